@@ -217,7 +217,7 @@ async def _database_url(settings: Settings, stop: Stop) -> AsyncIterator[str]:
     postgres = EmbeddedPostgres(settings.data_dir)
     url = await postgres.start()
     try:
-        async with supervisor.supervised(postgres, stop.request.set):
+        async with supervisor.keep_running(postgres, stop.request.set):
             yield url
     finally:
         await postgres.stop()

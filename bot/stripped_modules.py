@@ -52,13 +52,13 @@ _KIND: Final = f"bare2x{sys.flags.optimize}"
 def install() -> None:
     """Load the modules of `BARE` like this from now on."""
     finder = FileFinder.path_hook(
-        (ExtensionFileLoader, EXTENSION_SUFFIXES), (BareLoader, SOURCE_SUFFIXES)
+        (ExtensionFileLoader, EXTENSION_SUFFIXES), (StrippingLoader, SOURCE_SUFFIXES)
     )
     sys.path_hooks.insert(0, finder)
     sys.path_importer_cache.clear()
 
 
-class BareLoader(SourceFileLoader):
+class StrippingLoader(SourceFileLoader):
     """Loads a module of `BARE` stripped, and any other as it is.
 
     A module is also loaded as it is if its code is neither stored nor can be.
@@ -76,7 +76,7 @@ class BareLoader(SourceFileLoader):
             return super().get_code(fullname)
         tree = ast.parse(self.get_data(source))
         if tree.body:
-            tree.body = _bare(_with_docstring(tree.body, None))
+            tree.body = _strip(_with_docstring(tree.body, None))
         code = compile(ast.fix_missing_locations(tree), source, "exec", dont_inherit=True)
         self.set_data(kept, head + marshal.dumps(code))
         return code
@@ -98,7 +98,7 @@ class BareLoader(SourceFileLoader):
         return code if code.co_filename == source else None
 
 
-def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
+def _strip(body: list[ast.stmt]) -> list[ast.stmt]:
     # An empty list is that of a missing `else`.
     body = list(_run(body)) or [ast.Pass() for _ in body[:1]]
     for statement in body:
@@ -107,13 +107,13 @@ def _bare(body: list[ast.stmt]) -> list[ast.stmt]:
                 statement.returns = None
                 for argument in _arguments(statement.args):
                     argument.annotation = None
-                statement.body = _bare(_with_docstring(statement.body, None))
+                statement.body = _strip(_with_docstring(statement.body, None))
             case ast.ClassDef():
                 # Without a docstring, `dataclass` would work out the signature to put there.
                 name = statement.name if statement.decorator_list else None
-                statement.body = _bare(_with_docstring(statement.body, name))
+                statement.body = _strip(_with_docstring(statement.body, name))
             case ast.If() | ast.Try():
-                statement.body, statement.orelse = _bare(statement.body), _bare(statement.orelse)
+                statement.body, statement.orelse = _strip(statement.body), _strip(statement.orelse)
     return body
 
 

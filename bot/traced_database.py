@@ -25,7 +25,7 @@ class TracedDatabase(Database):
         super().__init__(url)
         self._tracer = tracer
         engine = self._engine.sync_engine
-        event.listen(engine, "connect", self._connected)
+        event.listen(engine, "connect", self._on_connect)
         event.listen(engine, "before_cursor_execute", self._begins)
         event.listen(engine, "after_cursor_execute", self._trace_statement)
 
@@ -51,7 +51,7 @@ class TracedDatabase(Database):
                 span.set_attribute("error.type", type(fault).__name__)
                 raise
 
-    def _connected(self, connection: Any, _record: object) -> None:
+    def _on_connect(self, connection: Any, _record: object) -> None:
         # What bypasses SQLAlchemy, and what it sends as plain text: BEGIN and COMMIT.
         connection.driver_connection.add_query_logger(self._trace_query)
 

@@ -40,7 +40,7 @@ COLOURS: Final = "rich"  # structlog's; logs are JSON, or plain tracebacks
 
 
 @contextmanager
-def unused() -> Iterator[None]:
+def leave_out_unused() -> Iterator[None]:
     """Leave out everything in the lists that is imported within the block."""
     with (
         later(*UNUSED),

@@ -76,7 +76,7 @@ def openings_and_leave(
     And the leave of those days, in order: openings do not stop for it. services: whose times are
     asked for, where they are given at some of them only.
     """
-    row, days = _looked_at(timetable.tz, start, end)
+    row, days = _clock_and_days(timetable.tz, start, end)
     kept = timetable.openings_cache
     entry = kept.get(days)
     if entry is None:
@@ -102,7 +102,7 @@ def spans_of(openings: Iterable[Opening]) -> list[Span]:
 
 
 @lru_cache(maxsize=64)  # a hundred coaches are asked about the same instants
-def _looked_at(zone: ZoneInfo, start: int, end: int) -> tuple[tuple[zones.Stretch, ...], Days]:
+def _clock_and_days(zone: ZoneInfo, start: int, end: int) -> tuple[tuple[zones.Stretch, ...], Days]:
     """What the clock shows around `[start, end)`, and the days that it may show then."""
     row = zones.around(zone, start, end)
     return row, _days(row, start, end)

@@ -49,7 +49,7 @@ def unlike(parts: Sequence[Service]) -> Alone | None:
     return Alone.LONG if sum(part.minutes for part in parts) > LONGEST_ROW else None
 
 
-def in_row(parts: Sequence[Service], coach: Approving) -> Service:
+def combine_services(parts: Sequence[Service], coach: Approving) -> Service:
     """All of them as one service. One alone stays as it is."""
     first, *further = parts
     if not further:

@@ -15,6 +15,6 @@ def encode(number: int) -> str:
     return f"-{digits}" if number < 0 else digits
 
 
-def read(text: str) -> int:
+def decode(text: str) -> int:
     """The number that was written. ValueError for what is none."""
     return int(text, len(DIGITS))

@@ -13,7 +13,7 @@ from typing import Final
 from domain import zones
 from domain.catalogue import Catalogue, Coach
 from domain.constraints import NONE, Constraints, Reason
-from domain.empty_reasons import emptied_by
+from domain.empty_reasons import reasons_for
 from domain.horizon import days_at_most
 from domain.hours import day_of
 from domain.occupancy import occupancy
@@ -164,7 +164,7 @@ class _Look:
     def nothing_free(self) -> Missing:
         allowed = allowed_starts(self._service, self.coach, self.now)
         window = self.now, allowed[1]
-        reasons = emptied_by(
+        reasons = reasons_for(
             occupancy(self._service, self.coach, self._spans, window, allowed, self._constraints)
         )
         return Missing(Gap.NOTHING_FREE, self.coach.id, self.its.id, reasons)

@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.availability import Days, Opened, digest_of
-from domain.back_to_back import Alone, combine_needs, in_row, unlike
+from domain.back_to_back import Alone, combine_needs, combine_services, unlike
 from domain.closures import Closure
 from domain.digests import Digest
 from domain.forms import MOST_QUESTIONS, Form
@@ -249,7 +249,7 @@ class Catalogue:
         twice = len({part.id for part in parts}) < len(parts)
         if gone or twice or choice.places != 1 or self.alone(parts, coach):
             raise NoLongerOffered
-        return in_row(parts, coach)
+        return combine_services(parts, coach)
 
     def alone(self, parts: Sequence[Service], coach: Coach) -> Alone | None:
         """Why these services cannot be one booking with this coach; None where they can."""
@@ -270,7 +270,7 @@ class Catalogue:
         service = self.service_for(service_id, coach, USUAL)
         if also:
             further = (self.service_for(one, coach, USUAL) for one in also if one in self.services)
-            service = in_row((service, *further), coach)
+            service = combine_services((service, *further), coach)
         return replace(service, minutes=minutes, party=places)
 
     def form_of(self, services: Iterable[int]) -> Form:

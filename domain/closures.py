@@ -36,7 +36,7 @@ class Closure:
         return self.names.get(language) or self.name
 
 
-def closed_on(closures: Iterable[Closure], day: date) -> Closure | None:
+def closure_on(closures: Iterable[Closure], day: date) -> Closure | None:
     """What the house is closed for on a day: the house's own first, then the shortest."""
     holding = [
         (bool(closure.region), (stretch[1] - stretch[0]).days, closure.id, closure)
@@ -82,5 +82,5 @@ def names_of(
 ) -> tuple[str, ...]:
     """What somebody is not to be had for on the days of a stretch, each name once."""
     kept = tuple(closures)
-    reasons = (closed_on(kept, day) for day in closed_days(kept, opened, first, last))
+    reasons = (closure_on(kept, day) for day in closed_days(kept, opened, first, last))
     return tuple(dict.fromkeys(closure.name_in(language) for closure in reasons if closure))

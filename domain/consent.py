@@ -18,7 +18,7 @@ def can_answer(reach: Reach | None) -> bool:
     return reach is not None and reach.away_since is None
 
 
-def asked_until(minutes: int, start: datetime, now: datetime) -> datetime:
+def answer_deadline(minutes: int, start: datetime, now: datetime) -> datetime:
     """Until when a time is held for who is asked now. minutes: as long as other times that somebody
     offers."""
     return deadlines.offer_ends(minutes, (start,), now)

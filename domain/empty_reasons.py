@@ -14,7 +14,7 @@ from domain.occupancy import EVER, Occupancy
 from domain.spans import intersect
 
 
-def emptied_by(occupancy: Occupancy) -> tuple[Reason, ...]:
+def reasons_for(occupancy: Occupancy) -> tuple[Reason, ...]:
     """The reasons, in their order; none where something is free.
 
     Working hours are told by themselves: LENGTH where there are some, but none is long enough.

@@ -81,7 +81,7 @@ def count(text: str, field: str, most: int) -> int:
     return int(plain)
 
 
-def checked_days(first: date, last: date, today: date) -> None:
+def check_days(first: date, last: date, today: date) -> None:
     """BadInput unless days are in order, at most a year, within a year back and two ahead."""
     if last < first or first < today - timedelta(days=LONGEST_LEAVE):
         raise BadInput("days")

@@ -95,7 +95,7 @@ def alike(starts: Sequence[int], wanted: int, zone: ZoneInfo, most: int = 3) -> 
     return tuple(sorted((*chosen, *rest)))
 
 
-def chosen_again(
+def repeat_choice(
     usual: Service, minutes: int, places: int = 1, also: Collection[int] = ()
 ) -> Choice:
     """What was chosen of a service, to be had again as far as it is offered. usual: the service as

@@ -100,7 +100,7 @@ def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason |
     return occupancy(service, coach, busy, (start, start + 1), allowed, bears).why(start)
 
 
-def asked_until(appointment: Appointment, minutes: int, now: datetime) -> datetime:
+def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime:
     """Until when a colleague may answer who is asked now. minutes: so long offers stand."""
     until = deadlines.offer_ends(minutes, (appointment.starts_at,), now)
     waits = appointment.waits_until(now)

@@ -6,7 +6,7 @@ from typing import Protocol
 from domain.refusals import NotFound, Refusal
 
 
-class Transferable(Protocol):
+class HandoverView(Protocol):
     """An appointment, as far as it may have been handed over."""
 
     @property
@@ -60,7 +60,7 @@ class NotAsked(Refusal, code="not_asked"):
     appointment_id: int
 
 
-def not_theirs(session: Transferable, coach_id: int | None) -> Refusal:
+def not_theirs(session: HandoverView, coach_id: int | None) -> Refusal:
     """Why a session is no business of this coach's: it never was theirs, or is not any more."""
     if coach_id is not None and coach_id in (session.handed_from, *session.handed_by):
         return HandedOver(session.id, session.coach_name)

@@ -74,7 +74,7 @@ class Side:
         return self.chat or self.account
 
 
-def kept_first(one: Side, other: Side) -> tuple[Side, Side]:
+def survivor_first(one: Side, other: Side) -> tuple[Side, Side]:
     """Who stays, and who becomes part of them: one with a chat stays, since cards, questions
     and updates under way hang on it; of two without, who was written down first."""
     return (one, other) if (not one.chat, one.id) < (not other.chat, other.id) else (other, one)

@@ -152,7 +152,7 @@ def _between(starts: Sequence[int], midnight: int, since: int, until: int) -> Se
     ]
 
 
-def shared_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:
+def share_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:
     """Which starts each wish is offered, in order of time: none meets another, and nobody has a
     second before everybody has had a first that could be had."""
     taken: list[Span] = []

@@ -44,7 +44,7 @@ def read(written: str) -> Choice:
     choice = Choice(
         int(length or 0),
         int(places or 1),
-        tuple(int(short) if short else base36.read(long) for short, long in _ALSO.findall(also)),
+        tuple(int(short) if short else base36.decode(long) for short, long in _ALSO.findall(also)),
     )
     if choice.places < 1 or len(choice.also) > MOST_ALSO:
         raise NoLongerOffered

@@ -137,7 +137,7 @@ def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> li
     return sorted(ordered, key=lambda start: start not in given_up)
 
 
-def held_for(start: datetime, at: datetime) -> timedelta | None:
+def hold_duration(start: datetime, at: datetime) -> timedelta | None:
     """For how long a time is held for somebody told of it then; None where it is too late."""
     left = start - at
     if left < LAST:
@@ -145,7 +145,7 @@ def held_for(start: datetime, at: datetime) -> timedelta | None:
     return max(SHORTEST, min(LONGEST, left / SHARE))
 
 
-def told_at(now: datetime, start: datetime, zone: str) -> datetime:
+def notify_at(now: datetime, start: datetime, zone: str) -> datetime:
     """When somebody who lives in this zone is told of a time that has come free now; UTC.
 
     Not at night: it is kept for them until the morning. Where the session begins too early for

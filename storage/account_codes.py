@@ -118,7 +118,9 @@ async def due(writer: Writer, kind: IdentityKind, now: datetime) -> CodeRequest 
     return _one(await writer.fetch(_DUE[kind], now))
 
 
-async def sending(writer: Writer, code_id: int, digest: str | None, again_at: datetime) -> None:
+async def mark_sending(
+    writer: Writer, code_id: int, digest: str | None, again_at: datetime
+) -> None:
     """Its letter is being sent, with a code of this digest, if it has one. again_at: when somebody
     else is to try, unless it has been."""
     await writer.fetch(_SENDING, code_id, again_at, digest)
@@ -129,7 +131,7 @@ async def mark_sent(autocommit: Autocommit, code_id: int) -> None:
     await autocommit.fetch(_SENT, code_id)
 
 
-async def later(autocommit: Autocommit, code_id: int, at: datetime) -> None:
+async def retry_at(autocommit: Autocommit, code_id: int, at: datetime) -> None:
     """Its letter could not be sent: it is tried again then."""
     await autocommit.fetch(_LATER, code_id, at)
 
@@ -139,7 +141,7 @@ async def count_try(writer: Writer, code_id: int) -> None:
     await writer.fetch(_TRIED, code_id)
 
 
-async def used(writer: Writer, code_id: int, now: datetime) -> None:
+async def mark_used(writer: Writer, code_id: int, now: datetime) -> None:
     """It is good no more, and nothing of what was wanted is kept."""
     await writer.fetch(_USED, code_id, now)
 

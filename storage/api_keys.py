@@ -67,7 +67,7 @@ async def add(
     return int(id_)
 
 
-async def used(writer: Writer, key_id: int, now: datetime) -> None:
+async def mark_used(writer: Writer, key_id: int, now: datetime) -> None:
     """It was shown just now."""
     await writer.fetch(_USED, key_id, now)
 

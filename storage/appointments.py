@@ -104,7 +104,7 @@ async def of_customer(
     return [of_row(row) for row in rows]
 
 
-async def known_to(reader: Reader, customer_id: int) -> frozenset[int]:
+async def coaches_who_know(reader: Reader, customer_id: int) -> frozenset[int]:
     """The coaches with whom this customer has had a session that took place."""
     rows = await _KNOWN_TO.rows(reader, customer=customer_id)
     return frozenset(row[0] for row in rows)

@@ -60,7 +60,7 @@ async def lock_prices(writer: Writer) -> None:
     await lock(writer)
 
 
-async def booked_ahead(reader: Reader, now: datetime) -> int:
+async def count_booked_ahead(reader: Reader, now: datetime) -> int:
     """How many sessions are booked, asked for or held and not over yet."""
     [[ahead]] = await reader.fetch(_BOOKED_AHEAD, now)
     return int(ahead)

@@ -60,7 +60,7 @@ class ContactWays:
     minutes: int
 
 
-def reached(offered: str) -> str:
+def reached_sql(offered: str) -> str:
     """SQL that says of a row `p` of `people` what `Ways.reach` says. offered: the parameter with
     the ways beside Telegram that are set up."""
     return f"""
@@ -96,7 +96,7 @@ async def want(writer: Writer, person_id: int, wanted: Collection[Channel]) -> N
     await writer.fetch(_WANT, person_id, sorted(wanted))
 
 
-async def read(reader: Reader, root_id: int) -> bool:
+async def is_read(reader: Reader, root_id: int) -> bool:
     """Whether a message was read, by whichever way."""
     [[was_read]] = await reader.fetch(_READ, root_id)
     return bool(was_read)

@@ -10,7 +10,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DigestRecipient:
     """A coach who gets a summary. zone: IANA. morning, evening: minutes of the day, None for none.
 
     morning_day, evening_day: of the last ones. asked_until: up to when they were asked what became
@@ -70,9 +70,9 @@ async def wishes(reader: Reader, coach_id: int) -> Wishes:
     return Wishes(*rows[0]) if rows else Wishes()
 
 
-async def recipients(reader: Reader) -> Sequence[Desk]:
+async def recipients(reader: Reader) -> Sequence[DigestRecipient]:
     """The coaches who get a summary, as they or the business have set it."""
-    return [Desk(*row) for row in await reader.fetch(_WISHED)]
+    return [DigestRecipient(*row) for row in await reader.fetch(_WISHED)]
 
 
 async def claim(writer: Writer, coach_id: int, digest: Digest, day: date) -> bool:

@@ -124,7 +124,7 @@ async def of_export(reader: Reader, export_id: int) -> Sequence[KeptFile]:
     return [_file(row) for row in await reader.fetch(_OF_EXPORT, export_id)]
 
 
-async def known_to_telegram(writer: Writer, file_id: int, telegram_id: str | None) -> None:
+async def set_telegram_id(writer: Writer, file_id: int, telegram_id: str | None) -> None:
     """Telegram has it by this id; None where it has it no more."""
     await writer.fetch(_KNOWN, file_id, telegram_id)
 

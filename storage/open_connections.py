@@ -19,19 +19,19 @@ class OpenConnections:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._known: WeakSet[Any] = WeakSet()
-        event.listen(engine.sync_engine, "connect", self._connected)
-        event.listen(engine.sync_engine, "checkout", self._checked_out)
-        event.listen(engine.sync_engine, "handle_error", self._failed)
+        event.listen(engine.sync_engine, "connect", self._on_connect)
+        event.listen(engine.sync_engine, "checkout", self._on_checkout)
+        event.listen(engine.sync_engine, "handle_error", self._on_error)
 
     def cut(self) -> None:
         """End all of them at once: a good-bye would wait two seconds for its answer."""
         for driver in tuple(self._known):
             driver.terminate()
 
-    def _connected(self, connection: Any, _record: Any) -> None:
+    def _on_connect(self, connection: Any, _record: Any) -> None:
         self._known.add(connection.driver_connection)
 
-    def _checked_out(self, connection: Any, _record: Any, _proxy: Any) -> None:
+    def _on_checkout(self, connection: Any, _record: Any, _proxy: Any) -> None:
         """Keeps a restart of Postgres from costing one failed statement per pooled connection.
 
         asyncpg knows that its socket was closed; nothing is asked over the network.
@@ -39,7 +39,7 @@ class OpenConnections:
         if connection.driver_connection.is_closed():
             raise InvalidatePoolError
 
-    def _failed(self, context: ExceptionContext) -> None:
+    def _on_error(self, context: ExceptionContext) -> None:
         """Keeps a connection from being used again that Postgres has just said good-bye to.
 
         Until its socket is closed too, asyncpg answers with an error of its own state machine.

@@ -69,7 +69,7 @@ async def id_of(reader: Reader, key: str) -> int | None:
     return message_id
 
 
-async def told_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:
+async def count_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:
     """How many of a kind, due since an instant, somebody was sent or will be."""
     theirs = _O.recipient_id == recipient_id, _O.kind == kind, _O.due_at > since
     count: int = await reader.scalar(select(func.count()).where(*theirs, _O.root_id.is_(None)))

@@ -56,7 +56,7 @@ async def lock(writer: Writer, person_id: int) -> SentCode | None:
     return SentCode(*rows[0]) if rows else None
 
 
-async def sent_to(writer: Writer, number: str, person_id: int, now: datetime) -> int:
+async def count_sent_to(writer: Writer, number: str, person_id: int, now: datetime) -> int:
     """How many others have had sent to this number within an hour; nobody else has any sent there
     until the commit."""
     await writer.fetch(_HOLD, number)
@@ -64,7 +64,7 @@ async def sent_to(writer: Writer, number: str, person_id: int, now: datetime) ->
     return int(others)
 
 
-async def sent_in_a_day(writer: Writer, now: datetime) -> tuple[int, datetime | None]:
+async def count_sent_in_a_day(writer: Writer, now: datetime) -> tuple[int, datetime | None]:
     """How many all people have had sent since yesterday, of each those of the last hour in which
     they asked, and when the first one was; nobody else has any sent until the commit."""
     await writer.fetch(_HOLD_DAY)
@@ -84,7 +84,7 @@ async def count_try(writer: Writer, person_id: int) -> None:
     await writer.fetch(_TRIED, person_id)
 
 
-async def used(writer: Writer, person_id: int, now: datetime) -> None:
+async def mark_used(writer: Writer, person_id: int, now: datetime) -> None:
     """It is good for nothing any more."""
     await writer.fetch(_USED, person_id, now)
 

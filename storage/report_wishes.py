@@ -11,7 +11,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReportRecipient:
     """Somebody who gets reports. zone: IANA, by which they live. day_sent, week_sent: as of the
     table."""
 
@@ -54,10 +54,10 @@ async def wishes(reader: Reader, person_id: int) -> Wishes:
     return Wishes(*rows[0]) if rows else Wishes()
 
 
-async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[Reading]:
+async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[ReportRecipient]:
     """Who wants any, of those with these roles."""
     return [
-        Reading(person, zone, Wishes(day, week), *sent)
+        ReportRecipient(person, zone, Wishes(day, week), *sent)
         for person, zone, day, week, *sent in await reader.fetch(_WISHED, sorted(roles))
     ]
 

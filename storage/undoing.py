@@ -50,7 +50,7 @@ LAPSE = "DELETE FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND
 
 
 @dataclass(frozen=True, slots=True)
-class Was:
+class Snapshot:
     """An appointment before a step. columns: by name. status: its state. blocked: the time that it
     claimed of its coach (UTC), None for none of its own. besides: what else."""
 
@@ -90,7 +90,7 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
     }
 
 
-def was(facts: Mapping[str, Any]) -> Was:
+def from_snapshot(facts: Mapping[str, Any]) -> Snapshot:
     """The appointment of which `snapshot` has written these facts."""
     # What an older version has not written down stays as it is.
     columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
@@ -100,7 +100,7 @@ def was(facts: Mapping[str, Any]) -> Was:
     if "handed_by" in columns:
         columns["handed_by"] = tuple(columns["handed_by"])
     span = facts["blocked"]
-    return Was(
+    return Snapshot(
         columns,
         Status(facts["status"]),
         asyncpg.Range(*map(datetime.fromisoformat, span)) if span else None,
@@ -109,7 +109,7 @@ def was(facts: Mapping[str, Any]) -> Was:
 
 
 async def restore(
-    writer: Writer, appointment: Appointment, was: Was, now: datetime
+    writer: Writer, appointment: Appointment, was: Snapshot, now: datetime
 ) -> Appointment | None:
     """The appointment as it was, as its next version; None where somebody has its time by now.
 
@@ -144,7 +144,7 @@ async def restore(
     return after
 
 
-async def say_as_before(writer: Writer, appointment: Appointment, was: Was) -> Appointment:
+async def say_as_before(writer: Writer, appointment: Appointment, was: Snapshot) -> Appointment:
     """What was said of it before, of a seat that it has again. The row is locked."""
     late, attending = was.columns["late_minutes"], was.columns["attending_at"]
     await writer.fetch(_SAID, appointment.coach_id, appointment.id, attending, late)

@@ -16,11 +16,11 @@ from storage import booking, claims, faults, resources, sessions
 from storage.appointment_changes import update_appointment
 from storage.resources import ResourceUnits
 from storage.transactions import Reader, Writer
-from storage.undoing import LAPSE, UNSAID, Was
+from storage.undoing import LAPSE, UNSAID, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class WasGroup:
+class GroupSnapshot:
     """A session before a step. blocked: the time that it claimed of its coach (UTC). besides: what
     else."""
 
@@ -44,9 +44,9 @@ async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
     }
 
 
-def was(facts: Mapping[str, Any]) -> WasGroup:
+def from_snapshot(facts: Mapping[str, Any]) -> GroupSnapshot:
     """The session of which `snapshot` has written these facts."""
-    return WasGroup(
+    return GroupSnapshot(
         datetime.fromisoformat(facts["starts_at"]),
         datetime.fromisoformat(facts["ends_at"]),
         GroupState(facts["state"]),
@@ -56,7 +56,7 @@ def was(facts: Mapping[str, Any]) -> WasGroup:
 
 
 async def restore(
-    writer: Writer, session: GroupSession, was: WasGroup, *, places: int, now: datetime
+    writer: Writer, session: GroupSession, was: GroupSnapshot, *, places: int, now: datetime
 ) -> GroupSession | None:
     """The session as it was, as its next version; None where somebody has its time by now.
 
@@ -101,7 +101,7 @@ async def restore(
 
 
 async def restore_seat(
-    writer: Writer, seat: Appointment, was: Was, session: GroupSession, now: datetime
+    writer: Writer, seat: Appointment, was: Snapshot, session: GroupSession, now: datetime
 ) -> Appointment:
     """A seat as it was, in the session that has counted its places, as its next version."""
     span = await claims.span_of(writer, session.coach_id, session.id)

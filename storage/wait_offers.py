@@ -93,7 +93,7 @@ WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o
 _ENDED: Final = f"""
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
     SELECT FROM people p WHERE p.id = o.person_id
-        AND (p.blocked_at IS NOT NULL OR NOT {contact_ways.reached("$2")})
+        AND (p.blocked_at IS NOT NULL OR NOT {contact_ways.reached_sql("$2")})
 ) OR o.told_at > $1::timestamptz AND NOT EXISTS (
     SELECT FROM coaches c, services s
     WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden)

@@ -88,7 +88,7 @@ WHERE w.state = 'waiting' AND (w.joined_at, w.id) < ($1::timestamptz, $2::bigint
 """
 _OF_COACH: Final = f"""
 SELECT {_COLUMNS}, p.blocked_at IS NOT NULL,
-    {contact_ways.reached("$5")},
+    {contact_ways.reached_sql("$5")},
     coalesce(p.zone, (SELECT c.zone FROM coaches c WHERE c.person_id = p.id))
 FROM waits w JOIN people p ON p.id = w.person_id
 WHERE w.state = 'waiting' AND w.service_id = ANY ($2::bigint[])
@@ -222,7 +222,7 @@ async def in_line(writer: Writer, line: WaitKey, limit: int) -> list[Wait]:
     return [_of_row(row) for row in await writer.fetch(_IN_LINE, *line, limit)]
 
 
-async def left_silent(writer: Writer, wait_id: int) -> int:
+async def count_silence(writer: Writer, wait_id: int) -> int:
     """One more offer was left without an answer; how many in a row."""
     rows = await writer.fetch(_LEFT_SILENT, wait_id)
     return int(rows[0][0]) if rows else 0

@@ -66,7 +66,7 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
             # What is loaded now stays: collecting over all of it took a sixth of the time. Only new
             # objects are collected, for the garbage that classes leave as they are made.
             gc.set_threshold(2_000, 1_000_000)
-            with unused_imports.unused():
+            with unused_imports.leave_out_unused():
                 from bot import app  # noqa: PLC0415 - a second that most sentences spare
 
             app.run(settings, announce)

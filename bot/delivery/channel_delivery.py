@@ -56,14 +56,14 @@ class ByWay:
             if reason := await self._pointless(row):
                 await outcome.drop(reason)
             elif adapter is None:  # another replica may have that channel
-                await outcome.again("is not set up here")
+                await outcome.retry("is not set up here")
             else:
                 await self._hand_over(outcome, adapter, await self._parcel(row))
         except DatabaseAway:
-            await outcome.given_back()
+            await outcome.give_back()
         except Exception as error:
             log.error("delivery.cannot_render", outbox=row.id, kind=row.kind, exc_info=error)
-            await outcome.again(type(error).__name__)
+            await outcome.retry(type(error).__name__)
 
     async def _hand_over(self, outcome: RowOutcome, adapter: Adapter, parcel: Parcel) -> None:
         if not await self._begun.begins(outcome):
@@ -74,14 +74,14 @@ class ByWay:
         except DeliveryRefused as refusal:
             await outcome.fail(str(refusal))
         except DeliveryFailed as failure:
-            await outcome.again(str(failure), maybe_sent=failure.maybe_taken, wait=failure.wait)
+            await outcome.retry(str(failure), maybe_sent=failure.maybe_taken, wait=failure.wait)
         else:
             ms = round((asyncio.get_running_loop().time() - begun) * 1000, 1)
             await outcome.mark_passed(provider_id, ms)
 
     async def _pointless(self, row: ClaimedMessage) -> str | None:
         async with self._database.read() as reader:
-            if await contact_ways.read(reader, row.root_id or row.id):
+            if await contact_ways.is_read(reader, row.root_id or row.id):
                 return READ
         now = self._recorder.clock()
         if row.kind in SECRET and datetime.fromisoformat(row.facts["until"]) <= now:

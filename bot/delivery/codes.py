@@ -87,7 +87,7 @@ class CodeLetters:
             return one, None
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         digest = None if one.purpose in CODELESS else code_digest(one.request, code)
-        await account_codes.sending(writer, one.id, digest, now + LEASE)
+        await account_codes.mark_sending(writer, one.id, digest, now + LEASE)
         return one, code
 
     async def _send(self, one: CodeRequest, code: str) -> None:
@@ -106,7 +106,7 @@ class CodeLetters:
                 await account_codes.mark_sent(autocommit, one.id)
                 log.warning("codes.refused", request=one.id, reason=str(refusal))
             except (MailFailed, DeliveryFailed) as failure:
-                await account_codes.later(autocommit, one.id, self._clock() + AGAIN)
+                await account_codes.retry_at(autocommit, one.id, self._clock() + AGAIN)
                 log.warning("codes.failed", request=one.id, reason=str(failure))
             else:
                 await account_codes.mark_sent(autocommit, one.id)

@@ -27,10 +27,10 @@ class Beginning:
             async with self._database.autocommit() as autocommit:
                 holds = await outgoing.begin_call(autocommit, self._recorder.owner, row.id)
         except DatabaseAway:
-            await outcome.given_back()
+            await outcome.give_back()
             return False
         if holds is None or not self._leases.sure(row.id):
-            await outcome.given_back()
+            await outcome.give_back()
             return False
         if reason := self.drop_reason(outcome, replace(row, holds=holds)):
             await outcome.drop(reason)

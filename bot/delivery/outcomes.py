@@ -103,7 +103,7 @@ class RowOutcome:
         await self.recorder.write(work)
         self._report("sent", ms=ms)
 
-    async def elsewhere(self, channel: Channel) -> None:
+    async def mark_sent_elsewhere(self, channel: Channel) -> None:
         """It is said by another way, which reaches people that Telegram does not."""
         now = self.recorder.clock()
 
@@ -137,12 +137,12 @@ class RowOutcome:
             if self.row.root_id is None:
                 await undelivered.report_undelivered(writer, self.row, error, now)
             else:
-                await other_ways.given_up(writer, self.row, self.recorder.offered, now)
+                await other_ways.give_up(writer, self.row, self.recorder.offered, now)
 
         await self.recorder.write(work)
         self._report("failed", reason=error)
 
-    async def unreachable(self, reason: str, *, otherwise: bool) -> None:
+    async def mark_unreachable(self, reason: str, *, otherwise: bool) -> None:
         """Telegram does not reach its recipient. otherwise: something else does, from now on."""
         now = self.recorder.clock()
 
@@ -161,7 +161,7 @@ class RowOutcome:
         await self.recorder.write(work)
         self._report("postponed" if otherwise else "dropped", reason="unreachable", said=reason)
 
-    async def again(
+    async def retry(
         self, error: str, *, maybe_sent: bool = False, wait: float | None = None
     ) -> None:
         """It failed: try later, or give it up after enough tries.
@@ -176,7 +176,7 @@ class RowOutcome:
             )
             await self._later(wait, error, counts=True, maybe_sent=maybe_sent)
 
-    async def when_back(self, error: str, *, maybe_sent: bool) -> None:
+    async def retry_when_back(self, error: str, *, maybe_sent: bool) -> None:
         """Telegram is away, which says nothing against the message: no attempt is counted.
 
         maybe_sent: Telegram may have taken the message before it went away.
@@ -205,7 +205,7 @@ class RowOutcome:
         )
         self._report("postponed", reason="retry_after", seconds=wait)
 
-    async def given_back(self) -> None:
+    async def give_back(self) -> None:
         """Anybody may claim it at once; nobody has failed."""
         await self.recorder.write(lambda w: outgoing.give_back(w, self.recorder.owner, self.row.id))
 

@@ -97,15 +97,15 @@ class Sender:
             channel = Channel.MAIL if mail_channel and row.email else Channel.TELEGRAM
             outcome = RowOutcome(self._recorder, row, channel)
             if self._recorder.closing or not self._leases.sure(row.id):
-                await outcome.given_back()
+                await outcome.give_back()
             elif row.operation == Operation.VIA and self._by_way is not None:
                 await self._by_way.deliver(row)
             elif way := await self._instead(row):
-                await outcome.elsewhere(way)
+                await outcome.mark_sent_elsewhere(way)
             elif reason := self._begun.drop_reason(outcome, row):
                 await outcome.drop(reason)
             elif row.operation != Operation.SEND:
-                await outcome.again(f"cannot {row.operation}")  # a newer replica may know it
+                await outcome.retry(f"cannot {row.operation}")  # a newer replica may know it
             elif mail_channel and row.email:
                 await self._mail(outcome, mail_channel, row.email)
             else:
@@ -161,7 +161,7 @@ class Sender:
             except RetryAfter as error:
                 await outcome.postpone(seconds_of(error))
             except DatabaseAway:
-                await outcome.given_back()
+                await outcome.give_back()
             else:
                 await self._send_if_true(outcome, call, method, payload)
 
@@ -210,15 +210,17 @@ class Sender:
                 mailed = self._mail_channel is not None and row.email is not None and _by_mail(row)
                 gone = replace(row, unreachable=True)
                 otherwise = mailed or await self._instead(gone) is not None
-                await outcome.unreachable(error.message, otherwise=otherwise)
+                await outcome.mark_unreachable(error.message, otherwise=otherwise)
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
-                await outcome.again(error.message)
+                await outcome.retry(error.message)
         except TelegramError as error:
             if isinstance(error, NetworkError) and not isinstance(error, NoBotApi):
-                await outcome.when_back(str(error), maybe_sent=not isinstance(error, NotConnected))
+                await outcome.retry_when_back(
+                    str(error), maybe_sent=not isinstance(error, NotConnected)
+                )
             else:
-                await outcome.again(str(error), maybe_sent=isinstance(error, NoBotApi))
+                await outcome.retry(str(error), maybe_sent=isinstance(error, NoBotApi))
         else:
             await outcome.mark_sent(message_id_of(message), _since(begun))
 
@@ -231,9 +233,9 @@ class Sender:
         except MailRefused as refusal:
             await outcome.fail(str(refusal))
         except MailFailed as failure:
-            await outcome.again(str(failure), maybe_sent=failure.maybe_taken)
+            await outcome.retry(str(failure), maybe_sent=failure.maybe_taken)
         except DatabaseAway:
-            await outcome.given_back()
+            await outcome.give_back()
         except Exception as error:
             await self._cannot_render(outcome, error)
         else:
@@ -243,7 +245,7 @@ class Sender:
         log.error(
             "delivery.cannot_render", outbox=outcome.row.id, kind=outcome.row.kind, exc_info=error
         )
-        await outcome.again(type(error).__name__)
+        await outcome.retry(type(error).__name__)
 
 
 def _by_mail(row: ClaimedMessage) -> bool:

@@ -27,7 +27,7 @@ ENDS, WITHIN = 5, 60.0
 
 
 @asynccontextmanager
-async def supervised(
+async def keep_running(
     server: EmbeddedPostgres, given_up: Callable[[], None], *, stopwatch: Stopwatch = REAL
 ) -> AsyncIterator[None]:
     """Keep a server that runs running within the block.

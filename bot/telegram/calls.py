@@ -14,7 +14,7 @@ from bot.stopwatch import REAL, Stopwatch
 from bot.telegram import kept_media, webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
-from bot.telegram.kept_media import kept_in
+from bot.telegram.kept_media import stored_file_id
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, Upload
 from handlers.http.metrics import Metrics
@@ -65,7 +65,7 @@ class Calls:
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """A call without limits: for the outbox, which keeps to them itself, and for polling."""
-        if self._database is not None and (kept := kept_in(method, payload)) is not None:
+        if self._database is not None and (kept := stored_file_id(method, payload)) is not None:
             send = kept_media.send
             call, bring = self._call_telegram, self.bring
             return await send(self._database, method, payload, kept, call=call, bring=bring)
@@ -91,7 +91,7 @@ class Calls:
         if chat_id == EVERYONE and self._carry(method, payload):
             return True
         await self._cooldown_over(chat_id)
-        async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
+        async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
             begun = _stopwatch()
             try:
                 return await self.call(method, payload)
@@ -116,7 +116,7 @@ class Calls:
         """
         chat_id = int(fields["chat_id"])
         await self._cooldown_over(chat_id)
-        async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
+        async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
             begun = _stopwatch()
             try:
                 return await self.bring(method, fields, field, name, content, timeout=timeout)
@@ -205,7 +205,7 @@ class Calls:
             if self._limits.wait_of(chat_id) <= 0:
                 break
 
-    def _admitted(self, chat_id: int) -> AbstractAsyncContextManager[None]:
+    def _admission(self, chat_id: int) -> AbstractAsyncContextManager[None]:
         return self._limits.sending(chat_id, burst=REPLY_BURST)
 
     def _record_success(self, method: str) -> None:

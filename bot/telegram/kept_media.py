@@ -44,7 +44,7 @@ class Call(Protocol):
     def __call__(self, method: str, payload: Mapping[str, Any]) -> Awaitable[Any]: ...
 
 
-def kept_in(method: str, payload: Mapping[str, Any]) -> int | None:
+def stored_file_id(method: str, payload: Mapping[str, Any]) -> int | None:
     """The stored file that a call sends; None for none."""
     field = FIELDS.get(method)
     if field is None:
@@ -98,7 +98,7 @@ async def _upload(
         raise
     if (known := _id_in(message)) is not None:
         await database.write(
-            partial(kept_files.known_to_telegram, file_id=file.id, telegram_id=known)
+            partial(kept_files.set_telegram_id, file_id=file.id, telegram_id=known)
         )
     return message
 

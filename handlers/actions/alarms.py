@@ -37,7 +37,7 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
     person, reach = await _both(writer, person_id)
     if person is None or reach is None or reach.hears(mails=mails) or person.coach_id is None:
         return set()
-    before = await told_of(writer, reach, person.coach_id)
+    before = await sessions_told(writer, reach, person.coach_id)
     if before is not None:
         return before
     coach = (await stored.load(writer)).coaches[person.coach_id]
@@ -54,7 +54,7 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
     return versions
 
 
-async def told_of(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
+async def sessions_told(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
     """The sessions of which the team was told when this coach went; None when it was not."""
     for one in await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION]):
         facts = await outbox.facts(reader, f"{_gone_key(reach, coach_id)}:{one.person_id}")

@@ -10,7 +10,7 @@ from domain import booking_promise, deadlines
 from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach
-from domain.consent import asked_until
+from domain.consent import answer_deadline
 from domain.forms import Answered, read_answers
 from domain.group_refusals import TooManyPlaces
 from domain.limits import DayFull
@@ -258,7 +258,7 @@ async def _insert(
 
 def _held_until(offer: Offer, wish: Wish, now: datetime) -> datetime | None:
     minutes = offer.catalogue.business.offer_minutes
-    return asked_until(minutes, wish.start, now) if wish.asks else None
+    return answer_deadline(minutes, wish.start, now) if wish.asks else None
 
 
 def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:

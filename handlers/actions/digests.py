@@ -22,7 +22,7 @@ from domain.roles import Actor, Permission
 from domain.spans import moment
 from domain.week import waits
 from storage import calendar, catalogue, digest_settings, outbox, outcomes, session_rows
-from storage.digest_settings import Desk
+from storage.digest_settings import DigestRecipient
 from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
@@ -53,7 +53,9 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     return sent
 
 
-async def _send(desk: Desk, digest: Digest, day: date, now: datetime, writer: Writer) -> bool:
+async def _send(
+    desk: DigestRecipient, digest: Digest, day: date, now: datetime, writer: Writer
+) -> bool:
     """Whether there was something to be told, and nobody had told it."""
     if not await digest_settings.claim(writer, desk.coach_id, digest, day):
         return False
@@ -77,7 +79,9 @@ async def _send(desk: Desk, digest: Digest, day: date, now: datetime, writer: Wr
     return True
 
 
-async def _morning(reader: Reader, desk: Desk, day: date, now: datetime) -> dict[str, Any]:
+async def _morning(
+    reader: Reader, desk: DigestRecipient, day: date, now: datetime
+) -> dict[str, Any]:
     items = await _agenda(reader, desk, day, now)
     titles = await _titles(reader, items)
     named = [_item_facts(one, titles, now) for one in items[:MOST_NAMED]]
@@ -85,7 +89,9 @@ async def _morning(reader: Reader, desk: Desk, day: date, now: datetime) -> dict
     return {"sessions": sessions, "requests": await _requests(reader, desk, now)}
 
 
-async def _evening(reader: Reader, desk: Desk, day: date, now: datetime) -> dict[str, Any]:
+async def _evening(
+    reader: Reader, desk: DigestRecipient, day: date, now: datetime
+) -> dict[str, Any]:
     since = max(desk.asked_until or now - _DAY, now - ASKED_FOR)
     open_ = await outcomes.unsaid(reader, desk.coach_id, since, now)
     tomorrow = await _agenda(reader, desk, day + _DAY, now)
@@ -104,7 +110,7 @@ async def _evening(reader: Reader, desk: Desk, day: date, now: datetime) -> dict
     }
 
 
-async def _agenda(reader: Reader, desk: Desk, day: date, now: datetime) -> list[Item]:
+async def _agenda(reader: Reader, desk: DigestRecipient, day: date, now: datetime) -> list[Item]:
     """What begins on a day of the coach's clock and stands, a group once."""
     start, end = map(moment, day_span(day, day, ZoneInfo(desk.zone)))
     alone = await calendar.agenda(reader, desk.coach_id, start, end)
@@ -136,7 +142,7 @@ def _item_facts(one: Item, titles: dict[int, str], now: datetime) -> dict[str, A
     }
 
 
-async def _requests(reader: Reader, desk: Desk, now: datetime) -> dict[str, Any] | None:
+async def _requests(reader: Reader, desk: DigestRecipient, now: datetime) -> dict[str, Any] | None:
     """What waits for the coach's own answer, and until when the first of it does."""
     requests = await calendar.requests(reader, desk.coach_id, now)
     mine = [a for a in requests if not a.on_offer(now)]

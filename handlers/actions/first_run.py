@@ -40,7 +40,7 @@ async def set_zone(
         now=now,
     )
     async with database.read() as reader:
-        ahead = await stored_business.booked_ahead(reader, now)
+        ahead = await stored_business.count_booked_ahead(reader, now)
     catalogue = await newest(database)
     for coach in catalogue.coaches.values() if not ahead else ():
         if coach.setting_up:

@@ -11,9 +11,9 @@ from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.constraints import Reason
 from domain.handover import (
+    answer_deadline,
     as_agreed,
     asked_coach_id,
-    asked_until,
     coach_may_hand_over,
 )
 from domain.handover_refusals import CannotTakeOver, NotAsked
@@ -24,7 +24,7 @@ from handlers.actions import negotiating
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
-from handlers.actions.taking_over import asked_by, coach_of, free_with
+from handlers.actions.taking_over import coach_of, free_with, lock_asked
 from storage import appointments, audit, booking, offers
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
@@ -62,7 +62,7 @@ async def ask(
         waits = await negotiating.waits_on(writer, before, now)
         answer_by = waits.get("answer_by", before.answer_by)
         minutes = (await offers.patience(writer)).offer
-        until = asked_until(replace(before, answer_by=answer_by), minutes, now)
+        until = answer_deadline(replace(before, answer_by=answer_by), minutes, now)
         after = await booking.change(
             writer,
             before,
@@ -120,7 +120,7 @@ async def refuse(
             [*_, last] = await audit.of(writer, "appointment", before.id)
             if (last.action, last.actor_id) == (REFUSE, actor.person):
                 return before
-        before = await asked_by(writer, appointment_id, version, actor, now)
+        before = await lock_asked(writer, appointment_id, version, actor, now)
         if before.coach_id == actor.coach_id:
             raise NotAsked(before.id)
         after = await booking.change(writer, before, now=now)

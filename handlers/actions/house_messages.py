@@ -37,7 +37,7 @@ async def send(
             raise NotFound
         since = now - HOUR
         kind = NoticeKind.HOUSE_MESSAGE
-        if await outbox.told_since(writer, person.id, kind, since) >= MOST:
+        if await outbox.count_since(writer, person.id, kind, since) >= MOST:
             raise TooManyMessages(60)
         house = (await stored_business.load(writer)).name
         message = NewMessage(

@@ -124,7 +124,7 @@ async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointm
     """A locked appointment as it was before its offer; a request has its whole time again."""
     minutes = (await offers.patience(writer)).answer
     return await booking.change(
-        writer, before, answer_by=asked_until(before, minutes, now), now=now
+        writer, before, answer_by=answer_deadline(before, minutes, now), now=now
     )
 
 
@@ -148,7 +148,7 @@ async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change
     if before.offer_until is None or before.status is not Status.PENDING:
         return {}
     minutes = (await offers.patience(reader)).answer
-    return {"answer_by": asked_until(before, minutes, now)}
+    return {"answer_by": answer_deadline(before, minutes, now)}
 
 
 async def already_refused(
@@ -169,7 +169,7 @@ async def already_refused(
     raise OfferOvertaken(appointment.id)
 
 
-def asked_until(appointment: Appointment, minutes: int, now: datetime) -> datetime | None:
+def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime | None:
     """Until when it waits for its coach who has it before them from now on."""
     if appointment.status is not Status.PENDING:
         return appointment.answer_by

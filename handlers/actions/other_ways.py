@@ -49,7 +49,7 @@ async def go_on(
         await contact_ways.say_again(writer, row.root_id or row.id, way, due_at)
 
 
-async def given_up(
+async def give_up(
     writer: Writer, row: ClaimedMessage, offered: Collection[Channel], now: datetime
 ) -> None:
     """A way has not brought a message, and is given up: the next one is taken at once, and after

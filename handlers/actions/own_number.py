@@ -54,10 +54,10 @@ async def ask(
         business = await stored_business.load(writer)
         if not await texting.goes_to(writer, business, number.value, actor):
             raise BadInput("texted_number")
-        of_all, first = await phone_codes.sent_in_a_day(writer, now)
+        of_all, first = await phone_codes.count_sent_in_a_day(writer, now)
         if first is not None and of_all >= max(business.sms_codes_per_day, LEAST_A_DAY):
             raise TooManyCodes(int((first + phone_codes.DAY).timestamp()))
-        others = await phone_codes.sent_to(writer, number.value, person_id, now)
+        others = await phone_codes.count_sent_to(writer, number.value, person_id, now)
         before = await phone_codes.lock(writer, person_id)
         since = before.since if before else now
         mine = before.sends if before and since > now - phone_codes.HOUR else 0
@@ -90,7 +90,7 @@ async def show(
         if not compare_digest(phone_code.digest, _digest(person_id, phone_code.number, code)):
             await phone_codes.count_try(writer, person_id)
             return {"number": None}
-        await phone_codes.used(writer, person_id, now)
+        await phone_codes.mark_used(writer, person_id, now)
         return {"number": phone_code.number}
 
     # A wrong one is an outcome: what is refused would leave no try behind.

@@ -46,7 +46,7 @@ async def of_provider(
         if known is Receipt.FAILED:
             row = await outgoing.by_id(writer, message_id)
             if row is not None:
-                await other_ways.given_up(writer, row, offered, now)
+                await other_ways.give_up(writer, row, offered, now)
         return True
 
     return await database.write(work)

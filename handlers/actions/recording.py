@@ -16,7 +16,7 @@ from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions.messages import about
 from handlers.actions.rescue_done import everybody
-from handlers.actions.scheduled_notices import later
+from handlers.actions.scheduled_notices import later_notices
 from storage import appointments, audit, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer
@@ -46,7 +46,7 @@ async def write_down(
     aside = {"overridden": list(overridden)} if overridden else {}
     planned = []
     if before is None or after.version != before.version:
-        planned = await later(writer, after, now, dates=dates)
+        planned = await later_notices(writer, after, now, dates=dates)
     if before is not None:
         planned += await everybody(writer, before, after, actor, now)
     if not coach_told:

@@ -22,7 +22,7 @@ from handlers.queries import reports
 from storage import business as stored_business
 from storage import catalogue, outbox, people, report_wishes
 from storage.outbox import NewMessage
-from storage.report_wishes import Reading
+from storage.report_wishes import ReportRecipient
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
@@ -104,7 +104,7 @@ async def _report_facts(
 
 
 async def _send(
-    one: Reading,
+    one: ReportRecipient,
     every: Every,
     minute: int,
     day: date,

@@ -15,7 +15,7 @@ from domain.constraints import NONE
 from domain.habit import habit_of
 from domain.hours import mark_of
 from domain.leave import Leave, span_of
-from domain.rescue import SOONEST, Wish, rank_starts, shared_out, window
+from domain.rescue import SOONEST, Wish, rank_starts, share_out, window
 from domain.slots import free_slots
 from domain.spans import Span, epoch, moment, overlaps
 from handlers.actions.offers import Offer
@@ -149,7 +149,7 @@ def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...],
         group = choice.session.session_id
         key = (group is not None, group if group is not None else choice.session.id)
         parties.setdefault(key, []).append(choice)
-    shares = shared_out([_wish(party) for party in parties.values()])
+    shares = share_out([_wish(party) for party in parties.values()])
     shared: dict[int, tuple[tuple[datetime, ...], Offer]] = {}
     for party, share in zip(parties.values(), shares, strict=True):
         for choice in party:

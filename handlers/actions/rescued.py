@@ -14,7 +14,7 @@ from domain.spans import epoch, overlaps
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
-from handlers.actions.taking_over import handover_message, moved_to
+from handlers.actions.taking_over import handover_message, reassign
 from storage import appointments, booking, rescues
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage
@@ -80,7 +80,7 @@ async def take_cover(
         if cover_of(before, now) != coach_id:
             raise gone
         try:
-            after, coach = await moved_to(writer, catalogue, before, coach_id, now)
+            after, coach = await reassign(writer, catalogue, before, coach_id, now)
         except CannotTakeOver:
             raise gone from None
         messages = [handover_message(before, after, coach, now)]

@@ -19,7 +19,7 @@ from storage import undoing
 from storage.audit import Entry
 from storage.resources import ResourceOccupied
 from storage.transactions import Writer
-from storage.undoing import Was
+from storage.undoing import Snapshot
 
 UNDO: Final = "undo"
 
@@ -39,7 +39,7 @@ async def as_before(
     writer: Writer, catalogue: Catalogue, before: Appointment, last: Entry, now: datetime
 ) -> Appointment:
     """A locked appointment as it was before the last step. Raises CannotUndo."""
-    was = undoing.was(last.facts["undo"])
+    was = undoing.from_snapshot(last.facts["undo"])
     try:
         if _another_seat(before, was):
             return await _reseat(writer, catalogue, before, was, now)
@@ -56,7 +56,7 @@ async def as_before(
     return after
 
 
-def _another_seat(before: Appointment, was: Was) -> bool:
+def _another_seat(before: Appointment, was: Snapshot) -> bool:
     """Whether it needs a seat that it has lost. A customer who stays away keeps theirs."""
     if was.session_id is None:
         return False
@@ -64,7 +64,7 @@ def _another_seat(before: Appointment, was: Was) -> bool:
 
 
 async def _reseat(
-    writer: Writer, catalogue: Catalogue, before: Appointment, was: Was, now: datetime
+    writer: Writer, catalogue: Catalogue, before: Appointment, was: Snapshot, now: datetime
 ) -> Appointment:
     offer = await offer_at(writer, catalogue, before, was.starts_at, now)
     after = await seating.relocate(
@@ -75,7 +75,9 @@ async def _reseat(
     return await undoing.say_as_before(writer, after, was)
 
 
-async def _not_away(writer: Writer, catalogue: Catalogue, before: Appointment, was: Was) -> None:
+async def _not_away(
+    writer: Writer, catalogue: Catalogue, before: Appointment, was: Snapshot
+) -> None:
     """Raise CannotUndo where its coach has taken leave of that time meanwhile: their hours and
     leave cannot change before the commit."""
     coach_id = was.coach_of(before)

@@ -14,7 +14,7 @@ from storage.outbox import NewMessage
 from storage.transactions import Reader
 
 
-async def later(
+async def later_notices(
     reader: Reader, appointment: Appointment, now: datetime, *, dates: int = 1
 ) -> list[NewMessage]:
     """The reminders of what is confirmed, and what reminds a coach of an answer that is due.

@@ -44,7 +44,7 @@ async def take_over(
     actor.require(Permission.WORK)
 
     async def work(writer: Writer) -> Appointment:
-        before = await asked_by(writer, appointment_id, version, actor, now)
+        before = await lock_asked(writer, appointment_id, version, actor, now)
         if before.coach_id == actor.coach_id:
             return before
         return await _hand_over(writer, catalogue, before, coach_of(actor), TAKE, actor, now)
@@ -81,7 +81,7 @@ async def give(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-async def asked_by(
+async def lock_asked(
     writer: Writer, appointment_id: int, version: int, actor: Actor, now: datetime
 ) -> Appointment:
     """What the actor was asked at this version, or has by now; locked."""
@@ -122,7 +122,7 @@ async def _hand_over(
     now: datetime,
 ) -> Appointment:
     was = await undoing.snapshot(writer, before) if action == GIVE else None
-    after, coach = await moved_to(writer, catalogue, before, coach_id, now)
+    after, coach = await reassign(writer, catalogue, before, coach_id, now)
     notice = about(
         after, NoticeKind.HANDED_OVER, after.customer_id, now, from_coach=before.coach_name
     )
@@ -147,7 +147,7 @@ def handover_message(
     return about(after, kind, coach.person_id, now, from_coach=was)
 
 
-async def moved_to(
+async def reassign(
     writer: Writer, catalogue: Catalogue, before: Appointment, coach_id: int, now: datetime
 ) -> tuple[Appointment, Coach]:
     """A locked appointment as this coach's, confirmed, and the coach: nobody is told yet.

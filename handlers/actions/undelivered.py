@@ -144,7 +144,7 @@ async def _tell_team(
     """
     reach = await stored_reach.of_person(writer, row.recipient_id)
     if alarm is None and reach is not None and reach.away_since is not None:
-        alarm = await alarms.told_of(writer, reach, session.coach_id)
+        alarm = await alarms.sessions_told(writer, reach, session.coach_id)
     known = (session.id, session.version) in (alarm or ())
     if known and row.kind not in QUESTIONS:
         return

@@ -24,8 +24,8 @@ from storage import catalogue as stored
 from storage.audit import Entry
 from storage.resources import ResourceOccupied
 from storage.transactions import Database, Writer
-from storage.undoing import Was
-from storage.undoing_groups import WasGroup
+from storage.undoing import Snapshot
+from storage.undoing_groups import GroupSnapshot
 
 
 async def undo_group(
@@ -62,10 +62,12 @@ async def _as_before(
     writer: Writer, session: GroupSession, last: Entry, actor: Actor, now: datetime
 ) -> None:
     facts = last.facts["undo"]
-    was = undoing_groups.was(facts["was"])
+    was = undoing_groups.from_snapshot(facts["was"])
     catalogue = await stored.load(writer)
     _not_away(catalogue, session, was)
-    seats = [(await _seat(writer, session, one), undoing.was(one)) for one in facts["seats"]]
+    seats = [
+        (await _seat(writer, session, one), undoing.from_snapshot(one)) for one in facts["seats"]
+    ]
     back = sum(seat.places for seat, before in seats if _comes_back(seat, before))
     try:
         after = await undoing_groups.restore(writer, session, was, places=back, now=now)
@@ -91,7 +93,7 @@ async def _as_before(
         await tell_coach(writer, GroupNotice("restored", after, service, coach), actor, now)
 
 
-def _comes_back(seat: Appointment, was: Was) -> bool:
+def _comes_back(seat: Appointment, was: Snapshot) -> bool:
     return not seat.open and was.status in OCCUPYING
 
 
@@ -103,7 +105,7 @@ async def _seat(writer: Writer, session: GroupSession, one: dict[str, int]) -> A
     return seat
 
 
-def _not_away(catalogue: Catalogue, session: GroupSession, was: WasGroup) -> None:
+def _not_away(catalogue: Catalogue, session: GroupSession, was: GroupSnapshot) -> None:
     """Raise CannotUndo where its coach has taken leave of that time meanwhile."""
     coach = catalogue.coaches.get(session.coach_id)
     if coach is None or session.service_id not in catalogue.services:

@@ -35,7 +35,7 @@ async def end(
             await _over(writer, offer, now, Skip.UNREACHABLE if shown else Skip.GONE)
         else:
             await _over(writer, offer, now)
-            if await waits.left_silent(writer, offer.wait_id) >= MOST_SILENT:
+            if await waits.count_silence(writer, offer.wait_id) >= MOST_SILENT:
                 await waitlist_messages.close(writer, offer.wait_id, WaitState.SILENT, now)
     for offer in await wait_offers.untold(writer, coach.id, now):
         if not await _can_be_had(writer, catalogue, offer, now):

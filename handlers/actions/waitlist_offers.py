@@ -20,7 +20,7 @@ from domain.limits import DayFull, Whose
 from domain.notices import Channel
 from domain.refusals import Refusal
 from domain.spans import Span, epoch, moment, overlaps
-from domain.waitlist import Skip, WaitAnswer, held_for, in_order, told_at
+from domain.waitlist import Skip, WaitAnswer, hold_duration, in_order, notify_at
 from handlers.actions import waitlist_messages
 from handlers.actions.freed_times import Free, Kind, free_of
 from handlers.actions.offers import Offer, hold_offer
@@ -159,8 +159,8 @@ async def _offer(
     if not one.reachable:
         return Skip.UNREACHABLE
     writer, now, person = handing.writer, handing.now, one.wait.person_id
-    notice_time = told_at(now, start, one.zone or one.wait.times.zone)
-    lasting = held_for(start, notice_time)
+    notice_time = notify_at(now, start, one.zone or one.wait.times.zone)
+    lasting = hold_duration(start, notice_time)
     if lasting is None:
         return None
     handing.tries += 1

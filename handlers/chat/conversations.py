@@ -71,7 +71,7 @@ _ALL_OTHERS: Final[Script] = merge_scripts(
 )
 SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, helping(_ALL_OTHERS))
 OTHERWISE: Final = Otherwise(
-    outdated=menu.outdated,
+    outdated=menu.outdated_press,
     unknown_command=menu.unknown_command,
     typed=free_text.answer,
     named=free_text.menu_press,

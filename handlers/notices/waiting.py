@@ -24,7 +24,7 @@ def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: the times that a customer suggests, each with one tap."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
-    paragraphs = offers.suggested_to_coach(RichPen(words), a, a.suggested, on)
+    paragraphs = offers.suggestion_for_coach(RichPen(words), a, a.suggested, on)
     lines = (for_coach(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *coach_cards.keys(words, a))
     title = words.rich("notice.suggested", customer=a.customer_name)
@@ -39,7 +39,7 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     lines = [for_coach(words, a, zone)]
     ways: tuple[Row, ...] = coach_cards.keys(words, a)
     if a.suggested:
-        paragraphs = offers.suggested_to_coach(RichPen(words), a, a.suggested, on)
+        paragraphs = offers.suggestion_for_coach(RichPen(words), a, a.suggested, on)
         lines += [join_rich(one, "\n") for one in paragraphs]
         ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *ways)
     else:
@@ -61,7 +61,7 @@ def strict(facts: Facts, words: Words) -> list[Rich]:
 def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     """Until when the coach can answer a request, as it is told with the news of it."""
     on = clocks(a.meeting, a.zone, zone)
-    paragraphs = offers.waits_for_coach(RichPen(words), a.answer_by, on)
+    paragraphs = offers.answer_deadline_for_coach(RichPen(words), a.answer_by, on)
     return [join_rich(one, "\n") for one in paragraphs]
 
 
@@ -81,7 +81,9 @@ def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
     waits = a.status is Status.PENDING
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
     why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
-    paragraphs = offers.waits(RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone))
+    paragraphs = offers.answer_deadline(
+        RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone)
+    )
     until = [join_rich(one, "\n") for one in paragraphs]
     lines = (why, receipt(words, a, zone), *_due(a, until))
     show = (Key(words.label("notice.show"), ShowAppointment(a.id)),)

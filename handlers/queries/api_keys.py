@@ -49,7 +49,7 @@ async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder 
     if api_key is None:
         return None
     if api_key.last_used_at is None or now - api_key.last_used_at >= EXACT:
-        await database.write(lambda writer: api_keys.used(writer, api_key.id, now))
+        await database.write(lambda writer: api_keys.mark_used(writer, api_key.id, now))
     return KeyHolder(api_key.id, api_key.person, scopes_of(api_key.scopes))
 
 

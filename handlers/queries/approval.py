@@ -9,7 +9,7 @@ from storage import appointments
 from storage.transactions import Database, Reader
 
 
-async def known_to(
+async def coaches_who_know(
     database: Database, offers: Collection[Offered], *, actor: Actor
 ) -> frozenset[int]:
     """The coaches, by id, who know this customer; nothing is read where no offer hangs on that."""
@@ -17,7 +17,7 @@ async def known_to(
     if all(service.approval_by(coach) is not Approval.KNOWN for service, coach in offers):
         return frozenset()
     async with database.read() as reader:
-        return await appointments.known_to(reader, actor.person)
+        return await appointments.coaches_who_know(reader, actor.person)
 
 
 async def knows(reader: Reader, offer: Offered, customer_id: int) -> bool:
@@ -25,4 +25,4 @@ async def knows(reader: Reader, offer: Offered, customer_id: int) -> bool:
     service, coach = offer
     if service.approval_by(coach) is not Approval.KNOWN:
         return False
-    return coach.id in await appointments.known_to(reader, customer_id)
+    return coach.id in await appointments.coaches_who_know(reader, customer_id)

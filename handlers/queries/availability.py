@@ -14,7 +14,7 @@ from domain.appointment import (
 )
 from domain.catalogue import Catalogue, Coach
 from domain.constraints import NONE, Constraints, Reason
-from domain.empty_reasons import emptied_by
+from domain.empty_reasons import reasons_for
 from domain.hours import day_span
 from domain.occupancy import Occupancy, occupancy
 from domain.roles import Actor
@@ -213,7 +213,7 @@ class Availability(NamedTuple):
 
     def why_empty(self, window: Span) -> Sequence[NothingFree]:
         """As of `Lookup`."""
-        return self._without(window, emptied_by)
+        return self._without(window, reasons_for)
 
     def whys(self, at: int) -> Sequence[NothingFree]:
         """As of `Lookup`."""

@@ -74,7 +74,7 @@ async def for_staff(
     when: None for all, in order. zone: whose days they are. Raises NotAllowed, and NotFound for a
     customer whose bookings are no business of theirs.
     """
-    filters = bookings.seen_by(filters, actor)
+    filters = bookings.visible_to(filters, actor)
     if filters.customer:
         person = await bookings.customer(database, filters.customer, actor=actor)
         if person is None:

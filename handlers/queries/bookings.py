@@ -55,7 +55,7 @@ async def page(
 ) -> Page:
     """The bookings behind a place, or in front of it. Without one those from today on, or the last
     before where there are none; of days all. zone: whose days they are. Raises NotAllowed."""
-    which = _which(seen_by(filters, actor), zone, now)
+    which = _which(visible_to(filters, actor), zone, now)
     today = moment(day_span(now.astimezone(zone).date(), now.astimezone(zone).date(), zone)[0])
     start = place or Place(today if filters.days is None else which.start, 0)
     async with database.read() as reader:
@@ -69,7 +69,7 @@ async def page(
         return await _page(reader, which, ids[-most:], earlier=len(ids) > most)
 
 
-def seen_by(filters: Filters, actor: Actor) -> Filters:
+def visible_to(filters: Filters, actor: Actor) -> Filters:
     """What the actor may see of it: a coach only their own. Raises NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.may(Permission.ANY_SESSION):

@@ -14,8 +14,8 @@ def settings(catalogue: Catalogue, *, actor: Actor) -> Business:
     return catalogue.business
 
 
-async def booked_ahead(database: Database, *, actor: Actor, now: datetime) -> int:
+async def count_booked_ahead(database: Database, *, actor: Actor, now: datetime) -> int:
     """How many sessions are booked or asked for and not over yet. Raises NotAllowed."""
     actor.require(Permission.BUSINESS)
     async with database.read() as reader:
-        return await business.booked_ahead(reader, now)
+        return await business.count_booked_ahead(reader, now)

@@ -113,7 +113,7 @@ async def questions(database: Database, *, actor: Actor, now: datetime) -> list[
         return await offers.questions(reader, actor.coach_id, now)
 
 
-async def asked_of(
+async def session_asked_of(
     database: Database, appointment_id: int, *, actor: Actor, now: datetime
 ) -> Appointment:
     """The session that its coach asks this coach to take over. Raises NotAsked, NotAllowed."""

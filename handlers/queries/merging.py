@@ -8,7 +8,15 @@ from zlib import crc32
 
 from domain.appointment import Appointment
 from domain.identity import IdentityKind
-from domain.merging import BookedTwice, BothAct, OwnCustomer, SamePerson, Side, check, kept_first
+from domain.merging import (
+    BookedTwice,
+    BothAct,
+    OwnCustomer,
+    SamePerson,
+    Side,
+    check,
+    survivor_first,
+)
 from domain.refusals import NotFound, Refusal
 from domain.roles import Actor, Permission
 from storage import appointments, identities, merging, person_cards
@@ -80,7 +88,7 @@ async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
     first, second = [await _half(reader, id_, now) for id_ in (one, other)]
     if first.person.id == second.person.id:
         raise SamePerson(first.person.id)
-    stays, _ = kept_first(first.side, second.side)
+    stays, _ = survivor_first(first.side, second.side)
     kept, record = (first, second) if stays == first.side else (second, first)
     try:
         check(kept.side, record.side)

@@ -87,7 +87,7 @@ async def to_take(
     return wait_offer, None
 
 
-async def kept_at(
+async def offer_at(
     database: Database, coach_id: int, start: datetime, *, actor: Actor, now: datetime
 ) -> WaitOffer | None:
     """What is kept for them in line at this start."""

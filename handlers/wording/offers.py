@@ -52,7 +52,7 @@ def suggestion(
     ]
 
 
-def proposed_by_coach(
+def proposal_for_coach(
     pen: Pen[T],
     a: Appointment,
     starts: Sequence[datetime],
@@ -72,7 +72,7 @@ def proposed_by_coach(
     return [times, [_until(pen, "proposal.desk", a, on, customer=a.customer_name)]]
 
 
-def suggested_to_coach(
+def suggestion_for_coach(
     pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
 ) -> list[list[T]]:
     """To the coach: what the customer suggests, and until when that is held."""
@@ -83,14 +83,16 @@ def suggested_to_coach(
     ]
 
 
-def waits(pen: Pen[T], a: Appointment, until: datetime | None, on: Clocks) -> list[list[T]]:
+def answer_deadline(
+    pen: Pen[T], a: Appointment, until: datetime | None, on: Clocks
+) -> list[list[T]]:
     """To the customer: until when their request is answered. until: None for nothing to say."""
     if until is None:
         return []
     return [[pen.say("receipt.answer_by", coach=a.coach_name, until=pen.words.at(until, on.lead))]]
 
 
-def waits_for_coach(pen: Pen[T], until: datetime | None, on: Clocks) -> list[list[T]]:
+def answer_deadline_for_coach(pen: Pen[T], until: datetime | None, on: Clocks) -> list[list[T]]:
     """The same to the coach."""
     return [[pen.say("desk.answer_by", until=pen.words.at(until, on.lead))]] if until else []
 
@@ -101,7 +103,7 @@ def consent_deadline(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
     return [[pen.say("asked.until", until=until)]]
 
 
-def asked_by_coach(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
+def consent_deadline_for_coach(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
     """The same to the coach."""
     until = pen.words.at(a.held_until or a.starts_at, on.lead)
     return [[pen.say("asked.desk_until", customer=a.customer_name, until=until)]]

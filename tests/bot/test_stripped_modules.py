@@ -7,7 +7,7 @@ from typing import Any, get_overloads
 
 import pytest
 
-from bot.stripped_modules import BareLoader
+from bot.stripped_modules import StrippingLoader
 
 SOURCE = '''"""The module."""
 
@@ -75,7 +75,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def load(source: Path, name: str = "storage.example") -> dict[str, Any]:
-    code = BareLoader(name, str(source)).get_code(name)
+    code = StrippingLoader(name, str(source)).get_code(name)
     assert code is not None
     module = {"__name__": name}
     exec(code, module)

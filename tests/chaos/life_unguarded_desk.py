@@ -96,7 +96,7 @@ def no_look_who_was_asked(patch: pytest.MonkeyPatch) -> None:
     async def anybody(writer: Writer, appointment_id: int, *_: object) -> Appointment | None:
         return await appointments.by_id(writer, appointment_id, lock=True)
 
-    patch.setattr(taking_over, "asked_by", anybody)
+    patch.setattr(taking_over, "lock_asked", anybody)
 
 
 def no_end_of_what_is_held(patch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.back_to_back import Alone, combine_needs, in_row, strictest, unlike
+from domain.back_to_back import Alone, combine_needs, combine_services, strictest, unlike
 from domain.catalogue import Business, Catalogue, Coach
 from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
@@ -75,7 +75,7 @@ def test_the_strictest_says_how_it_is_answered(
         replace(part, approval=approval)
         for part, approval in zip(house().parts(7, ANNA, Choice(also=(9,))), of_each, strict=True)
     ]
-    assert in_row(parts, ANNA).approval is together
+    assert combine_services(parts, ANNA).approval is together
 
 
 def test_each_part_is_told_by_itself() -> None:
@@ -261,5 +261,5 @@ def test_no_rule_of_any_part_is_broken_by_all_together(rules: list[Rules]) -> No
 
 
 def test_one_alone_stays_as_it_is() -> None:
-    assert in_row((TALK,), ANNA) is TALK
+    assert combine_services((TALK,), ANNA) is TALK
     assert combine_needs([()]) == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.base36 import encode, read
+from domain.base36 import decode, encode
 
 
 @pytest.mark.parametrize(
@@ -13,15 +13,15 @@ from domain.base36 import encode, read
 )
 def test_digits_come_before_letters(number: int, text: str) -> None:
     assert encode(number) == text
-    assert read(text) == read(text.lower()) == number
+    assert decode(text) == decode(text.lower()) == number
 
 
 @given(st.integers())
 def test_what_was_written_is_read(number: int) -> None:
-    assert read(encode(number)) == number
+    assert decode(encode(number)) == number
 
 
 def test_what_is_no_number_is_refused() -> None:
     for text in ("", "Ä", "1.0", "-"):
         with pytest.raises(ValueError, match="invalid literal"):
-            read(text)
+            decode(text)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.closures import Closure, closed_days, closed_on, closed_spans, names_of
+from domain.closures import Closure, closed_days, closed_spans, closure_on, names_of
 from domain.hours import day_span
 from domain.periods import Period
 from domain.spans import intersect, union
@@ -34,20 +34,20 @@ def test_the_house_says_its_own_name_of_a_day_before_that_of_a_holiday() -> None
     day = date(2026, 12, 25)
     holiday = _closure(1, day, region="DE", names={"en": "Christmas Day"})
     own = _closure(2, date(2026, 12, 24), date(2027, 1, 1))
-    assert closed_on([holiday, own], day) == own
-    assert closed_on([holiday], day) == holiday
-    assert closed_on([holiday], date(2026, 12, 26)) is None
+    assert closure_on([holiday, own], day) == own
+    assert closure_on([holiday], day) == holiday
+    assert closure_on([holiday], date(2026, 12, 26)) is None
     assert (holiday.name_in("en"), holiday.name_in("de")) == ("Christmas Day", "No. 1")
 
 
 def test_of_closures_alike_the_shorter_is_named_and_of_those_the_older() -> None:
     day = date(2026, 8, 4)
     week, two = _closure(1, day, date(2026, 8, 10)), _closure(2, day, date(2026, 8, 5))
-    assert closed_on([week, two], day) == two
-    assert closed_on([_closure(5, day), _closure(3, day)], day) == _closure(3, day)
+    assert closure_on([week, two], day) == two
+    assert closure_on([_closure(5, day), _closure(3, day)], day) == _closure(3, day)
     austria = _closure(1, day, date(2026, 8, 5), region="AT")
     germany = _closure(2, day, region="DE")
-    assert closed_on([austria, germany], day) == germany
+    assert closure_on([austria, germany], day) == germany
 
 
 def test_of_several_days_each_name_is_told_once_unless_somebody_has_opened_them() -> None:

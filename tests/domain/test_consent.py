@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.consent import asked_until, can_answer, customer_may_take, declined_by_customer
+from domain.consent import answer_deadline, can_answer, customer_may_take, declined_by_customer
 from domain.reach import Reach
 from domain.refusals import AlreadyDecided
 from tests.domain.test_appointment import STARTS, an_appointment
@@ -26,9 +26,9 @@ def test_who_has_no_buttons_is_not_asked() -> None:
 def test_it_is_held_as_long_as_other_offers_and_never_past_its_start() -> None:
     now = STARTS - timedelta(days=3)
 
-    assert asked_until(120, STARTS, now) == now + 2 * HOUR
-    assert now < asked_until(10_000, STARTS, now) < STARTS
-    assert asked_until(120, STARTS, STARTS - timedelta(minutes=1)) < STARTS
+    assert answer_deadline(120, STARTS, now) == now + 2 * HOUR
+    assert now < answer_deadline(10_000, STARTS, now) < STARTS
+    assert answer_deadline(120, STARTS, STARTS - timedelta(minutes=1)) < STARTS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain.constraints import Reason
-from domain.empty_reasons import emptied_by
+from domain.empty_reasons import reasons_for
 from domain.leave import Leave
 from domain.occupancy import Occupancy
 from domain.spans import subtract
@@ -29,7 +29,7 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(
     drawn: ConstrainedQuestion,
 ) -> None:
     found = drawn.occupancy()
-    told = emptied_by(found)
+    told = reasons_for(found)
     assert bool(told) == (not found.free())
     if not told:
         return
@@ -59,8 +59,8 @@ LATER_OFF = Leave(1, datetime(2026, 6, 1, 10), datetime(2026, 6, 1, 10, 30))
 def test_what_begins_as_the_horizon_ends_is_too_far() -> None:
     found = monday(((540, 600),))
     [start] = found.free()
-    assert emptied_by(found._replace(allowed=(0, start))) == (Reason.HORIZON,)
-    assert emptied_by(found._replace(allowed=(0, start + 1))) == ()
+    assert reasons_for(found._replace(allowed=(0, start))) == (Reason.HORIZON,)
+    assert reasons_for(found._replace(allowed=(0, start + 1))) == ()
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_what_begins_as_the_horizon_ends_is_too_far() -> None:
     ],
 )
 def test_what_leaves_a_day_empty(found: Occupancy, reasons: tuple[Reason, ...]) -> None:
-    assert emptied_by(found) == reasons
+    assert reasons_for(found) == reasons

@@ -31,19 +31,19 @@ def test_no_text_breaks_a_reader(text: str) -> None:
 
 def test_leave_ends_within_two_years_and_lasts_one_at_most() -> None:
     with pytest.raises(BadInput) as refused:
-        field_text.checked_days(TODAY, TODAY + timedelta(days=366), TODAY)
+        field_text.check_days(TODAY, TODAY + timedelta(days=366), TODAY)
     assert refused.value == BadInput("days", field_text.LONGEST_LEAVE)
-    field_text.checked_days(TODAY, TODAY + timedelta(days=365), TODAY)
+    field_text.check_days(TODAY, TODAY + timedelta(days=365), TODAY)
     last, first = TODAY + timedelta(days=730), TODAY - timedelta(days=366)
     for day in (last, first):
-        field_text.checked_days(day, day, TODAY)
+        field_text.check_days(day, day, TODAY)
     for begins, ends in ((TODAY, TODAY - DAY), (first - DAY, first)):
         with pytest.raises(BadInput) as refused:
-            field_text.checked_days(begins, ends, TODAY)
+            field_text.check_days(begins, ends, TODAY)
         assert refused.value == BadInput("days")
     far = TODAY + timedelta(days=731)
     with pytest.raises(BadInput) as refused:
-        field_text.checked_days(far, far, TODAY)
+        field_text.check_days(far, far, TODAY)
     assert refused.value == BadInput("days", field_text.FARTHEST_DAY)
 
 

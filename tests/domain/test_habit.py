@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.habit import KEPT, Habit, Visit, alike, chosen_again, habit_of, same_time
+from domain.habit import KEPT, Habit, Visit, alike, habit_of, repeat_choice, same_time
 from domain.service import Money, Service
 from domain.service_choice import USUAL, Choice
 from domain.spans import epoch, moment
@@ -142,9 +142,9 @@ def test_what_is_alike_is_free_in_order_and_as_much_as_there_is(
 
 def test_what_was_chosen_is_chosen_again_as_far_as_it_is_offered() -> None:
     single = Service(1, "Coaching", 60, Money(0, "EUR"), lengths=(Length(90, 100),))
-    assert chosen_again(single, 60) == USUAL
-    assert chosen_again(single, 90) == Choice(length=90)
-    assert chosen_again(single, 45) == USUAL
-    assert chosen_again(single, 105, also=(2,)) == Choice(also=(2,))
+    assert repeat_choice(single, 60) == USUAL
+    assert repeat_choice(single, 90) == Choice(length=90)
+    assert repeat_choice(single, 45) == USUAL
+    assert repeat_choice(single, 105, also=(2,)) == Choice(also=(2,))
     group = replace(single, capacity=8, most_places=2)
-    assert chosen_again(group, 60, 3) == Choice(places=2)
+    assert repeat_choice(group, 60, 3) == Choice(places=2)

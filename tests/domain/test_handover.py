@@ -10,9 +10,9 @@ from domain.catalogue import Business, Catalogue
 from domain.constraints import NONE, Constraints, Reason
 from domain.handover import (
     Case,
+    answer_deadline,
     as_agreed,
     asked_coach_id,
-    asked_until,
     coach_may_hand_over,
     colleagues,
     why_not,
@@ -117,6 +117,6 @@ def test_rules_that_protect_a_coach_bear_only_where_they_are_not_asked() -> None
 def test_a_colleague_answers_before_the_request_itself_lapses() -> None:
     request = replace(SESSION, status=Status.PENDING, answer_by=NOW + HOUR)
 
-    assert asked_until(SESSION, 120, NOW) == NOW + 2 * HOUR
-    assert asked_until(request, 120, NOW) == NOW + HOUR
-    assert asked_until(request, 30, NOW) == NOW + HOUR / 2
+    assert answer_deadline(SESSION, 120, NOW) == NOW + 2 * HOUR
+    assert answer_deadline(request, 120, NOW) == NOW + HOUR
+    assert answer_deadline(request, 30, NOW) == NOW + HOUR / 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.merging import Side, TwoChats, TwoCoaches, check, kept_first
+from domain.merging import Side, TwoChats, TwoCoaches, check, survivor_first
 
 FIRST, SECOND = Side(1, chat=False, coach=False), Side(2, chat=False, coach=False)
 CHATS = replace(SECOND, chat=True)
@@ -12,9 +12,9 @@ CHATS = replace(SECOND, chat=True)
 
 def test_whoever_has_a_chat_stays_and_of_two_without_the_older() -> None:
     for one, other in ((FIRST, SECOND), (SECOND, FIRST)):
-        assert kept_first(one, other) == (FIRST, SECOND)
+        assert survivor_first(one, other) == (FIRST, SECOND)
     for one, other in ((FIRST, CHATS), (CHATS, FIRST)):
-        assert kept_first(one, other) == (CHATS, FIRST)
+        assert survivor_first(one, other) == (CHATS, FIRST)
 
 
 def test_two_chats_and_two_coaches_are_two_people() -> None:

@@ -22,7 +22,7 @@ from domain.rescue import (
     cover_of,
     moving_out,
     rank_starts,
-    shared_out,
+    share_out,
     window,
 )
 from domain.spans import epoch, moment, overlaps
@@ -141,7 +141,7 @@ def test_a_wish_blocks_its_coach_before_and_after() -> None:
 
 @given(wishes)
 def test_no_two_shares_meet_and_each_has_what_it_wished(each: list[Wish]) -> None:
-    shares = shared_out(each)
+    shares = share_out(each)
     spans = [wish.at(start) for wish, share in zip(each, shares, strict=True) for start in share]
     assert not any(
         overlaps(one, other) for place, one in enumerate(spans) for other in spans[:place]
@@ -155,7 +155,7 @@ def test_no_two_shares_meet_and_each_has_what_it_wished(each: list[Wish]) -> Non
 @given(st.integers(1, 5), st.integers(0, 12))
 def test_nobody_has_one_more_than_another_who_would_take_the_same(people: int, times: int) -> None:
     starts = [10 * n for n in range(times)]
-    counts = [len(share) for share in shared_out([Wish(starts, 0, 5)] * people)]
+    counts = [len(share) for share in share_out([Wish(starts, 0, 5)] * people)]
     assert sum(counts) == min(times, OFFERED * people)
     assert max(counts) - min(counts) <= 1
 

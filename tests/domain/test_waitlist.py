@@ -15,9 +15,9 @@ from domain.waitlist import (
     SHORTEST,
     Part,
     Times,
-    held_for,
+    hold_duration,
     in_order,
-    told_at,
+    notify_at,
 )
 
 BERLIN = "Europe/Berlin"
@@ -159,12 +159,12 @@ def test_of_what_comes_free_that_comes_first_which_was_meant(
 def test_a_time_is_kept_for_a_quarter_of_an_hour_or_less_when_it_is_close(
     left: timedelta, kept: timedelta | None
 ) -> None:
-    assert held_for(NOW + left, NOW) == kept
+    assert hold_duration(NOW + left, NOW) == kept
 
 
 @given(instants, st.timedeltas(timedelta(0), timedelta(days=3)))
 def test_what_is_offered_ends_before_it_begins(now: datetime, left: timedelta) -> None:
-    kept = held_for(now + left, now)
+    kept = hold_duration(now + left, now)
 
     assert kept is None or now + kept < now + left
 
@@ -184,7 +184,7 @@ def test_what_is_offered_ends_before_it_begins(now: datetime, left: timedelta) -
 def test_nobody_is_woken_for_what_can_wait_until_the_morning(
     why: str, now: datetime, start: datetime, told: datetime
 ) -> None:
-    at = told_at(now, start, BERLIN)
+    at = notify_at(now, start, BERLIN)
     assert (at, at.tzinfo) == (told, UTC), why
 
 
@@ -196,6 +196,6 @@ def test_nobody_is_woken_for_what_can_wait_until_the_morning(
 def test_who_waits_for_the_morning_has_time_left_then(
     now: datetime, left: timedelta, zone: str
 ) -> None:
-    told = told_at(now, now + left, zone)
+    told = notify_at(now, now + left, zone)
 
     assert told == now or (now < told and told + MORNING <= now + left)

@@ -26,7 +26,7 @@ INSERT INTO push_subscriptions (person_id, channel, target, name, added_at, dige
 SELECT $1::bigint, 'push', $1::bigint::text, 'phone', now(),
     convert_to($1::bigint::text, 'UTF8')
 """
-_REACHED = f"SELECT p.id, {contact_ways.reached('$1')} FROM people p"
+_REACHED = f"SELECT p.id, {contact_ways.reached_sql('$1')} FROM people p"
 
 
 async def add(

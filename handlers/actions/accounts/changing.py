@@ -43,7 +43,7 @@ async def change_password(
     """
     if current is None and await _has_password(database, actor.unblocked_person()):
         raise WrongLogin
-    person = await shown_again(database, actor, current, sign_in_id, fresh, now)
+    person = await reauthenticate(database, actor, current, sign_in_id, fresh, now)
     own = [person.name, person.email or "", "coachbook"]
     plain = passwords.validate(new, common=common_passwords(), own=own)
     if current is not None and plain == passwords.plain(current):
@@ -79,7 +79,7 @@ async def ask_contact(
     WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, BlockedPerson, TooBusy.
     """
     codes.require_way(ways, login.kind)
-    person = await shown_again(database, actor, current, sign_in_id, fresh, now)
+    person = await reauthenticate(database, actor, current, sign_in_id, fresh, now)
 
     async def work(writer: Writer) -> Request:
         await identities.hold(writer, [login])
@@ -154,7 +154,7 @@ async def drop_email(
     The mailbox of before hears of it, where there is a way to it. Raises SignInAgain, WrongLogin,
     LockedOut, BlockedPerson, TooBusy.
     """
-    person = await shown_again(database, actor, current, sign_in_id, fresh, now)
+    person = await reauthenticate(database, actor, current, sign_in_id, fresh, now)
 
     async def work(writer: Writer) -> None:
         before = await people.lock(writer, person.id)
@@ -174,7 +174,7 @@ async def drop_email(
     await database.write(work)
 
 
-async def shown_again(
+async def reauthenticate(
     database: Database,
     actor: Actor,
     current: str | None,

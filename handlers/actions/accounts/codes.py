@@ -99,7 +99,7 @@ async def redeem(
     if not _good(request, code, now):
         await account_codes.count_try(writer, request.id)
         return None
-    await account_codes.used(writer, request.id, now)
+    await account_codes.mark_used(writer, request.id, now)
     return request
 
 

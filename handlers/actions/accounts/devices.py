@@ -110,7 +110,7 @@ async def unlock(database: Database, *, actor: Actor, key: str, now: datetime) -
     """The actor may try their password again; whether that was locked. Raises BlockedPerson."""
 
     async def work(writer: Writer) -> dict[str, Any]:
-        unlocked = await unlocked_in(writer, actor.person, Device(), now)
+        unlocked = await unlock_within(writer, actor.person, Device(), now)
         if unlocked:
             old, new = {"locked": True}, {"locked": False}
             await write_down(writer, actor.person, "unlock_account", old, new, actor, now)
@@ -119,7 +119,7 @@ async def unlock(database: Database, *, actor: Actor, key: str, now: datetime) -
     return bool((await once(database, work, actor=actor, key=key, now=now))["unlocked"])
 
 
-async def unlocked_in(writer: Writer, person_id: int, device: Device, now: datetime) -> bool:
+async def unlock_within(writer: Writer, person_id: int, device: Device, now: datetime) -> bool:
     """The same within a transaction, of whom it is known that it is them."""
     names = [lockout.of_person(person_id)]
     until = await login_attempts.locked_until(writer, names)
@@ -149,7 +149,7 @@ async def end_by_team(
         person = await merging.person(writer, person_id)
         if person is None:
             raise NotFound
-        ended = await _ended_by_team(writer, person.id, sign_in_id, now)
+        ended = await _end_sign_ins(writer, person.id, sign_in_id, now)
         await _note(writer, person.id, ended, Ending.BY_TEAM, actor, now)
         if ended and person.id != actor.person_id:
             facts = {"ended": len(ended), "at": now.isoformat()}
@@ -160,7 +160,7 @@ async def end_by_team(
     return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
 
 
-async def _ended_by_team(
+async def _end_sign_ins(
     writer: Writer, person_id: int, sign_in_id: int | None, now: datetime
 ) -> list[int]:
     if sign_in_id is None:

@@ -129,7 +129,7 @@ async def _shown_by(
     if await identities.holder(writer, request.identity) != request.person_id:
         return None
     person = await people.lock(writer, request.person_id)
-    if person is not None and await devices.unlocked_in(writer, person.id, device, now):
+    if person is not None and await devices.unlock_within(writer, person.id, device, now):
         old, new, actor = {"locked": True}, {"locked": False}, person.at(Door.HTTP)
         await write_down(writer, person.id, "unlock_account", old, new, actor, now)
     return person

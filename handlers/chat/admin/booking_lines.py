@@ -15,7 +15,7 @@ from domain.similarity import alike
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin.booking_filters import press_of
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, told_apart
+from handlers.chat.frame.labels import WHOLE, Room, tell_apart
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
@@ -94,7 +94,7 @@ def which(turn: Turn, meant: Interpretation) -> Screen:
             labels.append(room.label("bookings.both_key", cut="customer", **both))
     rows = [
         (Key(label, press_of(_narrow(meant.filters, one))),)
-        for label, one in zip(told_apart(labels), meant.several, strict=True)
+        for label, one in zip(tell_apart(labels), meant.several, strict=True)
     ]
     back = way_out(words, press_of(meant.filters))
     return Screen(words.text("bookings.which"), (*rows, back))

@@ -135,7 +135,7 @@ async def _list(turn: Turn, filters: Filters, press: Bookings) -> Reply:
     lines = [_line(turn, one) for one in page.sessions] or [_none(turn, filters)]
     text = "\n\n".join(
         (
-            f"<b>{words.text('bookings.title')}</b>\n{_looked_for(turn, filters, customer[1])}",
+            f"<b>{words.text('bookings.title')}</b>\n{_filters_text(turn, filters, customer[1])}",
             *lines,
             words.text("bookings.type"),
         )
@@ -161,7 +161,7 @@ async def _customer(turn: Turn, filters: Filters) -> tuple[int, str]:
     return (customer.id, customer.name) if customer else (0, "")
 
 
-def _looked_for(turn: Turn, f: Filters, customer: str) -> str:
+def _filters_text(turn: Turn, f: Filters, customer: str) -> str:
     words, lines = turn.words, list[str]()
     coach = turn.catalogue.coaches.get(f.coach)
     if coach is not None and turn.actor.may(Permission.ANY_SESSION):

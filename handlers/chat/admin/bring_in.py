@@ -143,7 +143,7 @@ async def check(turn: Turn, press: CheckImport) -> Reply:
             now=turn.now,
         )
         one = await queries.find(turn.database, press.id, actor=turn.actor)
-    return Reply(await _looked_at(turn, one))
+    return Reply(await _preview_screen(turn, one))
 
 
 async def confirm(turn: Turn, press: ConfirmImport) -> Reply:
@@ -225,7 +225,7 @@ def _draft(turn: Turn, one: Import) -> Screen:
     return Screen("\n\n".join(parts), (*rows, way_out(words, ShowImports())))
 
 
-async def _looked_at(turn: Turn, one: Import) -> Screen:
+async def _preview_screen(turn: Turn, one: Import) -> Screen:
     words, rows = turn.words, list[Row]()
     if one.state is not ImportState.CHECKED:
         return await _progress(turn, one)

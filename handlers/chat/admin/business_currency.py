@@ -123,7 +123,7 @@ async def _first_read(turn: Turn, currency: str) -> Reply | None:
     if not services:
         return None
     words = turn.words
-    ahead = await queries.booked_ahead(turn.database, actor=turn.actor, now=turn.now)
+    ahead = await queries.count_booked_ahead(turn.database, actor=turn.actor, now=turn.now)
     lines = [
         words.text(
             "business.repriced",

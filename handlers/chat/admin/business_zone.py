@@ -56,7 +56,7 @@ def _question(turn: Turn) -> Question:
 
 
 async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> str | Reply:
-    zone = await zones.typed_zone(turn, question, PickZone)
+    zone = await zones.read_zone(turn, question, PickZone)
     if isinstance(zone, Reply):
         return zone
     return await _first_read(turn, business, zone) or zone
@@ -66,7 +66,7 @@ async def _first_read(turn: Turn, business: Business, zone: str) -> Reply | None
     """What another zone changes and what not; None where nothing is booked that could mind."""
     if zone == business.zone:
         return None
-    ahead = await queries.booked_ahead(turn.database, actor=turn.actor, now=turn.now)
+    ahead = await queries.count_booked_ahead(turn.database, actor=turn.actor, now=turn.now)
     if not ahead:
         return None
     words = turn.words

@@ -72,7 +72,7 @@ async def show(turn: Turn, press: ShowClosures | None = None) -> Reply:
     return await closure_list.show_list(turn, turn.catalogue.closures, press.page if press else 0)
 
 
-async def typed_on_list(turn: Turn) -> Reply | None:
+async def take_on_list(turn: Turn) -> Reply | None:
     """Days and their occasion, typed below the list; None for any other text."""
     words, today = turn.words, closure_list.today(turn)
     reading = refine(
@@ -100,9 +100,9 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
     return await ask(turn, _first_question(turn, press.month))
 
 
-async def typed_days(turn: Turn) -> Reply:
+async def take_days(turn: Turn) -> Reply:
     """Days typed below the calendar."""
-    reply = await typed_on_list(turn)
+    reply = await take_on_list(turn)
     if reply is not None:
         return reply
     return await ask_again(turn, _first_question(turn, closure_list.today(turn)), BadInput("days"))
@@ -111,7 +111,7 @@ async def typed_days(turn: Turn) -> Reply:
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     """The calendar for the last day, from the first on."""
     words, today = turn.words, closure_list.today(turn)
-    field_text.checked_days(press.first, press.first, today)
+    field_text.check_days(press.first, press.first, today)
     bounds = Bounds(press.first, press.first + timedelta(days=LONGEST - 1))
     month = within(press.month, bounds)
     rows = month_rows(
@@ -133,7 +133,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
 
 async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close on these days, and show the card."""
-    field_text.checked_days(press.first, press.last, closure_list.today(turn))
+    field_text.check_days(press.first, press.last, closure_list.today(turn))
     name = ""
     if press.named:
         name = str(turn.pending.facts.get("name", "")) if turn.pending else ""
@@ -158,7 +158,7 @@ async def show_one(turn: Turn, press: ShowClosure) -> Reply:
     return await closure_list.show_card(turn, press.closure)
 
 
-async def typed_name(turn: Turn) -> Reply:
+async def take_name(turn: Turn) -> Reply:
     """The name that was typed below the card."""
     closure_id = int(turn.pending.facts.get("closure", 0)) if turn.pending else 0
     name = field_text.line(turn.typed, "name", LONGEST_NAME)
@@ -244,8 +244,8 @@ SCRIPT = Script(
         Reopen: Step(reopen, Permission.BUSINESS),
     },
     answers={
-        NAMED: AnswerStep(typed_name, Permission.BUSINESS),
-        DAYS: AnswerStep(typed_days, Permission.BUSINESS),
+        NAMED: AnswerStep(take_name, Permission.BUSINESS),
+        DAYS: AnswerStep(take_days, Permission.BUSINESS),
     },
-    listens={LISTED: Listener(typed_on_list, Permission.BUSINESS)},
+    listens={LISTED: Listener(take_on_list, Permission.BUSINESS)},
 )

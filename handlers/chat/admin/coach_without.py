@@ -20,7 +20,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import AddCoach, ShowCoach
-from handlers.chat.parts.invite_links import AddWithout, EditContacts, named_before
+from handlers.chat.parts.invite_links import AddWithout, EditContacts, pending_name
 from handlers.notices.letterhead import address_of
 from handlers.queries import coaches
 from handlers.typing import contacts
@@ -39,7 +39,7 @@ class NoContacts(Press):
 
 async def ask_name(turn: Turn, press: AddWithout) -> Reply:
     """Who? Perhaps that was typed a moment ago."""
-    if before := named_before(turn):
+    if before := pending_name(turn):
         return await _create(turn, TypedPerson(before, ()), press.service)
     return await ask(turn, _question(turn, press.service))
 

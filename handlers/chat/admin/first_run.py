@@ -176,7 +176,7 @@ def _zone_question(turn: Turn) -> Question:
 
 async def take_zone(turn: Turn) -> Reply:
     """A typed city or zone."""
-    zone = await zones.typed_zone(turn, _zone_question(turn), TakeZone)
+    zone = await zones.read_zone(turn, _zone_question(turn), TakeZone)
     return zone if isinstance(zone, Reply) else await _keep_zone(turn, zone)
 
 

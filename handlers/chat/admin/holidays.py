@@ -72,7 +72,7 @@ async def show(turn: Turn, press: ShowHolidays | None = None) -> Reply:
     return await ask(turn, await _question(turn))
 
 
-async def typed_country(turn: Turn) -> Reply:
+async def take_country(turn: Turn) -> Reply:
     """The country that was typed."""
     try:
         country = holidays.country_named(turn.typed, turn.words.locale)
@@ -188,5 +188,5 @@ SCRIPT = Script(
         SaveHolidays: Step(save, Permission.BUSINESS),
         ForgetHolidays: Step(forget, Permission.BUSINESS),
     },
-    answers={COUNTRY: AnswerStep(typed_country, Permission.BUSINESS)},
+    answers={COUNTRY: AnswerStep(take_country, Permission.BUSINESS)},
 )

@@ -31,7 +31,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.invite_links import InviteCoach, Invites, NewInvite, named_before
+from handlers.chat.parts.invite_links import InviteCoach, Invites, NewInvite, pending_name
 from handlers.chat.parts.links import Coaches
 from handlers.pictures import qr
 from handlers.queries import invites as queries
@@ -76,8 +76,8 @@ async def show(turn: Turn, press: Invites) -> Reply:
 
 async def ask_name(turn: Turn, press: NewInvite) -> Reply:
     """For whom? Perhaps that was typed a moment ago."""
-    if before := named_before(turn):
-        return await made_for(turn, before, press.service)
+    if before := pending_name(turn):
+        return await issue_for(turn, before, press.service)
     return await ask(turn, _question(turn, press.service))
 
 
@@ -88,10 +88,10 @@ async def take_name(turn: Turn) -> Reply:
         name = field_text.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, service), refusal)
-    return await made_for(turn, name, service)
+    return await issue_for(turn, name, service)
 
 
-async def made_for(turn: Turn, name: str, service: int) -> Reply:
+async def issue_for(turn: Turn, name: str, service: int) -> Reply:
     """A link for a new coach of this name."""
     new_link = await actions.invite(
         turn.database,

@@ -34,7 +34,7 @@ async def people(turn: Turn) -> Reply:
 
 async def show_list(turn: Turn, press: People) -> Reply:
     """Another page of the same, or back to it."""
-    return await _ask(turn, _looked_for(turn), press.page)
+    return await _ask(turn, _last_search(turn), press.page)
 
 
 async def who(turn: Turn) -> Reply:
@@ -48,7 +48,7 @@ async def who(turn: Turn) -> Reply:
 
 async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
     """Their card. text: what was looked for, where it has just been typed."""
-    facts = {"text": _looked_for(turn) if text is None else text}
+    facts = {"text": _last_search(turn) if text is None else text}
     screen = await person_card.card(turn, press.person)
     return await ask(turn, Question(ON_CARD, screen, facts))
 
@@ -89,7 +89,7 @@ def _question(turn: Turn, text: str, matches: PeopleMatches, page: int) -> Quest
     return Question(WHO, Screen(heading, (*rows, way_out(words))), facts)
 
 
-def _looked_for(turn: Turn) -> str:
+def _last_search(turn: Turn) -> str:
     """What was looked for before this; nothing where that is long ago."""
     pending = turn.pending
     known = pending is not None and pending.step in (WHO, ON_CARD)

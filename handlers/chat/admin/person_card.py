@@ -197,7 +197,7 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
         keys.append(Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS))
     elif person.id != turn.person.id and Role.ADMIN not in person.roles:
         keys.append(Key(words.label("people.block_key"), AskBlock(person.id), DANGER))
-    keys += _bound_ways(turn, profile)
+    keys += _limit_keys(turn, profile)
     if turn.actor.may(Permission.MERGE):
         keys.append(Key(words.label("people.merge_key"), MergeWith(person.id)))
     if turn.actor.may(Permission.AUDIT):
@@ -208,7 +208,7 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
     return keys
 
 
-def _bound_ways(turn: Turn, profile: Card) -> list[Key]:
+def _limit_keys(turn: Turn, profile: Card) -> list[Key]:
     """The keys that limit what they may book, or lift that."""
     words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:

@@ -56,7 +56,7 @@ async def choose(turn: Turn, press: ChooseReportHour) -> Reply:
     return await ask(turn, await _question(turn, _every(press.every)))
 
 
-async def typed_hour(turn: Turn) -> Reply:
+async def take_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     every = _every(int(fact(turn, "every")))
     reading = read_time_of_day(turn.typed, vocabulary_of(turn.words.locale))
@@ -159,5 +159,5 @@ SCRIPT = Script(
         ChooseReportHour: Step(choose, Permission.REPORTS),
         SetReportHour: Step(set_hour, Permission.REPORTS),
     },
-    answers={HOUR: AnswerStep(typed_hour, Permission.REPORTS)},
+    answers={HOUR: AnswerStep(take_hour, Permission.REPORTS)},
 )

@@ -100,7 +100,7 @@ async def choose_first(turn: Turn, press: CloseFrom) -> Reply:
 async def choose_last(turn: Turn, press: CloseUntil) -> Reply:
     """The calendar for the last day, from the first on."""
     words, room, today = turn.words, room_of(turn, press.room), _today(turn, press.room)
-    field_text.checked_days(press.first, press.first, today)
+    field_text.check_days(press.first, press.first, today)
     until = min(_bounds(today).last, press.first + timedelta(days=field_text.LONGEST_LEAVE - 1))
     bounds = Bounds(press.first, until)
     month = within(press.month, bounds)
@@ -122,7 +122,7 @@ async def choose_last(turn: Turn, press: CloseUntil) -> Reply:
     return Reply(Screen(text, (*rows, (only,), back)))
 
 
-async def typed_stretch(turn: Turn) -> Reply:
+async def take_stretch(turn: Turn) -> Reply:
     """Days or hours as typed, shown back before anything is saved."""
     words, room = turn.words, room_of(turn, fact(turn, "room"))
     today = _today(turn, room.id)
@@ -246,5 +246,5 @@ SCRIPT: Final = Script(
         SaveClosure: Step(save, Permission.ROOMS),
         OpenAgain: Step(open_again, Permission.ROOMS),
     },
-    answers={TYPED: AnswerStep(typed_stretch, Permission.ROOMS)},
+    answers={TYPED: AnswerStep(take_stretch, Permission.ROOMS)},
 )

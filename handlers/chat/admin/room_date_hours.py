@@ -88,7 +88,7 @@ async def choose_last(turn: Turn, press: ChooseLastRoomDate) -> Reply:
     return Reply(Screen(text, (*rows, back)))
 
 
-async def typed_hours(turn: Turn) -> Reply:
+async def take_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood."""
     room = room_of(turn, fact(turn, "room"))
     first, last = (date.fromisoformat(one) for one in fact(turn, "dates"))
@@ -204,6 +204,6 @@ SCRIPT: Final = Script(
         ChooseLastRoomDate: Step(choose_last, Permission.ROOMS),
         SaveRoomDates: Step(save, Permission.ROOMS),
     },
-    answers={HOURS: AnswerStep(typed_hours, Permission.ROOMS)},
+    answers={HOURS: AnswerStep(take_hours, Permission.ROOMS)},
     refusals={RoomDatesChanged: _dates_changed},
 )

@@ -47,7 +47,7 @@ async def choose_first(turn: Turn, press: ChooseRoomDate) -> Reply:
     return await ask(turn, _which(turn, room_of(turn, press.room), press.month))
 
 
-async def typed_which(turn: Turn) -> Reply:
+async def take_dates(turn: Turn) -> Reply:
     """A typed date or several; with their hours as they were understood, else these are asked."""
     words, room = turn.words, room_of(turn, fact(turn, "room"))
     today, vocabulary = today_of(turn, room), vocabulary_of(words.locale)
@@ -114,7 +114,7 @@ SCRIPT: Final = merge_scripts(
             RoomDatesPage: Step(show, Permission.ROOMS),
             ChooseRoomDate: Step(choose_first, Permission.ROOMS),
         },
-        answers={WHICH: AnswerStep(typed_which, Permission.ROOMS)},
+        answers={WHICH: AnswerStep(take_dates, Permission.ROOMS)},
     ),
     room_date_hours.SCRIPT,
 )

@@ -46,7 +46,7 @@ async def edit(turn: Turn, press: EditRoomHours) -> Reply:
     return await ask(turn, _question(turn, room_of(turn, press.room)))
 
 
-async def typed_hours(turn: Turn) -> Reply:
+async def take_hours(turn: Turn) -> Reply:
     """The week as it was understood."""
     room = room_of(turn, fact(turn, "room"))
     reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
@@ -113,6 +113,6 @@ SCRIPT: Final = Script(
         EditRoomHours: Step(edit, Permission.ROOMS),
         SaveRoomHours: Step(save, Permission.ROOMS),
     },
-    answers={HOURS: AnswerStep(typed_hours, Permission.ROOMS)},
+    answers={HOURS: AnswerStep(take_hours, Permission.ROOMS)},
     refusals={RoomHoursChanged: _hours_changed},
 )

@@ -20,12 +20,12 @@ def current(turn: Turn, value: str, guided: int = 0) -> Html:
     return Html(turn.words.text("field.default" if guided else "field.now", value=value))
 
 
-def guided_by(facts: Facts) -> int:
+def guided_flag(facts: Facts) -> int:
     """Whether a new service is led on."""
     return int(facts.get("guided", 0))
 
 
-def still(service_id: int, was: int, value: int, target: int) -> None:
+def check_unchanged(service_id: int, was: int, value: int, target: int) -> None:
     """A button does not overwrite what has changed since it was shown. Raises ServiceChanged.
 
     was: what the screen showed, -1 for anything. value: what it is. target: what it becomes.
@@ -34,7 +34,7 @@ def still(service_id: int, was: int, value: int, target: int) -> None:
         raise ServiceChanged(service_id)
 
 
-async def changed_meanwhile(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
+async def service_changed(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
     """What would change is no longer what the screen showed."""
     words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
     if service is None:

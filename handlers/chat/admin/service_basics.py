@@ -14,7 +14,7 @@ from domain.service import Money, Service
 from handlers.actions.catalogue import newest
 from handlers.chat.admin import service_about, service_lengths
 from handlers.chat.admin.sections import Section, ShowSection
-from handlers.chat.admin.service_asking import current, guided_by, still
+from handlers.chat.admin.service_asking import check_unchanged, current, guided_flag
 from handlers.chat.admin.service_coaches import coaches
 from handlers.chat.admin.service_lengths import EditLengths
 from handlers.chat.admin.service_numbers import number_key
@@ -109,7 +109,7 @@ def _back(turn: Turn, service: Service) -> Row:
 
 async def _read_price(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
     """A price in the currency of the service."""
-    words, currency, guided = turn.words, service.price.currency, guided_by(facts)
+    words, currency, guided = turn.words, service.price.currency, guided_flag(facts)
     return await reading_confirmation.confirm(
         turn,
         question,
@@ -131,12 +131,12 @@ def _chosen_price(turn: Turn, service: Service, facts: Facts) -> int:
 
 
 def _put_price(service: Service, minor: int, facts: Facts) -> Service:
-    still(service.id, facts["was"], service.price.minor, minor)
+    check_unchanged(service.id, facts["was"], service.price.minor, minor)
     return replace(service, price=Money(minor, service.price.currency))
 
 
 async def _after_price(turn: Turn, service: Service, facts: Facts) -> Reply | None:
-    guided = guided_by(facts)
+    guided = guided_flag(facts)
     if not guided:
         return None
     return Reply(coaches(turn, await newest(turn.database), service.id, 0, guided))
@@ -157,7 +157,7 @@ SECTION: Final = Section(
         Field(
             PRICE,
             EditPrice,
-            lambda turn, service, facts: price_question(turn, service, guided_by(facts)),
+            lambda turn, service, facts: price_question(turn, service, guided_flag(facts)),
             _read_price,
             _put_price,
             choices={SetPrice: _chosen_price},

@@ -14,7 +14,7 @@ from domain.refusals import BadInput, NotFound
 from domain.service import Service
 from handlers.actions.catalogue import newest
 from handlers.chat.admin.sections import Section, ShowSection, show_saved
-from handlers.chat.admin.service_asking import current, still
+from handlers.chat.admin.service_asking import check_unchanged, current
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -153,7 +153,7 @@ def _choice(turn: Turn, service: Service, facts: Facts) -> int:
 
 def _put(service: Service, value: int, facts: Facts) -> Service:
     count = _count(facts)
-    still(service.id, facts["was"], count.of(service), value)
+    check_unchanged(service.id, facts["was"], count.of(service), value)
     return count.set(service, min(value, count.most(service)))
 
 

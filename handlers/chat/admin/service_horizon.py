@@ -15,7 +15,7 @@ from domain.refusals import BadInput
 from domain.rules import Rules
 from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
-from handlers.chat.admin.service_asking import current, still
+from handlers.chat.admin.service_asking import check_unchanged, current
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -140,7 +140,7 @@ def _choice(turn: Turn, service: Service, facts: Facts) -> Ahead:
 
 
 def _put(service: Service, ahead: Ahead, facts: Facts) -> Service:
-    still(service.id, facts["was"], _mark(of(service.rules)), _mark(ahead))
+    check_unchanged(service.id, facts["was"], _mark(of(service.rules)), _mark(ahead))
     rules = replace(service.rules, horizon_by=ahead.by, horizon_until=ahead.until)
     if ahead.by is HorizonBy.DAYS:
         rules = replace(rules, horizon_days=ahead.count, horizon_count=0)

@@ -12,7 +12,7 @@ from domain.offering import A_DAY, A_WEEK, AHEAD, BUFFER, DAY, MINUTES, NOTICE, 
 from domain.refusals import BadInput, NotFound
 from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
-from handlers.chat.admin.service_asking import current, guided_by, still
+from handlers.chat.admin.service_asking import check_unchanged, current, guided_flag
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -175,7 +175,7 @@ def number_of(facts: Facts) -> Number:
 
 
 async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
-    code, guided, number = facts["field"], guided_by(facts), number_of(facts)
+    code, guided, number = facts["field"], guided_flag(facts), number_of(facts)
     return await reading_confirmation.confirm(
         turn,
         question,
@@ -191,7 +191,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
 
 def _put(service: Service, value: int, facts: Facts) -> Service:
     number = number_of(facts)
-    still(service.id, facts["was"], number.of(service), value)
+    check_unchanged(service.id, facts["was"], number.of(service), value)
     return number.set(service, value)
 
 
@@ -199,7 +199,7 @@ FIELD: Final[Field[Service]] = Field(
     NUMBER,
     EditNumber,
     lambda turn, service, facts: number_question(
-        turn, service, facts.get("field", ""), guided_by(facts)
+        turn, service, facts.get("field", ""), guided_flag(facts)
     ),
     _read,
     _put,

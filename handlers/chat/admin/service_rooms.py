@@ -118,7 +118,7 @@ async def edit_units(turn: Turn, press: EditNeedUnits) -> Reply:
     return await ask(turn, units_question(turn, service_of(turn, press.service), press.nr))
 
 
-async def typed_units(turn: Turn) -> Reply:
+async def take_units(turn: Turn) -> Reply:
     """The typed number; it is of the need that the screen showed."""
     service, nr, seen = (fact(turn, name) for name in ("service", "nr", "seen"))
     try:
@@ -175,6 +175,6 @@ SECTION: Final = Section(
             DropNeed: Step(drop, Permission.ROOMS),
             EditNeedUnits: Step(edit_units, Permission.ROOMS),
         },
-        answers={UNITS: AnswerStep(typed_units, Permission.ROOMS)},
+        answers={UNITS: AnswerStep(take_units, Permission.ROOMS)},
     ),
 )

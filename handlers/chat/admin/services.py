@@ -20,7 +20,7 @@ from domain.spans import epoch
 from handlers.actions.catalogue import add_service, assign_service, newest
 from handlers.chat.admin import sections, service_numbers
 from handlers.chat.admin.sections import ShowSection, change, service_of
-from handlers.chat.admin.service_asking import changed_meanwhile, guided_by
+from handlers.chat.admin.service_asking import guided_flag, service_changed
 from handlers.chat.admin.service_basics import price_question
 from handlers.chat.admin.service_card import SECTIONS, card, section_named
 from handlers.chat.admin.service_coaches import SetCoach, coaches
@@ -127,7 +127,7 @@ async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
 
 async def _after_number(turn: Turn, service: Service, facts: Facts) -> Reply | None:
     """The price of a new service, or the page on which the number stands."""
-    guided = guided_by(facts)
+    guided = guided_flag(facts)
     if guided:
         return await ask(turn, price_question(turn, service, guided))
     section = section_named(number_of(facts).section)
@@ -181,7 +181,7 @@ SCRIPT = merge_scripts(
             SetHidden: Step(set_hidden, Permission.SERVICES),
         },
         answers={NEW: AnswerStep(take_title, Permission.SERVICES)},
-        refusals={ServiceChanged: changed_meanwhile},
+        refusals={ServiceChanged: service_changed},
     ),
     sections.record(_show_card).script(_NUMBER),
     *(section.script for section in SECTIONS),

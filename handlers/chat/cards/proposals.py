@@ -144,7 +144,7 @@ def waiting(turn: Turn, a: Appointment) -> list[str]:
         return paragraphs(offers.suggestion(pen, a, suggested, on))
     if a.status is Status.HELD:
         return paragraphs(offers.consent_deadline(pen, a, on))
-    return paragraphs(offers.waits(pen, a, a.waits_until(turn.now), on))
+    return paragraphs(offers.answer_deadline(pen, a, a.waits_until(turn.now), on))
 
 
 def waiting_for_coach(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
@@ -152,9 +152,9 @@ def waiting_for_coach(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
     pen = HtmlPen(turn.words)
     proposed, other = a.on_offer(turn.now), cover(turn, a)
     if proposed or other:
-        return paragraphs(offers.proposed_by_coach(pen, a, proposed, on, other))
+        return paragraphs(offers.proposal_for_coach(pen, a, proposed, on, other))
     if suggested := a.on_wish(turn.now):
-        return paragraphs(offers.suggested_to_coach(pen, a, suggested, on))
+        return paragraphs(offers.suggestion_for_coach(pen, a, suggested, on))
     if a.status is Status.HELD:
-        return paragraphs(offers.asked_by_coach(pen, a, on))
-    return paragraphs(offers.waits_for_coach(pen, a.waits_until(turn.now), on))
+        return paragraphs(offers.consent_deadline_for_coach(pen, a, on))
+    return paragraphs(offers.answer_deadline_for_coach(pen, a.waits_until(turn.now), on))

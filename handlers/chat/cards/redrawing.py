@@ -75,7 +75,7 @@ async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
 async def _question(turn: Turn, card: Redrawing) -> Drawing:
     """What a colleague was asked, or that they are no longer asked."""
     try:
-        session = await colleagues.asked_of(
+        session = await colleagues.session_asked_of(
             turn.database, card.appointment_id, actor=turn.actor, now=turn.now
         )
     except Refusal:

@@ -20,7 +20,7 @@ from handlers.queries import rescues
 from handlers.wording import cards
 
 
-async def planned_for(
+async def plan_for(
     turn: Turn, coach: Coach, wanted: Off, at: At, leave: int = 0
 ) -> list[SessionPlan]:
     """What each session would be told, with the answers of `at`. leave: what changes."""
@@ -97,7 +97,7 @@ async def save(
     """
     off = frozenset[int]()
     with suppress(*unseen):
-        touched = await planned_for(turn, coach, wanted, At("", 0, at.alone), leave)
+        touched = await plan_for(turn, coach, wanted, At("", 0, at.alone), leave)
         off = off_of(touched, at.off)
     return await rescuing.save(
         turn.database,

@@ -72,7 +72,7 @@ class Block(Press):
 
 async def command(turn: Turn) -> Reply:
     """/busy, or with hours behind it these."""
-    return await typed_hours(turn, _today(turn), turn.typed)
+    return await take_hours(turn, _today(turn), turn.typed)
 
 
 async def choose(turn: Turn, press: BlockTime) -> Reply:
@@ -104,10 +104,10 @@ async def choose_until(turn: Turn, press: BlockUntil) -> Reply:
 
 async def answer(turn: Turn) -> Reply:
     """Hours as typed below the day."""
-    return await typed_hours(turn, date.fromisoformat(fact(turn, "day")), turn.typed)
+    return await take_hours(turn, date.fromisoformat(fact(turn, "day")), turn.typed)
 
 
-async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
+async def take_hours(turn: Turn, day: date, text: str) -> Reply:
     """Hours as typed, saved at once: a tap takes them back. day: of hours typed without one."""
     question = _question(turn, day)
     if not text:
@@ -146,7 +146,7 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     except NotFound:
         return replace(await show_leave_gone(turn), toast=turn.words.label("block.gone"))
     await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
-    shown = await days.show_day(await _reloaded(turn), CoachDay(day))
+    shown = await days.show_day(await _reload_turn(turn), CoachDay(day))
     if shown.screen is not None:
         screen = undo_keys.above_leave(turn, shown.screen, UndoLeave(coach.id, press.leave))
         shown = replace(shown, screen=screen)
@@ -208,7 +208,7 @@ def _hours(turn: Turn, coach: Coach, day: date) -> list[int]:
     return hours[:MOST_HOURS]
 
 
-async def _reloaded(turn: Turn) -> Turn:
+async def _reload_turn(turn: Turn) -> Turn:
     return replace(turn, catalogue=await newest(turn.database))
 
 
@@ -217,7 +217,7 @@ def _today(turn: Turn) -> date:
 
 
 def _check_day(turn: Turn, day: date) -> None:
-    field_text.checked_days(day, day, _today(turn))
+    field_text.check_days(day, day, _today(turn))
 
 
 SCRIPT = Script(

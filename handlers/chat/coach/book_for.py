@@ -18,7 +18,7 @@ from handlers.actions.customers import add_customer
 from handlers.chat.coach import book_for_times
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, told_apart
+from handlers.chat.frame.labels import WHOLE, Room, tell_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import SharedContact, Turn
@@ -127,7 +127,7 @@ async def _question(turn: Turn, coach: Coach) -> Question:
 
 def _keys(turn: Turn, coach: Coach, people: Sequence[CustomerRef]) -> tuple[Row, ...]:
     """A key for each; those with the same name look alike, and keep their order."""
-    labels = told_apart([turn.words.user_text("customer", one.name) for one in people])
+    labels = tell_apart([turn.words.user_text("customer", one.name) for one in people])
     return tuple(
         (Key(label, ForService(coach.id, one.id)),)
         for label, one in zip(labels, people, strict=True)

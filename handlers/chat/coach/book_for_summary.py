@@ -8,7 +8,7 @@ confirm   booked, or held → the session's card; where somebody was faster → 
 from domain import booking_promise
 from domain.appointment import Status
 from domain.clocks import clocks
-from domain.consent import asked_until, can_answer
+from domain.consent import answer_deadline, can_answer
 from domain.limits import DayFull
 from domain.refusals import NotOffered, OfferChanged, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
@@ -16,7 +16,7 @@ from domain.spans import epoch
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
 from handlers.chat.cards import coach_answers
-from handlers.chat.coach.book_for_times import BookingSearch, is_mine, looked_for, show_day
+from handlers.chat.coach.book_for_times import BookingSearch, is_mine, resolve_search, show_day
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -31,7 +31,7 @@ from handlers.wording import cards
 
 async def look(turn: Turn, press: ForStart) -> Reply:
     """What is about to be booked."""
-    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     return await _look(turn, wanted, press.start)
 
 
@@ -57,7 +57,7 @@ async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | Non
     asks = turn.catalogue.asks_first(coach) and can_answer(ways)
     hears = ways is not None and ways.hears(mails=turn.house.mails)
     if asks:
-        until = asked_until(turn.catalogue.business.offer_minutes, start, turn.now)
+        until = answer_deadline(turn.catalogue.business.offer_minutes, start, turn.now)
         until_text = words.at(until, on.lead)
         sentence = words.text("book_for.asked", customer=person.name, until=until_text)
     else:
@@ -85,7 +85,7 @@ async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | Non
 
 async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     """Book it. What has come to protect the coach since is asked about first."""
-    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     start, service = in_range(press.start * 60), wanted.service
     wish = Wish(
         service.id,

@@ -68,7 +68,7 @@ async def services(turn: Turn, press: ForService) -> Reply:
 
 async def month(turn: Turn, press: ForMonth) -> Reply:
     """The calendar of a month, or the next one that has a free day."""
-    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     return await show_month(turn, wanted, press.day)
 
 
@@ -109,7 +109,7 @@ async def show_month(
 
 async def starts(turn: Turn, press: ForDay) -> Reply:
     """The free starts of a day."""
-    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     return await show_day(turn, wanted, press.day, known_part(press.part))
 
 
@@ -141,7 +141,7 @@ async def show_day(
     return Reply(Screen(text, (*day_keys.rows, way_out(words, back))), toast=toast)
 
 
-async def looked_for(
+async def resolve_search(
     turn: Turn, service_id: int, coach_id: int, who: int, written: str
 ) -> BookingSearch:
     """Raises NotFound, NotAllowed; NoLongerOffered for what this coach no longer does."""

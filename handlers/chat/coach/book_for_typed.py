@@ -60,7 +60,7 @@ async def take_order(turn: Turn, coach: Coach) -> Reply | None:
         turn.database, coach.id, order.name, actor=actor, limit=book_for.MOST
     )
     if len(matches) == 1:
-        return await _led_on(turn, coach, matches[0], order)
+        return await _lead_on(turn, coach, matches[0], order)
     if not (matches or order.sure):
         return None
     return await book_for.choose_who(turn, coach, order.name, matches)
@@ -117,7 +117,7 @@ def _consists(word: str, parts: Collection[str]) -> bool:
     return len(word.replace("-", "")) == len("".join(pieces)) > 0
 
 
-async def _led_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
+async def _lead_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
     """As if the buttons had been pressed one after the other."""
     if len(order.services) > 1:
         return _which(turn, coach, customer, order)

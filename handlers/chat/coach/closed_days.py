@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.catalogue import Catalogue, Coach
-from domain.closures import closed_days, closed_on
+from domain.closures import closed_days, closure_on
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.closures import open_day
@@ -45,7 +45,7 @@ async def show(turn: Turn, press: week.ShowClosedDays) -> Reply:
 async def set_day(turn: Turn, press: OpenDay) -> Reply:
     """There, or not."""
     coach = coach_under(turn, press.coach)
-    if press.opened and closed_on(turn.catalogue.closures, press.day) is None:
+    if press.opened and closure_on(turn.catalogue.closures, press.day) is None:
         raise NotFound
     catalogue = await open_day(
         turn.database,
@@ -64,7 +64,7 @@ def _screen(turn: Turn, catalogue: Catalogue, coach: Coach, page: int) -> Screen
     words, today = turn.words, week.bounds(turn, coach).first
     keys = []
     for day in closed_days(catalogue.closures, (), today, today + AHEAD):
-        closure = closed_on(catalogue.closures, day)
+        closure = closure_on(catalogue.closures, day)
         name = closure.name_in(words.language) if closure else ""
         day_text = words.short_day(day)
         label = words.label("closures.line", days=day_text, closure=name) if name else day_text

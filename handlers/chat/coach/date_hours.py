@@ -86,7 +86,7 @@ async def choose_date(turn: Turn, press: week.ChooseDate) -> Reply:
     return await ask(turn, _which(turn, coach_under(turn, press.coach), press.month))
 
 
-async def typed_which(turn: Turn) -> Reply:
+async def take_date(turn: Turn) -> Reply:
     """The typed date; its hours are asked next."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     today = week.bounds(turn, coach).first
@@ -129,7 +129,7 @@ async def edit_date(turn: Turn, press: EditDate) -> Reply:
     return await ask(turn, _date_question(turn, coach, press.day))
 
 
-async def typed_date(turn: Turn) -> Reply:
+async def take_hours(turn: Turn) -> Reply:
     """The typed hours of one date as they were understood."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     day = date.fromisoformat(fact(turn, "day"))
@@ -254,7 +254,7 @@ SCRIPT = Script(
         AsUsual: Step(as_usual, Permission.HOURS),
     },
     answers={
-        WHICH: AnswerStep(typed_which, Permission.HOURS),
-        DATE: AnswerStep(typed_date, Permission.HOURS),
+        WHICH: AnswerStep(take_date, Permission.HOURS),
+        DATE: AnswerStep(take_hours, Permission.HOURS),
     },
 )

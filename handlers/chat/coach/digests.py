@@ -73,7 +73,7 @@ async def choose(turn: Turn, press: ChooseHour) -> Reply:
     return await ask(turn, await _question(turn, _digest(press.digest)))
 
 
-async def typed_hour(turn: Turn) -> Reply:
+async def take_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     digest = _digest(int(fact(turn, "digest")))
     reading = read_time_of_day(turn.typed, vocabulary_of(turn.words.locale))
@@ -187,5 +187,5 @@ SCRIPT = Script(
         SetHour: Step(set_hour, Permission.WORK),
         SetEmptyDays: Step(set_empty_days, Permission.WORK),
     },
-    answers={HOUR: AnswerStep(typed_hour, Permission.WORK)},
+    answers={HOUR: AnswerStep(take_hour, Permission.WORK)},
 )

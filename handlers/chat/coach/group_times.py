@@ -98,7 +98,7 @@ async def show_day(turn: Turn, press: GroupDay) -> Reply:
     return await ask(turn, Question(WHEN, screen, {**plan.facts, "day": day.isoformat()}))
 
 
-async def typed_moment(turn: Turn) -> Reply:
+async def take_moment(turn: Turn) -> Reply:
     """Day and time as typed, or a time of the day that is shown."""
     facts = {name: int(fact(turn, name)) for name in ("service", "coach", "session", "version")}
     plan = await resolve_plan(turn, *facts.values())
@@ -208,5 +208,5 @@ SCRIPT = Script(
         ReviewGroup: Step(review, Permission.SESSIONS),
         SaveGroup: Step(save, Permission.SESSIONS),
     },
-    answers={WHEN: AnswerStep(typed_moment, Permission.SESSIONS)},
+    answers={WHEN: AnswerStep(take_moment, Permission.SESSIONS)},
 )

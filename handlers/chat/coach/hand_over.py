@@ -87,7 +87,7 @@ async def look(turn: Turn, press: LookAt) -> Reply:
         return await choose(turn, HandOver(press.appointment))
     words, coach = turn.words, one.coach
     minutes = turn.catalogue.business.offer_minutes
-    until = handover.asked_until(session, minutes, turn.now)
+    until = handover.answer_deadline(session, minutes, turn.now)
     clock = clocks(session.meeting, coach_cards.coach_of(turn, session).zone, turn.zone).lead
     room = Room(words, WHOLE)
     ask = room.label("handover.ask_key", cut="coach", coach=coach.name)
@@ -211,7 +211,7 @@ async def _not_asked(turn: Turn, refusal: NotAsked, press: Press | None) -> Repl
 
 async def show_question(turn: Turn, press: ShowQuestion) -> Reply:
     """What they are asked."""
-    session = await colleagues.asked_of(
+    session = await colleagues.session_asked_of(
         turn.database, press.appointment, actor=turn.actor, now=turn.now
     )
     return Reply(handover_cards.question(turn, session))

@@ -93,7 +93,7 @@ async def show_week(turn: Turn, press: ShowWeek) -> Reply:
     return await _show_week(turn, coach_under(turn, press.coach))
 
 
-async def typed_on_week(turn: Turn) -> Reply | None:
+async def take_on_week(turn: Turn) -> Reply | None:
     """Hours, typed below the week. Those without days are asked about; None for any other
     text."""
     coach = coach_under(turn, fact(turn, "coach"))
@@ -118,7 +118,7 @@ async def edit_days(turn: Turn, press: week.EditDays) -> Reply:
     return await ask(turn, _days_question(turn, coach_under(turn, press.coach), press.days))
 
 
-async def typed_days(turn: Turn) -> Reply:
+async def take_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood; they may name other days than the screen."""
     coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
     return await _confirm(
@@ -284,8 +284,8 @@ SCRIPT = Script(
         SetDays: Step(set_days, Permission.HOURS),
         SavePlan: Step(save_plan, Permission.HOURS),
     },
-    answers={DAYS: AnswerStep(typed_days, Permission.HOURS)},
-    listens={WEEK: Listener(typed_on_week, Permission.HOURS)},
+    answers={DAYS: AnswerStep(take_hours, Permission.HOURS)},
+    listens={WEEK: Listener(take_on_week, Permission.HOURS)},
     refusals={
         said.BadHours: _bad_hours,
         said.HoursChanged: _hours_changed,

@@ -44,12 +44,12 @@ async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
     return await leave_list.show_list(turn, turn.as_coach())
 
 
-async def typed_on_list(turn: Turn) -> Reply | None:
+async def take_on_list(turn: Turn) -> Reply | None:
     """Days or hours, typed below the list; None for any other text."""
-    return None if unread(_read(turn)) else await typed_stretch(turn)
+    return None if unread(_read(turn)) else await take_stretch(turn)
 
 
-async def typed_stretch(turn: Turn) -> Reply:
+async def take_stretch(turn: Turn) -> Reply:
     """Days or hours as typed, shown back before anything is saved."""
     words, coach, today = turn.words, turn.as_coach(), today_of(turn)
     pending = turn.pending
@@ -105,7 +105,7 @@ def _note_of(reading: Reading[TimeOff]) -> str | None:
 
 
 async def _show(turn: Turn) -> Reply:
-    return await typed_stretch(turn) if turn.typed else await show(turn)
+    return await take_stretch(turn) if turn.typed else await show(turn)
 
 
 SCRIPT = Script(
@@ -122,6 +122,6 @@ SCRIPT = Script(
         links.Leave: Step(show, Permission.WORK),
         ShowPast: Step(leave_list.past, Permission.WORK),
     },
-    answers={TYPED: AnswerStep(typed_stretch, Permission.WORK)},
-    listens={LISTED: Listener(typed_on_list, Permission.WORK)},
+    answers={TYPED: AnswerStep(take_stretch, Permission.WORK)},
+    listens={LISTED: Listener(take_on_list, Permission.WORK)},
 )

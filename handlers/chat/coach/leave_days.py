@@ -41,7 +41,7 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     """The calendar for the last day, from the first on."""
     words, coach, today = turn.words, turn.as_coach(), today_of(turn)
-    field_text.checked_days(press.first, press.first, today)
+    field_text.check_days(press.first, press.first, today)
     until = min(_bounds(today).last, press.first + timedelta(days=field_text.LONGEST_LEAVE - 1))
     bounds = Bounds(press.first, until)
     month = within(press.month, bounds)

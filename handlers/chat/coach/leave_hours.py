@@ -106,7 +106,7 @@ def _grid(
 
 
 def _check_day(turn: Turn, day: date) -> None:
-    field_text.checked_days(day, day, turn.now.astimezone(turn.as_coach().tz).date())
+    field_text.check_days(day, day, turn.now.astimezone(turn.as_coach().tz).date())
 
 
 SCRIPT = Script(

@@ -36,7 +36,7 @@ async def ask_reason(turn: Turn, press: AskReason) -> Reply:
         return await show_leave_gone(turn)
 
 
-async def typed_reason(turn: Turn) -> Reply:
+async def take_reason(turn: Turn) -> Reply:
     """Save the reason as typed."""
     leave, rule = fact(turn, "leave"), fact(turn, "rule")
     try:
@@ -96,5 +96,5 @@ SCRIPT = Script(
         AskReason: Step(ask_reason, Permission.WORK),
         DropReason: Step(drop_reason, Permission.WORK),
     },
-    answers={REASON: AnswerStep(typed_reason, Permission.WORK)},
+    answers={REASON: AnswerStep(take_reason, Permission.WORK)},
 )

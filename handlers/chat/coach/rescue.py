@@ -66,7 +66,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
     note = note or leave_notes.note_for(turn, _review(press))
     stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
-    planned = await rescue_screen.planned_for(turn, coach, stretch, at, press.leave)
+    planned = await rescue_screen.plan_for(turn, coach, stretch, at, press.leave)
 
     def save_as(mark: str) -> SavePlan:
         return SavePlan(*_fields_of(press), press.leave, mark, press.off, press.coach, press.alone)

@@ -52,7 +52,7 @@ async def plan(turn: Turn, press: PlanDay) -> Reply:
     coach, at = turn.as_coach(), At(press.off, press.page, press.alone)
     try:
         wanted = _find_repeating(turn, press)
-        planned = await rescue_screen.planned_for(turn, coach, wanted, at)
+        planned = await rescue_screen.plan_for(turn, coach, wanted, at)
     except NotFound:
         return await leave_list.show_leave_gone(turn)
     stretch = wanted.pattern.on(press.day)

@@ -82,7 +82,7 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
     try:
         check(turn, review)
         wanted = Repeating(pattern_of(review), review.rule)
-        planned = await rescue_screen.planned_for(turn, coach, wanted, at)
+        planned = await rescue_screen.plan_for(turn, coach, wanted, at)
     except NotFound:
         return await leave_list.show_leave_gone(turn)
     except REFUSALS as refusal:

@@ -81,7 +81,7 @@ async def show(turn: Turn, press: week.ShowSeasons) -> Reply:
     return await _show_list(turn, coach_under(turn, press.coach))
 
 
-async def typed_on_list(turn: Turn) -> Reply | None:
+async def take_on_list(turn: Turn) -> Reply | None:
     """Dates with hours, typed below the list; None for any other text."""
     coach = coach_under(turn, fact(turn, "coach"))
     reading = dated_hours.read(turn, coach, turn.typed)
@@ -218,5 +218,5 @@ SCRIPT = Script(
         Repeat: Step(repeat, Permission.HOURS),
         Drop: Step(drop, Permission.HOURS),
     },
-    listens={LISTED: Listener(typed_on_list, Permission.HOURS)},
+    listens={LISTED: Listener(take_on_list, Permission.HOURS)},
 )

@@ -62,7 +62,7 @@ async def edit(turn: Turn, press: EditTimes) -> Reply:
     return await ask(turn, _question(turn, coach, _service(turn, coach, press.service)))
 
 
-async def typed_times(turn: Turn) -> Reply:
+async def take_times(turn: Turn) -> Reply:
     """The typed times as they were understood."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     service = _service(turn, coach, fact(turn, "service"))
@@ -166,5 +166,5 @@ SCRIPT = Script(
         EditTimes: Step(edit, Permission.HOURS),
         SaveTimes: Step(save, Permission.HOURS),
     },
-    answers={TYPED: AnswerStep(typed_times, Permission.HOURS)},
+    answers={TYPED: AnswerStep(take_times, Permission.HOURS)},
 )

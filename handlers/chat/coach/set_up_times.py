@@ -133,7 +133,7 @@ def _zone_question(turn: Turn, coach: Coach) -> Question:
 async def take_zone(turn: Turn) -> Reply:
     """A typed city or zone."""
     question = _zone_question(turn, turn.as_coach())
-    zone = await zones.typed_zone(turn, question, PickOwnZone)
+    zone = await zones.read_zone(turn, question, PickOwnZone)
     if isinstance(zone, Reply):
         return zone
     return await _save_zone(turn, zone)

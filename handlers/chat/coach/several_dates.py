@@ -105,7 +105,7 @@ async def edit_season(turn: Turn, press: EditSeason) -> Reply:
     return await ask(turn, _question(turn, coach, _dates(turn, coach, press, season=True), 1))
 
 
-async def typed_hours(turn: Turn) -> Reply:
+async def take_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood."""
     coach, facts = coach_under(turn, fact(turn, "coach")), fact(turn, "dates")
     first, last = date.fromisoformat(facts[0]), facts[1] and date.fromisoformat(facts[1])
@@ -265,5 +265,5 @@ SCRIPT = Script(
         SaveRow: Step(save_row, Permission.HOURS),
         SaveSeason: Step(save_season, Permission.HOURS),
     },
-    answers={HOURS: AnswerStep(typed_hours, Permission.HOURS)},
+    answers={HOURS: AnswerStep(take_hours, Permission.HOURS)},
 )

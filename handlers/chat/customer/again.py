@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from domain.appointment import Appointment
-from domain.habit import alike, chosen_again, same_time
+from domain.habit import alike, repeat_choice, same_time
 from domain.hours import day_span
 from domain.limits import DayFull
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotOffered, Refusal, SlotTaken
@@ -78,7 +78,7 @@ async def _search(turn: Turn, session: Appointment) -> Search:
     if coach is None:
         raise NoLongerOffered
     usual = turn.catalogue.service_for(session.service_id, coach, USUAL)
-    choice = chosen_again(usual, session.minutes, session.places, session.also)
+    choice = repeat_choice(usual, session.minutes, session.places, session.also)
     service, coach_id = session.service_id, session.coach_id
     if session.also:
         with suppress(NoLongerOffered):

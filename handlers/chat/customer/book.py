@@ -132,7 +132,7 @@ async def choose_coach(
         raise NoLongerOffered
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
     offers = offering(turn.catalogue, service.id, able, choice)
-    known_to = await approval.known_to(turn.database, offers, actor=turn.actor)
+    known_to = await approval.coaches_who_know(turn.database, offers, actor=turn.actor)
     house = turn.catalogue.business
     bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
     starts = await soonest(turn.shop, turn.catalogue, offers, actor=turn.actor, now=turn.now)

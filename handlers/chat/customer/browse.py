@@ -151,7 +151,7 @@ async def ask_where(turn: Turn, press: Near) -> Reply:
     return replace(await ask(turn, _question(turn, press)), number=location)
 
 
-async def told_where(turn: Turn) -> Reply:
+async def take_location(turn: Turn) -> Reply:
     """The list from there; or back, by the key that types its label."""
     press = Near(int(fact(turn, "service")), str(fact(turn, "choice")))
     sent = turn.sent
@@ -238,5 +238,5 @@ SCRIPT = Script(
         Near: Step(ask_where, Permission.BOOK),
         NearOn: Step(near_on, Permission.BOOK),
     },
-    answers={WHERE: AnswerStep(told_where, Permission.BOOK)},
+    answers={WHERE: AnswerStep(take_location, Permission.BOOK)},
 )

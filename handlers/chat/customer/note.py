@@ -39,7 +39,7 @@ def question(
     return Question(NOTE, Screen(text, (way_out(turn.words, back),)), facts)
 
 
-async def typed_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
+async def note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
     """The note typed for exactly this booking, if one was. start: epoch minutes."""
     subject = Subject(turn.person.id, service_id, coach_id, in_range(start * 60))
     return await notes.find(turn.database, subject, actor=turn.actor)

@@ -26,7 +26,7 @@ async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | 
         await _free(turn, search, start)
     except (SlotTaken, TooSoon, DayFull):
         coach = search.coaches[0].id
-        kept = await waitlist.kept_at(turn.database, coach, start, actor=turn.actor, now=turn.now)
+        kept = await waitlist.offer_at(turn.database, coach, start, actor=turn.actor, now=turn.now)
         if kept is None:
             raise
         return kept.until

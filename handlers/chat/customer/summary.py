@@ -100,12 +100,14 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         now=turn.now,
     )
     lasting, in_group, choosing = await places.summary_parts(turn, search, service, coach, slot)
-    known = coach.id in await approval.known_to(turn.database, search.offers, actor=turn.actor)
+    known = coach.id in await approval.coaches_who_know(
+        turn.database, search.offers, actor=turn.actor
+    )
     house = turn.catalogue.business
     bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
     by_hand = not service.at_once(coach, known=known, by_hand=bounds.by_hand)
     place = turn.catalogue.place_of(service, coach)
-    noted = await note.typed_for(turn, *pressed)
+    noted = await note.note_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
     wished = form.BookingDraft(*pressed, choice.as_text, slot.why)
     lines = [
@@ -201,7 +203,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         price=service.price,
         choice=choice,
         why=why,
-        note=await note.typed_for(turn, press.service, press.coach, press.start),
+        note=await note.note_for(turn, press.service, press.coach, press.start),
         promised=press.promised or None,
     )
     try:

@@ -47,7 +47,7 @@ MOVING = f"{LISTENS}move"
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
     """The month calendar, or the next one that has a free day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
-    await search.turned_away(turn)
+    await search.let_go_of_hold(turn)
     return await _listening(turn, search, await show_month(turn, search, press.day))
 
 
@@ -115,7 +115,7 @@ def _asking_zone(turn: Turn, search: Search) -> tuple[Row, ...]:
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     """The free starts of a day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
-    await search.turned_away(turn)
+    await search.let_go_of_hold(turn)
     return await _listening(turn, search, await _show_day(turn, search, press), press.day)
 
 

@@ -59,10 +59,10 @@ async def take_wish(turn: Turn) -> Reply | None:
         return reading_confirmation.which(
             turn, [reading_confirmation.Option(label, p) for label, p in presses]
         )
-    return await _led_on(turn, presses[0][1]) if presses else None
+    return await _lead_on(turn, presses[0][1]) if presses else None
 
 
-async def _led_on(turn: Turn, press: Press) -> Reply:
+async def _lead_on(turn: Turn, press: Press) -> Reply:
     """As if its button had been pressed; a refusal comes with the nearest free times."""
     try:
         if isinstance(press, PickDay):

@@ -53,7 +53,7 @@ async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
     if _among(_words(turn), phrases("ill", turn.words.language)):
         return await rescue.ill(turn)
     if hours := _blocking(turn):
-        return await block.typed_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
+        return await block.take_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
     return await book_for_typed.take_order(turn, coach)
 
 

@@ -167,7 +167,7 @@ def unknown_command(turn: Turn) -> Reply:
     return Reply(Screen(turn.words.text("menu.unknown_command"), menu_rows(turn)))
 
 
-def outdated(turn: Turn) -> Reply:
+def outdated_press(turn: Turn) -> Reply:
     """A button that is not of this version, or of no version at all."""
     return Reply(menu(turn), toast=turn.words.label("menu.outdated"))
 

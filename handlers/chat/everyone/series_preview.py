@@ -80,7 +80,7 @@ async def _load_preview(turn: Turn, draft: int) -> PlanPreview:
         bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
         by_hand = bounds.by_hand
         offers = [(planning.service, planning.coach)]
-        known = await approval.known_to(turn.database, offers, actor=turn.actor)
+        known = await approval.coaches_who_know(turn.database, offers, actor=turn.actor)
     return PlanPreview(draft, planning, verdicts, lasting, aside, plan.coach_id in known, by_hand)
 
 

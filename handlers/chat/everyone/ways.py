@@ -89,7 +89,7 @@ async def edit_number(turn: Turn, press: EditNumber) -> Reply:
     return await ask(turn, _number_question(turn))
 
 
-async def typed_number(turn: Turn) -> Reply:
+async def take_number(turn: Turn) -> Reply:
     """A code goes there."""
     try:
         number = Identity.phone(read_phone(turn.typed, country_of(turn.catalogue.business.zone)))
@@ -99,7 +99,7 @@ async def typed_number(turn: Turn) -> Reply:
     return await ask(turn, _code_question(turn, number.value))
 
 
-async def typed_code(turn: Turn) -> Reply:
+async def take_code(turn: Turn) -> Reply:
     """The number is theirs."""
     number = str(fact(turn, "number"))
     try:
@@ -199,7 +199,7 @@ SCRIPT = Script(
         ShowTold: Step(show_log, Permission.TALK),
     },
     answers={
-        NUMBER: AnswerStep(typed_number, Permission.TALK),
-        CODE: AnswerStep(typed_code, Permission.TALK),
+        NUMBER: AnswerStep(take_number, Permission.TALK),
+        CODE: AnswerStep(take_code, Permission.TALK),
     },
 )

@@ -70,7 +70,7 @@ async def late(turn: Turn, press: LateBy) -> Reply:
     """So many minutes."""
     a = await queries.of_side(turn.database, press.appointment, by_coach=True, actor=turn.actor)
     await _write(turn, a, True, Content(ContentKind.LATE, minutes=press.minutes))
-    return Reply(_passed_on(turn, a, True))
+    return Reply(_passed_on_screen(turn, a, True))
 
 
 async def take_late(turn: Turn) -> Reply:
@@ -81,7 +81,7 @@ async def take_late(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _late_question(turn, a), refusal)
     await _write(turn, a, by_coach, Content(ContentKind.LATE, minutes=minutes))
-    return Reply(_passed_on(turn, a, by_coach))
+    return Reply(_passed_on_screen(turn, a, by_coach))
 
 
 async def cannot_come(turn: Turn, press: CannotCome) -> Reply:
@@ -110,7 +110,7 @@ async def _pass_on(turn: Turn, a: Appointment, by_coach: bool, question: Questio
         await _write(turn, a, by_coach, turn.sent)
     except (BadInput, CannotPassOn, TooManyMessages) as refusal:
         return await ask_again(turn, question, refusal)
-    return Reply(_passed_on(turn, a, by_coach))
+    return Reply(_passed_on_screen(turn, a, by_coach))
 
 
 async def _write(turn: Turn, a: Appointment, by_coach: bool, content: Content) -> None:
@@ -186,7 +186,7 @@ def _off_question(turn: Turn, a: Appointment, by_coach: bool) -> Question:
     return Question(CANNOT_COME, screen, _facts(a, by_coach))
 
 
-def _passed_on(turn: Turn, a: Appointment, by_coach: bool) -> Screen:
+def _passed_on_screen(turn: Turn, a: Appointment, by_coach: bool) -> Screen:
     words = turn.words
     title = words.text("message.passed_on", other=other_of(a, by_coach=by_coach))
     more = Key(words.label("message.more_key"), WriteTo(a.id, int(by_coach)))

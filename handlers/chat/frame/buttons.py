@@ -143,7 +143,7 @@ def _unpack(data: str) -> Press | None:
     try:
         if version == SHORTER:
             values = [
-                value if read is _word else str(base36.read(value))
+                value if read is _word else str(base36.decode(value))
                 for read, value in zip(readers, values, strict=False)
             ]
         press = kind(*(read(v) for read, v in zip(readers, values, strict=False)))

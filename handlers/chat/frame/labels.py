@@ -45,7 +45,7 @@ def fit(text: str, room: int, most: int | None = None) -> str:
     return "".join(kept).rstrip() + CUT
 
 
-def told_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:
+def tell_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:
     """Each text on one line that fits, and differs from the others as they do.
 
     Where one is too long they are numbered, and what all of them begin with alike is left out; if

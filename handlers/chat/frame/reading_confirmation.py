@@ -14,7 +14,7 @@ from domain import names
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import told_apart
+from handlers.chat.frame.labels import tell_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
@@ -72,7 +72,7 @@ def _of_one(turn: Turn, one: Option, change: Press) -> tuple[str, tuple[Row, ...
 def _of_several(turn: Turn, several: Sequence[Option]) -> tuple[str, tuple[Row, ...]]:
     text = turn.words.text("typing.which" if len(several) > 1 else "typing.guess")
     texts = [one.text for one in several]
-    labels = told_apart(texts)
+    labels = tell_apart(texts)
     if any(label != " ".join(one.split()) for label, one in zip(labels, texts, strict=True)):
         # What the keys leave out stands above them.
         lines = (one if len(texts) == 1 else f"{n}. {one}" for n, one in enumerate(texts, 1))

@@ -28,7 +28,7 @@ async def reply_to(answers: Answers, refusal: Refusal, turn: Turn, press: Press 
         return await answers[type(another)](turn, another, press)
 
 
-async def said_above(answers: Answers, reply: Reply, turn: Turn) -> Reply:
+async def with_refusal_above(answers: Answers, reply: Reply, turn: Turn) -> Reply:
     """A question that is asked again, below what was wrong with its answer and the ways out."""
     if reply.refusal is None or reply.screen is None:
         return reply

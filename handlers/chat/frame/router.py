@@ -30,7 +30,7 @@ from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.contacts import contact_of, own_number, profile_of, shared_by
 from handlers.chat.frame.content import content_of, document_of
 from handlers.chat.frame.groups import Groups
-from handlers.chat.frame.refusals import reply_to, said_above
+from handlers.chat.frame.refusals import reply_to, with_refusal_above
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Listener, OnText, Otherwise, Script
 from handlers.chat.frame.sending import answer_message, answer_press
@@ -53,23 +53,23 @@ def handlers(
     groups = Groups(bot)
 
     async def on_press(update: Update, context: Context) -> None:
-        await _press(bot, script, otherwise, groups, update)
+        await _handle_press(bot, script, otherwise, groups, update)
 
     async def on_command(update: Update, context: Context) -> None:
-        await _command(bot, script, update)
+        await _handle_command(bot, script, update)
 
     async def on_unknown_command(update: Update, context: Context) -> None:
-        await _unknown_command(bot, script, otherwise, update)
+        await _handle_unknown_command(bot, script, otherwise, update)
 
     async def on_group_command(update: Update, context: Context) -> None:
         if update.message is not None:
             await groups.answer_command(update.message)
 
     async def on_text(update: Update, context: Context) -> None:
-        await _message(bot, script, otherwise, update)
+        await _handle_message(bot, script, otherwise, update)
 
     async def on_membership(update: Update, context: Context) -> None:
-        await _membership(bot, update)
+        await _handle_membership(bot, update)
 
     return [
         CallbackQueryHandler(on_press),
@@ -81,7 +81,7 @@ def handlers(
     ]
 
 
-async def _press(
+async def _handle_press(
     bot: ChatBot, script: Script, otherwise: Otherwise, groups: Groups, update: Update
 ) -> None:
     query = update.callback_query
@@ -111,7 +111,7 @@ async def _press(
     await _offer_commands(bot, script, reply)
 
 
-async def _command(bot: ChatBot, script: Script, update: Update) -> None:
+async def _handle_command(bot: ChatBot, script: Script, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
@@ -133,7 +133,7 @@ async def _command(bot: ChatBot, script: Script, update: Update) -> None:
     await _offer_commands(bot, script, reply)
 
 
-async def _unknown_command(
+async def _handle_unknown_command(
     bot: ChatBot, script: Script, otherwise: Otherwise, update: Update
 ) -> None:
     message = update.effective_message
@@ -158,7 +158,9 @@ def _to_another_bot(message: Message) -> bool:
     return command is not None and command[1].lower() != message.get_bot().username.lower()
 
 
-async def _message(bot: ChatBot, script: Script, otherwise: Otherwise, update: Update) -> None:
+async def _handle_message(
+    bot: ChatBot, script: Script, otherwise: Otherwise, update: Update
+) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
@@ -213,7 +215,7 @@ async def _opens_album(turn: Turn, message: Message) -> bool:
     )
 
 
-async def _membership(bot: ChatBot, update: Update) -> None:
+async def _handle_membership(bot: ChatBot, update: Update) -> None:
     change = update.my_chat_member
     if change is None or change.chat.type != "private":
         return
@@ -235,7 +237,7 @@ async def _run_step(
         return await reply_to(script.refusals, BlockedPerson(), turn, press)
     try:
         turn.actor.require(asks)
-        return await said_above(script.refusals, await step(turn), turn)
+        return await with_refusal_above(script.refusals, await step(turn), turn)
     except Refusal as refusal:
         log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
         reply = await reply_to(script.refusals, refusal, turn, press)

@@ -52,7 +52,7 @@ class EditContacts(Press):
 WHO: Final = "coach.who"  # the question for somebody in Telegram, whose answer may be but a name
 
 
-def named_before(turn: Turn) -> str:
+def pending_name(turn: Turn) -> str:
     """What was typed as that name, "" for nothing."""
     pending = turn.pending
     return str(pending.facts.get("named", "")) if pending and pending.step == WHO else ""

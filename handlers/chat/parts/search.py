@@ -34,7 +34,7 @@ class Search(Lookup):
         """What is looked for, shown on this clock."""
         return cls(**{one.name: getattr(lookup, one.name) for one in fields(lookup)}, clock=clock)
 
-    async def turned_away(self, turn: Turn) -> None:
+    async def let_go_of_hold(self, turn: Turn) -> None:
         """One who looks for another time lets go of the one that is kept for them."""
         if self.keeps:
             await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)

@@ -34,7 +34,7 @@ def button_fields(stretch: LeaveStretch) -> Carried:
 def of_button(carried: Carried, today: date) -> LeaveStretch:
     """The stretch of a button. BadInput for one that no screen of ours has shown."""
     first, starts, last, ends = carried
-    field_text.checked_days(first, last, today)
+    field_text.check_days(first, last, today)
     if not 0 <= starts < MIDNIGHT or not 0 < ends <= MIDNIGHT:
         raise BadInput("days")
     stretch = LeaveStretch(wall(first, starts), wall(last, ends))

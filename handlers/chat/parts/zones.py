@@ -20,7 +20,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.places.cities import look_up
 
 
-async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:
+async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:
     """The zone that was typed; or the question again, with what it may have meant as buttons.
 
     choose: what presses one of these, by the number of its zone.
@@ -43,7 +43,7 @@ def reader(choose: Callable[[int, Facts], Press]) -> Reader[Any]:
     """Reads the zone of a record's field. choose: as of `typed_zone`, with the question's facts."""
 
     async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
-        return await typed_zone(turn, question, lambda number: choose(number, facts))
+        return await read_zone(turn, question, lambda number: choose(number, facts))
 
     return read
 

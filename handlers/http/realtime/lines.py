@@ -22,15 +22,15 @@ GOOD_BYE: Final = 1.0
 LARGEST: Final = 16_384
 
 
-class RawLine(WebSocket):  # type: ignore[misc]  # the library says nothing of types
+class RawSocket(WebSocket):  # type: ignore[misc]  # the library says nothing of types
     """One connection. listener: set once a token was accepted on it."""
 
     def __init__(
         self,
-        handler: Callable[["RawLine"], Awaitable[None]],
+        handler: Callable[["RawSocket"], Awaitable[None]],
         server: Any,
-        opened: Callable[["RawLine"], None],
-        closed: Callable[["RawLine"], None],
+        opened: Callable[["RawSocket"], None],
+        closed: Callable[["RawSocket"], None],
     ) -> None:
         """handler: the library's, a method of the socket above."""
         super().__init__(handler, server)

@@ -12,7 +12,7 @@ from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from handlers.http.realtime.hub import ConnectionRefusal, Hub
-from handlers.http.realtime.lines import LARGEST, RawLine
+from handlers.http.realtime.lines import LARGEST, RawSocket
 from handlers.http.realtime.listeners import Listener
 from storage.events import START, Cursor, cursor_of
 from storage.faults import DatabaseAway
@@ -37,7 +37,7 @@ class Server:
     ) -> None:
         self._hub = hub
         self._taking = taking
-        self._lines: dict[str, RawLine] = {}
+        self._lines: dict[str, RawSocket] = {}
         self._beginning: set[asyncio.Task[None]] = set()
         self._is_closed = False
         self._io = io = socketio.AsyncServer(
@@ -52,7 +52,7 @@ class Server:
             logger=_QUIET,
             engineio_logger=_QUIET,
         )
-        lines = partial(RawLine, opened=self._opened, closed=self._closed)
+        lines = partial(RawSocket, opened=self._on_open, closed=self._on_close)
         io.eio._async = {**io.eio._async, "websocket": lines}
         io.on("connect", self._connect)
         io.on("disconnect", self._disconnect)
@@ -81,12 +81,12 @@ class Server:
         await self._hub.close()
         await self._io.shutdown()
 
-    def _opened(self, line: RawLine) -> None:
+    def _on_open(self, line: RawSocket) -> None:
         self._lines[line.socket.sid] = line
         loop = asyncio.get_running_loop()
         line.admitted = loop.call_later(ADMISSION, line.drop)
 
-    def _closed(self, line: RawLine) -> None:
+    def _on_close(self, line: RawSocket) -> None:
         self._lines.pop(line.socket.sid, None)
         if line.listener is not None:
             self._hub.remove(line.listener)
@@ -150,7 +150,7 @@ class Server:
         until = None if proof.until is None else proof.until.isoformat()
         return {"success": True, "data": {"expires_at": until}}
 
-    def _line(self, sid: str) -> RawLine | None:
+    def _line(self, sid: str) -> RawSocket | None:
         return self._lines.get(self._io.manager.eio_sid_from_sid(sid, "/") or "")
 
 

@@ -34,7 +34,7 @@ class Watch:
 @asynccontextmanager
 async def watched(server: EmbeddedPostgres, stopwatch: Stopwatch = REAL) -> AsyncIterator[Watch]:
     made = Watch()
-    async with supervisor.supervised(server, made.given_up.set, stopwatch=stopwatch):
+    async with supervisor.keep_running(server, made.given_up.set, stopwatch=stopwatch):
         yield made
 
 

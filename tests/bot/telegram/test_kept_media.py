@@ -82,7 +82,7 @@ async def test_a_message_is_changed_into_one_and_an_old_id_is_given_up(
         await keep_file(database, PNG, "image/png"),
         await keep_file(database, PNG, "image/png"),
     )
-    await database.write(lambda w: kept_files.known_to_telegram(w, file_id, "of another bot"))
+    await database.write(lambda w: kept_files.set_telegram_id(w, file_id, "of another bot"))
     sent = await calls.reply("sendPhoto", {"chat_id": MIA, "photo": name_of(file_id)})
     media = {"type": "photo", "media": name_of(other), "caption": "y"}
     there = {"chat_id": MIA, "message_id": sent["message_id"]}

@@ -77,4 +77,4 @@ async def test_a_service_says_so_for_whichever_coach(picky: House) -> None:
     assert (await book(picky, picky.customers[1])).status is Status.PENDING
     offers = [(service, coach)]
     for one, of in ((picky.customer, {id_}), (picky.customers[1], set())):
-        assert await approval.known_to(picky.database, offers, actor=acting(one)) == of
+        assert await approval.coaches_who_know(picky.database, offers, actor=acting(one)) == of

@@ -32,7 +32,7 @@ from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.house_rules import HouseRules
-from handlers.chat.frame.refusals import said_above
+from handlers.chat.frame.refusals import with_refusal_above
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.chat.parts.coach_links import (
@@ -109,7 +109,7 @@ async def test_leave_over_a_full_month_says_page_by_page_what_becomes_of_whom(
     turn = await turn_of(opened, opened.coach_person)
     everything = Review(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
     told = fits(
-        await said_above(SCRIPT.refusals, await leave_review.review(turn, everything), turn)
+        await with_refusal_above(SCRIPT.refusals, await leave_review.review(turn, everything), turn)
     )
     assert "60 bookings are in that time" in told
     assert told.count("• Customer 0") == 8

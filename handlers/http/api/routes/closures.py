@@ -243,7 +243,7 @@ async def forget(call: Call, region: Region) -> None:
 async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
     """Set whether a coach works on a day on which the house is closed."""
     on = fields.day(day, "day", fields.QUERY)
-    field_text.checked_days(on, on, call.now.date())
+    field_text.check_days(on, on, call.now.date())
     catalogue = await actions.open_day(
         call.database,
         coach_id,

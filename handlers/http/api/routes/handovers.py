@@ -138,7 +138,9 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[None]:
 
 async def _asked_at(call: Call, appointment_id: int) -> int:
     """The version at which they were asked. Raises NotAsked, and Unacceptable: 412."""
-    one = await colleagues.asked_of(call.database, appointment_id, actor=call.actor, now=call.now)
+    one = await colleagues.session_asked_of(
+        call.database, appointment_id, actor=call.actor, now=call.now
+    )
     preconditions.require(call.if_match, one.version)
     return one.version
 

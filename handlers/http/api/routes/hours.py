@@ -70,7 +70,7 @@ async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[Coach
     """Give a coach other hours on single dates."""
     before = _coach_as_seen(call, coach_id)
     days = fields.days(body.days, "days")
-    field_text.checked_days(days[0], days[-1], call.now.astimezone(before.tz).date())
+    field_text.check_days(days[0], days[-1], call.now.astimezone(before.tz).date())
     own = before.hours.overrides
     return _hours_answer(
         await actions.set_dates(

@@ -276,7 +276,7 @@ def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()
     leave = model.Leave(0, stretch.starts, stretch.ends)
-    field_text.checked_days(leave.first_day, leave.last_day, today)
+    field_text.check_days(leave.first_day, leave.last_day, today)
 
 
 def _note(text: str | None) -> str | None:

@@ -201,7 +201,7 @@ async def ask_number(call: Call, body: NewNumber) -> None:
 
     With the password, or within ten minutes of signing in.
     """
-    await changing.shown_again(
+    await changing.reauthenticate(
         call.database,
         call.actor,
         body.current_password,

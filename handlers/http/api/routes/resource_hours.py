@@ -179,7 +179,7 @@ async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> Resour
         now = call.now.astimezone(room.tz)
         if ends <= starts or ends.date() < now.date():
             raise BadInput("end")
-        field_text.checked_days(starts.date(), ends.date(), now.date())
+        field_text.check_days(starts.date(), ends.date(), now.date())
         return actions.with_closure(room, Closed(starts, ends))
 
     return _closures(call, await _change_room(call, resource_id, add_closure, anyway=body.anyway))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.service import Money, Service
-from handlers.chat.frame.labels import HALF, WHOLE, Room, fit, letters_wide, service_key, told_apart
+from handlers.chat.frame.labels import HALF, WHOLE, Room, fit, letters_wide, service_key, tell_apart
 from handlers.chat.frame.limits import units
 from handlers.wording.words import words_for
 
@@ -70,13 +70,13 @@ def test_what_stands_beside_a_name_is_always_there(text: str) -> None:
 
 def test_long_readings_are_told_apart_by_what_differs() -> None:
     short = ["Thu, 1 Oct 2026", "Sat, 10 Jan 2026"]
-    assert told_apart(short) == short
+    assert tell_apart(short) == short
     begin = "Thu, 1 Oct 2026, 09:00 – Fri, 2 Oct 2026, "
-    assert told_apart([f"{begin}05:00", f"{begin}17:00"]) == ["1. …05:00", "2. …17:00"]
+    assert tell_apart([f"{begin}05:00", f"{begin}17:00"]) == ["1. …05:00", "2. …17:00"]
     hours = "Monday: 09:00–13:00, 14:00–17:00, 18:00–20:00"
-    assert told_apart([hours]) == [fit(hours, WHOLE)]
+    assert tell_apart([hours]) == [fit(hours, WHOLE)]
     each = " 09:00–12:00, 13:00–17:00"
-    assert told_apart([f"Monday to Friday:{each}", f"Every day of the week:{each}"]) == [
+    assert tell_apart([f"Monday to Friday:{each}", f"Every day of the week:{each}"]) == [
         "1. Monday to Friday: …",
         "2. Every day of the week: …",
     ]
@@ -84,7 +84,7 @@ def test_long_readings_are_told_apart_by_what_differs() -> None:
 
 @given(st.lists(names, min_size=2, max_size=4))
 def test_readings_fit_and_differ_where_they_differ(texts: list[str]) -> None:
-    labels = told_apart(texts)
+    labels = tell_apart(texts)
     whole = {" ".join(text.split()) for text in texts}
     assert all(letters_wide(label) <= WHOLE for label in labels)
     assert len(set(labels)) >= len(whole)
