@@ -101,9 +101,9 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
     """
     write = database.write
 
-    def older(kept: RecordKind, forget: Callable[..., Awaitable[int]]) -> Forget:
+    def older(kind: RecordKind, forget: Callable[..., Awaitable[int]]) -> Forget:
         """Delete what is older than the business keeps it."""
-        before = chosen.before(kept, now)
+        before = chosen.before(kind, now)
         return _nothing if before is None else partial(write, partial(forget, before=before))
 
     gone = chosen.before(RecordKind.PEOPLE, now)

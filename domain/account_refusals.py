@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class SignedOut(Refusal, code="signed_out"):
-    """Nobody is signed in by this: it was ended, its time is over, or it is none of ours."""
+    """Nobody is signed in with this: it was revoked, has expired, or is not ours."""
 
 
 @dataclass(unsafe_hash=True)
@@ -24,7 +24,7 @@ class LockedOut(Refusal, code="locked_out"):
 
 @dataclass(unsafe_hash=True)
 class WrongCode(Refusal, code="wrong_code"):
-    """It is not the code of this request, was used, or its time is over."""
+    """It is not the code of this request, has been used, or has expired."""
 
 
 @dataclass(unsafe_hash=True)

@@ -16,5 +16,5 @@ def encode(number: int) -> str:
 
 
 def decode(text: str) -> int:
-    """The number that was written. ValueError for what is none."""
+    """The number that these digits stand for. ValueError for anything else."""
     return int(text, len(DIGITS))

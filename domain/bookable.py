@@ -44,7 +44,7 @@ class Gap(StrEnum):
 class Missing:
     """A gap, and whose: what mends it is done to that coach or service. 0: nobody's yet.
 
-    reasons: of nothing free, what leaves none of that coach's starts, as of `emptied_by`.
+    reasons: of nothing free, what leaves none of that coach's starts, as of `reasons_for`.
     """
 
     gap: Gap

@@ -44,13 +44,13 @@ class TextCounts:
     of_kind: int = 0
 
 
-def withheld(spent: TextCounts, per_day: int, tries: int) -> Withheld | None:
+def withheld(counts: TextCounts, per_day: int, tries: int) -> Withheld | None:
     """What keeps a code from going; None for nothing. per_day: of strangers, and as many of others.
     tries: how often it has gone already."""
     if tries >= TRIES:
         return Withheld.TRIES
-    if spent.to_number >= PER_NUMBER:
+    if counts.to_number >= PER_NUMBER:
         return Withheld.NUMBER
-    if spent.from_place >= PER_PLACE:
+    if counts.from_place >= PER_PLACE:
         return Withheld.PLACE
-    return Withheld.DAY if spent.of_kind >= per_day else None
+    return Withheld.DAY if counts.of_kind >= per_day else None

@@ -27,7 +27,7 @@ LATEST: Final = 120  # minutes that can be typed
 LONGEST_TEXT: Final = 3_500  # UTF-16 units, as Telegram counts; above it stands whose it is
 LONGEST_CAPTION: Final = 700
 LONGEST_ID: Final = 512  # of a file
-# So many in so long, by one person to whomever: more is no conversation.
+# At most this many in this long, from one person to anyone: more is not a conversation.
 MOST: Final = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
 
 

@@ -17,7 +17,7 @@ WORTH_A_NUDGE: Final = timedelta(minutes=40)
 
 
 def request_ends(minutes: int, starts_at: datetime, now: datetime) -> datetime:
-    """Until when a request for this start waits that was made now. minutes: so long at most, 0 for
+    """Until when a request made now for this start waits. minutes: at most this long, 0 for
     any time."""
     return _until(minutes, starts_at, REQUEST_AHEAD, now)
 

@@ -67,6 +67,6 @@ def due_day(minute: int, zone: ZoneInfo, last: date | None, now: datetime) -> da
 
 
 def day_to_skip(minute: int, zone: ZoneInfo, now: datetime) -> date | None:
-    """The day whose hour is over already, for who changes the hour: it is not sent any more."""
+    """The day to skip when somebody changes the hour: its summary would already be due."""
     today = now.astimezone(zone).date()
     return today if due_at(today, minute, zone) <= now else None

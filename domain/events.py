@@ -81,29 +81,29 @@ class LoggedChange:
     is_: str | None = None
 
 
-def kind_of(line: LoggedChange) -> str | None:
+def kind_of(change: LoggedChange) -> str | None:
     """The kind of event that a line of the log is, such as `appointment:created`; None for none."""
-    subject = _SUBJECTS.get(line.entity)
-    if subject is None or line.action == "backup" or line.action in _OWN:
+    subject = _SUBJECTS.get(change.entity)
+    if subject is None or change.action == "backup" or change.action in _OWN:
         return None
-    if subject == "coach" and line.action in _HOURS:
+    if subject == "coach" and change.action in _HOURS:
         subject = "hours"
-    return f"{subject}:{_deed(subject, line)}"
+    return f"{subject}:{_deed(subject, change)}"
 
 
-def _deed(subject: str, line: LoggedChange) -> str:
+def _deed(subject: str, change: LoggedChange) -> str:
     if len(DEEDS[subject]) == 1:
         return DEEDS[subject][0]
-    if line.action in _CREATES:
+    if change.action in _CREATES:
         return CREATED
-    if line.action in _DELETES:
+    if change.action in _DELETES:
         return DELETED
-    is_known = line.has_before or line.entity in _IN_PART
+    is_known = change.has_before or change.entity in _IN_PART
     off = _OFF.get(subject, frozenset())
-    if is_known and line.is_ in off and line.was not in off:
+    if is_known and change.is_ in off and change.was not in off:
         return CANCELLED
-    if line.entity in _IN_PART:
+    if change.entity in _IN_PART:
         return UPDATED
-    if not line.has_before:
+    if not change.has_before:
         return CREATED
-    return UPDATED if line.has_after else DELETED
+    return UPDATED if change.has_after else DELETED

@@ -68,5 +68,5 @@ def current_count(
 
 
 def is_raised(flag: Flag, n: int, thresholds: Thresholds) -> bool:
-    """Whether so many are enough."""
+    """Whether this many are enough."""
     return 0 < thresholds.of(flag) <= n

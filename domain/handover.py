@@ -101,7 +101,7 @@ def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason |
 
 
 def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime:
-    """Until when a colleague may answer who is asked now. minutes: so long offers stand."""
+    """Until when a colleague who is asked now may answer. minutes: how long offers stand."""
     until = deadlines.offer_ends(minutes, (appointment.starts_at,), now)
     waits = appointment.waits_until(now)
     return until if waits is None else min(until, waits)

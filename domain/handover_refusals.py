@@ -55,7 +55,7 @@ class CannotTakeOver(Refusal, code="cannot_take_over"):
 @dataclass(unsafe_hash=True)
 class NotAsked(Refusal, code="not_asked"):
     """The coach is no longer asked: somebody else was faster, or the session changed, or
-    the time for an answer is over. What has become of it is no business of theirs."""
+    the time to answer is up. What became of it is none of their business."""
 
     appointment_id: int
 

@@ -71,7 +71,7 @@ BY_WAY: Final = {
 }
 """What is wrong where a way fails."""
 MANY_FAILED: Final = 3
-"""So many messages of one way that wait after their provider has failed them: it is no accident."""
+"""This many messages of one channel waiting because their provider failed is no accident."""
 
 _RHYTHM: Final = 4  # backups that show how often they are made
 _MOST_OFTEN, _LEAST_OFTEN = timedelta(days=1), timedelta(days=14)
@@ -88,24 +88,24 @@ class Incident:
 
 
 def look(
-    trouble: Trouble, watched: Incident | None, wrong: bool, now: datetime
+    trouble: Trouble, incident: Incident | None, wrong: bool, now: datetime
 ) -> tuple[Incident | None, News | None]:
-    """What is watched from now on, and what to tell. watched: None for nothing."""
+    """What is watched from now on, and what to tell. incident: None for nothing."""
     if wrong:
-        one = replace(watched, well_since=None) if watched else Incident(now)
+        one = replace(incident, well_since=None) if incident else Incident(now)
         if one.told_at is None and now - one.since >= LASTS[trouble]:
             return replace(one, told_at=now), News.WRONG
         return one, None
-    if watched is None or watched.told_at is None:
+    if incident is None or incident.told_at is None:
         return None, None
-    one = replace(watched, well_since=watched.well_since or now)
+    one = replace(incident, well_since=incident.well_since or now)
     assert one.well_since is not None
     return (None, News.OVER) if now - one.well_since >= CALM[trouble] else (one, None)
 
 
-def letters_again(watched: Incident | None, now: datetime) -> bool:
+def letters_again(incident: Incident | None, now: datetime) -> bool:
     """Whether one more letter is news."""
-    last_letter = watched.told_at if watched else None
+    last_letter = incident.told_at if incident else None
     return last_letter is None or now - last_letter >= LETTERS_AGAIN
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from domain.hours import WorkingHours, day_number, day_of
 
 LONGEST = 366
-"""Further ahead than so many days nothing can be booked, whatever a rule says."""
+"""Nothing can be booked further ahead than this many days, whatever a rule says."""
 
 
 class HorizonBy(StrEnum):

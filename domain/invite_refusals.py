@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class NoInvite(Refusal, code="no_invite"):
-    """There is no such link: a new one has replaced it, or it is none of ours."""
+    """There is no such link: a new one has replaced it, or it was never ours."""
 
 
 @dataclass(unsafe_hash=True)
@@ -22,7 +22,7 @@ class InviteWithdrawn(Refusal, code="invite_withdrawn"):
 
 @dataclass(unsafe_hash=True)
 class InviteExpired(Refusal, code="invite_expired"):
-    """Its time is over."""
+    """It has expired."""
 
 
 @dataclass(unsafe_hash=True)

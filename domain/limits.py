@@ -27,7 +27,7 @@ class Whose(StrEnum):
 
     COACH = "coach"  # all of a coach
     SERVICE = "service"  # those of one service of a coach
-    CUSTOMER = "customer"  # all of a customer, with whomever
+    CUSTOMER = "customer"  # all of a customer's, with any coach
     CUSTOMER_SERVICE = "customer_service"  # those of one service of a customer
 
 

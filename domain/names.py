@@ -87,7 +87,7 @@ def from_the_right(text: str) -> bool:
 
 
 def cut(text: str, longest: int) -> str:
-    """At most so many characters; where some are missing, an ellipsis is the last to be seen.
+    """At most this many characters; if any were cut, the last visible one is an ellipsis.
 
     No letter loses its marks, no emoji falls apart, and isolates are closed again.
     """

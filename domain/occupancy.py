@@ -145,7 +145,7 @@ def first_start(
     window: Span,
     constraints: Constraints = NONE,
 ) -> int | None:
-    """The first start that `occupancy` leaves, for who asks a hundred coaches for no more."""
+    """The first free start of `occupancy`, for callers that ask no more of a hundred coaches."""
     if constraints is not NONE and constraints.joinable:
         free = occupancy(service, timetable, busy, window, EVER, constraints).free(first=True)
     else:

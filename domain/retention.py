@@ -51,12 +51,12 @@ class Retention:
 
     chosen: Mapping[RecordKind, int]
 
-    def days(self, kept: RecordKind) -> int:
-        return self.chosen.get(kept, CHOICES[kept].usual)
+    def days(self, kind: RecordKind) -> int:
+        return self.chosen.get(kind, CHOICES[kind].usual)
 
-    def before(self, kept: RecordKind, now: datetime) -> datetime | None:
+    def before(self, kind: RecordKind, now: datetime) -> datetime | None:
         """What is older than this goes; None for nothing."""
-        return before(self.days(kept), now)
+        return before(self.days(kind), now)
 
 
 def before(days: int, now: datetime) -> datetime | None:
@@ -64,7 +64,7 @@ def before(days: int, now: datetime) -> datetime | None:
     return None if days == NEVER else now - timedelta(days=days)
 
 
-def shorter(kept: RecordKind, days: int, than: int) -> bool:
+def shorter(kind: RecordKind, days: int, than: int) -> bool:
     """Whether something that is still kept would go."""
-    order = CHOICES[kept].days
+    order = CHOICES[kind].days
     return days != than and (than not in order or order.index(days) < order.index(than))

@@ -160,5 +160,5 @@ HOUSE: Final = Actor(None, frozenset(), Door.JOB)
 
 
 def least_role(permission: Permission) -> str:
-    """The least role that may, for who may not; the admin's where no role does."""
+    """The lowest role that has it, to tell those who do not; the admin's if no role has it."""
     return next((role for role in Role if role in ALLOWED[permission]), Role.ADMIN)

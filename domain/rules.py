@@ -13,7 +13,7 @@ class Rules:
     """How late one may book, move and cancel (each in minutes), how far ahead, and how often.
 
     horizon_…: as of `domain.horizon`. cap_day, cap_week: so many sessions of a coach at most;
-    customer_day, customer_week: of a customer, with whomever. 0: any number.
+    customer_day, customer_week: of a customer, with any coach. 0: no limit.
     """
 
     notice_book: int = 60

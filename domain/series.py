@@ -32,7 +32,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Every so many weeks or months. ValueError for what nobody means."""
+    """Every few weeks or months. ValueError for an interval that makes no sense."""
 
     unit: Unit
     every: int = 1

@@ -27,11 +27,11 @@ LONGEST_DESCRIPTION: Final = 200
 SECRET_BYTES: Final = 32
 SECRET_PREFIX: Final = "whsec_"
 OVERLAP: Final = timedelta(hours=24)
-"""For so long messages are signed with the previous secret, too."""
+"""How long messages are also signed with the previous secret."""
 KEPT: Final = timedelta(days=30)
 """So long the log of what was sent is kept, and what waits for an endpoint that is paused."""
 FAILING: Final = timedelta(days=3)
-"""After so long without anything arriving an endpoint is sent no more."""
+"""An endpoint that has received nothing for this long is sent nothing more."""
 MOST_REPLAYED: Final = 5_000  # by one request
 LONGEST_WAIT: Final = timedelta(hours=24)
 # Before each next try; together a day and a half.

@@ -36,7 +36,7 @@ async def feed(
 ) -> bytes | None:
     """As `run`, of a program that reads line by line for as long as there are any.
 
-    It waits for nobody else: whoever has so much to say sees to it that there are not many of it.
+    It does not queue: a caller with this much to send must not start many of these at once.
     """
     try:
         async with asyncio.timeout(patience):

@@ -114,7 +114,7 @@ async def hold(writer: Writer, request: str) -> CodeRequest | None:
 
 
 async def due(writer: Writer, kind: IdentityKind, now: datetime) -> CodeRequest | None:
-    """The oldest that waits for its letter to such an address and that nobody else is at."""
+    """The oldest that waits to be sent to this kind of address and that nobody else is sending."""
     return _one(await writer.fetch(_DUE[kind], now))
 
 
@@ -137,12 +137,12 @@ async def retry_at(autocommit: Autocommit, code_id: int, at: datetime) -> None:
 
 
 async def count_try(writer: Writer, code_id: int) -> None:
-    """It was not its code."""
+    """A wrong code was typed."""
     await writer.fetch(_TRIED, code_id)
 
 
 async def mark_used(writer: Writer, code_id: int, now: datetime) -> None:
-    """It is good no more, and nothing of what was wanted is kept."""
+    """It is no longer valid, and nothing of what was requested is kept."""
     await writer.fetch(_USED, code_id, now)
 
 

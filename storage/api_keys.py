@@ -73,7 +73,7 @@ async def mark_used(writer: Writer, key_id: int, now: datetime) -> None:
 
 
 async def all_valid(reader: Reader) -> list[ApiKey]:
-    """Those that hold, the newest first."""
+    """The valid ones, the newest first."""
     return [_key(row) for row in await reader.fetch(_HOLDING)]
 
 

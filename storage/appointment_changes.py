@@ -38,7 +38,7 @@ def moved_to(
 async def update_appointment(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
-    """The appointment with these columns, as its next version. Raises Outdated when it is not at
+    """The appointment with these columns, as its next version. Raises StaleRow when it is not at
     the given version any more."""
     # What is offered is offered instead of what it was: it ends with any change. So do the claims
     # that hold it, by a trigger, which no version of the program has to know of.

@@ -74,7 +74,7 @@ async def insert(
     """The appointment, with its time claimed if it is open; None when somebody has that time.
 
     hold: what has kept the time until now, and becomes the appointment. besides: what else it
-    needs; raises resources.Occupied, and then nothing is inserted. A code that is in use ends the
+    needs; raises ResourceOccupied, and then nothing is inserted. A code that is in use ends the
     transaction, which runs again: its next draw is another.
     """
     if not besides:
@@ -152,7 +152,7 @@ async def move(
     coach works by now. status: None to keep it. When it is not at the given version any more, the
     transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
     besides: what it is to have there besides its coach, None for what it has. Raises
-    resources.Occupied when that is not free then.
+    ResourceOccupied when that is not free then.
     """
     await movers_turn(writer, appointment.coach_id)
     changed = moved_to(start, service, coach, status, answer_by)
@@ -225,7 +225,7 @@ async def change_besides(
 ) -> Appointment:
     """The appointment with other rooms and devices for all that it keeps, as its next version.
 
-    All of them are locked. Raises resources.Occupied.
+    All of them are locked. Raises ResourceOccupied.
     """
     span = await claims.span_of(writer, appointment.coach_id, appointment.id)
     if span is None:

@@ -225,18 +225,18 @@ async def save(
     writer: Writer,
     broadcast_id: int,
     last_id: int,
-    counted: DeliveryCounts,
+    counts: DeliveryCounts,
     state: BroadcastState,
     ended_at: datetime | None,
 ) -> None:
     """How far it is."""
-    figures = counted.sent, counted.failed, counted.missed
+    figures = counts.sent, counts.failed, counts.missed
     await writer.fetch(_SAVE, broadcast_id, last_id, *figures, state, ended_at)
 
 
-async def set_progress(writer: Writer, broadcast_id: int, counted: DeliveryCounts) -> None:
+async def set_progress(writer: Writer, broadcast_id: int, counts: DeliveryCounts) -> None:
     """What became of its rows so far."""
-    figures = counted.sent, counted.failed, counted.missed
+    figures = counts.sent, counts.failed, counts.missed
     await writer.fetch(_SET_PROGRESS, broadcast_id, *figures)
 
 

@@ -189,7 +189,7 @@ async def show(
     writer: Autocommit | Writer,
     person_id: int,
     message_id: int,
-    shown: CardSubject,
+    subject: CardSubject,
     *,
     known: int | None,
 ) -> None:
@@ -199,7 +199,7 @@ async def show(
     When that is not so any more, it shows something newer, and nothing is changed. A session that
     is not as shown any more makes the card due at once.
     """
-    s = shown
+    s = subject
     facts = s.side.value, s.coach_id, s.appointment_id, s.version, s.attending
     if s.answered is None:
         await writer.fetch(_SHOW, person_id, message_id, known, *facts)

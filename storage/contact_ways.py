@@ -76,7 +76,7 @@ def reached_sql(offered: str) -> str:
 
 
 async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
-    """None for nobody, and for whom nothing is known of any more."""
+    """None if there is no such person, or nothing is known of them any more."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     if not rows:
         return None

@@ -93,11 +93,11 @@ _FORGET = delete(exports).where(batches.oldest(exports.c.id, exports.c.created_a
 
 
 async def add(
-    writer: Writer, person_id: int, wanted: ExportSpec, now: datetime, *, fetched: bool = False
+    writer: Writer, person_id: int, spec: ExportSpec, now: datetime, *, fetched: bool = False
 ) -> int:
     """The same that this person waits for already, or a new one; its id. fetched: its files are
     kept for them instead of sent."""
-    text = orjson.dumps(wanted.to_json()).decode()
+    text = orjson.dumps(spec.to_json()).decode()
     rows = await writer.fetch(_SAME, person_id, text, fetched)
     if not rows:
         rows = await writer.fetch(_ADD, person_id, text, fetched, now)

@@ -39,7 +39,7 @@ async def hand_over(
     something else then.
 
     service: as long as was agreed. In the turns of both coaches. What was a date of a series stands
-    alone. Raises resources.Occupied where its breaks are longer by now, and a room is not free.
+    alone. Raises ResourceOccupied where its breaks are longer by now, and a room is not free.
     """
     changed = moved_to(appointment.starts_at, service, coach, status, answer_by) | {
         **dict.fromkeys(("series_id", "series_nr", "series_of")),

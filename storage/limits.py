@@ -57,7 +57,7 @@ async def of_coaches(
 async def of_customer(
     reader: Reader, customer_id: int, start: datetime, end: datetime, *, without: int | None = None
 ) -> list[CountedSession]:
-    """The same of a customer, with whomever."""
+    """The same for a customer, with any coach."""
     rows = await reader.fetch(_OF_CUSTOMER, customer_id, start, end, without)
     return [_session(*session) for _, *session in rows]
 

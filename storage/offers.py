@@ -156,7 +156,7 @@ async def hold_rooms(
 ) -> None:
     """Hold units of rooms and devices, which are locked, over these spans each.
 
-    Raises resources.Occupied, as `resources.take`.
+    Raises ResourceOccupied, as `resources.take` does.
     """
     number = FIRST
     for room, spans in rooms:

@@ -57,7 +57,7 @@ async def lock(writer: Writer, person_id: int) -> SentCode | None:
 
 
 async def count_sent_to(writer: Writer, number: str, person_id: int, now: datetime) -> int:
-    """How many others have had sent to this number within an hour; nobody else has any sent there
+    """How many codes others have had sent to this number within an hour; nobody else can send more
     until the commit."""
     await writer.fetch(_HOLD, number)
     [[others]] = await writer.fetch(_SENT_TO, number, now - HOUR, person_id)
@@ -80,12 +80,12 @@ async def keep(
 
 
 async def count_try(writer: Writer, person_id: int) -> None:
-    """Another was typed."""
+    """A wrong code was typed."""
     await writer.fetch(_TRIED, person_id)
 
 
 async def mark_used(writer: Writer, person_id: int, now: datetime) -> None:
-    """It is good for nothing any more."""
+    """It is no longer valid."""
     await writer.fetch(_USED, person_id, now)
 
 

@@ -73,7 +73,7 @@ async def keep(
 
 
 async def remove(writer: Writer, person_id: int, subscription_id: int) -> str | None:
-    """It is used no more; the way it was of, None where it is none of theirs."""
+    """Stop using it; returns its channel, or None if it is not one of theirs."""
     rows = await writer.fetch(_REMOVE, person_id, subscription_id)
     return rows[0][0] if rows else None
 

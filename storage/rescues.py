@@ -130,7 +130,7 @@ async def of_rule(reader: Reader, coach_id: int, rule_id: int) -> int | None:
 
 
 async def made_with(reader: Reader, coach_id: int, rule_id: int, at: datetime) -> bool:
-    """Whether sessions had an answer when that was done to leave that repeats, or since."""
+    """Whether sessions were given an answer when that repeating leave was changed, or since."""
     [[answer]] = await reader.fetch(_MADE_WITH, coach_id, rule_id, at)
     return bool(answer)
 

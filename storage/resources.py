@@ -142,13 +142,13 @@ async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime)
     ]
 
 
-async def lock(writer: Writer, wanted: Sequence[ResourceUnits]) -> None:
+async def lock(writer: Writer, units: Sequence[ResourceUnits]) -> None:
     """Wait for claims of these resources under way, and keep others waiting until the end.
 
     To be called before anything else that others may wait for.
     """
-    if wanted:
-        await writer.fetch(_LOCK, [one.resource_id for one in wanted])
+    if units:
+        await writer.fetch(_LOCK, [one.resource_id for one in units])
 
 
 async def take(
@@ -166,7 +166,7 @@ async def take(
 
     until: for a hold. after: the number after which those of the claims begin.
 
-    Raises Occupied, and may have claimed some of them by then: for a savepoint, or to be rolled
+    Raises ResourceOccupied, perhaps after claiming some of them: for a savepoint, or to be rolled
     back.
     """
     if not wanted:
@@ -184,7 +184,7 @@ async def take(
 async def take_instead(
     writer: Writer,
     had: Sequence[ResourceUnits],
-    wanted: Sequence[ResourceUnits],
+    units: Sequence[ResourceUnits],
     span: asyncpg.Range,
     *,
     holder_id: int,
@@ -194,12 +194,12 @@ async def take_instead(
     """The same in place of what it has had until now; all of it is locked."""
     if had:
         await release_besides(writer, holder_id)
-    await take(writer, wanted, span, holder_id=holder_id, reason=reason, now=now)
+    await take(writer, units, span, holder_id=holder_id, reason=reason, now=now)
 
 
-def ids_of(wanted: Sequence[ResourceUnits]) -> tuple[int, ...]:
+def ids_of(units: Sequence[ResourceUnits]) -> tuple[int, ...]:
     """Which resources these are, in order, as an appointment says it."""
-    return tuple(sorted(one.resource_id for one in wanted))
+    return tuple(sorted(one.resource_id for one in units))
 
 
 async def names(

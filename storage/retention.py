@@ -62,14 +62,14 @@ async def current(reader: Reader) -> Retention:
     return Retention({RecordKind(kept): days for kept, days in await reader.fetch(_ALL)})
 
 
-async def choose(writer: Writer, kept: RecordKind, days: int) -> None:
+async def choose(writer: Writer, kind: RecordKind, days: int) -> None:
     """This is kept for so many days from now on."""
-    await writer.fetch(_SET, kept, days)
+    await writer.fetch(_SET, kind, days)
 
 
-async def count(reader: Reader, kept: RecordKind, before: datetime) -> int:
+async def count(reader: Reader, kind: RecordKind, before: datetime) -> int:
     """How much of it is from before then, and would go."""
-    counts = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kept]]
+    counts = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kind]]
     return sum(int(rows[0][0]) for rows in counts)
 
 

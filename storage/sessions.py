@@ -102,7 +102,7 @@ async def open_session(
 ) -> int | None:
     """A session with its time claimed; its id, None when somebody has that time.
 
-    besides: what it needs beside its coach, once for all who come; raises resources.Occupied, and
+    besides: what it needs beside its coach, once for all who come; raises ResourceOccupied, and
     then nothing is opened.
     """
     if not besides:
@@ -224,7 +224,7 @@ async def move(
 
     Its seats are for `booking.seat`, in the same turn of a mover. service: its length and buffers.
     besides: what it is to have there beside its coach, None for what it has; raises
-    resources.Occupied when that is not free then.
+    ResourceOccupied when that is not free then.
     """
     blocked, ends = blocked_by(service, start), start + service.length
     had = await resources.besides(writer, session.id)
@@ -261,7 +261,7 @@ async def change_besides(
 ) -> GroupSession:
     """The session with other rooms and devices for all that it keeps, as its next version.
 
-    All of them are locked; its seats are for `booking.follow`. Raises resources.Occupied.
+    All of them are locked; its seats are for `booking.change_besides`. Raises ResourceOccupied.
     """
     span = await claims.span_of(writer, session.coach_id, session.id)
     if span is None:
@@ -277,7 +277,7 @@ async def change_besides(
 
 
 async def update_row(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
-    """Write these columns, as its next version. Raises Outdated where it is at another one."""
+    """Write these columns, as its next version. Raises StaleRow where it is at another one."""
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
     changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)
     if not await writer.run(changed):

@@ -43,9 +43,9 @@ class PendingLogin:
     expires_at: datetime
 
 
-async def begin(writer: Writer, digest: str, begun: PendingLogin) -> None:
+async def begin(writer: Writer, digest: str, login: PendingLogin) -> None:
     """Somebody goes to Telegram. digest: of the state with which they come back."""
-    values = begun.verifier, begun.redirect_uri, begun.proof, begun.expires_at
+    values = login.verifier, login.redirect_uri, login.proof, login.expires_at
     await writer.fetch(_BEGIN, digest, *values)
 
 

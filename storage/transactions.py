@@ -60,12 +60,12 @@ class Reader:
     def __init__(
         self,
         engine: AsyncEngine,
-        places: ConnectionQueue,
+        queue: ConnectionQueue,
         patience: Patience,
         connections: OpenConnections,
     ) -> None:
         self._engine = engine
-        self._places = places
+        self._places = queue
         self._patience = patience
         self._connections = connections
 

@@ -81,9 +81,9 @@ async def hold(writer: Writer) -> None:
     await writer.fetch(_HOLD)
 
 
-async def keep(writer: Writer, trouble: Trouble, watched: Incident | None) -> None:
+async def keep(writer: Writer, trouble: Trouble, incident: Incident | None) -> None:
     """It is watched so from now on; not any more with None."""
-    if watched is None:
+    if incident is None:
         await writer.fetch(_DROP, trouble)
     else:
-        await writer.fetch(_KEEP, trouble, watched.since, watched.told_at, watched.well_since)
+        await writer.fetch(_KEEP, trouble, incident.since, incident.told_at, incident.well_since)

@@ -76,7 +76,7 @@ class Snapshot:
 
 
 async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
-    """What `was` needs of an appointment that is about to change, as JSON values."""
+    """What `from_snapshot` needs of an appointment that is about to change, as JSON values."""
     span, besides = None, list[ResourceUnits]()
     if appointment.open and appointment.session_id is None:
         span = await claims.span_of(reader, appointment.coach_id, appointment.id)
@@ -114,7 +114,7 @@ async def restore(
     """The appointment as it was, as its next version; None where somebody has its time by now.
 
     The transaction goes on after None. Not for what was a seat elsewhere. Raises
-    resources.Occupied where somebody has its rooms.
+    ResourceOccupied where somebody has its rooms.
     """
     columns: dict[str, Any] = {**was.columns, "status": was.status, **UNSAID}
     columns["resource_ids"] = resources.ids_of(was.besides) or appointment.resource_ids

@@ -32,7 +32,7 @@ class GroupSnapshot:
 
 
 async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
-    """What `was` needs of a standing session that is about to change, as JSON values."""
+    """What `from_snapshot` needs of a standing session that is about to change, as JSON values."""
     span = await claims.span_of(reader, session.coach_id, session.id)
     besides = await resources.besides(reader, session.id)
     return {
@@ -60,7 +60,7 @@ async def restore(
 ) -> GroupSession | None:
     """The session as it was, as its next version; None where somebody has its time by now.
 
-    Its coach is held. places: of the seats that come back to it. Raises resources.Occupied where
+    Its coach is held. places: of the seats that come back to it. Raises ResourceOccupied where
     somebody has its rooms.
     """
     coach_id, ids = session.coach_id, resources.ids_of(was.besides)

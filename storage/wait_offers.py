@@ -150,11 +150,18 @@ async def add(writer: Writer, new: WaitOffer, now: datetime) -> int:
     return int(offer_id)
 
 
-async def skip(writer: Writer, coach_id: int, passed: Sequence[SkippedWait], now: datetime) -> None:
+async def skip(
+    writer: Writer, coach_id: int, skipped_waits: Sequence[SkippedWait], now: datetime
+) -> None:
     """Write down who was passed over."""
-    if passed:
-        columns = [[getattr(one, name) for one in passed] for name in ("wait_id", "starts_at")]
-        columns += [[one.ends_at for one in passed], [one.reason.value for one in passed]]
+    if skipped_waits:
+        columns = [
+            [getattr(one, name) for one in skipped_waits] for name in ("wait_id", "starts_at")
+        ]
+        columns += [
+            [one.ends_at for one in skipped_waits],
+            [one.reason.value for one in skipped_waits],
+        ]
         await writer.fetch(_SKIP, coach_id, *columns, now)
 
 

@@ -137,10 +137,10 @@ DELETE FROM waits WHERE id = ANY (ARRAY(
 
 
 async def add(
-    writer: Writer, person_id: int, line: WaitKey, times: Times, joined_at: datetime
+    writer: Writer, person_id: int, wait_key: WaitKey, times: Times, joined_at: datetime
 ) -> int:
     """A new place at the end of the line; its id."""
-    [[wait_id]] = await writer.fetch(_ADD, person_id, *line, *_columns(times), joined_at)
+    [[wait_id]] = await writer.fetch(_ADD, person_id, *wait_key, *_columns(times), joined_at)
     return int(wait_id)
 
 
@@ -217,9 +217,9 @@ async def overdue(writer: Writer, now: datetime, limit: int) -> list[Wait]:
     return [_of_row(row) for row in await writer.fetch(_OVERDUE, now, limit)]
 
 
-async def in_line(writer: Writer, line: WaitKey, limit: int) -> list[Wait]:
+async def in_line(writer: Writer, wait_key: WaitKey, limit: int) -> list[Wait]:
     """Places in exactly this line, locked."""
-    return [_of_row(row) for row in await writer.fetch(_IN_LINE, *line, limit)]
+    return [_of_row(row) for row in await writer.fetch(_IN_LINE, *wait_key, limit)]
 
 
 async def count_silence(writer: Writer, wait_id: int) -> int:

@@ -17,7 +17,7 @@ from storage import code_texts
 from storage.transactions import Reader, Writer
 
 REMEMBERED: Final = timedelta(minutes=10)
-"""For so long the answer is cached whether customers are in a country: it reads many rows."""
+"""How long to cache whether we have customers in a country: finding out reads many rows."""
 
 
 class CodeCaps:

@@ -66,5 +66,5 @@ class Leases:
 
     @property
     def expired_means_dead(self) -> bool:
-        """Whether whoever let a lease run out is dead: everybody has had time to renew theirs."""
+        """Whether the holder of an expired lease must be dead: all had time to renew theirs."""
         return self._stopwatch.now() >= self._others_from

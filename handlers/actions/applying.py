@@ -70,7 +70,7 @@ async def change(
 
 
 async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
-    """Send one's draft: who decides hears of it. Sent already, nothing changes.
+    """Send the actor's draft and tell the deciders. If it is sent already, nothing changes.
 
     Raises ApplicationOver, ApplicationIncomplete, NotAgainYet, NotAllowed, BlockedPerson.
     """
@@ -119,7 +119,7 @@ async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime)
 async def answer(
     database: Database, text: str, *, actor: Actor, key: str, now: datetime
 ) -> Application:
-    """Answer what the team has asked; who decides hears of it. Raises ApplicationOver."""
+    """Answer the team's question; the deciders hear of it. Raises ApplicationOver."""
 
     async def work(writer: Writer, sent: Application) -> Application:
         if sent.state is not ApplicationState.SENT or sent.question is None:

@@ -164,10 +164,10 @@ async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
     return written
 
 
-def _whole(one: Broadcast, counted: DeliveryCounts) -> DeliveryCounts:
+def _whole(one: Broadcast, counts: DeliveryCounts) -> DeliveryCounts:
     """People who were left out before their turn have no row."""
-    never = max(0, one.progress.people - counted.sent - counted.failed - counted.missed)
-    return DeliveryCounts(counted.sent, counted.failed, counted.missed + never, 0)
+    never = max(0, one.progress.people - counts.sent - counts.failed - counts.missed)
+    return DeliveryCounts(counts.sent, counts.failed, counts.missed + never, 0)
 
 
 async def _write_down(

@@ -28,14 +28,14 @@ async def take_over(database: Database, person_id: int, message_id: int) -> int:
 
 
 async def show(
-    database: Database, person_id: int, message_id: int, shown: CardSubject, *, known: int | None
+    database: Database, person_id: int, message_id: int, subject: CardSubject, *, known: int | None
 ) -> None:
     """The message shows a session now: it is the person's living card of it.
 
     known: what `take_over` returned, None for a new message.
     """
     async with database.autocommit() as autocommit:
-        await cards.show(autocommit, person_id, message_id, shown, known=known)
+        await cards.show(autocommit, person_id, message_id, subject, known=known)
 
 
 async def is_newest(database: Database, card: Redrawing) -> bool:

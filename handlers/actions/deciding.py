@@ -142,7 +142,9 @@ async def cancel_by_customer(
         return after
 
     looked = SeenVersion(appointment_id, seen)
-    return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
+    return await appointment_once(
+        database, work, actor=actor, key=key, now=now, seen_version=looked
+    )
 
 
 async def move(
@@ -188,7 +190,9 @@ async def move(
         return after
 
     looked = SeenVersion(appointment_id, seen)
-    return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
+    return await appointment_once(
+        database, work, actor=actor, key=key, now=now, seen_version=looked
+    )
 
 
 async def relocate(
@@ -279,7 +283,9 @@ async def _by_coach(
         return after
 
     looked = SeenVersion(appointment_id, answer.seen)
-    return await appointment_once(database, work, actor=actor, key=key, now=now, seen=looked)
+    return await appointment_once(
+        database, work, actor=actor, key=key, now=now, seen_version=looked
+    )
 
 
 async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:

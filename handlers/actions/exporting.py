@@ -12,7 +12,7 @@ from storage.transactions import Database, Writer
 
 async def take(
     database: Database,
-    wanted: ExportSpec,
+    spec: ExportSpec,
     *,
     fetched: bool = False,
     actor: Actor,
@@ -24,8 +24,8 @@ async def take(
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        export_id = await exports.add(writer, actor.person, wanted, now, fetched=fetched)
-        await record(writer, export_id, wanted.to_json(), actor, now)
+        export_id = await exports.add(writer, actor.person, spec, now, fetched=fetched)
+        await record(writer, export_id, spec.to_json(), actor, now)
         return {"export": export_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)

@@ -146,14 +146,14 @@ def _each(
     kind: ImportKind,
     good: Sequence[tuple[int, Entry]],
     here: Sequence[bool],
-    seen: _EarlierLines,
+    earlier: _EarlierLines,
     now: datetime,
 ) -> dict[int, LineCheck]:
     """here: of each, whether it is there already."""
     names, checked = _names(catalogue, kind), dict[int, LineCheck]()
     for at, (nr, entry) in enumerate(good):
         known = here[at] or (names is not None and name_key(entry["name"]) in names)
-        checked[nr] = _check_line(catalogue, kind, nr, entry, seen, now, known=known)
+        checked[nr] = _check_line(catalogue, kind, nr, entry, earlier, now, known=known)
     return checked
 
 
@@ -162,22 +162,22 @@ def _check_line(
     kind: ImportKind,
     nr: int,
     entry: Entry,
-    seen: _EarlierLines,
+    earlier: _EarlierLines,
     now: datetime,
     *,
     known: bool,
 ) -> LineCheck:
     key = key_of(kind, entry)
-    if known or key in seen.keys:
+    if known or key in earlier.keys:
         return LineCheck(nr, LineState.KNOWN, entry, key)
     faults: list[Fault] = []
     if kind is ImportKind.BOOKINGS:
-        faults = _faults(catalogue, entry, seen, now)
+        faults = _faults(catalogue, entry, earlier, now)
     elif kind is ImportKind.COACHES:
         faults = _unknown_services(catalogue, entry)
     if faults:
         return LineCheck(nr, LineState.WRONG, entry, key, tuple(faults))
-    seen.keys[key] = nr
+    earlier.keys[key] = nr
     return LineCheck(nr, LineState.NEW, entry, key)
 
 
@@ -202,7 +202,9 @@ def _unknown_services(catalogue: Catalogue, entry: Entry) -> list[Fault]:
     return [Fault("services", "no_service", unknown[0])] if unknown else []
 
 
-def _faults(catalogue: Catalogue, entry: Entry, seen: _EarlierLines, now: datetime) -> list[Fault]:
+def _faults(
+    catalogue: Catalogue, entry: Entry, earlier: _EarlierLines, now: datetime
+) -> list[Fault]:
     who = match_booking(catalogue, entry)
     if isinstance(who, Fault):
         return [who]
@@ -216,7 +218,7 @@ def _faults(catalogue: Catalogue, entry: Entry, seen: _EarlierLines, now: dateti
     start = epoch(datetime.fromisoformat(entry["start"]))
     before, after = 60 * service.buffer_before, 60 * (service.minutes + service.buffer_after)
     span = start - before, start + after
-    spans = seen.taken.setdefault(who.coach.id, [])
+    spans = earlier.taken.setdefault(who.coach.id, [])
     if any(span[0] < end and begin < span[1] for begin, end in spans):
         return [Fault("start", "taken")]
     spans.append(span)

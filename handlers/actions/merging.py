@@ -71,11 +71,11 @@ async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime)
 
 
 async def _write_down(
-    writer: Writer, both: Pair, brought: MergeCounts, by: str, actor: Actor, now: datetime
+    writer: Writer, both: Pair, counts: MergeCounts, by: str, actor: Actor, now: datetime
 ) -> None:
     """A line with each of the two, so that either leads to the other; and one with the coach."""
     kept, record = both.kept.person, both.record.person
-    gone = {"merged_into": kept.id, "role": None, "by": by, "sessions": brought.sessions}
+    gone = {"merged_into": kept.id, "role": None, "by": by, "sessions": counts.sessions}
     had = {"merged_into": None, "role": record.role}
     await write_down(writer, record.id, "merge", had, gone, actor, now)
     was: dict[str, Any] = {"blocked": kept.blocked, "coach_id": kept.coach_id}
@@ -83,7 +83,7 @@ async def _write_down(
         "blocked": kept.blocked or record.blocked,
         "coach_id": kept.coach_id or record.coach_id,
         "joined": record.id,
-        "sessions": brought.sessions,
+        "sessions": counts.sessions,
     }
     await write_down(writer, kept.id, "take_in", was, then, actor, now)
     if record.coach_id is not None:

@@ -45,7 +45,7 @@ async def appointment_once(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: SeenVersion | None = None,
+    seen_version: SeenVersion | None = None,
 ) -> Appointment:
     """Run `work` in one transaction that holds the person's row, unless `key` has run already.
 
@@ -63,8 +63,8 @@ async def appointment_once(
         if done is not None:
             return done
         _refuse_blocked(person, actor)
-        if seen is not None and seen.version is not None:
-            await _as_seen(writer, seen.appointment_id, seen.version, actor)
+        if seen_version is not None and seen_version.version is not None:
+            await _as_seen(writer, seen_version.appointment_id, seen_version.version, actor)
         appointment = await work(writer)
         fresh.append(appointment)
         outcome = {"appointment": appointment.id}

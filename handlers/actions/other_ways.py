@@ -77,11 +77,11 @@ async def _next(
 
 
 def _after(
-    known: contact_ways.ContactWays,
+    ways: contact_ways.ContactWays,
     row: ClaimedMessage,
     channel: Channel,
     offered: Collection[Channel],
     now: datetime,
 ) -> tuple[Channel | None, int]:
     kind, starts = effective_kind(row.kind, row.facts), starts_of(row.facts)
-    return following(channel, others(known.ways, kind, starts, now, offered)), known.minutes
+    return following(channel, others(ways.ways, kind, starts, now, offered)), ways.minutes

@@ -40,7 +40,7 @@ async def write_down(
 ) -> None:
     """Keep what was done. before: the appointment as it was, None where it begins. news: who hears
     of it at once. also: what else the audit log is to say of it, as JSON values. overridden: the
-    rules that were set aside for it. dates: as of `later`. coach_told: the coach hears of it
+    rules that were set aside for it. dates: as of `later_notices`. coach_told: they hear of it
     by other news, such as once of many sessions, or is to hear nothing. undo: what taking it back
     needs, as of `undoing.snapshot`. undone: the version that has been taken back."""
     aside = {"overridden": list(overridden)} if overridden else {}

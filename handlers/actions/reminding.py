@@ -38,12 +38,12 @@ async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
     return len(changed)
 
 
-async def _follow(database: Database, changed: ChangedService, now: datetime) -> None:
+async def _follow(database: Database, service: ChangedService, now: datetime) -> None:
     last: Appointment | None = None
 
     async def work(writer: Writer) -> list[Appointment]:
-        batch = await stored.ahead(writer, changed.service_id, now, last, BATCH)
-        planned = [new for session in batch for new in reminders(session, changed.since)]
+        batch = await stored.ahead(writer, service.service_id, now, last, BATCH)
+        planned = [new for session in batch for new in reminders(session, service.since)]
         await stored.withdraw(writer, batch, [new.key for new in planned])
         await outbox.enqueue(writer, planned)
         return batch

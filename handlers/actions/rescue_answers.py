@@ -34,31 +34,31 @@ async def answer_all(
     writer: Writer,
     catalogue: Catalogue,
     rescue_id: int,
-    planned: Sequence[SessionPlan],
+    plans: Sequence[SessionPlan],
     actor: Actor,
     now: datetime,
 ) -> None:
     """Each session in order: it carries its offer, or is cancelled."""
-    coach_id = planned[0].session.coach_id
-    offers_ = [one.offer for one in planned if one.offer]
+    coach_id = plans[0].session.coach_id
+    offers_ = [one.offer for one in plans if one.offer]
     able = {
         room
         for offer in offers_
         for room in resource_ids_for(catalogue.needs_of(offer.service), catalogue.resources)
     }
     # All at once, in order: two that take several of them would wait for each other.
-    covers = {one.cover.id for one in planned if one.cover}
+    covers = {one.cover.id for one in plans if one.cover}
     await handovers.turns(writer, coach_id, *covers)
     await resources.lock(writer, [ResourceUnits(room) for room in sorted(able)])
     minutes = (await offers.patience(writer)).offer
     answered = []
-    for one in planned:
+    for one in plans:
         starts = await _offer(writer, catalogue, rescue_id, one, minutes, actor, now)
         if not starts:
             await _cancel(writer, one.session, actor, now)
         answered.append((one.session, starts))
     await rescues.add_sessions(writer, coach_id, rescue_id, answered)
-    groups = {one.session.session_id for one in planned} - {None}
+    groups = {one.session.session_id for one in plans} - {None}
     for session_id in sorted(id_ for id_ in groups if id_ is not None):
         await _close(writer, session_id, actor, now)
 

@@ -88,7 +88,7 @@ async def plan(
     ]
 
 
-def mark(planned: Sequence[SessionPlan]) -> str:
+def mark(plans: Sequence[SessionPlan]) -> str:
     """Three letters by which what was planned, for whom, is told from anything else."""
     return mark_of(
         sorted(
@@ -98,7 +98,7 @@ def mark(planned: Sequence[SessionPlan]) -> str:
                 one.offered,
                 one.cover.id if one.cover else 0,
             )
-            for one in planned
+            for one in plans
         )
     )
 

@@ -206,12 +206,12 @@ async def _save_leave(
 
 
 def _news(
-    coach: Coach, rescue_id: int, planned: Sequence[SessionPlan], actor: Actor, now: datetime
+    coach: Coach, rescue_id: int, plans: Sequence[SessionPlan], actor: Actor, now: datetime
 ) -> list[NewMessage]:
     """For the coach, where somebody else of the team has done it."""
     if actor.person_id == coach.person_id:
         return []
-    facts = {"rescue": rescue_id, "number": len(planned), "coach": coach.id}
+    facts = {"rescue": rescue_id, "number": len(plans), "coach": coach.id}
     return [news_of(NoticeKind.RESCUE_MADE, rescue_id, coach, facts, now)]
 
 

@@ -14,17 +14,17 @@ from storage.transactions import Database, Writer
 
 
 async def choose(
-    database: Database, kept: RecordKind, days: int, *, actor: Actor, key: str, now: datetime
+    database: Database, kind: RecordKind, days: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
     """Keep this for so many days, one of its choices. Raises BadInput, NotAllowed."""
     actor.require(Permission.DATA)
-    if days not in CHOICES[kept].days:
+    if days not in CHOICES[kind].days:
         raise BadInput("retention")
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = (await retention.current(writer)).days(kept)
+        before = (await retention.current(writer)).days(kind)
         if before != days:
-            await retention.choose(writer, kept, days)
+            await retention.choose(writer, kind, days)
             await audit.record(
                 writer,
                 at=now,
@@ -32,8 +32,8 @@ async def choose(
                 action="set_retention",
                 entity="business",
                 entity_id=1,
-                before={str(kept): before},
-                after={str(kept): days},
+                before={str(kind): before},
+                after={str(kind): days},
             )
         return {}
 

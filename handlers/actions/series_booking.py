@@ -54,7 +54,7 @@ async def book_series(
     database: Database,
     catalogue: Catalogue,
     draft_id: int,
-    shown: SeriesPreview,
+    preview: SeriesPreview,
     *,
     actor: Actor,
     key: str,
@@ -75,10 +75,10 @@ async def book_series(
             return await standing(writer, done.appointment_id)
         if plan.purpose is not Purpose.BOOK or plan.rhythm is None:
             raise NotFound
-        if plan.size < LEAST_DATES or sum(1 for _ in plan.ahead()) != shown.count:
+        if plan.size < LEAST_DATES or sum(1 for _ in plan.ahead()) != preview.count:
             raise SeriesClash(draft_id)
         dates = await _Booking(writer, catalogue, plan, plan.rhythm, draft_id, actor, now).all(
-            shown
+            preview
         )
         await series_drafts.finish(writer, actor.person, draft_id, dates[0].id, now)
         return dates[0]
@@ -100,7 +100,7 @@ class _Booking:
     overridden: dict[int, Sequence[str]] = field(default_factory=dict)  # by appointment
     strict: dict[int, int] = field(default_factory=dict)  # as of `booking.NewBooking`, the same
 
-    async def all(self, shown: SeriesPreview) -> list[Appointment]:
+    async def all(self, preview: SeriesPreview) -> list[Appointment]:
         writer, plan, now = self.writer, self.plan, self.now
         by_customer = planner(plan, self.actor)
         if not by_customer:
@@ -110,7 +110,7 @@ class _Booking:
         done, of = int(origin is not None), plan.size
         if origin is not None and plan.series:
             done = await self._so_far(origin)
-            of, series_id = done + shown.count, plan.series
+            of, series_id = done + preview.count, plan.series
         else:
             series_id = await series.add(
                 writer,
@@ -135,7 +135,7 @@ class _Booking:
                 answer_by=booked[0].answer_by if booked else None,
             )
             try:
-                booked.append(await self._take(one, part, note, shown))
+                booked.append(await self._take(one, part, note, preview))
                 answers = booked[0].answers
             except OF_ALL_DATES:
                 raise
@@ -170,7 +170,7 @@ class _Booking:
         return booked
 
     async def _take(
-        self, one: Occasion, part: Part, note: str | None, shown: SeriesPreview
+        self, one: Occasion, part: Part, note: str | None, preview: SeriesPreview
     ) -> Appointment:
         plan = self.plan
         coach = self.catalogue.coaches.get(plan.coach_id)
@@ -178,7 +178,7 @@ class _Booking:
         if coach is None or one.start is None:
             raise NotFound
         service = self.catalogue.service_for(plan.service_id, coach, choice)
-        if service.price.minor != shown.price:
+        if service.price.minor != preview.price:
             raise SeriesClash(self.draft_id)
         wish = Wish(
             service_id=plan.service_id,
@@ -188,8 +188,8 @@ class _Booking:
             note=note,
             choice=choice,
             part=part,
-            promised=shown.promised,
-            anyway=shown.anyway,
+            promised=preview.promised,
+            anyway=preview.anyway,
         )
         try:
             appointment, _, overridden, strict = await booking.take(

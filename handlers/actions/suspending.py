@@ -196,7 +196,7 @@ async def _rescue(
     writer: Writer,
     coach: Coach,
     last: date | None,
-    planned: list[SessionPlan],
+    plans: list[SessionPlan],
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -204,7 +204,7 @@ async def _rescue(
     off = Leave(0, stretch.starts, stretch.ends)
     newest = await stored.load(writer)
     rescue_id = await rescues.add(writer, coach.id, off, actor.person, now)
-    await answer_all(writer, newest, rescue_id, planned, actor, now)
+    await answer_all(writer, newest, rescue_id, plans, actor, now)
     return rescue_id
 
 

@@ -63,7 +63,7 @@ async def asks_mail(reader: Reader, now: datetime) -> bool:
     )
 
 
-async def find(database: Database, seen: ProbeResults, *, actor: Actor, now: datetime) -> int:
+async def find(database: Database, results: ProbeResults, *, actor: Actor, now: datetime) -> int:
     """Tell what has begun to be wrong, and what is over; how much of it. Idempotent.
 
     Nothing is written where nothing has changed. Raises NotAllowed.
@@ -71,47 +71,49 @@ async def find(database: Database, seen: ProbeResults, *, actor: Actor, now: dat
     actor.require(Permission.TIME)
     async with database.read() as reader:
         signs = await troubles.signs(reader, now)
-        if not _changes(await troubles.incidents(reader), wrong(signs, seen, now), now):
+        if not _changes(await troubles.incidents(reader), wrong(signs, results, now), now):
             return 0
 
     async def work(writer: Writer) -> int:
         await troubles.hold(writer)
         signs = await troubles.signs(writer, now)
         watched = await troubles.incidents(writer)
-        changes = _changes(watched, wrong(signs, seen, now), now)
+        changes = _changes(watched, wrong(signs, results, now), now)
         news = 0
         for trouble, (kept, event) in changes.items():
             await troubles.keep(writer, trouble, kept)
             if event is not None:
                 since = (watched.get(trouble) or Incident(now)).since
-                await _tell(writer, trouble, event, since, _facts(signs, seen), now)
+                await _tell(writer, trouble, event, since, _facts(signs, results), now)
                 news += 1
         return news
 
     return await database.write(work)
 
 
-def wrong(signs: Signs, seen: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
+def wrong(signs: Signs, results: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
     """Of each trouble, whether it is there now; nothing of what nobody can know."""
     due = backup_due(signs.backups)
     verdicts = {
-        Trouble.DATABASE: seen.answer >= SLOW,
+        Trouble.DATABASE: results.answer >= SLOW,
         Trouble.REMINDERS: signs.late.n > 0,
         Trouble.BACKUP: due is not None and due <= now,
         **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
     if signs.letters == 0:  # of those that wait, `letter_kept` tells
         verdicts[Trouble.LETTERS] = False
-    if seen.mail_taken is not None:
-        verdicts[Trouble.MAIL] = not seen.mail_taken or signs.mails >= MANY_MAILS
+    if results.mail_taken is not None:
+        verdicts[Trouble.MAIL] = not results.mail_taken or signs.mails >= MANY_MAILS
     return verdicts
 
 
 def _changes(
-    watched: Mapping[Trouble, Incident], wrong: Mapping[Trouble, bool], now: datetime
+    incidents: Mapping[Trouble, Incident], wrong: Mapping[Trouble, bool], now: datetime
 ) -> dict[Trouble, tuple[Incident | None, News | None]]:
-    looked = {one: look(one, watched.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
-    return {one: (kept, event) for one, (kept, event) in looked.items() if kept != watched.get(one)}
+    looked = {one: look(one, incidents.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
+    return {
+        one: (kept, event) for one, (kept, event) in looked.items() if kept != incidents.get(one)
+    }
 
 
 async def _tell(
@@ -129,9 +131,9 @@ async def _tell(
     await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
 
 
-def _facts(signs: Signs, seen: ProbeResults) -> dict[str, Any]:
+def _facts(signs: Signs, results: ProbeResults) -> dict[str, Any]:
     return {
         "late": signs.late.n,
-        "answer": round(seen.answer, 1),
+        "answer": round(results.answer, 1),
         "backup": signs.backups[0].isoformat() if signs.backups else None,
     }

@@ -43,7 +43,7 @@ def key_of(offer_id: int) -> str:
 async def join(
     database: Database,
     catalogue: Catalogue,
-    line: WaitKey,
+    wait_key: WaitKey,
     times: Times,
     *,
     offered: Collection[Channel],
@@ -63,19 +63,23 @@ async def join(
     async def work(writer: Writer) -> dict[str, Any]:
         places = await waits.of_person(writer, person)
         for place in places:
-            if (place.service_id, place.coach_id, place.choice) == line:
+            if (place.service_id, place.coach_id, place.choice) == wait_key:
                 await _change(writer, place, wished, actor, now)
                 return {"wait": place.id}
-        offers = offers_of(catalogue, line)
+        offers = offers_of(catalogue, wait_key)
         if len(places) >= MOST_PLACES:
             raise TooManyLines(MOST_PLACES)
         contact = await contact_ways.of_person(writer, person)
         if contact is None or not contact.ways.reach(offered):
             raise NoWayToTell
         for _, coach in offers:
-            await _note_free(writer, catalogue, coach, line, now)
-        wait_id = await waits.add(writer, person, line, wished, now)
-        after = {"service": line.service_id, "coach": line.coach_id, "choice": line.choice}
+            await _note_free(writer, catalogue, coach, wait_key, now)
+        wait_id = await waits.add(writer, person, wait_key, wished, now)
+        after = {
+            "service": wait_key.service_id,
+            "coach": wait_key.coach_id,
+            "choice": wait_key.choice,
+        }
         await _record(writer, "join_waitlist", wait_id, actor, now, None, after | _facts(wished))
         return {"wait": wait_id}
 
@@ -173,24 +177,29 @@ async def took(writer: Writer, offer: WaitOffer, appointment_id: int, now: datet
     await _record(writer, "waitlist_taken", offer.wait_id, HOUSE, now, None, after)
 
 
-def offers_of(catalogue: Catalogue, line: WaitKey) -> tuple[Offered, ...]:
-    """What can be had in a line: the service as each of its coaches does it. NoLongerOffered."""
-    service = catalogue.services.get(line.service_id)
+def offers_of(catalogue: Catalogue, wait_key: WaitKey) -> tuple[Offered, ...]:
+    """What a place in line waits for: the service as each of its coaches does it.
+
+    Raises NoLongerOffered.
+    """
+    service = catalogue.services.get(wait_key.service_id)
     if service is None or service.hidden:
         raise NoLongerOffered
-    coaches = catalogue.coaches_for(line.service_id)
-    if line.coach_id is not None:
-        coaches = tuple(coach for coach in coaches if coach.id == line.coach_id)
-    return offering(catalogue, line.service_id, coaches, choices.read(line.choice))
+    coaches = catalogue.coaches_for(wait_key.service_id)
+    if wait_key.coach_id is not None:
+        coaches = tuple(coach for coach in coaches if coach.id == wait_key.coach_id)
+    return offering(catalogue, wait_key.service_id, coaches, choices.read(wait_key.choice))
 
 
 async def _note_free(
-    writer: Writer, catalogue: Catalogue, coach: Coach, line: WaitKey, now: datetime
+    writer: Writer, catalogue: Catalogue, coach: Coach, wait_key: WaitKey, now: datetime
 ) -> None:
     """Write down what anybody may have. Where somebody waits already, no more than they knew of:
     what has come free since goes down the line, in which a new place is the last."""
-    joining = await waits.anybody(writer, line.service_id, line.choice, coach.id)
-    for free in await free_of(writer, catalogue, coach, [(line.service_id, line.choice)], now):
+    joining = await waits.anybody(writer, wait_key.service_id, wait_key.choice, coach.id)
+    for free in await free_of(
+        writer, catalogue, coach, [(wait_key.service_id, wait_key.choice)], now
+    ):
         await wait_free.set_free(writer, coach.id, *free.kind, free.starts, joining=joining)
 
 

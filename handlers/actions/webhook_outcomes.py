@@ -32,7 +32,7 @@ class AttemptOutcome:
 async def note(
     database: Database,
     row: ClaimedDelivery,
-    tried: AttemptOutcome,
+    outcome: AttemptOutcome,
     *,
     owner: str,
     jitter: float,
@@ -47,13 +47,13 @@ async def note(
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> Delivery:
-        await webhook_deliveries.note(writer, row.id, tried.attempt)
+        await webhook_deliveries.note(writer, row.id, outcome.attempt)
         attempts = row.attempts + 1
-        pause = None if tried.arrived else wait(attempts, jitter, tried.retry_after)
-        gone = tried.attempt.status == GONE
+        pause = None if outcome.arrived else wait(attempts, jitter, outcome.retry_after)
+        gone = outcome.attempt.status == GONE
         if row.kind == TEST or gone:
             pause = None  # the person who asks for it looks at it, and asks again
-        state = Delivery.DELIVERED if tried.arrived else Delivery.FAILED
+        state = Delivery.DELIVERED if outcome.arrived else Delivery.FAILED
         if pause is not None:
             state = Delivery.WAITING
         due_at = now if pause is None else now + pause
@@ -63,7 +63,7 @@ async def note(
         )
         if not ours:
             return state
-        if tried.arrived:
+        if outcome.arrived:
             await webhooks.record_success(writer, row.endpoint_id)
             return state
         since = (

@@ -35,22 +35,22 @@ _IN_WORDS: Final = {
 
 
 async def write(
-    reader: Reader, words: Words, wanted: ExportSpec, folder: Path, *, zone: str, named: date
+    reader: Reader, words: Words, spec: ExportSpec, folder: Path, *, zone: str, named: date
 ) -> Sequence[Path] | None:
     """The files, in a folder that is there; None where they could not be made.
 
     zone: of the days, and of what says none. named: the day that they are named after.
     """
-    name = "coachbook" if len(wanted.kinds) > 1 else str(wanted.kinds[0])
+    name = "coachbook" if len(spec.kinds) > 1 else str(spec.kinds[0])
     facts = {
-        "format": wanted.format,
+        "format": spec.format,
         "folder": str(folder),
         "name": f"{name}-{named.isoformat()}",
         "largest": LARGEST,
         "separator": tables.separator(words.locale),
-        "zipped": len(wanted.kinds) > 1,
+        "zipped": len(spec.kinds) > 1,
     }
-    lines = _lines(reader, words, wanted, zone, facts)
+    lines = _lines(reader, words, spec, zone, facts)
     written = await subprocess_work.feed(_PROGRAM, lines=lines, patience=PATIENCE)
     if not written:
         return None
@@ -58,18 +58,18 @@ async def write(
 
 
 async def _lines(
-    reader: Reader, words: Words, wanted: ExportSpec, zone: str, facts: Mapping[str, Any]
+    reader: Reader, words: Words, spec: ExportSpec, zone: str, facts: Mapping[str, Any]
 ) -> AsyncIterator[bytes]:
     yield _json(facts)
     comma = tables.decimal_comma(words.locale)
-    start, end = _instants(wanted, zone)
-    for kind in wanted.kinds:
+    start, end = _instants(spec, zone)
+    for kind in spec.kinds:
         columns = export_rows.TABLES[kind].columns
         heads = [words.label(f"file.{column}") for column in columns]
         yield _json({"sheet": words.label(f"export.{kind}"), "file": str(kind), "heads": heads})
         async for rows in export_rows.stretches(reader, kind, start, end):
             table = [_row(words, columns, row, zone) for row in rows]
-            if wanted.format is Format.CSV:
+            if spec.format is Format.CSV:
                 yield _json([list(tables.csv_cells(row, comma=comma)) for row in table])
             else:
                 yield _json([[tables.json_cell(cell) for cell in row] for row in table])
@@ -79,12 +79,12 @@ def _json(value: object) -> bytes:
     return orjson.dumps(value) + b"\n"
 
 
-def _instants(wanted: ExportSpec, zone: str) -> tuple[datetime | None, datetime | None]:
+def _instants(spec: ExportSpec, zone: str) -> tuple[datetime | None, datetime | None]:
     def begin(day: date | None) -> datetime | None:
         return None if day is None else datetime.combine(day, time.min, zone_info(zone))
 
-    last = wanted.last and wanted.last + timedelta(days=1)
-    return begin(wanted.first), begin(last)
+    last = spec.last and spec.last + timedelta(days=1)
+    return begin(spec.first), begin(last)
 
 
 def _row(words: Words, columns: Sequence[str], row: Cells, zone: str) -> list[Cell]:

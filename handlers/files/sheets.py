@@ -161,7 +161,7 @@ def _separator(text: str) -> str:
 
 
 def _limited(rows: Iterator[tuple[int, Sequence[Any]]], most: int) -> list[tuple[int, list[Cell]]]:
-    """Those with anything in them; Refused for more than there may be."""
+    """The rows with anything in them. Raises UnreadableSheet for too many."""
     kept: list[tuple[int, list[Cell]]] = []
     for number, row in rows:
         cells = [_cell(value) for value in row[:WIDEST]]

@@ -104,11 +104,11 @@ async def wait(
     return coach_id is not None or customer_id is not None
 
 
-def _less(counted: Sequence[CountedSession], gone: CountedSession) -> Sequence[CountedSession]:
-    if gone not in counted:
-        return counted
-    at = counted.index(gone)
-    return [*counted[:at], *counted[at + 1 :]]
+def _less(sessions: Sequence[CountedSession], gone: CountedSession) -> Sequence[CountedSession]:
+    if gone not in sessions:
+        return sessions
+    at = sessions.index(gone)
+    return [*sessions[:at], *sessions[at + 1 :]]
 
 
 def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:

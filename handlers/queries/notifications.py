@@ -91,22 +91,22 @@ async def my_ways(database: Database, *, actor: Actor) -> Mine:
     return Mine(known.ways, known.number, known.email, known.minutes, subscribed)
 
 
-def _delivery(line: SentNotice) -> NoticeDelivery:
-    known = line.read_at or line.delivered_at or line.sent_at or line.due_at
-    now_stands = standing(line.state, line.receipt, line.error)
+def _delivery(notice: SentNotice) -> NoticeDelivery:
+    known = notice.read_at or notice.delivered_at or notice.sent_at or notice.due_at
+    now_stands = standing(notice.state, notice.receipt, notice.error)
     failed = now_stands in (Standing.FAILED, Standing.WAITING)
     return NoticeDelivery(
-        line.id,
-        line.message,
-        line.kind,
-        line.facts,
-        line.channel,
+        notice.id,
+        notice.message,
+        notice.kind,
+        notice.facts,
+        notice.channel,
         now_stands,
         known,
-        line.due_at,
-        line.sent_at,
-        line.delivered_at,
-        line.read_at,
-        line.error if failed else None,
-        line.maybe_repeated,
+        notice.due_at,
+        notice.sent_at,
+        notice.delivered_at,
+        notice.read_at,
+        notice.error if failed else None,
+        notice.maybe_repeated,
     )

@@ -16,7 +16,7 @@ async def current(database: Database, *, actor: Actor) -> Retention:
 
 
 async def would_go(
-    database: Database, kept: RecordKind, days: int, *, actor: Actor, now: datetime
+    database: Database, kind: RecordKind, days: int, *, actor: Actor, now: datetime
 ) -> int:
     """How much the next clean-up would remove if it was kept for so long. Raises NotAllowed."""
     actor.require(Permission.DATA)
@@ -24,4 +24,4 @@ async def would_go(
     if since is None:
         return 0
     async with database.read() as reader:
-        return await retention.count(reader, kept, since)
+        return await retention.count(reader, kind, since)

@@ -190,7 +190,7 @@ class Planning:
         return not any(await replace(self, anyway=True).verdicts())
 
     async def lasting(self) -> Mapping[int, int]:
-        """As `joining.lasting`, of the starts of the plan."""
+        """As `joinable_groups.lasting`, of the starts of the plan."""
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
         return await joinable_groups.lasting(self.database, self.service, self.coach, starts)
 

@@ -24,7 +24,7 @@ class TypedBlock:
 
 
 def read_block(text: str, day: date, today: date, vocabulary: Vocabulary) -> Reading[TypedBlock]:
-    """Hours of a day; `Refused` with an example otherwise. day: which is meant where none is named.
+    """Hours of a day, else a `ParseFailure` with an example. day: the one meant if none is named.
 
     What reaches over several days, or repeats, is leave: that is refused here.
     """

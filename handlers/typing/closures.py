@@ -22,7 +22,7 @@ class TypedClosure:
 
 
 def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[TypedClosure]:
-    """Days with or without a name, in either order; `Refused` with an example otherwise."""
+    """Days with or without a name, in either order, else a `ParseFailure` with an example."""
     refused = read_dates(text, today, vocabulary)
     words = text[:LONGEST].split()[:MOST_WORDS]
     words, yearly = _without_yearly(words, vocabulary)

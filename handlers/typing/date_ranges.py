@@ -36,7 +36,7 @@ _OF: Final = {
 
 
 def read_date_range(text: str, today: date, vocabulary: Vocabulary) -> Reading[DateRange]:
-    """The period that is meant; `Refused` with an example otherwise."""
+    """The period that is meant, else a `ParseFailure` with an example."""
     example = f"{month_of(today).before.first.isoformat()} - {today.isoformat()}"
     if len(text) > LONGEST_TEXT:
         return ParseFailure("too_long", text[:40], example)

@@ -40,7 +40,7 @@ class DatedHours:
 
 
 def read_dates(text: str, today: date, vocabulary: Vocabulary) -> Reading[Dates]:
-    """Dates alone; `Refused` with an example otherwise."""
+    """Dates alone, else a `ParseFailure` with an example."""
     example = _example(today)
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
@@ -50,7 +50,7 @@ def read_dates(text: str, today: date, vocabulary: Vocabulary) -> Reading[Dates]
 
 
 def read_dated_hours(text: str, today: date, vocabulary: Vocabulary) -> Reading[DatedHours]:
-    """Dates with their hours; `Refused` with an example otherwise."""
+    """Dates with their hours, else a `ParseFailure` with an example."""
     example = f"{_example(today)} 10-14"
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)

@@ -31,7 +31,7 @@ Hours = tuple[DayHours, ...]
 
 
 def read_hours(text: str, vocabulary: Vocabulary) -> Reading[Hours]:
-    """Hours of one day or of several; `Refused` with an example otherwise."""
+    """Hours of one day or several, else a `ParseFailure` with an example."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = plain(text)

@@ -12,8 +12,8 @@ from handlers.typing.vocabulary import Vocabulary
 
 
 def read_leave(text: str, today: date, vocabulary: Vocabulary) -> Reading[LeaveStretch]:
-    """A stretch of wall time off; `Refused` with an example otherwise. A day without a year is
-    the coming one, and asked about when it was shortly ago."""
+    """A stretch of wall time off, else a `ParseFailure` with an example. A day without a year is
+    the next one; if it has only just passed, the reader is asked which is meant."""
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)

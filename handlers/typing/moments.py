@@ -25,7 +25,7 @@ from handlers.typing.windows import MORNING
 def read_moment(
     text: str, today: date, vocabulary: Vocabulary, *, day: date | None = None
 ) -> Reading[datetime]:
-    """A wall time, not before today; `Refused` with an example otherwise.
+    """A wall time, not before today, else a `ParseFailure` with an example.
 
     day: the one that is meant where only a time was typed, None where there is none.
     """

@@ -11,9 +11,9 @@ EXAMPLE = "22:00-7:00"
 
 
 def read_quiet_hours(text: str, vocabulary: Vocabulary) -> Reading[tuple[int, int]]:
-    """Both as minutes of the day, 0 to 1439, never the same; `Refused` with an example otherwise.
+    """Start and end, minutes of the day from 0 to 1439, never equal; else a `ParseFailure`.
 
-    What does not say which half of the day it is of is read on a clock of 24 hours.
+    A time without am or pm is read on the 24-hour clock.
     """
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)

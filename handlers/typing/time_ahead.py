@@ -27,7 +27,7 @@ class Ahead:
 
 
 def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[Ahead]:
-    """How far ahead; `Refused` with an example otherwise."""
+    """How far ahead, else a `ParseFailure` with an example."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], "30")
     spelled = strip_edges(plain(text))

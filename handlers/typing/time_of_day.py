@@ -11,8 +11,8 @@ EXAMPLE = "7:30"
 
 
 def read_time_of_day(text: str, vocabulary: Vocabulary) -> Reading[int]:
-    """The minute of the day, 0 to 1439; `Refused` with an example otherwise. What does not say
-    which half of the day it is of is read on a clock of 24 hours."""
+    """The minute of the day, 0 to 1439, else a `ParseFailure` with an example. A time without
+    am or pm is read on the 24-hour clock."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = strip_edges(plain(text), keep=".")

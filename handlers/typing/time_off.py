@@ -35,7 +35,7 @@ class TimeOff:
 
 
 def read_time_off(text: str, today: date, vocabulary: Vocabulary) -> Reading[TimeOff]:
-    """A stretch or a pattern of wall time off, and its reason; `Refused` with an example."""
+    """A stretch or a pattern of wall time off, and its reason, or a `ParseFailure`."""
     whole = _read(text, None, today, vocabulary)
     if not isinstance(whole, ParseFailure) or len(text) > LONGEST:
         return whole

@@ -56,7 +56,7 @@ class Principal:
     since: datetime
 
     def fresh(self, now: datetime) -> bool:
-        """Whether who asks has shown just now who they are."""
+        """Whether the caller has just proved who they are."""
         return is_fresh(self.since, now)
 
 

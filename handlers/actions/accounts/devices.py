@@ -20,7 +20,7 @@ from storage.transactions import Database, Writer
 
 
 def require_fresh(*, fresh: bool) -> None:
-    """Raise SignInAgain unless who asks has shown just now who they are; in the chat, they have."""
+    """Raise SignInAgain unless the caller has just proved who they are; in the chat, they have."""
     if not fresh:
         raise SignInAgain(int(FRESH.total_seconds()) // 60)
 

@@ -53,7 +53,7 @@ class Hashing:
         return await self._run(_verify, kept, password)
 
     def needs_rehash(self, kept: str) -> bool:
-        """Whether it would be made otherwise by now."""
+        """Whether it was made with parameters that are no longer used."""
         return _hasher().check_needs_rehash(kept)
 
     async def _run(self, work: Callable[..., T], *arguments: str) -> T:

@@ -42,7 +42,7 @@ async def register(
     now: datetime,
     house: str = "",
 ) -> Request:
-    """An account is asked for, and a code sent; the same for who has one.
+    """Ask for an account, and send a code; people who have one get the same answer.
 
     login: a mailbox, or a telephone where `ways` has it. language, zone: theirs, as far as known.
     Raises NoWayToWrite, BadPassword, BadInput, TooManyCodes, TooBusy.

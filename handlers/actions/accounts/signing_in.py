@@ -91,10 +91,10 @@ async def begin(
     return NewSignIn(person.id, sign_in_id, RefreshToken(sign_in_id, 0, first), known)
 
 
-async def tokens_of(database: Database, begun: NewSignIn, *, now: datetime) -> Tokens:
+async def tokens_of(database: Database, sign_in: NewSignIn, *, now: datetime) -> Tokens:
     """What goes to a device that was signed in. Raises DatabaseAway."""
-    signed = await access.issue(database, begun.person_id, begun.sign_in_id, now=now)
-    return Tokens(signed, str(begun.refresh), begun.person_id, begun.sign_in_id)
+    signed = await access.issue(database, sign_in.person_id, sign_in.sign_in_id, now=now)
+    return Tokens(signed, str(sign_in.refresh), sign_in.person_id, sign_in.sign_in_id)
 
 
 async def renew(database: Database, token: str, device: Device, *, now: datetime) -> Tokens:

@@ -54,7 +54,7 @@ async def tell_by_mail(
 
 
 async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
-    """Facts with the zone of the house, by which instants are told to who has none."""
+    """Facts with the zone of the house, for the instants of people who have none."""
     return {**facts, "zone": (await stored_business.load(reader)).zone}
 
 

@@ -80,11 +80,11 @@ async def interpret(turn: Turn, filters: Filters) -> Interpretation:
     return Interpretation(filters, several=matches)
 
 
-def which(turn: Turn, meant: Interpretation) -> Screen:
+def which(turn: Turn, interpretation: Interpretation) -> Screen:
     """Who is meant?"""
     words, room = turn.words, Room(turn.words, WHOLE)
     labels = []
-    for one in meant.several:
+    for one in interpretation.several:
         if one.coach is None and one.customer is not None:
             labels.append(words.user_text("customer", one.customer.name))
         elif one.coach is not None and one.customer is None:
@@ -93,10 +93,10 @@ def which(turn: Turn, meant: Interpretation) -> Screen:
             both = {"coach": one.coach.name, "customer": one.customer.name}
             labels.append(room.label("bookings.both_key", cut="customer", **both))
     rows = [
-        (Key(label, press_of(_narrow(meant.filters, one))),)
-        for label, one in zip(tell_apart(labels), meant.several, strict=True)
+        (Key(label, press_of(_narrow(interpretation.filters, one))),)
+        for label, one in zip(tell_apart(labels), interpretation.several, strict=True)
     ]
-    back = way_out(words, press_of(meant.filters))
+    back = way_out(words, press_of(interpretation.filters))
     return Screen(words.text("bookings.which"), (*rows, back))
 
 
@@ -110,8 +110,8 @@ def states(words: Words) -> Mapping[str, str]:
     return known
 
 
-def _codes(line: BookingQuery) -> list[str]:
-    typed = [word.strip("#.,;:").upper() for word in line.words]
+def _codes(query: BookingQuery) -> list[str]:
+    typed = [word.strip("#.,;:").upper() for word in query.words]
     return [one for one in typed if len(one) == CODE_LENGTH and _LETTERS.issuperset(one)][
         :_MOST_CODES
     ]

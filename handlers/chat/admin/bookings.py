@@ -89,16 +89,16 @@ async def _search(turn: Turn, filters: Filters) -> Reply:
     return await _of(turn, await booking_lines.interpret(turn, filters))
 
 
-async def _of(turn: Turn, meant: booking_lines.Interpretation) -> Reply:
+async def _of(turn: Turn, interpretation: booking_lines.Interpretation) -> Reply:
     """What a line leads to: a booking, a choice of people, or the list."""
-    if meant.booking is not None:
-        return Reply(await _card(turn, meant.booking, press_of(meant.filters)))
-    if meant.several:
-        return Reply(booking_lines.which(turn, meant))
-    reply = await _list(turn, meant.filters, Bookings())
-    if not meant.nobody or reply.screen is None:
+    if interpretation.booking is not None:
+        return Reply(await _card(turn, interpretation.booking, press_of(interpretation.filters)))
+    if interpretation.several:
+        return Reply(booking_lines.which(turn, interpretation))
+    reply = await _list(turn, interpretation.filters, Bookings())
+    if not interpretation.nobody or reply.screen is None:
         return reply
-    above = turn.words.text("bookings.nobody", name=meant.nobody)
+    above = turn.words.text("bookings.nobody", name=interpretation.nobody)
     return replace(reply, screen=replace(reply.screen, text=f"{above}\n\n{reply.screen.text}"))
 
 

@@ -55,11 +55,11 @@ async def take_name(turn: Turn) -> Reply:
     return await _create(turn, replace(read, name=name), service)
 
 
-async def _create(turn: Turn, read: TypedPerson, service: int) -> Reply:
+async def _create(turn: Turn, typed_person: TypedPerson, service: int) -> Reply:
     coach = await without_chat.add_without_chat(
         turn.database,
-        read.name,
-        read.contacts,
+        typed_person.name,
+        typed_person.contacts,
         turn.catalogue.business.zone,
         **turn.intent,
         does=service if service in turn.catalogue.services else None,
@@ -89,11 +89,11 @@ async def no_contacts(turn: Turn, press: NoContacts) -> Reply:
     return await _save_contacts(turn, press.coach, TypedPerson("", ()))
 
 
-async def _save_contacts(turn: Turn, coach_id: int, read: TypedPerson) -> Reply:
+async def _save_contacts(turn: Turn, coach_id: int, typed_person: TypedPerson) -> Reply:
     await without_chat.set_contacts(
         turn.database,
         coach_id,
-        read.contacts,
+        typed_person.contacts,
         **turn.intent,
     )
     screen = await coach_screens.card(turn, turn.catalogue.coaches[coach_id])

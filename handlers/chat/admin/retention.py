@@ -90,8 +90,8 @@ async def choose(turn: Turn, press: SetRetention) -> Reply:
     return Reply(reply.screen, toast=words.label("coach.saved"))
 
 
-def _line(words: Words, kept: RecordKind, days: int) -> str:
-    return words.text(f"retention.{kept}", time=_days(words, days))
+def _line(words: Words, kind: RecordKind, days: int) -> str:
+    return words.text(f"retention.{kind}", time=_days(words, days))
 
 
 def _days(words: Words, days: int) -> str:

@@ -84,7 +84,7 @@ async def current_card(turn: Turn, a: Appointment) -> Screen:
 async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
     """The same, where it is known already what its customer has heard."""
     known = await history.summary(turn.database, a, actor=turn.actor)
-    whole = card(turn, a, heard=heard, known=known)
+    whole = card(turn, a, heard=heard, summary=known)
     if units_of_html(whole.text) <= LONGEST_TEXT:
         return whole
     return card(turn, a, heard=heard)  # all that is known is one tap further
@@ -96,13 +96,13 @@ def card(
     *,
     title: str | None = None,
     heard: Hearing | None = None,
-    known: CustomerSummary | None = None,
+    summary: CustomerSummary | None = None,
 ) -> Screen:
     """The session as it is now, on the clock by which its coach works now. heard: by its
-    customer. known: of them."""
+    customer. summary: of them."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
-    more = ["\n".join(_known_lines(words, known))] if known else []
+    more = ["\n".join(_known_lines(words, summary))] if summary else []
     more += [words.text("card.reason", reason=a.reason)] if a.reason else []
     if a.begun_at is not None and a.status in (Status.CONFIRMED, *OUTCOMES):
         at = words.clock_at(a.begun_at, of_calendar(coach.zone))
@@ -130,7 +130,7 @@ def card(
             *handover_cards.coach_rows(turn, a),
             *_series(words, a),
         )
-    rows = (*rows, (Key(_history(turn, a, known), ShowHistory(a.id)),))
+    rows = (*rows, (Key(_history(turn, a, summary), ShowHistory(a.id)),))
     if _is_mine(turn, a):
         late = not moving_out(a, turn.now)
         rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True, late=late))
@@ -139,19 +139,19 @@ def card(
     return Screen(text, (*rows, way_out(words, back)), CardSubject.to_coach(a))
 
 
-def _known_lines(words: Words, known: CustomerSummary) -> list[str]:
+def _known_lines(words: Words, summary: CustomerSummary) -> list[str]:
     """What is known of its customer, the note in short."""
-    lines = history_wording.lines(HtmlPen(words), known.standing)
-    if known.note:
-        lines.append(words.text("customer_note.card", note=names.cut(known.note, NOTE)))
+    lines = history_wording.lines(HtmlPen(words), summary.standing)
+    if summary.note:
+        lines.append(words.text("customer_note.card", note=names.cut(summary.note, NOTE)))
     return lines
 
 
-def _history(turn: Turn, a: Appointment, known: CustomerSummary | None) -> str:
+def _history(turn: Turn, a: Appointment, summary: CustomerSummary | None) -> str:
     """Notes are its coach's own: nobody else reads of them."""
     if not _is_mine(turn, a):
         return turn.words.label("history.key")
-    noted = known is not None and known.note is not None
+    noted = summary is not None and summary.note is not None
     return turn.words.label("customer_note.key" if noted else "customer_note.none_key")
 
 

@@ -30,16 +30,16 @@ class At(NamedTuple):
     alone: int
 
 
-def pages_of(planned: Sequence[SessionPlan]) -> int:
-    return max(-(-len(planned) // PAGE), 1)
+def pages_of(plans: Sequence[SessionPlan]) -> int:
+    return max(-(-len(plans) // PAGE), 1)
 
 
-def body(turn: Turn, coach: Coach, planned: Sequence[SessionPlan], page: int) -> list[str]:
+def body(turn: Turn, coach: Coach, plans: Sequence[SessionPlan], page: int) -> list[str]:
     """The sessions of a page with what they would be told, and how it goes on; none, nothing."""
-    shown = planned[page * PAGE :][:PAGE]
+    shown = plans[page * PAGE :][:PAGE]
     if not shown:
         return []
-    return [cards.bullet([_line(turn, coach, one) for one in shown]), _how(turn, planned)]
+    return [cards.bullet([_line(turn, coach, one) for one in shown]), _how(turn, plans)]
 
 
 def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:
@@ -57,17 +57,17 @@ def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:
     return words.text("rescue.plan_offer", customer=customer, was=was, times=times)
 
 
-def _how(turn: Turn, planned: Sequence[SessionPlan]) -> str:
-    offered = any(one.offered for one in planned)
+def _how(turn: Turn, plans: Sequence[SessionPlan]) -> str:
+    offered = any(one.offered for one in plans)
     return turn.words.text("rescue.how" if offered else "rescue.how_cancelled")
 
 
 def switches(
-    turn: Turn, coach: Coach, planned: Sequence[SessionPlan], at: At, change: Change
+    turn: Turn, coach: Coach, plans: Sequence[SessionPlan], at: At, change: Change
 ) -> list[Row]:
     """What would change the answer of one, or of all."""
     words, bits, rows = turn.words, _bits(at.off), list[Row]()
-    for place, one in list(enumerate(planned))[at.page * PAGE :][:PAGE]:
+    for place, one in list(enumerate(plans))[at.page * PAGE :][:PAGE]:
         cancelled = bool(bits >> place & 1)
         if not cancelled and not one.offered:
             continue  # there is nothing to offer
@@ -79,10 +79,10 @@ def switches(
             when=when,
         )
         rows.append((Key(label, change(_hex(bits ^ 1 << place), at.page, at.alone)),))
-    if len(planned) > 1:
-        all_off = (1 << len(planned)) - 1
+    if len(plans) > 1:
+        all_off = (1 << len(plans)) - 1
         ways = []
-        if bits & all_off != all_off and any(one.offered for one in planned):
+        if bits & all_off != all_off and any(one.offered for one in plans):
             cancel = change(_hex(all_off), at.page, at.alone)
             ways.append(Key(words.label("rescue.cancel_all"), cancel, DANGER))
         if bits:
@@ -90,7 +90,7 @@ def switches(
         rows.append(tuple(ways))
     if at.alone:
         rows.append((Key(words.label("rescue.colleagues"), change(at.off, at.page, 0)),))
-    elif any(one.cover for one in planned):
+    elif any(one.cover for one in plans):
         rows.append((Key(words.label("rescue.alone"), change(at.off, at.page, 1)),))
     return [row for row in rows if row]
 
@@ -100,10 +100,10 @@ def turning(turn: Turn, pages: int, at: At, change: Change) -> tuple[Row, ...]:
     return around(turn.words, at.page, pages, lambda page: change(at.off, page, at.alone))
 
 
-def off_of(planned: Sequence[SessionPlan], text: str) -> frozenset[int]:
+def off_of(plans: Sequence[SessionPlan], text: str) -> frozenset[int]:
     """Which of them are cancelled."""
     bits = _bits(text)
-    return frozenset(one.session.id for place, one in enumerate(planned) if bits >> place & 1)
+    return frozenset(one.session.id for place, one in enumerate(plans) if bits >> place & 1)
 
 
 def _hex(bits: int) -> str:

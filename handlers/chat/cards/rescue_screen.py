@@ -54,7 +54,7 @@ def screen(
     turn: Turn,
     coach: Coach,
     heading: str,
-    planned: list[SessionPlan],
+    plans: list[SessionPlan],
     at: At,
     save: Callable[[str], Press],
     change: Change,
@@ -62,17 +62,17 @@ def screen(
     note: str | None = None,
 ) -> Screen:
     """heading: which time it is. save: what saves the plan with this mark. note: a reason."""
-    words, pages = turn.words, pages_of(planned)
+    words, pages = turn.words, pages_of(plans)
     at = at._replace(page=min(max(at.page, 0), pages - 1))
     zone = words.text("leave.clock", zone=words.zone(coach.zone))
-    title = words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free")
-    paragraphs = [f"{heading}\n{zone}", *body(turn, coach, planned, at.page)]
+    title = words.plural("rescue.title", len(plans)) if plans else words.text("rescue.free")
+    paragraphs = [f"{heading}\n{zone}", *body(turn, coach, plans, at.page)]
     if note:
         paragraphs.append(words.text("leave.reason_line", note=note))
-    label = words.label("rescue.save" if planned else "leave.save")
+    label = words.label("rescue.save" if plans else "leave.save")
     rows: list[Row] = [
-        (Key(label, save(rescue_plan.mark(planned)), PRIMARY),),
-        *switches(turn, coach, planned, at, change),
+        (Key(label, save(rescue_plan.mark(plans)), PRIMARY),),
+        *switches(turn, coach, plans, at, change),
         *turning(turn, pages, at, change),
         way_out(words, back),
     ]

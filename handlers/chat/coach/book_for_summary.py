@@ -35,12 +35,12 @@ async def look(turn: Turn, press: ForStart) -> Reply:
     return await _look(turn, wanted, press.start)
 
 
-async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | None = None) -> Reply:
+async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | None = None) -> Reply:
     start = in_range(minute * 60)
     at, minute = epoch(start), epoch(start) // 60
-    if at not in await wanted.search.starts(turn, (at, at + 1)):
-        return await _show_alternatives(turn, wanted, minute)
-    words, service, coach, person = turn.words, wanted.service, wanted.coach, wanted.person
+    if at not in await search.search.starts(turn, (at, at + 1)):
+        return await _show_alternatives(turn, search, minute)
+    words, service, coach, person = turn.words, search.service, search.coach, search.person
     ids = service.id, coach.id, person.id
     place = turn.catalogue.place_of(service, coach)
     on = clocks(service.meeting, coach.zone, turn.zone)
@@ -73,13 +73,13 @@ async def _look(turn: Turn, wanted: BookingSearch, minute: int, toast: str | Non
         minute,
         booking_promise.mark(turn.catalogue, service, coach),
         int(bool(aside)),
-        wanted.choice,
+        search.choice,
         int(asks),
     )
     plain = "book_for.ask" if asks else "book_for.confirm"
     label = words.label("anyway.book_key" if aside else plain)
-    wall = start.astimezone(wanted.search.zone)
-    back = ForDay(*ids, wall.date(), hour_of(wall), wanted.choice)
+    wall = start.astimezone(search.search.zone)
+    back = ForDay(*ids, wall.date(), hour_of(wall), search.choice)
     return Reply(Screen(text, ((Key(label, confirm, SUCCESS),), way_out(words, back))), toast=toast)
 
 
@@ -120,12 +120,12 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     return await coach_answers.decision_reply(turn, appointment, toast, warned=warned)
 
 
-async def _show_alternatives(turn: Turn, wanted: BookingSearch, minute: int) -> Reply:
+async def _show_alternatives(turn: Turn, search: BookingSearch, minute: int) -> Reply:
     """Why this start is not free, and the others of its day."""
     at = minute * 60
-    toast = await why_empty.toast(turn, wanted.search, (at, at + 1), "book_for.gone")
-    day = in_range(at).astimezone(wanted.search.zone).date()
-    return await show_day(turn, wanted, day, toast=toast)
+    toast = await why_empty.toast(turn, search.search, (at, at + 1), "book_for.gone")
+    day = in_range(at).astimezone(search.search.zone).date()
+    return await show_day(turn, search, day, toast=toast)
 
 
 SCRIPT = Script(

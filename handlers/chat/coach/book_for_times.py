@@ -152,12 +152,12 @@ async def resolve_search(
     return BookingSearch(person, coach, service, search, choice.as_text)
 
 
-def heading(turn: Turn, wanted: BookingSearch) -> str:
+def heading(turn: Turn, search: BookingSearch) -> str:
     """What is being booked, and for whom; anyone but the coach reads whose calendar it is."""
-    names = {"service": wanted.service.title, "customer": wanted.person.name}
-    if is_mine(turn, wanted.coach):
+    names = {"service": search.service.title, "customer": search.person.name}
+    if is_mine(turn, search.coach):
         return turn.words.text("book_for.heading", **names)
-    return turn.words.text("book_for.heading_with", coach=wanted.coach.name, **names)
+    return turn.words.text("book_for.heading_with", coach=search.coach.name, **names)
 
 
 def is_mine(turn: Turn, coach: Coach) -> bool:
@@ -172,11 +172,11 @@ def way_back(turn: Turn, coach: Coach) -> Press:
     return ShowCoach(coach.id)
 
 
-def _before(turn: Turn, wanted: BookingSearch) -> Press:
+def _before(turn: Turn, search: BookingSearch) -> Press:
     """Back to the choice of service, or of customer where there is one service only."""
-    if len(variants(turn, wanted.coach)) > 1:
-        return ForService(wanted.coach.id, wanted.person.id)
-    return BookFor(wanted.coach.id)
+    if len(variants(turn, search.coach)) > 1:
+        return ForService(search.coach.id, search.person.id)
+    return BookFor(search.coach.id)
 
 
 def variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:

@@ -210,15 +210,15 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours, press: SavePlan | Se
 
 
 async def show_saved(
-    turn: Turn, changed: ChangeResult, lines: Sequence[str], day: str, again: Press
+    turn: Turn, result: ChangeResult, lines: Sequence[str], day: str, again: Press
 ) -> Reply:
     """The week below what was saved, and a way to change that again."""
     words = turn.words
     above = [words.text("hours.saved", lines="\n".join(lines))]
-    if changed.outside:
-        above.append(words.plural("hours.outside", changed.outside))
+    if result.outside:
+        above.append(words.plural("hours.outside", result.outside))
     first = (Key(fit(words.label("hours.again", day=day), WHOLE), again),)
-    reply = await _show_week(turn, changed.coach, *above, first=(first,))
+    reply = await _show_week(turn, result.coach, *above, first=(first,))
     return replace(reply, toast=words.label("hours.saved_toast"))
 
 

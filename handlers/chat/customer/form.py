@@ -80,20 +80,20 @@ class AnswersDone(Press):
     why: int = 0
 
 
-async def ask_next(turn: Turn, wished: BookingDraft) -> Reply | None:
+async def ask_next(turn: Turn, draft: BookingDraft) -> Reply | None:
     """The question that is open; None when there is none."""
-    services = _services(wished.service, wished.choice)
+    services = _services(draft.service, draft.choice)
     form = turn.catalogue.form_of(services)
     if not form:
         return None
     answers = await forms.answers_so_far(turn.database, services, actor=turn.actor)
     question = next_question(form, answers)
-    return await ask(turn, _question(turn, wished, question, answers)) if question else None
+    return await ask(turn, _question(turn, draft, question, answers)) if question else None
 
 
-async def lines(turn: Turn, wished: BookingDraft) -> Answered:
+async def lines(turn: Turn, draft: BookingDraft) -> Answered:
     """What has been asked and said, for the last look."""
-    services = _services(wished.service, wished.choice)
+    services = _services(draft.service, draft.choice)
     form = turn.catalogue.form_of(services)
     if not form:
         return ()
@@ -102,11 +102,11 @@ async def lines(turn: Turn, wished: BookingDraft) -> Answered:
     )
 
 
-def keys(turn: Turn, wished: BookingDraft) -> tuple[tuple[Key, ...], ...]:
+def keys(turn: Turn, draft: BookingDraft) -> tuple[tuple[Key, ...], ...]:
     """The key of the last look that changes answers."""
-    if not turn.catalogue.form_of(_services(wished.service, wished.choice)):
+    if not turn.catalogue.form_of(_services(draft.service, draft.choice)):
         return ()
-    edit = EditAnswer(wished.service, wished.coach, wished.start, 0, wished.choice, wished.why)
+    edit = EditAnswer(draft.service, draft.coach, draft.start, 0, draft.choice, draft.why)
     return ((Key(turn.words.label("form.change_key"), edit),),)
 
 
@@ -175,11 +175,11 @@ async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Re
 
 
 def _question(
-    turn: Turn, wished: BookingDraft, question: FormQuestion, answers: Answers
+    turn: Turn, draft: BookingDraft, question: FormQuestion, answers: Answers
 ) -> Question:
     words, answer = turn.words, answers.get(question.id, SKIPPED)
-    pressed = wished.service, wished.coach, wished.start, question.id
-    more = wished.choice, wished.why
+    pressed = draft.service, draft.coach, draft.start, question.id
+    more = draft.choice, draft.why
     rows = [
         Key(
             fit(words.user_text("note", option), WHOLE),
@@ -189,40 +189,40 @@ def _question(
         for number, option in enumerate(question.options)
     ]
     if answer != SKIPPED:
-        rows.append(Key(words.label("form.keep_key"), _done_press(wished)))
+        rows.append(Key(words.label("form.keep_key"), _done_press(draft)))
     if not question.required:
         rows.append(Key(words.label("form.skip_key"), PickAnswer(*pressed, LEFT_OUT, *more)))
     text = [words.text("form.question", note=question.text)]
     if answer != SKIPPED:
         text.append(words.text("form.now", note=answer))
     text.append(words.text(f"form.how_{question.kind}"))
-    back = way_out(words, _back(turn, wished))
+    back = way_out(words, _back(turn, draft))
     facts = {
-        "service": wished.service,
-        "coach": wished.coach,
-        "start": wished.start,
-        "choice": wished.choice,
-        "why": wished.why,
+        "service": draft.service,
+        "coach": draft.coach,
+        "start": draft.start,
+        "choice": draft.choice,
+        "why": draft.why,
         "question": question.id,
     }
     return Question(ANSWER, Screen("\n\n".join(text), (*in_rows(rows, 1), back)), facts)
 
 
-def _back(turn: Turn, wished: BookingDraft) -> Press:
+def _back(turn: Turn, draft: BookingDraft) -> Press:
     """To what was chosen before: the same without what was added last, or the times of the day."""
-    choice, coach = choices.read(wished.choice), turn.catalogue.coaches.get(wished.coach)
-    service = turn.catalogue.services.get(wished.service)
+    choice, coach = choices.read(draft.choice), turn.catalogue.coaches.get(draft.coach)
+    service = turn.catalogue.services.get(draft.service)
     if coach is None or service is None:
         return Book()
     if choice.also:
         less = replace(choice, also=choice.also[:-1])
-        return PickSlot(service.id, coach.id, 0, wished.start, less.as_text, wished.why)
+        return PickSlot(service.id, coach.id, 0, draft.start, less.as_text, draft.why)
     clock = leading(service.meeting, coach.zone, turn.zone)
-    return times.day_of_start(service, coach, in_range(wished.start * 60), clock, wished.choice)
+    return times.day_of_start(service, coach, in_range(draft.start * 60), clock, draft.choice)
 
 
-def _done_press(wished: BookingDraft) -> AnswersDone:
-    return AnswersDone(wished.service, wished.coach, wished.start, wished.choice, wished.why)
+def _done_press(draft: BookingDraft) -> AnswersDone:
+    return AnswersDone(draft.service, draft.coach, draft.start, draft.choice, draft.why)
 
 
 def _services(service: int, choice: str) -> tuple[int, ...]:

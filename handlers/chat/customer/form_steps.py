@@ -29,14 +29,14 @@ async def keep_answers(turn: Turn, press: AnswersDone) -> Reply:
     return await _onward(turn, wished)
 
 
-async def _onward(turn: Turn, wished: BookingDraft) -> Reply:
-    if question := await form.ask_next(turn, wished):
+async def _onward(turn: Turn, draft: BookingDraft) -> Reply:
+    if question := await form.ask_next(turn, draft):
         return question
-    if wished.coach not in turn.catalogue.coaches:
+    if draft.coach not in turn.catalogue.coaches:
         raise NoLongerOffered
-    search = await search_for(turn, wished.service, wished.coach, 0, wished.choice)
-    start = in_range(wished.start * 60)
-    return Reply(await summary(turn, search, start, why_of(wished.why)))
+    search = await search_for(turn, draft.service, draft.coach, 0, draft.choice)
+    start = in_range(draft.start * 60)
+    return Reply(await summary(turn, search, start, why_of(draft.why)))
 
 
 SCRIPT = merge_scripts(

@@ -103,11 +103,11 @@ async def _screen(turn: Turn) -> Screen:
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 
-def _line(turn: Turn, line: LoginEvent) -> str:
+def _line(turn: Turn, event: LoginEvent) -> str:
     words = turn.words
-    what = words.text(f"devices.event_{line.event.value}")
-    where = " · ".join(filter(None, (line.device, line.address)))
-    when = shown_at(turn, line.at)
+    what = words.text(f"devices.event_{event.event.value}")
+    where = " · ".join(filter(None, (event.device, event.address)))
+    when = shown_at(turn, event.at)
     if where:
         return words.text("devices.log_line_from", when=when, what=what, where=where)
     return words.text("devices.log_line", when=when, what=what)

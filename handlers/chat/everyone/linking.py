@@ -117,15 +117,15 @@ async def _look(turn: Turn, typed: str) -> Reply:
     return Reply(Screen("\n\n".join(parts), rows))
 
 
-async def _show_linked(turn: Turn, linked: LinkedAccount) -> Reply:
+async def _show_linked(turn: Turn, account: LinkedAccount) -> Reply:
     """With the commands of what they are by it."""
     person = await queries.myself(turn.database, turn.actor)
     turn = replace(turn, person=person, catalogue=await newest(turn.database))
     words = turn.words
     parts = [words.text("linking.done")]
     rows: list[Row] = []
-    if linked.coming:
-        parts.append(words.plural("join.coming", linked.coming))
+    if account.coming:
+        parts.append(words.plural("join.coming", account.coming))
         rows.append((Key(words.label("profile.see_found"), Appointments(0, 0), PRIMARY),))
     screen = Screen("\n\n".join(parts), (*rows, way_out(words)))
     return Reply(screen, commands=command_list(turn, person, turn.coach))

@@ -114,34 +114,34 @@ class PlanPreview:
         return self.plan.purpose is Purpose.MOVE
 
 
-def screen(turn: Turn, seen: PlanPreview, page: int) -> Screen:
-    words, plan, draft = turn.words, seen.plan, seen.draft
+def screen(turn: Turn, preview: PlanPreview, page: int) -> Screen:
+    words, plan, draft = turn.words, preview.plan, preview.draft
     pages = -(-len(plan.dates) // PAGE)
     page = min(max(page, 0), pages - 1)
     on_page = range(page * PAGE, min((page + 1) * PAGE, len(plan.dates)))
-    lines = [line for number in on_page for line in lines_of(turn, seen, number)]
+    lines = [line for number in on_page for line in lines_of(turn, preview, number)]
     keys = [
-        Key(_date_label(turn, seen, number), PlanDate(draft, number))
+        Key(_date_label(turn, preview, number), PlanDate(draft, number))
         for number in on_page
         if not plan.stands(number)
     ]
     rows: list[Row] = [
         *in_rows(keys, 2),
         *around(words, page, pages, lambda other: Preview(draft, other)),
-        *_onward(turn, seen),
+        *_onward(turn, preview),
         way_out(words, back_from(turn, plan)),
     ]
-    title = words.text("series.move_title" if seen.moves else "series.preview")
-    text = cards.with_title(title, _about(turn, seen), "\n".join(lines), _sum(turn, seen))
+    title = words.text("series.move_title" if preview.moves else "series.preview")
+    text = cards.with_title(title, _about(turn, preview), "\n".join(lines), _sum(turn, preview))
     return Screen(text, tuple(rows))
 
 
-def _about(turn: Turn, seen: PlanPreview) -> str:
-    words, plan, service = turn.words, seen.plan, seen.planning.service
-    on = seen.clocks(turn)
+def _about(turn: Turn, preview: PlanPreview) -> str:
+    words, plan, service = turn.words, preview.plan, preview.planning.service
+    on = preview.clocks(turn)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
-        words.text("card.coach", coach=seen.planning.coach.name),
+        words.text("card.coach", coach=preview.planning.coach.name),
     ]
     if plan.rhythm is not None:
         rhythm = wording.rhythm(words, plan.rhythm)
@@ -152,17 +152,17 @@ def _about(turn: Turn, seen: PlanPreview) -> str:
     return "\n".join(lines)
 
 
-def lines_of(turn: Turn, seen: PlanPreview, number: int) -> list[str]:
+def lines_of(turn: Turn, preview: PlanPreview, number: int) -> list[str]:
     """What becomes of a date, and why not."""
-    words, plan, one = turn.words, seen.plan, seen.plan.dates[number]
-    why, nr = seen.verdicts[number], number + 1
-    when = _when(turn, seen, one)
-    standing = seen.planning.standing.get(one.appointment)
+    words, plan, one = turn.words, preview.plan, preview.plan.dates[number]
+    why, nr = preview.verdicts[number], number + 1
+    when = _when(turn, preview, one)
+    standing = preview.planning.standing.get(one.appointment)
     if plan.stands(number):
         return [words.text("series.stands_line", nr=nr, when=when)]
     if standing is not None:
         nr = standing.series_nr or nr
-        was = words.button_time(standing.starts_at, seen.clocks(turn).lead)
+        was = words.button_time(standing.starts_at, preview.clocks(turn).lead)
         if one.skipped:
             return [words.text("series.stays_line", nr=nr, when=was)]
         line = words.text("series.was_line", nr=nr, was=was, when=when)
@@ -172,122 +172,122 @@ def lines_of(turn: Turn, seen: PlanPreview, number: int) -> list[str]:
         line = words.text("series.instead_line", nr=nr, when=when, day=words.short_day(one.day))
     else:
         line = words.text("series.line", nr=nr, when=when)
-    mark = "✓" if why is None else f"✕ {_why(turn, seen, why)}"
+    mark = "✓" if why is None else f"✕ {_why(turn, preview, why)}"
     return [f"{line} {mark}"]
 
 
-def _when(turn: Turn, seen: PlanPreview, one: Occasion) -> str:
+def _when(turn: Turn, preview: PlanPreview, one: Occasion) -> str:
     """When a date is, and how long where that is not as usual; its day where the clock has no
     such time on it."""
     start = one.planned if one.instead is None else one.instead
     if start is None:
         return turn.words.short_day(one.day)
     words = turn.words
-    when = words.button_time(moment(start), seen.clocks(turn).lead)
-    minutes = seen.lasting.get(start, seen.planning.service.minutes)
-    if minutes == seen.planning.service.minutes:
+    when = words.button_time(moment(start), preview.clocks(turn).lead)
+    minutes = preview.lasting.get(start, preview.planning.service.minutes)
+    if minutes == preview.planning.service.minutes:
         return when
     return f"{when} · {words.length(minutes)}"
 
 
-def _why(turn: Turn, seen: PlanPreview, why: str) -> str:
+def _why(turn: Turn, preview: PlanPreview, why: str) -> str:
     reason = why if why in TOLD else "other"
-    return turn.words.text(f"series.why_{reason}", coach=seen.planning.coach.name)
+    return turn.words.text(f"series.why_{reason}", coach=preview.planning.coach.name)
 
 
-def _date_label(turn: Turn, seen: PlanPreview, number: int) -> str:
-    one, words = seen.plan.dates[number], turn.words
+def _date_label(turn: Turn, preview: PlanPreview, number: int) -> str:
+    one, words = preview.plan.dates[number], turn.words
     start = one.start
     day = (
         one.day
         if start is None
-        else moment(start).astimezone(zone_info(seen.clocks(turn).lead)).date()
+        else moment(start).astimezone(zone_info(preview.clocks(turn).lead)).date()
     )
-    if seen.verdicts[number] is not None:
+    if preview.verdicts[number] is not None:
         return f"✕ {words.short_day(day)}"
     return f"{'–' if one.skipped else '✓'} {words.short_day(day)}"
 
 
-def _sum(turn: Turn, seen: PlanPreview) -> str:
+def _sum(turn: Turn, preview: PlanPreview) -> str:
     """What it comes to, and what is in the way."""
-    words, count = turn.words, _count(seen)
+    words, count = turn.words, _count(preview)
     parts = []
-    if seen.clashes:
-        parts.append(words.plural("series.clashes", len(seen.clashes)))
-    if not seen.moves:
-        price = seen.planning.service.price
+    if preview.clashes:
+        parts.append(words.plural("series.clashes", len(preview.clashes)))
+    if not preview.moves:
+        price = preview.planning.service.price
         total = Money(price.minor * count, price.currency)
         parts.append(
             words.text("series.sum", n=count, price=words.money(price), total=words.money(total))
         )
-        if _by_hand(turn, seen):
-            parts.append(words.text("series.by_hand", coach=seen.planning.coach.name))
+        if _by_hand(turn, preview):
+            parts.append(words.text("series.by_hand", coach=preview.planning.coach.name))
     return "\n".join(parts) or words.text("series.all_free")
 
 
-def _by_hand(turn: Turn, seen: PlanPreview) -> bool:
-    service, coach = seen.planning.service, seen.planning.coach
-    by_hand = not service.at_once(coach, known=seen.known, by_hand=seen.by_hand)
-    return by_hand and seen.plan.customer_id == turn.person.id
+def _by_hand(turn: Turn, preview: PlanPreview) -> bool:
+    service, coach = preview.planning.service, preview.planning.coach
+    by_hand = not service.at_once(coach, known=preview.known, by_hand=preview.by_hand)
+    return by_hand and preview.plan.customer_id == turn.person.id
 
 
-def _count(seen: PlanPreview) -> int:
-    return sum(1 for _ in seen.plan.ahead())
+def _count(preview: PlanPreview) -> int:
+    return sum(1 for _ in preview.plan.ahead())
 
 
-def _onward(turn: Turn, seen: PlanPreview) -> list[Row]:
+def _onward(turn: Turn, preview: PlanPreview) -> list[Row]:
     """Leave out what cannot be had; or, where nothing is in the way, do it."""
-    words, draft = turn.words, seen.draft
-    if seen.clashes:
+    words, draft = turn.words, preview.draft
+    if preview.clashes:
         label = words.plural(
-            "series.stay_all" if seen.moves else "series.skip_all", len(seen.clashes)
+            "series.stay_all" if preview.moves else "series.skip_all", len(preview.clashes)
         )
         rows: list[Row] = [(Key(label, SkipClashes(draft), PRIMARY),)]
-        if seen.aside:
-            anyway = words.plural("series.anyway_key", len(seen.clashes))
+        if preview.aside:
+            anyway = words.plural("series.anyway_key", len(preview.clashes))
             rows.append((Key(anyway, AskAnyway(draft)),))
         return rows
-    return _carrying_out(turn, seen)
+    return _carrying_out(turn, preview)
 
 
-def _carrying_out(turn: Turn, seen: PlanPreview, anyway: int = 0) -> list[Row]:
+def _carrying_out(turn: Turn, preview: PlanPreview, anyway: int = 0) -> list[Row]:
     """The key that does it, where there is anything to do."""
-    words, draft, count = turn.words, seen.draft, _count(seen)
-    if seen.moves:
+    words, draft, count = turn.words, preview.draft, _count(preview)
+    if preview.moves:
         label = words.plural("series.move_all", count)
         press = CarryOut(draft, count, 0, 0, anyway)
         return [(Key(label, press, SUCCESS),)] if count else []
-    if seen.plan.size < LEAST_DATES or not count:
+    if preview.plan.size < LEAST_DATES or not count:
         return []
-    price = seen.planning.service.price
+    price = preview.planning.service.price
     total = words.money(Money(price.minor * count, price.currency))
-    by_hand = _by_hand(turn, seen)
+    by_hand = _by_hand(turn, preview)
     label = words.label(
         "series.request_all" if by_hand else "series.book_all", n=count, total=total
     )
-    planning = seen.planning
+    planning = preview.planning
     mark = booking_promise.mark(
         turn.catalogue,
         planning.service,
         planning.coach,
-        known=seen.known,
-        by_hand=seen.by_hand,
+        known=preview.known,
+        by_hand=preview.by_hand,
     )
     return [(Key(label, CarryOut(draft, count, price.minor, mark, anyway), SUCCESS),)]
 
 
-def asking(turn: Turn, seen: PlanPreview) -> Screen:
+def asking(turn: Turn, preview: PlanPreview) -> Screen:
     """The one question before a coach sets rules aside: for which dates, and which."""
     words = turn.words
-    lines = [line for number in seen.clashes[:PAGE] for line in lines_of(turn, seen, number)]
-    if len(seen.clashes) > PAGE:
-        lines.append(words.plural("series.more", len(seen.clashes) - PAGE))
+    lines = [line for number in preview.clashes[:PAGE] for line in lines_of(turn, preview, number)]
+    if len(preview.clashes) > PAGE:
+        lines.append(words.plural("series.more", len(preview.clashes) - PAGE))
     text = cards.with_title(
-        words.plural("series.anyway", len(seen.clashes)),
+        words.plural("series.anyway", len(preview.clashes)),
         "\n".join(lines),
         words.text("series.anyway_question"),
     )
-    rows = (*_carrying_out(turn, seen, 1), way_out(words, Preview(seen.draft)))
+    rows = (*_carrying_out(turn, preview, 1), way_out(words, Preview(preview.draft)))
     return Screen(text, rows)
 
 

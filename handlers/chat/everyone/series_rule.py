@@ -78,9 +78,9 @@ def _count(rule: Rule, rhythm: Rhythm, plan: Plan) -> int:
     return min(count, rhythm.until(plan.wall.date(), rule.until)) if rule.until else count
 
 
-async def _ask_with_reason(turn: Turn, draft: int, plan: Plan, refused: ParseFailure) -> Reply:
+async def _ask_with_reason(turn: Turn, draft: int, plan: Plan, failure: ParseFailure) -> Reply:
     question = (count_question if plan.rhythm else rhythm_question)(turn, draft, plan)
-    return await ask_with_reason(turn, question, refused, "typing.example")
+    return await ask_with_reason(turn, question, failure, "typing.example")
 
 
 SCRIPT = Script(answers={RULE: AnswerStep(take_rule, Permission.BOOK)})

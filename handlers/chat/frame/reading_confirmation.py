@@ -38,7 +38,7 @@ async def confirm(
     turn: Turn,
     question: Question,
     reading: Reading[T],
-    shown: Callable[[T], Option],
+    option: Callable[[T], Option],
     *,
     change: Press,
     rule: str,
@@ -49,9 +49,9 @@ async def confirm(
     if isinstance(reading, ParseFailure):
         return await ask_with_reason(turn, question, reading, rule)
     if isinstance(reading, ParsedValue):
-        text, rows = _of_one(turn, shown(reading.value), change)
+        text, rows = _of_one(turn, option(reading.value), change)
     else:
-        several = [shown(value) for value in reading.readings[:MOST_READINGS]]
+        several = [option(value) for value in reading.readings[:MOST_READINGS]]
         text, rows = _of_several(turn, several)
     if zone:
         text = f"{text}\n\n{turn.words.text('typing.zone', zone=turn.words.zone(zone))}"
@@ -88,11 +88,11 @@ def which(turn: Turn, several: Sequence[Option]) -> Reply:
 
 
 async def ask_with_reason(
-    turn: Turn, question: Question, refused: ParseFailure, rule: str
+    turn: Turn, question: Question, failure: ParseFailure, rule: str
 ) -> Reply:
     """The same question below what was wrong with the answer."""
     await ask(turn, question)
-    text = f"{sentence(turn, refused, rule)}\n\n{question.screen.text}"
+    text = f"{sentence(turn, failure, rule)}\n\n{question.screen.text}"
     return Reply(Screen(text, question.screen.rows))
 
 
@@ -104,9 +104,9 @@ def as_typed(text: str, fragment: str) -> str:
     return text[begins : begins + len(fragment)]
 
 
-def sentence(turn: Turn, refused: ParseFailure, rule: str) -> Html:
+def sentence(turn: Turn, failure: ParseFailure, rule: str) -> Html:
     """Why a text was refused, and one that would not be."""
     words = turn.words
-    facts = {"fragment": as_typed(turn.typed, refused.fragment), "example": refused.example}
-    reason = words.text(f"typing.{refused.reason}", **facts)
-    return Html(f"{reason} {words.text(rule, example=refused.example)}")
+    facts = {"fragment": as_typed(turn.typed, failure.fragment), "example": failure.example}
+    reason = words.text(f"typing.{failure.reason}", **facts)
+    return Html(f"{reason} {words.text(rule, example=failure.example)}")

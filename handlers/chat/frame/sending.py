@@ -214,9 +214,9 @@ async def _say(
         return None
 
 
-async def _write_down(turn: Turn, message_id: int, shown: CardSubject, known: int | None) -> None:
+async def _write_down(turn: Turn, message_id: int, subject: CardSubject, known: int | None) -> None:
     """Only once it shows: a redrawing must not be overtaken by this very answer."""
-    await card_tracking.show(turn.database, turn.person.id, message_id, shown, known=known)
+    await card_tracking.show(turn.database, turn.person.id, message_id, subject, known=known)
 
 
 async def _send_media(call: Call, chat: int, media: Media) -> None:

@@ -65,14 +65,14 @@ async def of_start(turn: Turn, search: Search, at: int) -> Html | None:
     return _of_several(turn, each, (at, at + 1)) if each else None
 
 
-def _of_several(turn: Turn, emptied: Sequence[NothingFree], window: Span) -> Html:
-    first = emptied[0]
-    if all(one.reasons == first.reasons for one in emptied):
+def _of_several(turn: Turn, empty_coaches: Sequence[NothingFree], window: Span) -> Html:
+    first = empty_coaches[0]
+    if all(one.reasons == first.reasons for one in empty_coaches):
         return _one(turn, first, window, "everybody")
-    if len(emptied) <= MOST_COACHES:
-        sentences = [_by_name(turn, one, window) for one in emptied]
+    if len(empty_coaches) <= MOST_COACHES:
+        sentences = [_by_name(turn, one, window) for one in empty_coaches]
         return Html("; ".join(sentences))
-    return _of_many(turn.words, emptied)
+    return _of_many(turn.words, empty_coaches)
 
 
 def of_reasons(words: Words, reasons: Sequence[Reason], coach: str, whose: str = "") -> Html | None:
@@ -90,9 +90,10 @@ def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[
     return (f"{message}_for", names[0]) if len(names) == 1 and names[0] else (message, "")
 
 
-def _one(turn: Turn, emptied: NothingFree, window: Span, whose: str) -> Html:
+def _one(turn: Turn, nothing_free: NothingFree, window: Span, whose: str) -> Html:
     sentences = [
-        _reason_sentence(turn, emptied, reason, window, whose) for reason in emptied.reasons
+        _reason_sentence(turn, nothing_free, reason, window, whose)
+        for reason in nothing_free.reasons
     ]
     return _together(turn.words, sentences)
 
@@ -105,23 +106,23 @@ def _together(words: Words, sentences: Sequence[Html]) -> Html:
 
 
 def _reason_sentence(
-    turn: Turn, emptied: NothingFree, reason: Reason, window: Span, whose: str
+    turn: Turn, nothing_free: NothingFree, reason: Reason, window: Span, whose: str
 ) -> Html:
-    words, coach = turn.words, emptied.coach.name
+    words, coach = turn.words, nothing_free.coach.name
     if reason is Reason.CLOSURE:
         message, closure = closure_told(
-            turn, emptied.coach, (window[0], window[1] - 1), "why.closure"
+            turn, nothing_free.coach, (window[0], window[1] - 1), "why.closure"
         )
         return Html(words.text(message, closure=closure))
-    if reason is Reason.NOTICE and emptied.service.rules.notice_book:
+    if reason is Reason.NOTICE and nothing_free.service.rules.notice_book:
         if window[1] <= int(turn.now.timestamp()):
             return Html(words.text("why.past"))
-        notice = words.length(emptied.service.rules.notice_book)
+        notice = words.length(nothing_free.service.rules.notice_book)
         return Html(words.text("why.notice_of", notice=notice))
-    if reason is Reason.ROOM and (closed := _closed_rooms(turn, emptied, window)) is not None:
+    if reason is Reason.ROOM and (closed := _closed_rooms(turn, nothing_free, window)) is not None:
         return Html(words.text("why.room_shut_one" if closed else "why.room_shut", room=closed))
     if reason in (Reason.CAP, Reason.LIMIT) and whose != "everybody":
-        full = _full(emptied.bears, reason, window)
+        full = _full(nothing_free.bears, reason, window)
         if full is not None:
             period = "week" if full.weekly else "day"
             end = "_you" if whose else ""
@@ -135,17 +136,17 @@ def _message(reason: Reason, whose: str = "") -> str:
     return f"why.{reason}_{whose}" if whose and reason in _OF_COACH else f"why.{reason}"
 
 
-def _by_name(turn: Turn, emptied: NothingFree, window: Span) -> Html:
+def _by_name(turn: Turn, nothing_free: NothingFree, window: Span) -> Html:
     """What keeps one of several, with their name."""
-    why = _one(turn, emptied, window, "")
-    if len(emptied.reasons) == 1 and emptied.reasons[0] in _OF_COACH:
+    why = _one(turn, nothing_free, window, "")
+    if len(nothing_free.reasons) == 1 and nothing_free.reasons[0] in _OF_COACH:
         return why
-    return Html(turn.words.text("why.with", coach=emptied.coach.name, why=why))
+    return Html(turn.words.text("why.with", coach=nothing_free.coach.name, why=why))
 
 
-def _of_many(words: Words, emptied: Sequence[NothingFree]) -> Html:
+def _of_many(words: Words, empty_coaches: Sequence[NothingFree]) -> Html:
     """What keeps all of many, each of them by something."""
-    met = {reason for one in emptied for reason in one.reasons}
+    met = {reason for one in empty_coaches for reason in one.reasons}
     sentences = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in met]
     if len(sentences) == 1:
         return sentences[0]
@@ -153,11 +154,13 @@ def _of_many(words: Words, emptied: Sequence[NothingFree]) -> Html:
     return Html(words.text("why.list", first=first, last=sentences[-1]))
 
 
-def _with_hours(turn: Turn, search: Search, emptied: NothingFree, window: Span, why: Html) -> Html:
+def _with_hours(
+    turn: Turn, search: Search, nothing_free: NothingFree, window: Span, why: Html
+) -> Html:
     """Of one day: the hours too, as nobody knows them where all of them are booked."""
-    if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(emptied.reasons):
+    if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(nothing_free.reasons):
         return why
-    within = intersect(spans_of(emptied.occupancy.openings), [window])
+    within = intersect(spans_of(nothing_free.occupancy.openings), [window])
     if not 0 < len(within) <= MOST_WINDOWS:
         return why
     zone = search.zone
@@ -170,18 +173,18 @@ def _with_hours(turn: Turn, search: Search, emptied: NothingFree, window: Span, 
     if any(start >= end for start, end in windows):  # the clock goes back
         return why
     hours = week.hours_text(turn.words, windows)
-    mine = emptied.coach.person_id == turn.person.id
+    mine = nothing_free.coach.person_id == turn.person.id
     message = "why.works_you" if mine else "why.works"
-    return Html(turn.words.text(message, coach=emptied.coach.name, hours=hours, why=why))
+    return Html(turn.words.text(message, coach=nothing_free.coach.name, hours=hours, why=why))
 
 
-def _closed_rooms(turn: Turn, emptied: NothingFree, window: Span) -> str | None:
+def _closed_rooms(turn: Turn, nothing_free: NothingFree, window: Span) -> str | None:
     """What is closed at all the starts for which there is no room, where nothing else would do; ""
     for one of several, None where some of it is taken."""
-    service, there = emptied.service, turn.catalogue.resources
+    service, there = nothing_free.service, turn.catalogue.resources
     needs = turn.catalogue.needs_of(service)
-    open_then = intersect(spans_of(emptied.occupancy.openings), [window])
-    starts = intersect(union(emptied.bears.crowded), open_then)
+    open_then = intersect(spans_of(nothing_free.occupancy.openings), [window])
+    starts = intersect(union(nothing_free.bears.crowded), open_then)
     if not resources_closed(service, needs, there, starts):
         return None
     able = resource_ids_for(needs, there)

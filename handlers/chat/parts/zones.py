@@ -40,7 +40,7 @@ async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Pres
 
 
 def reader(choose: Callable[[int, Facts], Press]) -> Reader[Any]:
-    """Reads the zone of a record's field. choose: as of `typed_zone`, with the question's facts."""
+    """Reads the zone of a record's field. choose: as of `read_zone`, with the question's facts."""
 
     async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
         return await read_zone(turn, question, lambda number: choose(number, facts))

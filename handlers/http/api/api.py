@@ -22,10 +22,10 @@ REQUEST_ID: Final = "X-Request-Id"
 class Api:
     """All routes of one house."""
 
-    def __init__(self, house: ApiContext) -> None:
-        self.house = house
+    def __init__(self, context: ApiContext) -> None:
+        self.house = context
         self._router = Router(ROUTES)
-        self._limits = RateLimits(house.rate)
+        self._limits = RateLimits(context.rate)
         self._long = LongBodies()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

@@ -55,14 +55,14 @@ class Attempt:
 
     def __init__(
         self,
-        house: ApiContext,
+        context: ApiContext,
         match: RouteMatch | frozenset[str],
         count: Counter,
         long: LongBodies,
         request: web.Request,
         request_id: str,
     ) -> None:
-        self._house = house
+        self._house = context
         self._there = match
         self._count = count
         self._long = long
@@ -70,8 +70,8 @@ class Attempt:
         self._request = request
         self._request_id = request_id
         self._route: Route | None = None
-        self._words: Words = words_for(request.headers.get("Accept-Language"), house.language)
-        self._zone: ZoneInfo = zone_info(house.zone)
+        self._words: Words = words_for(request.headers.get("Accept-Language"), context.language)
+        self._zone: ZoneInfo = zone_info(context.zone)
         self._raw = b""
         self._caller: Caller | None = None
         self.headers: dict[str, str] = {}

@@ -29,14 +29,14 @@ def require(seen: int | None, version: int) -> None:
         raise Unacceptable(412, "changed_meanwhile", {"version": version}, {"ETag": f'"{version}"'})
 
 
-def conditional_answer(request: web.Request, written: EncodedAnswer) -> EncodedAnswer:
+def conditional_answer(request: web.Request, answer: EncodedAnswer) -> EncodedAnswer:
     """The answer to a GET with its tag, or 304 if the caller has it already."""
-    tag = written.headers.get("ETag") or tag_of(written.body)
-    headers = {**written.headers, "ETag": tag}
+    tag = answer.headers.get("ETag") or tag_of(answer.body)
+    headers = {**answer.headers, "ETag": tag}
     known = request.headers.get("If-None-Match", "")
-    if written.status == 200 and holds(known, tag):
+    if answer.status == 200 and holds(known, tag):
         return EncodedAnswer(304, b"", {"ETag": tag})
-    return EncodedAnswer(written.status, written.body, headers)
+    return EncodedAnswer(answer.status, answer.body, headers)
 
 
 def holds(known: str, tag: str) -> bool:

@@ -18,7 +18,7 @@ OTHERS = {"read", "which", "guess", "save", "change", "zone", "example"}
 
 
 def reasons() -> set[str]:
-    """The reasons in the code: words of that form that are handed to Refused and Unreadable."""
+    """The reasons in the code: words of that form passed to ParseFailure and Unreadable."""
     named = set[str]()
     chat = ROOT / "handlers" / "chat"
     doors = [

@@ -136,11 +136,11 @@ def day_of(text: str | None, field: str) -> date | None:
         raise of_fields(400, [Complaint(field=field, code="invalid", message=str(wrong))]) from None
 
 
-def page_of(listed: BookingPage, call: Call) -> Appointments:
+def page_of(page: BookingPage, call: Call) -> Appointments:
     """A page as it is answered."""
-    last = listed.next
+    last = page.next
     return Appointments(
-        items=tuple(appointment_of(one, call) for one in listed.appointments),
+        items=tuple(appointment_of(one, call) for one in page.appointments),
         next=cursors.encode_cursor((int(last.at.timestamp()), last.id)) if last else None,
     )
 

@@ -204,8 +204,8 @@ def _day(call: Call, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> 
     )
 
 
-def _why(emptied: Sequence[NothingFree]) -> tuple[WhyNot, ...]:
-    return tuple(WhyNot(coach_id=one.coach.id, reasons=one.reasons) for one in emptied)
+def _why(empty_coaches: Sequence[NothingFree]) -> tuple[WhyNot, ...]:
+    return tuple(WhyNot(coach_id=one.coach.id, reasons=one.reasons) for one in empty_coaches)
 
 
 ROUTES = (days, month, first, at_start)

@@ -169,10 +169,10 @@ def _coach_as_seen(call: Call, coach_id: int) -> model.Coach:
     return coach
 
 
-def _hours_answer(changed: ChangeResult) -> Answer[CoachHours]:
-    hours = of(changed.coach)
+def _hours_answer(result: ChangeResult) -> Answer[CoachHours]:
+    hours = of(result.coach)
     version = version_of(hours)
-    hours.outside = changed.outside
+    hours.outside = result.outside
     return Answer(hours, version=version)
 
 

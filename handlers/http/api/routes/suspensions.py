@@ -79,17 +79,17 @@ async def lift(call: Call, coach_id: Id) -> Coach:
     return await _coach(call, coach_id)
 
 
-def plan_of(call: Call, planned: Sequence[rescue_plan.SessionPlan]) -> AnswerPlan:
+def plan_of(call: Call, plans: Sequence[rescue_plan.SessionPlan]) -> AnswerPlan:
     """The plan as an answer shows it."""
     return AnswerPlan(
-        agreed=rescue_plan.mark(planned),
+        agreed=rescue_plan.mark(plans),
         items=tuple(
             PlannedAnswer(
                 appointment_id=one.session.id,
                 starts=tuple(start.astimezone(call.zone) for start in one.starts),
                 coach_id=one.cover.id if one.cover else None,
             )
-            for one in planned
+            for one in plans
         ),
     )
 

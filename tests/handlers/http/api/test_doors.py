@@ -52,7 +52,7 @@ CHAT_ONLY: Final = {
     "actions.suspending.standing": "GET /coaches/{coach_id}/suspension",
     "actions.undelivered.arrive": OF_THE_CHAT,
     "queries.applications.waiting": "GET /applications",
-    "queries.approval.known_to": "POST /appointments",
+    "queries.approval.coaches_who_know": "POST /appointments",
     "queries.assignment.who": "GET /availability/start",
     "queries.audit.booking": "GET /audit",
     "queries.audit.name_of": "GET /audit",
@@ -63,7 +63,7 @@ CHAT_ONLY: Final = {
     "queries.bookings.customer": "GET /calendar/appointments",
     "queries.bookings.matching_customers": "GET /calendar/appointments",
     "queries.bookings.page": "GET /calendar/appointments",
-    "queries.business.booked_ahead": "GET /calendar/appointments",
+    "queries.business.count_booked_ahead": "GET /calendar/appointments",
     "queries.coaches.candidate": "GET /users",
     "queries.coaches.candidate_called": "GET /users",
     "queries.coaches.person": "GET /coaches/{coach_id}/contacts",
@@ -92,7 +92,7 @@ CHAT_ONLY: Final = {
     "queries.team.has_admin": "GET /team",
     "queries.team.matching_people": "GET /users",
     "queries.team.person": "GET /users/{user_id}",
-    "queries.waitlist.kept_at": "GET /waitlist",
+    "queries.waitlist.offer_at": "GET /waitlist",
     "queries.waitlist.offer": "GET /waitlist/{place_id}",
 }
 
