@@ -97,8 +97,8 @@ def python(code: str) -> str:
 def test_who_asks_for_a_library_that_was_put_off_gets_it() -> None:
     told = python("""
 import sys
-from bot.unused_imports import INSTALLED, UNUSED, unused
-with unused():
+from bot.unused_imports import INSTALLED, UNUSED, leave_out_unused
+with leave_out_unused():
     import bot.app
 print([name for name in (INSTALLED, *UNUSED, "sqlalchemy.orm") if name in sys.modules])
 import attr, importlib
@@ -116,8 +116,8 @@ print(httpx.Limits.__module__, sqlalchemy.ext.asyncio.session.AsyncSession.__nam
 def test_each_of_what_is_left_out_is_there_to_be_asked_for() -> None:
     told = python("""
 from importlib import import_module
-from bot.unused_imports import INSTALLED, PASSPORTS, UNUSED, unused
-with unused():
+from bot.unused_imports import INSTALLED, PASSPORTS, UNUSED, leave_out_unused
+with leave_out_unused():
     import bot.app
 print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)} == {
     INSTALLED, PASSPORTS, *UNUSED
@@ -129,9 +129,9 @@ print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)}
 def test_certificates_are_only_read_for_contexts_that_verify() -> None:
     told = python("""
 import ssl
-from bot.unused_imports import unused
+from bot.unused_imports import leave_out_unused
 usual = ssl.SSLContext.set_default_verify_paths
-with unused():
+with leave_out_unused():
     verifying = ssl.create_default_context()
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
