@@ -31,8 +31,8 @@ async def test_who_was_noticed_is_limited_reads_so_and_is_let_go_again(
         Alex says /admin
         Alex sees Mon, 5 May 2031 [To look at: 2]
         Alex taps To look at: 2
-        Alex sees 2 to look at [Mia Keller · cancels a lot] [Mia Keller · does not come]
-        Alex taps Mia Keller · does not come
+        Alex sees 2 to look at [Mia Keller · cancels a lot] [Mia Keller · misses sessions]
+        Alex taps Mia Keller · misses sessions
         Alex sees 3 sessions missed within 90 days; it is shown here from 3. [Limit] [Block]
         Alex taps All fine: dismiss
         Alex is told Dismissed.

@@ -45,7 +45,7 @@ async def test_forged_hours_are_refused(house: Database, press: SetHour | Choose
 async def test_the_business_has_an_hour_for_all_others(house: Database) -> None:
     alex = Visitor(house, ALEX, "Alex")
     await alex.type("/settings")
-    await alex.press(alex.key("Coaches’ summaries"))
+    await alex.press(alex.key("Daily summaries"))
     await alex.press(alex.key("Morning at 07:30"))
     assert "✓ Morning at 07:30" in alex.labels()
     assert (await newest(house)).business.morning == 450
