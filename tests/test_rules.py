@@ -41,17 +41,7 @@ NAMED = {"name", "called"}
 PARTICIPLES = {"found", "told", "made", "asked", "said"}
 PARTICIPLES_OF_DEFINITIONS = PARTICIPLES | {
     *("shown", "given", "taken", "kept", "seen", "meant", "wanted", "named", "written", "drawn"),
-    *(
-        "brought",
-        "done",
-        "sent",
-        "chosen",
-        "checked",
-        "changed",
-        "moved",
-        "joined",
-        "settled",
-    ),
+    *("brought", "done", "sent", "chosen", "checked", "changed", "moved", "joined", "settled"),
 }
 # Names of the public API, and what asyncio calls when a task is done.
 DEFINED_ALL_THE_SAME = {"Chosen", "Sent", "_done"}

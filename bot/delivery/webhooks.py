@@ -23,6 +23,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
 from bot.drain import drain
+from bot.stopwatch import REAL
 from domain.addresses import is_public
 from domain.roles import HOUSE
 from domain.webhooks import NoAnswer, signature
@@ -108,7 +109,7 @@ class Webhooks:
                 except Exception:
                     log.exception("webhooks.broke")
                 if not more:
-                    await self._rest(LOOK if self._any or self._tasks else IDLE_LOOK)
+                    await REAL.rest(LOOK if self._any or self._tasks else IDLE_LOOK, self._awake)
         finally:
             if self._session is not None:
                 await self._session.close()
@@ -249,13 +250,6 @@ class Webhooks:
             until = until.replace(tzinfo=UTC)
         seconds = until.timestamp() - self._present()
         return timedelta(seconds=min(max(seconds, 0.0), 10**7))
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._awake.wait()
-        except TimeoutError:
-            return
 
 
 async def _beginning(response: ClientResponse) -> bytes:

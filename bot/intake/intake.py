@@ -21,6 +21,7 @@ from bot.intake.flood import Flood
 from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
 from bot.intake.update_reader import Raw
 from bot.person_queues import PersonQueues
+from bot.stopwatch import REAL
 from bot.telegram.answers import nobody_there, seconds_of
 from handlers.http.metrics import Metrics
 from storage import request_ids
@@ -149,7 +150,7 @@ class Intake:
             return self._metrics.count_update(kind_of(update), "dismissed", 0.0)
         async with self._queues.turn_of(person):
             if flood and ready_at and (wait := await flood.wait(person, update, ready_at)) > 0:
-                await self._sleep(wait)
+                await REAL.rest(wait, self._closing)
             pause = pauses()
             while True:
                 try:
@@ -158,7 +159,7 @@ class Intake:
                 except NotYet as not_yet:
                     if not insist or self._closing.is_set():
                         raise
-                    await self._sleep(max(next(pause), not_yet.seconds))
+                    await REAL.rest(max(next(pause), not_yet.seconds), self._closing)
                     if self._closing.is_set():
                         raise
 
@@ -226,10 +227,3 @@ class Intake:
             raise NotYet("database_away", RETRY_SOON) from away
         self._tries.pop(update.get("update_id", 0), None)
         return "fault"
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._closing.wait()
-        except TimeoutError:
-            return

@@ -12,7 +12,7 @@ from domain.service import Approval
 from handlers.actions.catalogue import look_up, newest, write_down
 from handlers.actions.coach_news import coach_added
 from handlers.actions.once import once
-from handlers.actions.person_log import write_down as write_person_down
+from handlers.actions.person_log import write_new_down
 from storage import applications, outbox, people, timetables
 from storage import catalogue as stored
 from storage import reach as stored_reach
@@ -49,9 +49,7 @@ async def add_coach(
         if person is None:
             person = await people.register(writer, profile)
             await stored_reach.set_never_met(writer, person.id, now)
-            await write_person_down(
-                writer, person.id, "register", {}, {"by": "telegram"}, actor, now
-            )
+            await write_new_down(writer, person.id, "telegram", actor, now)
         return person.id
 
     return await _add(database, who, name, zone, does, actor, key, now)

@@ -9,6 +9,13 @@ from storage import audit
 from storage.transactions import Writer
 
 
+async def write_new_down(
+    writer: Writer, person_id: int, by: str, actor: Actor, now: datetime
+) -> None:
+    """Somebody is known from now on. by: how they came to be, such as `telegram` or `email`."""
+    await write_down(writer, person_id, "register", {}, {"by": by}, actor, now)
+
+
 async def write_down(
     writer: Writer,
     person_id: int,

@@ -22,7 +22,7 @@ from domain.notices import (
 from domain.roles import HOUSE, Door, Role
 from handlers.actions import alarms, writing
 from handlers.actions.messages import WARNED, about, appointment_of
-from handlers.actions.person_log import write_down
+from handlers.actions.person_log import write_down, write_new_down
 from handlers.actions.roles import write_role_down
 from storage import appointments, awareness, cards, outbox, people
 from storage import reach as stored_reach
@@ -182,7 +182,7 @@ async def arrive(
         person, new = await people.record_profile(writer, profile, appoint=appoint)
         actor = person.at(Door.CHAT)
         if known is None and new:
-            await write_down(writer, person.id, "register", {}, {"by": "telegram"}, actor, now)
+            await write_new_down(writer, person.id, "telegram", actor, now)
         elif known is not None and _names(known) != _names(person):
             # What they are called can be forgotten, the log cannot.
             await write_down(writer, person.id, "rename", {}, {"changed": True}, actor, now)

@@ -4,11 +4,10 @@ The other words of those files mean the same wherever they are typed; these are 
 where somebody asks for them by name. A language that has none is read as English.
 """
 
-import json
 from functools import cache
 
 from handlers.typing.normalization import plain
-from handlers.typing.vocabulary import LOCALES, SOURCE
+from handlers.typing.vocabulary import SOURCE, typing_file
 
 
 def phrases(name: str, language: str) -> tuple[str, ...]:
@@ -24,8 +23,5 @@ def words_in(name: str, language: str) -> frozenset[str]:
 
 @cache
 def _phrases_of(language: str) -> dict[str, tuple[str, ...]]:
-    path = LOCALES / language / "typing.json"
-    if not path.exists():
-        return {}
-    listed = json.loads(path.read_text(encoding="utf-8")).get("phrases", {})
+    listed = typing_file(language).get("phrases", {})
     return {name: tuple(each) for name, each in listed.items()}

@@ -88,13 +88,17 @@ def languages_read() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in LOCALES.glob("*/typing.json")))
 
 
+def typing_file(language: str) -> Mapping[str, Any]:
+    """What people type in a language, as its file has it; nothing where it has none."""
+    path = LOCALES / language / "typing.json"
+    data: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return data
+
+
 @cache
 def _words(language: str) -> _Words:
-    path = LOCALES / language / "typing.json"
-    if not path.exists():
-        return {}
     collected: dict[str, set[str]] = defaultdict(set)
-    for word, tag in _entries(json.loads(path.read_text(encoding="utf-8"))):
+    for word, tag in _entries(typing_file(language)):
         collected[word].add(tag)
     for word in tuple(collected):  # "manana" where nothing else is written so
         collected.setdefault(_bare(word), set()).update(collected[word])

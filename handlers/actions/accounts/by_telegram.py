@@ -23,7 +23,7 @@ from domain.sign_in import Device, Method
 from domain.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
 from domain.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
 from handlers.actions.accounts.signing_in import NewSignIn, Tokens, begin, tokens_of
-from handlers.actions.person_log import write_down
+from handlers.actions.person_log import write_new_down
 from storage import linking, login_attempts, people, telegram_login
 from storage.people import Person, Profile
 from storage.telegram_login import PendingLogin as Going
@@ -192,7 +192,7 @@ async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
         known, new = await telegram_login.know(writer, profile, now)
         if new:
             actor = known.at(Door.HTTP)
-            await write_down(writer, known.id, "register", {}, {"by": "telegram"}, actor, now)
+            await write_new_down(writer, known.id, "telegram", actor, now)
     held = await people.lock(writer, known.id)
     if held is None or held.telegram_id != user.id:
         raise TelegramNotShown  # they were erased this very moment

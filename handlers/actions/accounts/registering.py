@@ -20,7 +20,7 @@ from handlers.actions.accounts import codes, signing_in
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.accounts.signing_in import NewSignIn, Tokens
-from handlers.actions.person_log import write_down
+from handlers.actions.person_log import write_new_down
 from handlers.actions.recognizing import recognize_within
 from storage import accounts, identities, login_log, people
 from storage import contact_ways as wishes
@@ -97,7 +97,7 @@ async def confirm(
         await people.set_language(writer, person.id, wanted["language"])
         await people.set_zone(writer, person.id, wanted["zone"])
         actor = person.at(Door.HTTP)
-        await write_down(writer, person.id, "register", {}, {"by": login.kind.value}, actor, now)
+        await write_new_down(writer, person.id, login.kind.value, actor, now)
         await recognize_within(writer, login, actor, now)
         if (
             login.kind is IdentityKind.PHONE

@@ -23,7 +23,7 @@ from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import days, rescue
 from handlers.chat.coach.block_card import RemoveBlock, block_card
 from handlers.chat.coach.leave_hours import from_rows, until_rows
-from handlers.chat.coach.leave_list import show_leave_gone
+from handlers.chat.coach.leave_list import coach_now, show_leave_gone
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -35,7 +35,6 @@ from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
-from handlers.queries import leave as queries
 from handlers.typing.block import TypedBlock, read_block
 from handlers.typing.reading import ParsedValue
 from handlers.typing.vocabulary import vocabulary_of
@@ -169,10 +168,8 @@ async def _save(turn: Turn, stretch: LeaveStretch, note: str | None) -> Reply:
         return await rescue.plan(turn, Plan(*button_fields(stretch)), note=note)
     except (LeaveInPast, LeaveOverlaps) as refusal:
         return await ask_again(turn, _question(turn, stretch.starts.date()), refusal)
-    now_ = (await newest(turn.database)).coaches[coach.id]
-    now_ = await queries.with_notes(turn.database, now_, actor=turn.actor)
     try:
-        saved = single(now_, taken.id)
+        saved = single(await coach_now(turn), taken.id)
     except NotFound:
         return await show_leave_gone(turn)
     return Reply(block_card(turn, saved), toast=turn.words.label("block.saved"), aloud=True)

@@ -117,6 +117,12 @@ async def show_updated_list(
     return replace(reply, toast=toast)
 
 
+async def coach_now(turn: Turn) -> Coach:
+    """The coach after a change of their leave, with its reasons."""
+    coach = (await newest(turn.database)).coaches[turn.as_coach().id]
+    return await leave.with_notes(turn.database, coach, actor=turn.actor)
+
+
 async def show_leave_gone(turn: Turn) -> Reply:
     """What a button was about is gone."""
     return await show_updated_list(turn, turn.words.label("leave.gone"))

@@ -8,11 +8,10 @@ from dataclasses import replace
 from domain import field_text
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from handlers.actions.catalogue import newest
 from handlers.actions.leave import LONGEST_NOTE, note_leave, single
 from handlers.actions.repeating_leave import note_repeating, repeat_of
 from handlers.chat.coach.leave_card import leave_card
-from handlers.chat.coach.leave_list import ShowLeave, ShowRule, show_leave_gone
+from handlers.chat.coach.leave_list import ShowLeave, ShowRule, coach_now, show_leave_gone
 from handlers.chat.coach.leave_rule_card import rule_now
 from handlers.chat.coach.leave_words import AskReason, DropReason
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
@@ -23,7 +22,6 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
-from handlers.queries import leave as queries
 
 REASON = "leave.reason"
 
@@ -70,9 +68,7 @@ async def _save_reason(turn: Turn, leave: int, rule: int, note: str | None) -> R
         await note_leave(turn.database, coach.id, leave, note, **turn.intent)
     except NotFound:
         return await show_leave_gone(turn)
-    now_ = (await newest(turn.database)).coaches[coach.id]
-    now_ = await queries.with_notes(turn.database, now_, actor=turn.actor)
-    return Reply(leave_card(turn, single(now_, leave)), toast=toast)
+    return Reply(leave_card(turn, single(await coach_now(turn), leave)), toast=toast)
 
 
 def _reason_question(turn: Turn, leave: int, rule: int) -> Question:

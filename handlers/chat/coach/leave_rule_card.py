@@ -12,12 +12,18 @@ from datetime import date
 from domain.refusals import LeaveHitsBookings, NotFound
 from domain.repeating import Repeat
 from domain.roles import Permission
-from handlers.actions.catalogue import newest
 from handlers.actions.repeating_leave import end_repeating, repeat_of, work_on
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach import rescue_days
-from handlers.chat.coach.leave_list import Draft, ShowRule, show_leave_gone, show_updated_list, wall
+from handlers.chat.coach.leave_list import (
+    Draft,
+    ShowRule,
+    coach_now,
+    show_leave_gone,
+    show_updated_list,
+    wall,
+)
 from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.coach.rescue_days import PlanDay
 from handlers.chat.frame.buttons import Press, button
@@ -129,9 +135,7 @@ async def end(turn: Turn, press: End) -> Reply:
 
 async def rule_now(turn: Turn, rule: int) -> Reply:
     """The card as it is after a change."""
-    now_ = (await newest(turn.database)).coaches[turn.as_coach().id]
-    now_ = await leave.with_notes(turn.database, now_, actor=turn.actor)
-    return Reply(rule_card(turn, repeat_of(now_, rule)))
+    return Reply(rule_card(turn, repeat_of(await coach_now(turn), rule)))
 
 
 def rule_card(turn: Turn, repeat: Repeat) -> Screen:
