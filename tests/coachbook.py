@@ -110,6 +110,12 @@ class Coachbook:
         ):
             return await answer.text()
 
+    async def counts(self, line: str) -> None:
+        """Wait until its `/metrics` hold this: what is answered is counted a moment later."""
+        async with asyncio.timeout(PATIENCE):
+            while line not in await self.metrics():  # noqa: ASYNC110 - another process counts
+                await asyncio.sleep(0.05)
+
     async def _says(self, status: int) -> None:
         async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
             while True:
