@@ -85,7 +85,7 @@ async def _open(url: str) -> tuple[House, list[str]]:
                 digest_of(token),
                 person.id,
                 name="bench",
-                shown=token[:8],
+                prefix=token[:8],
                 scopes=[scope.value for scope in FOR_KEYS],
                 now=now,
             )
@@ -113,13 +113,15 @@ def _serve(stack: ExitStack, folder: Path, module: list[str], url: str, ready: s
         "COACHBOOK_DATA_DIR": str(folder / "data"),
         "PYTHONPATH": str(ROOT),
     }
-    gone = ("COACHBOOK_", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(gone)}
+    prefixes = ("COACHBOOK_", "PYTHONDONTWRITEBYTECODE")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(prefixes)
+    }
     log = stack.enter_context((folder / f"{module[0]}.log").open("ab"))
     process = subprocess.Popen(
         [sys.executable, "-m", *module, *([] if ours else [url, str(port)])],
         cwd=folder,
-        env=kept | settings,
+        env=environment | settings,
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

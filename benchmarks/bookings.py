@@ -184,15 +184,15 @@ async def rate(
     book: Callable[[Slot], Awaitable[None]], ahead: Iterator[Slot], at_once: int
 ) -> float:
     """Bookings per second over one round, so many in flight."""
-    left = iter([next(ahead) for _ in range(A_ROUND)])
+    remaining = iter([next(ahead) for _ in range(A_ROUND)])
 
     async def one_after_another() -> None:
-        for slot in left:  # shared: each takes the next
+        for slot in remaining:  # shared: each takes the next
             await book(slot)
 
-    begun = perf_counter()
+    started_at = perf_counter()
     await asyncio.gather(*(one_after_another() for _ in range(at_once)))
-    return A_ROUND / (perf_counter() - begun)
+    return A_ROUND / (perf_counter() - started_at)
 
 
 async def measure() -> list[Row]:

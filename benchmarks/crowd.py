@@ -25,7 +25,7 @@ class _Act:
     """The step that a person waits for."""
 
     step: int
-    begun: float
+    started_at: float
     missing: set[str]
 
 
@@ -62,7 +62,7 @@ class Crowd:
             self._fewest_keys = min(self._fewest_keys, keys)
         if act.missing:
             return
-        self._latencies.append(perf_counter() - act.begun)
+        self._latencies.append(perf_counter() - act.started_at)
         if act.step + 1 < len(self._steps):
             self._do(person, act.step + 1)
             return

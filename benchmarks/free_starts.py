@@ -56,11 +56,11 @@ def rows() -> list[Row]:
 def _compare(
     name: str, coaches: Sequence[Coach], goal: float | None, runner: asyncio.Runner, client: Redis
 ) -> list[Row]:
-    kept = FreeStarts()
+    cache = FreeStarts()
     offers = [(SERVICE, coach) for coach in coaches]
 
     def from_cache() -> list[int]:
-        return list(kept.of_any(offers, BLOCKED, WINDOW, NOW, {}))
+        return list(cache.of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
     def from_scratch() -> list[int]:
         return list(FreeStarts().of_any(offers, BLOCKED, WINDOW, NOW, {}))

@@ -157,14 +157,14 @@ async def measure() -> list[Row]:
 
 
 async def _compare(what: str, tables: Sequence[Table]) -> list[Row]:
-    tap, taken = TAPS[what], [list[float]() for _ in tables]
+    tap, timings = TAPS[what], [list[float]() for _ in tables]
     for _ in range(ROUNDS):
-        for table_of_size, times_taken in zip(tables, taken, strict=True):
-            begun = perf_counter()
+        for table_of_size, times_taken in zip(tables, timings, strict=True):
+            started_at = perf_counter()
             await tap(table_of_size)
-            times_taken.append((perf_counter() - begun) * 1000)
+            times_taken.append((perf_counter() - started_at) * 1000)
     # The first rounds prepare the statements and fill the caches.
-    smallest, *larger = [times_taken[WARM:] for times_taken in taken]
+    smallest, *larger = [times_taken[WARM:] for times_taken in timings]
     return [
         Row(
             f"{what}, {size:,} bookings",

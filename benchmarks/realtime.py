@@ -74,8 +74,8 @@ async def measure_server(url: str, which: str) -> tuple[float, list[float]]:
             waits = []
             for _ in range(CHANGES):
                 committed = await _ask(session, "POST", f"{address}/change")
-                heard = [await client.heard.get() for client in clients[:HEARING]]
-                waits += [(at - committed) * 1000 for at in heard]
+                arrivals = [await client.heard.get() for client in clients[:HEARING]]
+                waits += [(at - committed) * 1000 for at in arrivals]
                 await asyncio.sleep(0.01)
             for task in tasks:
                 task.cancel()

@@ -39,24 +39,24 @@ def post(path: str, token: str, body: bytes) -> bytes:
 
 async def send(port: int, requests: Iterator[bytes], *, number: int, in_flight: int) -> Load:
     """Send so many, over as many connections as are in flight."""
-    left = iter([next(requests) for _ in range(number)])
+    remaining = iter([next(requests) for _ in range(number)])
     latencies: list[float] = []
     statuses: dict[int, int] = {}
 
     async def one_after_another() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for request in left:  # shared: each takes the next
-            begun = perf_counter()
+        for request in remaining:  # shared: each takes the next
+            started_at = perf_counter()
             writer.write(request)
             status = await _answer(reader)
-            latencies.append(perf_counter() - begun)
+            latencies.append(perf_counter() - started_at)
             statuses[status] = statuses.get(status, 0) + 1
         writer.close()
         await writer.wait_closed()
 
-    begun = perf_counter()
+    started_at = perf_counter()
     await asyncio.gather(*(one_after_another() for _ in range(in_flight)))
-    return Load(number / (perf_counter() - begun), latencies, statuses)
+    return Load(number / (perf_counter() - started_at), latencies, statuses)
 
 
 async def _answer(reader: asyncio.StreamReader) -> int:

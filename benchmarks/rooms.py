@@ -29,16 +29,16 @@ def rows() -> list[Row]:
 
 def _compare(number: int) -> list[Row]:
     house = {n: Resource(n, Kind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in range(number)}
-    claimed = {n: {1: claims(Random(n))} for n in house}
+    claimed_spans = {n: {1: claims(Random(n))} for n in house}
 
     def with_rooms() -> list[list[int]]:
-        lacking = crowded_starts(SERVICE, NEEDS, house, claimed, WINDOW)
+        lacking = crowded_starts(SERVICE, NEEDS, house, claimed_spans, WINDOW)
         return _free(Constraints(crowded=tuple(lacking)))
 
     def without() -> list[list[int]]:
         return _free(NONE)
 
-    _check(with_rooms(), without(), claimed)
+    _check(with_rooms(), without(), claimed_spans)
     ours, theirs = median_times((with_rooms, without), 21)
     what = "one room" if number == 1 else f"any of {number} rooms"
     return [
@@ -53,20 +53,20 @@ def _free(constraints: Constraints) -> list[list[int]]:
 
 
 def _check(
-    starts: list[list[int]], alone: list[list[int]], claimed: dict[int, dict[int, list[Span]]]
+    starts: list[list[int]], alone: list[list[int]], claimed_spans: dict[int, dict[int, list[Span]]]
 ) -> None:
     """Start by start: one remains if a room is free for all of the session and its break."""
     keeps = SERVICE.minutes * 60 + SERVICE.buffer_after * 60
     for with_rooms, without in zip(starts, alone, strict=True):
-        left = [
+        remaining = [
             start
             for start in without
             if any(
                 not any(overlaps((start, start + keeps), span) for span in units[1])
-                for units in claimed.values()
+                for units in claimed_spans.values()
             )
         ]
-        if with_rooms != left:
+        if with_rooms != remaining:
             raise AssertionError("rooms give another answer than each start by itself")
 
 

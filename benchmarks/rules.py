@@ -135,12 +135,12 @@ def _group(name: str, one: Workload, rounds: int) -> Row:
         return free_slots(service, one.coach, one.busy, one.window, one.now, open_sessions)
 
     def bare() -> list[int]:
-        joined = {
+        starts = {
             start
             for start, _ in one.busy
             if not any(off < start + SERVICE.minutes * 60 and start < back for off, back in leave)
         }
-        return sorted(joined.union(one.bare.free()))
+        return sorted(starts.union(one.bare.free()))
 
     if ours() != bare():
         raise AssertionError(f"{name}: the loop gives another answer")

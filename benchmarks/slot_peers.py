@@ -51,7 +51,7 @@ def portion_free(question: Question) -> Iterator[int]:
     length = question.minutes * 60
     tail = length + question.buffer_after * 60
     windows = list(_windows(question))
-    opened = portion.Interval(*(portion.closedopen(start, end) for _, start, end in windows))
+    hours = portion.Interval(*(portion.closedopen(start, end) for _, start, end in windows))
     leave = portion.Interval(
         *(
             portion.closedopen(
@@ -64,12 +64,12 @@ def portion_free(question: Question) -> Iterator[int]:
     fits = portion.Interval(
         *(
             portion.closed(piece.lower, piece.upper - length)
-            for piece in opened - leave
+            for piece in hours - leave
             if piece.upper - piece.lower >= length
         )
     )
-    taken = portion.Interval(*(portion.open(start - tail, end) for start, end in question.busy))
-    free = iter(fits - taken)
+    busy = portion.Interval(*(portion.open(start - tail, end) for start, end in question.busy))
+    free = iter(fits - busy)
     piece = next(free, None)
     for wall, start, end in windows:
         while piece is not None and piece.lower < end:
@@ -176,17 +176,17 @@ class BareSweep:
         length, step, tail = self.length, self.step, self.tail
         # This service has no break before it, so a session may begin where leave or another one
         # ends.
-        taken = sorted([*busy, *self.leave])
-        taken.append((1 << 62, 1 << 62))
+        blocked_spans = sorted([*busy, *self.leave])
+        blocked_spans.append((1 << 62, 1 << 62))
         free: list[int] = []
         ahead = 0
         for midnight in midnights:
             for opens, closes in self.windows:
                 start, last = midnight + opens, midnight + closes - length
                 while start <= last:
-                    while taken[ahead][1] <= start:
+                    while blocked_spans[ahead][1] <= start:
                         ahead += 1
-                    begins, ends = taken[ahead]
+                    begins, ends = blocked_spans[ahead]
                     if begins < start + tail:
                         start += -((start - ends) // step) * step
                     else:

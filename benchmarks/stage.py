@@ -53,8 +53,8 @@ class Bot:
     to_ready: float
 
     def processor_seconds(self) -> float:
-        used = self.process.cpu_times()
-        return float(used.user + used.system)
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
 
     def megabytes(self) -> float:
         """Its resident set."""
@@ -153,10 +153,10 @@ class Stage:
         }
         before = bot.processor_seconds()
         figures = self._ask(f"/measure/{bot.token}", wish)
-        used, done = bot.processor_seconds() - before, conversations * len(steps)
+        cpu_seconds, done = bot.processor_seconds() - before, conversations * len(steps)
         return Measurement(
             done / figures["seconds"],
-            used / done * 1e6,
+            cpu_seconds / done * 1e6,
             figures["latencies"],
             figures["fewest_keys"],
         )
@@ -169,25 +169,25 @@ class Stage:
         settings: dict[str, str],
         steps: tuple[str | None, ...],
     ) -> Bot:
-        begun = perf_counter()
+        started_at = perf_counter()
         process = self._spawn(name, arguments, settings)
         while not self._ask(f"/ready/{token}"):
             if process.poll() is not None:
                 raise AssertionError((self._folder / f"{name}.log").read_text("utf-8")[-2000:])
-        return Bot(name, token, process, steps, perf_counter() - begun)
+        return Bot(name, token, process, steps, perf_counter() - started_at)
 
     def _spawn(
         self, name: str, arguments: Sequence[str], settings: dict[str, str], stdout: Any = None
     ) -> psutil.Popen:
         """A Python module as a process, without any `.env` and with only these settings."""
         # An installed package, like the peers, would have its bytecode.
-        gone = ("COACHBOOK_", "PYTHONDONTWRITEBYTECODE")
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(gone)}
+        prefixes = ("COACHBOOK_", "PYTHONDONTWRITEBYTECODE")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(prefixes)}
         log = self._house.enter_context((self._folder / f"{name}.log").open("ab"))
         process = psutil.Popen(
             [sys.executable, "-m", *arguments],
             cwd=self._folder,
-            env=kept | settings | {"PYTHONPATH": str(ROOT)},
+            env=environment | settings | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             stdout=stdout or log,
             stderr=log,

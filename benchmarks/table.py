@@ -49,13 +49,13 @@ def median_times(runs: Sequence[Callable[[], object]], rounds: int) -> list[floa
     """
     times: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
-        for taken, run in zip(times, runs, strict=True):
+        for run_times, run in zip(times, runs, strict=True):
             done, start = 0, perf_counter()
-            while (spent := perf_counter() - start) < TURN or not done:
+            while (elapsed := perf_counter() - start) < TURN or not done:
                 run()
                 done += 1
-            taken.append(spent / done * 1000)
-    return [median(taken) for taken in times]
+            run_times.append(elapsed / done * 1000)
+    return [median(run_times) for run_times in times]
 
 
 def line(row: Row) -> str:

@@ -154,7 +154,7 @@ async def _live(
             wakeups = Wakeups(fanout, wake)
             database.on_enqueued.append(wakeups.notify)
             database.on_recorded.append(wakeups.notify)
-        ticks = Ticks(database, clock.now, delivery.wake, shop=shop, offered=settings.ways)
+        ticks = Ticks(database, clock.now, delivery.wake, shop=shop, channels=settings.ways)
         progress = Progress(
             database, calls.call, partial(broadcast_progress.draw, chat_bot), limits, clock.now
         )

@@ -85,12 +85,12 @@ async def clean_up(database: Database, now: datetime) -> None:
     deleted, this is logged, and the others are deleted all the same.
     """
     async with database.read() as reader:
-        chosen = await retention.current(reader)
-    for kind, forget in _kinds(database, now, chosen).items():
+        policy = await retention.current(reader)
+    for kind, forget in _kinds(database, now, policy).items():
         await timer.run(f"clean_up {kind}", partial(_forget, kind, forget))
 
 
-def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str, Forget]:
+def _kinds(database: Database, now: datetime, policy: Retention) -> Mapping[str, Forget]:
     """How to delete a batch of each kind; each returns how many there were.
 
     These are: updates in dead letters; keys of updates that cannot come again; old messages; notes
@@ -103,10 +103,10 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
 
     def older(kind: RecordKind, forget: Callable[..., Awaitable[int]]) -> Forget:
         """Delete what is older than the business keeps it."""
-        before = chosen.before(kind, now)
+        before = policy.before(kind, now)
         return _nothing if before is None else partial(write, partial(forget, before=before))
 
-    gone = chosen.before(RecordKind.PEOPLE, now)
+    people_before = policy.before(RecordKind.PEOPLE, now)
     return {
         "letters": partial(write, partial(dead_letters.forget_updates, before=now - UPDATES_KEPT)),
         "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
@@ -124,7 +124,9 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         "files": partial(write, partial(kept_files.forget_older, before=now - FETCHED_KEPT)),
         "imports": older(RecordKind.FILES, imports.forget_older),
         "session_words": older(RecordKind.BOOKINGS, retention.forget_words),
-        "people": _nothing if gone is None else partial(_forget_people, database, gone, now),
+        "people": _nothing
+        if people_before is None
+        else partial(_forget_people, database, people_before, now),
         "applications": partial(
             write, partial(applications.forget_old, before=now - APPLICATIONS_KEPT)
         ),

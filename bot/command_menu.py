@@ -45,13 +45,13 @@ class CommandMenu:
                 business = await stored_business.load(reader)
         except DatabaseAway:
             return
-        offered = {*(business.languages or languages()), words_for(self._house).language}
-        spoken = tuple(one for one in languages() if one in offered)
-        if spoken != self._published:
-            others = [one for one in languages() if one not in offered]
+        house_languages = {*(business.languages or languages()), words_for(self._house).language}
+        menu_languages = tuple(one for one in languages() if one in house_languages)
+        if menu_languages != self._published:
+            others = [one for one in languages() if one not in house_languages]
             try:
-                await publish_commands(self._call, spoken, self._house, others)
+                await publish_commands(self._call, menu_languages, self._house, others)
             except TelegramError as error:
                 log.warning("commands.not_published", reason=str(error))
                 return
-        self._published, self._seen = spoken, version
+        self._published, self._seen = menu_languages, version

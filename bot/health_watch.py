@@ -36,18 +36,18 @@ class HealthWatch:
 
     async def look(self) -> None:
         """Check, and tell admins what is new. Raises DatabaseAway."""
-        seen = ProbeResults(await self._answer(), await self._mail_taken())
-        if news := await troubles.find(self._database, seen, actor=HOUSE, now=self._clock()):
+        results = ProbeResults(await self._answer(), await self._mail_taken())
+        if news := await troubles.find(self._database, results, actor=HOUSE, now=self._clock()):
             log.info("tick.health", told=news)
 
     async def _answer(self) -> float:
         """How long the simplest query takes, including the wait for a connection."""
         times = []
         for _ in range(ASKED):
-            begun = perf_counter()
+            started_at = perf_counter()
             async with self._database.read() as reader:
                 await vitals.ask(reader)
-            times.append(perf_counter() - begun)
+            times.append(perf_counter() - started_at)
         return sorted(times)[ASKED // 2]
 
     async def _mail_taken(self) -> bool | None:

@@ -51,7 +51,7 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
         next_due=next_due,
         next_change=next_change,
         changed_after=changed_after,
-        moved=clock.follow,
+        on_move=clock.follow,
         start_over=start_over,
         zones_of=zones_of,
     )

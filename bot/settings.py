@@ -103,8 +103,8 @@ class Settings:
         urls = (self.database_url, self.redis_url, self.smtp_url, self.otlp_url)
         passwords = [password for url in urls if url for password in _passwords(url)]
         # As they stand in the URL, and as they are sent.
-        given = (self.token, self.webhook_secret, self.telegram_login_secret)
-        texts = (*given, *passwords, *map(unquote, passwords))
+        tokens = (self.token, self.webhook_secret, self.telegram_login_secret)
+        texts = (*tokens, *passwords, *map(unquote, passwords))
         if self.sentry_dsn:
             texts = (*texts, urlsplit(self.sentry_dsn).username)
         if self.twilio:
@@ -204,21 +204,21 @@ def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: near[0] for name in strangers if (near := get_close_matches(name, KNOWN, 1))}
 
 
-def _twilio(given: Callable[..., str | None]) -> Twilio | None:
+def _twilio(setting: Callable[..., str | None]) -> Twilio | None:
     """The account, complete or not at all."""
-    known = {
-        "TWILIO_ACCOUNT_SID": given("TWILIO_ACCOUNT_SID", channel_settings.account_sid, None),
-        "TWILIO_AUTH_TOKEN": given("TWILIO_AUTH_TOKEN", channel_settings.auth_token, None),
-        "TWILIO_FROM": given("TWILIO_FROM", channel_settings.sender, None),
+    values = {
+        "TWILIO_ACCOUNT_SID": setting("TWILIO_ACCOUNT_SID", channel_settings.account_sid, None),
+        "TWILIO_AUTH_TOKEN": setting("TWILIO_AUTH_TOKEN", channel_settings.auth_token, None),
+        "TWILIO_FROM": setting("TWILIO_FROM", channel_settings.sender, None),
     }
-    url = given("TWILIO_URL", setting_values.web_url, TWILIO) or TWILIO
-    missing = [PREFIX + name for name, value in known.items() if value is None]
-    if len(missing) == len(known):
+    url = setting("TWILIO_URL", setting_values.web_url, TWILIO) or TWILIO
+    missing = [PREFIX + name for name, value in values.items() if value is None]
+    if len(missing) == len(values):
         return None
     if missing:
-        there = next(PREFIX + name for name, value in known.items() if value is not None)
+        there = next(PREFIX + name for name, value in values.items() if value is not None)
         raise WrongSetting(f"{there} is not enough for text messages: set {' and '.join(missing)}.")
-    account, token, sender = (value or "" for value in known.values())
+    account, token, sender = (value or "" for value in values.values())
     return Twilio(account, token, sender, url)
 
 

@@ -68,9 +68,9 @@ class StrippingLoader(SourceFileLoader):
         if fullname.partition(".")[0] not in BARE or fullname.startswith(READ):
             return super().get_code(fullname)
         source = self.get_filename(fullname)
-        kept = cache_from_source(source, optimization=_KIND)
+        cache_path = cache_from_source(source, optimization=_KIND)
         head = self._head(source)
-        if code := self._cached_code(kept, head, source):
+        if code := self._cached_code(cache_path, head, source):
             return code
         if sys.dont_write_bytecode or not os.access(Path(source).parent, os.W_OK):
             return super().get_code(fullname)
@@ -78,7 +78,7 @@ class StrippingLoader(SourceFileLoader):
         if tree.body:
             tree.body = _strip(_with_docstring(tree.body, None))
         code = compile(ast.fix_missing_locations(tree), source, "exec", dont_inherit=True)
-        self.set_data(kept, head + marshal.dumps(code))
+        self.set_data(cache_path, head + marshal.dumps(code))
         return code
 
     def _head(self, source: str) -> bytes:
@@ -87,9 +87,9 @@ class StrippingLoader(SourceFileLoader):
         numbers = (0, int(stats["mtime"]), int(stats["size"]))
         return MAGIC_NUMBER + b"".join((n & 0xFFFFFFFF).to_bytes(4, "little") for n in numbers)
 
-    def _cached_code(self, kept: str, head: bytes, source: str) -> CodeType | None:
+    def _cached_code(self, cache_path: str, head: bytes, source: str) -> CodeType | None:
         try:
-            data = self.get_data(kept)
+            data = self.get_data(cache_path)
             if not data.startswith(head):
                 return None
             code: CodeType = marshal.loads(memoryview(data)[len(head) :])

@@ -62,13 +62,13 @@ class Ticks:
         *,
         look_every: int = 5,
         shop: Shop | None = None,
-        offered: Collection[Channel],
+        channels: Collection[Channel],
     ) -> None:
         """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
-        and between those for what has expired or come free. shop: None for one of its own. offered:
-        the ways beside Telegram that are set up."""
+        and between those for what has expired or come free. shop: None for one of its own.
+        channels: the ways beside Telegram that are set up."""
         self._database = database
-        self._watch = LineWatch(database, shop or Shop(database), offered)
+        self._watch = LineWatch(database, shop or Shop(database), channels)
         self._looking = self._look_again = False
         self._clock = clock
         self._wake = wake

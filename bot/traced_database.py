@@ -38,11 +38,11 @@ class TracedDatabase(Database):
         ) as span:
 
             async def traced_work(writer: Writer) -> T:
-                done = await work(writer)
+                result = await work(writer)
                 if actions := list(dict.fromkeys(a["action"] for a in writer.effects.audit)):
                     span.update_name(f"transaction {actions[0]}")
                     span.set_attribute("coachbook.actions", actions)
-                return done
+                return result
 
             try:
                 return await super().write(traced_work)
@@ -68,15 +68,15 @@ class TracedDatabase(Database):
     def _tell(self, statement: str, nanoseconds: int, fault: BaseException | None) -> None:
         if not get_current_span().is_recording():
             return
-        ended = time_ns()
+        end_time = time_ns()
         text = " ".join(statement.split())
         span = self._tracer.start_span(
             text.partition(" ")[0].rstrip(";").upper(),
             kind=SpanKind.CLIENT,
-            start_time=ended - nanoseconds,
+            start_time=end_time - nanoseconds,
             attributes={"db.system.name": "postgresql", "db.query.text": text[:LONGEST]},
         )
         if fault is not None:
             span.set_attribute("error.type", type(fault).__name__)
             span.set_status(StatusCode.ERROR)
-        span.end(ended)
+        span.end(end_time)

@@ -189,8 +189,8 @@ class _TracedTelegram(Telegram):
 
 
 class _TracedSender(Sender):
-    def __init__(self, tracer: Tracer, *parts: Any, **named: Any) -> None:
-        super().__init__(*parts, **named)
+    def __init__(self, tracer: Tracer, *parts: Any, **kwargs: Any) -> None:
+        super().__init__(*parts, **kwargs)
         self._tracer = tracer
 
     async def deliver(self, row: ClaimedMessage) -> None:
@@ -220,14 +220,14 @@ class _LoggingExporter(SpanExporter):
         self._away = False
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        taken = self._exporter.export(spans)
-        away = taken is not SpanExportResult.SUCCESS
+        result = self._exporter.export(spans)
+        away = result is not SpanExportResult.SUCCESS
         if away and not self._away:
             log.warning("tracing.collector_away")
         elif self._away and not away:
             log.info("tracing.collector_back")
         self._away = away
-        return taken
+        return result
 
     def shutdown(self) -> None:
         self._exporter.shutdown()

@@ -45,7 +45,7 @@ CODELESS: Final = frozenset({Purpose.KNOWN, Purpose.MOVED})
 @dataclass(frozen=True, slots=True)
 class CodeRequest:
     """What waits for its code. request: a digest of the word that goes with it. person_id: None for
-    who is nobody yet. wanted: what comes of it, JSON values. digests: of codes that are good."""
+    who is nobody yet. payload: what comes of it, JSON values. digests: of codes that are good."""
 
     id: int
     request: str
@@ -53,7 +53,7 @@ class CodeRequest:
     identity: Identity
     person_id: int | None
     language: str | None
-    wanted: dict[str, Any]
+    payload: dict[str, Any]
     digests: tuple[str, ...]
     tries: int
     expires_at: datetime

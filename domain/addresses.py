@@ -17,28 +17,28 @@ def is_public(address: str) -> bool:
     is no address is none either.
     """
     try:
-        known = ip_address(address.partition("%")[0])
+        ip = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(known, IPv6Address):
-        inner = _inner(known)
+    if isinstance(ip, IPv6Address):
+        inner = _inner(ip)
         if inner is not None:
             return is_public(str(inner))
-        if known.is_site_local:  # fec0::/10, of before there was fc00::/7
+        if ip.is_site_local:  # fec0::/10, of before there was fc00::/7
             return False
-    return known.is_global and not known.is_multicast and not known.is_reserved
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def place_of(address: str) -> str:
     """Where somebody asks from who has many addresses: of IPv6, who has one has all that begin
     alike (a /64). Anything that is no address is a place by itself."""
     try:
-        known = ip_address(address.partition("%")[0])
+        ip = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
-        return str(ip_network((known, 64), strict=False))
-    return str(getattr(known, "ipv4_mapped", None) or known)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is None:
+        return str(ip_network((ip, 64), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:

@@ -48,14 +48,14 @@ class NoScopes(Refusal, code="no_scopes"):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key that was given out. shown: how it begins. scopes: in the order of `FOR_KEYS`.
+    """A key that was given out. prefix: how it begins. scopes: in the order of `FOR_KEYS`.
 
     person_id, person: whose it is. last_used_at: to the minute, None for never. Instants are UTC.
     """
 
     id: int
     name: str
-    shown: str
+    prefix: str
     scopes: tuple[Scope, ...]
     person_id: int
     person: str
@@ -71,8 +71,8 @@ def new_key() -> str:
 
 def grantable_scopes(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
     """Those that a key can have, each once. Raises NoScopes where there are none."""
-    wanted = frozenset(scopes)
-    grants = tuple(scope for scope in FOR_KEYS if scope in wanted)
+    requested_scopes = frozenset(scopes)
+    grants = tuple(scope for scope in FOR_KEYS if scope in requested_scopes)
     if not grants:
         raise NoScopes
     return grants

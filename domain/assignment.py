@@ -32,12 +32,12 @@ class Standing:
     """What decides between coaches.
 
     loads: sessions around that day, by coach id. turns: when each was last given somebody who named
-    nobody, UTC. known: the coach whom the customer was with last.
+    nobody, UTC. last_coach_id: the coach whom the customer was with last.
     """
 
     loads: Mapping[int, int]
     turns: Mapping[int, datetime]
-    known: int | None = None
+    last_coach_id: int | None = None
 
 
 def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[Coach, Why]:
@@ -45,7 +45,7 @@ def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[C
     if len(free) == 1:
         return free[0], Why.ONLY
     for coach in free:
-        if coach.id == standing.known:
+        if coach.id == standing.last_coach_id:
             return coach, Why.KNOWN
 
     def load(coach: Coach) -> int:

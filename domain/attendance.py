@@ -51,8 +51,8 @@ def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
         raise NotFound
     if not may_be_late(appointment, now):
         raise AlreadyDecided(appointment.id, appointment.status)
-    begun = max(now - appointment.starts_at, timedelta())
-    late = begun + timedelta(minutes=minutes)
+    elapsed = max(now - appointment.starts_at, timedelta())
+    late = elapsed + timedelta(minutes=minutes)
     return _ROUNDED * -(-late // timedelta(minutes=_ROUNDED))
 
 

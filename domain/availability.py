@@ -77,23 +77,23 @@ def openings_and_leave(
     asked for, where they are given at some of them only.
     """
     row, days = _clock_and_days(timetable.tz, start, end)
-    kept = timetable.openings_cache
-    entry = kept.get(days)
+    cache = timetable.openings_cache
+    entry = cache.get(days)
     if entry is None:
         first, last = days
-        opened = _openings(timetable.hours, first, last, row)
-        entry = opened, _leave_spans(timetable.leaves, first, last, row)
+        openings = _openings(timetable.hours, first, last, row)
+        entry = openings, _leave_spans(timetable.leaves, first, last, row)
         if last - first < KEPT_DAYS:
-            if len(kept) >= KEPT:
-                kept.clear()
-            kept[days] = entry
+            if len(cache) >= KEPT:
+                cache.clear()
+            cache[days] = entry
     if not timetable.hours.within:
         return entry
-    opened, away = list(entry[0]), entry[1]
+    openings, away = list(entry[0]), entry[1]
     for service in services:
         if within := timetable.hours.within.get(service):
-            opened = _common_openings(opened, _openings(within, days[0] - 1, days[1] + 1, row))
-    return opened, away
+            openings = _common_openings(openings, _openings(within, days[0] - 1, days[1] + 1, row))
+    return openings, away
 
 
 def spans_of(openings: Iterable[Opening]) -> list[Span]:
@@ -121,7 +121,7 @@ def _openings(
     hours: WorkingHours, first: int, last: int, row: tuple[zones.Stretch, ...]
 ) -> list[Opening]:
     """The openings of whole days, counted from the epoch, and what the day before leaves over."""
-    opened: list[Opening] = []
+    openings: list[Opening] = []
     weekly, overrides = hours.weekly, hours.special(first - 1, last)
     following = iter(row)
     begin, end, offset = next(following)
@@ -146,21 +146,21 @@ def _openings(
             for opens, closes in windows:
                 start = base + opens * 60
                 close = base + closes * 60
-                opened.append((start, close, close, start))
+                openings.append((start, close, close, start))
         else:
             for opens, closes in windows:
-                opened += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
-    return opened
+                openings += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
+    return openings
 
 
-def _common_openings(opened: Sequence[Opening], within: Sequence[Opening]) -> list[Opening]:
+def _common_openings(openings: Sequence[Opening], within: Sequence[Opening]) -> list[Opening]:
     """What both have in common. Starts are counted from where the later of the two begins."""
     shared: list[Opening] = []
-    passed = 0
-    for start, stop, end, anchor in opened:
-        while passed < len(within) and within[passed][2] <= start:
-            passed += 1
-        for begins, until, ends, its in within[passed:]:
+    index = 0
+    for start, stop, end, anchor in openings:
+        while index < len(within) and within[index][2] <= start:
+            index += 1
+        for begins, until, ends, its in within[index:]:
             if begins >= end:
                 break
             first = max(start, begins)
@@ -183,13 +183,13 @@ def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> I
     """The openings of one window, given as wall times, on a day when the clock jumps."""
     start, end = zones.arrival(row, opens), zones.arrival(row, closes)
     pieces: list[tuple[int, int, int]] = []
-    shown = opens
+    wall = opens
     for begins, ends, offset in row:
-        first = max(start, begins, shown - offset)
+        first = max(start, begins, wall - offset)
         stop = min(end, ends)
         if first < stop:
             pieces.append((first, stop, opens - offset))
-        shown = ends + offset
+        wall = ends + offset
     follows = [first for first, _, _ in pieces[1:]]
     for (first, stop, anchor), until in zip(pieces, [*follows, end], strict=False):
         yield first, stop, until, anchor

@@ -8,9 +8,9 @@ DIGITS: Final = string.digits + string.ascii_uppercase
 
 def encode(number: int) -> str:
     """The number in as few digits and capital letters as it takes; a minus before it."""
-    digits, left = "", abs(number)
-    while left or not digits:
-        left, digit = divmod(left, len(DIGITS))
+    digits, remaining = "", abs(number)
+    while remaining or not digits:
+        remaining, digit = divmod(remaining, len(DIGITS))
         digits = DIGITS[digit] + digits
     return f"-{digits}" if number < 0 else digits
 

@@ -57,17 +57,17 @@ def of_coach(
     catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int, bears: Bears = NOTHING
 ) -> list[Missing]:
     """What is missing until customers can book this coach once they are open, in order."""
-    done = _done_by(catalogue, coach)
-    shown = [service for service in done if not service.hidden]
+    services = _done_by(catalogue, coach)
+    visible_services = [service for service in services if not service.hidden]
     missing: list[Missing] = []
-    if not done:
+    if not services:
         missing.append(Missing(Gap.NO_SERVICE, coach.id))
-    elif not shown:
-        missing.append(Missing(Gap.HIDDEN, coach.id, done[0].id))
+    elif not visible_services:
+        missing.append(Missing(Gap.HIDDEN, coach.id, services[0].id))
     if not _works(coach, now):
         missing.append(Missing(Gap.NO_HOURS, coach.id))
     if not missing and busy is not None and coach.suspension is None:
-        looks = [_Look(catalogue, s, coach, busy, now, bears) for s in shown]
+        looks = [_Look(catalogue, s, coach, busy, now, bears) for s in visible_services]
         if not any(look.free() for look in looks):
             missing.append(looks[0].nothing_free())
     return missing
@@ -127,8 +127,8 @@ def horizon(services: Sequence[Service], now: int) -> Span:
 
 
 def _done_by(catalogue: Catalogue, coach: Coach) -> list[Service]:
-    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
-    return sorted(done, key=lambda s: (s.position, s.id))
+    services = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    return sorted(services, key=lambda s: (s.position, s.id))
 
 
 def _works(coach: Coach, now: int) -> bool:

@@ -21,9 +21,9 @@ def mark(
     `Service.at_once`, where that makes a difference.
     """
     place = catalogue.place_of(service, coach)
-    shown: tuple[object, ...] = service.price.minor, service.minutes, service.meeting.value, place
+    details: tuple[object, ...] = service.price.minor, service.minutes, service.meeting.value, place
     if service.approval_by(coach) is Approval.KNOWN:
-        shown = (*shown, known)
+        details = (*details, known)
     if by_hand and service.at_once(coach, known=known):
-        shown = (*shown, "by hand")
-    return crc32(repr(shown).encode())
+        details = (*details, "by hand")
+    return crc32(repr(details).encode())

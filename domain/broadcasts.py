@@ -88,8 +88,8 @@ class Audience:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        return cls(**{**stored, "who": Who(stored["who"])})
+    def from_json(cls, facts: Mapping[str, Any]) -> Self:
+        return cls(**{**facts, "who": Who(facts["who"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ class NearbyMatch:
 
 def categories(coaches: Sequence[Coach]) -> list[str | None]:
     """Those of these coaches, by name; OTHERS last. One alone is no choice, and none comes back."""
-    named = sorted({coach.category for coach in coaches if coach.category})
+    names = sorted({coach.category for coach in coaches if coach.category})
     rest = [OTHERS] if any(not coach.category for coach in coaches) else []
-    choices: list[str | None] = [*named, *rest]
+    choices: list[str | None] = [*names, *rest]
     return choices if len(choices) > 1 else []
 
 

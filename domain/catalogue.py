@@ -178,8 +178,8 @@ class Catalogue:
     @cached_property
     def offered_services(self) -> tuple[Service, ...]:
         """Services a customer can choose now: shown, and done by at least one active coach."""
-        shown = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
-        return tuple(sorted(shown, key=lambda s: (s.position, s.id)))
+        services = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
+        return tuple(sorted(services, key=lambda s: (s.position, s.id)))
 
     @cached_property
     def offered_coaches(self) -> tuple[Coach, ...]:

@@ -69,22 +69,23 @@ class Messaging:
 class Ways:
     """By which ways somebody can be reached, as far as it is shown that these are theirs.
 
-    telegram: it reaches them, as far as we know. there: what else they have. wanted: what of it
-    they want to be used.
+    telegram: it reaches them, as far as we know. there: what else they have. enabled_channels: what
+    of it they want to be used.
     """
 
     telegram: bool
     there: frozenset[Channel] = frozenset()
-    wanted: frozenset[Channel] = USUAL
+    enabled_channels: frozenset[Channel] = USUAL
 
-    def open(self, offered: Collection[Channel]) -> tuple[Channel, ...]:
-        """Those beside Telegram that can be used, in order. offered: what the house has set up."""
-        usable = self.there & self.wanted & frozenset(offered)
+    def open(self, available_channels: Collection[Channel]) -> tuple[Channel, ...]:
+        """Those beside Telegram that can be used, in order. available_channels: what the house has
+        set up."""
+        usable = self.there & self.enabled_channels & frozenset(available_channels)
         return tuple(channel for channel in ORDER if channel in usable)
 
-    def reach(self, offered: Collection[Channel]) -> bool:
-        """Whether anything reaches them. offered: as above."""
-        return self.telegram or bool(self.open(offered))
+    def reach(self, available_channels: Collection[Channel]) -> bool:
+        """Whether anything reaches them. available_channels: as above."""
+        return self.telegram or bool(self.open(available_channels))
 
 
 def cannot_wait(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
@@ -102,7 +103,7 @@ def others(
     kind: str,
     starts: Iterable[datetime],
     now: datetime,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
 ) -> tuple[Channel, ...]:
     """By which ways beside Telegram it goes, in order; of these the first, and what cannot wait by
     each until it was read.
@@ -118,7 +119,7 @@ def others(
     without = {Channel.MAIL} if ways.telegram else set()
     if not prompt and kind not in REMINDERS:
         without.add(Channel.SMS)
-    return tuple(channel for channel in ways.open(offered) if channel not in without)
+    return tuple(channel for channel in ways.open(available_channels) if channel not in without)
 
 
 def following(channel: Channel, ways: Iterable[Channel]) -> Channel | None:
@@ -127,15 +128,15 @@ def following(channel: Channel, ways: Iterable[Channel]) -> Channel | None:
     return next((way for way in ways if ORDER.index(way) > place), None)
 
 
-def advance_receipt(known: Receipt | None, receipt: Receipt) -> Receipt | None:
+def advance_receipt(current: Receipt | None, receipt: Receipt) -> Receipt | None:
     """What is known of a message from now on; None where it says nothing new.
 
     Receipts come late, twice and in any order, and only advance. What has failed has failed, and
     what has arrived cannot fail any more.
     """
-    if known is Receipt.FAILED or known is receipt:
+    if current is Receipt.FAILED or current is receipt:
         return None
-    step = -1 if known is None else _STEPS.index(known)
+    step = -1 if current is None else _STEPS.index(current)
     if receipt is Receipt.FAILED:
         return receipt if step < _STEPS.index(Receipt.DELIVERED) else None
     return receipt if _STEPS.index(receipt) > step else None

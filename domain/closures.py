@@ -47,7 +47,7 @@ def closure_on(closures: Iterable[Closure], day: date) -> Closure | None:
 
 
 def closed_days(
-    closures: Iterable[Closure], opened: Collection[date], first: date, last: date
+    closures: Iterable[Closure], opened_days: Collection[date], first: date, last: date
 ) -> list[date]:
     """The days of a stretch, both included, on which somebody is not to be had, in order."""
     closed = {
@@ -56,18 +56,18 @@ def closed_days(
         for begins, ends in closure.period.times(first, last)
         for day in days(max(first, begins), min(last, ends))
     }
-    return sorted(closed.difference(opened))
+    return sorted(closed.difference(opened_days))
 
 
 def closed_spans(
-    closures: Iterable[Closure], opened: Collection[date], zone: ZoneInfo, window: Span
+    closures: Iterable[Closure], opened_days: Collection[date], zone: ZoneInfo, window: Span
 ) -> list[Span]:
     """The closed days that meet a window of instants, as spans on the clock of a zone."""
     first, last = (day_of(instant // zones.DAY) for instant in window)
     # The clock may be a day away from UTC.
     first, last = day_of(day_number(first) - 2), day_of(day_number(last) + 2)
     spans: list[Span] = []
-    for day in closed_days(closures, opened, first, last):
+    for day in closed_days(closures, opened_days, first, last):
         start, end = day_span(day, day, zone)
         if start < window[1] and window[0] < end:
             if spans and spans[-1][1] == start:
@@ -78,9 +78,15 @@ def closed_spans(
 
 
 def names_of(
-    closures: Iterable[Closure], opened: Collection[date], first: date, last: date, language: str
+    closures: Iterable[Closure],
+    opened_days: Collection[date],
+    first: date,
+    last: date,
+    language: str,
 ) -> tuple[str, ...]:
     """What somebody is not to be had for on the days of a stretch, each name once."""
-    kept = tuple(closures)
-    reasons = (closure_on(kept, day) for day in closed_days(kept, opened, first, last))
+    all_closures = tuple(closures)
+    reasons = (
+        closure_on(all_closures, day) for day in closed_days(all_closures, opened_days, first, last)
+    )
     return tuple(dict.fromkeys(closure.name_in(language) for closure in reasons if closure))

@@ -76,8 +76,8 @@ def combine_constraints(parts: Iterable[Mapping[int, Constraints]]) -> dict[int,
     together: dict[int, Constraints] = {}
     for part in parts:
         for coach_id, more in part.items():
-            known = together.get(coach_id)
-            together[coach_id] = more if known is None else _both(known, more)
+            existing = together.get(coach_id)
+            together[coach_id] = more if existing is None else _both(existing, more)
     return together
 
 

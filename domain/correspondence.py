@@ -106,12 +106,12 @@ def may_be_late(appointment: Appointment, now: datetime) -> bool:
     return near and appointment.status is Status.CONFIRMED
 
 
-def check_rate(written: tuple[tuple[int, datetime | None], ...], now: datetime) -> None:
+def check_rate(counts: tuple[tuple[int, datetime | None], ...], now: datetime) -> None:
     """Raise TooManyMessages if somebody has written as many as they may.
 
-    written: for each stretch of MOST, how many in it, and when (UTC) the first of them.
+    counts: for each stretch of MOST, how many in it, and when (UTC) the first of them.
     """
-    for (most, within), (count, first) in zip(MOST, written, strict=True):
+    for (most, within), (count, first) in zip(MOST, counts, strict=True):
         if count >= most and first is not None:
             raise TooManyMessages(math.ceil((first + within - now).total_seconds() / 60))
 

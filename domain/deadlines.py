@@ -30,8 +30,8 @@ def offer_ends(minutes: int, starts: Iterable[datetime], now: datetime) -> datet
 
 def nudge_at(ends: datetime, now: datetime) -> datetime | None:
     """When to remind of a deadline: as the last quarter begins. None for never."""
-    left = ends - now
-    return ends - left / 4 if left >= WORTH_A_NUDGE else None
+    remaining = ends - now
+    return ends - remaining / 4 if remaining >= WORTH_A_NUDGE else None
 
 
 def _until(minutes: int, begins: datetime, ahead: timedelta, now: datetime) -> datetime:

@@ -23,13 +23,15 @@ def reasons_for(occupancy: Occupancy) -> tuple[Reason, ...]:
     hours = occupancy._replace(allowed=EVER, obstacles=())
     starts = set(hours.free())
     if not starts:
-        opened = spans_of(occupancy.openings)
-        return (Reason.LENGTH if intersect(opened, [occupancy.window]) else Reason.HOURS,)
-    taken = _starts_by_reason(occupancy, hours, starts)
-    for number in range(1, len(taken) + 1):
-        for some in combinations(taken, number):
-            if starts == set().union(*(taken[reason] for reason in some)):
-                return tuple(_precise(occupancy, reason, taken[reason]) for reason in some)
+        open_spans = spans_of(occupancy.openings)
+        return (Reason.LENGTH if intersect(open_spans, [occupancy.window]) else Reason.HOURS,)
+    starts_by_reason = _starts_by_reason(occupancy, hours, starts)
+    for number in range(1, len(starts_by_reason) + 1):
+        for some in combinations(starts_by_reason, number):
+            if starts == set().union(*(starts_by_reason[reason] for reason in some)):
+                return tuple(
+                    _precise(occupancy, reason, starts_by_reason[reason]) for reason in some
+                )
     return ()
 
 
@@ -38,14 +40,14 @@ def _starts_by_reason(
 ) -> dict[Reason, set[int]]:
     """The starts that each reason takes by itself, those that take any, in the order of reasons."""
     begin, end = occupancy.allowed
-    taken = {
+    starts_by_reason = {
         Reason.NOTICE: {start for start in starts if start < begin},
         Reason.HORIZON: {start for start in starts if start >= end},
     }
     for reason in {reason for _, _, reason in occupancy.obstacles}:
         its = [one for one in occupancy.obstacles if one[2] is reason]
-        taken[reason] = starts.difference(hours._replace(obstacles=its).free())
-    return {reason: taken[reason] for reason in Reason if taken.get(reason)}
+        starts_by_reason[reason] = starts.difference(hours._replace(obstacles=its).free())
+    return {reason: starts_by_reason[reason] for reason in Reason if starts_by_reason.get(reason)}
 
 
 def _precise(occupancy: Occupancy, reason: Reason, starts: set[int]) -> Reason:

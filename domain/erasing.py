@@ -18,10 +18,10 @@ def may_be_erased(roles: Collection[Role]) -> None:
 
 
 def may_all_be_cancelled(
-    coming: Iterable[Appointment], catalogue: Catalogue, now: datetime
+    upcoming: Iterable[Appointment], catalogue: Catalogue, now: datetime
 ) -> None:
     """Raise TooNearToErase if their customer may no longer cancel one of these sessions."""
-    for a in coming:
+    for a in upcoming:
         try:
             customer_may_cancel(a, rules_of(catalogue, a), now)
         except (TooSoon, AlreadyDecided):

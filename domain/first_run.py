@@ -29,8 +29,8 @@ OVER: Final = "over"  # stands among the steps once somebody wants to be led no 
 
 def completed_steps(catalogue: Catalogue) -> frozenset[FirstStep]:
     """The steps that nobody has to be led through any more."""
-    business, answered = catalogue.business, catalogue.business.guided
-    steps = {step for step in STEPS if step in answered}
+    business, guided_steps = catalogue.business, catalogue.business.guided
+    steps = {step for step in STEPS if step in guided_steps}
     if business.name != UNNAMED:
         steps.add(FirstStep.NAME)
     if business.currency:

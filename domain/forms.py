@@ -75,7 +75,7 @@ def final_answers(form: Form, answers: Answers) -> Answered:
 
 
 def read_answers(
-    form: Form, given: Sequence[tuple[int, str]], *, optional: bool = False
+    form: Form, raw_answers: Sequence[tuple[int, str]], *, optional: bool = False
 ) -> Answered:
     """What a session keeps of answers that come all at once, each with its question's id.
 
@@ -83,9 +83,9 @@ def read_answers(
     is optional.
     """
     by_id = {question.id: question for question in form}
-    if len({question_id for question_id, _ in given} & by_id.keys()) < len(given):
+    if len({question_id for question_id, _ in raw_answers} & by_id.keys()) < len(raw_answers):
         raise BadInput("answers")
-    answers = {question_id: by_id[question_id].read(text) for question_id, text in given}
+    answers = {question_id: by_id[question_id].read(text) for question_id, text in raw_answers}
     return answers_so_far(form, answers) if optional else final_answers(form, answers)
 
 

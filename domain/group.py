@@ -81,12 +81,16 @@ class GroupSession:
         return self.state is GroupState.OPEN and self.places_left >= places
 
 
-def places_gone(session: GroupSession, nearest: tuple[int, ...] = (), kept: int = 0) -> PlacesGone:
-    """The refusal of more places than are left. nearest: other starts, as of SlotTaken. kept: of
-    those taken, how many are only kept for somebody who has not booked them."""
-    left = session.places_left if session.state is GroupState.OPEN else 0
+def places_gone(
+    session: GroupSession, nearest: tuple[int, ...] = (), held_places: int = 0
+) -> PlacesGone:
+    """The refusal of more places than are left. nearest: other starts, as of SlotTaken.
+    held_places: of those taken, how many are only kept for somebody who has not booked them."""
+    places_left = session.places_left if session.state is GroupState.OPEN else 0
     at = int(session.starts_at.timestamp())
-    return PlacesGone(session.service_id, session.coach_id, nearest, "places", at, left, kept)
+    return PlacesGone(
+        session.service_id, session.coach_id, nearest, "places", at, places_left, held_places
+    )
 
 
 def joinable(sessions: Iterable[GroupSession], places: int) -> tuple[int, ...]:
@@ -94,19 +98,19 @@ def joinable(sessions: Iterable[GroupSession], places: int) -> tuple[int, ...]:
     return tuple(int(s.starts_at.timestamp()) for s in sessions if s.has_room(places))
 
 
-def choices(most: int, left: int) -> range:
+def choices(most: int, places_left: int) -> range:
     """How many places one customer may take at once, where so many are left. Empty: none."""
-    return range(1, min(most, left) + 1)
+    return range(1, min(most, places_left) + 1)
 
 
 def coach_may_change(
-    session: GroupSession, coach_id: int | None, now: datetime, *, seen: int | None = None
+    session: GroupSession, coach_id: int | None, now: datetime, *, version: int | None = None
 ) -> None:
     """Whether this coach may change it, move it or call it off.
 
-    seen: the version that was on the screen, None for whichever stands. Raises NotFound for another
-    coach's, GroupOver when it does not stand any more or has begun, GroupChanged where it is at
-    another version.
+    version: the version that was on the screen, None for whichever stands. Raises NotFound for
+    another coach's, GroupOver when it does not stand any more or has begun, GroupChanged where it
+    is at another version.
     """
     if session.coach_id != coach_id:
         raise NotFound
@@ -114,7 +118,7 @@ def coach_may_change(
         raise GroupOver(session.id, session.state)
     if session.starts_at <= now:
         raise GroupOver(session.id, GroupState.OVER)
-    if seen not in (None, session.version):
+    if version not in (None, session.version):
         raise GroupChanged(session.id)
 
 

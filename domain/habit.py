@@ -78,21 +78,23 @@ def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
             yield at
 
 
-def alike(starts: Sequence[int], wanted: int, zone: ZoneInfo, most: int = 3) -> tuple[int, ...]:
+def alike(starts: Sequence[int], target: int, zone: ZoneInfo, most: int = 3) -> tuple[int, ...]:
     """The free starts that come closest to a wanted one, in order: at its time of the week, else at
     its time of day, else near it. All are epoch seconds."""
-    wall = moment(wanted).astimezone(zone)
+    wall = moment(target).astimezone(zone)
 
     def same(start: int) -> tuple[bool, bool]:
         other = moment(start).astimezone(zone)
         return other.time() == wall.time(), other.weekday() == wall.weekday()
 
-    known = [(start, *same(start)) for start in starts if start != wanted]
-    weekly = nearest([start for start, time, day in known if time and day], wanted, 1)
-    daily = nearest([start for start, time, _ in known if time and start not in weekly], wanted, 1)
-    chosen = (*weekly, *daily)[:most]
-    rest = nearest([s for s, *_ in known if s not in chosen], wanted, most - len(chosen))
-    return tuple(sorted((*chosen, *rest)))
+    candidates = [(start, *same(start)) for start in starts if start != target]
+    weekly = nearest([start for start, time, day in candidates if time and day], target, 1)
+    daily = nearest(
+        [start for start, time, _ in candidates if time and start not in weekly], target, 1
+    )
+    matches = (*weekly, *daily)[:most]
+    rest = nearest([s for s, *_ in candidates if s not in matches], target, most - len(matches))
+    return tuple(sorted((*matches, *rest)))
 
 
 def repeat_choice(

@@ -63,8 +63,8 @@ class WorkingHours:
         """What the windows of a day would be if the date had none of its own."""
         weekday = day.weekday()
         season = holding(self.seasons, day) if self.seasons else None
-        named = season.weekly[weekday] if season else None
-        return self.weekly[weekday] if named is None else named
+        windows = season.weekly[weekday] if season else None
+        return self.weekly[weekday] if windows is None else windows
 
     def special(self, first: int, last: int) -> Mapping[date, tuple[Window, ...]]:
         """The dates, of days from the epoch, whose windows are not those of their weekday."""
@@ -144,8 +144,8 @@ def instant_of(day: date, minute: int, zone: ZoneInfo) -> int | None:
     wall = day_number(day) * zones.DAY + minute * 60
     row = zones.around(zone, wall, wall)
     instant = zones.arrival(row, wall)
-    shown = next(offset for start, end, offset in row if start <= instant < end)
-    return instant if instant + shown == wall else None
+    utc_offset = next(offset for start, end, offset in row if start <= instant < end)
+    return instant if instant + utc_offset == wall else None
 
 
 def day_span(first: date, last: date, zone: ZoneInfo) -> Span:

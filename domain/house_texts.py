@@ -59,14 +59,14 @@ class Passage:
     language: str
 
 
-def spoken(offered: tuple[str, ...], *wishes: str | None) -> tuple[str | None, ...]:
+def spoken(languages: tuple[str, ...], *wishes: str | None) -> tuple[str | None, ...]:
     """Of languages that somebody wishes for, as IETF tags, those that are offered; none: all are.
 
     The first two letters decide: a business that offers "de" also serves "de-AT".
     """
-    if not offered:
+    if not languages:
         return wishes
-    return tuple(one for one in wishes if one and re.split("[-_]", one.lower())[0] in offered)
+    return tuple(one for one in wishes if one and re.split("[-_]", one.lower())[0] in languages)
 
 
 def key_of(text: HouseText, language: str) -> str:
@@ -81,10 +81,10 @@ def by_name(value: str) -> HouseText:
     return HouseText(value)
 
 
-def read(text: HouseText, written: str) -> str:
+def read(text: HouseText, raw_text: str) -> str:
     """A text as somebody has written it. Raises BadInput: nothing to see, too long, too many
     lines."""
-    plain = field_text.passage(written, "house_text", LONGEST[text])
+    plain = field_text.passage(raw_text, "house_text", LONGEST[text])
     if len(plain.splitlines()) > MOST_LINES:
         raise BadInput("house_lines", MOST_LINES)
     return plain

@@ -108,8 +108,8 @@ Entry = Mapping[str, Any]
 def field_of(kind: ImportKind, meanings: Collection[str]) -> str | None:
     """Which field of a kind a head stands for that can mean these; None for none."""
     instead = _INSTEAD[kind]
-    meant = [one if one in FIELDS[kind] else instead.get(one) for one in meanings]
-    return next((one for one in FIELDS[kind] if one in meant), None)
+    candidates = [one if one in FIELDS[kind] else instead.get(one) for one in meanings]
+    return next((one for one in FIELDS[kind] if one in candidates), None)
 
 
 def missing(kind: ImportKind, fields: Collection[str]) -> list[tuple[str, ...]]:

@@ -107,8 +107,10 @@ def full(
     """The days and weeks that these sessions fill. service_id: only that one's count, 0 for all."""
     if not any(caps):
         return
-    kept = {s.session: s.start for s in sessions if service_id in (0, s.service_id, *s.also)}
-    days = Counter(zones.day_at(zone, start) for start in kept.values())
+    starts_by_session = {
+        s.session: s.start for s in sessions if service_id in (0, s.service_id, *s.also)
+    }
+    days = Counter(zones.day_at(zone, start) for start in starts_by_session.values())
     if caps.day:
         yield from _full_spans(days, 1, caps.day, whose, zone)
     if caps.week:
@@ -120,8 +122,8 @@ def full(
 
 def first_at(filled: Iterable[Full], start: int) -> Full | None:
     """What keeps a start from being had: a week before a day, as waiting a day helps nobody."""
-    met = [one for one in filled if one.start <= start < one.end]
-    return min(met, key=lambda one: (not one.weekly, _RANK[one.whose]), default=None)
+    conflicts = [one for one in filled if one.start <= start < one.end]
+    return min(conflicts, key=lambda one: (not one.weekly, _RANK[one.whose]), default=None)
 
 
 def all_full(*parts: Iterable[Full]) -> Sequence[Full]:

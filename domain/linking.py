@@ -52,9 +52,9 @@ class Tries:
         return until if self.wrong >= MOST_WRONG and now < until else None
 
 
-def plain(typed: str) -> str | None:
-    """The code as it is compared, of what was typed: `k7xm-2pq9`. None for what is no code."""
-    code = typed.translate(_BETWEEN).upper()
+def plain(text: str) -> str | None:
+    """The code as it is compared, of what was text: `k7xm-2pq9`. None for what is no code."""
+    code = text.translate(_BETWEEN).upper()
     return code if len(code) == LENGTH and set(code) <= set(LETTERS) else None
 
 

@@ -76,8 +76,8 @@ def lines(text: str) -> str:
     if _USUAL.fullmatch(text) and text.strip():
         return text
     cleaned = (_clean(line).rstrip() for line in _BREAKS.split(text))
-    shown = "\n".join(_isolate(line) if visible(line) else "" for line in cleaned)
-    return re.sub("\n{3,}", "\n\n", shown).strip("\n")
+    result = "\n".join(_isolate(line) if visible(line) else "" for line in cleaned)
+    return re.sub("\n{3,}", "\n\n", result).strip("\n")
 
 
 def from_the_right(text: str) -> bool:
@@ -117,38 +117,38 @@ def _noncharacter(c: str) -> bool:
 def _clean(line: str) -> str:
     """Without what has no picture or turns the line, and with few marks on a letter."""
     line = _UNSEEN.sub("", _STRAY_TAGS.sub(r"\1", _whole_isolates(line)))
-    kept: list[str] = []
+    chars: list[str] = []
     marks = -1  # on the letter before; -1: there is none
     for c in line:
         kind = unicodedata.category(c)
         if c in _JOINERS:
-            if marks >= 0 and kept[-1] not in _JOINERS:
-                kept.append(c)
+            if marks >= 0 and chars[-1] not in _JOINERS:
+                chars.append(c)
         elif kind[0] == "M":
             if 0 <= marks < MARKS:
-                kept.append(c)
+                chars.append(c)
                 marks += 1
         elif kind[0] == "Z" or c in _EMPTY or c == "\t":
-            kept.append(" " if kind[0] != "Z" else c)
+            chars.append(" " if kind[0] != "Z" else c)
             marks = -1
         elif c in (FSI, PDI):
-            kept.append(c)
+            chars.append(c)
             marks = -1
         elif kind not in ("Cc", "Cs") and not _noncharacter(c):
-            kept.append(c)
+            chars.append(c)
             marks = 0
-    return _IDLE_JOINERS.sub("", "".join(kept))
+    return _IDLE_JOINERS.sub("", "".join(chars))
 
 
 def _whole_isolates(line: str) -> str:
     """Without isolates that are of one direction, or not closed, or not opened."""
-    opened: list[tuple[int, str]] = []
+    stack: list[tuple[int, str]] = []
     whole = set[int]()
     for isolate in _ISOLATES.finditer(line):
         if isolate[0] != PDI:
-            opened.append((isolate.start(), isolate[0]))
-        elif opened:
-            at, opener = opened.pop()
+            stack.append((isolate.start(), isolate[0]))
+        elif stack:
+            at, opener = stack.pop()
             if opener == FSI:
                 whole |= {at, isolate.start()}
     return _ISOLATES.sub(lambda isolate: isolate[0] if isolate.start() in whole else "", line)

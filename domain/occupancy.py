@@ -129,13 +129,13 @@ def occupancy(
     busy: spans in any order, each with the break of what it belongs to. constraints: what bears
     upon the starts beside hours, leave and what is busy.
     """
-    opened, obstacles = _around(service, timetable, busy, window, constraints)
+    openings, obstacles = _around(service, timetable, busy, window, constraints)
     lower, upper = window
     joinable = sorted(start for start in constraints.joinable if lower <= start < upper)
     length, gap = service.minutes * 60, service.gap * 60
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
     step = service.step * 60
-    return Occupancy(window, allowed, opened, obstacles, length, step, lead, tail, joinable, gap)
+    return Occupancy(window, allowed, openings, obstacles, length, step, lead, tail, joinable, gap)
 
 
 def first_start(
@@ -149,9 +149,9 @@ def first_start(
     if constraints is not NONE and constraints.joinable:
         free = occupancy(service, timetable, busy, window, EVER, constraints).free(first=True)
     else:
-        opened, obstacles = _around(service, timetable, busy, window, constraints)
+        openings, obstacles = _around(service, timetable, busy, window, constraints)
         length, step = service.minutes * 60, service.step * 60
-        free = _sweep(window[0], window[1], opened, obstacles, length, step, True)
+        free = _sweep(window[0], window[1], openings, obstacles, length, step, True)
     return free[0] if free else None
 
 
@@ -181,7 +181,7 @@ def _around(
         if span[0] < late and early < span[1] and span[0] < span[1]
     ]
     also = (service.id, *service.also) if timetable.hours.within else ()
-    opened, leave = openings_and_leave(timetable, lower, upper + length, also)
+    openings, leave = openings_and_leave(timetable, lower, upper + length, also)
     if leave:
         obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
     if constraints is not NONE:
@@ -191,13 +191,13 @@ def _around(
         obstacles += [(b - 1, e, Reason.ROOM) for b, e in crowded if b < e]
         obstacles += [(one.start - 1, one.end, reason_of(one)) for one in full]
     obstacles.sort(key=_BEGIN)  # comparing whole ones takes twice as long
-    return opened, obstacles
+    return openings, obstacles
 
 
 def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes a fifth longer
     lower: int,
     upper: int,
-    opened: Sequence[Opening],
+    openings: Sequence[Opening],
     obstacles: Sequence[Obstacle],
     length: int,
     step: int,
@@ -212,10 +212,10 @@ def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes
     nothing = (upper, upper, _BOOKED)  # ends every inner loop
     ahead = iter(obstacles)
     after, until, _ = next(ahead, nothing)
-    start, last = lower, len(opened) - 1
-    for k, (opens, stop, end, anchor) in enumerate(opened):
-        touches = k < last and opened[k + 1][0] == end
-        bound = (_open_until(opened, k, stop + length) if touches else end) - length + 1
+    start, last = lower, len(openings) - 1
+    for k, (opens, stop, end, anchor) in enumerate(openings):
+        touches = k < last and openings[k + 1][0] == end
+        bound = (_open_until(openings, k, stop + length) if touches else end) - length + 1
         # `min` would cost as much as all the rest of it.
         if stop < bound:
             bound = stop
@@ -249,10 +249,10 @@ def digest(service: Service, timetable: Timetable) -> Digest:
     return service.minutes, service.step, *buffers, within, timetable.digest
 
 
-def _open_until(opened: Sequence[Opening], k: int, enough: int) -> int:
+def _open_until(openings: Sequence[Opening], k: int, enough: int) -> int:
     """How far it is open without a break from opening k on, looking up to `enough`."""
-    end = opened[k][2]
-    while end < enough and k + 1 < len(opened) and opened[k + 1][0] == end:
+    end = openings[k][2]
+    while end < enough and k + 1 < len(openings) and openings[k + 1][0] == end:
         k += 1
-        end = opened[k][2]
+        end = openings[k][2]
     return end

@@ -102,15 +102,17 @@ def service(one: Service, values: Values, today: date, dearest: int) -> Service:
     if "reminders" in values:
         times = values["reminders"]
         plain["reminders"] = None if times is None else reminders.in_order(times)
-    changed = replace(
+    updated_service = replace(
         one, rules=rules, **numbers, **plain, **{n: v for n, v in texts.items() if n in values}
     )
-    changed = _with_addresses(_with_price(changed, values, dearest), values)
+    updated_service = _with_addresses(_with_price(updated_service, values, dearest), values)
     if "capacity" in values and "most_places" not in values:
-        changed = replace(changed, most_places=min(changed.most_places, changed.capacity))
-    if changed.most_places > changed.capacity:
-        raise BadInput("most_places", changed.capacity)
-    return changed
+        updated_service = replace(
+            updated_service, most_places=min(updated_service.most_places, updated_service.capacity)
+        )
+    if updated_service.most_places > updated_service.capacity:
+        raise BadInput("most_places", updated_service.capacity)
+    return updated_service
 
 
 def coach(one: Coach, values: Values) -> Coach:
@@ -128,14 +130,16 @@ def coach(one: Coach, values: Values) -> Coach:
     plain: Changes = {name: values[name] for name in names if name in values}
     if "service_ids" in values:
         plain["service_ids"] = frozenset(values["service_ids"])
-    changed = replace(one, **numbers, **plain, **{n: v for n, v in texts.items() if n in values})
+    updated_coach = replace(
+        one, **numbers, **plain, **{n: v for n, v in texts.items() if n in values}
+    )
     if "place" in values:
         place = _line(values, "place", profiles.LONGEST_PLACE)
-        if place != changed.place:  # the point was that of the address before
-            changed = replace(changed, place=place, latitude=None, longitude=None)
+        if place != updated_coach.place:  # the point was that of the address before
+            updated_coach = replace(updated_coach, place=place, latitude=None, longitude=None)
     if "online" in values:
-        changed = replace(changed, online=values["online"])
-    return replace(changed, **_point(values))
+        updated_coach = replace(updated_coach, online=values["online"])
+    return replace(updated_coach, **_point(values))
 
 
 def room(one: Resource, values: Values) -> Resource:

@@ -16,22 +16,22 @@ LONGEST_TYPED: Final = 4 * MOST
 SHORTEST_OWN: Final = 4  # a name of fewer letters stands in many words
 
 
-def plain(typed: str) -> str | None:
+def plain(password: str) -> str | None:
     """A password as it is looked at; None for what cannot be one, however it came."""
-    if len(typed) > LONGEST_TYPED or not _readable(typed):
+    if len(password) > LONGEST_TYPED or not _readable(password):
         return None
-    normal = unicodedata.normalize("NFKC", typed)
+    normal = unicodedata.normalize("NFKC", password)
     return normal if 0 < len(normal) <= MOST else None
 
 
-def validate(typed: str, *, common: Collection[str], own: Collection[str]) -> str:
+def validate(password: str, *, common: Collection[str], own: Collection[str]) -> str:
     """A new password as it is looked at. common: those that are tried first, in small letters. own:
     from what the person, and the business, are known by. Raises BadPassword."""
-    if len(typed) > LONGEST_TYPED:
+    if len(password) > LONGEST_TYPED:
         raise _bad("long")
-    if not _readable(typed):
+    if not _readable(password):
         raise _bad("unreadable")
-    normal = unicodedata.normalize("NFKC", typed)
+    normal = unicodedata.normalize("NFKC", password)
     if len(normal) < LEAST:
         raise _bad("short")
     if len(normal) > MOST:
@@ -54,8 +54,8 @@ def _spellings(own: Collection[str]) -> set[str]:
     return words | {f"{one}{tail}" for one in words for tail in tails} | {one * 2 for one in words}
 
 
-def _readable(typed: str) -> bool:
-    return not any(unicodedata.category(c) in ("Cc", "Cs") for c in typed)
+def _readable(password: str) -> bool:
+    return not any(unicodedata.category(c) in ("Cc", "Cs") for c in password)
 
 
 def _bad(reason: str) -> BadPassword:

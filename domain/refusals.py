@@ -35,16 +35,16 @@ class Refusal(Exception):
         return {"refusal": type(self).__name__, "code": self.code, **asdict(self)}
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> "Refusal":
+    def from_json(cls, facts: dict[str, Any]) -> "Refusal":
         """The refusal that `to_json` gave. KeyError for a kind that is none of ours."""
         # What the version before stored has no code, only the name of its class.
-        code = stored.get("code") or _code_of(stored["refusal"])
-        return cls.kinds[code]._restore(stored)
+        code = facts.get("code") or _code_of(facts["refusal"])
+        return cls.kinds[code]._restore(facts)
 
     @classmethod
-    def _restore(cls, stored: dict[str, Any]) -> Self:
-        known = {f.name for f in fields(cls)}
-        return cls(**{k: _tuples(v) for k, v in stored.items() if k in known})
+    def _restore(cls, facts: dict[str, Any]) -> Self:
+        field_names = {f.name for f in fields(cls)}
+        return cls(**{k: _tuples(v) for k, v in facts.items() if k in field_names})
 
 
 @dataclass(unsafe_hash=True)

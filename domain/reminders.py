@@ -25,12 +25,12 @@ _NAMED: Final = {int(at.total_seconds()) // 60: name for name, at in REMINDERS.i
 
 def in_order(times: Collection[int]) -> Times:
     """Times as they are kept. Raises BadInput for too many, or one out of bounds."""
-    kept = tuple(sorted(set(times), reverse=True))
-    if len(kept) > MOST:
+    unique_times = tuple(sorted(set(times), reverse=True))
+    if len(unique_times) > MOST:
         raise BadInput("reminders", MOST)
-    if any(not SHORTEST <= minutes <= LONGEST for minutes in kept):
+    if any(not SHORTEST <= minutes <= LONGEST for minutes in unique_times):
         raise BadInput("reminder_time", LONGEST // 1440)
-    return kept
+    return unique_times
 
 
 def name_of(minutes: int) -> str:
@@ -51,8 +51,8 @@ def due(
     One whose time has come is not among them: who has just booked for tomorrow needs no reminder
     of it.
     """
-    planned = ((minutes, starts_at - timedelta(minutes=minutes)) for minutes in times)
-    return sorted(((minutes, at) for minutes, at in planned if at > now), key=lambda one: one[1])
+    schedule = ((minutes, starts_at - timedelta(minutes=minutes)) for minutes in times)
+    return sorted(((minutes, at) for minutes, at in schedule if at > now), key=lambda one: one[1])
 
 
 def overtaken(

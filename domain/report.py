@@ -217,9 +217,9 @@ class Report:
 
     def _sum(self, part: DateRange) -> DayFigures:
         days = [self.daily.get(part.first + timedelta(days=n)) for n in range(part.days)]
-        known = [day for day in days if day is not None]
+        figures = [day for day in days if day is not None]
         return DayFigures(
-            sum(day.standing for day in known),
-            sum(day.missed for day in known),
-            sum(day.off for day in known),
+            sum(day.standing for day in figures),
+            sum(day.missed for day in figures),
+            sum(day.off for day in figures),
         )

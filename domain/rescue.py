@@ -105,11 +105,11 @@ class Wish:
         return start - self.before, start + self.after
 
 
-def rank_starts(starts: Sequence[int], wanted: tuple[int, int], zone: ZoneInfo) -> list[int]:
+def rank_starts(starts: Sequence[int], time_of_week: tuple[int, int], zone: ZoneInfo) -> list[int]:
     """Free starts, the best first: the next one at the wanted time of the week, then those at that
-    time of day, then those near it, then the others. wanted: weekday (Monday is 0) and minute of
-    the day. Within each, the sooner first. starts: epoch seconds, in order."""
-    weekday, minute = wanted
+    time of day, then those near it, then the others. time_of_week: weekday (Monday is 0) and minute
+    of the day. Within each, the sooner first. starts: epoch seconds, in order."""
+    weekday, minute = time_of_week
     weekly: list[int] = []
     daily: list[int] = []
     near: list[int] = []
@@ -155,14 +155,14 @@ def _between(starts: Sequence[int], midnight: int, since: int, until: int) -> Se
 def share_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:
     """Which starts each wish is offered, in order of time: none meets another, and nobody has a
     second before everybody has had a first that could be had."""
-    taken: list[Span] = []
+    assigned_spans: list[Span] = []
     shares: list[list[int]] = [[] for _ in wishes]
     for _ in range(most):
         for wish, share in zip(wishes, shares, strict=True):
             for start in wish.starts:
                 span = wish.at(start)
-                if not any(overlaps(span, other) for other in taken):
-                    taken.append(span)
+                if not any(overlaps(span, other) for other in assigned_spans):
+                    assigned_spans.append(span)
                     share.append(start)
                     break
     return [tuple(sorted(share)) for share in shares]

@@ -78,10 +78,10 @@ class Resource:
         always = self.hours == ALWAYS
         if always and not self.closures:
             return ()
-        opened, closures = openings_and_leave(self, *window)
+        openings, closures = openings_and_leave(self, *window)
         if always:
             return closures
-        outside = subtract([window], spans_of(opened))
+        outside = subtract([window], spans_of(openings))
         return union([*outside, *closures])
 
 

@@ -49,10 +49,10 @@ CHOICES: Final[Mapping[RecordKind, Choices]] = {
 class Retention:
     """What the business has chosen, in days."""
 
-    chosen: Mapping[RecordKind, int]
+    days_by_kind: Mapping[RecordKind, int]
 
     def days(self, kind: RecordKind) -> int:
-        return self.chosen.get(kind, CHOICES[kind].usual)
+        return self.days_by_kind.get(kind, CHOICES[kind].usual)
 
     def before(self, kind: RecordKind, now: datetime) -> datetime | None:
         """What is older than this goes; None for nothing."""

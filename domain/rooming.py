@@ -68,14 +68,14 @@ def stranded_uses(before: Resource, after: Resource, uses: Iterable[Use]) -> lis
 def fits(
     resource: Resource,
     units: int,
-    claimed: Mapping[int, Iterable[Span]],
+    claims: Mapping[int, Iterable[Span]],
     session: Span,
     keeps: Span,
 ) -> bool:
-    """Whether so many units are free for a session. claimed: by unit. keeps: breaks included."""
+    """Whether so many units are free for a session. claims: by unit. keeps: breaks included."""
     busy = sum(
         unit <= resource.units and any(overlaps(keeps, span) for span in spans)
-        for unit, spans in claimed.items()
+        for unit, spans in claims.items()
     )
     is_open = not any(overlaps(session, shut) for shut in resource.closed_spans(session))
     return resource.active and is_open and resource.units - busy >= units
@@ -96,11 +96,11 @@ def crowded_starts(
     service: Service,
     needs: Sequence[Need],
     resources: Mapping[int, Resource],
-    claimed: Claimed,
+    claims: Claimed,
     window: Span,
 ) -> list[Span]:
     """The starts of a window, in order, at which some need cannot be served."""
-    short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
+    short = lru_cache(maxsize=None)(partial(_short, service, resources, claims, window))
     starts = (
         _unserved_starts(group, resources, window, short) for group in _apart(needs, resources)
     )
@@ -125,7 +125,7 @@ def choose(
     service: Service,
     needs: Sequence[Need],
     resources: Mapping[int, Resource],
-    claimed: Claimed,
+    claims: Claimed,
     start: int,
     *,
     keeps: Iterable[int] = (),
@@ -134,19 +134,19 @@ def choose(
 
     keeps: resources that come before all others, as those that the session has had so far.
     """
-    window, kept, chosen = (start, start + 1), frozenset(keeps), dict[int, int]()
-    short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
+    window, preferred_ids, allocation = (start, start + 1), frozenset(keeps), dict[int, int]()
+    short = lru_cache(maxsize=None)(partial(_short, service, resources, claims, window))
     for group in _apart(needs, resources):
         ways = (
             way
-            for way in _ways(group, resources, kept)
+            for way in _ways(group, resources, preferred_ids)
             if not any(short(resource_id, units) for resource_id, units in way.items())
         )
         way = next(ways, None)
         if way is None:
             return None
-        chosen |= way
-    return chosen
+        allocation |= way
+    return allocation
 
 
 def _unserved_starts(
@@ -156,13 +156,13 @@ def _unserved_starts(
     short: Short,
 ) -> list[Span]:
     """The starts at which each way to serve these needs lacks something."""
-    left = [window]
+    starts = [window]
     for way in _ways(needs, resources):
         lacking = union(chain.from_iterable(short(*one) for one in way.items()))
-        left = intersect(left, lacking)
-        if not left:
+        starts = intersect(starts, lacking)
+        if not starts:
             break
-    return left
+    return starts
 
 
 def _ways(
@@ -184,18 +184,18 @@ def _apart(needs: Sequence[Need], resources: Mapping[int, Resource]) -> list[lis
     """Needs in groups of which no two want the same resource, so that each is served by itself."""
     groups: list[tuple[list[Need], set[int]]] = []
     for need in needs:
-        wanted = {one.id for one in options(need, resources)}
-        meeting = [group for group in groups if group[1] & wanted]
+        resource_ids = {one.id for one in options(need, resources)}
+        meeting = [group for group in groups if group[1] & resource_ids]
         groups = [group for group in groups if group not in meeting]
-        joined = [*chain.from_iterable(group[0] for group in meeting), need]
-        groups.append((joined, wanted.union(*(group[1] for group in meeting))))
+        group_needs = [*chain.from_iterable(group[0] for group in meeting), need]
+        groups.append((group_needs, resource_ids.union(*(group[1] for group in meeting))))
     return [group[0] for group in groups]
 
 
 def _short(
     service: Service,
     resources: Mapping[int, Resource],
-    claimed: Claimed,
+    claims: Claimed,
     window: Span,
     resource_id: int,
     units: int,
@@ -210,14 +210,14 @@ def _short(
     spare = resource.units - units
     starts = [(b - length + 1, e) for b, e in shut]
     edges: list[tuple[int, int]] = []
-    for unit, spans in claimed.get(resource_id, {}).items():
+    for unit, spans in claims.get(resource_id, {}).items():
         if unit > resource.units:
             continue  # there were more of them when it was claimed
-        taken = [(b - tail + 1, e + lead) for b, e in spans if b < late and early < e]
+        busy_spans = [(b - tail + 1, e + lead) for b, e in spans if b < late and early < e]
         if not spare:
-            starts += taken
+            starts += busy_spans
             continue
-        for begin, end in union(taken):
+        for begin, end in union(busy_spans):
             edges += ((begin, 1), (end, -1))
     edges.sort()
     busy = since = 0

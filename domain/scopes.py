@@ -40,5 +40,5 @@ EVERYTHING: Final = frozenset(Scope)
 
 def scopes_of(values: Iterable[str]) -> frozenset[Scope]:
     """The scopes among stored values; what a later version has added is none here."""
-    known = {scope.value: scope for scope in Scope}
-    return frozenset(known[value] for value in values if value in known)
+    by_value = {scope.value: scope for scope in Scope}
+    return frozenset(by_value[value] for value in values if value in by_value)

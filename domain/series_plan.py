@@ -20,14 +20,14 @@ LEAST_DATES = 2  # one is no series
 class Occasion:
     """One date of a series that is being planned.
 
-    day: by the rhythm, or the shift. planned: the instant (epoch seconds), None where there is no
-    such time on that day. skipped: it is left out; of a move, it stays as it is. instead: the start
-    that was chosen in place of the planned one. appointment: the id of what stands already, 0 for
-    what is to be booked.
+    day: by the rhythm, or the shift. planned_start: the instant (epoch seconds), None where there
+    is no such time on that day. skipped: it is left out; of a move, it stays as it is. instead: the
+    start that was chosen in place of the planned one. appointment: the id of what stands already, 0
+    for what is to be booked.
     """
 
     day: date
-    planned: int | None
+    planned_start: int | None
     skipped: bool = False
     instead: int | None = None
     appointment: int = 0
@@ -37,7 +37,7 @@ class Occasion:
         """When it is planned; None where it is left out, or at no time."""
         if self.skipped:
             return None
-        return self.planned if self.instead is None else self.instead
+        return self.planned_start if self.instead is None else self.instead
 
 
 def occasions(first: datetime, zone: ZoneInfo, rhythm: Rhythm, count: int) -> list[Occasion]:

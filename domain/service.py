@@ -141,12 +141,12 @@ class Service:
     def on(self, terms: Terms) -> "Service":
         """The same as a coach does it who has these terms."""
         own = {name: at for name, at in asdict(terms.addresses).items() if at}
-        done = replace(self, addresses=replace(self.addresses, **own)) if own else self
+        service = replace(self, addresses=replace(self.addresses, **own)) if own else self
         if not terms.lengths:
-            return done
+            return service
         usual, *others = terms.lengths
         price = replace(self.price, minor=usual.minor)
-        return replace(done, minutes=usual.minutes, price=price, lengths=tuple(others))
+        return replace(service, minutes=usual.minutes, price=price, lengths=tuple(others))
 
     def approval_by(self, coach: Approving) -> Approval:
         """Whether this coach answers each request for it, or it is confirmed at once."""

@@ -33,11 +33,11 @@ class Choice:
 USUAL: Final = Choice()
 
 
-def read(written: str) -> Choice:
+def read(text: str) -> Choice:
     """The choice that was written. NoLongerOffered for what nobody can have chosen."""
-    if not written:
+    if not text:
         return USUAL
-    match = _WRITTEN.fullmatch(written)
+    match = _WRITTEN.fullmatch(text)
     if match is None:
         raise NoLongerOffered
     length, places, also = match[1], match[2], match[3]

@@ -199,10 +199,10 @@ class RefreshToken:
         )
 
 
-def same_device(known: Device, shown: Device) -> bool:
+def same_device(known_device: Device, device: Device) -> bool:
     """Whether it is the device that has signed in: by the name it gave itself, or else by its kind;
     addresses change as people walk."""
-    one, other = known.installation, shown.installation
+    one, other = known_device.installation, device.installation
     if one is None or other is None:
-        return one is other and known.agent == shown.agent
+        return one is other and known_device.agent == device.agent
     return hmac.compare_digest(one.encode(), other.encode())

@@ -31,51 +31,51 @@ def marks(names: Iterable[str]) -> set[str]:
     }
 
 
-def sought(typed: str) -> list[tuple[list[str], list[str]]]:
+def sought(query: str) -> list[tuple[list[str], list[str]]]:
     """Of each word that was typed, by which marks a name is found: what a word of it begins with,
     and which marks it has if there are slips."""
-    wanted = []
-    for word in _parts(typed)[:MOST_PARTS]:
+    terms = []
+    for word in _parts(query)[:MOST_PARTS]:
         slips = next((most for n, most in _SLIPS if len(word) >= n), 0)
         others = [_REST + rest for rest in sorted(_rests(word, slips))] if slips else []
         if len(word) == _TURNED:
             others = sorted({"".join(letters) for letters in permutations(word)} - {word})
-        wanted.append(([word], others))
-    return wanted
+        terms.append(([word], others))
+    return terms
 
 
 def _rests(word: str, most: int) -> set[str]:
     """The beginning of a word with so many letters left out at most."""
     begin = word[:_BEGINNING]
     return {
-        "".join(begin[i] for i in kept)
+        "".join(begin[i] for i in indices)
         for out in range(most + 1)
-        for kept in combinations(range(len(begin)), len(begin) - out)
+        for indices in combinations(range(len(begin)), len(begin) - out)
     }
 
 
-def alike(typed: str, names: Mapping[int, str], most: int) -> list[int]:
+def alike(query: str, names: Mapping[int, str], most: int) -> list[int]:
     """Whose names are meant by what was typed, the likeliest first, at most so many.
 
     Each part of it has to be in the name, whole, as the beginning of a part, or with a slip. Those
     with fewer slips come first, of equal ones in the order of `names`.
     """
-    wanted = _parts(typed)[:MOST_PARTS]
-    if not wanted:
+    query_parts = _parts(query)[:MOST_PARTS]
+    if not query_parts:
         return []
     ranked: list[tuple[int, int]] = []
     for key, name in names.items():
-        strayed = _total_distance(wanted, _parts(name))
+        strayed = _total_distance(query_parts, _parts(name))
         if strayed is not None:
             ranked.append((strayed, key))
     ranked.sort(key=lambda one: one[0])
     return [key for _, key in ranked[:most]]
 
 
-def _total_distance(wanted: list[str], parts: list[str]) -> int | None:
+def _total_distance(query_parts: list[str], parts: list[str]) -> int | None:
     """How far a name is from what was typed; None for too far."""
     total = 0
-    for one in wanted:
+    for one in query_parts:
         nearest = min((far for part in parts if (far := _far(one, part)) is not None), default=None)
         if nearest is None:
             return None
@@ -83,17 +83,17 @@ def _total_distance(wanted: list[str], parts: list[str]) -> int | None:
     return total
 
 
-def _far(typed: str, part: str) -> int | None:
-    if part == typed:
+def _far(word: str, part: str) -> int | None:
+    if part == word:
         return 0
-    if part.startswith(typed):
+    if part.startswith(word):
         return 1
-    most = next((slips for letters, slips in _SLIPS if len(typed) >= letters), 0)
-    if len(typed) == _TURNED and sorted(typed) == sorted(part):
+    most = next((slips for letters, slips in _SLIPS if len(word) >= letters), 0)
+    if len(word) == _TURNED and sorted(word) == sorted(part):
         return 2  # too short for a wrong letter, but not for two that changed places
-    if not most or abs(len(typed) - len(part)) > most:
+    if not most or abs(len(word) - len(part)) > most:
         return None
-    slips = _slips(typed, part)
+    slips = _slips(word, part)
     return 1 + slips if slips <= most else None
 
 

@@ -187,9 +187,9 @@ def anyone(
     return dict(sorted(free.items()))
 
 
-def nearest(starts: Sequence[int], wanted: int, count: int = 3) -> tuple[int, ...]:
+def nearest(starts: Sequence[int], target: int, count: int = 3) -> tuple[int, ...]:
     """The starts closest to the wanted one, in time order; of two as close, the earlier."""
-    closest = sorted(starts, key=lambda start: (abs(start - wanted), start))
+    closest = sorted(starts, key=lambda start: (abs(start - target), start))
     return tuple(sorted(closest[:count]))
 
 
@@ -252,8 +252,8 @@ def broken_rules(
 
 
 def _full(service: Service, coach: Coach, start: int, constraints: Constraints) -> Refusal:
-    met = limits.first_at(constraints.full, start)
-    if met is None:  # of a rule that says no more than that
+    conflict = limits.first_at(constraints.full, start)
+    if conflict is None:  # of a rule that says no more than that
         return NotOffered(service.id, coach.id, Reason.CAP.value)
-    kind = WeekFull if met.weekly else DayFull
-    return kind(service.id, coach.id, met.whose.value, met.most)
+    kind = WeekFull if conflict.weekly else DayFull
+    return kind(service.id, coach.id, conflict.whose.value, conflict.most)

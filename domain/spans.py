@@ -31,16 +31,16 @@ def overlaps(a: Span, b: Span) -> bool:
 
 def union(spans: Iterable[Span]) -> list[Span]:
     """Every instant in any of the spans, given in whatever order."""
-    joined: list[Span] = []
+    merged: list[Span] = []
     for start, end in sorted(spans):
         if end <= start:
             continue
-        if joined and start <= joined[-1][1]:
-            if joined[-1][1] < end:
-                joined[-1] = (joined[-1][0], end)
+        if merged and start <= merged[-1][1]:
+            if merged[-1][1] < end:
+                merged[-1] = (merged[-1][0], end)
         else:
-            joined.append((start, end))
-    return joined
+            merged.append((start, end))
+    return merged
 
 
 def intersect(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
@@ -62,15 +62,15 @@ def intersect(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
 
 def subtract(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
     """The instants in a and not in b; a and b in order."""
-    left: list[Span] = []
+    remainder: list[Span] = []
     j = 0
     for start, end in a:
         while j < len(b) and b[j][1] <= start:
             j += 1
-        kept, k = start, j
+        begin, k = start, j
         while k < len(b) and b[k][0] < end:
-            left.append((kept, b[k][0]))
-            kept = b[k][1]
+            remainder.append((begin, b[k][0]))
+            begin = b[k][1]
             k += 1
-        left.append((kept, end))
-    return union(left)
+        remainder.append((begin, end))
+    return union(remainder)

@@ -25,8 +25,8 @@ def stranded_sessions(
     """The sessions of one coach that could be had before, but for leave, and no longer can."""
     if not sessions:
         return []
-    kept = set(_inside(after, sessions))
-    return [sessions[n] for n in _inside(before, sessions) if n not in kept]
+    still_inside = set(_inside(after, sessions))
+    return [sessions[n] for n in _inside(before, sessions) if n not in still_inside]
 
 
 def mark(sessions: Iterable[Appointment]) -> str:
@@ -35,9 +35,9 @@ def mark(sessions: Iterable[Appointment]) -> str:
     return mark_of(pairs) if pairs else ""
 
 
-def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
+def _inside(schedule: Opened, sessions: Sequence[Appointment]) -> list[int]:
     """Which of the sessions, by place, lie in hours and on no closed day."""
-    coach, closures = opened
+    coach, closures = schedule
     spans = [(epoch(one.starts_at), epoch(one.ends_at)) for one in sessions]
     window = min(spans)[0], max(end for _, end in spans)
     closed = closed_spans(closures, coach.opened_days, coach.tz, window)
@@ -54,8 +54,8 @@ def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
 
 
 def _open(coach: Coach, window: Span, services: tuple[int, ...]) -> list[Span]:
-    opened, _ = openings_and_leave(coach, *window, services)
-    return spans_of(opened)
+    openings, _ = openings_and_leave(coach, *window, services)
+    return spans_of(openings)
 
 
 def _within(hours: Sequence[Span], span: Span) -> bool:

@@ -64,11 +64,11 @@ def launch(init_data: str, key: bytes, now: datetime) -> Launch:
     """
     fields = _fields(init_data)
     try:
-        shown = bytes.fromhex(fields.pop("hash"))
+        mac = bytes.fromhex(fields.pop("hash"))
         signed = _lines(fields).encode()
     except (ValueError, KeyError):
         raise TelegramNotShown from None
-    if not hmac.compare_digest(hmac.digest(key, signed, "sha256"), shown):
+    if not hmac.compare_digest(hmac.digest(key, signed, "sha256"), mac):
         raise TelegramNotShown
     return _launch(fields, signed, now)
 
@@ -83,11 +83,11 @@ def launch_of(init_data: str, bot_id: int, is_telegrams: IsTelegrams, now: datet
     fields = _fields(init_data)
     try:
         fields.pop("hash", None)
-        shown = urlsafe_b64decode(fields.pop("signature") + "==")
+        signature = urlsafe_b64decode(fields.pop("signature") + "==")
         signed = f"{bot_id}:WebAppData\n{_lines(fields)}".encode()
     except (ValueError, KeyError):
         raise TelegramNotShown from None
-    if not is_telegrams(signed, shown):
+    if not is_telegrams(signed, signature):
         raise TelegramNotShown
     return _launch(fields, signed, now)
 

@@ -59,17 +59,17 @@ def fitting(text: str, link: str, most: int = MOST_PARTS) -> str:
     ending = f"\n{link}" if link else ""
     if parts(text + ending) <= most:
         return text + ending
-    seen = list(graphemes(text))
-    short, long = 0, len(seen)
+    letters = list(graphemes(text))
+    short, long = 0, len(letters)
     while short < long:  # the longest that fits
         middle = (short + long + 1) // 2
-        whole = parts(_cut(seen, middle) + ending) <= most
+        whole = parts(_cut(letters, middle) + ending) <= most
         short, long = (middle, long) if whole else (short, middle - 1)
-    return _cut(seen, short) + ending
+    return _cut(letters, short) + ending
 
 
-def _cut(seen: list[str], length: int) -> str:
-    return "".join(seen[:length]).rstrip() + "..."
+def _cut(letters: list[str], length: int) -> str:
+    return "".join(letters[:length]).rstrip() + "..."
 
 
 def _is_gsm(text: str) -> bool:

@@ -139,10 +139,10 @@ def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> li
 
 def hold_duration(start: datetime, at: datetime) -> timedelta | None:
     """For how long a time is held for somebody told of it then; None where it is too late."""
-    left = start - at
-    if left < LAST:
+    remaining = start - at
+    if remaining < LAST:
         return None
-    return max(SHORTEST, min(LONGEST, left / SHARE))
+    return max(SHORTEST, min(LONGEST, remaining / SHARE))
 
 
 def notify_at(now: datetime, start: datetime, zone: str) -> datetime:

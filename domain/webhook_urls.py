@@ -53,9 +53,9 @@ def validate_url(text: str, *, private: bool = False) -> str:
         raise WrongWebhookUrl("unreadable")
     if port == 0 or parts.netloc.endswith(":"):
         raise WrongWebhookUrl("port")
-    shown = _host(host, "[" in parts.netloc, private=private)
+    canonical_host = _host(host, "[" in parts.netloc, private=private)
     rest = rest if rest.startswith("/") else f"/{rest}"
-    return f"{parts.scheme}://{shown}{f':{port}' if port else ''}{rest}"
+    return f"{parts.scheme}://{canonical_host}{f':{port}' if port else ''}{rest}"
 
 
 def _host(host: str, is_v6: bool, *, private: bool) -> str:

@@ -91,8 +91,8 @@ def wait(attempts: int, jitter: float, wish: timedelta | None = None) -> timedel
     """
     if not 1 <= attempts < TRIES:
         return None
-    planned = _WAITS[attempts - 1] * (1 + JITTER * jitter)
-    return planned if wish is None else max(planned, min(wish, LONGEST_WAIT))
+    delay = _WAITS[attempts - 1] * (1 + JITTER * jitter)
+    return delay if wish is None else max(delay, min(wish, LONGEST_WAIT))
 
 
 def fails_for_long(since: datetime | None, now: datetime) -> bool:

@@ -77,17 +77,21 @@ def entries(
     week. now: epoch seconds, before which nothing is free any more.
     """
     window = window_of(monday, coach)
-    opened, leave = openings_and_leave(coach, *window)
-    hours = intersect(spans_of(opened), [window])
-    kept = _block_entries(coach, window)
-    blocked = union(one.span for one in kept)
+    openings, leave = openings_and_leave(coach, *window)
+    hours = intersect(spans_of(openings), [window])
+    block_entries = _block_entries(coach, window)
+    blocked = union(one.span for one in block_entries)
     away = subtract(intersect(union(leave), [window]), blocked)
     closed = intersect(closed_spans(closures, coach.opened_days, coach.tz, window), [window])
-    standing = [_standing(one, moment(now)) for one in sessions]
-    standing = [one for one in standing if one.start < window[1] and window[0] < one.end]
-    taken = union([*busy, *(one.span for one in (*standing, *kept)), *away, *closed])
+    session_entries = [_standing(one, moment(now)) for one in sessions]
+    session_entries = [
+        one for one in session_entries if one.start < window[1] and window[0] < one.end
+    ]
+    busy_spans = union(
+        [*busy, *(one.span for one in (*session_entries, *block_entries)), *away, *closed]
+    )
     ahead = max(window[0], -(-now // GRAIN) * GRAIN), window[1]
-    free = intersect(subtract(hours, taken), [ahead])
+    free = intersect(subtract(hours, busy_spans), [ahead])
     kinds = (
         (EntryKind.HOURS, hours),
         (EntryKind.FREE, free),
@@ -95,7 +99,7 @@ def entries(
         (EntryKind.LEAVE, away),
     )
     ground = [Entry(kind, *span) for kind, spans in kinds for span in spans]
-    return ground + sorted([*standing, *kept], key=lambda one: one.span)
+    return ground + sorted([*session_entries, *block_entries], key=lambda one: one.span)
 
 
 def _block_entries(coach: Coach, window: Span) -> list[Entry]:

@@ -65,29 +65,29 @@ def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> 
         if span[0] <= now < span[1]:
             this_minute = n, _minutes((now, now + 1), day, zone)[0]
     first, last = _range([*ground, *sessions])
-    kept = [_crop(b, first, last) for b in (*ground, *sessions)]
+    cropped_blocks = [_crop(b, first, last) for b in (*ground, *sessions)]
     if this_minute and not first <= this_minute[1] <= last:
         this_minute = None
-    return Layout(first, last, [b for b in kept if b.start < b.end], this_minute)
+    return Layout(first, last, [b for b in cropped_blocks if b.start < b.end], this_minute)
 
 
 def _block(entry: Entry, n: int, day: date, span: tuple[int, int], zone: ZoneInfo) -> Block | None:
     start, end = max(entry.start, span[0]), min(entry.end, span[1])
     if start >= end:
         return None
-    shown = _minutes((start, end), day, zone)
-    return Block(entry, n, *shown, begins=entry.start >= span[0])
+    minutes = _minutes((start, end), day, zone)
+    return Block(entry, n, *minutes, begins=entry.start >= span[0])
 
 
 def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int]:
     """The first and the last minute that the clock shows in instants of a day."""
     midnight = day_number(day) * zones.DAY
-    shown = list[int]()
+    wall_times = list[int]()
     for begins, ends, offset in zones.stretches(zone, *span):
         first, last = max(span[0], begins), min(span[1], ends)
         if first < last:
-            shown += [first + offset - midnight, last + offset - midnight]
-    first, last = min(shown) // HOUR, -(-max(shown) // HOUR)
+            wall_times += [first + offset - midnight, last + offset - midnight]
+    first, last = min(wall_times) // HOUR, -(-max(wall_times) // HOUR)
     # On a night that the clock turns back over midnight a day shows an hour of the day before, too.
     return max(0, first), max(1, last)
 
@@ -117,12 +117,12 @@ def _spread(row: Sequence[Block]) -> Iterator[Block]:
 
 def _range(blocks: Iterable[Block]) -> tuple[int, int]:
     """The hours that are drawn: those in which anything stands, and at least so many."""
-    used = [b for b in blocks if b.entry.kind not in (EntryKind.CLOSED, EntryKind.LEAVE)]
-    used += [b for b in blocks if b.entry.kind is EntryKind.LEAVE and b.end - b.start < LONG]
-    if not used:
+    used_blocks = [b for b in blocks if b.entry.kind not in (EntryKind.CLOSED, EntryKind.LEAVE)]
+    used_blocks += [b for b in blocks if b.entry.kind is EntryKind.LEAVE and b.end - b.start < LONG]
+    if not used_blocks:
         return USUAL
-    first = min(b.start for b in used) // HOUR * HOUR
-    last = -(-max(b.end for b in used) // HOUR) * HOUR
+    first = min(b.start for b in used_blocks) // HOUR * HOUR
+    last = -(-max(b.end for b in used_blocks) // HOUR) * HOUR
     first = min(first, MIDNIGHT - LEAST)
     return first, max(last, first + LEAST)
 

@@ -30,14 +30,14 @@ def stretches(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
     first, last = start >> _BLOCK_BITS, (end - 1) >> _BLOCK_BITS
     if first == last:
         return _block(zone, first)
-    joined: list[Stretch] = []
+    merged: list[Stretch] = []
     for number in range(first, last + 1):
         for stretch in _block(zone, number):
-            if joined and joined[-1][2] == stretch[2]:
-                joined[-1] = (joined[-1][0], stretch[1], stretch[2])
+            if merged and merged[-1][2] == stretch[2]:
+                merged[-1] = (merged[-1][0], stretch[1], stretch[2])
             else:
-                joined.append(stretch)
-    return tuple(joined)
+                merged.append(stretch)
+    return tuple(merged)
 
 
 def around(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
@@ -61,8 +61,8 @@ def arrival(row: tuple[Stretch, ...], wall: int) -> int:
 def day_at(zone: ZoneInfo, instant: int) -> int:
     """The day that the clock shows at an instant, counted from 1970-01-01."""
     row = stretches(zone, instant, instant + 1)
-    shown = next(offset for start, end, offset in row if start <= instant < end)
-    return (instant + shown) // DAY
+    utc_offset = next(offset for start, end, offset in row if start <= instant < end)
+    return (instant + utc_offset) // DAY
 
 
 @lru_cache(maxsize=1024)
@@ -81,16 +81,16 @@ def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
     begin, end = number << _BLOCK_BITS, (number + 1) << _BLOCK_BITS
     pieces: list[Stretch] = []
     start, offset = begin, _offset(zone, begin)
-    known = begin
-    while known < end:
-        ahead = min(known + DAY, end)
+    cursor = begin
+    while cursor < end:
+        ahead = min(cursor + DAY, end)
         if _offset(zone, ahead) == offset:
-            known = ahead
+            cursor = ahead
             continue
-        known = _jump(zone, known, ahead)
-        if known < end:
-            pieces.append((start, known, offset))
-            start, offset = known, _offset(zone, known)
+        cursor = _jump(zone, cursor, ahead)
+        if cursor < end:
+            pieces.append((start, cursor, offset))
+            start, offset = cursor, _offset(zone, cursor)
     pieces.append((start, end, offset))
     return tuple(pieces)
 

@@ -59,24 +59,24 @@ async def _feed(
                 process.stdin.write(line)
                 await process.stdin.drain()
             process.stdin.close()
-        written = await process.stdout.read()
+        output = await process.stdout.read()
         await process.wait()
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return written if process.returncode == 0 else None
+    return output if process.returncode == 0 else None
 
 
 async def _run(program: Path, arguments: tuple[str, ...], facts: bytes) -> bytes | None:
     process = await _start(program, arguments)
     try:
-        written, _ = await process.communicate(facts)
+        output, _ = await process.communicate(facts)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return written if process.returncode == 0 else None
+    return output if process.returncode == 0 else None
 
 
 async def _start(program: Path, arguments: tuple[str, ...]) -> asyncio.subprocess.Process:

@@ -89,7 +89,7 @@ async def add(
     *,
     person_id: int | None,
     language: str | None,
-    wanted: Mapping[str, Any],
+    payload: Mapping[str, Any],
     address: str | None,
     now: datetime,
     expires_at: datetime,
@@ -97,7 +97,7 @@ async def add(
 ) -> None:
     """Something waits for its code. send: False where no letter goes out."""
     state = STATES.get(identity.kind, "none") if send else "none"
-    words = orjson.dumps(wanted).decode()
+    words = orjson.dumps(payload).decode()
     mailbox = identity.kind, identity.value
     values = person_id, language, words, address, now, expires_at, state
     await writer.fetch(_ADD, request, purpose, *mailbox, *values)
@@ -162,8 +162,8 @@ LEASE = timedelta(seconds=60)  # longer than a mail server may take
 def _one(rows: Sequence[Cells]) -> CodeRequest | None:
     if not rows:
         return None
-    id_, request, purpose, kind, value, person_id, language, wanted, digests, *rest = rows[0]
-    facts = orjson.loads(wanted) if wanted else {}
+    id_, request, purpose, kind, value, person_id, language, payload, digests, *rest = rows[0]
+    facts = orjson.loads(payload) if payload else {}
     identity = Identity(IdentityKind(kind), value)
-    known = id_, request, Purpose(purpose), identity, person_id, language
-    return CodeRequest(*known, facts, tuple(digests), *rest)
+    head = id_, request, Purpose(purpose), identity, person_id, language
+    return CodeRequest(*head, facts, tuple(digests), *rest)

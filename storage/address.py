@@ -65,14 +65,14 @@ def without_password(url: str) -> tuple[str, str | None]:
     person, at, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
     name, colon, password = person.partition(":")
     where, question_mark, parameters = where.partition("?")
-    kept, passwords = [], []
+    other_parameters, passwords = [], []
     for parameter in parameters.split("&") if question_mark else ():
         key, _, value = parameter.partition("=")
         if unquote_plus(key) == "password":
             passwords.append(unquote_plus(value))
         else:
-            kept.append(parameter)
-    where += question_mark + "&".join(kept) if kept else ""
+            other_parameters.append(parameter)
+    where += question_mark + "&".join(other_parameters) if other_parameters else ""
     effective = unquote(password) if colon else passwords[0] if passwords else None
     return f"postgresql://{name}{at}{where}", effective
 

@@ -58,12 +58,12 @@ async def add(
     person_id: int,
     *,
     name: str,
-    shown: str,
+    prefix: str,
     scopes: list[str],
     now: datetime,
 ) -> int:
-    """A new key of a person; its id. shown: the letters by which people tell it from others."""
-    [[id_]] = await writer.fetch(_ADD, digest, person_id, name, shown, scopes, now)
+    """A new key of a person; its id. prefix: the letters by which people tell it from others."""
+    [[id_]] = await writer.fetch(_ADD, digest, person_id, name, prefix, scopes, now)
     return int(id_)
 
 
@@ -100,7 +100,7 @@ async def revoke_of(writer: Writer, person_id: int, now: datetime) -> list[int]:
 
 
 def _key(row: Cells) -> ApiKey:
-    id_, name, shown, scopes, person_id, person, created_at, used_at, revoked_at = row
-    known = scopes_of(scopes)
-    mine = tuple(scope for scope in FOR_KEYS if scope in known)
-    return ApiKey(id_, name, shown, mine, person_id, person, created_at, used_at, revoked_at)
+    id_, name, prefix, scopes, person_id, person, created_at, used_at, revoked_at = row
+    valid_scopes = scopes_of(scopes)
+    mine = tuple(scope for scope in FOR_KEYS if scope in valid_scopes)
+    return ApiKey(id_, name, prefix, mine, person_id, person, created_at, used_at, revoked_at)

@@ -90,12 +90,12 @@ async def add(writer: Writer, draft: Application, now: datetime) -> int:
     return int(rows[0][0])
 
 
-async def save(writer: Writer, changed: Application, now: datetime) -> None:
+async def save(writer: Writer, application: Application, now: datetime) -> None:
     """As it is from now on, as its next version."""
-    plain = [getattr(changed, name) for name in _SAVED]
-    lists = [changed.service_ids, changed.week, [asdict(one) for one in changed.talk]]
+    plain = [getattr(application, name) for name in _SAVED]
+    lists = [application.service_ids, application.week, [asdict(one) for one in application.talk]]
     texts = [orjson.dumps(one).decode() for one in lists]
-    await writer.fetch(_SAVE, changed.id, now, *plain, *texts)
+    await writer.fetch(_SAVE, application.id, now, *plain, *texts)
 
 
 async def settle(writer: Writer, person_id: int, coach_id: int, by: int, now: datetime) -> None:

@@ -30,9 +30,9 @@ def moved_to(
     wall = start.astimezone(coach.tz).replace(tzinfo=None)
     # A customer who moves to another time knows with whom.
     unanswered = {"attending_at": None, "late_minutes": None, "handed_from": None}
-    changed = {**times(service, start, wall), "zone": coach.zone, **unanswered}
+    columns = {**times(service, start, wall), "zone": coach.zone, **unanswered}
     also = {"status": status, "answer_by": answer_by}
-    return changed | {name: value for name, value in also.items() if value is not None}
+    return columns | {name: value for name, value in also.items() if value is not None}
 
 
 async def update_appointment(
@@ -43,11 +43,11 @@ async def update_appointment(
     # What is offered is offered instead of what it was: it ends with any change. So do the claims
     # that hold it, by a trigger, which no version of the program has to know of.
     columns = {**NO_OFFER, **columns}
-    written = written_as(columns)
+    values = written_as(columns)
     statement = (
         update(appointments)
         .where(same(appointment), A.version == appointment.version)
-        .values(**written, version=A.version + 1, updated_at=now)
+        .values(**values, version=A.version + 1, updated_at=now)
     )
     if "blocked" in columns and "session_id" not in columns:
         # The time of a seat is claimed by its session, and would be nobody's elsewhere.

@@ -227,7 +227,7 @@ def written_as(columns: Mapping[str, Any]) -> dict[str, Any]:
     """What a change is in columns: an offer is of the version that it makes. Without one the row
     goes on telling of which rescue it was, whose card is to follow."""
     offers = bool(columns["offer_until"])
-    written = {
+    values = {
         **columns,
         "suggested": columns["suggested"] or None,
         "offer_version": A.version + 1 if offers else None,
@@ -235,8 +235,8 @@ def written_as(columns: Mapping[str, Any]) -> dict[str, Any]:
         "asked_version": A.version + 1 if columns["asked_until"] else None,
     }
     if "resource_ids" in columns:
-        written["resource_ids"] = columns["resource_ids"] or None
-    return written
+        values["resource_ids"] = columns["resource_ids"] or None
+    return values
 
 
 def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[str, Any]:

@@ -41,12 +41,12 @@ def which(audience: Audience, now: datetime) -> tuple[str, list[Any]]:
     """The condition on a person `p` to be of an audience, and its values, of which $1 is now."""
     values: list[Any] = [now]
     with_ = ["a.customer_id = p.id"]
-    for column, wanted in (
+    for column, id_ in (
         ("a.coach_id", audience.coach_id),
         ("a.service_id", audience.service_id),
     ):
-        if wanted:
-            values.append(wanted)
+        if id_:
+            values.append(id_)
             with_.append(f"{column} = ${len(values)}")
     those = " AND ".join(with_)
     conditions = ["p.erased_at IS NULL AND p.merged_into IS NULL"]

@@ -45,19 +45,19 @@ async def of_sessions(
     reader: Reader, appointment_ids: Sequence[int], now: datetime
 ) -> Mapping[int, Hearing]:
     """What the customer of each has heard by now (UTC), by the id of the appointment."""
-    heard: dict[int, Hearing] = {}
+    hearings: dict[int, Hearing] = {}
     for id_, *row in await reader.fetch(_OF_SESSIONS, list(appointment_ids), now):
         contact, (lane, state, channel, at, receipt) = _contact(row[:4]), row[4:]
-        before = heard.get(id_)
+        before = hearings.get(id_)
         reminded = before.reminded if before else False
         outcome = _outcome(state, channel, receipt)
         arrived = outcome not in (None, Outcome.LOST)
         reminded = reminded or (arrived and lane == Lane.REMINDER)
         if before and not arrived and channel in _AGAIN and before.outcome not in (None, _LOST):
             continue  # what has arrived by one way was not lost by another
-        known = Receipt(receipt) if receipt else None
-        heard[id_] = Hearing(contact, outcome, at if outcome else None, reminded, known)
-    return heard
+        receipt_state = Receipt(receipt) if receipt else None
+        hearings[id_] = Hearing(contact, outcome, at if outcome else None, reminded, receipt_state)
+    return hearings
 
 
 async def contact(reader: Reader, person_id: int) -> Contact | None:

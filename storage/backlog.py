@@ -45,5 +45,5 @@ async def backlog_at(reader: Reader, now: datetime) -> Backlog:
     """What is due and not sent."""
     rows = [tuple(row) for row in await reader.rows(_BACKLOG, {"now": now})]
     due = dict.fromkeys(Lane, 0) | {Lane(lane): count for lane, count, _ in rows}
-    waiting = {Lane(lane): oldest for lane, _, oldest in rows}
-    return Backlog(due, dict.fromkeys(Lane) | waiting)
+    oldest_by_lane = {Lane(lane): oldest for lane, _, oldest in rows}
+    return Backlog(due, dict.fromkeys(Lane) | oldest_by_lane)

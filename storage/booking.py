@@ -155,24 +155,24 @@ async def move(
     ResourceOccupied when that is not free then.
     """
     await movers_turn(writer, appointment.coach_id)
-    changed = moved_to(start, service, coach, status, answer_by)
+    columns = moved_to(start, service, coach, status, answer_by)
     had = await resources.besides(writer, appointment.id) if appointment.resource_ids else []
     if besides is None:
         besides = had
     elif (ids := resources.ids_of(besides)) != appointment.resource_ids:
-        changed["resource_ids"] = ids
+        columns["resource_ids"] = ids
     try:
         async with writer.attempt():
             await resources.lock(writer, [*besides, *had])
-            moved = await update_appointment(writer, appointment, changed, now)
+            after = await update_appointment(writer, appointment, columns, now)
             await resources.take_instead(
-                writer, had, besides, changed["blocked"], holder_id=moved.id, now=now
+                writer, had, besides, columns["blocked"], holder_id=after.id, now=now
             )
     except IntegrityError as fault:
         if faults.refusal(fault) is not SlotTaken:
             raise
         return None
-    return moved
+    return after
 
 
 async def seat(
@@ -191,11 +191,11 @@ async def seat(
     What it had until now, a seat in another session or a time of its own, it gives back. service:
     as long as the session is. In the turn of a mover; else as for `move`.
     """
-    changed = moved_to(session.starts_at, service, coach, status, answer_by) | {
+    columns = moved_to(session.starts_at, service, coach, status, answer_by) | {
         "session_id": session.id,
         "resource_ids": session.resource_ids,
     }
-    return await update_appointment(writer, appointment, changed, now)
+    return await update_appointment(writer, appointment, columns, now)
 
 
 async def customers_turn(writer: Writer, customer_id: int) -> None:
@@ -232,7 +232,7 @@ async def change_besides(
         raise StaleRow
     async with writer.attempt():
         had = await resources.besides(writer, appointment.id)
-        changed = {"resource_ids": resources.ids_of(besides), **also}
-        after = await update_appointment(writer, appointment, changed, now)
+        columns = {"resource_ids": resources.ids_of(besides), **also}
+        after = await update_appointment(writer, appointment, columns, now)
         await resources.take_instead(writer, had, besides, span, holder_id=after.id, now=now)
     return after

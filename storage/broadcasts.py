@@ -132,8 +132,8 @@ _FORGET = delete(broadcasts).where(
 
 async def add(writer: Writer, author_id: int, audience: Audience, words: str, now: datetime) -> int:
     """Writes a draft; its id."""
-    written = orjson.dumps(audience.to_json()).decode()
-    [[id_]] = await writer.fetch(_ADD, author_id, written, words, now)
+    audience_json = orjson.dumps(audience.to_json()).decode()
+    [[id_]] = await writer.fetch(_ADD, author_id, audience_json, words, now)
     return int(id_)
 
 

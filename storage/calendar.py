@@ -181,8 +181,8 @@ async def load_counts(
 ) -> dict[int, int]:
     """How many open sessions of each coach begin in `[start, end)`, zero included."""
     rows = await _LOADS.rows(reader, coaches=list(coach_ids), start=start, end=end)
-    counted = {row[0]: row[1] for row in rows}
-    return dict.fromkeys(coach_ids, 0) | counted
+    counts = {row[0]: row[1] for row in rows}
+    return dict.fromkeys(coach_ids, 0) | counts
 
 
 async def unanswered_requests(writer: Writer, now: datetime, limit: int) -> list[Appointment]:

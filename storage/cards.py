@@ -36,8 +36,8 @@ class CardSubject:
     """The session that a screen shows, and as of when.
 
     version: the appointment's, None for what is none. attending: whether it shows that the customer
-    will be there; None where that makes no difference. answered: when they have said so, None where
-    they have not.
+    will be there; None where that makes no difference. answered_at: when they have said so, None
+    where they have not.
     """
 
     side: Side
@@ -45,7 +45,7 @@ class CardSubject:
     appointment_id: int
     version: int | None
     attending: bool | None = None
-    answered: datetime | None = None
+    answered_at: datetime | None = None
 
     @classmethod
     def to_customer(cls, a: Appointment) -> "CardSubject":
@@ -55,8 +55,8 @@ class CardSubject:
     @classmethod
     def to_coach(cls, a: Appointment) -> "CardSubject":
         """A coach's card."""
-        answered = a.attending_at
-        return cls(Side.COACH, a.coach_id, a.id, a.version, answered is not None, answered)
+        answered_at = a.attending_at
+        return cls(Side.COACH, a.coach_id, a.id, a.version, answered_at is not None, answered_at)
 
     @classmethod
     def to_colleague(cls, a: Appointment) -> "CardSubject":
@@ -191,20 +191,20 @@ async def show(
     message_id: int,
     subject: CardSubject,
     *,
-    known: int | None,
+    generation: int | None,
 ) -> None:
     """A message shows a session from now on; the person's other cards of it fall due.
 
-    known: the generation that it was taken over as, None for a message of which nothing was known.
-    When that is not so any more, it shows something newer, and nothing is changed. A session that
-    is not as shown any more makes the card due at once.
+    generation: the generation that it was taken over as, None for a message of which nothing was
+    known. When that is not so any more, it shows something newer, and nothing is changed. A session
+    that is not as shown any more makes the card due at once.
     """
     s = subject
     facts = s.side.value, s.coach_id, s.appointment_id, s.version, s.attending
-    if s.answered is None:
-        await writer.fetch(_SHOW, person_id, message_id, known, *facts)
+    if s.answered_at is None:
+        await writer.fetch(_SHOW, person_id, message_id, generation, *facts)
     else:
-        await writer.fetch(_SHOW_ANSWERED, person_id, message_id, known, *facts, s.answered)
+        await writer.fetch(_SHOW_ANSWERED, person_id, message_id, generation, *facts, s.answered_at)
 
 
 async def take(autocommit: Autocommit, person_id: int, message_id: int) -> tuple[int, bool]:
@@ -279,6 +279,6 @@ async def revive(writer: Writer, person_id: int) -> None:
 
 async def forget_older(writer: Writer, before: datetime) -> int:
     """Deletes a batch of cards shown before an instant, of sessions that are over; how many."""
-    [[gone]] = await writer.fetch(_FORGET, before, BATCH)
-    count: int = gone
+    [[row_count]] = await writer.fetch(_FORGET, before, BATCH)
+    count: int = row_count
     return count

@@ -140,12 +140,12 @@ async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, *row]] = await reader.fetch(_LOAD)
     of_house, rest = row[: len(house.COLUMNS)], row[len(house.COLUMNS) :]
-    offered, working, closed, *more, questions = rest
+    raw_services, working, closed, *more, questions = rest
     facts = dict(zip(house.COLUMNS, of_house, strict=True))
     return Catalogue(
         version=version,
         business=house.of_row(facts),
-        services={one.id: one for one in _SERVICES.of(offered)},
+        services={one.id: one for one in _SERVICES.of(raw_services)},
         coaches={one.id: one for one in _COACHES.of(working)},
         closures=tuple(map(closure_of, closed or ())),
         forms=forms.by_service(questions),
@@ -153,9 +153,9 @@ async def load(reader: Reader) -> Catalogue:
     )
 
 
-async def update_business(writer: Writer, changed: Business) -> None:
+async def update_business(writer: Writer, business: Business) -> None:
     """Sets all that is known of the business."""
-    await house.set_columns(writer, asdict(changed))
+    await house.set_columns(writer, asdict(business))
 
 
 async def share_coach(writer: Writer, coach_id: int) -> None:
@@ -231,8 +231,8 @@ async def lock_service(writer: Writer, service_id: int) -> None:
 
 async def set_coach_services(writer: Writer, coach_id: int, service_ids: Collection[int]) -> None:
     """The services that a coach does: these and no others."""
-    kept = coach_services.c.coach_id == coach_id
-    await writer.run(delete(coach_services).where(kept))
+    condition = coach_services.c.coach_id == coach_id
+    await writer.run(delete(coach_services).where(condition))
     if service_ids:
         rows = [{"coach_id": coach_id, "service_id": service} for service in service_ids]
         await writer.run(insert(coach_services).values(rows))

@@ -78,9 +78,11 @@ def new(reason: ClaimReason, *, expires: bool = False, over: CTE | None = None) 
 
 def over_expired(reason: ClaimReason, *, expires: bool = False) -> CTE:
     """As `new`, in place of what has expired there by `created_at`; refused where nothing has."""
-    gone = delete(claims).where(_MEETS, C.expires_at <= _NOW).returning(C.holder_id).cte("expired")
+    deletion = (
+        delete(claims).where(_MEETS, C.expires_at <= _NOW).returning(C.holder_id).cte("expired")
+    )
     # `over` makes the insert wait for the DELETE, or it would meet what is about to go.
-    return new(reason, expires=expires, over=gone)
+    return new(reason, expires=expires, over=deletion)
 
 
 def of_hold(reason: ClaimReason) -> CTE:

@@ -60,12 +60,12 @@ class ContactWays:
     minutes: int
 
 
-def reached_sql(offered: str) -> str:
-    """SQL that says of a row `p` of `people` what `Ways.reach` says. offered: the parameter with
-    the ways beside Telegram that are set up."""
+def reached_sql(placeholder: str) -> str:
+    """SQL that says of a row `p` of `people` what `Ways.reach` says. placeholder: the parameter
+    with the ways beside Telegram that are set up."""
     return f"""
 (p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
-    SELECT FROM unnest({offered}::text[]) way
+    SELECT FROM unnest({placeholder}::text[]) way
     WHERE way = ANY (coalesce(p.channels, ARRAY[{_USUAL}])) AND CASE way
         WHEN 'mail' THEN p.email IS NOT NULL
         WHEN 'sms' THEN EXISTS (SELECT FROM identities i
@@ -80,20 +80,20 @@ async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
     rows = await reader.fetch(_OF_PERSON, person_id)
     if not rows:
         return None
-    telegram, email, wanted, number, subscribed, minutes = rows[0]
+    telegram, email, channels, number, subscribed, minutes = rows[0]
     there = {Channel(channel) for channel in subscribed}
     there |= {Channel.MAIL} if email else set()
     there |= {Channel.SMS} if number else set()
     ways = Ways(telegram, frozenset(there))
-    if wanted is not None:
-        known = [Channel(channel) for channel in wanted if channel in set(Channel)]
-        ways = Ways(telegram, ways.there, frozenset(known))
+    if channels is not None:
+        enabled_channels = [Channel(channel) for channel in channels if channel in set(Channel)]
+        ways = Ways(telegram, ways.there, frozenset(enabled_channels))
     return ContactWays(ways, number, email, minutes)
 
 
-async def want(writer: Writer, person_id: int, wanted: Collection[Channel]) -> None:
+async def want(writer: Writer, person_id: int, channels: Collection[Channel]) -> None:
     """They want these ways, and no others beside Telegram."""
-    await writer.fetch(_WANT, person_id, sorted(wanted))
+    await writer.fetch(_WANT, person_id, sorted(channels))
 
 
 async def is_read(reader: Reader, root_id: int) -> bool:

@@ -116,12 +116,12 @@ async def count(reader: Reader) -> int:
 
 async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> bool:
     """The letter was handled after all; the first time counts. Whether this was it."""
-    marked = await writer.run(
+    row_count = await writer.run(
         update(dead_letters)
         .where(_C.id == letter_id, _C.retried_at.is_(None))
         .values(retried_at=now)
     )
-    return marked == 1
+    return row_count == 1
 
 
 async def forget_updates(writer: Writer, before: datetime) -> int:

@@ -87,10 +87,10 @@ async def set_asked(writer: Writer, coach_id: int, until: datetime) -> None:
 
 
 async def set_minute(
-    writer: Writer, coach_id: int, digest: Digest, minute: int | None, passed: date | None
+    writer: Writer, coach_id: int, digest: Digest, minute: int | None, passed_day: date | None
 ) -> None:
-    """When a coach gets it: as of `Wishes`. passed: the day whose hour is over."""
-    await writer.fetch(_SET.format(digest=digest), coach_id, minute, passed)
+    """When a coach gets it: as of `Wishes`. passed_day: the day whose hour is over."""
+    await writer.fetch(_SET.format(digest=digest), coach_id, minute, passed_day)
 
 
 async def set_empty_days(writer: Writer, coach_id: int, also: bool) -> None:

@@ -48,7 +48,7 @@ async def erase(writer: Writer, ids: Sequence[int]) -> None:
     """Everything that the registry names goes. The caller has locked their rows."""
     await writer.fetch(_PATIENCE)
     await writer.fetch(_ALLOW, "on")
-    for kept in REGISTRY:
-        if kept.erase:
-            await writer.fetch(kept.erase, list(ids))
+    for rule in REGISTRY:
+        if rule.erase:
+            await writer.fetch(rule.erase, list(ids))
     await writer.fetch(_ALLOW, "off")

@@ -143,12 +143,14 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
             return None
         rows = rows[1:]
     rows = rows[:limit]
-    read = [event for row in rows if (event := _event(row)) is not None]
+    events = [event for row in rows if (event := _event(row)) is not None]
     reached = Cursor(*rows[-1][:3]) if rows else cursor
     people, keys = (
         frozenset(row[5] for row in rows if row[4] == entity) for entity in ("person", "api_key")
     )
-    return Page(read, reached, is_last=len(rows) < limit, lines=len(rows), people=people, keys=keys)
+    return Page(
+        events, reached, is_last=len(rows) < limit, lines=len(rows), people=people, keys=keys
+    )
 
 
 async def newest(reader: Reader) -> Cursor:

@@ -31,7 +31,7 @@ class ExportJob:
     person_id: int
     telegram_id: int | None
     language: str | None
-    wanted: ExportSpec
+    spec: ExportSpec
     sent: int
     attempts: int
     admin: bool
@@ -44,7 +44,7 @@ class ExportStatus:
     fetched. fetched: they are, and not sent. at_it: they are being made."""
 
     id: int
-    wanted: ExportSpec
+    spec: ExportSpec
     state: ExportState
     sent: int
     created_at: datetime
@@ -147,12 +147,12 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 
 def _status(row: Cells) -> ExportStatus:
-    id_, wanted, state, *rest = row
-    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(wanted)), ExportState(state), *rest)
+    id_, spec, state, *rest = row
+    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(spec)), ExportState(state), *rest)
 
 
 def _job(rows: Sequence[Cells]) -> ExportJob:
-    [[id_, person, telegram_id, language, wanted, gone, attempts, role, fetched]] = rows
-    facts = ExportSpec.from_json(orjson.loads(wanted))
+    [[id_, person, telegram_id, language, spec, sent, attempts, role, fetched]] = rows
+    facts = ExportSpec.from_json(orjson.loads(spec))
     admin = role == Role.ADMIN
-    return ExportJob(id_, person, telegram_id, language, facts, gone, attempts, admin, fetched)
+    return ExportJob(id_, person, telegram_id, language, facts, sent, attempts, admin, fetched)

@@ -40,9 +40,9 @@ def by_service(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
 
 async def replace(writer: Writer, service_id: int, before: Form, after: Form) -> None:
     """These questions, in this order, in place of the earlier ones. id 0: a new one."""
-    gone = {one.id for one in before} - {one.id for one in after}
-    if gone:
-        await writer.run(delete(form_questions).where(_Q.id.in_(gone)))
+    removed_ids = {one.id for one in before} - {one.id for one in after}
+    if removed_ids:
+        await writer.run(delete(form_questions).where(_Q.id.in_(removed_ids)))
     for position, question in enumerate(after):
         columns = {
             "position": position,

@@ -41,7 +41,7 @@ async def hand_over(
     service: as long as was agreed. In the turns of both coaches. What was a date of a series stands
     alone. Raises ResourceOccupied where its breaks are longer by now, and a room is not free.
     """
-    changed = moved_to(appointment.starts_at, service, coach, status, answer_by) | {
+    columns = moved_to(appointment.starts_at, service, coach, status, answer_by) | {
         **dict.fromkeys(("series_id", "series_nr", "series_of")),
         "coach_id": coach.id,
         "handed_from": appointment.coach_id,
@@ -51,16 +51,16 @@ async def hand_over(
     try:
         async with writer.attempt():
             await resources.lock(writer, had)
-            after = await update_appointment(writer, appointment, changed, now)
+            after = await update_appointment(writer, appointment, columns, now)
             await resources.take_instead(
-                writer, had, had, changed["blocked"], holder_id=after.id, now=now
+                writer, had, had, columns["blocked"], holder_id=after.id, now=now
             )
     except IntegrityError as fault:
         if faults.refusal(fault) is not SlotTaken:
             raise
         return None
     # Where it is held, and what its coach is called, are theirs.
-    moved = await appointments.by_id(writer, after.id)
-    if moved is None:
+    current = await appointments.by_id(writer, after.id)
+    if current is None:
         raise StaleRow
-    return moved
+    return current

@@ -45,10 +45,10 @@ async def standing_and_note(
 ) -> tuple[Standing, str | None]:
     """The same with what its coach has written down of them. note: whether the coach asks."""
     pair = session.coach_id, session.customer_id
-    [[earlier, missed, written]] = await reader.fetch(
+    [[earlier, missed, note_text]] = await reader.fetch(
         _STANDING, *pair, session.starts_at, session.id, note
     )
-    return Standing(earlier, missed), written
+    return Standing(earlier, missed), note_text
 
 
 async def past(

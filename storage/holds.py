@@ -163,8 +163,8 @@ async def keep_places(
 ) -> bool:
     """Keep places of a group's session for a person for whom nothing is kept; whether they were
     left."""
-    kept = await writer.fetch(_KEEP_PLACES, person_id, coach_id, session_id, places, until, now)
-    return bool(kept)
+    rows = await writer.fetch(_KEEP_PLACES, person_id, coach_id, session_id, places, until, now)
+    return bool(rows)
 
 
 async def lapse(writer: Writer, coach_id: int, start: datetime, now: datetime) -> None:

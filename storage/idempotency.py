@@ -17,8 +17,8 @@ _FORGET = delete(handled).where(batches.oldest(handled.c.key, handled.c.at))
 
 async def outcome(reader: Reader, key: str) -> dict[str, Any] | None:
     """What was stored under the key by an earlier run."""
-    stored: dict[str, Any] | None = await _OUTCOME.value(reader, key=key)
-    return stored
+    result: dict[str, Any] | None = await _OUTCOME.value(reader, key=key)
+    return result
 
 
 async def remember(

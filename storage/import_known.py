@@ -55,17 +55,17 @@ async def names_of(reader: Reader, ids: Collection[int]) -> Mapping[int, str]:
     return {row[0]: row[1] for row in await reader.fetch(_NAMED, list(ids))}
 
 
-async def codes(reader: Reader, wanted: Sequence[tuple[str, datetime]]) -> set[str]:
+async def codes(reader: Reader, pairs: Sequence[tuple[str, datetime]]) -> set[str]:
     """Those booking codes that are of a session at one of these starts."""
-    columns = [code for code, _ in wanted], [start for _, start in wanted]
+    columns = [code for code, _ in pairs], [start for _, start in pairs]
     return {row[0] for row in await reader.fetch(_BY_CODE, *columns)}
 
 
 async def there(
-    reader: Reader, wanted: Collection[tuple[int, datetime, int]]
+    reader: Reader, triples: Collection[tuple[int, datetime, int]]
 ) -> set[tuple[int, datetime, int]]:
     """Those of these coaches, starts and customers of which there is a booking."""
-    columns = [[one[at] for one in wanted] for at in range(3)]
+    columns = [[one[at] for one in triples] for at in range(3)]
     rows = await reader.fetch(_THERE, *columns)
     return {(coach, start, person) for coach, start, person in rows}
 

@@ -116,8 +116,8 @@ async def set_row(
 ) -> None:
     """What has become of a line."""
     fault_text = as_json(faults) if faults else None
-    added = None if addition is None else as_json(addition)
-    await writer.fetch(_SET, import_id, nr, state, fault_text, added, person_id)
+    addition_text = None if addition is None else as_json(addition)
+    await writer.fetch(_SET, import_id, nr, state, fault_text, addition_text, person_id)
 
 
 async def refuse_rest(writer: Writer, import_id: int, faults: Sequence[Sequence[str]]) -> None:

@@ -116,10 +116,10 @@ async def add(
     rows: Sequence[tuple[int, Sequence[Any]]],
     now: datetime,
     *,
-    kept: int,
+    most_drafts: int,
 ) -> int:
-    """A file to be looked at; its id. kept: so many drafts of this person at most."""
-    await writer.fetch(_OLD_DRAFTS, person_id, kept - 1)
+    """A file to be looked at; its id. most_drafts: so many drafts of this person at most."""
+    await writer.fetch(_OLD_DRAFTS, person_id, most_drafts - 1)
     ids = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.to_json()), now)
     import_id: int = ids[0][0]
     await import_rows.add(writer, import_id, rows)
@@ -182,7 +182,7 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 
 def _import(row: Cells) -> Import:
-    id_, person_id, kind, state, name, plan, revision, created_at, counted = row
-    counts = {LineState(line): n for line, n in orjson.loads(counted or "{}").items()}
+    id_, person_id, kind, state, name, plan, revision, created_at, counts_json = row
+    counts = {LineState(line): n for line, n in orjson.loads(counts_json or "{}").items()}
     how, what, far = Plan(**orjson.loads(plan)), ImportKind(kind), ImportState(state)
     return Import(id_, person_id, what, far, name, how, revision, created_at, counts)

@@ -132,14 +132,14 @@ async def set_telegram_id(writer: Writer, file_id: int, telegram_id: str | None)
 async def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:
     """Its bytes, a part at a time. Nothing is held between two of them; what is forgotten meanwhile
     ends too early."""
-    nr, left = 0, file.size
-    while left > 0:
+    nr, remaining = 0, file.size
+    while remaining > 0:
         async with database.read() as reader:
             rows = await reader.fetch(_PART, file.id, nr)
         if not rows:
             raise ConnectionResetError("the file is gone")
         part: bytes = rows[0][0]
-        nr, left = nr + 1, left - len(part)
+        nr, remaining = nr + 1, remaining - len(part)
         yield part
 
 

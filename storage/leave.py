@@ -123,13 +123,13 @@ async def forget_past(writer: Writer, *, before: datetime) -> int:
     """Leave that was over by then is gone, with its reason; how much, in a batch."""
     day = before.date()
     over = (L.ends_local < datetime.combine(day, time.min), L.rule_id.is_(None))
-    gone = 0
+    count = 0
     # A statement that deletes nothing would be a new version of the catalogue all the same.
     for table, stale in ((leaves, over), (leave_rules, (R.last_day < day,))):
-        batch = select(table.c.id).where(*stale).limit(BATCH - gone)
+        batch = select(table.c.id).where(*stale).limit(BATCH - count)
         if ids := [row[0] for row in await writer.rows(batch)]:
-            gone += await writer.run(delete(table).where(table.c.id.in_(ids)))
-    return gone
+            count += await writer.run(delete(table).where(table.c.id.in_(ids)))
+    return count
 
 
 async def _write_times(writer: Writer, coach_id: int, repeat: Repeat) -> None:
@@ -164,5 +164,5 @@ def _repeat(row: Mapping[str, Any]) -> Repeat:
     return Repeat(row["id"], pattern, _days(row["skipped"]))
 
 
-def _days(written: Iterable[str]) -> frozenset[date]:
-    return frozenset(date.fromisoformat(day) for day in written)
+def _days(iso_dates: Iterable[str]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in iso_dates)

@@ -45,8 +45,8 @@ async def add(
     method: Method | None = None,
 ) -> None:
     """A line of a person's, committed with what it tells; of nobody there is none."""
-    named = device.name or describe_agent(device.agent) or device.agent
-    await writer.fetch(_ADD, person_id, now, event, method, device.address, named)
+    device_name = device.name or describe_agent(device.agent) or device.agent
+    await writer.fetch(_ADD, person_id, now, event, method, device.address, device_name)
 
 
 async def of_person(

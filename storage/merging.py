@@ -15,10 +15,10 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class MergeCounts:
-    """What came along. sessions: all of them. coming: those that still stand."""
+    """What came along. sessions: all of them. upcoming: those that still stand."""
 
     sessions: int
-    coming: int
+    upcoming: int
 
 
 _HISTORY = """
@@ -131,11 +131,11 @@ async def merge(writer: Writer, record_id: int, person_id: int) -> MergeCounts:
     """The record becomes part of the person. The caller has locked both rows."""
     pair = record_id, person_id
     # Sessions before messages: who changes a session meanwhile has written theirs by then.
-    [[sessions, coming]] = await writer.fetch(_SESSIONS, *pair)
+    [[sessions, upcoming]] = await writer.fetch(_SESSIONS, *pair)
     await writer.fetch(_MESSAGES, *pair)
     await writer.fetch(_IDENTITIES, *pair)
     for statement in filter(None, MOVES.values()):
         await writer.fetch(statement, *(pair if "$2" in statement else pair[:1]))
     await writer.fetch(_PERSON, *pair)
     await writer.fetch(_RECORD, *pair)
-    return MergeCounts(sessions, coming)
+    return MergeCounts(sessions, upcoming)

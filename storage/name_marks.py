@@ -56,9 +56,9 @@ async def due(reader: Reader) -> bool:
     return bool(missing)
 
 
-async def ids_by_name(reader: Reader, typed: str, most: int, *, slips: bool) -> Sequence[int]:
+async def ids_by_name(reader: Reader, name: str, most: int, *, slips: bool) -> Sequence[int]:
     """People who may be meant by a name, at most so many, in no order; slips: also with these."""
-    words = [begins + others if slips else begins for begins, others in _query_terms(typed)]
+    words = [begins + others if slips else begins for begins, others in _query_terms(name)]
     query = " & ".join(f"({' | '.join(one)})" for one in words)
     return [row[0] for row in await reader.fetch(_FOUND, query, most)] if query else []
 
@@ -71,11 +71,11 @@ async def ids_by_number(reader: Reader, digits: str, most: int) -> Sequence[int]
     return [row[0] for row in await reader.fetch(_FOUND, query, most)]
 
 
-def _query_terms(typed: str) -> list[tuple[list[str], list[str]]]:
+def _query_terms(name: str) -> list[tuple[list[str], list[str]]]:
     """The terms of a query: words are letters and digits alone, and break out of no quotes."""
     return [
         ([f"'{word}':*" for word in begins], [f"'{mark}'" for mark in others])
-        for begins, others in sought(typed)
+        for begins, others in sought(name)
     ]
 
 

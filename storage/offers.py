@@ -135,15 +135,15 @@ async def hold(
     coach_id: another's time, None for its own coach's.
 
     spans: in order, none meets another, nor what the appointment has. Where not all is free, some
-    may be held: the transaction must be rolled back. In the turn of who moves this coach's.
+    may be rows: the transaction must be rolled back. In the turn of who moves this coach's.
     """
     ranges = list(map(_range, spans))
     if not ranges:
         return True
     whose = coach_id or of.coach_id
     await writer.fetch(_EXPIRED, whose, ranges, now)
-    held = await writer.fetch(_HOLD, whose, of.id, ranges, now, until)
-    return len(held) == len(ranges)
+    rows = await writer.fetch(_HOLD, whose, of.id, ranges, now, until)
+    return len(rows) == len(ranges)
 
 
 async def hold_rooms(

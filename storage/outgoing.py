@@ -273,8 +273,8 @@ async def retry_at(
 
 
 def _message(row: Cells) -> ClaimedMessage:
-    claimed = ClaimedMessage(*row)
-    return replace(claimed, lane=Lane(claimed.lane))
+    message = ClaimedMessage(*row)
+    return replace(message, lane=Lane(message.lane))
 
 
 async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:

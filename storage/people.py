@@ -71,9 +71,9 @@ class Person:
     @property
     def roles(self) -> frozenset[Role]:
         """All that they are to the business."""
-        given = {self.role} if self.role else set()
+        assigned_roles = {self.role} if self.role else set()
         coaching = {Role.COACH} if self.coach_id is not None else set()
-        return frozenset({Role.CUSTOMER, *given, *coaching})
+        return frozenset({Role.CUSTOMER, *assigned_roles, *coaching})
 
     def at(self, door: Door) -> Actor:
         """The one who acts, by this door. Admins are not kept from anything by a block."""
@@ -143,12 +143,12 @@ def _register() -> Any:
         language=bindparam("language"),
         role=bindparam("role"),
     )
-    taken = ("first_name", "last_name", "username", "language")
+    profile_columns = ("first_name", "last_name", "username", "language")
     return new.on_conflict_do_update(
         index_elements=["telegram_id"],
         # People who write to the bot can be written to.
         set_={
-            **{name: new.excluded[name] for name in taken},
+            **{name: new.excluded[name] for name in profile_columns},
             "role": func.coalesce(people.c.role, new.excluded.role),
             "unreachable_since": None,
             "met": True,

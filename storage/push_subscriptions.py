@@ -67,9 +67,9 @@ async def keep(
     p256dh, auth = keys or (None, None)
     digest = sha256(target.encode()).digest()
     values = person_id, channel, target, p256dh, auth, name, now, digest
-    [[kept]] = await writer.fetch(_KEEP, *values)
+    [[id_]] = await writer.fetch(_KEEP, *values)
     await writer.fetch(_MAKE_ROOM, person_id, channel)
-    return int(kept)
+    return int(id_)
 
 
 async def remove(writer: Writer, person_id: int, subscription_id: int) -> str | None:

@@ -80,8 +80,8 @@ async def count(
     `chat_every`. Returns until when it counts now.
     """
     [[until]] = await autocommit.fetch(_COUNT, chat_id, chat_every, seconds, counts_until)
-    counted: datetime = until
-    return counted
+    end: datetime = until
+    return end
 
 
 async def hold(autocommit: Autocommit, chat_id: int, seconds: float) -> None:
@@ -93,6 +93,6 @@ async def hold(autocommit: Autocommit, chat_id: int, seconds: float) -> None:
 
 async def forget_idle(autocommit: Autocommit) -> int:
     """Deletes a batch of the schedules of chats that have been due for an hour; how many."""
-    [[gone]] = await autocommit.fetch(_FORGET, BATCH)
-    count: int = gone
+    [[row_count]] = await autocommit.fetch(_FORGET, BATCH)
+    count: int = row_count
     return count

@@ -42,8 +42,8 @@ async def lock(writer: Writer, message_id: int) -> SentMessage | None:
     rows = await writer.fetch(_LOCKED, message_id)
     if not rows:
         return None
-    sent = SentMessage(*rows[0])
-    return sent._replace(receipt=sent.receipt and Receipt(sent.receipt))
+    message = SentMessage(*rows[0])
+    return message._replace(receipt=message.receipt and Receipt(message.receipt))
 
 
 async def write(

@@ -57,8 +57,8 @@ async def wishes(reader: Reader, person_id: int) -> Wishes:
 async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[ReportRecipient]:
     """Who wants any, of those with these roles."""
     return [
-        ReportRecipient(person, zone, Wishes(day, week), *sent)
-        for person, zone, day, week, *sent in await reader.fetch(_WISHED, sorted(roles))
+        ReportRecipient(person, zone, Wishes(day, week), *sent_days)
+        for person, zone, day, week, *sent_days in await reader.fetch(_WISHED, sorted(roles))
     ]
 
 
@@ -69,7 +69,7 @@ async def claim(writer: Writer, person_id: int, every: Every, minute: int, day: 
 
 
 async def set_minute(
-    writer: Writer, person_id: int, every: Every, minute: int | None, passed: date | None
+    writer: Writer, person_id: int, every: Every, minute: int | None, passed_day: date | None
 ) -> None:
-    """When somebody gets it, None for never. passed: the day whose hour is over."""
-    await writer.fetch(_SET.format(every=every), person_id, minute, passed)
+    """When somebody gets it, None for never. passed_day: the day whose hour is over."""
+    await writer.fetch(_SET.format(every=every), person_id, minute, passed_day)

@@ -96,8 +96,8 @@ async def add_sessions(
     """The sessions that it is about, as they were, each with whether it was offered anything."""
     ids = [session.id for session, _ in sessions]
     starts = [session.starts_at for session, _ in sessions]
-    offered = [one for _, one in sessions]
-    await writer.fetch(_ADD_SESSIONS, coach_id, rescue_id, ids, starts, offered)
+    offer_flags = [one for _, one in sessions]
+    await writer.fetch(_ADD_SESSIONS, coach_id, rescue_id, ids, starts, offer_flags)
 
 
 async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
@@ -150,5 +150,5 @@ async def lapse(writer: Writer, session: Appointment) -> None:
 
 async def forget_older(writer: Writer, *, before: datetime) -> int:
     """Deletes a batch of rescues that were made before an instant; how many."""
-    [[gone]] = await writer.fetch(_FORGET, before, BATCH)
-    return int(gone)
+    [[count]] = await writer.fetch(_FORGET, before, BATCH)
+    return int(count)

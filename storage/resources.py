@@ -153,7 +153,7 @@ async def lock(writer: Writer, units: Sequence[ResourceUnits]) -> None:
 
 async def take(
     writer: Writer,
-    wanted: Sequence[ResourceUnits],
+    resource_units: Sequence[ResourceUnits],
     span: asyncpg.Range,
     *,
     holder_id: int,
@@ -169,14 +169,14 @@ async def take(
     Raises ResourceOccupied, perhaps after claiming some of them: for a savepoint, or to be rolled
     back.
     """
-    if not wanted:
+    if not resource_units:
         return
-    ids, units = [one.resource_id for one in wanted], [one.units for one in wanted]
+    ids, units = [one.resource_id for one in resource_units], [one.units for one in resource_units]
     await writer.fetch(_FORGET_EXPIRED, ids, span, now)
     claim = holder_id, span, reason, now, until, after
-    taken = await writer.fetch(_TAKE, ids, units, *claim)
-    had = [row[0] for row in taken]
-    for one in wanted:
+    rows = await writer.fetch(_TAKE, ids, units, *claim)
+    had = [row[0] for row in rows]
+    for one in resource_units:
         if had.count(one.resource_id) < one.units:
             raise ResourceOccupied(one.resource_id)
 

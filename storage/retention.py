@@ -59,7 +59,7 @@ _ALLOW = "SELECT set_config('coachbook.erasing', $1, true)"
 
 async def current(reader: Reader) -> Retention:
     """What the business has chosen."""
-    return Retention({RecordKind(kept): days for kept, days in await reader.fetch(_ALL)})
+    return Retention({RecordKind(kind): days for kind, days in await reader.fetch(_ALL)})
 
 
 async def choose(writer: Writer, kind: RecordKind, days: int) -> None:

@@ -69,11 +69,11 @@ def catalogue_fields(resources: Iterable[str] | None, needs: Rows | None) -> Cat
 
 async def add(writer: Writer, kind: Kind, name: str, units: int = 1) -> int:
     """A new room or device, of which so many can be had at once; the id."""
-    added: int = await writer.scalar(
+    resource_id: int = await writer.scalar(
         insert(resources).returning(R.id),
         {"id": await writer.scalar(select(_NEXT)), "kind": kind, "name": name, "units": units},
     )
-    return added
+    return resource_id
 
 
 async def lock(writer: Writer, resource_id: int) -> None:
@@ -93,11 +93,11 @@ async def change(writer: Writer, resource_id: int, **columns: Unpack[ResourceCol
 
 async def add_closure(writer: Writer, resource_id: int, starts: datetime, ends: datetime) -> int:
     """Closes it for a stretch of the house's wall time (naive); the id."""
-    added: int = await writer.scalar(
+    closure_id: int = await writer.scalar(
         insert(resource_closures).returning(resource_closures.c.id),
         {"resource_id": resource_id, "starts_local": starts, "ends_local": ends},
     )
-    return added
+    return closure_id
 
 
 async def delete_closure(writer: Writer, resource_id: int, closure_id: int) -> None:

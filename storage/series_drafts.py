@@ -32,7 +32,7 @@ class StoredDraft(NamedTuple):
     """A draft as it is kept, and the appointment that shows what it has become, if it has."""
 
     facts: Mapping[str, Any]
-    done: int | None
+    appointment_id: int | None
 
 
 async def keep(writer: Writer, person_id: int, facts: Mapping[str, Any], now: datetime) -> int:

@@ -144,8 +144,8 @@ async def ids_of_customer(
 
 async def end_past(writer: Writer, now: datetime, limit: int) -> int:
     """Sessions whose time has passed are over, and claim nothing any more; how many."""
-    [[ended]] = await writer.fetch(_END, now, limit)
-    return int(ended)
+    [[count]] = await writer.fetch(_END, now, limit)
+    return int(count)
 
 
 async def resize(writer: Writer, service_id: int, capacity: int, now: datetime) -> int:

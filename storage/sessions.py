@@ -152,14 +152,14 @@ async def take_seat(writer: Writer, session_id: int, new: NewAppointment) -> App
 
 async def join(writer: Writer, session: GroupSession, places: int) -> bool:
     """Count so many places up, for a seat that is to move here; whether they were left."""
-    joined = await _JOIN.value(
+    session_id = await _JOIN.value(
         writer,
         coach_id=session.coach_id,
         session=session.id,
         starts_at=session.starts_at,
         places=places,
     )
-    return joined is not None
+    return session_id is not None
 
 
 def seat_left(appointment: Appointment) -> Iterator[CTE]:
@@ -170,7 +170,7 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
     if appointment.session_id is None:
         return
     last = and_(S.taken == appointment.places, S.by_hand.is_(False), STANDING)
-    left = (
+    left_seat = (
         update(sessions)
         .where(S.coach_id == appointment.coach_id, S.id == appointment.session_id)
         .values(
@@ -181,8 +181,10 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
         .returning(S.id, S.state)
         .cte("left_seat")
     )
-    yield left
-    emptied = select(left.c.id).where(left.c.state == GroupState.EMPTY.value).scalar_subquery()
+    yield left_seat
+    emptied = (
+        select(left_seat.c.id).where(left_seat.c.state == GroupState.EMPTY.value).scalar_subquery()
+    )
     yield claims.release_of(appointment.coach_id, emptied).cte("let_go")
 
 
@@ -279,6 +281,6 @@ async def change_besides(
 async def update_row(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
     """Write these columns, as its next version. Raises StaleRow where it is at another one."""
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
-    changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)
-    if not await writer.run(changed):
+    statement = update(sessions).where(*mine).values(**columns, version=S.version + 1)
+    if not await writer.run(statement):
         raise StaleRow

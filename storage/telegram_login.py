@@ -74,9 +74,9 @@ async def know(writer: Writer, profile: Profile, now: datetime) -> tuple[Person,
     )
     if rows:
         return Person(*rows[0]), True
-    known = await people.by_telegram_id(writer, profile.telegram_id)
-    assert known is not None
-    return known, False
+    person = await people.by_telegram_id(writer, profile.telegram_id)
+    assert person is not None
+    return person, False
 
 
 async def forget_states(writer: Writer, before: datetime) -> int:

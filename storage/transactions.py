@@ -225,7 +225,7 @@ class Database:
                 try:
                     async with _transaction(driver):
                         writer = Writer(connection, driver)
-                        done = await work(writer)
+                        result = await work(writer)
                         if writer.effects:
                             await writer.fetch(effects.WRITE, *writer.effects.arguments())
                 except BaseException as fault:
@@ -241,12 +241,12 @@ class Database:
                     ):
                         await connection.invalidate()
                     raise
-                return done, writer.effects
+                return result, writer.effects
 
-        outcome, left = await self._patience.over(run)
-        for wake in self.on_enqueued if left.outbox else ():
+        outcome, side_effects = await self._patience.over(run)
+        for wake in self.on_enqueued if side_effects.outbox else ():
             wake()
-        for wake in self.on_recorded if left.audit else ():
+        for wake in self.on_recorded if side_effects.audit else ():
             wake()
         return outcome
 

@@ -158,15 +158,15 @@ async def take_back(
 ) -> frozenset[int]:
     """What was said of a version and has not gone yet is not sent; who has heard of it, or may."""
     await writer.fetch(_WAITING, appointment_id, version, now)
-    heard = await writer.fetch(_HEARD, appointment_id, version)
-    return frozenset(row[0] for row in heard)
+    rows = await writer.fetch(_HEARD, appointment_id, version)
+    return frozenset(row[0] for row in rows)
 
 
 async def take_back_keys(writer: Writer, keys: Sequence[str], now: datetime) -> frozenset[int]:
     """The same of messages by their keys, which are about several appointments."""
     await writer.fetch(_WAITING_BY_KEY, list(keys), now)
-    heard = await writer.fetch(_HEARD_BY_KEY, list(keys))
-    return frozenset(row[0] for row in heard)
+    rows = await writer.fetch(_HEARD_BY_KEY, list(keys))
+    return frozenset(row[0] for row in rows)
 
 
 def _json(value: Any) -> Any:

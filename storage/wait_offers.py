@@ -198,29 +198,31 @@ async def at(
 
 
 async def waited_for(
-    reader: Reader, now: datetime, offered: Collection[Channel]
+    reader: Reader, now: datetime, available_channels: Collection[Channel]
 ) -> tuple[list[WaitKey], set[int]]:
     """All that anybody waits for, and the coaches of whom something is kept that must go on.
 
-    offered: the ways beside Telegram that are set up.
+    available_channels: the ways beside Telegram that are set up.
     """
-    lines, ended = list[WaitKey](), set[int]()
-    for service_id, coach_id, choice in await reader.fetch(_WAITED_FOR, now, sorted(offered)):
+    lines, coach_ids = list[WaitKey](), set[int]()
+    for service_id, coach_id, choice in await reader.fetch(
+        _WAITED_FOR, now, sorted(available_channels)
+    ):
         if service_id is None:
-            ended.add(coach_id)
+            coach_ids.add(coach_id)
         else:
             lines.append(WaitKey(service_id, coach_id, choice))
-    return lines, ended
+    return lines, coach_ids
 
 
 async def to_end(
-    writer: Writer, coach_id: int, now: datetime, offered: Collection[Channel]
+    writer: Writer, coach_id: int, now: datetime, available_channels: Collection[Channel]
 ) -> list[WaitOffer]:
     """What is kept of a coach and must go on, locked; without what somebody is about to take.
 
-    offered: as in `waited_for`.
+    available_channels: as in `waited_for`.
     """
-    rows = await writer.fetch(_TO_END, now, sorted(offered), coach_id)
+    rows = await writer.fetch(_TO_END, now, sorted(available_channels), coach_id)
     return [_of_row(row) for row in rows]
 
 

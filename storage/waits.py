@@ -188,12 +188,14 @@ async def of_coach(
     services: Collection[int],
     first: date,
     last: date,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
 ) -> list[InLine]:
     """Who waits for these services of a coach on days around these, in the order of the line,
-    without those who have an open offer of any coach. offered: the ways beside Telegram that are
-    set up."""
-    rows = await reader.fetch(_OF_COACH, coach_id, list(services), first, last, sorted(offered))
+    without those who have an open offer of any coach. available_channels: the ways beside Telegram
+    that are set up."""
+    rows = await reader.fetch(
+        _OF_COACH, coach_id, list(services), first, last, sorted(available_channels)
+    )
     return [InLine(_of_row(row[:_WIDTH]), *row[_WIDTH:]) for row in map(tuple, rows)]
 
 

@@ -21,7 +21,7 @@ async def private_key(database: Database, make: Callable[[], str], now: datetime
 
     async def work(writer: Writer) -> str:
         await writer.fetch(_MAKE, key, now)
-        [[kept]] = await writer.fetch(_KNOWN)
-        return str(kept)
+        [[stored_key]] = await writer.fetch(_KNOWN)
+        return str(stored_key)
 
     return await database.write(work)

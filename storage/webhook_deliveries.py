@@ -179,8 +179,8 @@ async def add(writer: Writer, messages: Sequence[Message], now: datetime) -> Seq
         return []
     rows = [{name: getattr(one, name) for name in Message.__slots__} for one in messages]
     endpoints = sorted({one.endpoint_id for one in messages})
-    added = await writer.fetch(_ADD, orjson.dumps(rows).decode(), now, endpoints)
-    return [row[0] for row in added]
+    new_rows = await writer.fetch(_ADD, orjson.dumps(rows).decode(), now, endpoints)
+    return [row[0] for row in new_rows]
 
 
 async def claim(
@@ -226,9 +226,10 @@ async def log(
     reader: Reader, endpoint_id: int, before: int, most: int, state: Delivery | None = None
 ) -> Sequence[LoggedDelivery]:
     """What an endpoint was sent, the newest first, in front of one."""
-    wanted = None if state is None else str(state)
+    state_value = None if state is None else str(state)
     return [
-        _logged_delivery(row) for row in await reader.fetch(_LOG, endpoint_id, before, most, wanted)
+        _logged_delivery(row)
+        for row in await reader.fetch(_LOG, endpoint_id, before, most, state_value)
     ]
 
 
@@ -263,8 +264,8 @@ async def replay_since(
     now: datetime,
 ) -> int:
     """Send again what came up since, the oldest first; how many."""
-    wanted = [str(state) for state in states]
-    return len(await writer.fetch(_REPLAY_SINCE, endpoint_id, now, since, wanted, most))
+    state_values = [str(state) for state in states]
+    return len(await writer.fetch(_REPLAY_SINCE, endpoint_id, now, since, state_values, most))
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:

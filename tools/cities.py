@@ -114,11 +114,11 @@ def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
     """The file. What CLDR calls a zone's city adds names, and outvotes nobody who lives there."""
     weights: dict[str, dict[Spot, int]] = defaultdict(lambda: defaultdict(int))
     own: dict[str, set[Spot]] = defaultdict(set)
-    known: dict[tuple[str, str], int] = defaultdict(int)
+    country_weights: dict[tuple[str, str], int] = defaultdict(int)
     for key, spot, weight, is_own in names_of(cities):
         if key.startswith(COUNTRY):
             weights[key][spot] += weight
-            known[spot[0], spot[1]] += weight
+            country_weights[spot[0], spot[1]] += weight
             continue
         weights[key][spot] = max(weights[key][spot], weight)
         if is_own:
@@ -127,7 +127,9 @@ def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
         for spot in weights[key].keys() - namesakes:
             weights[key][spot] = max(1, weights[key][spot] // BY_ANOTHER_NAME)
     weights |= {key_of(n): {(zone, code, ""): AREA} for zone, code, names in AREAS for n in names}
-    country_of = {zone: code for (zone, code), _ in sorted(known.items(), key=lambda x: x[1])}
+    country_of = {
+        zone: code for (zone, code), _ in sorted(country_weights.items(), key=lambda x: x[1])
+    }
     for key, zone in exemplars():
         if all(spot[0] != zone for spot in weights[key]):
             weights[key][zone, country_of.get(zone, ""), ""] = 0 if weights[key] else 1

@@ -25,12 +25,12 @@ NO_ADMIN = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The `coachbook` command; returns its exit code."""
-    chosen = command_line.parser().parse_args(arguments)
+    options = command_line.parser().parse_args(arguments)
     try:
         environ = environment()
         settings = Settings.read(environ)
         logs.configure(settings.secrets)
-        return _RUN[chosen.command](settings, environ, chosen)
+        return _RUN[options.command](settings, environ, options)
     except (WrongSetting, AlreadyRunning) as sentence:
         print(sentence, file=sys.stderr)
         return 2
@@ -44,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1 if _broke(fault) else 2
 
 
-def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
-    for name, meant in misspelt(environ).items():
-        logging.getLogger("bot.settings").warning("%s is no setting: %s is", name, meant)
+def _run(settings: Settings, environ: Environ, options: Namespace) -> int:
+    for name, suggestion in misspelt(environ).items():
+        logging.getLogger("bot.settings").warning("%s is no setting: %s is", name, suggestion)
     if settings.needs_admin:
         logging.getLogger("bot.settings").warning(
             "COACHBOOK_ADMIN_IDS is empty: it makes nobody an admin"
@@ -71,13 +71,13 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
 
             app.run(settings, announce)
     except AlreadyRunning as sentence:
-        if not chosen.unless_running:
+        if not options.unless_running:
             raise
         print(sentence, file=sys.stderr)
     return 0
 
 
-def _playground(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+def _playground(settings: Settings, environ: Environ, options: Namespace) -> int:
     with DataFolder(settings.data_dir / "playground") as folder:
         asyncio.run(_serve_playground(settings, folder))
     return 0
@@ -114,7 +114,7 @@ async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
         world.close()
 
 
-def _migrate(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+def _migrate(settings: Settings, environ: Environ, options: Namespace) -> int:
     with _data_folder(settings) if settings.database_url is None else nullcontext():
         changed = asyncio.run(_upgrade(settings))
     print("The database is up to date now." if changed else "The database was up to date already.")
@@ -135,7 +135,7 @@ async def _upgrade(settings: Settings) -> bool:
         await server.stop()
 
 
-def _doctor(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+def _doctor(settings: Settings, environ: Environ, options: Namespace) -> int:
     from bot.commands import doctor  # noqa: PLC0415 - as above
 
     # The doctor reports in sentences; the libraries' log lines would stand between them.
@@ -143,27 +143,27 @@ def _doctor(settings: Settings, environ: Environ, chosen: Namespace) -> int:
     return asyncio.run(doctor.report(settings, environ, print))
 
 
-def _dead_letters(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+def _dead_letters(settings: Settings, environ: Environ, options: Namespace) -> int:
     from bot.commands import dead_letter_commands  # noqa: PLC0415 - as above
 
     # As for the doctor: the outcome is reported in sentences.
     logging.getLogger().setLevel(logging.CRITICAL)
-    if chosen.deed == "show":
-        return asyncio.run(dead_letter_commands.show(settings, print, chosen.id))
-    if chosen.deed == "retry":
-        return asyncio.run(dead_letter_commands.retry(settings, print, chosen.ids))
-    return asyncio.run(dead_letter_commands.tell(settings, print, everything=chosen.everything))
+    if options.deed == "show":
+        return asyncio.run(dead_letter_commands.show(settings, print, options.id))
+    if options.deed == "retry":
+        return asyncio.run(dead_letter_commands.retry(settings, print, options.ids))
+    return asyncio.run(dead_letter_commands.tell(settings, print, everything=options.everything))
 
 
-def _backup(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+def _backup(settings: Settings, environ: Environ, options: Namespace) -> int:
     from bot.postgres import backup  # noqa: PLC0415 - as above
 
     try:
-        if chosen.command == "backup":
-            asyncio.run(backup.backup(settings, environ, chosen.file, print))
+        if options.command == "backup":
+            asyncio.run(backup.backup(settings, environ, options.file, print))
         else:
             asyncio.run(
-                backup.restore(settings, environ, chosen.file, print, replace=chosen.replace)
+                backup.restore(settings, environ, options.file, print, replace=options.replace)
             )
     except backup.BackupFailed as sentence:
         print(sentence, file=sys.stderr)

@@ -70,8 +70,8 @@ async def show(settings: Settings, say: Say, number: int) -> int:
         say(f"Its request in the logs: {letter.request_id}.")
     if letter.update:
         whole = orjson.dumps(letter.update, option=orjson.OPT_INDENT_2).decode()
-        say(_plain(f"\nupdate:\n{whole}", kept="\n"))
-    say(_plain(f"\nfault:\n{letter.error.rstrip()}", kept="\n"))
+        say(_plain(f"\nupdate:\n{whole}", safe="\n"))
+    say(_plain(f"\nfault:\n{letter.error.rstrip()}", safe="\n"))
     return 0
 
 
@@ -219,13 +219,13 @@ def _person(letter: DeadLetter) -> str:
     return f"{letter.person} ({letter.telegram_id})" if letter.person else str(letter.telegram_id)
 
 
-def _plain(text: str, kept: str = "") -> str:
+def _plain(text: str, safe: str = "") -> str:
     """A text whose control characters are escaped as in JSON, such as ESC as \u001b.
 
-    Names and buttons are whatever strangers choose. kept: characters that stay as they are.
+    Names and buttons are whatever strangers choose. safe: characters that stay as they are.
     """
     return "".join(
-        letter if letter.isprintable() or letter in kept else json.dumps(letter)[1:-1]
+        letter if letter.isprintable() or letter in safe else json.dumps(letter)[1:-1]
         for letter in text
     )
 

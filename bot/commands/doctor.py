@@ -63,8 +63,8 @@ async def report(
 async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
     """Every finding, in the order of a start."""
     clock = Clock()
-    for name, meant in misspelt(environ).items():
-        yield Finding(False, f"{name} is no setting and does nothing: {meant} is one.")
+    for name, suggestion in misspelt(environ).items():
+        yield Finding(False, f"{name} is no setting and does nothing: {suggestion} is one.")
     yield _zone(settings, clock.now())
     yield _language(settings)
     decimals = formats.minor_units(settings.currency)
@@ -84,11 +84,11 @@ def _zone(settings: Settings, now: datetime) -> Finding:
 
 
 def _language(settings: Settings) -> Finding:
-    spoken = words.languages()
-    if settings.language in spoken:
+    codes = words.languages()
+    if settings.language in codes:
         name = words.own_name(settings.language)
         return Finding(True, f"The bot speaks {name} when it cannot tell.")
-    languages = ", ".join(spoken)
+    languages = ", ".join(codes)
     return Finding(
         False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {languages}."
     )

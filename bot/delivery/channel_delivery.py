@@ -34,7 +34,7 @@ class ByWay:
         adapters: Mapping[Channel, Adapter],
         database: Database,
         compose: Compose,
-        begun: Beginning,
+        beginning: Beginning,
         recorder: OutcomeRecorder,
         *,
         language: str,
@@ -43,7 +43,7 @@ class ByWay:
         self._adapters = adapters
         self._database = database
         self._compose = compose
-        self._begun = begun
+        self._begun = beginning
         self._recorder = recorder
         self._language = language
         self._chat = chat
@@ -68,7 +68,7 @@ class ByWay:
     async def _hand_over(self, outcome: RowOutcome, adapter: Adapter, parcel: Parcel) -> None:
         if not await self._begun.begins(outcome):
             return
-        begun = asyncio.get_running_loop().time()
+        started_at = asyncio.get_running_loop().time()
         try:
             provider_id = await adapter.send(parcel)
         except DeliveryRefused as refusal:
@@ -76,7 +76,7 @@ class ByWay:
         except DeliveryFailed as failure:
             await outcome.retry(str(failure), maybe_sent=failure.maybe_taken, wait=failure.wait)
         else:
-            ms = round((asyncio.get_running_loop().time() - begun) * 1000, 1)
+            ms = round((asyncio.get_running_loop().time() - started_at) * 1000, 1)
             await outcome.mark_passed(provider_id, ms)
 
     async def _pointless(self, row: ClaimedMessage) -> str | None:

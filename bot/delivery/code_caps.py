@@ -47,9 +47,9 @@ class CodeCaps:
 
     async def _has_customers(self, reader: Reader, country: str, number: str) -> bool:
         now = self._clock()
-        known = self._there.get(country)
-        if known is not None and now < known[1]:
-            return known[0]
+        cached = self._there.get(country)
+        if cached is not None and now < cached[1]:
+            return cached[0]
         there = await texting.has_customers(reader, country, number)
         self._there[country] = there, now + REMEMBERED
         return there

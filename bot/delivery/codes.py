@@ -70,8 +70,8 @@ class CodeLetters:
 
     async def look(self) -> None:
         """Send everything that waits. Raises DatabaseAway."""
-        while taken := await self._database.write(self._take):
-            one, code = taken
+        while claim := await self._database.write(self._take):
+            one, code = claim
             if code is not None:
                 await self._send(one, code)
 

@@ -92,15 +92,15 @@ class Deliverer:
             metrics,
             owner,
             mails=mail_channel is not None,
-            offered=_offered_channels(adapters or {}),
+            available_channels=_offered_channels(adapters or {}),
         )
-        begun = Beginning(database, self._leases, self._recorder)
+        beginning = Beginning(database, self._leases, self._recorder)
         by_way = None
         if adapters:
             from bot.delivery.channel_delivery import ByWay  # noqa: PLC0415 - only where one is set up
 
             by_way = ByWay(
-                adapters, database, compose, begun, self._recorder, language=language, chat=chat
+                adapters, database, compose, beginning, self._recorder, language=language, chat=chat
             )
         self._sender = sender(
             database,
@@ -111,7 +111,7 @@ class Deliverer:
             self._recorder,
             language=language,
             mail_channel=mail_channel,
-            begun=begun,
+            begun=beginning,
             by_way=by_way,
             bring=bring,
         )

@@ -111,9 +111,9 @@ class Exports:
     async def _write_files(self, one: ExportJob, words: Words, folder: Path) -> list[Path] | None:
         catalogue = await self._shop.catalogue()
         zone = catalogue.business.zone
-        named = self._clock().astimezone(zone_info(zone)).date()
+        today = self._clock().astimezone(zone_info(zone)).date()
         async with self._database.read() as reader:
-            files = await export.write(reader, words, one.wanted, folder, zone=zone, named=named)
+            files = await export.write(reader, words, one.spec, folder, zone=zone, file_date=today)
         return None if files is None else list(files)
 
     async def _keep(self, one: ExportJob, files: list[Path] | None) -> None:

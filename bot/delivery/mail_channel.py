@@ -56,7 +56,7 @@ class MailChannel:
         await self._post(notice, words, _mailbox(address), name, "mail.why_address")
 
     async def _post(
-        self, notice: Notice, words: Words, recipient: Mailbox, named: str, why: str
+        self, notice: Notice, words: Words, recipient: Mailbox, letter_name: str, why: str
     ) -> None:
         async with self._database.read() as reader:
             business = await stored_business.load(reader)
@@ -64,7 +64,7 @@ class MailChannel:
         sender = self._smtp.sender
         name = names.one_line(sender.name) or words.user_text("business", business.name)
         # The same for each try, so that a message that arrives twice is shown once.
-        digest = blake2s(f"{chat} {named}".encode(), digest_size=16).hexdigest()
+        digest = blake2s(f"{chat} {letter_name}".encode(), digest_size=16).hexdigest()
         legal = legal_lines(words, business.texts, words_for(self._language).language)
         picture = None
         if notice.picture:

@@ -28,15 +28,15 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 @dataclass
 class OutcomeRecorder:
     """Writes outcomes for one process: the `owner` of the leases. mails: mail is set up, too.
-    offered: the ways besides Telegram that are set up, if there is one besides mail. closing: the
-    process is about to end and waits for nothing."""
+    available_channels: the ways besides Telegram that are set up, if there is one besides mail.
+    closing: the process is about to end and waits for nothing."""
 
     database: Database
     clock: Callable[[], datetime]
     metrics: Metrics
     owner: str
     mails: bool = False
-    offered: frozenset[Channel] = frozenset()
+    available_channels: frozenset[Channel] = frozenset()
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
@@ -72,7 +72,7 @@ class RowOutcome:
             await outgoing.mark_sent(writer, self.row.id, message_id, now)
             if self.shows and message_id is not None:
                 person = self.row.recipient_id
-                await cards.show(writer, person, message_id, self.shows, known=None)
+                await cards.show(writer, person, message_id, self.shows, generation=None)
             await self._go_on(writer, now)
 
         await self.recorder.write(work)
@@ -137,7 +137,7 @@ class RowOutcome:
             if self.row.root_id is None:
                 await undelivered.report_undelivered(writer, self.row, error, now)
             else:
-                await other_ways.give_up(writer, self.row, self.recorder.offered, now)
+                await other_ways.give_up(writer, self.row, self.recorder.available_channels, now)
 
         await self.recorder.write(work)
         self._report("failed", reason=error)
@@ -187,11 +187,11 @@ class RowOutcome:
         self, wait: float, error: str, *, counts: bool, maybe_sent: bool = False
     ) -> None:
         owner, due_at = self.recorder.owner, self.recorder.clock() + timedelta(seconds=wait)
-        counted = error if counts else None
+        counted_error = error if counts else None
 
         async def work(writer: Writer) -> None:
             await outgoing.retry_at(
-                writer, owner, self.row.id, due_at, counted, maybe_sent=maybe_sent
+                writer, owner, self.row.id, due_at, counted_error, maybe_sent=maybe_sent
             )
 
         await self.recorder.write(work)
@@ -211,8 +211,8 @@ class RowOutcome:
 
     async def _go_on(self, writer: Writer, now: datetime) -> None:
         await self._forget_secrets(writer)
-        offered = self.recorder.offered
-        await other_ways.go_on(writer, self.row, self.channel, offered, now)
+        available_channels = self.recorder.available_channels
+        await other_ways.go_on(writer, self.row, self.channel, available_channels, now)
 
     async def _forget_secrets(self, writer: Writer) -> None:
         if self.row.kind in SECRET:

@@ -115,7 +115,7 @@ class Redraws:
             log.info("redraws.waits", person=person_id, seconds=seconds_of(error))
 
     async def _begin(self, person_id: int, message_id: int) -> None:
-        begun = self._stopwatch.now()
+        started_at = self._stopwatch.now()
         async with self._database.autocommit() as autocommit:
             card = await cards.begin(autocommit, person_id, message_id)
         if card is None:
@@ -126,20 +126,20 @@ class Redraws:
             await self._forget(card)
         elif (wait := self._limits.wait_of(card.telegram_id)) > 0:
             await self._put_off(card, wait)
-        elif self._stopwatch.now() - begun > FRESH:
+        elif self._stopwatch.now() - started_at > FRESH:
             await self._put_off(card, random.uniform(*AWAY_WAIT))
         else:
             await self._edit(card, drawing)
 
     async def _edit(self, card: Redrawing, drawing: Drawing) -> None:
         ids = {"chat_id": card.telegram_id, "message_id": card.message_id}
-        begun = self._stopwatch.now()
+        started_at = self._stopwatch.now()
         try:
             async with asyncio.timeout(CALL):
                 await self._call("editMessageText", {**ids, **drawing.screen.payload()})
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.cool_down(card.telegram_id, wait, self._stopwatch.now() - begun)
+            await self._limits.cool_down(card.telegram_id, wait, self._stopwatch.now() - started_at)
             await self._put_off(card, wait)
         except Forbidden:
             await self._put_off(card, None)

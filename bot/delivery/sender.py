@@ -72,7 +72,7 @@ class Sender:
         *,
         language: str,
         mail_channel: "MailChannel | None",
-        begun: Beginning,
+        beginning: Beginning,
         by_way: "ByWay | None",
         bring: Bring | None = None,
     ) -> None:
@@ -85,7 +85,7 @@ class Sender:
         self._recorder = recorder
         self._language = language
         self._mail_channel = mail_channel
-        self._begun = begun
+        self._begun = beginning
         self._by_way = by_way
         self._queues = PersonQueues()
 
@@ -177,26 +177,28 @@ class Sender:
 
     async def _instead(self, row: ClaimedMessage) -> Channel | None:
         """The way besides mail for a row that Telegram cannot deliver; None without any."""
-        if not self._recorder.offered or not (row.unreachable or row.telegram_id is None):
+        if not self._recorder.available_channels or not (
+            row.unreachable or row.telegram_id is None
+        ):
             return None
         now = self._recorder.clock()
         if drop_reason(row, now, by_telegram=False):
             return None
         async with self._database.read() as reader:
-            way = await other_ways.instead(reader, row, self._recorder.offered, now)
+            way = await other_ways.instead(reader, row, self._recorder.available_channels, now)
         return None if way is Channel.MAIL else way
 
     async def _send(
         self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
     ) -> None:
-        row, begun = outcome.row, _stopwatch()
+        row, started_at = outcome.row, _stopwatch()
         try:
             # Cut off when closing, it may have been sent: the lease expires, and the row is
             # flagged.
             message = await call(method, payload)
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - begun)
+            await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - started_at)
             await outcome.postpone(wait)
         except ChatMigrated as error:
             await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
@@ -208,8 +210,8 @@ class Sender:
             if nobody_there(error):
                 # With another way the row comes back and takes that one.
                 mailed = self._mail_channel is not None and row.email is not None and _by_mail(row)
-                gone = replace(row, unreachable=True)
-                otherwise = mailed or await self._instead(gone) is not None
+                unreachable_row = replace(row, unreachable=True)
+                otherwise = mailed or await self._instead(unreachable_row) is not None
                 await outcome.mark_unreachable(error.message, otherwise=otherwise)
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
@@ -222,12 +224,12 @@ class Sender:
             else:
                 await outcome.retry(str(error), maybe_sent=isinstance(error, NoBotApi))
         else:
-            await outcome.mark_sent(message_id_of(message), _since(begun))
+            await outcome.mark_sent(message_id_of(message), _since(started_at))
 
     async def _mail(self, outcome: RowOutcome, mail_channel: "MailChannel", address: str) -> None:
         if not await self._begun.begins(outcome):
             return
-        begun = _stopwatch()
+        started_at = _stopwatch()
         try:
             await mail_channel.send(outcome.row, address)
         except MailRefused as refusal:
@@ -239,7 +241,7 @@ class Sender:
         except Exception as error:
             await self._cannot_render(outcome, error)
         else:
-            await outcome.mark_mailed(_since(begun))
+            await outcome.mark_mailed(_since(started_at))
 
     async def _cannot_render(self, outcome: RowOutcome, error: Exception) -> None:
         log.error(
@@ -257,6 +259,6 @@ def _stopwatch() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _since(begun: float) -> float:
+def _since(started_at: float) -> float:
     """Milliseconds since then, to a tenth."""
-    return round((_stopwatch() - begun) * 1000, 1)
+    return round((_stopwatch() - started_at) * 1000, 1)

@@ -92,8 +92,10 @@ class SmtpClient:
         except (aiosmtplib.SMTPException, OSError) as error:
             if not taken:
                 failure = _failure(error, to)
-                answered = aiosmtplib.SMTPResponseException | aiosmtplib.SMTPRecipientsRefused
-                failure.maybe_taken = offered and not isinstance(error, answered)
+                response_errors = (
+                    aiosmtplib.SMTPResponseException | aiosmtplib.SMTPRecipientsRefused
+                )
+                failure.maybe_taken = offered and not isinstance(error, response_errors)
                 raise failure from None
 
     async def check(self) -> None:

@@ -173,17 +173,17 @@ class Webhooks:
     async def _deliver(self, row: ClaimedDelivery) -> None:
         request_ids.adopt()
         with self._traced("webhook") as carried:
-            tried = await self._send(row, carried)
+            outcome = await self._send(row, carried)
         state = await webhook_outcomes.note(
             self._database,
             row,
-            tried,
+            outcome,
             owner=self._owner,
             jitter=uniform(-1, 1),
             actor=HOUSE,
             now=self._clock(),
         )
-        attempt = tried.attempt
+        attempt = outcome.attempt
         self._metrics.webhook(str(state))
         # No address: it may contain a secret.
         log.info(
@@ -199,7 +199,7 @@ class Webhooks:
 
     async def _send(self, row: ClaimedDelivery, carried: Mapping[str, str]) -> AttemptOutcome:
         """Send it once. carried: additional headers."""
-        at, begun = self._clock(), perf_counter()
+        at, started_at = self._clock(), perf_counter()
         status, answer, error, retry_after = None, "", None, None
         body, timestamp = row.body.encode(), int(self._present())
         headers = {
@@ -226,7 +226,7 @@ class Webhooks:
         except (ClientError, TimeoutError, OSError, ValueError) as fault:
             # What came before the connection broke counts: a status is an answer.
             error = _reason(fault) if status is None else None
-        ms = round((perf_counter() - begun) * 1000)
+        ms = round((perf_counter() - started_at) * 1000)
         return AttemptOutcome(Attempt(at, status, ms, answer, error), retry_after)
 
     def _ensure_session(self) -> ClientSession:

@@ -73,7 +73,7 @@ def add_conversations(
         ways=settings.ways,
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
-        called=lambda: str(dispatcher.bot.first_name),
+        bot_name=lambda: str(dispatcher.bot.first_name),
         again=dispatcher.process,
         since=clock.now(),
         fetch=calls.download,

@@ -93,8 +93,8 @@ class Faults:
                 log.warning("apology.lost", method=method, reason=str(error))
 
     def _words(self, sender: Mapping[str, Any], person: people.Person | None) -> Words:
-        chosen = person.chosen_language if person else None
-        return words_for(chosen, sender.get("language_code"), self._language)
+        language = person.chosen_language if person else None
+        return words_for(language, sender.get("language_code"), self._language)
 
 
 def without_nul(value: Any) -> Any:

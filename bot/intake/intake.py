@@ -165,7 +165,7 @@ class Intake:
 
     async def _once(self, update: Raw) -> None:
         number, sender = update.get("update_id", 0), sender_of(update)
-        begun = asyncio.get_running_loop().time()
+        started_at = asyncio.get_running_loop().time()
         outcome = "cancelled"
         try:
             # Each update has a task, and so a context, of its own: nothing has to be unbound.
@@ -176,7 +176,7 @@ class Intake:
             outcome = not_yet.reason
             raise
         finally:
-            seconds = asyncio.get_running_loop().time() - begun
+            seconds = asyncio.get_running_loop().time() - started_at
             self._metrics.count_update(kind_of(update), outcome, seconds)
             self._log.info(
                 "update",

@@ -145,7 +145,7 @@ class Polling:
             log.info("polling.unconfirmed", reason=str(error))
 
     async def _round(self) -> None:
-        offset, begun = self._progress.offset, self._stopwatch.now()
+        offset, started_at = self._progress.offset, self._stopwatch.now()
         question: dict[str, Any] = {
             "limit": 1 if self._unread else BATCH,
             "timeout": 0 if self._progress.in_the_works else LONG_POLL,
@@ -167,7 +167,7 @@ class Polling:
             await self._gather(offset)
         elif question["timeout"] and not any(news):
             # Nothing new, and nothing waited for: it is not as patient as it was asked to be.
-            await self._wait_for(lambda: False, begun + APART - self._stopwatch.now())
+            await self._wait_for(lambda: False, started_at + APART - self._stopwatch.now())
 
     async def _begin(self, update: Any, first: int) -> bool:
         """Start handling an update, if it is one and new; whether it is.
@@ -223,8 +223,10 @@ class Polling:
         of the processor's time.
         """
         if await self._wait_for(lambda: self._progress.offset != offset, SAME_OFFSET):
-            begun = self._progress.in_the_works
-            await self._wait_for(lambda: 4 * self._progress.in_the_works <= begun, GATHER * begun)
+            initial = self._progress.in_the_works
+            await self._wait_for(
+                lambda: 4 * self._progress.in_the_works <= initial, GATHER * initial
+            )
 
     async def _ask_until_closed(self, question: Mapping[str, Any]) -> Any:
         self._asking = asyncio.current_task()

@@ -154,8 +154,8 @@ def _membership(number: int, change: Raw) -> Update:
         ChatMember(sender, _text(_mapping(change.get(side)), "status"))
         for side in ("old_chat_member", "new_chat_member")
     )
-    changed = ChatMemberUpdated(_chat(change), sender, WHENEVER, before, after)
-    return Update(number, my_chat_member=changed)
+    membership = ChatMemberUpdated(_chat(change), sender, WHENEVER, before, after)
+    return Update(number, my_chat_member=membership)
 
 
 _READERS: Final[Mapping[str, Callable[[int, Raw], Update]]] = {
@@ -238,8 +238,8 @@ def _document(value: Any) -> Document | None:
         return None
     size = value.get("file_size")
     name = _perhaps(value, "file_name", LONGEST_FILE_NAME)
-    known = size if type(size) is int and 0 <= size < LARGEST else None
-    return Document(_text(value, "file_id"), "", name, file_size=known)
+    file_size = size if type(size) is int and 0 <= size < LARGEST else None
+    return Document(_text(value, "file_id"), "", name, file_size=file_size)
 
 
 def _location(value: Any) -> Location | None:

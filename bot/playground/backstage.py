@@ -27,6 +27,6 @@ class Backstage:
     next_due: Instant | None = None
     next_change: Instant | None = None
     changed_after: Callable[[datetime], Awaitable[bool]] | None = None
-    moved: Callable[[float], None] | None = None
+    on_move: Callable[[float], None] | None = None
     start_over: Callable[[], Awaitable[None]] | None = None
     zones_of: ZonesOf | None = None

@@ -153,16 +153,18 @@ def upload(
         raise ControlError("The file is empty.")
     if len(caption) > LONGEST_CAPTION:
         raise ControlError(f"A caption has {LONGEST_CAPTION} characters at most.")
-    kept = world.files.add(kind, file.name, file.content, file.content_type, duration=seconds)
-    if kind == "photo" and not kept.width:
+    stored_file = world.files.add(
+        kind, file.name, file.content, file.content_type, duration=seconds
+    )
+    if kind == "photo" and not stored_file.width:
         raise ControlError("That is no picture: send it as a document.")
-    sent = _file_content(kept)
+    content = _file_content(stored_file)
     if caption.strip():
-        sent["caption"] = caption.strip()
-        entities = detect(sent["caption"])
+        content["caption"] = caption.strip()
+        entities = detect(content["caption"])
         if entities:
-            sent["caption_entities"] = entities
-    return _write(world, chat, sent)
+            content["caption_entities"] = entities
+    return _write(world, chat, content)
 
 
 def _file_content(file: StoredFile) -> Json:

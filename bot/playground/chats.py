@@ -200,5 +200,5 @@ def from_bot(message: Json) -> bool:
 
 def for_reply(message: Json) -> Json:
     """A message as another one carries it in ``reply_to_message``: one level deep."""
-    shown: dict[str, Any] = for_bot(message)
-    return {name: value for name, value in shown.items() if name != "reply_to_message"}
+    view: dict[str, Any] = for_bot(message)
+    return {name: value for name, value in view.items() if name != "reply_to_message"}

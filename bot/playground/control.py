@@ -49,9 +49,9 @@ class Control:
             code, headers = status, {}
             try:
                 result = await answer(request)
-            except ControlError as refused:
-                code, headers = refused.status, refused.headers
-                result = {"error": refused.sentence}
+            except ControlError as refusal:
+                code, headers = refusal.status, refusal.headers
+                result = {"error": refusal.sentence}
             except ApiError as error:
                 code, result = error.code, {"error": error.description}
             # What was begun before a refusal is stored as well, as memory has it.
@@ -69,7 +69,7 @@ class Control:
         world = self.world
         only = request.query.get("chat", "")
         people = world.chats.people()
-        shown = [one for one in people if str(one.id) == only] if only else people
+        selection = [one for one in people if str(one.id) == only] if only else people
         return {
             "bot": world.profile.user(),
             "now": world.now(),
@@ -78,7 +78,7 @@ class Control:
             "can_jump_to_next": self.backstage.next_due is not None,
             "forgets_with_the_bot": self.backstage.start_over is not None,
             "people": [one.profile() for one in people],
-            "chats": {str(one.id): self._chat(one.id) for one in shown},
+            "chats": {str(one.id): self._chat(one.id) for one in selection},
         }
 
     def _chat(self, person_id: int) -> Json:
@@ -164,8 +164,8 @@ class Control:
         if kind == "off":
             self.world.faults.switch_off()
             return {"kind": kind}
-        if kind not in [known.value for known in FaultKind]:
-            kinds = ", ".join(known.value for known in FaultKind)
+        if kind not in [fault_kind.value for fault_kind in FaultKind]:
+            kinds = ", ".join(fault_kind.value for fault_kind in FaultKind)
             raise ControlError(f'"kind" is one of {kinds} or off.')
         rate = number(body, "rate") if "rate" in body else 1.0
         if not 0 <= rate <= 1:
@@ -194,8 +194,8 @@ async def _body(request: web.Request) -> Json:
     return body
 
 
-def _moment(written: str) -> float:
-    moment = datetime.fromisoformat(written)
+def _moment(value: str) -> float:
+    moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError("Give the moment with its zone, such as 2026-10-25T02:30:00+02:00.")
     return moment.timestamp()

@@ -40,14 +40,14 @@ def detect(text: str) -> list[Entity]:
     return entities
 
 
-def add_detected(text: str, given: list[Entity]) -> list[Entity]:
+def add_detected(text: str, entities: list[Entity]) -> list[Entity]:
     """Given and detected together; nothing is detected across or within a given link or code."""
     detected = detect(text)
-    if not given or not detected:
-        return given or detected
-    taken = [
+    if not entities or not detected:
+        return entities or detected
+    spans = [
         (entity["offset"], entity["offset"] + entity["length"])
-        for entity in given
+        for entity in entities
         if entity["type"] in ("code", "pre", "text_link", "text_mention", "date_time")
     ]
     free = [
@@ -55,10 +55,10 @@ def add_detected(text: str, given: list[Entity]) -> list[Entity]:
         for entity in detected
         if all(
             entity["offset"] >= end or entity["offset"] + entity["length"] <= start
-            for start, end in taken
+            for start, end in spans
         )
     ]
-    return sorted([*given, *free], key=lambda entity: (entity["offset"], -entity["length"]))
+    return sorted([*entities, *free], key=lambda entity: (entity["offset"], -entity["length"]))
 
 
 def _end_of_url(text: str, start: int, end: int) -> int:

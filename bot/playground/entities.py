@@ -87,14 +87,14 @@ def read_given(values: Any, find_user: FindUser) -> list[Entity]:
     """The ``entities`` parameter; Telegram ignores the kinds that it finds by itself."""
     if not isinstance(values, list):
         return []
-    read = []
+    entities = []
     for value in values:
         if not isinstance(value, dict):
             raise BadEntity("expected an Object")
         entity = _read_one(value, find_user)
         if entity is not None:
-            read.append(entity)
-    return read
+            entities.append(entity)
+    return entities
 
 
 def _read_one(value: Json, find_user: FindUser) -> Entity | None:
@@ -117,10 +117,10 @@ def _read_one(value: Json, find_user: FindUser) -> Entity | None:
 
 def _mention(entity: Entity, find_user: FindUser) -> Entity | None:
     """Of the given user only the id counts; somebody unknown is no entity at all."""
-    given = entity["user"]
-    if not isinstance(given, dict):
+    raw_user = entity["user"]
+    if not isinstance(raw_user, dict):
         raise BadEntity('Field "user" must be of type Object')
-    user_id = given.get("id")
+    user_id = raw_user.get("id")
     user = find_user(user_id) if isinstance(user_id, int) else None
     return None if user is None else {**entity, "user": user}
 
@@ -148,25 +148,25 @@ def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     in order, none empty, nothing inside code, no quote inside a quote."""
     if not entities:
         return text.strip(_SPACES), []
-    kept = text.rstrip(_SPACES)
+    stripped = text.rstrip(_SPACES)
     # Leading spaces stay when an entity begins in them.
-    blank = len(kept) - len(kept.lstrip(_SPACES))
+    blank = len(stripped) - len(stripped.lstrip(_SPACES))
     blank = min(blank, *(entity["offset"] for entity in entities)) if blank else 0
-    kept = kept[blank:]
-    end = width(kept)
+    stripped = stripped[blank:]
+    end = width(stripped)
     fitting = []
     for entity in entities:
         start = max(0, entity["offset"] - blank)
         stop = min(end, entity["offset"] - blank + entity["length"])
         if stop > start:
             fitting.append({**entity, "offset": start, "length": stop - start})
-    return kept, nest(fitting)
+    return stripped, nest(fitting)
 
 
 def nest(entities: list[Entity]) -> list[Entity]:
     """In the order of their beginnings, outer before inner, without what may not nest."""
     entities.sort(key=_place)
-    kept: list[Entity] = []
+    result: list[Entity] = []
     around: list[Entity] = []
     for entity in entities:
         while around and _end(around[-1]) <= entity["offset"]:
@@ -176,8 +176,8 @@ def nest(entities: list[Entity]) -> list[Entity]:
         if around and _end(entity) > _end(around[-1]):
             entity["length"] = _end(around[-1]) - entity["offset"]
         around.append(entity)
-        kept.append(entity)
-    return kept
+        result.append(entity)
+    return result
 
 
 def _end(entity: Entity) -> int:

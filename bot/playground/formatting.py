@@ -44,8 +44,8 @@ def read_caption(params: Parameters, find_user: FindUser) -> Json:
     )
 
 
-def caption(source: str, parse_mode: str, given: Any, find_user: FindUser) -> Json:
-    text, entities = parse(source, parse_mode, given, find_user)
+def caption(source: str, parse_mode: str, raw_entities: Any, find_user: FindUser) -> Json:
+    text, entities = parse(source, parse_mode, raw_entities, find_user)
     if len(text) > LONGEST_CAPTION:
         raise ApiError(errors.CAPTION_TOO_LONG)
     if not text:
@@ -54,7 +54,7 @@ def caption(source: str, parse_mode: str, given: Any, find_user: FindUser) -> Js
 
 
 def parse(
-    source: str, parse_mode: str, given: Any, find_user: FindUser
+    source: str, parse_mode: str, raw_entities: Any, find_user: FindUser
 ) -> tuple[str, list[Entity]]:
     """Text and all its entities; a ``parse_mode`` overrules given entities."""
     if len(source) > LONGEST_SOURCE // 4 and len(source.encode()) > LONGEST_SOURCE:
@@ -71,7 +71,7 @@ def parse(
     else:
         text = source
         try:
-            entities = read_given(given, find_user)
+            entities = read_given(raw_entities, find_user)
         except BadEntity as error:
             raise ApiError(errors.ENTITY, reason=error) from error
     text, entities = tidy(text.replace("\r", ""), entities)

@@ -119,7 +119,7 @@ class Limits:
         if bucket is None:
             if len(self._private) > 10_000:
                 self._private = {
-                    chat: kept for chat, kept in self._private.items() if kept.full_at() > now
+                    chat: other for chat, other in self._private.items() if other.full_at() > now
                 }
             bucket = Bucket(self._rates.private, self._rates.private_burst)
             self._private[chat_id] = bucket

@@ -155,22 +155,22 @@ class _Parser:
         if last == kind:
             self._close()
             return
-        opened = _Open(kind, self.offset, begun_at, len(self.chunks))
+        element = _Open(kind, self.offset, begun_at, len(self.chunks))
         if kind == "pre":
-            opened.language = self._language()
-        self.open.append(opened)
+            element.language = self._language()
+        self.open.append(element)
 
     def _language(self) -> str:
-        named = _LANGUAGE.match(self.source, self.at)
-        if named is not None:
-            self.at = named.end() + 1
-            return named.group()
+        match = _LANGUAGE.match(self.source, self.at)
+        if match is not None:
+            self.at = match.end() + 1
+            return match.group()
         if self.source.startswith("\n", self.at):
             self.at += 1
         return ""
 
     def _ends_expandable_quote(self) -> bool:
-        if self.quote is None or any(opened.kind == "spoiler" for opened in self.open):
+        if self.quote is None or any(element.kind == "spoiler" for element in self.open):
             return False
         if self.source[self.at + 2 : self.at + 3] not in ("", "\n"):
             return False
@@ -190,23 +190,23 @@ class _Parser:
         self.quote = None
 
     def _close(self) -> None:
-        opened = self.open.pop()
-        length = self.offset - opened.offset
+        element = self.open.pop()
+        length = self.offset - element.offset
         if length:
-            entity: Entity = {"type": opened.kind, "offset": opened.offset, "length": length}
-            if opened.language:
-                entity["language"] = opened.language
+            entity: Entity = {"type": element.kind, "offset": element.offset, "length": length}
+            if element.language:
+                entity["language"] = element.language
             self.entities.append(entity)
 
     def _close_link(self) -> None:
-        opened = self.open.pop()
+        element = self.open.pop()
         self.at += 1
         if self.source.startswith("(", self.at):
             url = self._url()
         else:
-            url = "" if opened.kind == "emoji" else "".join(self.chunks[opened.chunk :])
-        place: Entity = {"offset": opened.offset, "length": self.offset - opened.offset}
-        if opened.kind == "emoji":
+            url = "" if element.kind == "emoji" else "".join(self.chunks[element.chunk :])
+        place: Entity = {"offset": element.offset, "length": self.offset - element.offset}
+        if element.kind == "emoji":
             self.entities.append({**_special_link(url), **place})
             return
         linked = link(url, self.find_user)
@@ -216,16 +216,16 @@ class _Parser:
     def _url(self) -> str:
         self.at += 1
         begun_at = self.at
-        read = []
+        characters = []
         while not self.source.startswith(")", self.at):
             if self.at >= len(self.source):
                 raise BadEntity(f"Can't find end of a URL at byte offset {self._bytes(begun_at)}")
             if self.source[self.at] == "\\" and self.at + 1 < len(self.source):
                 self.at += 1
-            read.append(self.source[self.at])
+            characters.append(self.source[self.at])
             self.at += 1
         self.at += 1
-        return "".join(read)
+        return "".join(characters)
 
 
 def link(url: str, find_user: FindUser) -> Entity | None:

@@ -108,9 +108,9 @@ class _Parser:
             return True
         if not self.open or self.open[-1].tag != name:
             return False
-        opened = self.open.pop()
-        if self.offset > opened.offset:
-            self._entity(opened)
+        element = self.open.pop()
+        if self.offset > element.offset:
+            self._entity(element)
         return True
 
     def _start(self, begin: int) -> int:
@@ -179,38 +179,38 @@ class _Parser:
         if not source.startswith(">", at):
             raise BadEntity(f"Unclosed end tag at byte offset {self._bytes(begin)}")
         tag = name.group().lower()
-        opened = self.open.pop()
-        if tag and tag != opened.tag:
+        element = self.open.pop()
+        if tag and tag != element.tag:
             raise BadEntity(
                 f"Unmatched end tag at byte offset {self._bytes(begin)}, expected "
-                f'"</{opened.tag}>", found "</{tag}>"'
+                f'"</{element.tag}>", found "</{tag}>"'
             )
-        if self.offset > opened.offset:
-            self._entity(opened)
+        if self.offset > element.offset:
+            self._entity(element)
         return at + 1
 
-    def _entity(self, opened: _Open) -> None:
-        kind = _PLAIN.get(opened.tag)
-        place: Entity = {"offset": opened.offset, "length": self.offset - opened.offset}
+    def _entity(self, element: _Open) -> None:
+        kind = _PLAIN.get(element.tag)
+        place: Entity = {"offset": element.offset, "length": self.offset - element.offset}
         if kind is not None:
             self.entities.append({"type": kind, **place})
-        elif opened.tag == "a":
-            self._link(opened, place)
-        elif opened.tag in ("pre", "code"):
-            self._code(opened, place)
-        elif opened.tag == "blockquote":
-            expandable = "expandable" in opened.attributes
+        elif element.tag == "a":
+            self._link(element, place)
+        elif element.tag in ("pre", "code"):
+            self._code(element, place)
+        elif element.tag == "blockquote":
+            expandable = "expandable" in element.attributes
             kind = "expandable_blockquote" if expandable else "blockquote"
             self.entities.append({"type": kind, **place})
-        elif opened.tag == "tg-emoji":
-            emoji = custom_emoji(opened.attributes.get("emoji-id", ""))
+        elif element.tag == "tg-emoji":
+            emoji = custom_emoji(element.attributes.get("emoji-id", ""))
             self.entities.append({"type": "custom_emoji", **place, **emoji})
         else:
-            unix, form = opened.attributes.get("unix", ""), opened.attributes.get("format", "")
+            unix, form = element.attributes.get("unix", ""), element.attributes.get("format", "")
             self.entities.append({"type": "date_time", **place, **date_time(unix, form)})
 
-    def _link(self, opened: _Open, place: Entity) -> None:
-        url = opened.attributes.get("href") or "".join(self.chunks[opened.chunk :])
+    def _link(self, element: _Open, place: Entity) -> None:
+        url = element.attributes.get("href") or "".join(self.chunks[element.chunk :])
         user_id = links.mentioned_user(url)
         if user_id is not None:
             user = self.find_user(user_id)
@@ -218,25 +218,25 @@ class _Parser:
                 self.entities.append({"type": "text_mention", **place, "user": user})
             return
         try:
-            checked = links.check(url)
+            target = links.check(url)
         except links.BadLink:
             # Telegram keeps the words and drops the link, without a complaint.
             return
-        self.entities.append({"type": "text_link", **place, "url": checked})
+        self.entities.append({"type": "text_link", **place, "url": target})
 
-    def _code(self, opened: _Open, place: Entity) -> None:
+    def _code(self, element: _Open, place: Entity) -> None:
         """``<pre><code class="language-x">`` over one stretch is one block in a language."""
-        language = opened.attributes.get("class", "") if opened.tag == "code" else ""
+        language = element.attributes.get("class", "") if element.tag == "code" else ""
         language = language.removeprefix("language-") if language.startswith("language-") else ""
         inner = self.entities[-1] if self.entities else {}
-        if inner.items() >= place.items() and opened.tag == "code" and inner["type"] == "pre":
+        if inner.items() >= place.items() and element.tag == "code" and inner["type"] == "pre":
             if language:
                 inner["language"] = language
                 return
-        elif inner.items() >= place.items() and opened.tag == "pre" and inner.get("language"):
+        elif inner.items() >= place.items() and element.tag == "pre" and inner.get("language"):
             inner["type"] = "pre"
             return
-        entity: Entity = {"type": opened.tag, **place}
+        entity: Entity = {"type": element.tag, **place}
         if language:
             entity["language"] = language
         self.entities.append(entity)

@@ -41,9 +41,9 @@ class Playground:
         """Raises :class:`~bot.playground.store.StoreInUse` when another process has the file."""
         self.token = token
         self.store = Store(store_path)
-        stored = self.store.get("setting", "clock", 0.0)
+        stored_offset = self.store.get("setting", "clock", 0.0)
         latest = self.store.get("setting", "latest", 0.0)
-        self.clock = SimulatedClock(stored if clock_offset is None else clock_offset, latest)
+        self.clock = SimulatedClock(stored_offset if clock_offset is None else clock_offset, latest)
         # Another one after each start over: what the page remembers belongs to one of them.
         self.id = self.store.get("setting", "world") or self._new_id()
         self.events = Events()

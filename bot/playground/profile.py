@@ -146,16 +146,16 @@ def _scope(params: Parameters, chats: Chats) -> str:
 
 def _commands(params: Parameters) -> list[Json]:
     try:
-        listed = params.json("commands")
+        commands = params.json("commands")
     except NotJson:
         raise ApiError(errors.COMMANDS_JSON) from None
-    if listed is None:
+    if commands is None:
         return []
-    if not isinstance(listed, list):
+    if not isinstance(commands, list):
         raise ApiError(errors.COMMANDS_LIST)
-    if len(listed) > MOST_COMMANDS:
+    if len(commands) > MOST_COMMANDS:
         raise ApiError(errors.COMMANDS_TOO_MANY)
-    return [_command(value) for value in listed]
+    return [_command(value) for value in commands]
 
 
 def _command(value: Any) -> Json:

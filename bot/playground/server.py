@@ -56,8 +56,8 @@ class BotApi:
         except Exception:
             # To the bot, a fault of the playground must look like one of Telegram.
             _log.exception("the playground failed in %s", method)
-            refused = ApiError(errors.INTERNAL)
-            status, body = refused.code, orjson.dumps(refused.body())
+            failure = ApiError(errors.INTERNAL)
+            status, body = failure.code, orjson.dumps(failure.body())
         self._log(method, params, status, result)
         if fault is not None:
             return _hang_up(request)

@@ -74,13 +74,15 @@ class Store:
         if self._connection is None or not self._pending:
             return
         pending, self._pending = self._pending, {}
-        written = [(kind, key, body) for (kind, key), body in pending.items() if body is not None]
-        gone = [place for place, body in pending.items() if body is None]
+        rows = [(kind, key, body) for (kind, key), body in pending.items() if body is not None]
+        deletions = [place for place, body in pending.items() if body is None]
         files, self._gone = [(name,) for name in self._gone], []
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            self._connection.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", written)
-            self._connection.executemany("DELETE FROM documents WHERE kind = ? AND key = ?", gone)
+            self._connection.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", rows)
+            self._connection.executemany(
+                "DELETE FROM documents WHERE kind = ? AND key = ?", deletions
+            )
             self._connection.executemany("DELETE FROM files WHERE name = ?", files)
         except BaseException:
             self._connection.execute("ROLLBACK")

@@ -102,5 +102,5 @@ class Travel:
     def _move(self, offset: float) -> None:
         self._clock.offset = offset
         self._world.clock_moved()
-        if self._backstage.moved is not None:
-            self._backstage.moved(offset)
+        if self._backstage.on_move is not None:
+            self._backstage.on_move(offset)

@@ -99,7 +99,7 @@ class Updates:
     def waiting(self) -> list[Pending]:
         """Everything unconfirmed and not too old, oldest first."""
         now = self._clock.real()
-        for pending in [kept for kept in self._pending.values() if kept.expires_at < now]:
+        for pending in [one for one in self._pending.values() if one.expires_at < now]:
             self.forget(pending.id)
         return list(self._pending.values())
 
@@ -128,9 +128,9 @@ class Updates:
         except NotJson:
             return
         if isinstance(names, list):
-            known = frozenset(str(name).lower() for name in names) & frozenset(KINDS)
-            self.allowed = known or None
-            self._store.put("setting", "allowed_updates", sorted(known) if known else None)
+            kinds = frozenset(str(name).lower() for name in names) & frozenset(KINDS)
+            self.allowed = kinds or None
+            self._store.put("setting", "allowed_updates", sorted(kinds) if kinds else None)
 
     async def poll(self, params: Parameters) -> bytes:
         """``getUpdates``: the JSON array of updates; waits when there are none."""
@@ -183,12 +183,12 @@ class Updates:
 
     def _confirm(self, offset: int) -> None:
         if offset > 0:
-            gone = [update_id for update_id in self._pending if update_id < offset]
+            update_ids = [update_id for update_id in self._pending if update_id < offset]
         elif offset < 0:
-            gone = list(self._pending)[:offset]
+            update_ids = list(self._pending)[:offset]
         else:
             return
-        for update_id in gone:
+        for update_id in update_ids:
             self.forget(update_id)
 
     def _batch(self, offset: int, limit: int) -> list[Pending]:

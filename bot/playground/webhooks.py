@@ -201,11 +201,11 @@ class Webhook:
         if 200 <= response.status <= 299:
             self._execute_answer(read_answer(response.headers, body))
             return None
-        given = response.headers.get("Retry-After", "")
+        retry_after = response.headers.get("Retry-After", "")
         self._record_failure(
             f"Wrong response from the webhook: {response.status} {response.reason}"
         )
-        return int(given) if _SECONDS.fullmatch(given) else 0
+        return int(retry_after) if _SECONDS.fullmatch(retry_after) else 0
 
     def _record_failure(self, message: str) -> int:
         self._last_error = {

@@ -49,11 +49,11 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
                 f"The database is not at revision {migrations.HEAD}, which this Coachbook needs: "
                 "run `coachbook migrate`, or just start it."
             )
-        opened = Database(url, pool_size=2)
+        database = Database(url, pool_size=2)
         try:
-            yield opened
+            yield database
         finally:
-            await opened.close()
+            await database.close()
 
 
 def playground_address(settings: Settings) -> str:

@@ -140,8 +140,10 @@ async def _make_sure_of(url: str, *, replace: bool) -> None:
 
 async def _ask(url: str, sql: str) -> list[asyncpg.Record]:
     where, password = address.without_password(url)
-    named = {"application_name": "coachbook restore"}
-    connection = await asyncpg.connect(where, password=password, timeout=10, server_settings=named)
+    server_settings = {"application_name": "coachbook restore"}
+    connection = await asyncpg.connect(
+        where, password=password, timeout=10, server_settings=server_settings
+    )
     try:
         return list(await connection.fetch(sql))
     finally:
@@ -151,8 +153,8 @@ async def _ask(url: str, sql: str) -> list[asyncpg.Record]:
 def _dump(programs: ClientPrograms, url: str, file: Path) -> None:
     # Next to its final place until it is complete, readable by its owner only, and unique to this
     # run: another one may be writing to the same place.
-    opened, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    os.close(opened)
+    descriptor, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    os.close(descriptor)
     part = Path(name)
     try:
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")

@@ -38,8 +38,8 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
     """
 
     async def work(writer: Writer) -> None:
-        stored = await catalogue.load(writer)
-        if stored.services or stored.coaches:
+        snapshot = await catalogue.load(writer)
+        if snapshot.services or snapshot.coaches:
             return
         if settings.token is None:
             await northside.plant(writer, settings.currency, now)
@@ -56,10 +56,10 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await noticed.plant(writer, now)
             await applicant.plant(writer, now)
             await programs.plant(writer, now)
-        elif FirstStep.ZONE not in stored.business.guided:
+        elif FirstStep.ZONE not in snapshot.business.guided:
             # Nobody has said yet where the business is: until then the setting decides.
-            business = replace(stored.business, zone=settings.zone)
-            if business != stored.business:
+            business = replace(snapshot.business, zone=settings.zone)
+            if business != snapshot.business:
                 await catalogue.update_business(writer, business)
 
     await database.write(work)

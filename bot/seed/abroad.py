@@ -51,10 +51,10 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     await catalogue.set_coach_services(writer, rosa, {service_id})
     for weekday in range(5):
         await timetables.set_weekday_hours(writer, rosa, weekday, (HOURS,))
-    known = await catalogue.load(writer)
-    day = await _fill(writer, known.coaches[rosa], known.services[service_id], now)
-    for waiting in (one for one in CAST if one.first_name in WAITING):
-        customer = await register(writer, waiting)
+    snapshot = await catalogue.load(writer)
+    day = await _fill(writer, snapshot.coaches[rosa], snapshot.services[service_id], now)
+    for member in (one for one in CAST if one.first_name in WAITING):
+        customer = await register(writer, member)
         line = WaitKey(service_id, rosa, "")
         await waits.add(writer, customer.id, line, Times(day, day, ZONE), now)
 

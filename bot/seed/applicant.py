@@ -23,11 +23,11 @@ BEFORE: Final = timedelta(hours=3)
 
 async def plant(writer: Writer, now: datetime) -> None:
     """It has been waiting since this morning, and nobody is notified."""
-    known = await catalogue.load(writer)
+    snapshot = await catalogue.load(writer)
     lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
     sent_at = now - BEFORE
-    draft = Application(0, lena.id, ApplicationState.DRAFT, 1, lena.name, known.business.zone)
-    sent = replace(
+    draft = Application(0, lena.id, ApplicationState.DRAFT, 1, lena.name, snapshot.business.zone)
+    application = replace(
         draft,
         id=await applications.add(writer, draft, sent_at),
         state=ApplicationState.SENT,
@@ -37,9 +37,9 @@ async def plant(writer: Writer, now: datetime) -> None:
         place="Garden Lane 3, 10435 Berlin",
         latitude=52.5386,
         longitude=13.4105,
-        service_ids=tuple(s.id for s in known.services.values() if s.title in SERVICES),
+        service_ids=tuple(s.id for s in snapshot.services.values() if s.title in SERVICES),
         wish="An evening class for breathing, once a month.",
         week=HOURS,
         sent_at=sent_at,
     )
-    await applications.save(writer, sent, sent_at)
+    await applications.save(writer, application, sent_at)

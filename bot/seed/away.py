@@ -28,9 +28,9 @@ UNTIL: Final = timedelta(days=1)
 
 async def plant(writer: Writer, now: datetime) -> None:
     """Lena finds it on /appointments, Rosa on /leave, and nobody is notified."""
-    known = await catalogue.load(writer)
-    rosa = next(coach for coach in known.coaches.values() if coach.name.startswith("Rosa"))
-    service = next(one for one in known.services.values() if one.title == TITLE)
+    snapshot = await catalogue.load(writer)
+    rosa = next(coach for coach in snapshot.coaches.values() if coach.name.startswith("Rosa"))
+    service = next(one for one in snapshot.services.values() if one.title == TITLE)
     lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
     today = now.astimezone(rosa.tz).date()
     day = today + timedelta(days=(WEDNESDAY - today.weekday()) % 7, weeks=WEEKS)

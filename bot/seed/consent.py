@@ -20,9 +20,9 @@ CODE: Final = "ASK2AA"
 async def plant(writer: Writer, now: datetime) -> None:
     """Ben asks his customers first; Lena finds the time on /appointments, and nobody is
     notified."""
-    known = await catalogue.load(writer)
-    ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
-    service = next(one for one in known.services.values() if one.title == TITLE)
+    snapshot = await catalogue.load(writer)
+    ben = next(coach for coach in snapshot.coaches.values() if coach.name.startswith("Ben"))
+    service = next(one for one in snapshot.services.values() if one.title == TITLE)
     await catalogue.update_coach(writer, ben.id, ask_first=True)
     lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
     today = now.astimezone(ben.tz).date()

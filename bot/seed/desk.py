@@ -26,12 +26,12 @@ BLOCKED_FOR: Final = "Dentist"
 
 async def plant(writer: Writer, now: datetime) -> None:
     """Anna finds the question among her requests, and nobody is notified."""
-    known = await catalogue.load(writer)
+    snapshot = await catalogue.load(writer)
     anna, ben = (
-        next(coach for coach in known.coaches.values() if coach.name.startswith(name))
+        next(coach for coach in snapshot.coaches.values() if coach.name.startswith(name))
         for name in ("Anna", "Ben")
     )
-    service = next(one for one in known.services.values() if one.title == TITLE)
+    service = next(one for one in snapshot.services.values() if one.title == TITLE)
     today = now.astimezone(ben.tz).date()
     day = today + timedelta(days=(TUESDAY - today.weekday()) % 7, weeks=WEEKS)
     wall = datetime.combine(day, AT)
@@ -48,7 +48,7 @@ async def plant(writer: Writer, now: datetime) -> None:
         code=CODE,
         created_at=now,
     )
-    rooms = resource_ids_for(known.needs_of(service), known.resources)
+    rooms = resource_ids_for(snapshot.needs_of(service), snapshot.resources)
     booked = await booking.insert(writer, new, besides=[ResourceUnits(room) for room in rooms[:1]])
     if booked is not None:
         until = start - timedelta(days=1)

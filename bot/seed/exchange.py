@@ -23,8 +23,10 @@ async def plant(writer: Writer, now: datetime) -> None:
     customer = await people.by_telegram_id(writer, lena.id)
     if customer is None:
         return
-    coming = await appointments.of_customer(writer, customer.id, now, past=False, limit=1, offset=0)
-    for a in coming:
+    upcoming = await appointments.of_customer(
+        writer, customer.id, now, past=False, limit=1, offset=0
+    )
+    for a in upcoming:
         coach = await appointments.coach_person_id(writer, a.coach_id)
         for number, (by_coach, ago, text) in enumerate(SAID):
             content = Content(ContentKind.TEXT, text)

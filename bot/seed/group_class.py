@@ -32,10 +32,10 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
         capacity=CAPACITY,
         most_places=3,
     )
-    known = await catalogue.load(writer)
-    ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
+    snapshot = await catalogue.load(writer)
+    ben = next(coach for coach in snapshot.coaches.values() if coach.name.startswith("Ben"))
     await catalogue.set_coach_services(writer, ben.id, ben.service_ids | {service_id})
-    await _open(writer, ben, known.services[service_id], now)
+    await _open(writer, ben, snapshot.services[service_id], now)
 
 
 async def _open(writer: Writer, coach: Coach, service: Service, now: datetime) -> None:
@@ -44,16 +44,16 @@ async def _open(writer: Writer, coach: Coach, service: Service, now: datetime) -
     ahead = (SATURDAY - today.weekday()) % 7 or 7
     wall = datetime.combine(today + timedelta(days=ahead), BEGINS)
     start = wall.replace(tzinfo=coach.tz)
-    opened = await sessions.open_session(
+    session_id = await sessions.open_session(
         writer, NewSession(coach.id, service, start, CAPACITY, now, by_hand=True)
     )
-    if opened is None:
+    if session_id is None:
         return
     for name, places, code in TAKEN:
         customer = await people.add(writer, name, None, now)
         await sessions.take_seat(
             writer,
-            opened,
+            session_id,
             NewAppointment(
                 coach_id=coach.id,
                 customer_id=customer.id,

@@ -23,9 +23,9 @@ async def plant(
 ) -> int:
     """One a week with Ben, each with its booking code, the latest first; Ben's id. weekday: 0 for
     Monday."""
-    known = await catalogue.load(writer)
-    ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
-    service = next(one for one in known.services.values() if one.title == TITLE)
+    snapshot = await catalogue.load(writer)
+    ben = next(coach for coach in snapshot.coaches.values() if coach.name.startswith("Ben"))
+    service = next(one for one in snapshot.services.values() if one.title == TITLE)
     today = now.astimezone(ben.tz).date()
     last = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     for weeks, code in enumerate(codes):

@@ -34,12 +34,12 @@ COACHES: Final[dict[str, CoachColumns]] = {
 
 async def plant(writer: Writer) -> None:
     """For the coaches that exist."""
-    known = await catalogue.load(writer)
-    for coach in known.coaches.values():
+    snapshot = await catalogue.load(writer)
+    for coach in snapshot.coaches.values():
         if columns := COACHES.get(coach.name.split()[0]):
             await catalogue.update_coach(writer, coach.id, **columns)
     latitude, longitude = PARK
-    for service in known.services.values():
+    for service in snapshot.services.values():
         if service.title == CLASS:
             await catalogue.update_service(
                 writer, service.id, addresses=MEETS, latitude=latitude, longitude=longitude

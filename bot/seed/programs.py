@@ -28,16 +28,16 @@ async def plant(writer: Writer, now: datetime) -> None:
     By password they sign in as `mia@northside.example` and so on.
     """
     for key, person in KEYS.items():
-        known = await register(writer, person)
+        owner = await register(writer, person)
         await api_keys.add(
             writer,
             digest_of(key),
-            known.id,
+            owner.id,
             name=f"Playground: {person.first_name}",
-            shown=key,
+            prefix=key,
             scopes=[scope.value for scope in FOR_KEYS],
             now=now,
         )
         login = Identity.email(f"{person.first_name}@northside.example")
-        await identities.show(writer, known.id, login, now)
-        await accounts.set_password(writer, known.id, HASH, now)
+        await identities.show(writer, owner.id, login, now)
+        await accounts.set_password(writer, owner.id, HASH, now)

@@ -25,9 +25,9 @@ CODES: Final = ("SVR2AA", "SVR2BB")
 
 async def plant(writer: Writer, now: datetime) -> None:
     """Anna, who is a coach herself, sees Ben every second Thursday, twice. Nobody is notified."""
-    known = await catalogue.load(writer)
-    ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
-    service = next(one for one in known.services.values() if one.title == TITLE)
+    snapshot = await catalogue.load(writer)
+    ben = next(coach for coach in snapshot.coaches.values() if coach.name.startswith("Ben"))
+    service = next(one for one in snapshot.services.values() if one.title == TITLE)
     anna = await register(writer, next(one for one in CAST if one.first_name == "Anna"))
     series_id = await series.add(
         writer,
@@ -38,7 +38,7 @@ async def plant(writer: Writer, now: datetime) -> None:
         now=now,
         times=len(WEEKS),
     )
-    rooms = resource_ids_for(known.needs_of(service), known.resources)
+    rooms = resource_ids_for(snapshot.needs_of(service), snapshot.resources)
     today = now.astimezone(ben.tz).date()
     for nr, (weeks, code) in enumerate(zip(WEEKS, CODES, strict=True), 1):
         wall = datetime.combine(_thursday(today, weeks), AT)

@@ -25,8 +25,8 @@ CODES: Final = ("SER2AA", "SER2BB", "SER2CC", "SER2DD", "SER2EE", "SER2FF", "SER
 
 async def plant(writer: Writer, now: datetime) -> None:
     """Lena sees Anna on Mondays: two dates are over, six are to come. Nobody is notified."""
-    offered = await catalogue.load(writer)
-    coach, service = _coach_and_service(offered)
+    snapshot = await catalogue.load(writer)
+    coach, service = _coach_and_service(snapshot)
     lena = next(one for one in CAST if one.first_name == "Lena")
     customer = await register(writer, lena)
     rhythm = Rhythm(Unit.WEEK)
@@ -61,9 +61,9 @@ async def plant(writer: Writer, now: datetime) -> None:
         await booking.insert(writer, new)
 
 
-def _coach_and_service(offered: Catalogue) -> tuple[Coach, Service]:
-    coach = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
-    return coach, next(s for s in offered.services.values() if s.title == TITLE)
+def _coach_and_service(snapshot: Catalogue) -> tuple[Coach, Service]:
+    coach = next(c for c in snapshot.coaches.values() if c.name.startswith("Anna"))
+    return coach, next(s for s in snapshot.services.values() if s.title == TITLE)
 
 
 def _monday(now: datetime, zone: ZoneInfo) -> date:

@@ -65,10 +65,10 @@ class Calls:
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """A call without limits: for the outbox, which keeps to them itself, and for polling."""
-        if self._database is not None and (kept := stored_file_id(method, payload)) is not None:
+        if self._database is not None and (file_id := stored_file_id(method, payload)) is not None:
             send = kept_media.send
             call, bring = self._call_telegram, self.bring
-            return await send(self._database, method, payload, kept, call=call, bring=bring)
+            return await send(self._database, method, payload, file_id, call=call, bring=bring)
         return await self._call_telegram(method, payload, timeout=timeout)
 
     async def _call_telegram(
@@ -92,11 +92,11 @@ class Calls:
             return True
         await self._cooldown_over(chat_id)
         async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
-            begun = _stopwatch()
+            started_at = _stopwatch()
             try:
                 return await self.call(method, payload)
             except RetryAfter as error:
-                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - begun)
+                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - started_at)
                 raise
 
     async def upload(
@@ -117,11 +117,11 @@ class Calls:
         chat_id = int(fields["chat_id"])
         await self._cooldown_over(chat_id)
         async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
-            begun = _stopwatch()
+            started_at = _stopwatch()
             try:
                 return await self.bring(method, fields, field, name, content, timeout=timeout)
             except RetryAfter as error:
-                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - begun)
+                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - started_at)
                 raise
 
     async def bring(

@@ -32,8 +32,8 @@ class Cooldowns:
         self._until = {c: until for c, until in self._until.items() if until > now - LONGEST_CALL}
         others = (until for chat, until in self._until.items() if chat != chat_id)
         everyone = chat_id == EVERYONE or any(until > now - took for until in others)
-        for meant in {chat_id, EVERYONE} if everyone else {chat_id}:
-            self._until[meant] = max(self._until.get(meant, 0.0), now + seconds)
+        for target in {chat_id, EVERYONE} if everyone else {chat_id}:
+            self._until[target] = max(self._until.get(target, 0.0), now + seconds)
         return everyone
 
     def wait_of(self, chat_id: int) -> float:

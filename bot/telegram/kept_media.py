@@ -49,9 +49,9 @@ def stored_file_id(method: str, payload: Mapping[str, Any]) -> int | None:
     field = FIELDS.get(method)
     if field is None:
         return None
-    named = payload.get(field)
-    named = named.get("media") if isinstance(named, Mapping) else named
-    return number_of(named) if isinstance(named, str) else None
+    reference = payload.get(field)
+    reference = reference.get("media") if isinstance(reference, Mapping) else reference
+    return number_of(reference) if isinstance(reference, str) else None
 
 
 async def send(
@@ -96,9 +96,9 @@ async def _upload(
             log.warning("kept_media.refused", file=file.id, said=error.message)
             raise NotTaken(_GONE) from None
         raise
-    if (known := _id_in(message)) is not None:
+    if (telegram_id := _id_in(message)) is not None:
         await database.write(
-            partial(kept_files.set_telegram_id, file_id=file.id, telegram_id=known)
+            partial(kept_files.set_telegram_id, file_id=file.id, telegram_id=telegram_id)
         )
     return message
 
@@ -114,6 +114,6 @@ def _id_in(message: Any) -> str | None:
     if not isinstance(message, Mapping):
         return None
     sizes = message.get("photo")
-    sent = sizes[-1] if isinstance(sizes, list) and sizes else message.get("voice")
-    known = sent.get("file_id") if isinstance(sent, Mapping) else None
-    return known if isinstance(known, str) else None
+    media = sizes[-1] if isinstance(sizes, list) and sizes else message.get("voice")
+    telegram_id = media.get("file_id") if isinstance(media, Mapping) else None
+    return telegram_id if isinstance(telegram_id, str) else None

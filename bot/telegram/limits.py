@@ -90,15 +90,15 @@ class Limits:
         counts_until = await self.admit(chat_id, burst=burst, patient=patient, spaced=spaced)
         arrived = asyncio.Event()
         every = self._interval(chat_id) if spaced else 0.0
-        counted = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
+        task = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
         # If the caller is cancelled here, it goes on counting by itself.
-        self._on_their_way.add(counted)
-        counted.add_done_callback(self._on_their_way.discard)
+        self._on_their_way.add(task)
+        task.add_done_callback(self._on_their_way.discard)
         try:
             yield
         finally:
             arrived.set()
-            await asyncio.shield(counted)
+            await asyncio.shield(task)
 
     async def admit(
         self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
@@ -136,12 +136,12 @@ class Limits:
         """
         everyone = self._cooldowns.hear(chat_id, seconds, took)
         log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
-        meant = EVERYONE if everyone else chat_id
+        target = EVERYONE if everyone else chat_id
         if self._fanout is not None:
-            await self._fanout.tell(TOPIC, f"{meant} {seconds:.3f}")
+            await self._fanout.tell(TOPIC, f"{target} {seconds:.3f}")
         with suppress(DatabaseAway):
             async with self._database.autocommit() as autocommit:
-                await rate_limits.hold(autocommit, meant, seconds)
+                await rate_limits.hold(autocommit, target, seconds)
 
     def _hear(self, text: str) -> None:
         """Another replica was told to wait, or this one hears its own news."""

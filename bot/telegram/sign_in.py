@@ -116,8 +116,8 @@ class SignInClient:
 
     def _fresh(self, long: timedelta) -> bool:
         # A clock that was set back proves nothing.
-        read, now = self._read_at, self._clock()
-        return read is not None and read <= now < read + long
+        read_at, now = self._read_at, self._clock()
+        return read_at is not None and read_at <= now < read_at + long
 
     async def _fetch_keys(self) -> Mapping[str, "PyJWK"]:
         import jwt  # noqa: PLC0415 - as above

@@ -196,8 +196,8 @@ class AiohttpRequest(BaseRequest):
             data, headers = orjson.dumps(request_data.parameters), _JSON
         if isinstance(read_timeout, DefaultValue):
             read_timeout = self._read_timeout
-        given = (write_timeout, connect_timeout, pool_timeout)
-        waits = [wait for wait in given if not isinstance(wait, DefaultValue)]
+        timeouts = (write_timeout, connect_timeout, pool_timeout)
+        waits = [wait for wait in timeouts if not isinstance(wait, DefaultValue)]
         total = None if read_timeout is None else read_timeout + sum(wait or 0 for wait in waits)
         target = URL(url)
         status, body, offset = await _exchange(self._session, method, target, total, data, headers)

@@ -41,11 +41,11 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
     if before is not None:
         return before
     coach = (await stored.load(writer)).coaches[person.coach_id]
-    coming = await ahead_of(writer, coach, now)
-    versions = {(a.id, a.version) for a in coming}
-    if coach.active or coming:
+    upcoming = await ahead_of(writer, coach, now)
+    versions = {(a.id, a.version) for a in upcoming}
+    if coach.active or upcoming:
         facts = _facts(coach, person, reach) | {
-            name: _summary([a for a in coming if a.status is status])
+            name: _summary([a for a in upcoming if a.status is status])
             for name, status in (("requests", Status.PENDING), ("sessions", Status.CONFIRMED))
         }
         facts["told"] = sorted(versions)
@@ -90,8 +90,8 @@ async def tell_team(
 
     but: a person it is not for. about: true while that is as it is.
     """
-    known = await stored_reach.of_roles(writer, ALLOWED[who])
-    team = [one for one in known if one.person_id != but]
+    reaches = await stored_reach.of_roles(writer, ALLOWED[who])
+    team = [one for one in reaches if one.person_id != but]
     if not any(one.away_since is None for one in team):
         log.warning("admins.nobody_hears", kind=kind, known=len(team))
     notices = [
@@ -156,7 +156,7 @@ def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:
     }
 
 
-def _summary(waiting: Sequence[Appointment]) -> dict[str, Any]:
+def _summary(appointments: Sequence[Appointment]) -> dict[str, Any]:
     """How many, and the first of them: id, customer and start."""
-    first = [[a.id, a.customer_name, a.starts_at.isoformat()] for a in waiting[:MOST_NAMED]]
-    return {"count": len(waiting), "first": first}
+    first = [[a.id, a.customer_name, a.starts_at.isoformat()] for a in appointments[:MOST_NAMED]]
+    return {"count": len(appointments), "first": first}

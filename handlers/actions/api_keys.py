@@ -57,7 +57,7 @@ async def make(
     """
     actor.require(Permission.API_KEYS)
     require_fresh(fresh=fresh)
-    called, wanted = field_text.line(name, "key_name", LONGEST_NAME), grantable_scopes(scopes)
+    clean_name, grants = field_text.line(name, "key_name", LONGEST_NAME), grantable_scopes(scopes)
     token = new_key()
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -66,18 +66,20 @@ async def make(
         me = await require_now(writer, actor, Permission.API_KEYS)
         if await api_keys.count(writer) >= MOST:
             raise TooManyKeys(MOST)
-        values = [scope.value for scope in wanted]
+        values = [scope.value for scope in grants]
         key_id = await api_keys.add(
             writer,
             hashlib.sha256(token.encode()).digest(),
             actor.person,
-            name=called,
-            shown=token[:SHOWN],
+            name=clean_name,
+            prefix=token[:SHOWN],
             scopes=values,
             now=now,
         )
-        await _write_down(writer, key_id, "make_api_key", actor, now, name=called, scopes=values)
-        facts = {"key": key_id, "key_name": called, "name": me.name, "scopes": values}
+        await _write_down(
+            writer, key_id, "make_api_key", actor, now, name=clean_name, scopes=values
+        )
+        facts = {"key": key_id, "key_name": clean_name, "name": me.name, "scopes": values}
         kind = NoticeKind.API_KEY_MADE
         who, mine = Permission.API_KEYS, actor.person
         await alarms.tell_team(writer, kind, f"{kind}:{key_id}", facts, now, who=who, but=mine)

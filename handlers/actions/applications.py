@@ -55,8 +55,8 @@ async def approve(
         await _note(writer, "approve_application", before, after, actor, now, coach=coach_id)
         return after
 
-    done = _by(actor, ApplicationState.APPROVED)
-    return await _decide(database, application_id, version, deed, done, actor, key, now)
+    is_done = _by(actor, ApplicationState.APPROVED)
+    return await _decide(database, application_id, version, deed, is_done, actor, key, now)
 
 
 async def decline(
@@ -79,8 +79,8 @@ async def decline(
         await _note(writer, "decline_application", before, after, actor, now, reason=reason)
         return after
 
-    done = _by(actor, ApplicationState.DECLINED)
-    return await _decide(database, application_id, version, deed, done, actor, key, now)
+    is_done = _by(actor, ApplicationState.DECLINED)
+    return await _decide(database, application_id, version, deed, is_done, actor, key, now)
 
 
 async def ask(
@@ -119,7 +119,7 @@ async def _decide(
     application_id: int,
     version: int,
     deed: Deed,
-    done: Done,
+    is_done: Done,
     actor: Actor,
     key: str,
     now: datetime,
@@ -132,7 +132,7 @@ async def _decide(
         before = await applications.by_id(writer, application_id, lock=True)
         if before is None or person is None:
             raise NotFound
-        if done(before):
+        if is_done(before):
             return {}
         if before.state is not ApplicationState.SENT:
             raise ApplicationDecided(before.id)

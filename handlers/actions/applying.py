@@ -79,10 +79,10 @@ async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> 
         if draft.state is ApplicationState.SENT:
             return draft
         rules.may_send(draft, now)
-        sent = replace(draft, state=ApplicationState.SENT, sent_at=now)
-        await _tell(writer, NoticeKind.APPLICATION, sent, now)
-        await _note(writer, "apply", draft, sent, actor, now)
-        return sent
+        application = replace(draft, state=ApplicationState.SENT, sent_at=now)
+        await _tell(writer, NoticeKind.APPLICATION, application, now)
+        await _note(writer, "apply", draft, application, actor, now)
+        return application
 
     return await _change(database, work, actor, key, now)
 
@@ -90,11 +90,11 @@ async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> 
 async def take_back(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
     """Nobody is to decide about it yet: it is a draft again. Raises ApplicationOver."""
 
-    async def work(writer: Writer, sent: Application) -> Application:
-        if sent.state is ApplicationState.DRAFT:
-            return sent
-        draft = replace(sent, state=ApplicationState.DRAFT, reached=rules.Step.LOOK)
-        await _note(writer, "take_application_back", sent, draft, actor, now)
+    async def work(writer: Writer, application: Application) -> Application:
+        if application.state is ApplicationState.DRAFT:
+            return application
+        draft = replace(application, state=ApplicationState.DRAFT, reached=rules.Step.LOOK)
+        await _note(writer, "take_application_back", application, draft, actor, now)
         return draft
 
     return await _change(database, work, actor, key, now)
@@ -121,14 +121,14 @@ async def answer(
 ) -> Application:
     """Answer the team's question; the deciders hear of it. Raises ApplicationOver."""
 
-    async def work(writer: Writer, sent: Application) -> Application:
-        if sent.state is not ApplicationState.SENT or sent.question is None:
+    async def work(writer: Writer, application: Application) -> Application:
+        if application.state is not ApplicationState.SENT or application.question is None:
             raise ApplicationOver
-        *earlier, last = sent.talk
-        answered = replace(sent, talk=(*earlier, TeamQuestion(last.question, text)))
-        await _tell(writer, NoticeKind.APPLICATION_ANSWERED, answered, now, question=last.question)
-        await _note(writer, "answer_question", sent, answered, actor, now)
-        return answered
+        *earlier, last = application.talk
+        after = replace(application, talk=(*earlier, TeamQuestion(last.question, text)))
+        await _tell(writer, NoticeKind.APPLICATION_ANSWERED, after, now, question=last.question)
+        await _note(writer, "answer_question", application, after, actor, now)
+        return after
 
     return await _change(database, work, actor, key, now)
 

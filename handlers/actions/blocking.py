@@ -35,7 +35,7 @@ async def block(
     reason: str | None,
     *,
     cancels: bool,
-    seen: int,
+    seen_mark: int,
     actor: Actor,
     key: str,
     now: datetime,
@@ -44,22 +44,22 @@ async def block(
     were cancelled.
 
     cancels: all that they have booked is called off, and both sides hear of it; else it stands.
-    seen: the mark of what was on the screen of that. Somebody who is blocked is so from now on as
-    is said here. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
+    seen_mark: the mark of what was on the screen of that. Somebody who is blocked is so from now on
+    as is said here. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blockable(writer, person_id, actor)
         before = await blocks.of_person(writer, person.id)
-        coming = await blocks.coming(writer, person.id, now, lock=True)
-        if cancels and mark(coming) != seen:
+        upcoming = await blocks.coming(writer, person.id, now, lock=True)
+        if cancels and mark(upcoming) != seen_mark:
             raise BlockChanged(person.id)
         since = before.since if before else now
         after = Block(since, reason, blocking.until(minutes, now))
         await people.set_blocked(writer, person.id, *after)
         await holds.let_go(writer, person.id)
         await flags.decide_all(writer, person.id, Decision.BLOCKED, now)
-        off = await _call_off(writer, coming if cancels else (), actor, now)
+        off = await _call_off(writer, upcoming if cancels else (), actor, now)
         record = {**_facts(after), "cancelled": [one.id for one in off]}
         await write_down(writer, person.id, "block", _facts(before), record, actor, now)
         return {"cancelled": len(off)}
@@ -112,11 +112,11 @@ async def _lift(writer: Writer, person_id: int, action: str, actor: Actor, now: 
 
 
 async def _call_off(
-    writer: Writer, coming: Sequence[Appointment], actor: Actor, now: datetime
+    writer: Writer, upcoming: Sequence[Appointment], actor: Actor, now: datetime
 ) -> list[Appointment]:
     """Cancel these sessions of one customer. The dates of a series are one piece of news."""
     together: dict[tuple[int, int], list[Appointment]] = {}
-    for before in coming:
+    for before in upcoming:
         status = advance(before, Status.CANCELLED)
         was = await undoing.snapshot(writer, before)
         after = await booking.change(

@@ -138,9 +138,9 @@ async def take(
         mine = await waitlist.redeem(writer, customer, wish.coach_id, wish.start, now)
         if mine is None:
             raise
-    taken = await _take(writer, catalogue, wish, customer, now, short=mine.short)
-    await waitlist.took(writer, mine, taken.appointment.id, now)
-    return taken
+    new_booking = await _take(writer, catalogue, wish, customer, now, short=mine.short)
+    await waitlist.took(writer, mine, new_booking.appointment.id, now)
+    return new_booking
 
 
 async def _take(
@@ -153,8 +153,8 @@ async def _take(
     short: bool = False,
 ) -> NewBooking:
     """short: the notice does not bear."""
-    kept = await holding.of_customer(writer, catalogue, customer, now)
-    offer = await _offer(writer, catalogue, wish, customer, now, kept)
+    hold = await holding.of_customer(writer, catalogue, customer, now)
+    offer = await _offer(writer, catalogue, wish, customer, now, hold)
     if short:
         offer = offer.at_short_notice
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
@@ -164,8 +164,10 @@ async def _take(
     bounds = await bounds_of(writer, house, customer, now)
     by_hand = bounds.by_hand and not wish.by_coach
     at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
-    shown = booking_promise.mark(offer.catalogue, service, coach, known=known, by_hand=by_hand)
-    if wish.promised not in (None, shown):
+    promise_mark = booking_promise.mark(
+        offer.catalogue, service, coach, known=known, by_hand=by_hand
+    )
+    if wish.promised not in (None, promise_mark):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
     if wish.for_customer:
@@ -178,7 +180,7 @@ async def _take(
         if not wish.for_customer:
             raise TooManyOpen(bounds.most)
         overridden.append("open_limit")
-    appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept, at_once)
+    appointment = await _insert(writer, catalogue, offer, wish, customer, now, hold, at_once)
     strict = by_hand and service.at_once(coach, known=known)
     return NewBooking(appointment, coach, overridden, bounds.missed if strict else None)
 
@@ -189,7 +191,7 @@ async def _offer(
     wish: Wish,
     customer: int,
     now: datetime,
-    kept: Hold | None = None,
+    hold: Hold | None = None,
 ) -> Offer:
     return await hold_offer(
         writer,
@@ -200,7 +202,7 @@ async def _offer(
         now=now,
         customer=customer,
         choice=wish.choice,
-        kept=kept.own_claim if kept else None,
+        own_hold=hold.own_claim if hold else None,
     )
 
 
@@ -211,7 +213,7 @@ async def _insert(
     wish: Wish,
     customer: int,
     now: datetime,
-    kept: Hold | None,
+    hold: Hold | None,
     auto: bool,
 ) -> Appointment:
     part = wish.part
@@ -246,7 +248,7 @@ async def _insert(
             answer_by=None if auto else _answer_by(offer, wish, now),
             held_until=_held_until(offer, wish, now),
         ),
-        kept,
+        hold,
     )
     if appointment is not None:
         return appointment

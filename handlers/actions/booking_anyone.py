@@ -36,7 +36,7 @@ async def book(
     them, the next is asked. Raises as `booking.book`, and SlotTaken with the nearest starts of
     anyone where nobody is free.
     """
-    taken: SlotTaken | DayFull | None = None
+    last_refusal: SlotTaken | DayFull | None = None
     for attempt in range(MOST_TRIES):
         step = f"{key}:{attempt}" if attempt else key
         try:
@@ -45,7 +45,7 @@ async def book(
             if appointment is not None:
                 return appointment
         except (SlotTaken, DayFull) as refusal:
-            taken = refusal
+            last_refusal = refusal
             continue
         lookup = await lookups.of_service(look, service_id, assignment.ANYONE, choice)
         coach, why = await assignment.who(look, lookup, epoch(start))
@@ -55,6 +55,6 @@ async def book(
                 look.database, look.catalogue, wish, actor=actor, key=step, now=look.now
             )
         except (SlotTaken, DayFull) as refusal:
-            taken = refusal
-    assert taken is not None  # there is no other way here
-    raise taken
+            last_refusal = refusal
+    assert last_refusal is not None  # there is no other way here
+    raise last_refusal

@@ -54,20 +54,20 @@ async def book_for(
         reach = await stored_reach.of_person(writer, customer.id)
         wished = replace(wish, answers_here=can_answer(reach))
         try:
-            taken = await booking.take(writer, catalogue, wished, customer.id, now)
+            new_booking = await booking.take(writer, catalogue, wished, customer.id, now)
         except SlotTaken:
             theirs = await appointments.mine_at(writer, customer.id, wish.coach_id, wish.start)
             if theirs is None:
                 raise
             return theirs
-        appointment, coach, overridden, _ = taken
+        appointment, coach, overridden, _ = new_booking
         if appointment.held_until is not None:
             more = {"until": appointment.held_until.isoformat()}
             news = [about(appointment, NoticeKind.ASKED, customer.id, now, **more)]
         else:
             mine = actor.person_id == coach.person_id
-            known = {WARNED: True} if warned and mine else {}
-            news = [about(appointment, NoticeKind.BOOKED_BY_COACH, customer.id, now, **known)]
+            facts = {WARNED: True} if warned and mine else {}
+            news = [about(appointment, NoticeKind.BOOKED_BY_COACH, customer.id, now, **facts)]
             if not mine:
                 news.append(about(appointment, NoticeKind.BOOKED, coach.person_id, now))
         await write_down(

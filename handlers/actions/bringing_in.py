@@ -93,9 +93,9 @@ async def _customer(
     """The person, and what was added of them, None for somebody who was here."""
     known_by = matching.contacts(entry)
     await identities.hold(writer, known_by)
-    [known] = await matching.people(writer, [entry])
-    if known is not None:
-        return known, None
+    [person_id] = await matching.people(writer, [entry])
+    if person_id is not None:
+        return person_id, None
     person = await people.add(writer, entry["name"], entry["email"], now)
     for contact in known_by:
         await identities.say(writer, person.id, contact, now)
@@ -137,7 +137,7 @@ async def _coach(
     catalogue = await stored.load(writer)
     if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
         return LineOutcome()
-    person_id, added = await _customer(writer, entry, actor, now)
+    person_id, newcomer = await _customer(writer, entry, actor, now)
     if catalogue.coach_of(person_id) is not None:
         return LineOutcome()
     zone = entry["zone"] or catalogue.business.zone
@@ -158,7 +158,7 @@ async def _coach(
     after = {"name": entry["name"], "zone": zone, "person": person_id}
     await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
     addition = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
-    return LineOutcome({**addition, "services": sorted(does), "customer": added}, person_id)
+    return LineOutcome({**addition, "services": sorted(does), "customer": newcomer}, person_id)
 
 
 async def _booking(
@@ -170,7 +170,7 @@ async def _booking(
     start = datetime.fromisoformat(entry["start"])
     if entry["code"] and await import_known.codes(writer, [(entry["code"], start)]):
         return LineOutcome()
-    customer, added = await _customer(writer, entry, actor, now)
+    customer, newcomer = await _customer(writer, entry, actor, now)
     await people.lock(writer, customer)
     if await import_known.there(writer, [(who.coach.id, start, customer)]):
         return LineOutcome(person_id=customer)
@@ -189,7 +189,7 @@ async def _booking(
     await write_down(
         writer, None, appointment, "import_booking", actor, now, news, dates=0, coach_told=True
     )
-    addition = {"booking": appointment.id, "coach": appointment.coach_id, "customer": added}
+    addition = {"booking": appointment.id, "coach": appointment.coach_id, "customer": newcomer}
     code, version = appointment.code, appointment.version
     return LineOutcome({**addition, "version": version, "code": code}, customer)
 
@@ -295,5 +295,5 @@ def people_made(addition: Made) -> Sequence[Made]:
     """Those people who were added with it."""
     if "contacts" in addition:
         return (addition,)
-    added = addition.get("customer")
-    return (added,) if added else ()
+    newcomer = addition.get("customer")
+    return (newcomer,) if newcomer else ()

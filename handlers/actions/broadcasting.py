@@ -90,8 +90,8 @@ async def change(
         if state is not one.state:
             await broadcasts.set_state(writer, one.id, state, now)
             # The admin reads at once how far it came, and not how far it was a moment ago.
-            counted = await broadcasts.count(writer, one.id)
-            await broadcasts.set_progress(writer, one.id, counted)
+            counts = await broadcasts.count(writer, one.id)
+            await broadcasts.set_progress(writer, one.id, counts)
             await _write_down(writer, one, f"broadcast_{deed}", state, actor, now)
         return {}
 
@@ -143,24 +143,24 @@ async def advance(database: Database, *, actor: Actor, now: datetime) -> int:
 
 
 async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
-    taken = await broadcasts.take(writer, broadcast_id)
-    if taken is None:
+    claim = await broadcasts.take(writer, broadcast_id)
+    if claim is None:
         return 0
-    one, last, until = taken
+    one, last, until = claim
     state, written = one.state, 0
     await broadcasts.hold_back(writer, one.id, state, now)
-    counted = await broadcasts.count(writer, one.id)
-    room = WINDOW - counted.open
+    counts = await broadcasts.count(writer, one.id)
+    room = WINDOW - counts.open
     if state is BroadcastState.RUNNING and room > 0:
         written, reached = await broadcasts.fill(writer, one, last, until, room, now)
         last = reached if written == room else until
-    open_ = counted.open + written
+    open_ = counts.open + written
     if state is BroadcastState.RUNNING and not open_ and last >= until:
         state = BroadcastState.DONE
     ended = not open_ and state in (BroadcastState.DONE, BroadcastState.STOPPED)
     if ended and state is BroadcastState.DONE:
-        counted = _whole(one, counted)
-    await broadcasts.save(writer, one.id, last, counted, state, now if ended else None)
+        counts = _whole(one, counts)
+    await broadcasts.save(writer, one.id, last, counts, state, now if ended else None)
     return written
 
 

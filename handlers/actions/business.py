@@ -64,7 +64,7 @@ async def change_currency(
         business = catalogue.business
         before = replace(business, currency=business.currency or house)
         after = replace(business, currency=currency)
-        await _save(writer, business, after, actor, now, shown=before)
+        await _save(writer, business, after, actor, now, baseline=before)
         for service in catalogue.services.values():
             if service.price.currency != currency:
                 await _reprice(writer, catalogue, service, currency, actor, now)
@@ -112,9 +112,9 @@ async def _save(
     after: Business,
     actor: Actor,
     now: datetime,
-    shown: Business | None = None,
+    baseline: Business | None = None,
 ) -> None:
-    """Writes what differs, and both into the audit log. shown: what it says was before."""
+    """Writes what differs, and both into the audit log. baseline: what it says was before."""
     columns = {
         one.name: getattr(after, one.name)
         for one in fields(Business)
@@ -123,7 +123,7 @@ async def _save(
     if not columns:
         return
     await stored.set_columns(writer, columns)
-    old, new = was(shown or before, columns), plain_values(columns)
+    old, new = was(baseline or before, columns), plain_values(columns)
     if "texts" in columns:
         del old["texts"], new["texts"]
         old |= _differing(before.texts, before.texts, after.texts)

@@ -47,14 +47,18 @@ async def tell_of_leave(
 async def tell_of_closures(
     writer: Writer,
     coaches: Mapping[int, Coach],
-    left: Sequence[Appointment],
+    outside_sessions: Sequence[Appointment],
     facts: Mapping[str, Any],
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Those who have sessions on days that are closed from now on. left: these sessions."""
-    for coach_id in sorted({one.coach_id for one in left}):
-        coach, its = coaches[coach_id], [one for one in left if one.coach_id == coach_id]
+    """Those who have sessions on days that are closed from now on. outside_sessions: these
+    sessions."""
+    for coach_id in sorted({one.coach_id for one in outside_sessions}):
+        coach, its = (
+            coaches[coach_id],
+            [one for one in outside_sessions if one.coach_id == coach_id],
+        )
         its.sort(key=lambda one: (one.starts_at, one.id))
         sessions = {
             "outside": [[one.customer_name, one.starts_at.isoformat()] for one in its[:MOST_TOLD]],

@@ -19,23 +19,28 @@ async def take_over(database: Database, person_id: int, message_id: int) -> int:
     """
     async with database.autocommit() as autocommit:
         generation, busy = await cards.take(autocommit, person_id, message_id)
-        left = BUSY.total_seconds()
-        while busy and left > 0:
+        remaining = BUSY.total_seconds()
+        while busy and remaining > 0:
             await asyncio.sleep(PAUSE)
-            left -= PAUSE
+            remaining -= PAUSE
             busy = await cards.busy(autocommit, person_id, message_id)
     return generation
 
 
 async def show(
-    database: Database, person_id: int, message_id: int, subject: CardSubject, *, known: int | None
+    database: Database,
+    person_id: int,
+    message_id: int,
+    subject: CardSubject,
+    *,
+    generation: int | None,
 ) -> None:
     """The message shows a session now: it is the person's living card of it.
 
-    known: what `take_over` returned, None for a new message.
+    generation: what `take_over` returned, None for a new message.
     """
     async with database.autocommit() as autocommit:
-        await cards.show(autocommit, person_id, message_id, subject, known=known)
+        await cards.show(autocommit, person_id, message_id, subject, generation=generation)
 
 
 async def is_newest(database: Database, card: Redrawing) -> bool:

@@ -69,7 +69,9 @@ async def change_hours(
             return {"outside": 0}
         after = replace(before, hours=change.hours)
         _apart(before, after, now)
-        left = await left_outside(writer, [((before, ()), (after, ()))], now=now, agreed=agreed)
+        outside_sessions = await left_outside(
+            writer, [((before, ()), (after, ()))], now=now, agreed=agreed
+        )
         await change.save(writer)
         for action, old, new in change.lines:
             await write_down(writer, action, "coach", coach_id, old, new, actor, now)
@@ -77,7 +79,7 @@ async def change_hours(
         if changes:
             facts = {"changes": changes, **_service(catalogue, changes)}
             await calendar_news.tell_coach(writer, after, calendar_news.HOURS, facts, actor, now)
-        return {"outside": len(left)}
+        return {"outside": len(outside_sessions)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     coach = (await newest(database)).coaches.get(coach_id)
@@ -86,9 +88,9 @@ async def change_hours(
     return ChangeResult(coach, outcome["outside"])
 
 
-def still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -> None:
+def still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen_mark: str) -> None:
     """Raise HoursChanged: a button does not overwrite what has changed since it was shown."""
-    if seen and mark(stood) != seen:
+    if seen_mark and mark(stood) != seen_mark:
         raise HoursChanged(coach_id)
 
 
@@ -113,14 +115,14 @@ def _apart(before: Coach, after: Coach, now: datetime) -> None:
         return
     for first in range(7):
         following = (first + 1) % 7
-        met = clash(new.weekly[first], new.weekly[following])
-        if met and met != clash(old.weekly[first], old.weekly[following]):
-            raise HoursClash(after.id, first, "", *met)
+        conflict = clash(new.weekly[first], new.weekly[following])
+        if conflict and conflict != clash(old.weekly[first], old.weekly[following]):
+            raise HoursClash(after.id, first, "", *conflict)
     today = now.astimezone(after.tz).date()
     for day in _differing(new, today - DAY, today + FARTHEST):
-        met = clash(new.on(day), new.on(day + DAY))
-        if met and met != clash(old.on(day), old.on(day + DAY)):
-            raise HoursClash(after.id, day.weekday(), day.isoformat(), *met)
+        conflict = clash(new.on(day), new.on(day + DAY))
+        if conflict and conflict != clash(old.on(day), old.on(day + DAY)):
+            raise HoursClash(after.id, day.weekday(), day.isoformat(), *conflict)
 
 
 def _differing(hours: WorkingHours, first: date, last: date) -> Sequence[date]:

@@ -53,11 +53,11 @@ async def add_closure(
         if len(own) >= MOST:
             raise BadInput("closures", MOST)
         new = Closure(0, name, period)
-        left = await _closing(writer, before, [new], actor, now, agreed)
+        outside_sessions = await _closing(writer, before, [new], actor, now, agreed)
         closure_id = await stored_closures.add(writer, name, period)
         facts = _facts(Closure(closure_id, name, period))
         await write_down(writer, "add_closure", "closure", closure_id, None, facts, actor, now)
-        return {"closure": closure_id, "outside": len(left)}
+        return {"closure": closure_id, "outside": len(outside_sessions)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["closure"])
@@ -168,11 +168,11 @@ async def renew_holidays(
     Sessions that stand on them stand: nobody books so far ahead. Idempotent.
     """
     actor.require(Permission.TIME)
-    wanted = now.year + years_ahead
+    target_year = now.year + years_ahead
     async with database.read() as reader:
-        due = {r: u for r, u in (await stored_closures.regions(reader)).items() if u < wanted}
+        due = {r: u for r, u in (await stored_closures.regions(reader)).items() if u < target_year}
     for region, until in due.items():
-        holidays = await reckon(region, range(until + 1, wanted + 1))
+        holidays = await reckon(region, range(until + 1, target_year + 1))
 
         async def work(
             writer: Writer,
@@ -181,9 +181,9 @@ async def renew_holidays(
             holidays: Sequence[Holiday] = holidays,
         ) -> None:
             # Another replica may have been first.
-            if await stored_closures.raise_until(writer, region, until, wanted):
+            if await stored_closures.raise_until(writer, region, until, target_year):
                 await stored_closures.add_holidays(writer, region, holidays)
-                facts = {"region": region, "until": wanted, "days": len(holidays)}
+                facts = {"region": region, "until": target_year, "days": len(holidays)}
                 await write_down(writer, "add_holidays", "business", 1, None, facts, HOUSE, now)
 
         await database.write(work)
@@ -245,11 +245,13 @@ async def _closing(
     """The sessions that stand on days that are closed from now on; their coaches hear of them."""
     closures = (*before.closures, *new)
     changes = [((coach, before.closures), (coach, closures)) for coach in before.coaches.values()]
-    left = await left_outside(writer, changes, now=now, agreed=agreed)
+    outside_sessions = await left_outside(writer, changes, now=now, agreed=agreed)
     # Of one closure its name and days; of a year's holidays the sessions say enough.
     facts: dict[str, Any] = _facts(new[0]) if len(new) == 1 else {"name": None}
-    await calendar_news.tell_of_closures(writer, before.coaches, left, facts, actor, now)
-    return left
+    await calendar_news.tell_of_closures(
+        writer, before.coaches, outside_sessions, facts, actor, now
+    )
+    return outside_sessions
 
 
 def _own(catalogue: Catalogue, closure_id: int) -> Closure:

@@ -56,11 +56,11 @@ async def add_customer(
         if for_coach is not None and for_coach != actor.coach_id:
             look_up((await catalogue.load(writer)).coaches, for_coach)
         await identities.hold(writer, contacts)
-        known = None if another else await _find_person(writer, contacts)
-        if known is not None:
+        person_id = None if another else await _find_person(writer, contacts)
+        if person_id is not None:
             if for_coach is not None:
-                await customers.add(writer, for_coach, known, now)
-            return {"person": known, "known": True}
+                await customers.add(writer, for_coach, person_id, now)
+            return {"person": person_id, "known": True}
         mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
         person = await people.add(writer, name, mailbox, now)
         for contact in own_contacts:
@@ -114,28 +114,28 @@ async def change_customer(
             writer, actor.coach_id or 0, person.id
         ):
             raise NotFound
-        known = await identities.of_person(writer, person.id)
-        if person.telegram_id is not None or any(one.verified_at for one in known):
+        known_identities = await identities.of_person(writer, person.id)
+        if person.telegram_id is not None or any(one.verified_at for one in known_identities):
             raise NotAllowed(Role.CUSTOMER)
-        changed = []
+        changed_fields = []
         if name is not None and name != person.name:
             await people.set_name(writer, person.id, name)
-            changed.append("name")
-        if contacts is not None and {one.identity for one in known} != set(contacts):
+            changed_fields.append("name")
+        if contacts is not None and {one.identity for one in known_identities} != set(contacts):
             await _set_contacts(writer, person.id, contacts, now)
-            changed.append("contacts")
-        if changed:
+            changed_fields.append("contacts")
+        if changed_fields:
             # What they are called and known by can be forgotten, the log cannot.
-            after = {"changed": changed}
+            after = {"changed": changed_fields}
             await write_down(writer, person.id, "change_customer", {}, after, actor, now)
         return {"person": person.id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
-        changed = await people.by_id(reader, outcome["person"])
-    if changed is None:
+        customer = await people.by_id(reader, outcome["person"])
+    if customer is None:
         raise NotFound
-    return changed
+    return customer
 
 
 async def _set_contacts(

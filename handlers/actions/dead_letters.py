@@ -38,7 +38,7 @@ class Again:
 
     handled: int
     failed: int
-    left: int
+    remaining: int
 
 
 async def retry(
@@ -51,10 +51,10 @@ async def retry(
     """
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        done = await idempotency.outcome(reader, key)
+        previous_outcome = await idempotency.outcome(reader, key)
         letter = await dead_letters.by_id(reader, letter_id)
-    if done is not None:
-        reason: str | None = done["reason"]
+    if previous_outcome is not None:
+        reason: str | None = previous_outcome["reason"]
         return reason
     if letter is None:
         raise NotFound
@@ -92,9 +92,9 @@ async def retry_all(
     if _handling.get():
         return Again(0, 0, 0)
     async with database.read() as reader:
-        waiting = await dead_letters.waiting_ids(reader)
+        letter_ids = await dead_letters.waiting_ids(reader)
     handled = failed = 0
-    for letter_id in waiting[:MOST]:
+    for letter_id in letter_ids[:MOST]:
         try:
             reason = await retry(
                 database,
@@ -107,7 +107,7 @@ async def retry_all(
         except (LetterHandled, LetterTooOld, NotFound):
             continue
         handled, failed = handled + (reason is None), failed + (reason is not None)
-    return Again(handled, failed, len(waiting[MOST:]))
+    return Again(handled, failed, len(letter_ids[MOST:]))
 
 
 async def _handle_again(letter: DeadLetter, handle: Handle) -> str | None:

@@ -33,8 +33,8 @@ from storage.transactions import Database, Writer
 class Answer:
     """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
     version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
-    and says what notice its customer would have had to give. borne_by: who bears that. seen: as
-    version, which it has to be at."""
+    and says what notice its customer would have had to give. borne_by: who bears that.
+    seen_version: as version, which it has to be at."""
 
     to: Status
     action: str
@@ -43,7 +43,7 @@ class Answer:
     version: int | None = None
     notices_of: Catalogue | None = None
     borne_by: Bearer | None = None
-    seen: int | None = None
+    seen_version: int | None = None
 
 
 async def approve(
@@ -54,15 +54,17 @@ async def approve(
     key: str,
     now: datetime,
     version: int | None = None,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> Appointment:
     """A coach confirms a request. Raises NotFound, AlreadyDecided.
 
-    version: the one that the coach has read, None for whichever stands. A request that has
-    changed since, say to another time, stays a request. seen: the same, where it is refused then:
+    version: the one that the coach has read, None for whichever stands. A request that has changed
+    since, say to another time, stays a request. seen_version: the same, where it is refused then:
     ChangedMeanwhile.
     """
-    answer = Answer(Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen=seen)
+    answer = Answer(
+        Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen_version=seen_version
+    )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -75,11 +77,13 @@ async def decline(
     key: str,
     now: datetime,
     version: int | None = None,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> Appointment:
-    """A coach turns a request down. Raises NotFound, AlreadyDecided. version, seen: as for
+    """A coach turns a request down. Raises NotFound, AlreadyDecided. version, seen_version: as for
     `approve`."""
-    answer = Answer(Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version, seen=seen)
+    answer = Answer(
+        Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version, seen_version=seen_version
+    )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -94,9 +98,9 @@ async def cancel_by_coach(
     version: int | None = None,
     catalogue: Catalogue | None = None,
     borne_by: Bearer = Bearer.HOUSE,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> Appointment:
-    """A coach calls a session off. Raises NotFound, AlreadyDecided. version, seen: as for
+    """A coach calls a session off. Raises NotFound, AlreadyDecided. version, seen_version: as for
     `approve`.
     borne_by: their customer, where they have asked for it.
 
@@ -111,7 +115,7 @@ async def cancel_by_coach(
         version,
         notices_of=catalogue,
         borne_by=borne_by,
-        seen=seen,
+        seen_version=seen_version,
     )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
@@ -124,9 +128,9 @@ async def cancel_by_customer(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> Appointment:
-    """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon. seen: as for
+    """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon. seen_version: as for
     `approve`."""
 
     async def work(writer: Writer) -> Appointment:
@@ -141,7 +145,7 @@ async def cancel_by_customer(
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
-    looked = SeenVersion(appointment_id, seen)
+    looked = SeenVersion(appointment_id, seen_version)
     return await appointment_once(
         database, work, actor=actor, key=key, now=now, seen_version=looked
     )
@@ -157,12 +161,12 @@ async def move(
     key: str,
     now: datetime,
     anyway: bool = False,
-    seen: int | None = None,
+    seen_version: int | None = None,
 ) -> Appointment:
     """Move an appointment to another free start of its coach (UTC); its state stays.
 
     The customer or the coach may; the other is told. anyway: what protects the coach alone does not
-    keep the coach from it, and is written down. seen: as for `approve`. Raises NotFound,
+    keep the coach from it, and is written down. seen_version: as for `approve`. Raises NotFound,
     AlreadyDecided, TooSoon, SameTime, and what `book` raises of a slot.
     """
 
@@ -189,7 +193,7 @@ async def move(
         )
         return after
 
-    looked = SeenVersion(appointment_id, seen)
+    looked = SeenVersion(appointment_id, seen_version)
     return await appointment_once(
         database, work, actor=actor, key=key, now=now, seen_version=looked
     )
@@ -282,7 +286,7 @@ async def _by_coach(
         )
         return after
 
-    looked = SeenVersion(appointment_id, answer.seen)
+    looked = SeenVersion(appointment_id, answer.seen_version)
     return await appointment_once(
         database, work, actor=actor, key=key, now=now, seen_version=looked
     )

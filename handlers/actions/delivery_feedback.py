@@ -21,10 +21,10 @@ async def opt_out(
 
     async def work(writer: Writer) -> None:
         await people.lock(writer, person_id)
-        known = await contact_ways.of_person(writer, person_id)
-        if known is None or channel not in known.ways.wanted:
+        contact = await contact_ways.of_person(writer, person_id)
+        if contact is None or channel not in contact.ways.enabled_channels:
             return
-        before = known.ways.wanted
+        before = contact.ways.enabled_channels
         after = before - {channel}
         await contact_ways.want(writer, person_id, after)
         was, is_ = {"channels": sorted(before)}, {"channels": sorted(after)}

@@ -34,10 +34,12 @@ async def set_minute(
         coach_id = _coach(actor)
         before = await digest_settings.wishes(writer, coach_id)
         if before.of(digest) != minute:
-            known = await catalogue.load(writer)
-            coming = minute_of(minute, known.business.summary_at(digest))
-            coach = known.coaches[coach_id]
-            over = None if coming is None else day_to_skip(coming, coach.tz, now)
+            current_catalogue = await catalogue.load(writer)
+            effective_minute = minute_of(minute, current_catalogue.business.summary_at(digest))
+            coach = current_catalogue.coaches[coach_id]
+            over = (
+                None if effective_minute is None else day_to_skip(effective_minute, coach.tz, now)
+            )
             await digest_settings.set_minute(writer, coach_id, digest, minute, over)
             was, is_ = {digest.value: before.of(digest)}, {digest.value: minute}
             await write_down(writer, "set_summary", "coach", coach_id, was, is_, actor, now)

@@ -84,8 +84,8 @@ async def _morning(
 ) -> dict[str, Any]:
     items = await _agenda(reader, desk, day, now)
     titles = await _titles(reader, items)
-    named = [_item_facts(one, titles, now) for one in items[:MOST_NAMED]]
-    sessions = {"count": len(items), "first": named} if items else None
+    item_facts = [_item_facts(one, titles, now) for one in items[:MOST_NAMED]]
+    sessions = {"count": len(items), "first": item_facts} if items else None
     return {"sessions": sessions, "requests": await _requests(reader, desk, now)}
 
 
@@ -124,8 +124,8 @@ async def _titles(reader: Reader, items: Sequence[Item]) -> dict[int, str]:
     """The titles of services, where a group asks for them."""
     if not any(isinstance(one, GroupSession) for one in items):
         return {}
-    known = await catalogue.load(reader)
-    return {service.id: service.title for service in known.services.values()}
+    current_catalogue = await catalogue.load(reader)
+    return {service.id: service.title for service in current_catalogue.services.values()}
 
 
 def _item_facts(one: Item, titles: dict[int, str], now: datetime) -> dict[str, Any]:

@@ -52,10 +52,10 @@ async def erase(
         if person is None:
             raise NotFound
         may_be_erased(person.roles)
-        coming = await _erase_words(writer, person.id)
+        upcoming = await _erase_words(writer, person.id)
         if own:
-            may_all_be_cancelled(coming, catalogue, now)
-        off = [await _cancel(writer, a, actor, now) for a in coming if a.starts_at > now]
+            may_all_be_cancelled(upcoming, catalogue, now)
+        off = [await _cancel(writer, a, actor, now) for a in upcoming if a.starts_at > now]
         await _tell(writer, off, person.id, now)
         after = {"erased": True, "cancelled": [a.id for a in off]}
         await write_down(writer, person.id, "erase", {"erased": False}, after, actor, now)

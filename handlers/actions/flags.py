@@ -52,8 +52,8 @@ async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> 
     if thresholds.burst:
         new = await flags.new_and_booking(reader, now)
         # Nobody who was looked at is new any more.
-        coming = [one.person_id for one in new if one.decided_at is None]
-        cases += [_Case(person, Flag.BURST, len(new)) for person in coming]
+        person_ids = [one.person_id for one in new if one.decided_at is None]
+        cases += [_Case(person, Flag.BURST, len(new)) for person in person_ids]
     return [one for one in cases if is_raised(one.flag, one.n, thresholds)]
 
 

@@ -36,14 +36,14 @@ class Free(NamedTuple):
 
 def done_by(catalogue: Catalogue, coach: Coach, kinds: Collection[Kind]) -> dict[Kind, Service]:
     """What of this the coach does, as they do it."""
-    done: dict[Kind, Service] = {}
+    services: dict[Kind, Service] = {}
     for kind in sorted(kinds):
         service_id, choice = kind
         service = catalogue.services.get(service_id)
         if service and not service.hidden and coach.offered and service_id in coach.service_ids:
             with suppress(NoLongerOffered):
-                done[kind] = catalogue.service_for(service_id, coach, choices.read(choice))
-    return done
+                services[kind] = catalogue.service_for(service_id, coach, choices.read(choice))
+    return services
 
 
 def whole_window(services: Collection[Service], coach: Coach, now: datetime) -> Span:
@@ -56,14 +56,14 @@ async def free_of(
     reader: Reader, catalogue: Catalogue, coach: Coach, kinds: Collection[Kind], now: datetime
 ) -> list[Free]:
     """What is free of a coach at this moment, for each of these that the coach does."""
-    done = done_by(catalogue, coach, kinds)
-    begin, end = whole_window(done.values(), coach, now)
+    services = done_by(catalogue, coach, kinds)
+    begin, end = whole_window(services.values(), coach, now)
     if begin >= end:
-        return [Free(kind, service, []) for kind, service in done.items()]
+        return [Free(kind, service, []) for kind, service in services.items()]
     around = moment(begin) - _REACH, moment(end) + _REACH
     blocked = await calendar.busy(reader, [coach.id], *around, now=now)
     openings: list[Free] = []
-    for kind, service in done.items():
+    for kind, service in services.items():
         offer = [(service, coach)]
         question = Question(
             catalogue, offer, (begin, end), None, now, None, lambda: nullcontext(reader)

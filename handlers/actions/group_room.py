@@ -53,17 +53,17 @@ async def give_room(
         free = await free_instead(writer, newest, session, old, now)
         if new not in {one.id for one in free}:
             raise RoomTaken(session.service_id, session.coach_id)
-        wanted = [
+        resource_units = [
             ResourceUnits(new if one.resource_id == old else one.resource_id, one.units)
             for one in had
         ]
-        after = await sessions.change_besides(writer, session, wanted, now=now)
+        after = await sessions.change_besides(writer, session, resource_units, now=now)
         for before in seats:
             if not before.open:
                 continue
             waits = await negotiating.waits_on(writer, before, now)
-            changed: Change = {**waits, "resource_ids": after.resource_ids}
-            seat = await booking.change(writer, before, now=now, **changed)
+            changes: Change = {**waits, "resource_ids": after.resource_ids}
+            seat = await booking.change(writer, before, now=now, **changes)
             news = []
             if seat.meeting is Meeting.ON_SITE and seat.rooms:
                 news.append(about(seat, NoticeKind.ROOM_CHANGED, seat.customer_id, now))

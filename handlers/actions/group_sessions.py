@@ -70,16 +70,16 @@ async def approve_all(
     """Confirm everybody who waits for an answer; each of them is told. Raises as `change_once`."""
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
-        waiting = [
+        pending_seats = [
             seat
             for seat in await session_rows.seats(writer, session, lock=True)
             if seat.status is Status.PENDING
         ]
-        for seat in waiting:
+        for seat in pending_seats:
             after = await booking.change(writer, seat, status=Status.CONFIRMED, now=now)
             news = [about(after, NoticeKind.APPROVED, after.customer_id, now)]
             await write_down(writer, seat, after, "approve", actor, now, news, coach_told=True)
-        if waiting:
+        if pending_seats:
             await tell_coach(writer, _notice(catalogue, "approved", session), actor, now)
         return session
 
@@ -152,7 +152,7 @@ async def change_once(
         session = await session_rows.by_id(writer, session_id)
         if session is None:
             raise NotFound
-        group.coach_may_change(session, actor.answering(session.coach_id), now, seen=version)
+        group.coach_may_change(session, actor.answering(session.coach_id), now, version=version)
         await work(writer, session)
         return session.id
 

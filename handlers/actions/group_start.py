@@ -36,7 +36,7 @@ async def places_gone(
 ) -> PlacesGone:
     """The refusal of more places than are left, as things stand now."""
     there = await session_rows.by_id(writer, session.id) or session
-    kept = 0
+    held_places = 0
     if offer.catalogue.business.hold_minutes:
-        kept = await holds.places_kept(writer, there.coach_id, there.id, now)
-    return group.places_gone(there, offer.nearest(now), kept)
+        held_places = await holds.places_kept(writer, there.coach_id, there.id, now)
+    return group.places_gone(there, offer.nearest(now), held_places)

@@ -72,10 +72,10 @@ async def open_by_hand(
             after = await sessions.change(writer, before, by_hand=True)
         else:
             _check(offer, now)
-            before, opened = None, await _open_session(writer, offer, now)
-            if opened is None:
+            before, new_session = None, await _open_session(writer, offer, now)
+            if new_session is None:
                 raise _faster(await fresh_offer(), now)
-            after = opened
+            after = new_session
         await write_session_down(writer, before, after, "open_session", actor, now)
         await tell_coach(
             writer, GroupNotice("opened", after, offer.service, offer.coach), actor, now
@@ -122,13 +122,13 @@ async def move(
         offer = await fresh_offer()
         _check(offer, now)
         undo = await Undoable.of(writer, session)
-        moved = await _move_session(writer, session, offer, now)
-        if moved is None:
+        result = await _move_session(writer, session, offer, now)
+        if result is None:
             raise _faster(await fresh_offer(), now)
-        after, seats = moved
+        after, seats = result
         was = session.starts_at.isoformat()
-        for before, kept, seat in seats:
-            undo.add(seat, kept)
+        for before, snapshot, seat in seats:
+            undo.add(seat, snapshot)
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
             await write_down(writer, before, seat, "move", actor, now, news, coach_told=True)
         notice = GroupNotice("moved", after, offer.service, offer.coach, session.starts_at)
@@ -161,16 +161,16 @@ async def _move_session(
     # What waits has another request before its coach.
     minutes = offer.catalogue.business.answer_minutes
     ends = deadlines.request_ends(minutes, offer.wished, now)
-    moved = []
+    moved_seats = []
     for seat in seats:
         if seat.open:
-            kept = await undoing.snapshot(writer, seat)
+            snapshot = await undoing.snapshot(writer, seat)
             answer_by = ends if seat.status is Status.PENDING else None
             sat = await booking.seat(
                 writer, seat, after, offer.service, offer.coach, now=now, answer_by=answer_by
             )
-            moved.append((seat, kept, sat))
-    return after, moved
+            moved_seats.append((seat, snapshot, sat))
+    return after, moved_seats
 
 
 async def _open_session(writer: Writer, offer: Offer, now: datetime) -> GroupSession | None:
@@ -211,5 +211,5 @@ def _check(offer: Offer, now: datetime) -> None:
         case Reason.CLOSURE | Reason.LEAVE as reason:
             raise NotOffered(offer.service.id, offer.coach.id, reason.value, offer.nearest(now))
         case reason:
-            taken = SlotTaken(offer.service.id, offer.coach.id, offer.nearest(now))
-            raise replace(taken, reason=reason.value)
+            refusal = SlotTaken(offer.service.id, offer.coach.id, offer.nearest(now))
+            raise replace(refusal, reason=reason.value)

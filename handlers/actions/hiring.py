@@ -90,9 +90,9 @@ async def _add(
     async def work(writer: Writer) -> dict[str, Any]:
         person_id = await who(writer)
         await people.lock(writer, person_id)
-        known = (await stored.load(writer)).coach_of(person_id)
-        if known is not None:
-            return {"coach": known.id}
+        coach = (await stored.load(writer)).coach_of(person_id)
+        if coach is not None:
+            return {"coach": coach.id}
         coach_id = await begin(writer, person_id, name, zone, does, actor, now)
         await applications.settle(writer, person_id, coach_id, actor.person, now)
         if person_id != actor.person_id:
@@ -144,9 +144,9 @@ async def hire(
 
     The row of the person is held. Raises CoachAlready.
     """
-    known = catalogue.coach_of(person.id)
-    if known is not None:
-        raise CoachAlready(known.id)
+    coach = catalogue.coach_of(person.id)
+    if coach is not None:
+        raise CoachAlready(coach.id)
     does = {one for one in application.service_ids if one in catalogue.services}
     shown = any(not catalogue.services[one].hidden for one in does)
     ready = shown and any(application.week)

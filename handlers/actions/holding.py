@@ -45,7 +45,7 @@ async def keep(
     if not minutes:
         return None
 
-    async def checked_offer(writer: Writer, kept: Hold | None) -> Offer:
+    async def checked_offer(writer: Writer, hold: Hold | None) -> Offer:
         offer = await hold_offer(
             writer,
             catalogue,
@@ -55,15 +55,15 @@ async def keep(
             now=now,
             customer=customer,
             choice=choice,
-            kept=kept.own_claim if kept else None,
+            own_hold=hold.own_claim if hold else None,
         )
         await offer.check(writer, now)
         return offer
 
     async def work(writer: Writer) -> datetime | None:
         await people.lock(writer, customer)
-        kept = await holds.of_person(writer, customer, now)
-        offer = await checked_offer(writer, kept)
+        hold = await holds.of_person(writer, customer, now)
+        offer = await checked_offer(writer, hold)
         bounds = await bounds_of(writer, offer.catalogue.business, customer, now)
         if bounds.full:
             raise TooManyOpen(bounds.most)
@@ -71,9 +71,9 @@ async def keep(
             raise TooManyPlaces(offer.service.id, offer.service.most_places)
         until = now + timedelta(minutes=minutes)
         if offer.service.for_groups:
-            end = await _keep_places(writer, offer, customer, kept, until, now)
+            end = await _keep_places(writer, offer, customer, hold, until, now)
         else:
-            end = await _keep_time(writer, offer, customer, kept, until, now)
+            end = await _keep_time(writer, offer, customer, hold, until, now)
         if end is None:
             # Somebody was faster. What stands now tells at what, and what is free near by.
             raise (await checked_offer(writer, None)).slot_taken(now)
@@ -83,13 +83,13 @@ async def keep(
 
 
 async def _keep_time(
-    writer: Writer, offer: Offer, customer: int, kept: Hold | None, until: datetime, now: datetime
+    writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
 ) -> datetime | None:
     """A time of its own; until when, None when somebody was faster."""
     start, coach_id = offer.wished, offer.coach.id
     span, ends = blocked_by(offer.service, start), start + offer.service.length
-    if kept and not kept.places and _of(kept) == (coach_id, start, ends):
-        return kept.until
+    if hold and not hold.places and _of(hold) == (coach_id, start, ends):
+        return hold.until
     await holds.let_go(writer, customer)
     rooms = await rooms_for(writer, offer, now)
     new = Hold(coach_id, 0, start, ends, until)
@@ -99,17 +99,17 @@ async def _keep_time(
 
 
 async def _keep_places(
-    writer: Writer, offer: Offer, customer: int, kept: Hold | None, until: datetime, now: datetime
+    writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
 ) -> datetime | None:
     """Places in the session of a group, which is opened for them where there is none.
 
     As many as were kept are kept as long as was said, and so are more or fewer. Raises PlacesGone.
     """
     start, coach_id, places = offer.wished, offer.coach.id, offer.service.party
-    if kept and kept.places and (kept.coach_id, kept.starts_at) == (coach_id, start):
-        if kept.places == places:
-            return kept.until
-        until = kept.until
+    if hold and hold.places and (hold.coach_id, hold.starts_at) == (coach_id, start):
+        if hold.places == places:
+            return hold.until
+        until = hold.until
     await holds.let_go(writer, customer)
     session = await session_of(writer, offer, offer.service.capacity, now)
     if session is None:
@@ -119,8 +119,8 @@ async def _keep_places(
     return until
 
 
-def _of(kept: Hold) -> tuple[int, datetime, datetime]:
-    return kept.coach_id, kept.starts_at, kept.ends_at
+def _of(hold: Hold) -> tuple[int, datetime, datetime]:
+    return hold.coach_id, hold.starts_at, hold.ends_at
 
 
 async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> None:
@@ -139,14 +139,14 @@ async def of_customer(
 
 
 async def insert(
-    writer: Writer, new: NewAppointment, kept: Hold | None, *, besides: Sequence[ResourceUnits]
+    writer: Writer, new: NewAppointment, hold: Hold | None, *, besides: Sequence[ResourceUnits]
 ) -> Appointment | None:
     """As `storage.booking.insert`, of what was kept for the customer if that is what they book."""
-    if kept is None:
+    if hold is None:
         return await booking.insert(writer, new, besides=besides)
     ends = new.starts_at + new.service.length
-    if not kept.places and _of(kept) == (new.coach_id, new.starts_at, ends):
-        appointment = await booking.insert(writer, new, hold=kept.id, besides=besides)
+    if not hold.places and _of(hold) == (new.coach_id, new.starts_at, ends):
+        appointment = await booking.insert(writer, new, hold=hold.id, besides=besides)
         if appointment is not None:
             await holds.became(writer, new.customer_id)
             return appointment

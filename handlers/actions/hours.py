@@ -28,27 +28,27 @@ async def set_week(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: str = "",
+    seen_mark: str = "",
     agreed: str | None = "",
 ) -> ChangeResult:
     """Give several groups of weekdays (0 is Monday) the hours of each, all or none.
 
     No windows: closed.
 
-    seen: `domain.hours.mark` of what these days had on the screen, Monday first; "" for whatever
-    they have. Raises HoursChanged when they have other hours by now.
+    seen_mark: `domain.hours.mark` of what these days had on the screen, Monday first; "" for
+    whatever they have. Raises HoursChanged when they have other hours by now.
     """
     by_weekday = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
-    named = sorted(by_weekday)
+    planned_weekdays = sorted(by_weekday)
 
     def change(coach: Coach) -> Change:
         weekly = coach.hours.weekly
-        stood = [weekly[weekday] for weekday in named]
-        if stood != [by_weekday[weekday] for weekday in named]:
-            still(coach_id, stood, seen)
+        stood = [weekly[weekday] for weekday in planned_weekdays]
+        if stood != [by_weekday[weekday] for weekday in planned_weekdays]:
+            still(coach_id, stood, seen_mark)
 
         async def save(writer: Writer) -> None:
-            for weekday in named:
+            for weekday in planned_weekdays:
                 windows = by_weekday[weekday]
                 await timetables.set_weekday_hours(writer, coach_id, weekday, windows)
 
@@ -74,12 +74,20 @@ async def set_date(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: str = "",
+    seen_mark: str = "",
     agreed: str | None = "",
 ) -> ChangeResult:
     """Give one date its own hours; as of `set_dates`."""
     return await set_dates(
-        database, coach_id, [day], windows, actor=actor, key=key, now=now, seen=seen, agreed=agreed
+        database,
+        coach_id,
+        [day],
+        windows,
+        actor=actor,
+        key=key,
+        now=now,
+        seen_mark=seen_mark,
+        agreed=agreed,
     )
 
 
@@ -92,13 +100,13 @@ async def set_dates(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: str = "",
+    seen_mark: str = "",
     agreed: str | None = "",
 ) -> ChangeResult:
     """Give dates, in order, the same hours; no windows: days off; None: as without their own.
 
-    seen: as of `set_week`, for the hours that the dates have of their own. Raises BadInput for more
-    than LONGEST_ROW, HoursChanged.
+    seen_mark: as of `set_week`, for the hours that the dates have of their own. Raises BadInput for
+    more than LONGEST_ROW, HoursChanged.
     """
     if not 0 < len(dates) <= LONGEST_ROW:
         raise BadInput("days", LONGEST_ROW)
@@ -108,13 +116,13 @@ async def set_dates(
         own = coach.hours.overrides
         stood = [own.get(day) for day in dates]
         if any(special != new for special in stood):
-            still(coach_id, stood, seen)
+            still(coach_id, stood, seen_mark)
 
         async def save(writer: Writer) -> None:
             await timetables.set_overrides(writer, coach_id, dates, new)
 
-        left = {day: its for day, its in own.items() if day not in set(dates)}
-        after = left if new is None else {**left, **dict.fromkeys(dates, new)}
+        others = {day: its for day, its in own.items() if day not in set(dates)}
+        after = others if new is None else {**others, **dict.fromkeys(dates, new)}
         old_lines = {day.isoformat(): plain(own.get(day)) for day in dates}
         new_lines = {day.isoformat(): plain(new) for day in dates}
         line = "set_date_hours", old_lines, new_lines

@@ -55,7 +55,7 @@ async def send(
 
     await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
-        sent = await outbox.id_of(reader, f"{NoticeKind.HOUSE_MESSAGE}:{key}")
-    if sent is None:
+        message_id = await outbox.id_of(reader, f"{NoticeKind.HOUSE_MESSAGE}:{key}")
+    if message_id is None:
         raise NotFound
-    return sent
+    return message_id

@@ -41,10 +41,10 @@ class _Look:
 
     async def newest(self, writer: Writer) -> Catalogue:
         """What is offered by now: seldom anything else than with the line before."""
-        known = self.catalogue
-        if known is None or known.version != await stored.version(writer):
-            known = self.catalogue = await stored.load(writer)
-        return known
+        catalogue = self.catalogue
+        if catalogue is None or catalogue.version != await stored.version(writer):
+            catalogue = self.catalogue = await stored.load(writer)
+        return catalogue
 
 
 async def advance(
@@ -97,13 +97,13 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
         await _stop(writer, one, look)
         return False
     undoing = one.state is ImportState.UNDOING
-    wanted = LineState.ADDED if undoing else LineState.NEW
-    row = await import_rows.next_row(writer, import_id, wanted, last=undoing)
+    line_state = LineState.ADDED if undoing else LineState.NEW
+    row = await import_rows.next_row(writer, import_id, line_state, last=undoing)
     if row is None:
-        ended = await _end(
+        after = await _end(
             writer, import_id, ImportState.UNDONE if undoing else ImportState.DONE, now
         )
-        await import_news.tell(writer, ended, now, by_clock=look.by_clock)
+        await import_news.tell(writer, after, now, by_clock=look.by_clock)
         return False
     at.append((row.nr, undoing))
     if undoing:
@@ -119,7 +119,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
 async def _stop(writer: Writer, one: Import, look: _Look) -> None:
     """Bring in or take back nothing more of it. What is in stays, and another admin can undo it."""
     await import_rows.refuse_rest(writer, one.id, [Fault("", "no_right").to_json()])
-    ended = await _end(writer, one.id, ImportState.DONE, look.now)
+    after = await _end(writer, one.id, ImportState.DONE, look.now)
     await audit.record(
         writer,
         at=look.now,
@@ -128,34 +128,34 @@ async def _stop(writer: Writer, one: Import, look: _Look) -> None:
         entity="import",
         entity_id=one.id,
         before={"state": one.state},
-        after={"state": ended.state},
+        after={"state": after.state},
     )
-    await import_news.tell(writer, ended, look.now, by_clock=look.by_clock, stopped=one.state)
+    await import_news.tell(writer, after, look.now, by_clock=look.by_clock, stopped=one.state)
 
 
 async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime) -> Import:
     await imports.set_state(writer, import_id, state, now)
-    ended = await imports.find(writer, import_id)
-    assert ended is not None
-    return ended
+    after = await imports.find(writer, import_id)
+    assert after is not None
+    return after
 
 
 async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Look) -> None:
     catalogue = await look.newest(writer)
-    brought = await bring(
+    outcome = await bring(
         writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
     )
-    state = LineState.ADDED if brought.addition is not None else LineState.KNOWN
-    if brought.faults:
+    state = LineState.ADDED if outcome.addition is not None else LineState.KNOWN
+    if outcome.faults:
         state = LineState.WRONG
     await import_rows.set_row(
         writer,
         one.id,
         row.nr,
         state,
-        faults=[fault.to_json() for fault in brought.faults],
-        addition=brought.addition,
-        person_id=brought.person_id,
+        faults=[fault.to_json() for fault in outcome.faults],
+        addition=outcome.addition,
+        person_id=outcome.person_id,
     )
 
 

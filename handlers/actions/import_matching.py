@@ -48,10 +48,10 @@ class LineCheck:
 
 @dataclass(slots=True)
 class _EarlierLines:
-    """What lines above have named. taken: spans of coaches that they would book."""
+    """What lines above have named. busy_spans: spans of coaches that they would book."""
 
     keys: dict[str, int] = field(default_factory=dict)
-    taken: dict[int, list[Span]] = field(default_factory=dict)
+    busy_spans: dict[int, list[Span]] = field(default_factory=dict)
 
 
 def match_booking(catalogue: Catalogue, entry: Entry) -> BookingMatch | Fault:
@@ -59,8 +59,8 @@ def match_booking(catalogue: Catalogue, entry: Entry) -> BookingMatch | Fault:
     coach = _find_by_name(catalogue.coaches.values(), entry["coach"], lambda one: one.name)
     if coach is None:
         return Fault("coach", "no_coach" if entry["coach"] else "missing", entry["coach"])
-    offered = [one for one in catalogue.services.values() if one.id in coach.service_ids]
-    every = offered if not entry["service"] else list(catalogue.services.values())
+    coach_services = [one for one in catalogue.services.values() if one.id in coach.service_ids]
+    every = coach_services if not entry["service"] else list(catalogue.services.values())
     service = _find_by_name(every, entry["service"], lambda one: one.title)
     if service is None:
         return Fault("service", "no_service" if entry["service"] else "missing", entry["service"])
@@ -92,19 +92,19 @@ async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
     alone where the line has neither telephone nor mailbox.
     """
     every = {one for entry in entries for one in contacts(entry)}
-    known = await import_known.by_contacts(reader, sorted(every, key=lambda one: one.value))
+    by_contact = await import_known.by_contacts(reader, sorted(every, key=lambda one: one.value))
     ids = {entry["id"] for entry in entries if entry["id"]}
     ours = await import_known.names_of(reader, ids) if ids else {}
     alone = {entry["name"] for entry in entries if not contacts(entry)}
-    named = await import_known.by_names(reader, sorted(alone)) if alone else {}
+    by_name = await import_known.by_names(reader, sorted(alone)) if alone else {}
     matches: list[int | None] = []
     for entry in entries:
         by, number = contacts(entry), entry["id"]
-        person = next((known[one] for one in by if one in known), None)
+        person = next((by_contact[one] for one in by if one in by_contact), None)
         if person is None and number and name_key(ours.get(number, "")) == name_key(entry["name"]):
             person = number
         if person is None and not by:
-            person = named.get(entry["name"])
+            person = by_name.get(entry["name"])
         matches.append(person)
     return matches
 
@@ -125,20 +125,20 @@ async def check(
         for at in range(0, len(entries), STRETCH):
             here += await people(reader, entries[at : at + STRETCH])
     there: set[int] = set()
-    taken: Mapping[int, Sequence[Span]] = {}
+    busy_spans: Mapping[int, Sequence[Span]] = {}
     if kind is ImportKind.BOOKINGS:
         there = await _known_bookings(reader, catalogue, entries, here)
-        taken = await _busy_spans(reader, catalogue, entries, now)
+        busy_spans = await _busy_spans(reader, catalogue, entries, now)
     known = [person is not None for person in here]
     if kind is not ImportKind.CUSTOMERS:
         known = [at in there for at in range(len(good))]
-    seen = _EarlierLines({}, {coach: list(spans) for coach, spans in taken.items()})
+    earlier = _EarlierLines({}, {coach: list(spans) for coach, spans in busy_spans.items()})
     # Of many lines it takes long enough for others to wait.
-    checked = await asyncio.to_thread(_each, catalogue, kind, good, known, seen, now)
+    checks = await asyncio.to_thread(_each, catalogue, kind, good, known, earlier, now)
     for nr, line in lines:
         if isinstance(line, list):
-            checked[nr] = LineCheck(nr, LineState.WRONG, faults=tuple(line))
-    return [checked[nr] for nr, _ in lines]
+            checks[nr] = LineCheck(nr, LineState.WRONG, faults=tuple(line))
+    return [checks[nr] for nr, _ in lines]
 
 
 def _each(
@@ -150,11 +150,11 @@ def _each(
     now: datetime,
 ) -> dict[int, LineCheck]:
     """here: of each, whether it is there already."""
-    names, checked = _names(catalogue, kind), dict[int, LineCheck]()
+    names, checks = _names(catalogue, kind), dict[int, LineCheck]()
     for at, (nr, entry) in enumerate(good):
         known = here[at] or (names is not None and name_key(entry["name"]) in names)
-        checked[nr] = _check_line(catalogue, kind, nr, entry, earlier, now, known=known)
-    return checked
+        checks[nr] = _check_line(catalogue, kind, nr, entry, earlier, now, known=known)
+    return checks
 
 
 def _check_line(
@@ -197,8 +197,8 @@ def services_of(catalogue: Catalogue, entry: Entry) -> set[int]:
 
 
 def _unknown_services(catalogue: Catalogue, entry: Entry) -> list[Fault]:
-    known = {name_key(one.title) for one in catalogue.services.values()}
-    unknown = [one for one in entry["services"] if name_key(one) not in known]
+    titles = {name_key(one.title) for one in catalogue.services.values()}
+    unknown = [one for one in entry["services"] if name_key(one) not in titles]
     return [Fault("services", "no_service", unknown[0])] if unknown else []
 
 
@@ -218,7 +218,7 @@ def _faults(
     start = epoch(datetime.fromisoformat(entry["start"]))
     before, after = 60 * service.buffer_before, 60 * (service.minutes + service.buffer_after)
     span = start - before, start + after
-    spans = earlier.taken.setdefault(who.coach.id, [])
+    spans = earlier.busy_spans.setdefault(who.coach.id, [])
     if any(span[0] < end and begin < span[1] for begin, end in spans):
         return [Fault("start", "taken")]
     spans.append(span)
@@ -232,14 +232,14 @@ async def _known_bookings(
     starts = [datetime.fromisoformat(entry["start"]) for entry in entries]
     coded = [(e["code"], start) for e, start in zip(entries, starts, strict=True) if e["code"]]
     codes = await import_known.codes(reader, coded) if coded else set()
-    wanted: dict[int, tuple[int, datetime, int]] = {}
+    candidates: dict[int, tuple[int, datetime, int]] = {}
     for at, (entry, person) in enumerate(zip(entries, here, strict=True)):
         who = match_booking(catalogue, entry)
         if person is not None and isinstance(who, BookingMatch):
-            wanted[at] = who.coach.id, starts[at], person
-    there = await import_known.there(reader, list(wanted.values())) if wanted else set()
-    known = {at for at, entry in enumerate(entries) if entry["code"] in codes}
-    return known | {at for at, one in wanted.items() if one in there}
+            candidates[at] = who.coach.id, starts[at], person
+    there = await import_known.there(reader, list(candidates.values())) if candidates else set()
+    by_code = {at for at, entry in enumerate(entries) if entry["code"] in codes}
+    return by_code | {at for at, one in candidates.items() if one in there}
 
 
 async def _busy_spans(
@@ -259,12 +259,12 @@ async def _busy_spans(
     return spans
 
 
-def _find_by_name(things: Iterable[T], name: str, called: Callable[[T], str]) -> T | None:
+def _find_by_name(things: Iterable[T], name: str, name_of: Callable[[T], str]) -> T | None:
     """The one that is called so, or begins so and is the only one; of nothing the only one."""
-    every, wanted = list(things), name_key(name)
-    if not wanted:
+    every, key = list(things), name_key(name)
+    if not key:
         return every[0] if len(every) == 1 else None
-    same = [one for one in every if name_key(called(one)) == wanted]
+    same = [one for one in every if name_key(name_of(one)) == key]
     if not same:
-        same = [one for one in every if name_key(called(one)).startswith(f"{wanted} ")]
+        same = [one for one in every if name_key(name_of(one)).startswith(f"{key} ")]
     return same[0] if len(same) == 1 else None

@@ -30,13 +30,13 @@ async def tell(
     if one.state is ImportState.DONE:
         for coach_id, zone, requests, until in await imports.requests(writer, one.id):
             ends = until and until.isoformat()
-            waiting = {"requests": requests, "until": ends, "coach": coach_id, "zone": zone}
+            request_facts = {"requests": requests, "until": ends, "coach": coach_id, "zone": zone}
             news.append(
                 _news(
                     NoticeKind.IMPORTED_REQUESTS,
                     f"{one.id}:{coach_id}",
                     await appointments.coach_person_id(writer, coach_id),
-                    waiting,
+                    request_facts,
                     now,
                 )
             )

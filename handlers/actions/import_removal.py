@@ -51,7 +51,7 @@ async def _service(
     there = (await stored.load(writer)).services.get(addition["service"])
     if there is None:
         return False
-    added = Service(
+    original = Service(
         id=there.id,
         title=entry["name"],
         minutes=entry["minutes"],
@@ -64,7 +64,7 @@ async def _service(
         hidden=entry["hidden"],
         position=there.position,
     )
-    if there != added or not await import_undo.service(writer, there.id):
+    if there != original or not await import_undo.service(writer, there.id):
         return False
     await _record(writer, "service", there.id, {"title": there.title}, actor, now)
     return True

@@ -46,8 +46,10 @@ async def draft(
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = actor.person
-        added = await imports.add(writer, person, kind, name, plan, rows, now, kept=MOST_OPEN)
-        return {"import": added}
+        import_id = await imports.add(
+            writer, person, kind, name, plan, rows, now, most_drafts=MOST_OPEN
+        )
+        return {"import": import_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["import"])
@@ -103,14 +105,14 @@ async def check(
             # Of many lines it takes long enough for others to wait.
             lines += await asyncio.to_thread(_read, reading, rows)
             after = rows[-1].nr
-        checked = await matching.check(reader, catalogue, reading.kind, lines, now)
+        checks = await matching.check(reader, catalogue, reading.kind, lines, now)
 
     async def work(writer: Writer) -> None:
         one = await _draft(writer, import_id)
         if one.revision != revision:
             raise ImportChanged
         outcomes = [
-            (c.nr, c.line, c.entry, c.key, [fault.to_json() for fault in c.faults]) for c in checked
+            (c.nr, c.line, c.entry, c.key, [fault.to_json() for fault in c.faults]) for c in checks
         ]
         await import_rows.write_checked(writer, one.id, outcomes)
         await imports.set_state(writer, one.id, ImportState.CHECKED)

@@ -176,17 +176,17 @@ async def come_in(
             does = link.service_id if link.service_id in catalogue.services else None
             zone = catalogue.business.zone
             coach_id = await hiring.begin(writer, actor.person, link.name, zone, does, actor, now)
-            coming = None
+            upcoming_count = None
         else:
             coach_id = link.coach_id
-            coming = await _become(writer, look_up(catalogue.coaches, coach_id), actor, now)
+            upcoming_count = await _become(writer, look_up(catalogue.coaches, coach_id), actor, now)
         await applications.settle(writer, actor.person, coach_id, actor.person, now)
         await invites.use(writer, link.id, actor.person, now)
         await _write_down(
             writer, link.id, "come_in", coach_id, actor, now, name=link.name, person=actor.person
         )
         await _tell(writer, link, coach_id, actor, now)
-        return {"coach": coach_id, "coming": coming}
+        return {"coach": coach_id, "coming": upcoming_count}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     coach = look_up((await newest(database)).coaches, outcome["coach"])
@@ -203,13 +203,13 @@ async def _become(writer: Writer, coach: Coach, actor: Actor, now: datetime) -> 
     both = await pair_of(writer, actor.person, record.id, now)
     if isinstance(both.apart, OwnCustomer):
         raise OwnSessions
-    if both.apart is not None or both.kept.person.id != actor.person:
+    if both.apart is not None or both.survivor.person.id != actor.person:
         raise CannotBecome
     await merging.join(writer, both, "invite", actor, now)
-    coming = await alarms.ahead_of(writer, coach, now)
+    upcoming = await alarms.ahead_of(writer, coach, now)
     if coach.active:
         await outbox.enqueue(writer, [coach_welcome(replace(coach, person_id=actor.person), now)])
-    return len(coming)
+    return len(upcoming)
 
 
 async def _tell(writer: Writer, link: Invite, coach_id: int, actor: Actor, now: datetime) -> None:
@@ -235,10 +235,10 @@ async def _without_chat(writer: Writer, coach: Coach) -> None:
 
 
 async def _hold_invite(writer: Writer, invite_id: int) -> Invite:
-    held = await invites.hold(writer, invite_id)
-    if held is None:
+    link = await invites.hold(writer, invite_id)
+    if link is None:
         raise NotFound
-    return held
+    return link
 
 
 async def _issue(
@@ -247,9 +247,9 @@ async def _issue(
     """The token is what was just kept, unless this update had made another before."""
     outcome = await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
-        kept = await invites.by_digest(reader, digest(token))
-    if kept is not None:
-        return IssuedInvite(kept, token)
+        link = await invites.by_digest(reader, digest(token))
+    if link is not None:
+        return IssuedInvite(link, token)
     return IssuedInvite(await _now(database, outcome["invite"]), None)
 
 

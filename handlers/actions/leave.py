@@ -58,8 +58,8 @@ async def take_leave(
             return {"leave": leave.id}
         await refuse_leave(writer, coach, starts, ends, now)
         leave_id = await stored.add_leave(writer, coach_id, starts, ends, note, block=block)
-        taken = Leave(leave_id, starts, ends, note, block=block)
-        await write_down(writer, TAKE, coach_id, None, taken, actor, now)
+        new_leave = Leave(leave_id, starts, ends, note, block=block)
+        await write_down(writer, TAKE, coach_id, None, new_leave, actor, now)
         return {"leave": leave_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -139,9 +139,9 @@ async def give_back_leave(
         await stored.delete_leave(writer, coach_id, leave_id)
         if leave.note:
             # For undoing it: the audit log must not know what it was.
-            kept = {"note": leave.note}
+            facts = {"note": leave.note}
             await idempotency.remember(
-                writer, note_given_back(leave_id), actor.person_id, kept, now
+                writer, note_given_back(leave_id), actor.person_id, facts, now
             )
         await write_down(writer, GIVE_BACK, coach_id, leave, None, actor, now)
         return True

@@ -84,7 +84,7 @@ async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: b
 
 
 async def look(
-    database: Database, typed: str, *, actor: Actor, now: datetime
+    database: Database, raw_code: str, *, actor: Actor, now: datetime
 ) -> Account | LinkedAccount:
     """Whose code somebody has opened or typed in the chat, to be asked whether it is theirs.
 
@@ -94,7 +94,7 @@ async def look(
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> Account | LinkedAccount | None:
-        link_code = await _find_code(writer, typed, actor, now)
+        link_code = await _find_code(writer, raw_code, actor, now)
         if link_code is None:
             return None
         if link_code.used_by == actor.person:
@@ -113,7 +113,7 @@ async def look(
 
 async def link(
     database: Database,
-    typed: str,
+    raw_code: str,
     *,
     actor: Actor,
     key: str,
@@ -132,7 +132,7 @@ async def link(
     async def work(writer: Writer) -> dict[str, Any]:
         # Who somebody is changes for one at a time, as where two are joined.
         await team.hold_roles(writer)
-        link_code = await _find_code(writer, typed, actor, now)
+        link_code = await _find_code(writer, raw_code, actor, now)
         if link_code is None:
             return {"person": None}
         if link_code.used_by == actor.person:
@@ -147,7 +147,7 @@ async def link(
         return LinkedAccount(await _account(reader, outcome["person"]), outcome["coming"])
 
 
-async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime) -> None:
+async def refuse(database: Database, raw_code: str, *, actor: Actor, now: datetime) -> None:
     """The person who opened the code says that it is not theirs: it is void from now on.
 
     Raises TooManyGuesses, NotAllowed, BlockedPerson.
@@ -155,23 +155,23 @@ async def refuse(database: Database, typed: str, *, actor: Actor, now: datetime)
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> None:
-        link_code = await _find_code(writer, typed, actor, now)
+        link_code = await _find_code(writer, raw_code, actor, now)
         if link_code is not None:
             await linking.drop(writer, link_code.id)
-            of, refused = link_code.person_id, {"refused": True}
-            await write_down(writer, of, "refuse_link", {}, refused, actor, now)
+            of, after = link_code.person_id, {"refused": True}
+            await write_down(writer, of, "refuse_link", {}, after, actor, now)
 
     await database.write(work)
 
 
-async def _find_code(writer: Writer, typed: str, actor: Actor, now: datetime) -> LinkCode | None:
+async def _find_code(writer: Writer, raw_code: str, actor: Actor, now: datetime) -> LinkCode | None:
     """The code that was made at the other side. None, which is counted, where there is none."""
     await people.lock(writer, actor.person)
     tries = await linking.tries(writer, actor.person)
     until = tries.waits_until(now) if tries else None
     if until is not None:
         raise TooManyGuesses(int(until.timestamp()))
-    code = plain(typed)
+    code = plain(raw_code)
     link_code = None if code is None else await linking.hold(writer, digest(code))
     if link_code is None or link_code.from_chat is (actor.door is Door.CHAT):
         await linking.miss(writer, actor.person, now)
@@ -196,13 +196,13 @@ async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime
     await records.hold(writer, account)
     both = await _pair(writer, account, chat, now)
     role = both.record.person.role
-    brought = await merging.join(writer, both, "link", actor, now)
-    await _keep_role(writer, both.kept, role, actor, now)
+    counts = await merging.join(writer, both, "link", actor, now)
+    await _keep_role(writer, both.survivor, role, actor, now)
     await api_keys.settle(writer, chat, actor, now)
     await linking.use(writer, link_code.id, chat)
     if actor.door is not Door.CHAT:
         await outbox.enqueue(writer, [_linked_message(both, link_code, now)])
-    return {"person": chat, "coming": brought.coming}
+    return {"person": chat, "coming": counts.upcoming}
 
 
 async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
@@ -212,17 +212,17 @@ async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
         raise LinkCodeUsed from None
     if both.apart is not None:
         raise CannotLink(both.apart.code)
-    if both.kept.person.id != chat:
+    if both.survivor.person.id != chat:
         raise CannotLink("two_chats")
     return both
 
 
 async def _keep_role(
-    writer: Writer, kept: Half, role: Role | None, actor: Actor, now: datetime
+    writer: Writer, half: Half, role: Role | None, actor: Actor, now: datetime
 ) -> None:
     """Somebody of the team by their account still is: they have shown to be both, and nobody is
     left without an admin by it."""
-    person = kept.person
+    person = half.person
     if role is not None and RANK.index(role) > RANK.index(person.role):
         await people.set_role(writer, person.id, role)
         await write_role_down(writer, person, role, "keep_role", actor, now)
@@ -231,8 +231,8 @@ async def _keep_role(
 def _linked_message(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
     """The chat hears of what was done elsewhere."""
     kind = NoticeKind.ACCOUNT_LINKED
-    facts = {"known_by": [one.identity.value for one in both.record.known if one.verified_at]}
-    person = both.kept.person.id
+    facts = {"known_by": [one.identity.value for one in both.record.identities if one.verified_at]}
+    person = both.survivor.person.id
     return NewMessage(f"{kind}:{link_code.id}", person, kind, facts, Lane.INTERACTIVE, now)
 
 
@@ -240,11 +240,13 @@ async def _account(reader: Reader, person_id: int) -> Account:
     person = await people.by_id(reader, person_id)
     if person is None:
         raise NoLinkCode
-    known = await identities.of_person(reader, person_id)
-    shown = (
-        one for one in known if one.verified_at and one.identity.kind is not IdentityKind.TELEGRAM
+    known_identities = await identities.of_person(reader, person_id)
+    verified_identities = (
+        one
+        for one in known_identities
+        if one.verified_at and one.identity.kind is not IdentityKind.TELEGRAM
     )
-    return Account(person.name, tuple(one.identity.value for one in shown))
+    return Account(person.name, tuple(one.identity.value for one in verified_identities))
 
 
 def _without_chat(person: Person | None) -> bool:

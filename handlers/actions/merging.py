@@ -21,7 +21,7 @@ async def merge(
     database: Database,
     one: int,
     other: int,
-    seen: int,
+    seen_mark: int,
     *,
     actor: Actor,
     key: str,
@@ -31,8 +31,8 @@ async def merge(
 
     Who that is, `domain.merging` says. What was booked, written and said of the record is theirs
     from then on, and what it missed is sent. They keep their own role, and what they were called;
-    they are a coach if the record was, and blocked if either was. seen: the mark of what was on
-    the screen. Said again of what is one already, nothing changes. Raises NotFound, NotAllowed,
+    they are a coach if the record was, and blocked if either was. seen_mark: the mark of what was
+    on the screen. Said again of what is one already, nothing changes. Raises NotFound, NotAllowed,
     SamePerson, what keeps the two apart, and MergeChanged.
     """
     actor.require(Permission.MERGE)
@@ -51,11 +51,11 @@ async def merge(
         both = on_word(await pair_of(writer, one, other, now))
         if both.apart is not None:
             raise both.apart
-        if both.mark != seen:
+        if both.mark != seen_mark:
             raise MergeChanged((one, other))
         await join(writer, both, "admin", actor, now)
-        await api_keys.settle(writer, both.kept.person.id, actor, now)
-        return {"person": both.kept.person.id}
+        await api_keys.settle(writer, both.survivor.person.id, actor, now)
+        return {"person": both.survivor.person.id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["person"])
@@ -64,28 +64,28 @@ async def merge(
 async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
     """The record becomes part of the person who stays, who is sent what it missed. by: what says
     they are one. The caller holds both, and nothing keeps them apart."""
-    brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
-    await outbox.revive(writer, both.kept.person.id, now - LATEST)
-    await _write_down(writer, both, brought, by, actor, now)
-    return brought
+    counts = await merging.merge(writer, both.record.person.id, both.survivor.person.id)
+    await outbox.revive(writer, both.survivor.person.id, now - LATEST)
+    await _write_down(writer, both, counts, by, actor, now)
+    return counts
 
 
 async def _write_down(
     writer: Writer, both: Pair, counts: MergeCounts, by: str, actor: Actor, now: datetime
 ) -> None:
     """A line with each of the two, so that either leads to the other; and one with the coach."""
-    kept, record = both.kept.person, both.record.person
-    gone = {"merged_into": kept.id, "role": None, "by": by, "sessions": counts.sessions}
+    survivor, record = both.survivor.person, both.record.person
+    after = {"merged_into": survivor.id, "role": None, "by": by, "sessions": counts.sessions}
     had = {"merged_into": None, "role": record.role}
-    await write_down(writer, record.id, "merge", had, gone, actor, now)
-    was: dict[str, Any] = {"blocked": kept.blocked, "coach_id": kept.coach_id}
+    await write_down(writer, record.id, "merge", had, after, actor, now)
+    was: dict[str, Any] = {"blocked": survivor.blocked, "coach_id": survivor.coach_id}
     then = {
-        "blocked": kept.blocked or record.blocked,
-        "coach_id": kept.coach_id or record.coach_id,
+        "blocked": survivor.blocked or record.blocked,
+        "coach_id": survivor.coach_id or record.coach_id,
         "joined": record.id,
         "sessions": counts.sessions,
     }
-    await write_down(writer, kept.id, "take_in", was, then, actor, now)
+    await write_down(writer, survivor.id, "take_in", was, then, actor, now)
     if record.coach_id is not None:
         await audit.record(
             writer,
@@ -96,5 +96,5 @@ async def _write_down(
             entity_id=record.coach_id,
             coach_id=record.coach_id,
             before={"person_id": record.id},
-            after={"person_id": kept.id},
+            after={"person_id": survivor.id},
         )

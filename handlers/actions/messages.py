@@ -68,14 +68,14 @@ def appointment_of(facts: Mapping[str, Any]) -> Appointment:
 
     Facts that were written before there was a field have its default.
     """
-    known: dict[str, Any] = dict.fromkeys(_UNKNOWN)
-    known |= {
+    values: dict[str, Any] = dict.fromkeys(_UNKNOWN)
+    values |= {
         name: _READERS[name](facts[name]) if name in _READERS else facts[name]
         for name in _FIELDS
         if name in facts
     }
     price = Money(facts["price_minor"], facts["currency"])
-    return Appointment(**known, price=price)
+    return Appointment(**values, price=price)
 
 
 def starts_of(facts: Mapping[str, Any]) -> list[datetime]:

@@ -59,14 +59,14 @@ async def make(
     for `deciding.move`. Raises TooManyOffered, and for the first start that cannot be had what
     `book` raises of a slot; NotOffered also for its own.
     """
-    held = OfferHolds(before)
+    holds = OfferHolds(before)
     overridden: list[str] = []
     for start in starts:
         offer = await offer_at(writer, catalogue, before, start, now)
         if start == before.starts_at:
             raise NotOffered(before.service_id, before.coach_id)
         overridden += await offer.check(writer, now, anyway=anyway)
-        await held.add(writer, offer, now)
+        await holds.add(writer, offer, now)
     # How many there are in all is counted while nobody else offers anything of this coach.
     await booking.movers_turn(writer, before.coach_id)
     there = await offers.on_offer(writer, before.coach_id, now, without=before.id)
@@ -87,7 +87,7 @@ async def make(
         rescue_id=before.rescue_id if side is Side.COACH else None,
         now=now,
     )
-    await held.claim(writer, until, now)
+    await holds.claim(writer, until, now)
     return after, sorted(set(overridden))
 
 
@@ -112,12 +112,12 @@ async def take(
             )
             if after is not None:
                 return after
-    left = [
+    remaining = [
         epoch(other)
         for other in on_offer
         if other != start and stands(await offer_at(writer, catalogue, before, other, now), now)
     ]
-    raise ProposalGone(before.id, tuple(left))
+    raise ProposalGone(before.id, tuple(remaining))
 
 
 async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointment:
@@ -161,8 +161,8 @@ async def already_refused(
     """
     if appointment.version == version and getattr(appointment, side.value):
         return False
-    done = await audit.of(reader, "appointment", appointment.id)
-    if appointment.version == version + 1 and done and done[-1].action == action:
+    lines = await audit.of(reader, "appointment", appointment.id)
+    if appointment.version == version + 1 and lines and lines[-1].action == action:
         return True
     if appointment.status is Status.CONFIRMED and appointment.offer_until is None:
         raise AlreadyDecided(appointment.id, appointment.status)

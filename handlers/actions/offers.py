@@ -63,9 +63,9 @@ class Offer:
         except (NotOffered, DayFull) as refusal:
             raise replace(refusal, nearest=self.nearest(now)) from None
         except SlotTaken as refusal:
-            refused = replace(refusal, nearest=self.nearest(now))
+            slot_refusal = replace(refusal, nearest=self.nearest(now))
             raise await with_reason(
-                reader, refused, self.service, self.wished, now=now, without=self.moving
+                reader, slot_refusal, self.service, self.wished, now=now, without=self.moving
             ) from None
         if not anyway:
             return []
@@ -131,25 +131,29 @@ async def hold_offer(
     customer: int | None,
     moving: Appointment | GroupSession | None = None,
     choice: Choice = USUAL,
-    kept: int | None = None,
+    own_hold: int | None = None,
     look: bool = False,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
     The coach's row is locked for sharing: bookings pass each other, while a change of hours or
-    leave waits for them, and they for it. `catalogue` is used if it is still the newest.
-    customer: whose own limits count, None where nobody's do. moving: what is to go there; it does
-    not count, keeps its length, and its service may be one that is no longer shown. kept: a hold
-    that does not count. Where limits bear, nobody whom they bind decides before this one has.
-    look: nothing is decided, and nobody waits. Raises NoLongerOffered.
+    leave waits for them, and they for it. `catalogue` is used if it is still the newest. customer:
+    whose own limits count, None where nobody's do. moving: what is to go there; it does not count,
+    keeps its length, and its service may be one that is no longer shown. own_hold: a hold that does
+    not count. Where limits bear, nobody whom they bind decides before this one has. look: nothing
+    is decided, and nobody waits. Raises NoLongerOffered.
     """
     if not look:
         await stored_catalogue.share_coach(writer, coach_id)
-        wanted = catalogue.services.get(service_id)
-        if catalogue.business.hold_minutes and wanted is not None and wanted.for_groups:
+        requested_service = catalogue.services.get(service_id)
+        if (
+            catalogue.business.hold_minutes
+            and requested_service is not None
+            and requested_service.for_groups
+        ):
             await holds.lapse(writer, coach_id, wished, now)
-    moved = None if moving is None else moving.id
-    without = moved if kept is None else kept
+    moving_id = None if moving is None else moving.id
+    without = moving_id if own_hold is None else own_hold
     days = wished - AROUND, wished + AROUND
     version, busy = await calendar.busy_with_version(
         writer, coach_id, *days, now=now, without=without
@@ -180,9 +184,9 @@ async def hold_offer(
         window,
         customer,
         now,
-        moved,
+        moving_id,
         lambda: nullcontext(writer),
-        kept=kept,
+        hold_id=own_hold,
     )
     bounds = await gather(question)
     bears = bounds.get(coach_id, NONE)

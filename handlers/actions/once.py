@@ -59,9 +59,9 @@ async def appointment_once(
     async def attempt(writer: Writer) -> dict[str, Any]:
         fresh.clear()
         person = await people.lock(writer, person_id)
-        done = await idempotency.outcome(writer, key)
-        if done is not None:
-            return done
+        previous_outcome = await idempotency.outcome(writer, key)
+        if previous_outcome is not None:
+            return previous_outcome
         _refuse_blocked(person, actor)
         if seen_version is not None and seen_version.version is not None:
             await _as_seen(writer, seen_version.appointment_id, seen_version.version, actor)
@@ -103,12 +103,12 @@ async def once(
 
     async def attempt(writer: Writer) -> dict[str, Any]:
         person = await people.lock(writer, person_id)
-        done = await idempotency.outcome(writer, key)
-        if done is None:
+        outcome = await idempotency.outcome(writer, key)
+        if outcome is None:
             _refuse_blocked(person, actor)
-            done = await work(writer)
-            await idempotency.remember(writer, key, person_id, done, now)
-        return done
+            outcome = await work(writer)
+            await idempotency.remember(writer, key, person_id, outcome, now)
+        return outcome
 
     return await _run_attempt(database, attempt, key, person_id, now)
 
@@ -120,10 +120,10 @@ async def first(database: Database, key: str, *, by: str, person_id: int, now: d
     """
 
     async def attempt(writer: Writer) -> bool:
-        done = await idempotency.outcome(writer, key)
-        if done is None:
+        previous_outcome = await idempotency.outcome(writer, key)
+        if previous_outcome is None:
             await idempotency.remember(writer, key, person_id, {"by": by}, now)
-        return done is None or done["by"] == by
+        return previous_outcome is None or previous_outcome["by"] == by
 
     return await database.write(attempt)
 
@@ -164,15 +164,15 @@ async def _run_attempt(
     try:
         outcome = await database.write(attempt)
     except Refusal as refusal:
-        stored = refusal.to_json()
+        refusal_json = refusal.to_json()
 
         async def keep(writer: Writer) -> dict[str, Any] | None:
             # The same update may be with another replica, which has not waited for this one: the
             # row of the person was let go of with the transaction that was refused.
-            done = await idempotency.outcome(writer, key)
-            if done is None:
-                await idempotency.remember(writer, key, person_id, stored, now)
-            return done
+            previous_outcome = await idempotency.outcome(writer, key)
+            if previous_outcome is None:
+                await idempotency.remember(writer, key, person_id, refusal_json, now)
+            return previous_outcome
 
         earlier = await database.write(keep)
         if earlier is None:

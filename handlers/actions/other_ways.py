@@ -18,15 +18,15 @@ from storage.transactions import Reader, Writer
 
 
 async def instead(
-    reader: Reader, row: ClaimedMessage, offered: Collection[Channel], now: datetime
+    reader: Reader, row: ClaimedMessage, available_channels: Collection[Channel], now: datetime
 ) -> Channel | None:
-    """By which way a message goes that Telegram cannot bring, None for none. offered: what the
-    house has set up."""
-    known = await contact_ways.of_person(reader, row.recipient_id)
-    if known is None:
+    """By which way a message goes that Telegram cannot bring, None for none. available_channels:
+    what the house has set up."""
+    contact = await contact_ways.of_person(reader, row.recipient_id)
+    if contact is None:
         return None
-    unreached = replace(known, ways=replace(known.ways, telegram=False))
-    way, _ = _after(unreached, row, Channel.TELEGRAM, offered, now)
+    unreached = replace(contact, ways=replace(contact.ways, telegram=False))
+    way, _ = _after(unreached, row, Channel.TELEGRAM, available_channels, now)
     return way
 
 
@@ -34,30 +34,30 @@ async def go_on(
     writer: Writer,
     row: ClaimedMessage,
     channel: Channel,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
     now: datetime,
 ) -> None:
     """It has left by this way: what cannot wait goes by the next once it has gone unread for as
     long as the business says."""
-    if not offered or not cannot_wait(
+    if not available_channels or not cannot_wait(
         effective_kind(row.kind, row.facts), starts_of(row.facts), now
     ):
         return
-    way, minutes = await _next(writer, row, channel, offered, now)
+    way, minutes = await _next(writer, row, channel, available_channels, now)
     if way is not None:
         due_at = now + timedelta(minutes=minutes)
         await contact_ways.say_again(writer, row.root_id or row.id, way, due_at)
 
 
 async def give_up(
-    writer: Writer, row: ClaimedMessage, offered: Collection[Channel], now: datetime
+    writer: Writer, row: ClaimedMessage, available_channels: Collection[Channel], now: datetime
 ) -> None:
     """A way has not brought a message, and is given up: the next one is taken at once, and after
     the last, those who can act hear of it."""
     root, channel = row.root_id, Channel(row.channel)
     if root is None:
         return
-    way, _ = await _next(writer, row, channel, offered, now)
+    way, _ = await _next(writer, row, channel, available_channels, now)
     if way is not None:
         await contact_ways.say_again(writer, root, way, now)
     elif await contact_ways.mark_unreachable(writer, root):
@@ -68,20 +68,22 @@ async def _next(
     reader: Reader,
     row: ClaimedMessage,
     channel: Channel,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
     now: datetime,
 ) -> tuple[Channel | None, int]:
     """Which way is next after this one, None after the last; and the minutes until it is taken."""
-    known = await contact_ways.of_person(reader, row.recipient_id)
-    return (None, 0) if known is None else _after(known, row, channel, offered, now)
+    contact = await contact_ways.of_person(reader, row.recipient_id)
+    return (None, 0) if contact is None else _after(contact, row, channel, available_channels, now)
 
 
 def _after(
     ways: contact_ways.ContactWays,
     row: ClaimedMessage,
     channel: Channel,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
     now: datetime,
 ) -> tuple[Channel | None, int]:
     kind, starts = effective_kind(row.kind, row.facts), starts_of(row.facts)
-    return following(channel, others(ways.ways, kind, starts, now, offered)), ways.minutes
+    return following(
+        channel, others(ways.ways, kind, starts, now, available_channels)
+    ), ways.minutes

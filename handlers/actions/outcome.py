@@ -75,18 +75,18 @@ async def all_took_place(
         raise NotFound
 
     async def work(writer: Writer) -> dict[str, Any]:
-        listed = await outcomes.unsaid(writer, coach_id, now - ASKED_FOR, min(until, now))
-        return {"recorded": await _record_all(writer, listed[:MOST_AT_ONCE], actor, now)}
+        sessions = await outcomes.unsaid(writer, coach_id, now - ASKED_FOR, min(until, now))
+        return {"recorded": await _record_all(writer, sessions[:MOST_AT_ONCE], actor, now)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["recorded"])
 
 
 async def _record_all(
-    writer: Writer, listed: Sequence[Appointment], actor: Actor, now: datetime
+    writer: Writer, sessions: Sequence[Appointment], actor: Actor, now: datetime
 ) -> int:
     recorded = 0
-    for one in listed:
+    for one in sessions:
         # Somebody may have said something of it meanwhile.
         before = await _lock_appointment(writer, one.id)
         if unsaid(before, now):

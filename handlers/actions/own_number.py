@@ -35,18 +35,18 @@ async def ask(
     database: Database,
     number: Identity,
     *,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
     actor: Actor,
     key: str,
     now: datetime,
 ) -> None:
-    """Send a code to the number, once for each key. offered: the ways that are set up.
+    """Send a code to the number, once for each key. available_channels: the ways that are set up.
 
     Raises NoWayToWrite where there are no text messages, BadInput of `texted_number` for one to
     which none go, TooManyCodes, BlockedPerson, NotAllowed.
     """
     actor.require(Permission.TALK)
-    if Channel.SMS not in offered:
+    if Channel.SMS not in available_channels:
         raise NoWayToWrite(IdentityKind.PHONE)
     person_id = actor.unblocked_person()
 
@@ -116,10 +116,10 @@ async def want(
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
-        known = await contact_ways.of_person(writer, person_id)
-        if known is None or channel is Channel.TELEGRAM:
+        contact = await contact_ways.of_person(writer, person_id)
+        if contact is None or channel is Channel.TELEGRAM:
             return {}
-        before = known.ways.wanted
+        before = contact.ways.enabled_channels
         after = before | {channel} if wanted else before - {channel}
         if after != before:
             await contact_ways.want(writer, person_id, after)

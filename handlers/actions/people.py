@@ -50,9 +50,9 @@ async def choose_name(database: Database, name: str, *, actor: Actor, now: datet
 
     async def work(writer: Writer) -> None:
         before = await _lock_person(writer, actor)
-        chosen = own_name(before, name)
-        if before.name != chosen:
-            await people.set_name(writer, before.id, chosen)
+        new_name = own_name(before, name)
+        if before.name != new_name:
+            await people.set_name(writer, before.id, new_name)
             # What they are called can be forgotten, the log cannot.
             await write_down(writer, before.id, "choose_name", {}, {"changed": True}, actor, now)
 

@@ -23,30 +23,30 @@ async def of_provider(
     channel: Channel,
     provider_id: str,
     why: str | None,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
     now: datetime,
 ) -> bool:
     """A provider says what has become of a message that it was given; whether that is news.
 
-    provider_id: by what it knows the message. why: it failed. offered: as of `other_ways`. Where
-    it failed, the next way is taken at once.
+    provider_id: by what it knows the message. why: it failed. available_channels: as of
+    `other_ways`. Where it failed, the next way is taken at once.
     """
 
     async def work(writer: Writer) -> bool:
-        sent = await receipts.lock(writer, message_id)
-        if sent is None or sent.channel != channel:
+        message = await receipts.lock(writer, message_id)
+        if message is None or message.channel != channel:
             return False
-        another = sent.provider_id not in (None, provider_id)
+        another = message.provider_id not in (None, provider_id)
         if receipt is Receipt.FAILED and another:  # one of two that were sent for it
             return False
-        known = advance_receipt(sent.receipt, receipt)
-        if known is None:
+        new_receipt = advance_receipt(message.receipt, receipt)
+        if new_receipt is None:
             return False
-        await receipts.write(writer, message_id, known, provider_id, now, why)
-        if known is Receipt.FAILED:
+        await receipts.write(writer, message_id, new_receipt, provider_id, now, why)
+        if new_receipt is Receipt.FAILED:
             row = await outgoing.by_id(writer, message_id)
             if row is not None:
-                await other_ways.give_up(writer, row, offered, now)
+                await other_ways.give_up(writer, row, available_channels, now)
         return True
 
     return await database.write(work)
@@ -60,11 +60,11 @@ async def of_reader(
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> None:
-        sent = await receipts.lock(writer, message_id)
-        if sent is None or sent.recipient_id != actor.person:
+        message = await receipts.lock(writer, message_id)
+        if message is None or message.recipient_id != actor.person:
             raise NotFound
-        known = advance_receipt(sent.receipt, receipt)
-        if known is not None:
-            await receipts.write(writer, message_id, known, None, now)
+        new_receipt = advance_receipt(message.receipt, receipt)
+        if new_receipt is not None:
+            await receipts.write(writer, message_id, new_receipt, None, now)
 
     await database.write(work)

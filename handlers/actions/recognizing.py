@@ -35,7 +35,7 @@ class Recognition:
 
 
 async def recognize(
-    database: Database, shown: Identity, *, actor: Actor, key: str, now: datetime
+    database: Database, identity: Identity, *, actor: Actor, key: str, now: datetime
 ) -> Recognition:
     """A person shows that a telephone, a mailbox or an account is theirs.
 
@@ -47,12 +47,12 @@ async def recognize(
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> dict[str, Any]:
-        await identities.hold(writer, [shown])
-        done = await idempotency.outcome(writer, key)
-        if done is None:
-            done = await recognize_within(writer, shown, actor, now)
-            await idempotency.remember(writer, key, person_id, done, now)
-        return done
+        await identities.hold(writer, [identity])
+        outcome = await idempotency.outcome(writer, key)
+        if outcome is None:
+            outcome = await recognize_within(writer, identity, actor, now)
+            await idempotency.remember(writer, key, person_id, outcome, now)
+        return outcome
 
     return Recognition(**await database.write(work))
 
@@ -70,38 +70,40 @@ async def forget(database: Database, kind: IdentityKind, *, actor: Actor, now: d
 
 
 async def recognize_within(
-    writer: Writer, shown: Identity, actor: Actor, now: datetime
+    writer: Writer, identity: Identity, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     """The same within a transaction that holds the identity, as the fields of a `Recognition`."""
     person_id = actor.person
-    holder, others = await _others(writer, person_id, shown)
+    holder, others = await _others(writer, person_id, identity)
     locked = {one: await people.lock(writer, one) for one in sorted({person_id, *others})}
-    if (holder, others) != await _others(writer, person_id, shown):
+    if (holder, others) != await _others(writer, person_id, identity):
         raise StaleRow
     me = locked[person_id]
     if me is None:
         raise NotFound
-    known = [one for one in map(locked.get, others) if one is not None]
-    if holder == person_id and not known:
+    other_people = [one for one in map(locked.get, others) if one is not None]
+    if holder == person_id and not other_people:
         return {}
     outcome: dict[str, Any] = {}
-    if len(known) == 1 and await _may_join(writer, known[0], me):
-        outcome["coming"] = await _merge(writer, known[0], me, shown, actor, now)
-    elif known:
-        await _tell_team(writer, me, known, shown, now)
+    if len(other_people) == 1 and await _may_join(writer, other_people[0], me):
+        outcome["coming"] = await _merge(writer, other_people[0], me, identity, actor, now)
+    elif other_people:
+        await _tell_team(writer, me, other_people, identity, now)
         outcome["apart"] = True
-    await identities.show(writer, person_id, shown, now)
-    kind, had = shown.kind.value, holder == person_id
+    await identities.show(writer, person_id, identity, now)
+    kind, had = identity.kind.value, holder == person_id
     await write_down(writer, me.id, f"show_{kind}", {kind: had}, {kind: True}, actor, now)
     return outcome
 
 
-async def _others(writer: Writer, person_id: int, shown: Identity) -> tuple[int | None, list[int]]:
+async def _others(
+    writer: Writer, person_id: int, identity: Identity
+) -> tuple[int | None, list[int]]:
     """Who has shown the same, and all others who are known by it."""
-    holder = await identities.holder(writer, shown)
-    records = await identities.records(writer, shown)
-    known = [*([] if holder is None else [holder]), *records]
-    return holder, [one for one in known if one != person_id]
+    holder = await identities.holder(writer, identity)
+    records = await identities.records(writer, identity)
+    person_ids = [*([] if holder is None else [holder]), *records]
+    return holder, [one for one in person_ids if one != person_id]
 
 
 async def _may_join(writer: Writer, record: Person, me: Person) -> bool:
@@ -113,26 +115,26 @@ async def _may_join(writer: Writer, record: Person, me: Person) -> bool:
 
 
 async def _merge(
-    writer: Writer, record: Person, me: Person, shown: Identity, actor: Actor, now: datetime
+    writer: Writer, record: Person, me: Person, identity: Identity, actor: Actor, now: datetime
 ) -> int:
     """How many sessions come along that still stand."""
-    brought = await merging.merge(writer, record.id, me.id)
+    counts = await merging.merge(writer, record.id, me.id)
     await outbox.revive(writer, me.id, now - LATEST)
-    become = {"merged_into": me.id, "by": shown.kind.value, "sessions": brought.sessions}
+    become = {"merged_into": me.id, "by": identity.kind.value, "sessions": counts.sessions}
     await write_down(writer, record.id, "merge", {"merged_into": None}, become, actor, now)
-    return brought.coming
+    return counts.upcoming
 
 
 async def _tell_team(
-    writer: Writer, me: Person, others: list[Person], shown: Identity, now: datetime
+    writer: Writer, me: Person, others: list[Person], identity: Identity, now: datetime
 ) -> None:
     facts = {
         "name": me.name,
-        "kind": shown.kind.value,
-        "value": shown.value,
+        "kind": identity.kind.value,
+        "value": identity.value,
         "others": [one.name for one in others],
         "ids": [me.id, *(one.id for one in others)],
     }
     ids = "+".join(str(one.id) for one in others)
-    key = f"{NoticeKind.TWO_RECORDS}:{shown.kind}:{me.id}:{ids}"
+    key = f"{NoticeKind.TWO_RECORDS}:{identity.kind}:{me.id}:{ids}"
     await alarms.tell_team(writer, NoticeKind.TWO_RECORDS, key, facts, now, who=Permission.ROLES)

@@ -44,14 +44,14 @@ async def write_down(
     by other news, such as once of many sessions, or is to hear nothing. undo: what taking it back
     needs, as of `undoing.snapshot`. undone: the version that has been taken back."""
     aside = {"overridden": list(overridden)} if overridden else {}
-    planned = []
+    notices = []
     if before is None or after.version != before.version:
-        planned = await later_notices(writer, after, now, dates=dates)
+        notices = await later_notices(writer, after, now, dates=dates)
     if before is not None:
-        planned += await everybody(writer, before, after, actor, now)
+        notices += await everybody(writer, before, after, actor, now)
     if not coach_told:
-        planned += await _in_your_place(writer, after, actor, now)
-    await outbox.enqueue(writer, [*news, *planned])
+        notices += await _in_your_place(writer, after, actor, now)
+    await outbox.enqueue(writer, [*news, *notices])
     await audit.record(
         writer,
         at=now,

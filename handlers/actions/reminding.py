@@ -29,13 +29,13 @@ async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        changed = await stored.changed_services(reader)
-    for one in changed:
+        services = await stored.changed_services(reader)
+    for one in services:
         await _follow(database, one, now)
     old = now - SETTLED
-    if any(one.since <= old for one in changed):
+    if any(one.since <= old for one in services):
         await database.write(lambda writer: stored.settle(writer, old))
-    return len(changed)
+    return len(services)
 
 
 async def _follow(database: Database, service: ChangedService, now: datetime) -> None:
@@ -43,9 +43,9 @@ async def _follow(database: Database, service: ChangedService, now: datetime) ->
 
     async def work(writer: Writer) -> list[Appointment]:
         batch = await stored.ahead(writer, service.service_id, now, last, BATCH)
-        planned = [new for session in batch for new in reminders(session, service.since)]
-        await stored.withdraw(writer, batch, [new.key for new in planned])
-        await outbox.enqueue(writer, planned)
+        notices = [new for session in batch for new in reminders(session, service.since)]
+        await stored.withdraw(writer, batch, [new.key for new in notices])
+        await outbox.enqueue(writer, notices)
         return batch
 
     while batch := await database.write(work):

@@ -95,7 +95,7 @@ async def change_repeating(
 async def save_repeating(
     writer: Writer,
     coach: Coach,
-    wanted: Repeating,
+    repeating: Repeating,
     actor: Actor,
     now: datetime,
     note: str | None = None,
@@ -104,14 +104,14 @@ async def save_repeating(
 
     The coach's row is held. note: of a new rule; another pattern keeps its own.
     """
-    pattern = wanted.pattern
-    if not wanted.rule:
-        taken = Repeat(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
-        await write_down(writer, TAKE, coach.id, None, taken, actor, now)
-        return taken.id
-    before = repeat_of(await stored.with_notes(writer, coach), wanted.rule)
-    if wanted.back is not None:
-        after = replace(before, skipped=before.skipped - {wanted.back})
+    pattern = repeating.pattern
+    if not repeating.rule:
+        repeat = Repeat(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
+        await write_down(writer, TAKE, coach.id, None, repeat, actor, now)
+        return repeat.id
+    before = repeat_of(await stored.with_notes(writer, coach), repeating.rule)
+    if repeating.back is not None:
+        after = replace(before, skipped=before.skipped - {repeating.back})
         await stored.change_rule(writer, coach.id, after)
         await write_down(writer, UNSKIP, coach.id, before, after, actor, now)
         return before.id
@@ -147,8 +147,8 @@ async def end_repeating(
             await stored.delete_rule(writer, coach_id, rule_id)
             if before.note:
                 # For undoing it, as of leave that does not repeat.
-                kept = {"note": before.note}
-                await idempotency.remember(writer, note_ended(rule_id), actor.person_id, kept, now)
+                facts = {"note": before.note}
+                await idempotency.remember(writer, note_ended(rule_id), actor.person_id, facts, now)
         else:
             await stored.change_rule(writer, coach_id, after)
         await write_down(writer, GIVE_BACK, coach_id, before, after, actor, now)
@@ -255,19 +255,19 @@ def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[LeaveStretch]:
     return [one for one in _stretches(repeat) if not _over(coach, one, now)]
 
 
-def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[LeaveStretch]:
+def ahead_of(coach: Coach, repeating: Repeating, now: datetime) -> list[LeaveStretch]:
     """The times off that this adds, in order. Raises NotFound, BadInput, LeaveNever,
     LeaveTooOften, LeaveInPast when all of it is over."""
-    before = repeat_of(coach, wanted.rule) if wanted.rule else None
-    if before is not None and wanted.back is not None:
-        if wanted.back not in before.pattern.days():
+    before = repeat_of(coach, repeating.rule) if repeating.rule else None
+    if before is not None and repeating.back is not None:
+        if repeating.back not in before.pattern.days():
             raise NotFound
-        stretch = before.pattern.on(wanted.back)
+        stretch = before.pattern.on(repeating.back)
         if _over(coach, stretch, now):
             raise LeaveInPast
         return [stretch]
     skipped = before.skipped if before else frozenset[date]()
-    return _ahead(coach, Repeat(wanted.rule, wanted.pattern, skipped), now, instead_of=before)
+    return _ahead(coach, Repeat(repeating.rule, repeating.pattern, skipped), now, instead_of=before)
 
 
 def _ahead(
@@ -276,12 +276,12 @@ def _ahead(
     if not repeat.pattern.possible:
         raise BadInput("days")
     validate_pattern(repeat.pattern)
-    coming = ahead(coach, repeat, now)
-    if not coming:
+    stretches = ahead(coach, repeat, now)
+    if not stretches:
         raise LeaveInPast
     # What is off already was free of bookings then, and any made since were kept.
     already = set(_stretches(instead_of)) if instead_of else set[LeaveStretch]()
-    return [one for one in coming if one not in already]
+    return [one for one in stretches if one not in already]
 
 
 async def _refuse(

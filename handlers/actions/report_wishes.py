@@ -64,43 +64,45 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
     async with database.read() as reader:
         wished = await report_wishes.recipients(reader, ALLOWED[Permission.REPORTS])
-    waiting = [
+    due_reports = [
         (one, every, minute, day)
         for one in wished
         for every in Every
         if (minute := one.wishes.of(every)) is not None
         and (day := due(every, minute, ZoneInfo(one.zone), one.last(every), now)) is not None
     ]
-    if not waiting:
+    if not due_reports:
         return 0
     async with database.read() as reader:
-        known = await catalogue.load(reader)
+        current_catalogue = await catalogue.load(reader)
     figures: dict[DateRange, Mapping[str, Any] | None] = {}
-    house, sent = ZoneInfo(known.business.zone), 0
-    for one, every, minute, day in waiting:
+    house, sent = ZoneInfo(current_catalogue.business.zone), 0
+    for one, every, minute, day in due_reports:
         days = period(every, day, minute, ZoneInfo(one.zone), house)
         async with database.read() as reader:
             person = await people.by_id(reader, one.person_id)
         if person is None or not person.at(Door.JOB).may(Permission.REPORTS):
             continue  # demoted or blocked just now
         if days not in figures:
-            figures[days] = await _report_facts(database, known, days, person.at(Door.JOB))
+            figures[days] = await _report_facts(
+                database, current_catalogue, days, person.at(Door.JOB)
+            )
         work = partial(_send, one, every, minute, day, figures[days], now)
         sent += await database.write(work)
     return sent
 
 
 async def _report_facts(
-    database: Database, known: Catalogue, days: DateRange, actor: Actor
+    database: Database, current_catalogue: Catalogue, days: DateRange, actor: Actor
 ) -> Mapping[str, Any] | None:
     """The report as JSON values; None for more than can be added up."""
     try:
-        report = await reports.report(database, known, days, actor=actor)
+        report = await reports.report(database, current_catalogue, days, actor=actor)
     except TooManyBookings:
         log.warning("report.too_many", first=str(days.first), last=str(days.last))
         return None
-    names = {one.coach_id: known.coaches[one.coach_id].name for one in report.coaches}
-    return facts_of(report, names, known.business.zone)
+    names = {one.coach_id: current_catalogue.coaches[one.coach_id].name for one in report.coaches}
+    return facts_of(report, names, current_catalogue.business.zone)
 
 
 async def _send(

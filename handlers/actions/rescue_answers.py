@@ -51,13 +51,13 @@ async def answer_all(
     await handovers.turns(writer, coach_id, *covers)
     await resources.lock(writer, [ResourceUnits(room) for room in sorted(able)])
     minutes = (await offers.patience(writer)).offer
-    answered = []
+    session_answers = []
     for one in plans:
         starts = await _offer(writer, catalogue, rescue_id, one, minutes, actor, now)
         if not starts:
             await _cancel(writer, one.session, actor, now)
-        answered.append((one.session, starts))
-    await rescues.add_sessions(writer, coach_id, rescue_id, answered)
+        session_answers.append((one.session, starts))
+    await rescues.add_sessions(writer, coach_id, rescue_id, session_answers)
     groups = {one.session.session_id for one in plans} - {None}
     for session_id in sorted(id_ for id_ in groups if id_ is not None):
         await _close(writer, session_id, actor, now)
@@ -74,13 +74,13 @@ async def _offer(
 ) -> bool:
     """Hold what was planned for it; False where there is nothing to be offered."""
     before, starts = one.session, []
-    held = negotiating.OfferHolds(before)
+    holds = negotiating.OfferHolds(before)
     for start in one.starts:
         if one.offer is None:
             break
         offer = replace(one.offer, catalogue=catalogue, wished=start)
         try:
-            await held.add(writer, offer, now)
+            await holds.add(writer, offer, now)
         except RoomTaken:
             continue
         starts.append(start)
@@ -98,7 +98,7 @@ async def _offer(
         now=now,
     )
     try:
-        await held.claim(writer, until, now)
+        await holds.claim(writer, until, now)
         if one.cover:
             await handing_over.hold(writer, catalogue, after, one.cover.id, until, now)
     except (SlotTaken, RoomTaken, CannotTakeOver):

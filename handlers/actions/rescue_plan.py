@@ -133,13 +133,13 @@ async def _choice(
     bears = (await gather(question)).get(coach.id, NONE)
     free = free_slots(service, coach, busy, span, epoch(now), bears)
     wall = session.starts_at.astimezone(coach.tz)
-    wanted = wall.weekday(), wall.hour * 60 + wall.minute
+    preference = wall.weekday(), wall.hour * 60 + wall.minute
     habit = habit_of(await habits.visits(reader, session.customer_id, now), now)
     if habit and (habit.service_id, habit.coach_id) == (session.service_id, coach.id):
-        wanted = habit.weekday, habit.minute
+        preference = habit.weekday, habit.minute
     offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, bears)
     covers = [] if alone else await free_at_once(reader, catalogue, session, now)
-    return _Choice(session, offer, rank_starts(free, wanted, coach.tz), covers)
+    return _Choice(session, offer, rank_starts(free, preference, coach.tz), covers)
 
 
 def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], Offer]]:
@@ -161,12 +161,12 @@ def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...],
 def _covers(choices: Sequence[_Choice]) -> dict[int, Coach]:
     """By session: the coach with whom it is offered at its own time. Nobody is at two."""
     covers: dict[int, Coach] = {}
-    taken: dict[int, list[Span]] = {}
+    busy_spans: dict[int, list[Span]] = {}
     for choice in choices:
         span = _wish([choice]).at(epoch(choice.session.starts_at))
         for coach in choice.covers:
-            if not any(overlaps(span, other) for other in taken.get(coach.id, ())):
-                taken.setdefault(coach.id, []).append(span)
+            if not any(overlaps(span, other) for other in busy_spans.get(coach.id, ())):
+                busy_spans.setdefault(coach.id, []).append(span)
                 covers[choice.session.id] = coach
                 break
     return covers

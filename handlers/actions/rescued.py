@@ -76,13 +76,13 @@ async def take_cover(
             raise NotFound
         if before.coach_id == coach_id:
             return before
-        gone = ProposalGone(before.id, tuple(map(epoch, before.on_offer(now))))
+        refusal = ProposalGone(before.id, tuple(map(epoch, before.on_offer(now))))
         if cover_of(before, now) != coach_id:
-            raise gone
+            raise refusal
         try:
             after, coach = await reassign(writer, catalogue, before, coach_id, now)
         except CannotTakeOver:
-            raise gone from None
+            raise refusal from None
         messages = [handover_message(before, after, coach, now)]
         from_to = {"from": before.coach_id, "to": coach_id}
         await write_down(writer, before, after, "take_cover", actor, now, messages, also=from_to)

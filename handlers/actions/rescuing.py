@@ -91,24 +91,24 @@ async def save(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        seen = await _lock_affected(writer, coach_id, stretch, now)
+        versions = await _lock_affected(writer, coach_id, stretch, now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         if (same := await _same(writer, coach, stretch)) is not None:
             return {"rescue": same}
-        planned = await _plan(
+        plans = await _plan(
             writer, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
         )
-        if seen != {(one.session.id, one.session.version) for one in planned}:
+        if versions != {(one.session.id, one.session.version) for one in plans}:
             raise StaleRow
-        if rescue_plan.mark(planned) != agreed:
+        if rescue_plan.mark(plans) != agreed:
             raise RescueChanged
         leave = await _save_leave(writer, coach, stretch, leave_id, note, actor, now)
-        if not planned:
+        if not plans:
             return {"rescue": 0}
         newest = await stored.load(writer)
         rescue_id = await rescues.add(writer, coach_id, leave, actor.person, now)
-        await answer_all(writer, newest, rescue_id, planned, actor, now)
-        await outbox.enqueue(writer, _news(coach, rescue_id, planned, actor, now))
+        await answer_all(writer, newest, rescue_id, plans, actor, now)
+        await outbox.enqueue(writer, _news(coach, rescue_id, plans, actor, now))
         return {"rescue": rescue_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -120,14 +120,14 @@ async def _lock_affected(
 ) -> set[tuple[int, int]]:
     """What is touched, locked in order: each with its version."""
     coach = look_up((await stored.load(writer)).coaches, coach_id)
-    seen = set()
+    versions = set()
     hit = await affected_sessions(writer, coach, _times(coach, stretch, now), now)
     for session in sorted(hit, key=lambda one: one.id):
         locked = await appointments.by_id(writer, session.id, lock=True)
         if locked is None:
             raise StaleRow
-        seen.add((locked.id, locked.version))
-    return seen
+        versions.add((locked.id, locked.version))
+    return versions
 
 
 async def _plan(
@@ -200,9 +200,9 @@ async def _save_leave(
         await leave_log.write_down(writer, CHANGE, coach.id, before, after, actor, now)
         return after
     new_id = await stored.add_leave(writer, coach.id, stretch.starts, stretch.ends, note)
-    taken = Leave(new_id, stretch.starts, stretch.ends, note)
-    await leave_log.write_down(writer, TAKE, coach.id, None, taken, actor, now)
-    return taken
+    new_leave = Leave(new_id, stretch.starts, stretch.ends, note)
+    await leave_log.write_down(writer, TAKE, coach.id, None, new_leave, actor, now)
+    return new_leave
 
 
 def _news(

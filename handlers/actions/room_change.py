@@ -53,12 +53,12 @@ async def give_room(
         catalogue = await stored_catalogue.load(writer)
         if new not in {one.id for one in await free_instead(writer, catalogue, before, old, now)}:
             raise RoomTaken(before.service_id, before.coach_id)
-        wanted = [
+        resource_units = [
             ResourceUnits(new if one.resource_id == old else one.resource_id, one.units)
             for one in had
         ]
         waits = await negotiating.waits_on(writer, before, now)
-        after = await booking.change_besides(writer, before, wanted, now=now, **waits)
+        after = await booking.change_besides(writer, before, resource_units, now=now, **waits)
         await write_down(writer, before, after, "change_room", actor, now, _news(after, now))
         return after
 

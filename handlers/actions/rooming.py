@@ -34,7 +34,7 @@ async def rooms_for(
     await resources.lock(writer, [ResourceUnits(resource_id) for resource_id in able])
     if await stored_catalogue.version(writer) != catalogue.version:
         raise StaleRow
-    claimed = await resources.claimed_spans(
+    claimed_spans = await resources.claimed_spans(
         writer,
         able,
         offer.wished - timedelta(minutes=service.buffer_before),
@@ -43,5 +43,5 @@ async def rooms_for(
         without=offer.moving,
     )
     start = epoch(offer.wished)
-    chosen = choose(service, needs, catalogue.resources, claimed, start, keeps=keeps)
-    return None if chosen is None else [ResourceUnits(*one) for one in sorted(chosen.items())]
+    selection = choose(service, needs, catalogue.resources, claimed_spans, start, keeps=keeps)
+    return None if selection is None else [ResourceUnits(*one) for one in sorted(selection.items())]

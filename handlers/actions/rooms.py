@@ -116,8 +116,8 @@ async def check_change(
 
 def with_closure(room: Resource, stretch: LeaveStretch) -> Resource:
     """The room with a closure, wall time of the house; the same stretch twice is one closure."""
-    known = [(one.starts, one.ends) for one in room.closures]
-    if (stretch.starts, stretch.ends) in known:
+    stretches = [(one.starts, one.ends) for one in room.closures]
+    if (stretch.starts, stretch.ends) in stretches:
         return room
     return replace(room, closures=(*room.closures, Leave(0, stretch.starts, stretch.ends)))
 

@@ -42,22 +42,22 @@ async def set_season(
 
     def change(coach: Coach) -> Change | None:
         seasons = coach.hours.seasons
-        known = next((one for one in seasons if one.period == period), None)
-        weekly = _with(known.weekly if known else NO_DAYS, plan)
-        if known is not None and known.weekly == weekly:
+        season = next((one for one in seasons if one.period == period), None)
+        weekly = _with(season.weekly if season else NO_DAYS, plan)
+        if season is not None and season.weekly == weekly:
             return None
-        if known is None and len(seasons) >= MOST:
+        if season is None and len(seasons) >= MOST:
             raise BadInput("seasons", MOST)
 
         async def save(writer: Writer) -> None:
-            if known is None:
+            if season is None:
                 await timetables.add_season(writer, coach_id, period, weekly)
             else:
-                await timetables.set_season(writer, coach_id, known.id, period, weekly)
+                await timetables.set_season(writer, coach_id, season.id, period, weekly)
 
-        others = tuple(one for one in seasons if one is not known)
-        new = Season(known.id if known else 0, period, weekly)
-        old = _facts(known) if known else {}
+        others = tuple(one for one in seasons if one is not season)
+        new = Season(season.id if season else 0, period, weekly)
+        old = _facts(season) if season else {}
         return _change(coach, (*others, new), save, "set_season", old, _facts(new))
 
     return await change_hours(
@@ -119,8 +119,8 @@ async def delete_season(
         async def save(writer: Writer) -> None:
             await timetables.delete_season(writer, coach_id, season_id)
 
-        left = tuple(one for one in coach.hours.seasons if one is not season)
-        return _change(coach, left, save, "delete_season", _facts(season), {})
+        others = tuple(one for one in coach.hours.seasons if one is not season)
+        return _change(coach, others, save, "delete_season", _facts(season), {})
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed
@@ -147,18 +147,18 @@ async def set_service_times(
         if service_id not in coach.service_ids:
             raise NotFound
         within = dict(coach.hours.within)
-        known = within.pop(service_id, None)
+        old_hours = within.pop(service_id, None)
         weekly: Week | None = None
         if plan is not None:
-            weekly = _with(known.weekly if known else NO_DAYS, plan)
+            weekly = _with(old_hours.weekly if old_hours else NO_DAYS, plan)
             within[service_id] = WorkingHours(tuple(day or () for day in weekly), {})
-        if within.get(service_id) == known:
+        if within.get(service_id) == old_hours:
             return None
 
         async def save(writer: Writer) -> None:
             await timetables.set_service_hours(writer, coach_id, service_id, weekly)
 
-        old = {"service": service_id, **_days(known.weekly if known else None)}
+        old = {"service": service_id, **_days(old_hours.weekly if old_hours else None)}
         new = {"service": service_id, **_days(weekly)}
         hours = replace(coach.hours, within=within)
         return Change(hours, save, [("set_service_times", old, new)])
@@ -169,8 +169,8 @@ async def set_service_times(
 
 
 def _with(weekly: Week, plan: Plan) -> Week:
-    named = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
-    return tuple(named.get(n, windows) for n, windows in enumerate(weekly))
+    by_weekday = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
+    return tuple(by_weekday.get(n, windows) for n, windows in enumerate(weekly))
 
 
 def _season(coach: Coach, season_id: int) -> Season:

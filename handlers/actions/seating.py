@@ -25,11 +25,11 @@ TRIES: Final = 3  # of finding a session that ends in the moment in which somebo
 
 
 async def place(
-    writer: Writer, offer: Offer, new: NewAppointment, kept: Hold | None
+    writer: Writer, offer: Offer, new: NewAppointment, hold: Hold | None
 ) -> Appointment | None:
     """The new appointment at the wished start, with its rooms; None when somebody was faster.
 
-    kept: what is kept for its customer: of a group its places, which they give back and take again
+    hold: what is kept for its customer: of a group its places, which they give back and take again
     before anybody else can. Raises PlacesGone when too few places are left, and SlotTaken for who
     has a seat there already.
     """
@@ -37,8 +37,8 @@ async def place(
         rooms = await rooms_for(writer, offer, new.created_at)
         if rooms is None:
             return None
-        return await holding.insert(writer, new, kept, besides=rooms)
-    if kept is not None:
+        return await holding.insert(writer, new, hold, besides=rooms)
+    if hold is not None:
         await holds.let_go(writer, new.customer_id)
     await booking.customers_turn(writer, new.customer_id)
     if await appointments.mine_at(writer, new.customer_id, new.coach_id, new.starts_at):

@@ -71,8 +71,8 @@ async def book_series(
     async def work(writer: Writer) -> Appointment:
         try:
             plan = await load_plan(writer, draft_id, actor, lock=True)
-        except PlanDone as done:
-            return await standing(writer, done.appointment_id)
+        except PlanDone as refusal:
+            return await standing(writer, refusal.appointment_id)
         if plan.purpose is not Purpose.BOOK or plan.rhythm is None:
             raise NotFound
         if plan.size < LEAST_DATES or sum(1 for _ in plan.ahead()) != preview.count:
@@ -107,10 +107,10 @@ class _Booking:
             # What one customer may have is counted while they book nothing else.
             await self._hold_customer()
         origin = await self._origin()
-        done, of = int(origin is not None), plan.size
+        earlier_count, of = int(origin is not None), plan.size
         if origin is not None and plan.series:
-            done = await self._so_far(origin)
-            of, series_id = done + preview.count, plan.series
+            earlier_count = await self._so_far(origin)
+            of, series_id = earlier_count + preview.count, plan.series
         else:
             series_id = await series.add(
                 writer,
@@ -128,7 +128,7 @@ class _Booking:
         for number, one in plan.ahead():
             part = Part(
                 series_id,
-                len(booked) + len(lost) + 1 + done,
+                len(booked) + len(lost) + 1 + earlier_count,
                 of,
                 by_coach=not by_customer,
                 answers=answers,
@@ -147,7 +147,9 @@ class _Booking:
             services = plan.service_id, *choice_of(plan.choice).also
             await forms.forget(writer, plan.customer_id, services)
         if plan.series:
-            await series.extend(writer, plan.coach_id, series_id, of=of, times=done, now=now)
+            await series.extend(
+                writer, plan.coach_id, series_id, of=of, times=earlier_count, now=now
+            )
         elif origin is not None:
             await series.join(writer, origin, series_id, 1, of)
         await self._tell(booked, origin, by_customer=by_customer)
@@ -234,16 +236,19 @@ class _Booking:
         plan = self.plan
         dates = await series.dates(self.writer, plan.coach_id, plan.series, lock=True)
         last = can_go_on(dates, self.now)
-        if last is None or (last.id, epoch(last.starts_at)) != (origin.id, plan.dates[0].planned):
+        if last is None or (last.id, epoch(last.starts_at)) != (
+            origin.id,
+            plan.dates[0].planned_start,
+        ):
             raise SeriesChanged(origin.id)
         return max(one.series_nr or 0 for one in dates)
 
     async def _note(self) -> str | None:
         """What was typed for the first date goes along with all of them."""
         first = self.plan.dates[0]
-        if self.plan.origin or first.planned is None:
+        if self.plan.origin or first.planned_start is None:
             return None
-        at = moment(first.planned)
+        at = moment(first.planned_start)
         subject = Subject(self.plan.customer_id, self.plan.service_id, self.plan.coach_id, at)
         note = await notes.find(self.writer, subject)
         if note is not None:

@@ -31,12 +31,18 @@ from storage.transactions import Database, Writer
 
 
 async def approve_series(
-    database: Database, appointment_id: int, seen: int, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    appointment_id: int,
+    seen_mark: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
 ) -> Appointment:
     """A coach confirms all dates of the series that wait for an answer.
 
-    seen: the mark of the dates that were on the screen. Raises NotFound, AlreadyDecided of the date
-    that was asked about where none waits, SeriesChanged.
+    seen_mark: the mark of the dates that were on the screen. Raises NotFound, AlreadyDecided of the
+    date that was asked about where none waits, SeriesChanged.
     """
     return await _by_coach(
         database,
@@ -44,7 +50,7 @@ async def approve_series(
         (Status.PENDING,),
         Status.CONFIRMED,
         NoticeKind.SERIES_APPROVED,
-        seen=seen,
+        seen_mark=seen_mark,
         actor=actor,
         key=key,
         now=now,
@@ -54,7 +60,7 @@ async def approve_series(
 async def decline_series(
     database: Database,
     appointment_id: int,
-    seen: int,
+    seen_mark: int,
     *,
     actor: Actor,
     key: str,
@@ -71,7 +77,7 @@ async def decline_series(
         (Status.PENDING,),
         Status.DECLINED,
         NoticeKind.SERIES_DECLINED,
-        seen=seen,
+        seen_mark=seen_mark,
         reason=reason,
         actor=actor,
         key=key,
@@ -83,7 +89,7 @@ async def call_off_series(
     database: Database,
     catalogue: Catalogue,
     appointment_id: int,
-    seen: int,
+    seen_mark: int,
     *,
     actor: Actor,
     key: str,
@@ -102,7 +108,7 @@ async def call_off_series(
         (Status.PENDING, Status.CONFIRMED),
         Status.CANCELLED,
         NoticeKind.SERIES_CANCELLED_BY_COACH,
-        seen=seen,
+        seen_mark=seen_mark,
         reason=reason,
         notices_of=catalogue,
         actor=actor,
@@ -115,7 +121,7 @@ async def cancel_series(
     database: Database,
     catalogue: Catalogue,
     appointment_id: int,
-    seen: int,
+    seen_mark: int,
     *,
     actor: Actor,
     key: str,
@@ -136,7 +142,7 @@ async def cancel_series(
         ends = [one for one in dates if _too_late(one, catalogue, now) is None]
         if not ends:
             raise _too_late(dates[0], catalogue, now) or NotFound
-        if mark(dates) != seen:
+        if mark(dates) != seen_mark:
             raise SeriesChanged(first.id)
         after = await _change(writer, ends, Status.CANCELLED, "cancel", actor, now)
         coach = await appointments.coach_person_id(writer, first.coach_id)
@@ -154,7 +160,7 @@ async def _by_coach(
     to: Status,
     tells: NoticeKind,
     *,
-    seen: int,
+    seen_mark: int,
     reason: str | None = None,
     notices_of: Catalogue | None = None,
     actor: Actor,
@@ -172,7 +178,7 @@ async def _by_coach(
             coach_may_change(first, first.coach_id, now)
             advance(first, to)
             raise NotFound
-        if mark(dates) != seen:
+        if mark(dates) != seen_mark:
             raise SeriesChanged(first.id)
         after = await _change(writer, dates, to, _ACTIONS[to], actor, now, notices_of, reason)
         coach = await appointments.coach_person_id(writer, first.coach_id)
@@ -202,7 +208,7 @@ async def _change(
     notices_of: Catalogue | None = None,
     reason: str | None = None,
 ) -> list[Appointment]:
-    changed, together = [], [one.id for one in dates]
+    changed_dates, together = [], [one.id for one in dates]
     for before in dates:
         was = None
         if action in UNDOABLE:
@@ -224,8 +230,8 @@ async def _change(
             coach_told=True,
             undo=was,
         )
-        changed.append(after)
-    return changed
+        changed_dates.append(after)
+    return changed_dates
 
 
 async def ahead_from(

@@ -28,10 +28,10 @@ async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
         due = await series.due(writer, now, BATCH)
         if not due:
             return 0
-        known = await stored.load(writer)
+        catalogue = await stored.load(writer)
         for coach_id, series_id in due:
             outlook = ending(await series.dates(writer, coach_id, series_id), now)
-            if outlook.last is not None and _still_offered(known, outlook.last):
+            if outlook.last is not None and _still_offered(catalogue, outlook.last):
                 one = outlook.last
                 news = about(one, NoticeKind.SERIES_ENDING, one.customer_id, now)
                 await outbox.enqueue(writer, [news])
@@ -41,8 +41,8 @@ async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
     return await database.write(work)
 
 
-def _still_offered(known: Catalogue, last: Appointment) -> bool:
-    service = known.services.get(last.service_id)
+def _still_offered(catalogue: Catalogue, last: Appointment) -> bool:
+    service = catalogue.services.get(last.service_id)
     if service is None or service.hidden:
         return False
-    return last.coach_id in {coach.id for coach in known.coaches_for(service.id)}
+    return last.coach_id in {coach.id for coach in catalogue.coaches_for(service.id)}

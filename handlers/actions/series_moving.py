@@ -26,7 +26,7 @@ async def move_series(
     database: Database,
     catalogue: Catalogue,
     draft_id: int,
-    shown: int,
+    shown_count: int,
     *,
     actor: Actor,
     key: str,
@@ -35,20 +35,20 @@ async def move_series(
 ) -> Appointment:
     """Move the dates of a plan, all of them or none; the first that has moved.
 
-    shown: how many. anyway: as for `deciding.move`. Each goes the way of a single move, in the
-    order of the starts. What is left out stays where it is. Raises PlanGone, SeriesClash, NotFound,
-    AlreadyDecided, SameTime.
+    shown_count: how many. anyway: as for `deciding.move`. Each goes the way of a single move, in
+    the order of the starts. What is left out stays where it is. Raises PlanGone, SeriesClash,
+    NotFound, AlreadyDecided, SameTime.
     """
 
     async def work(writer: Writer) -> Appointment:
         try:
             plan = await load_plan(writer, draft_id, actor, lock=True)
-        except PlanDone as done:
-            return await standing(writer, done.appointment_id)
+        except PlanDone as refusal:
+            return await standing(writer, refusal.appointment_id)
         if plan.purpose is not Purpose.MOVE:
             raise NotFound
         ahead = list(plan.ahead())
-        if not ahead or len(ahead) != shown:
+        if not ahead or len(ahead) != shown_count:
             raise SeriesClash(draft_id)
         moving = await _Moving.of(writer, catalogue, plan, draft_id, actor, now, anyway)
         moving.together.extend(one.appointment for _, one in ahead)

@@ -49,12 +49,12 @@ async def change(
 
 async def load_plan(reader: Reader, draft_id: int, actor: Actor, *, lock: bool = False) -> Plan:
     """As `find`, for who decides. lock: others wait for this transaction."""
-    kept = await series_drafts.find(reader, actor.person, draft_id, lock=lock)
-    if kept is None:
+    draft = await series_drafts.find(reader, actor.person, draft_id, lock=lock)
+    if draft is None:
         raise PlanGone
-    if kept.done is not None:
-        raise PlanDone(kept.done)
-    plan = _plan(kept.facts)
+    if draft.appointment_id is not None:
+        raise PlanDone(draft.appointment_id)
+    plan = _plan(draft.facts)
     planner(plan, actor)
     return plan
 
@@ -86,7 +86,7 @@ def _facts(plan: Plan) -> dict[str, Any]:
         "origin": plan.origin,
         "rhythm": rhythm and [rhythm.unit.value, rhythm.every],
         "dates": [
-            [one.day.isoformat(), one.planned, one.skipped, one.instead, one.appointment]
+            [one.day.isoformat(), one.planned_start, one.skipped, one.instead, one.appointment]
             for one in plan.dates
         ],
         "series": plan.series,

@@ -29,19 +29,20 @@ async def left_outside(
     agreed: as of `StrandsBookings`, "" for nothing; None: whichever they are. Raises
     StrandsBookings.
     """
-    left: list[Appointment] = []
+    outside_sessions: list[Appointment] = []
     for before, after in changes:
-        coming = await calendar.agenda(reader, before[0].id, now, now + FARTHEST)
-        left += stranded_sessions(before, after, [one for one in coming if one.open])
-    its = mark(left)
-    if agreed is not None and its != agreed and left:
-        left.sort(key=lambda one: (one.starts_at, one.id))
+        upcoming = await calendar.agenda(reader, before[0].id, now, now + FARTHEST)
+        outside_sessions += stranded_sessions(before, after, [one for one in upcoming if one.open])
+    its = mark(outside_sessions)
+    if agreed is not None and its != agreed and outside_sessions:
+        outside_sessions.sort(key=lambda one: (one.starts_at, one.id))
         raise StrandsBookings(
             tuple(
-                (one.customer_name, epoch(one.starts_at), one.coach_id) for one in left[:MOST_TOLD]
+                (one.customer_name, epoch(one.starts_at), one.coach_id)
+                for one in outside_sessions[:MOST_TOLD]
             ),
-            tuple(one.id for one in left[:MOST_TOLD]),
-            len(left),
+            tuple(one.id for one in outside_sessions[:MOST_TOLD]),
+            len(outside_sessions),
             its,
         )
-    return left
+    return outside_sessions

@@ -28,7 +28,7 @@ async def keep_app(
     token: str,
     name: str | None,
     *,
-    offered: frozenset[Channel],
+    available_channels: frozenset[Channel],
     actor: Actor,
     key: str,
     now: datetime,
@@ -39,7 +39,9 @@ async def keep_app(
     """
     if not re.fullmatch(r"[!-~]{1,2000}", token):
         raise BadInput("token")
-    return await _keep(database, Channel.PUSH, token, None, name, offered, actor, key, now)
+    return await _keep(
+        database, Channel.PUSH, token, None, name, available_channels, actor, key, now
+    )
 
 
 async def keep_browser(
@@ -49,7 +51,7 @@ async def keep_browser(
     auth: str,
     name: str | None,
     *,
-    offered: frozenset[Channel],
+    available_channels: frozenset[Channel],
     actor: Actor,
     key: str,
     now: datetime,
@@ -58,7 +60,9 @@ async def keep_browser(
     `p256dh` or `auth`, and as `keep_app`."""
     _check_endpoint(endpoint)
     keys = _point(p256dh), _bytes(auth, "auth", SECRET)
-    return await _keep(database, Channel.WEB_PUSH, endpoint, keys, name, offered, actor, key, now)
+    return await _keep(
+        database, Channel.WEB_PUSH, endpoint, keys, name, available_channels, actor, key, now
+    )
 
 
 async def remove(
@@ -83,24 +87,26 @@ async def _keep(
     target: str,
     keys: tuple[bytes, bytes] | None,
     name: str | None,
-    offered: frozenset[Channel],
+    available_channels: frozenset[Channel],
     actor: Actor,
     key: str,
     now: datetime,
 ) -> int:
     actor.require(Permission.TALK)
-    if channel not in offered:
+    if channel not in available_channels:
         raise NoWayToWrite(channel)
     person_id = actor.unblocked_person()
-    called = names.one_line(name or "", LONGEST_NAME) or None
+    clean_name = names.one_line(name or "", LONGEST_NAME) or None
 
     async def work(writer: Writer) -> dict[str, Any]:
-        known = await push_subscriptions.of_person(writer, person_id, channel)
-        kept = await push_subscriptions.keep(writer, person_id, channel, target, keys, called, now)
-        if kept not in {one.id for one in known}:
+        subscriptions = await push_subscriptions.of_person(writer, person_id, channel)
+        subscription_id = await push_subscriptions.keep(
+            writer, person_id, channel, target, keys, clean_name, now
+        )
+        if subscription_id not in {one.id for one in subscriptions}:
             was, is_ = {channel.value: False}, {channel.value: True}
             await write_down(writer, person_id, "add_device", was, is_, actor, now)
-        return {"id": kept}
+        return {"id": subscription_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["id"])

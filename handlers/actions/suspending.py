@@ -84,21 +84,21 @@ async def suspend(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        seen = await _lock_affected(writer, coach_id, last, now)
+        versions = await _lock_affected(writer, coach_id, last, now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         _may(actor, coach)
-        planned = await _plan(writer, catalogue, coach, last, cancelled, now, alone=alone)
-        if seen != {(one.session.id, one.session.version) for one in planned}:
+        plans = await _plan(writer, catalogue, coach, last, cancelled, now, alone=alone)
+        if versions != {(one.session.id, one.session.version) for one in plans}:
             raise StaleRow
         before, until = coach.suspension, until_of(last, coach.tz)
         after = Suspension(before.since if before else now, until, reason)
-        if after == before and not planned:
+        if after == before and not plans:
             return {"rescue": await suspensions.rescue_of(writer, coach_id)}
-        if rescue_plan.mark(planned) != agreed:
+        if rescue_plan.mark(plans) != agreed:
             raise RescueChanged
         await _save(writer, coach, after, "suspend_coach", actor, now)
-        rescue_id = await _rescue(writer, coach, last, planned, actor, now) if planned else 0
-        facts = {**_facts(after), "rescue": rescue_id, "number": len(planned), "zone": coach.zone}
+        rescue_id = await _rescue(writer, coach, last, plans, actor, now) if plans else 0
+        facts = {**_facts(after), "rescue": rescue_id, "number": len(plans), "zone": coach.zone}
         await _tell(writer, NoticeKind.COACH_SUSPENDED, coach, facts, now)
         return {"rescue": rescue_id}
 
@@ -154,14 +154,14 @@ async def _lock_affected(
 ) -> set[tuple[int, int]]:
     """What is touched, locked in order: each with its version."""
     coach = look_up((await stored.load(writer)).coaches, coach_id)
-    seen = set()
+    versions = set()
     hit = (await affected_sessions(writer, coach, [_stretch(coach, last, now)], now))[:MOST]
     for session in sorted(hit, key=lambda one: one.id):
         locked = await appointments.by_id(writer, session.id, lock=True)
         if locked is None:
             raise StaleRow
-        seen.add((locked.id, locked.version))
-    return seen
+        versions.add((locked.id, locked.version))
+    return versions
 
 
 async def _plan(

@@ -26,22 +26,22 @@ async def write(
     key: str,
     now: datetime,
     more: bool = False,
-    seen: int | None = None,
+    seen_mark: int | None = None,
 ) -> None:
-    """Keep it in place of what was written down of this person. more: below that. seen: the mark of
-    the note that was read, which has to be there still; None for whatever is.
+    """Keep it in place of what was written down of this person. more: below that. seen_mark: the
+    mark of the note that was read, which has to be there still; None for whatever is.
 
     Raises NotFound, also for oneself and for who was erased, NotAllowed, BadInput, NoteChanged.
     """
     actor.require(Permission.PEOPLE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        held = await _hold(writer, person_id, actor)
-        before = await _note(writer, held, seen)
+        current_id = await _hold(writer, person_id, actor)
+        before = await _note(writer, current_id, seen_mark)
         after = with_more(before, text) if more else validate_note(text)
         if after != before:
-            await team_notes.keep(writer, held, after, actor.person, now)
-            await _write_down(writer, held, "write_team_note", before, after, actor, now)
+            await team_notes.keep(writer, current_id, after, actor.person, now)
+            await _write_down(writer, current_id, "write_team_note", before, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -54,18 +54,18 @@ async def forget(
     actor: Actor,
     key: str,
     now: datetime,
-    seen: int | None = None,
+    seen_mark: int | None = None,
 ) -> None:
     """Take it away; what is gone stays gone. Raises as `write`."""
     actor.require(Permission.PEOPLE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        held = await _hold(writer, person_id, actor)
-        before = await team_notes.find(writer, held)
+        current_id = await _hold(writer, person_id, actor)
+        before = await team_notes.find(writer, current_id)
         if before is not None:
-            await _note(writer, held, seen)
-            await team_notes.forget(writer, held)
-            await _write_down(writer, held, "forget_team_note", before.text, None, actor, now)
+            await _note(writer, current_id, seen_mark)
+            await team_notes.forget(writer, current_id)
+            await _write_down(writer, current_id, "forget_team_note", before.text, None, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -74,10 +74,10 @@ async def forget(
 async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
     """Whom it is about, held, so that of two who write at once the later finds what the earlier has
     written. Who becomes part of somebody meanwhile is them."""
-    standing = person_id
+    current_id = person_id
     while True:
-        standing = await merging.standing(writer, standing)
-        person = await people.lock(writer, standing)
+        current_id = await merging.standing(writer, current_id)
+        person = await people.lock(writer, current_id)
         if person is None or person.id == actor.person_id:
             raise NotFound
         if await customers.is_erased(writer, person.id):
@@ -86,10 +86,10 @@ async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
             return person.id
 
 
-async def _note(writer: Writer, person_id: int, seen: int | None) -> str | None:
+async def _note(writer: Writer, person_id: int, seen_mark: int | None) -> str | None:
     team_note = await team_notes.find(writer, person_id)
     note = team_note and team_note.text
-    if seen is not None and seen != mark(note):
+    if seen_mark is not None and seen_mark != mark(note):
         raise NoteChanged(person_id)
     return note
 

@@ -44,11 +44,11 @@ class ProbeResults:
 async def letter_kept(writer: Writer, now: datetime) -> None:
     """One more update could not be handled: told at most once an hour, with how many wait."""
     await troubles.hold(writer)
-    watched = (await troubles.incidents(writer)).get(Trouble.LETTERS)
-    if not letters_again(watched, now):
+    before = (await troubles.incidents(writer)).get(Trouble.LETTERS)
+    if not letters_again(before, now):
         return
-    kept = Incident(watched.since if watched else now, now)
-    await troubles.keep(writer, Trouble.LETTERS, kept)
+    after = Incident(before.since if before else now, now)
+    await troubles.keep(writer, Trouble.LETTERS, after)
     facts = {"waiting": await dead_letters.count(writer)}
     # As a replica of the version before has it, which tells by the hour.
     kind = NoticeKind.DEAD_LETTERS
@@ -77,13 +77,13 @@ async def find(database: Database, results: ProbeResults, *, actor: Actor, now: 
     async def work(writer: Writer) -> int:
         await troubles.hold(writer)
         signs = await troubles.signs(writer, now)
-        watched = await troubles.incidents(writer)
-        changes = _changes(watched, wrong(signs, results, now), now)
+        incidents = await troubles.incidents(writer)
+        changes = _changes(incidents, wrong(signs, results, now), now)
         news = 0
-        for trouble, (kept, event) in changes.items():
-            await troubles.keep(writer, trouble, kept)
+        for trouble, (incident, event) in changes.items():
+            await troubles.keep(writer, trouble, incident)
             if event is not None:
-                since = (watched.get(trouble) or Incident(now)).since
+                since = (incidents.get(trouble) or Incident(now)).since
                 await _tell(writer, trouble, event, since, _facts(signs, results), now)
                 news += 1
         return news
@@ -112,7 +112,9 @@ def _changes(
 ) -> dict[Trouble, tuple[Incident | None, News | None]]:
     looked = {one: look(one, incidents.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
     return {
-        one: (kept, event) for one, (kept, event) in looked.items() if kept != incidents.get(one)
+        one: (incident, event)
+        for one, (incident, event) in looked.items()
+        if incident != incidents.get(one)
     }
 
 

@@ -113,11 +113,11 @@ async def _tell_coach(
     if row.facts.get(WARNED) or (reminder and not (row.holds and session.starts_at > now)):
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)
-    known = await awareness.contact(writer, session.customer_id)
+    contact = await awareness.contact(writer, session.customer_id)
     more = {
         "reminder": reminder,
         "reached": why != outbox.UNREACHABLE and not row.unreachable,
-        "contact": _facts(known) if known else None,
+        "contact": _facts(contact) if contact else None,
     }
     await outbox.enqueue(writer, [about(session, NoticeKind.UNHEARD, coach, now, **more)])
 
@@ -175,18 +175,22 @@ async def arrive(
     """
 
     async def work(writer: Writer) -> Person:
-        known = await people.by_telegram_id(writer, profile.telegram_id)
-        if known is not None:  # of two replicas that hear of another name, one writes it down
-            known = await people.lock(writer, known.id)
-        before = await stored_reach.of_person(writer, known.id) if known and back else None
+        known_person = await people.by_telegram_id(writer, profile.telegram_id)
+        if (
+            known_person is not None
+        ):  # of two replicas that hear of another name, one writes it down
+            known_person = await people.lock(writer, known_person.id)
+        before = (
+            await stored_reach.of_person(writer, known_person.id) if known_person and back else None
+        )
         person, new = await people.record_profile(writer, profile, appoint=appoint)
         actor = person.at(Door.CHAT)
-        if known is None and new:
+        if known_person is None and new:
             await write_new_down(writer, person.id, "telegram", actor, now)
-        elif known is not None and _names(known) != _names(person):
+        elif known_person is not None and _names(known_person) != _names(person):
             # What they are called can be forgotten, the log cannot.
             await write_down(writer, person.id, "rename", {}, {"changed": True}, actor, now)
-        if appoint and (known is None or known.role is None):
+        if appoint and (known_person is None or known_person.role is None):
             nobody = replace(person, role=None)
             await write_role_down(writer, nobody, Role.ADMIN, "appoint", HOUSE, now)
         if back:

@@ -50,8 +50,8 @@ async def undo(
         if together := last.facts["undo"].get("with"):
             return await dates_as_before(writer, catalogue, before, last, together, actor, now)
         after = await as_before(writer, catalogue, before, last, now)
-        heard = await undoing.take_back(writer, before.id, before.version, now)
-        await _keep(writer, before, after, actor, now, version, heard)
+        recipient_ids = await undoing.take_back(writer, before.id, before.version, now)
+        await _keep(writer, before, after, actor, now, version, recipient_ids)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -91,8 +91,8 @@ async def undo_block(
                 raise CannotUndo(person.id, refusal.taken) from None
             customers = frozenset({after.customer_id})
             coach = await appointments.coach_person_id(writer, after.coach_id)
-            heard = customers | ({coach} if coach != actor.person_id else frozenset())
-            await _keep(writer, before, after, actor, now, before.version, heard)
+            recipient_ids = customers | ({coach} if coach != actor.person_id else frozenset())
+            await _keep(writer, before, after, actor, now, before.version, recipient_ids)
         await people.set_blocked(writer, person.id, None, None)
         await person_log.write_down(
             writer, person.id, UNDO, {"blocked": True}, {"blocked": False}, actor, now
@@ -109,17 +109,17 @@ async def _keep(
     actor: Actor,
     now: datetime,
     undone: int,
-    heard: frozenset[int],
+    recipient_ids: frozenset[int],
 ) -> None:
-    """heard: who has been told of the step."""
+    """recipient_ids: who has been told of the step."""
     news: list[NewMessage] = []
-    if after.customer_id in heard:
+    if after.customer_id in recipient_ids:
         news.append(about(after, NoticeKind.RESTORED, after.customer_id, now))
     if before.coach_id != after.coach_id:
         had = await appointments.coach_person_id(writer, before.coach_id)
-        if had in heard and had != actor.person_id:
+        if had in recipient_ids and had != actor.person_id:
             news.append(about(after, NoticeKind.HAND_OVER_TAKEN, had, now, back=True))
-    coach_told = await appointments.coach_person_id(writer, after.coach_id) not in heard
+    coach_told = await appointments.coach_person_id(writer, after.coach_id) not in recipient_ids
     await write_down(
         writer, before, after, UNDO, actor, now, news, undone=undone, coach_told=coach_told
     )

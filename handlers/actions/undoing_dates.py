@@ -41,12 +41,12 @@ async def dates_as_before(
 ) -> Appointment:
     """The date that was asked about, as it was with all others. last: its last step, which has
     changed these. Raises UndoOvertaken, CannotUndo."""
-    changed = await _lock_changed(writer, together, last)
+    changes = await _lock_changed(writer, together, last)
     steps = [
-        (before, check_step(step, date.id, before.version, actor, now)) for before, step in changed
+        (before, check_step(step, date.id, before.version, actor, now)) for before, step in changes
     ]
     keys = [key_of(kind, steps[0][0]) for kind in SAID]
-    heard = await undoing.take_back_keys(writer, keys, now)
+    recipient_ids = await undoing.take_back_keys(writer, keys, now)
     restored: list[Appointment] = []
     # The last first: what had moved may be where another date was.
     for before, step in reversed(steps):
@@ -57,7 +57,7 @@ async def dates_as_before(
         version = step.facts["undo"]["made"]
         await write_down(writer, before, after, UNDO, actor, now, undone=version, coach_told=True)
         restored.insert(0, after)
-    await _tell(writer, restored, heard, now)
+    await _tell(writer, restored, recipient_ids, now)
     return next(one for one in restored if one.id == date.id)
 
 
@@ -72,22 +72,22 @@ async def _lock_changed(
         if before is None:
             raise NotFound
         locked[before.id] = before
-    changed = []
+    changes = []
     for appointment_id in together:
         lines = await audit.of(writer, "appointment", appointment_id)
         mark = (last.at, last.action, last.actor_id)
         if any((line.at, line.action, line.actor_id) == mark for line in lines):
-            changed.append((locked[appointment_id], lines[-1]))
-    return changed
+            changes.append((locked[appointment_id], lines[-1]))
+    return changes
 
 
 async def _tell(
-    writer: Writer, restored: Sequence[Appointment], heard: frozenset[int], now: datetime
+    writer: Writer, restored: Sequence[Appointment], recipient_ids: frozenset[int], now: datetime
 ) -> None:
     first, news = restored[0], []
-    if first.customer_id in heard:
+    if first.customer_id in recipient_ids:
         news.append(about_series(restored, NoticeKind.SERIES_RESTORED, first.customer_id, now))
     coach = await appointments.coach_person_id(writer, first.coach_id)
-    if coach in heard:
+    if coach in recipient_ids:
         news.append(about_series(restored, NoticeKind.SERIES_IN_YOUR_PLACE, coach, now))
     await outbox.enqueue(writer, news)

@@ -77,10 +77,10 @@ async def _as_before(
         raise CannotUndo(session.id, "time")
     for seat, before in seats:
         sat = await undoing_groups.restore_seat(writer, seat, before, after, now)
-        heard = await undoing.take_back(writer, seat.id, seat.version, now)
+        recipient_ids = await undoing.take_back(writer, seat.id, seat.version, now)
         news = (
             [about(sat, NoticeKind.RESTORED, sat.customer_id, now)]
-            if seat.customer_id in heard
+            if seat.customer_id in recipient_ids
             else []
         )
         await write_down(

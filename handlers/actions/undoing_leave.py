@@ -47,9 +47,9 @@ async def undo_leave(
         if step.coach_id != coach_id or await rescues.of_leave(writer, coach_id, leave_id):
             raise UndoOvertaken(leave_id)
         if step.action == TAKE:
-            taken = single(coach, leave_id)
+            leave = single(coach, leave_id)
             await stored.delete_leave(writer, coach_id, leave_id)
-            await write_down(writer, UNDO, coach_id, taken, None, actor, now)
+            await write_down(writer, UNDO, coach_id, leave, None, actor, now)
             return {}
         was = step.before or {}
         starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts", "ends"))
@@ -62,16 +62,16 @@ async def undo_leave(
         except (LeaveHitsBookings, LeaveOverlaps, LeaveInPast):
             raise CannotUndo(leave_id, "time") from None
         if given_back:
-            kept = await idempotency.outcome(writer, note_given_back(leave_id)) or {}
-            note, block = kept.get("note"), bool(was.get("block"))
+            facts = await idempotency.outcome(writer, note_given_back(leave_id)) or {}
+            note, block = facts.get("note"), bool(was.get("block"))
             again = await stored.add_leave(writer, coach_id, starts, ends, note, block=block)
             after = Leave(again, starts, ends, note, block=block)
             await write_down(writer, UNDO, coach_id, None, after, actor, now)
             return {}
-        changed = single(coach, leave_id)
+        before = single(coach, leave_id)
         await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
-        after = Leave(leave_id, starts, ends, changed.note, block=changed.block)
-        await write_down(writer, UNDO, coach_id, changed, after, actor, now)
+        after = Leave(leave_id, starts, ends, before.note, block=before.block)
+        await write_down(writer, UNDO, coach_id, before, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)

@@ -69,12 +69,12 @@ async def _as_before(
 ) -> None:
     """steps: the last of the rule, and the one that was taken with it."""
     rules = {repeat.id: repeat for repeat in coach.repeats}
-    left = {ended.entity_id: rules.get(ended.entity_id) for ended in steps}
-    kept = [repeat for repeat in left.values() if repeat is not None]
-    off = {stretch for repeat in kept for stretch in ahead(coach, repeat, now)}
+    current_repeats = {step.entity_id: rules.get(step.entity_id) for step in steps}
+    repeats = [repeat for repeat in current_repeats.values() if repeat is not None]
+    off = {stretch for repeat in repeats for stretch in ahead(coach, repeat, now)}
     before = {step.entity_id: _rule(step) for step in steps if step.action != TAKE}
     for was in before.values():
-        if left[was.id] is None and any(_same(was, repeat) for repeat in coach.repeats):
+        if current_repeats[was.id] is None and any(_same(was, repeat) for repeat in coach.repeats):
             return
         anew = [one for one in ahead(coach, was, now) if one not in off]
         try:
@@ -82,22 +82,27 @@ async def _as_before(
         except LeaveHitsBookings:
             raise CannotUndo(rule_id, "time") from None
     # What was taken first goes first: its times are those of the rule that comes back.
-    for repeat in kept:
+    for repeat in repeats:
         if repeat.id not in before:
             await stored.delete_rule(writer, coach.id, repeat.id)
             await write_down(writer, UNDO, coach.id, repeat, None, actor, now)
     for was in before.values():
-        await _restore(writer, coach, left[was.id], was, actor, now)
+        await _restore(writer, coach, current_repeats[was.id], was, actor, now)
 
 
 async def _restore(
-    writer: Writer, coach: Coach, left: Repeat | None, was: Repeat, actor: Actor, now: datetime
+    writer: Writer,
+    coach: Coach,
+    current_repeat: Repeat | None,
+    was: Repeat,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """left: what there is of the rule, None where all of it was given back."""
-    if left is not None:
-        after = replace(was, note=left.note)
+    """current_repeat: what there is of the rule, None where all of it was given back."""
+    if current_repeat is not None:
+        after = replace(was, note=current_repeat.note)
         await stored.change_rule(writer, coach.id, after)
-        await write_down(writer, UNDO, coach.id, left, after, actor, now)
+        await write_down(writer, UNDO, coach.id, current_repeat, after, actor, now)
         return
     note = (await idempotency.outcome(writer, note_ended(was.id)) or {}).get("note")
     again = await stored.add_rule(writer, coach.id, was.pattern, note)

@@ -37,9 +37,9 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         batch += await offers.overdue(writer, now, BATCH)
         # Whose coach is away is told so, however late: not that the coach has not answered.
         over = [one for one in batch if not await rescued.lapse(writer, one, actor, now)]
-        ended = [(one, await _expire(writer, one, actor, now)) for one in over]
-        await _tell(writer, [both for both in ended if both[0].status is Status.PENDING], now)
-        for before, after in ended:
+        expirations = [(one, await _expire(writer, one, actor, now)) for one in over]
+        await _tell(writer, [both for both in expirations if both[0].status is Status.PENDING], now)
+        for before, after in expirations:
             if before.status is Status.HELD:
                 await outbox.enqueue(writer, await consent.lapse_messages(writer, after, now))
         lapsed = await offers.with_lapsed_offer(writer, now, BATCH)
@@ -48,9 +48,9 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         undecided = await offers.with_lapsed_handover(writer, now, BATCH)
         for appointment in undecided:
             await handing_over.lapse(writer, appointment, actor, now)
-        gone = await claims.forget_expired(writer, now, BATCH)
-        gone += await holds.forget_expired(writer, now, BATCH)
-        return len(batch) + len(lapsed) + len(undecided) + gone
+        forgotten_count = await claims.forget_expired(writer, now, BATCH)
+        forgotten_count += await holds.forget_expired(writer, now, BATCH)
+        return len(batch) + len(lapsed) + len(undecided) + forgotten_count
 
     async with database.read() as reader:
         people = await holds.of_lapsed_places(reader, now, BATCH)
@@ -66,14 +66,14 @@ async def _expire(writer: Writer, before: Appointment, actor: Actor, now: dateti
 
 
 async def _tell(
-    writer: Writer, ended: Sequence[tuple[Appointment, Appointment]], now: datetime
+    writer: Writer, expirations: Sequence[tuple[Appointment, Appointment]], now: datetime
 ) -> None:
     """What became of requests, before and after: the dates of a series are one piece of news."""
-    if not ended:
+    if not expirations:
         return
     catalogue = await stored_catalogue.load(writer)
     together: dict[tuple[int, int], list[tuple[Appointment, Appointment]]] = {}
-    for one in ended:
+    for one in expirations:
         series = one[1].series_id
         key = (0, one[1].id) if series is None else (1, series)
         together.setdefault(key, []).append(one)
@@ -98,23 +98,23 @@ async def _tell(
 
 
 async def _instead(
-    writer: Writer, catalogue: Catalogue, gone: Appointment, now: datetime
+    writer: Writer, catalogue: Catalogue, appointment: Appointment, now: datetime
 ) -> dict[str, Any]:
     """The free starts that are nearest to what has lapsed, and whether others do the same."""
-    others = len(catalogue.coaches_for(gone.service_id)) > 1
+    others = len(catalogue.coaches_for(appointment.service_id)) > 1
     with suppress(NoLongerOffered):
         offer = await hold_offer(
             writer,
             catalogue,
-            gone.service_id,
-            gone.coach_id,
-            max(gone.starts_at, now),
+            appointment.service_id,
+            appointment.coach_id,
+            max(appointment.starts_at, now),
             now=now,
-            customer=gone.customer_id,
-            moving=gone,
+            customer=appointment.customer_id,
+            moving=appointment,
             look=True,
         )
-        shown = offer.coach in offer.catalogue.coaches_for(gone.service_id)
+        shown = offer.coach in offer.catalogue.coaches_for(appointment.service_id)
         if shown and not offer.service.hidden:
             return {"nearest": offer.nearest(now), "others": others}
     return {"nearest": (), "others": others}

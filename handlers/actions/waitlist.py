@@ -46,7 +46,7 @@ async def join(
     wait_key: WaitKey,
     times: Times,
     *,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
     actor: Actor,
     key: str,
     now: datetime,
@@ -54,8 +54,8 @@ async def join(
     """Stand in a line for these times; the id of the place.
 
     Anyone who stands in it already asks for these times instead, as in `change`. What is free now
-    stays free for all. offered: the ways beside Telegram that are set up. Raises NoLongerOffered,
-    TooManyLines, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
+    stays free for all. available_channels: the ways beside Telegram that are set up. Raises
+    NoLongerOffered, TooManyLines, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.BOOK)
     person, wished = actor.person, _ahead(times, now)
@@ -70,7 +70,7 @@ async def join(
         if len(places) >= MOST_PLACES:
             raise TooManyLines(MOST_PLACES)
         contact = await contact_ways.of_person(writer, person)
-        if contact is None or not contact.ways.reach(offered):
+        if contact is None or not contact.ways.reach(available_channels):
             raise NoWayToTell
         for _, coach in offers:
             await _note_free(writer, catalogue, coach, wait_key, now)

@@ -23,11 +23,12 @@ async def end(
     catalogue: Catalogue,
     coach: Coach,
     now: datetime,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
 ) -> None:
-    """Let go of what is kept and was answered, or was not in time; and of what nobody has been
-    told of yet and cannot be had any more. offered: the ways beside Telegram that are set up."""
-    for offer in await wait_offers.to_end(writer, coach.id, now, offered):
+    """Let go of what is kept and was answered, or was not in time; and of what nobody has been told
+    of yet and cannot be had any more. available_channels: the ways beside Telegram that are set
+    up."""
+    for offer in await wait_offers.to_end(writer, coach.id, now, available_channels):
         if offer.answer is not WaitAnswer.OPEN:
             await wait_offers.release(writer, offer)
         elif offer.until > now:
@@ -53,29 +54,31 @@ async def _over(
     await note(writer, "waitlist_lapsed", offer.wait_id, offer.coach_id, now, after)
 
 
-def _still_offered(catalogue: Catalogue, coach: Coach, kept: WaitOffer) -> bool:
+def _still_offered(catalogue: Catalogue, coach: Coach, wait_offer: WaitOffer) -> bool:
     """Whether what is kept is still offered at all."""
-    service = catalogue.services.get(kept.service_id)
+    service = catalogue.services.get(wait_offer.service_id)
     suspended = coach.suspension is not None
     return coach.active and not suspended and service is not None and not service.hidden
 
 
-async def _can_be_had(writer: Writer, catalogue: Catalogue, kept: WaitOffer, now: datetime) -> bool:
+async def _can_be_had(
+    writer: Writer, catalogue: Catalogue, wait_offer: WaitOffer, now: datetime
+) -> bool:
     """Whether what is kept can still be had: the coach may be off by then, or the group."""
-    if kept.session_id is not None:
-        session = await session_rows.at(writer, kept.coach_id, kept.starts_at)
-        return session is not None and session.id == kept.session_id
+    if wait_offer.session_id is not None:
+        session = await session_rows.at(writer, wait_offer.coach_id, wait_offer.starts_at)
+        return session is not None and session.id == wait_offer.session_id
     try:
         offer = await hold_offer(
             writer,
             catalogue,
-            kept.service_id,
-            kept.coach_id,
-            kept.starts_at,
+            wait_offer.service_id,
+            wait_offer.coach_id,
+            wait_offer.starts_at,
             now=now,
             customer=None,
-            choice=choices.read(kept.choice),
-            kept=kept.holder_id,
+            choice=choices.read(wait_offer.choice),
+            own_hold=wait_offer.holder_id,
         )
     except NoLongerOffered:
         return False

@@ -15,15 +15,15 @@ from storage.wait_offers import WaitOffer
 
 
 async def offer_message(
-    reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int, now: datetime
+    reader: Reader, offer: Offer, wait_offer: WaitOffer, offer_id: int, now: datetime
 ) -> NewMessage:
     """A time has come free and is held for them; due when the offer says that they are told."""
-    known = await knows(reader, (offer.service, offer.coach), kept.person_id)
+    known = await knows(reader, (offer.service, offer.coach), wait_offer.person_id)
     service, coach = offer.service, offer.coach
-    bounds = await bounds_of(reader, offer.catalogue.business, kept.person_id, now)
+    bounds = await bounds_of(reader, offer.catalogue.business, wait_offer.person_id, now)
     return NewMessage(
         key=key_of(offer_id),
-        recipient_id=kept.person_id,
+        recipient_id=wait_offer.person_id,
         kind=NoticeKind.WAIT_OFFER,
         facts={
             "offer": offer_id,
@@ -38,11 +38,11 @@ async def offer_message(
             "meeting": service.meeting.value,
             "place": offer.catalogue.place_of(service, coach),
             "by_hand": not service.at_once(coach, known=known, by_hand=bounds.by_hand),
-            "starts_at": kept.starts_at.isoformat(),
-            "until": kept.until.isoformat(),
+            "starts_at": wait_offer.starts_at.isoformat(),
+            "until": wait_offer.until.isoformat(),
         },
         lane=Lane.INTERACTIVE,
-        due_at=kept.told_at,
+        due_at=wait_offer.told_at,
         coach_id=coach.id,
     )
 

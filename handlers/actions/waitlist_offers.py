@@ -38,18 +38,19 @@ _OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.val
 
 @dataclass
 class _Handing:
-    """One look at a coach. offered: the ways beside Telegram that are set up. left: what has come
-    free and is nobody's yet, by kind. missed: somebody was being asked for another coach's time."""
+    """One look at a coach. available_channels: the ways beside Telegram that are set up. remaining:
+    what has come free and is nobody's yet, by kind. missed: somebody was being asked for another
+    coach's time."""
 
     writer: Writer
     catalogue: Catalogue
     coach: Coach
     now: datetime
-    offered: Collection[Channel]
-    left: dict[Kind, list[int]]
+    available_channels: Collection[Channel]
+    remaining: dict[Kind, list[int]]
     frees: Mapping[Kind, Free]
-    going: Mapping[int, Sequence[Going]]
-    passed: list[SkippedWait] = field(default_factory=list)
+    unsettled_offers: Mapping[int, Sequence[Going]]
+    skipped_waits: list[SkippedWait] = field(default_factory=list)
     tries: int = 0
     notices: int = 0
     missed: bool = False
@@ -61,54 +62,63 @@ async def advance(
     coach: Coach,
     kinds: Sequence[Kind],
     now: datetime,
-    offered: Collection[Channel],
+    available_channels: Collection[Channel],
 ) -> tuple[int, bool]:
     """Hand on what has come free of this coach; how many were told, and whether all of it is done.
 
-    kinds: what is waited for. offered: the ways beside Telegram that are set up. Not done where
-    somebody else is at it, or where there is more.
+    kinds: what is waited for. available_channels: the ways beside Telegram that are set up. Not
+    done where somebody else is at it, or where there is more.
     """
     if not await wait_offers.my_turn(writer, coach.id):
         return 0, False
-    await end(writer, catalogue, coach, now, offered)
-    known = await wait_free.known_free(writer, coach.id)
+    await end(writer, catalogue, coach, now, available_channels)
+    known_starts = await wait_free.known_free(writer, coach.id)
     frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
-    left = {
-        kind: [start for start in free.starts if start not in known.get(kind, ())]
+    remaining = {
+        kind: [start for start in free.starts if start not in known_starts.get(kind, ())]
         for kind, free in frees.items()
     }
-    going = await wait_offers.going(writer, coach.id)
-    handing = _Handing(writer, catalogue, coach, now, offered, left, frees, _by_wait(going))
-    done = await _hand_on(handing) if any(left.values()) else True
+    unsettled_offers = await wait_offers.going(writer, coach.id)
+    handing = _Handing(
+        writer,
+        catalogue,
+        coach,
+        now,
+        available_channels,
+        remaining,
+        frees,
+        _by_wait(unsettled_offers),
+    )
+    done = await _hand_on(handing) if any(remaining.values()) else True
     done = done and not handing.missed
     await _write_passed(handing)
     if handing.notices:
         frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
     if done:
-        await _settle(handing, frees, known)
+        await _settle(handing, frees, known_starts)
     return handing.notices, done
 
 
 async def _hand_on(handing: _Handing) -> bool:
     """Go through the line as long as anything is left; whether its end was reached."""
-    left = handing.left
-    starts = sorted({start for some in left.values() for start in some})
+    remaining = handing.remaining
+    starts = sorted({start for some in remaining.values() for start in some})
     # A day more on either side, for people on the other side of the world.
     first, last = moment(starts[0] - 86400).date(), moment(starts[-1] + 86400).date()
     around = moment(starts[0]), moment(starts[-1])
     given_up = await wait_offers.given_up(handing.writer, handing.coach.id, *around)
-    for kind, some in left.items():
-        left[kind] = in_order(some, given_up, handing.frees[kind].service.reach)
-    services = {service_id for (service_id, _), some in left.items() if some}
+    for kind, some in remaining.items():
+        remaining[kind] = in_order(some, given_up, handing.frees[kind].service.reach)
+    services = {service_id for (service_id, _), some in remaining.items() if some}
     line = await waits.of_coach(
-        handing.writer, handing.coach.id, services, first, last, handing.offered
+        handing.writer, handing.coach.id, services, first, last, handing.available_channels
     )
     for one in line:
         if handing.tries >= MOST_ASKED:
             return False
-        if not any(left.values()):
+        if not any(remaining.values()):
             return True
-        if not any(offer.kept for offer in handing.going.get(one.wait.id, ())):
+        if not any(offer.kept for offer in handing.unsettled_offers.get(one.wait.id, ())):
             await _ask(handing, one)
     return True
 
@@ -117,7 +127,7 @@ async def _ask(handing: _Handing, one: InLine) -> None:
     """Keep the first time for them that they can have, or write down why not."""
     kind = one.wait.service_id, one.wait.choice
     skipped: list[Span] = []
-    for start in list(handing.left.get(kind, ())):
+    for start in list(handing.remaining.get(kind, ())):
         service = handing.frees[kind].service
         span = start, start + 60 * service.minutes
         at, ends = moment(start), moment(span[1])
@@ -133,7 +143,9 @@ async def _ask(handing: _Handing, one: InLine) -> None:
             return
         outcome = await _offer(handing, one, at, ends, short=short)
         if isinstance(outcome, Skip):
-            handing.passed.append(SkippedWait(one.wait.id, one.wait.person_id, at, ends, outcome))
+            handing.skipped_waits.append(
+                SkippedWait(one.wait.id, one.wait.person_id, at, ends, outcome)
+            )
             after = {"reason": outcome.value, "starts_at": at.isoformat()}
             coach_id = handing.coach.id
             await note(
@@ -141,10 +153,10 @@ async def _ask(handing: _Handing, one: InLine) -> None:
             )
             skipped.append(span)
         elif outcome is None:
-            handing.left[kind].remove(start)
+            handing.remaining[kind].remove(start)
         else:
             if not service.for_groups:
-                handing.left[kind].remove(start)
+                handing.remaining[kind].remove(start)
             handing.notices += 1
             return
 
@@ -172,10 +184,10 @@ async def _offer(
     if not isinstance(offer, Offer):
         return offer
     until = notice_time + lasting
-    kept = await keep(writer, offer, now, until + GRACE)
-    if kept is None:
+    hold = await keep(writer, offer, now, until + GRACE)
+    if hold is None:
         return None
-    holder, session = kept
+    holder, session = hold
     new = WaitOffer(
         0,
         one.wait.id,
@@ -205,8 +217,8 @@ async def _offer(
 
 
 async def _write_passed(handing: _Handing) -> None:
-    await wait_offers.skip(handing.writer, handing.coach.id, handing.passed, handing.now)
-    handing.passed.clear()
+    await wait_offers.skip(handing.writer, handing.coach.id, handing.skipped_waits, handing.now)
+    handing.skipped_waits.clear()
 
 
 async def _check_offer(
@@ -236,28 +248,30 @@ async def _check_offer(
 
 
 async def _settle(
-    handing: _Handing, frees: Mapping[Kind, Free], known: Mapping[Kind, set[int]]
+    handing: _Handing, frees: Mapping[Kind, Free], known_starts: Mapping[Kind, set[int]]
 ) -> None:
     """What is free by now is anybody's; what was offered of it, or is somebody's, is settled."""
     writer, coach_id = handing.writer, handing.coach.id
     for kind, free in frees.items():
-        if known.get(kind) != set(free.starts):
+        if known_starts.get(kind) != set(free.starts):
             await wait_free.set_free(writer, coach_id, *kind, free.starts)
     rows = await wait_offers.going(writer, coach_id)
     # By now somebody may have answered: what is kept all the same is for the next look.
-    kept = [_span(one) for one in rows if one.kept]
-    over = [one.id for one in rows if not any(overlaps(_span(one), span) for span in kept)]
+    held_spans = [_span(one) for one in rows if one.kept]
+    over = [one.id for one in rows if not any(overlaps(_span(one), span) for span in held_spans)]
     await wait_offers.settle(writer, over)
 
 
 def _was_asked(handing: _Handing, one: InLine, span: Span) -> bool:
     """Whether somebody has had their say about this time, or was passed over for it."""
-    return any(overlaps(_span(other), span) for other in handing.going.get(one.wait.id, ()))
+    return any(
+        overlaps(_span(other), span) for other in handing.unsettled_offers.get(one.wait.id, ())
+    )
 
 
-def _by_wait(going: Sequence[Going]) -> dict[int, list[Going]]:
+def _by_wait(unsettled_offers: Sequence[Going]) -> dict[int, list[Going]]:
     by_wait: dict[int, list[Going]] = {}
-    for one in going:
+    for one in unsettled_offers:
         by_wait.setdefault(one.wait_id, []).append(one)
     return by_wait
 

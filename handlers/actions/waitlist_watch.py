@@ -36,11 +36,13 @@ _REACH: Final = timedelta(days=2)
 class LineWatch:
     """The looks of one process. anybody: whether somebody stood in a line at the last of them."""
 
-    def __init__(self, database: Database, shop: Shop, offered: Collection[Channel]) -> None:
-        """offered: the ways beside Telegram that are set up."""
+    def __init__(
+        self, database: Database, shop: Shop, available_channels: Collection[Channel]
+    ) -> None:
+        """available_channels: the ways beside Telegram that are set up."""
         self._database = database
         self._shop = shop
-        self._offered = offered
+        self._offered = available_channels
         self._settled: dict[int, Any] = {}
         self.anybody = True
 
@@ -52,8 +54,8 @@ class LineWatch:
         """
         actor.require(Permission.TIME)
         async with self._database.read() as reader:
-            lines, ended = await wait_offers.waited_for(reader, now, self._offered)
-        self.anybody = bool(lines or ended)
+            lines, ending_coach_ids = await wait_offers.waited_for(reader, now, self._offered)
+        self.anybody = bool(lines or ending_coach_ids)
         if not self.anybody:
             self._settled.clear()
             return 0
@@ -62,10 +64,12 @@ class LineWatch:
         by_coach = _by_coach(catalogue, lines)
         bases = await self._bases(catalogue, by_coach, now)
         notices, faults = 0, list[Exception]()
-        for coach_id in sorted({*by_coach, *ended}):
+        for coach_id in sorted({*by_coach, *ending_coach_ids}):
             coach = catalogue.coaches.get(coach_id)
             base = bases.get(coach_id)
-            if coach is None or (coach_id not in ended and self._settled.get(coach_id) == base):
+            if coach is None or (
+                coach_id not in ending_coach_ids and self._settled.get(coach_id) == base
+            ):
                 continue
             kinds = sorted(by_coach.get(coach_id, ()))
             work = partial(
@@ -74,7 +78,7 @@ class LineWatch:
                 coach=coach,
                 kinds=kinds,
                 now=now,
-                offered=self._offered,
+                available_channels=self._offered,
             )
             try:
                 number, done = await self._database.write(work)

@@ -54,7 +54,7 @@ async def add(
     """A new endpoint, sent what happens from now on. kinds: empty for everything. private: also one
     inside our own network. Raises NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput."""
     actor.require(OF_ADMINS)
-    url, text, chosen = (
+    url, text, clean_kinds = (
         validate_url(url, private=private),
         _clean_description(description),
         _clean_kinds(kinds),
@@ -66,11 +66,11 @@ async def add(
             raise TooManyWebhooks(MOST)
         since = await _collects(writer)
         secret = secret_of(token_bytes(SECRET_BYTES))
-        endpoint_id = await webhooks.add(writer, url, text, chosen, secret, since, now)
+        endpoint_id = await webhooks.add(writer, url, text, clean_kinds, secret, since, now)
         after = {
             "url": url,
             "description": text,
-            "kinds": chosen,
+            "kinds": clean_kinds,
             "state": str(WebhookState.ACTIVE),
         }
         await write_down(writer, "add_webhook", endpoint_id, None, after, actor, now)
@@ -100,7 +100,7 @@ async def change(
     actor.require(OF_ADMINS)
     checked_url = None if url is None else validate_url(url, private=private)
     text = None if description is None else _clean_description(description)
-    chosen = None if kinds is None else tuple(_clean_kinds(kinds))
+    clean_kinds = None if kinds is None else tuple(_clean_kinds(kinds))
 
     def with_changes(one: Endpoint) -> Endpoint:
         state = one.state
@@ -110,7 +110,7 @@ async def change(
             one,
             url=one.url if checked_url is None else checked_url,
             description=one.description if text is None else text,
-            kinds=one.kinds if chosen is None else chosen,
+            kinds=one.kinds if clean_kinds is None else clean_kinds,
             state=state,
         )
 
@@ -156,7 +156,7 @@ async def rotate(
 async def _change(
     database: Database,
     endpoint_id: int,
-    changed: Callable[[Endpoint], Endpoint],
+    with_changes: Callable[[Endpoint], Endpoint],
     missed: bool,
     *,
     actor: Actor,
@@ -166,7 +166,7 @@ async def _change(
     async def work(writer: Writer) -> dict[str, Any]:
         await webhooks.hold(writer)
         before = await lock_endpoint(writer, endpoint_id)
-        after = changed(before)
+        after = with_changes(before)
         if _facts(after) == _facts(before):
             return {}
         if after.state in COLLECTING and before.state not in COLLECTING:

@@ -67,8 +67,8 @@ async def write(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coming = None if file is None else kept_file(file, "file")
-        message = content if coming else validate_content(content)
+        new_file = None if file is None else kept_file(file, "file")
+        message = content if new_file else validate_content(content)
         about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
         other = await queries.check(
             writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
@@ -76,15 +76,15 @@ async def write(
         if await _said_just_now(writer, about, message, by_coach=by_coach, now=now):
             return {}
         await _check_rate(writer, actor, now)
-        kept = None
-        if coming is not None:
+        file_id = None
+        if new_file is not None:
             # Last of all: megabytes that are refused would be written, and swept up, for nothing.
-            kept = await kept_files.add(writer, coming, now)
-            message = validate_content(replace(content, file_id=name_of(kept)))
+            file_id = await kept_files.add(writer, new_file, now)
+            message = validate_content(replace(content, file_id=name_of(file_id)))
         new = correspondence.NewMessage(about, actor.person, by_coach, message, key, now)
         message_id = await _pass_on(writer, new, other, actor)
-        if kept is not None:
-            await kept_files.belongs_to_message(writer, kept, message_id)
+        if file_id is not None:
+            await kept_files.belongs_to_message(writer, file_id, message_id)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)

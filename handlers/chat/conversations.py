@@ -73,8 +73,8 @@ SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, helping(_ALL_OTHERS))
 OTHERWISE: Final = Otherwise(
     outdated=menu.outdated_press,
     unknown_command=menu.unknown_command,
-    typed=free_text.answer,
-    named=free_text.menu_press,
+    free_text=free_text.answer,
+    menu_press=free_text.menu_press,
     coded=free_text.take_code,
 )
 

@@ -35,26 +35,26 @@ _IN_WORDS: Final = {
 
 
 async def write(
-    reader: Reader, words: Words, spec: ExportSpec, folder: Path, *, zone: str, named: date
+    reader: Reader, words: Words, spec: ExportSpec, folder: Path, *, zone: str, file_date: date
 ) -> Sequence[Path] | None:
     """The files, in a folder that is there; None where they could not be made.
 
-    zone: of the days, and of what says none. named: the day that they are named after.
+    zone: of the days, and of what says none. file_date: the day that they are named after.
     """
     name = "coachbook" if len(spec.kinds) > 1 else str(spec.kinds[0])
     facts = {
         "format": spec.format,
         "folder": str(folder),
-        "name": f"{name}-{named.isoformat()}",
+        "name": f"{name}-{file_date.isoformat()}",
         "largest": LARGEST,
         "separator": tables.separator(words.locale),
         "zipped": len(spec.kinds) > 1,
     }
     lines = _lines(reader, words, spec, zone, facts)
-    written = await subprocess_work.feed(_PROGRAM, lines=lines, patience=PATIENCE)
-    if not written:
+    output = await subprocess_work.feed(_PROGRAM, lines=lines, patience=PATIENCE)
+    if not output:
         return None
-    return [folder / one for one in orjson.loads(written)]
+    return [folder / one for one in orjson.loads(output)]
 
 
 async def _lines(
@@ -89,10 +89,10 @@ def _instants(spec: ExportSpec, zone: str) -> tuple[datetime | None, datetime | 
 
 def _row(words: Words, columns: Sequence[str], row: Cells, zone: str) -> list[Cell]:
     """A row as cells: instants by the clock that it names, amounts in their currency."""
-    named = dict(zip(columns, row, strict=True))
-    clock = zone_info(named.get("zone") or zone)
-    currency = named.get("currency")
-    return [_cell(words, column, value, clock, currency) for column, value in named.items()]
+    by_column = dict(zip(columns, row, strict=True))
+    clock = zone_info(by_column.get("zone") or zone)
+    currency = by_column.get("currency")
+    return [_cell(words, column, value, clock, currency) for column, value in by_column.items()]
 
 
 def _cell(words: Words, column: str, value: Any, clock: Any, currency: str | None) -> Cell:
@@ -129,9 +129,9 @@ def _text(words: Words, column: str, value: str) -> str:
 def _hours(words: Words, windows: Sequence[Any]) -> str:
     """Windows of a day, or those of each day of a week; a day that is not named is left out."""
     if len(windows) == 7 and not _is_window(windows[0]):
-        named = zip(words.weekdays, windows, strict=True)
+        days = zip(words.weekdays, windows, strict=True)
         return "; ".join(
-            f"{day} {_hours(words, of_day)}" for day, of_day in named if of_day is not None
+            f"{day} {_hours(words, of_day)}" for day, of_day in days if of_day is not None
         )
     if not windows:
         return words.label("file.closed")

@@ -32,12 +32,10 @@ class Table:
 async def read(content: bytes, sheet: int = -1) -> Table:
     """The table of a sheet, -1 for the first that has one. Raises UnreadableFile."""
     request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
-    written = await subprocess_work.run(
-        _PROGRAM, facts=request + b"\n" + content, patience=PATIENCE
-    )
-    if not written:
+    output = await subprocess_work.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
+    if not output:
         raise UnreadableFile("bomb")
-    answer = orjson.loads(written)
+    answer = orjson.loads(output)
     if "refused" in answer:
         raise UnreadableFile(answer["refused"], MOST_ROWS)
     rows = [(number, cells) for number, cells in answer["rows"]]

@@ -56,18 +56,18 @@ def _archive(content: bytes, sheet: int, most: int) -> dict[str, Any]:
             raise UnreadableSheet("bomb")
         if any(one.flag_bits & 1 for one in members):
             raise UnreadableSheet("locked")
-        named = {one.filename for one in members}
-        if "xl/workbook.xml" in named:
+        names = {one.filename for one in members}
+        if "xl/workbook.xml" in names:
             early = bool(_1904.search(_unpack(archive, "xl/workbook.xml")))
             for one in members:
                 _unpack(archive, one.filename)  # it may be larger than it says
             return _workbook(content, sheet, most, early=early)
-        if "content.xml" in named:
+        if "content.xml" in names:
             _unpack(archive, "content.xml")
             return _workbook(content, sheet, most, early=False)
         tables = sorted(
             name
-            for name in named
+            for name in names
             if name.lower().endswith((".csv", ".tsv")) and not name.startswith("__MACOSX")
         )
         if not tables:
@@ -162,19 +162,19 @@ def _separator(text: str) -> str:
 
 def _limited(rows: Iterator[tuple[int, Sequence[Any]]], most: int) -> list[tuple[int, list[Cell]]]:
     """The rows with anything in them. Raises UnreadableSheet for too many."""
-    kept: list[tuple[int, list[Cell]]] = []
+    filled_rows: list[tuple[int, list[Cell]]] = []
     for number, row in rows:
         cells = [_cell(value) for value in row[:WIDEST]]
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
             continue
-        if len(kept) > most:
+        if len(filled_rows) > most:
             raise UnreadableSheet("too_many")
-        kept.append((number, cells))
-    if not kept:
+        filled_rows.append((number, cells))
+    if not filled_rows:
         raise UnreadableSheet("empty")
-    return kept
+    return filled_rows
 
 
 def _cell(value: Any) -> Cell:
@@ -202,8 +202,8 @@ def main(incoming: BinaryIO) -> None:
     facts = json.loads(incoming.readline())
     try:
         answer = read(incoming.read(), facts["sheet"], facts["rows"])
-    except UnreadableSheet as refused:
-        answer = {"refused": str(refused)}
+    except UnreadableSheet as error:
+        answer = {"refused": str(error)}
     except MemoryError:
         answer = {"refused": "bomb"}
     json.dump(answer, sys.stdout)

@@ -33,8 +33,8 @@ def write(table: dict[str, Any]) -> bytes:
         sheet = book.add_worksheet(sheet_title(table["title"]))
         heads, rows = table["heads"], table["rows"]
         for column, head in enumerate(heads):
-            shown = [head, *(row[column] for row in rows[:SAMPLE])]
-            sheet.set_column(column, column, min(max(map(width, shown)) + 2, WIDEST))
+            sample = [head, *(row[column] for row in rows[:SAMPLE])]
+            sheet.set_column(column, column, min(max(map(width, sample)) + 2, WIDEST))
         sheet.freeze_panes(1, 0)
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, bold)
@@ -75,8 +75,8 @@ def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[st
 
 def sheet_title(title: str) -> str:
     """A title that Excel takes for a sheet."""
-    kept = "".join(" " if c in "[]:*?/\\" else c for c in title).strip("' ")
-    return kept[:LONGEST_TITLE] or "1"
+    safe_title = "".join(" " if c in "[]:*?/\\" else c for c in title).strip("' ")
+    return safe_title[:LONGEST_TITLE] or "1"
 
 
 def width(cell: object) -> int:

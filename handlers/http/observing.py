@@ -84,7 +84,7 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
         record = RequestRecord(id_, request.method, _template(request), metrics=metrics)
         request[RECORD] = record
         metrics.begin(record.route, record.method)
-        status, begun = 500, perf_counter()
+        status, started_at = 500, perf_counter()
         with request_ids.under(id_), _span(trace, request, id_) as span:
             try:
                 response = await handler(request)
@@ -107,7 +107,7 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
                 await _end_line(request, sorry)
                 return sorry
             finally:
-                seconds = perf_counter() - begun
+                seconds = perf_counter() - started_at
                 lasting = "Upgrade" in request.headers
                 metrics.end(record.route, record.method, status, None if lasting else seconds)
                 span.end(record.route, status)

@@ -32,8 +32,8 @@ class _Line(web.RequestHandler):
 
     __slots__ = ("_taking", "_watch")
 
-    def __init__(self, *given: Any, taking: float = TAKING, **options: Any) -> None:
-        super().__init__(*given, **options)
+    def __init__(self, *args: Any, taking: float = TAKING, **options: Any) -> None:
+        super().__init__(*args, **options)
         self._taking = taking
         self._watch: asyncio.TimerHandle | None = None
 
@@ -64,10 +64,10 @@ class _Line(web.RequestHandler):
         """Write the answer. The end of one that nobody reads would keep the connection open, even
         once closed."""
         transport = self.transport
-        done = await super().finish_response(request, resp, start_time)
+        result = await super().finish_response(request, resp, start_time)
         if transport is not None and transport.get_write_buffer_size():
             self._loop.call_later(self._taking, self._give_up, transport)
-        return done
+        return result
 
     def _give_up(self, transport: asyncio.Transport) -> None:
         """Close the connection, unless a different answer is waiting by now."""

@@ -41,12 +41,12 @@ _PORTS: Final = {"https": 443, "http": 80}
 @dataclass(frozen=True, slots=True)
 class TwilioReceipts:
     """`POST /webhooks/twilio/<message>`. token: of the account, which signs reports. public_url:
-    our address for Twilio. offered: as of `other_ways`."""
+    our address for Twilio. available_channels: as of `other_ways`."""
 
     database: Database
     token: str = field(repr=False)
     public_url: str
-    offered: Collection[Channel]
+    available_channels: Collection[Channel]
     clock: Callable[[], datetime]
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -92,7 +92,7 @@ class TwilioReceipts:
             channel=Channel.SMS,
             provider_id=sid.replace("\0", "")[:64],
             why=why,
-            offered=self.offered,
+            available_channels=self.available_channels,
             now=self.clock(),
         )
 

@@ -71,8 +71,8 @@ def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To a mailbox that has an account already: somebody was about to make another."""
     house = words.user_text("business", facts["house"])
     title = heading(words.rich("notice.has_account", house=house))
-    known = words.rich(f"devices.has_account{_by_phone(facts)}")
-    lines = (known, words.rich("devices.code_not_you"))
+    sentence = words.rich(f"devices.has_account{_by_phone(facts)}")
+    lines = (sentence, words.rich("devices.code_not_you"))
     return Notice(NoticeKind.HAS_ACCOUNT, title, lines)
 
 

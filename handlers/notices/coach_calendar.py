@@ -93,9 +93,9 @@ def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
     return words.label("hours.line", day=day, hours=hours)
 
 
-def _window(written: str) -> Window:
+def _window(text: str) -> Window:
     """As `domain.hours.format_window` has written it."""
-    first, start, last, end = map(int, re.findall(r"\d+", written))
+    first, start, last, end = map(int, re.findall(r"\d+", text))
     starts, ends = first * 60 + start, last * 60 + end
     return starts, ends if ends > starts else ends + MIDNIGHT
 

@@ -72,13 +72,13 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _contact(facts: Facts) -> Contact:
     """How else the customer is reached; rows of before do not say that they are away."""
-    known = facts.get("contact") or {}
-    away = known.get("away_since")
+    contact = facts.get("contact") or {}
+    away = contact.get("away_since")
     return Contact(
         away and datetime.fromisoformat(away),
-        known.get("met", True),
-        known.get("phone"),
-        known.get("email"),
+        contact.get("met", True),
+        contact.get("phone"),
+        contact.get("email"),
     )
 
 

@@ -37,8 +37,8 @@ def message(facts: Facts, words: Words, zone: str | None, now: datetime | None =
     reply = Key(words.label("message.reply_key"), WriteTo(a.id, int(to_coach), 1), PRIMARY)
     ways = ((reply, *message_keys.reading(words, a, by_coach=to_coach, again=True)),)
     title = heading(correspondence.headline(words, content, _cut(words, other)))
-    brought = content if content.kind in FILES or content.kind is ContentKind.PLACE else None
-    return Notice(NoticeKind.MESSAGE, title, tuple(lines), ways, media=brought)
+    media = content if content.kind in FILES or content.kind is ContentKind.PLACE else None
+    return Notice(NoticeKind.MESSAGE, title, tuple(lines), ways, media=media)
 
 
 def _message_lost(facts: Facts, words: Words, zone: str | None) -> Notice:

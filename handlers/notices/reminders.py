@@ -26,8 +26,8 @@ def reminder(
         Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
         Key(words.label("receipt.cancel"), AskCancel(a.id)),
     )
-    sent = now or a.starts_at - _ahead(kind, facts)
-    title = countdown.reminder(words, a, zone, sent)
+    sent_at = now or a.starts_at - _ahead(kind, facts)
+    title = countdown.reminder(words, a, zone, sent_at)
     lines = (receipt(words, a, zone),)
     return Notice(
         kind, heading(title), lines, (reminder_row(words, a), ways), CardSubject.to_customer(a)
@@ -36,7 +36,9 @@ def reminder(
 
 def _ahead(kind: NoticeKind, facts: Facts) -> timedelta:
     """How long before the start it was due; rows of before do not say."""
-    usual = next((minutes for minutes, known in REMINDING.items() if known is kind), 0)
+    usual = next(
+        (minutes for minutes, reminder_kind in REMINDING.items() if reminder_kind is kind), 0
+    )
     return timedelta(minutes=facts.get("before", usual))
 
 

@@ -73,14 +73,14 @@ def compose(
 
     zone: the reader's, None when unknown. now: when it is sent (UTC); None for when it was due.
     """
-    known = NoticeKind(kind)
-    if known in REMINDERS:
-        notice = reminders.reminder(known, facts, words, zone, now)
-    elif known is NoticeKind.MESSAGE:
+    notice_kind = NoticeKind(kind)
+    if notice_kind in REMINDERS:
+        notice = reminders.reminder(notice_kind, facts, words, zone, now)
+    elif notice_kind is NoticeKind.MESSAGE:
         notice = correspondence.message(facts, words, zone, now)
     else:
-        notice = NOTICES[known](facts, words, zone)
+        notice = NOTICES[notice_kind](facts, words, zone)
     calendar: tuple[Appointment, ...] = ()
-    if known in FOR_CALENDARS:
+    if notice_kind in FOR_CALENDARS:
         calendar = tuple(session for session in dates_of(facts) if session.open)
     return replace(notice, facts=facts, calendar=calendar)

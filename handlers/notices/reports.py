@@ -41,8 +41,8 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
         ),
     )
     # Of days that nothing is known of there is nothing to draw.
-    drawn = picture if report.total and "daily" in record else None
-    return Notice(NoticeKind.REPORT, title, lines, ways, picture=drawn)
+    attachment = picture if report.total and "daily" in record else None
+    return Notice(NoticeKind.REPORT, title, lines, ways, picture=attachment)
 
 
 NOTICES: Composers = {NoticeKind.REPORT: _report}

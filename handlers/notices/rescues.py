@@ -62,8 +62,8 @@ def _rescue_done(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _of_all(kind: NoticeKind, facts: Facts, words: Words, lines: tuple[Any, ...]) -> Notice:
     ways = ((Key(words.label("rescue.show"), ShowRescue(facts["rescue"])),),)
-    shown = CardSubject.of_rescue(facts["coach"], facts["rescue"])
-    return Notice(kind, heading(words.rich(f"notice.{kind}")), lines, ways, shown)
+    subject = CardSubject.of_rescue(facts["coach"], facts["rescue"])
+    return Notice(kind, heading(words.rich(f"notice.{kind}")), lines, ways, subject)
 
 
 NOTICES: Composers = {

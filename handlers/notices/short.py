@@ -48,13 +48,13 @@ def cut(text: str, most: int) -> str:
     """At most so many code points, never in the middle of what is seen as one."""
     if len(text) <= most:
         return text
-    kept, length = list[str](), 0
+    letters, length = list[str](), 0
     for letter in graphemes(text):
         if length + len(letter) >= most:
             break
-        kept.append(letter)
+        letters.append(letter)
         length += len(letter)
-    return "".join(kept).rstrip() + "…"
+    return "".join(letters).rstrip() + "…"
 
 
 def _close(text: str) -> str:

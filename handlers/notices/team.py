@@ -37,17 +37,17 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     parts = [words.rich("team.blocked" if facts["met"] else "team.never_met", coach=name)]
     in_line = Room(words, LONGEST_NAME)
     for kind in ("requests", "sessions"):
-        waiting = facts[kind]
-        if waiting["count"]:
+        backlog = facts[kind]
+        if backlog["count"]:
             lines = [
                 words.rich(
                     "team.line",
                     customer=in_line.user_text("customer", customer),
                     when=words.at(_instant(at), clock),
                 )
-                for _, customer, at in waiting["first"]
+                for _, customer, at in backlog["first"]
             ]
-            title = words.rich_plural(f"team.{kind}", waiting["count"], coach=name)
+            title = words.rich_plural(f"team.{kind}", backlog["count"], coach=name)
             parts.append(join_rich([title, bullet(lines)], "\n"))
     rows: list[Row] = [
         (
@@ -125,8 +125,8 @@ def _coach_unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
     """What becomes of an appointment whose coach cannot be told. team: somebody else was."""
-    known = "team" if team else "nobody"
-    return pen.say(f"team.unheard_{a.status}_{known}", coach=a.coach_name)
+    audience = "team" if team else "nobody"
+    return pen.say(f"team.unheard_{a.status}_{audience}", coach=a.coach_name)
 
 
 def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -206,8 +206,8 @@ def _account_linked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Their chat is one with an account of the app, by a code that was shown in it."""
     title, *lines = words.rich("notice.account_linked").split("\n\n")
     by = [words.rich("linking.name", name=one) for one in facts["known_by"]]
-    known = [bullet(by)] if by else []
-    return Notice(NoticeKind.ACCOUNT_LINKED, title, (*known, *lines), _to_menu(words))
+    bullets = [bullet(by)] if by else []
+    return Notice(NoticeKind.ACCOUNT_LINKED, title, (*bullets, *lines), _to_menu(words))
 
 
 def _api_key_made(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -32,7 +32,7 @@ def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     if facts["places"] > 1:
         lines.insert(1, words.rich_plural("wait.places", facts["places"]))
     clock = words.clock_at(until, on.lead)
-    kept = words.rich("notice.wait_kept", until=clock)
+    deadline = words.rich("notice.wait_kept", until=clock)
     by_hand = [words.rich("book.by_hand", coach=facts["coach_name"])] if facts["by_hand"] else []
     take = Key(words.label("wait.take_key"), TakeOffer(facts["offer"], price.minor), SUCCESS)
     ways = (
@@ -40,10 +40,10 @@ def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("wait.mine_key"), Waitlist()),),
     )
     title = heading(words.rich("notice.wait_offer"))
-    paragraphs = join_rich(lines, "\n"), kept, *by_hand
+    paragraphs = join_rich(lines, "\n"), deadline, *by_hand
     # Rows of before do not say whose time it is.
-    shown = CardSubject.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
-    return Notice(NoticeKind.WAIT_OFFER, title, paragraphs, ways, shown)
+    subject = CardSubject.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
+    return Notice(NoticeKind.WAIT_OFFER, title, paragraphs, ways, subject)
 
 
 def _wait_closed(facts: Facts, words: Words, zone: str | None) -> Notice:

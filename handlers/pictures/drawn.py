@@ -33,8 +33,8 @@ def draw(template: str, facts: dict[str, Any]) -> bytes:
     """The picture of a template beside this file."""
     files = font_files()
     letters = set("".join(_texts(facts)))
-    shown, needed = coverage(letters, files)
-    shown_facts = _legible(facts, shown, str(facts.get("nameless", "")))
+    glyphs, needed = coverage(letters, files)
+    shown_facts = _legible(facts, glyphs, str(facts.get("nameless", "")))
     if "qr" in facts:
         shown_facts["qr"] = squares(facts["qr"])
     fonts = typst.Fonts(
@@ -70,25 +70,25 @@ def font_files() -> list[Path]:
 
 def coverage(letters: set[str], files: Iterable[Path]) -> tuple[set[str], list[Path]]:
     """Which of the letters can be shown, and the fonts that it takes; the first in any case."""
-    shown, needed = set(UNSEEN & letters), list[Path]()
+    glyphs, needed = set(UNSEEN & letters), list[Path]()
     for path in files:
-        rest = {ord(c) for c in letters - shown}
+        rest = {ord(c) for c in letters - glyphs}
         if not rest:
             break
         with path.open("rb") as file:
             characters = {chr(code) for code in _has(file, rest)}
         if characters or not needed:
             needed.append(path)
-            shown |= characters
-    return shown, needed
+            glyphs |= characters
+    return glyphs, needed
 
 
-def legible(text: str, shown: set[str], nameless: str) -> str:
+def legible(text: str, glyphs: set[str], nameless: str) -> str:
     """The text without what cannot be shown, pictures and unknown scripts."""
-    kept = "".join(c for c in text if c in shown)
-    if kept == text:
+    visible_text = "".join(c for c in text if c in glyphs)
+    if visible_text == text:
         return text
-    return " ".join(kept.split()) if _readable(kept) else nameless
+    return " ".join(visible_text.split()) if _readable(visible_text) else nameless
 
 
 def _readable(text: str) -> bool:
@@ -106,13 +106,13 @@ def _texts(value: Any) -> Iterable[str]:
             yield from _texts(one)
 
 
-def _legible(value: Any, shown: set[str], nameless: str) -> Any:
+def _legible(value: Any, glyphs: set[str], nameless: str) -> Any:
     if isinstance(value, str):
-        return legible(value, shown, nameless)
+        return legible(value, glyphs, nameless)
     if isinstance(value, dict):
-        return {key: _legible(one, shown, nameless) for key, one in value.items()}
+        return {key: _legible(one, glyphs, nameless) for key, one in value.items()}
     if isinstance(value, list):
-        return [_legible(one, shown, nameless) for one in value]
+        return [_legible(one, glyphs, nameless) for one in value]
     return value
 
 

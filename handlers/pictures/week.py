@@ -21,7 +21,7 @@ Titled = Callable[[GroupSession], str]
 
 def facts(
     words: Words,
-    drawn: Layout,
+    layout: Layout,
     monday: date,
     zone: Clock,
     now: datetime,
@@ -32,9 +32,9 @@ def facts(
     """All that the template says. titled: the service of a group."""
     today = now.astimezone(zone_info(zone)).date()
     days = [monday + timedelta(days=n) for n in range(DAYS)]
-    kinds = {block.entry.kind for block in drawn.blocks}
+    kinds = {block.entry.kind for block in layout.blocks}
     legend = [kind for kind in EntryKind if kind in kinds and kind is not EntryKind.HOURS]
-    this = drawn.now
+    this = layout.now
     return {
         "lang": words.locale.language,
         "rtl": words.locale.character_order == "right-to-left",
@@ -45,8 +45,8 @@ def facts(
             "week.picture_title", first=words.short_day(days[0]), last=words.day(days[-1])
         ),
         "zone": words.label("week.picture_zone", zone=words.zone(zone)),
-        "first": drawn.first,
-        "last": drawn.last,
+        "first": layout.first,
+        "last": layout.last,
         "days": [
             {
                 "name": words.weekdays[n],
@@ -55,16 +55,16 @@ def facts(
             }
             for n, day in enumerate(days)
         ],
-        "hours": [{"at": at, "label": words.minute(at)} for at in _marks(drawn)],
-        "blocks": [_block(words, block, zone, titled) for block in drawn.blocks],
+        "hours": [{"at": at, "label": words.minute(at)} for at in _marks(layout)],
+        "blocks": [_block(words, block, zone, titled) for block in layout.blocks],
         "now": this and {"day": this[0], "minute": this[1]},
         "legend": [{"kind": kind, "label": words.label(f"week.legend_{kind}")} for kind in legend],
     }
 
 
-def _marks(drawn: Layout) -> Iterable[int]:
-    step = EVERY if drawn.last - drawn.first > MANY else EVERY // 2
-    return range(drawn.first, drawn.last + 1, step)
+def _marks(layout: Layout) -> Iterable[int]:
+    step = EVERY if layout.last - layout.first > MANY else EVERY // 2
+    return range(layout.first, layout.last + 1, step)
 
 
 def _block(words: Words, block: Block, zone: Clock, titled: Titled) -> dict[str, Any]:

@@ -140,8 +140,8 @@ def _narrow(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Pla
     doubtful = False
     for name in areas:
         key = key_of(name)
-        called = gazetteer.country_called(key), regions.region_called(key)
-        codes = {*filter(None, called), *regions.areas_of_code(key)}
+        matches = gazetteer.country_called(key), regions.region_called(key)
+        codes = {*filter(None, matches), *regions.areas_of_code(key)}
         if codes:
             places = [p for p in places if {p.country, p.country + p.region} & codes]
         else:
@@ -161,14 +161,18 @@ def _answer(
     every: of a country, all clocks however few live by them, each once. doubtful: it was said where
     it lies, and that was not understood; all namesakes count then.
     """
-    kept: list[Place] = []
+    candidates: list[Place] = []
     for place in sorted(places, key=lambda p: -p.weight):
-        near = every or doubtful or place.weight * OUTVOTED > (kept[0].weight if kept else -1)
-        if near and not (every and any(_clock(place.zone) == _clock(p.zone) for p in kept)):
-            kept.append(place)
-    labels = {label(place): place.zone for place in reversed(kept)}
+        near = (
+            every
+            or doubtful
+            or place.weight * OUTVOTED > (candidates[0].weight if candidates else -1)
+        )
+        if near and not (every and any(_clock(place.zone) == _clock(p.zone) for p in candidates)):
+            candidates.append(place)
+    labels = {label(place): place.zone for place in reversed(candidates)}
     suggestions = tuple(Suggestion(zone, text) for text, zone in reversed(labels.items()))
-    sure = len({_clock(place.zone) for place in kept}) == 1
+    sure = len({_clock(place.zone) for place in candidates}) == 1
     return Answer(suggestions[:MOST_SUGGESTIONS], sure)
 
 

@@ -47,14 +47,14 @@ class Place:
 def key_of(name: str) -> str:
     """A name without what people leave out: accents, hyphens, dots, capitals."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    kept = (
+    characters = (
         " " if c in "-_/\u2010\u2011\u2013" else c
         for c in letters
         if c not in _LEFT_OUT
         and not unicodedata.combining(c)
         and unicodedata.category(c) not in ("Cc", "Cf")
     )
-    return " ".join("".join(kept).translate(_PLAIN).split())
+    return " ".join("".join(characters).translate(_PLAIN).split())
 
 
 def places(key: str) -> tuple[Place, ...]:

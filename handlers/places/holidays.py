@@ -47,8 +47,8 @@ async def holidays_of(region: str, years: Sequence[int]) -> Sequence[Holiday]:
     country, _, part = region.partition("-")
     if part and part not in await parts_of(country):
         raise BadInput("country")
-    spoken = ",".join(languages())
-    days = await _ask("days", region, spoken, ",".join(map(str, years)))
+    language_codes = ",".join(languages())
+    days = await _ask("days", region, language_codes, ",".join(map(str, years)))
     if days is None:
         raise BadInput("country")
     return [(date.fromisoformat(day), name, names) for day, name, names in days]

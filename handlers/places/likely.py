@@ -19,8 +19,8 @@ def likely_zones(zone: str, language: str | None) -> tuple[str, ...]:
 @cache
 def _of_language(tag: str) -> tuple[str, ...]:
     """The zone of the country where most speak so, where it has one; none for the others."""
-    spoken, _, region = tag.partition("_")
-    likely = get_global("likely_subtags").get(spoken.lower(), "")
+    language, _, region = tag.partition("_")
+    likely = get_global("likely_subtags").get(language.lower(), "")
     country = region.upper() or likely.rpartition("_")[2]
     zones = [one for one, there in get_global("zone_territories").items() if there == country]
     # Of Berlin and Büsingen, the first.

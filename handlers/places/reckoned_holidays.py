@@ -16,11 +16,11 @@ import holidays
 
 def regions(country: str) -> dict[str, str] | None:
     """The regions of a country, by code, with their names; None: it is not known."""
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known:
+    countries = holidays.list_supported_countries(include_aliases=False)
+    if country not in countries:
         return None
     names = {code: name for name, code in getattr(holidays, country).subdivisions_aliases.items()}
-    return {code: names.get(code, code) for code in known[country]}
+    return {code: names.get(code, code) for code in countries[country]}
 
 
 def days(region: str, languages: list[str], years: list[int]) -> list[Any]:
@@ -32,13 +32,17 @@ def days(region: str, languages: list[str], years: list[int]) -> list[Any]:
 
     # Without a language it would speak that of the machine.
     plain = holidays_in(holidays_in(None).default_language)
-    named = {}
+    by_language = {}
     for language in languages:
-        spoken = (one for one in plain.supported_languages if one.split("_")[0] == language)
-        if locale := next(spoken, None):
-            named[language] = holidays_in(locale)
+        locales = (one for one in plain.supported_languages if one.split("_")[0] == language)
+        if locale := next(locales, None):
+            by_language[language] = holidays_in(locale)
     return [
-        (day.isoformat(), name, {its: names[day] for its, names in named.items() if day in names})
+        (
+            day.isoformat(),
+            name,
+            {its: names[day] for its, names in by_language.items() if day in names},
+        )
         for day, name in sorted(plain.items())
     ]
 

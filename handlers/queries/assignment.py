@@ -38,12 +38,12 @@ async def choose_coach(
         return assign(catalogue.business.policy, free, Standing({}, {}))
     ids = [coach.id for coach in free]
     async with database.read() as reader:
-        known = await appointments.last_coach_id(reader, actor.person)
+        last_coach_id = await appointments.last_coach_id(reader, actor.person)
         around = start - timedelta(days=3), start + timedelta(days=4)
         loads = await calendar.load_counts(reader, ids, *around)
         in_turn = catalogue.business.policy is Policy.IN_TURN
         had = await assignment_turns.of(reader, ids) if in_turn else {}
-    return assign(catalogue.business.policy, free, Standing(loads, had, known))
+    return assign(catalogue.business.policy, free, Standing(loads, had, last_coach_id))
 
 
 async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
@@ -60,8 +60,8 @@ async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
         day = await lookup.starts(looker, (at - 86400, at + 86400))
         raise SlotTaken(lookup.service.id, ANYONE, nearest(day, at), "nobody")
     # A coach whose group meets then anyway takes more people.
-    joined = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
-    free = [looker.catalogue.coaches[coach_id] for coach_id in joined or ids]
+    joinable_ids = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
+    free = [looker.catalogue.coaches[coach_id] for coach_id in joinable_ids or ids]
     if looker.actor is None:
         raise NotAllowed(Role.CUSTOMER)
     return await choose_coach(

@@ -65,12 +65,12 @@ async def page(database: Database, which: Which, *, actor: Actor, before: int, m
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
         lines = await _lines(reader, which, before if 0 < before < NEWEST else NEWEST, most + 1)
-        shown = lines[:most]
-        people = {one.actor_id for one in shown if one.actor_id is not None}
-        people |= {one.entity_id for one in shown if one.entity == "person"}
-        sessions = [one.entity_id for one in shown if one.entity in ("appointment", "message")]
+        page_lines = lines[:most]
+        people = {one.actor_id for one in page_lines if one.actor_id is not None}
+        people |= {one.entity_id for one in page_lines if one.entity == "person"}
+        sessions = [one.entity_id for one in page_lines if one.entity in ("appointment", "message")]
         return Page(
-            shown,
+            page_lines,
             len(lines) > most,
             await audit_pages.people_named(reader, sorted(people)),
             await audit_pages.sessions_named(reader, sessions),

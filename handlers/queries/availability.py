@@ -89,16 +89,16 @@ class Lookup:
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
-    kept: the hold of who looks, 0 for none; it is in nobody's way here. keeps: whether anything is
-    kept for them, if only places that others need, too. anyway: a coach looks, whom the rules that
-    protect them do not bind. customer: the id of the person they look for, 0 for themselves.
+    hold_id: the hold of who looks, 0 for none; it is in nobody's way here. keeps: whether anything
+    is kept for them, if only places that others need, too. anyway: a coach looks, whom the rules
+    that protect them do not bind. customer: the id of the person they look for, 0 for themselves.
     """
 
     offers: tuple[Offered, ...]
     moving: int = 0
     appointment: Appointment | None = None
     choice: Choice = USUAL
-    kept: int = 0
+    hold_id: int = 0
     anyway: bool = False
     customer: int = 0
     keeps: bool = False
@@ -147,7 +147,7 @@ class Lookup:
         ids = tuple(coach.id for coach in self.coaches)
         reach = max(service.reach for service, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
-        return await looker.blocked_spans(ids, around, without=self.moving or self.kept or None)
+        return await looker.blocked_spans(ids, around, without=self.moving or self.hold_id or None)
 
     async def places_left(self, looker: Looker, window: Span) -> Mapping[int, int]:
         """How many places are left of the groups' sessions in the window, by start."""
@@ -155,17 +155,17 @@ class Lookup:
 
     async def constraints(self, looker: Looker, window: Span) -> Mapping[int, Constraints]:
         """What bears upon the starts of the window beside the blocked time, by coach id."""
-        moved = self.appointment.customer_id if self.appointment else 0
+        appointment_customer = self.appointment.customer_id if self.appointment else 0
         own = looker.actor.person_id if looker.actor else None
         return await looker.shop.constraints(
             looker.catalogue,
             self.offers,
             window,
-            customer=moved or self.customer or own,
+            customer=appointment_customer or self.customer or own,
             now=looker.now,
             moving=self.moving or None,
             anyway=self.anyway,
-            kept=self.kept or None,
+            hold_id=self.hold_id or None,
         )
 
 
@@ -198,8 +198,8 @@ class Availability(NamedTuple):
         emptied = self._replace(blocked={}, bounds=unbooked)
         lost = set(emptied.starts(window)).difference(self.starts(window))
         reach = max(service.reach for service, _ in self.lookup.offers)
-        for joined in {start for bears in self.bounds.values() for start in bears.joinable}:
-            lost = {start for start in lost if abs(start - joined) >= reach}
+        for group_start in {start for bears in self.bounds.values() for start in bears.joinable}:
+            lost = {start for start in lost if abs(start - group_start) >= reach}
         return bool(lost)
 
     def by_coach(self, window: Span) -> Mapping[int, tuple[int, ...]]:

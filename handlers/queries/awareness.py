@@ -15,8 +15,8 @@ async def of_session(
     database: Database, session: Appointment, *, actor: Actor, now: datetime
 ) -> Hearing | None:
     """Of one that they answer for, as its coach or for the team. Raises NotFound, NotAllowed."""
-    heard = await of_sessions(database, [session], actor=actor, now=now)
-    return heard.get(session.id)
+    hearings = await of_sessions(database, [session], actor=actor, now=now)
+    return hearings.get(session.id)
 
 
 async def of_sessions(

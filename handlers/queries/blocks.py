@@ -28,7 +28,7 @@ class Blockable(NamedTuple):
 
     person: Person
     block: Block | None
-    coming: Sequence[Appointment]
+    upcoming: Sequence[Appointment]
 
 
 async def mine(database: Database, *, actor: Actor) -> Mine:

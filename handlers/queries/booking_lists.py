@@ -96,6 +96,6 @@ async def for_staff(
 
 
 def _page(appointments: Sequence[Appointment], most: int) -> BookingPage:
-    shown = appointments[:most]
+    page = appointments[:most]
     more = len(appointments) > most
-    return BookingPage(shown, Place(shown[-1].starts_at, shown[-1].id) if more else None)
+    return BookingPage(page, Place(page[-1].starts_at, page[-1].id) if more else None)

@@ -42,8 +42,8 @@ async def contacts(database: Database, coach: Coach, *, actor: Actor) -> list[st
         person = await people.by_id(reader, coach.person_id)
         if person is None or person.telegram_id is not None:
             return None
-        known = await identities.of_person(reader, person.id)
-    by = [one.identity for one in known]
+        known_identities = await identities.of_person(reader, person.id)
+    by = [one.identity for one in known_identities]
     return [
         one.value
         for kind in (IdentityKind.EMAIL, IdentityKind.PHONE)

@@ -100,8 +100,8 @@ async def check(
     ways = await reach.of_person(reader, other)
     if ways is None or not ways.hears(mails=mails):
         # Who books for others has written down their numbers, too.
-        known = await _number(reader, other) if actor.may(Permission.CUSTOMERS) else None
-        raise CannotReach(a.id, by_coach, ways is not None and ways.met, known)
+        number = await _number(reader, other) if actor.may(Permission.CUSTOMERS) else None
+        raise CannotReach(a.id, by_coach, ways is not None and ways.met, number)
     return other
 
 
@@ -247,7 +247,8 @@ async def _page(reader: Reader, a: Appointment, page: int) -> tuple[list[Message
 
 
 async def _number(reader: Reader, person_id: int) -> str | None:
-    known = await identities.of_person(reader, person_id)
+    known_identities = await identities.of_person(reader, person_id)
     return next(
-        (one.identity.value for one in known if one.identity.kind is IdentityKind.PHONE), None
+        (one.identity.value for one in known_identities if one.identity.kind is IdentityKind.PHONE),
+        None,
     )

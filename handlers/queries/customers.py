@@ -35,11 +35,11 @@ async def matching(
     if actor.may(Permission.ANY_SESSION):
         await search.make_marks(database)
     async with database.read() as reader:
-        known = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
+        candidates = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
         if actor.may(Permission.ANY_SESSION):
             matches, _ = await search.matching_ids(reader, name)
-            known += await customers.among(reader, coach_id, matches)
-    names = dict(known)
+            candidates += await customers.among(reader, coach_id, matches)
+    names = dict(candidates)
     return [CustomerRef(one, names[one]) for one in alike(name, names, limit)]
 
 

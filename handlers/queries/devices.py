@@ -47,11 +47,13 @@ async def account(database: Database, *, actor: Actor) -> Account:
     """The actor's. Raises BlockedPerson."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
-        known = await identities.of_person(reader, actor.person)
-        kept = await accounts.of_person(reader, actor.person)
-    shown = {one.identity.kind: one.identity.value for one in known if one.verified_at}
-    opens = kept is not None and not kept.void
-    return Account(shown.get(IdentityKind.EMAIL), shown.get(IdentityKind.PHONE), opens)
+        known_identities = await identities.of_person(reader, actor.person)
+        account = await accounts.of_person(reader, actor.person)
+    contacts = {
+        one.identity.kind: one.identity.value for one in known_identities if one.verified_at
+    }
+    opens = account is not None and not account.void
+    return Account(contacts.get(IdentityKind.EMAIL), contacts.get(IdentityKind.PHONE), opens)
 
 
 async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices:

@@ -19,7 +19,7 @@ class Going:
     """Who would be erased, and what would be cancelled with it."""
 
     person: Person
-    coming: Sequence[Appointment]
+    upcoming: Sequence[Appointment]
 
 
 async def going(
@@ -34,8 +34,8 @@ async def going(
             raise NotFound
         may_be_erased(person.roles)
         ids = await erasing.coming(reader, await erasing.records(reader, person.id))
-        known = [await appointments.by_id(reader, one) for one in ids]
-    coming = [a for a in known if a is not None]
+        sessions = [await appointments.by_id(reader, one) for one in ids]
+    upcoming = [a for a in sessions if a is not None]
     if own:
-        may_all_be_cancelled(coming, catalogue, now)
-    return Going(person, [a for a in coming if a.starts_at > now])
+        may_all_be_cancelled(upcoming, catalogue, now)
+    return Going(person, [a for a in upcoming if a.starts_at > now])

@@ -46,7 +46,7 @@ async def as_shown(
     Raises GroupOver and GroupChanged, too.
     """
     group = await by_id(database, session_id, actor=actor)
-    coach_may_change(group.session, actor.answering(group.session.coach_id), now, seen=version)
+    coach_may_change(group.session, actor.answering(group.session.coach_id), now, version=version)
     return group
 
 

@@ -29,7 +29,7 @@ class CustomerSummary:
 class History:
     """A page of what the two have had, the latest first. more: there is older."""
 
-    known: CustomerSummary
+    summary: CustomerSummary
     past: Sequence[Past]
     more: bool
 

@@ -20,10 +20,10 @@ async def myself(database: Database, actor: Actor) -> Person:
 async def phone_of(database: Database, actor: Actor) -> str | None:
     """The number that the person has shown to be theirs last, None for none."""
     async with database.read() as reader:
-        known = await identities.of_person(reader, actor.person)
+        known_identities = await identities.of_person(reader, actor.person)
     numbers = [
         (one.verified_at, one.identity.value)
-        for one in known
+        for one in known_identities
         if one.identity.kind is IdentityKind.PHONE and one.verified_at
     ]
     return max(numbers)[1] if numbers else None

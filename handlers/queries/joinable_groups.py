@@ -76,13 +76,13 @@ async def places_left(
         return {}
     async with database.read() as reader:
         by_coach = await _standing(reader, offers, window)
-    left: dict[int, int] = {}
+    places: dict[int, int] = {}
     for service, coach in offers:
         for session in by_coach[coach.id]:
             if session.has_room(service.party):
                 at = int(session.starts_at.timestamp())
-                left[at] = max(left.get(at, 0), session.places_left)
-    return left
+                places[at] = max(places.get(at, 0), session.places_left)
+    return places
 
 
 async def standing_at(
@@ -103,9 +103,9 @@ async def standing_at(
         session = await session_rows.at(reader, coach.id, start)
         if session is None or session.service_id != service.id:
             return None
-        kept = await holds.of_person(reader, actor.person, now) if holding else None
-    if kept is not None and kept.places and kept.id == session.id:
-        return replace(session, taken=session.taken - kept.places)
+        hold = await holds.of_person(reader, actor.person, now) if holding else None
+    if hold is not None and hold.places and hold.id == session.id:
+        return replace(session, taken=session.taken - hold.places)
     return session
 
 

@@ -27,34 +27,36 @@ class Standing:
     theirs: Mapping[int, Sequence[CountedSession]]
     own: Sequence[CountedSession]
 
-    def full(self, service: Service, coach: Coach, planned: Sequence[int] = ()) -> Sequence[Full]:
+    def full(
+        self, service: Service, coach: Coach, planned_starts: Sequence[int] = ()
+    ) -> Sequence[Full]:
         """What is full for a service of a coach, once the customer has been booked at some more
         starts of it, epoch seconds."""
         theirs, own = self.theirs.get(coach.id, ()), self.own
-        if planned:
+        if planned_starts:
             shared = {one.start: one.session for one in theirs if one.service_id == service.id}
             more = [
                 CountedSession(start, service.id, shared.get(start, -number), service.also)
-                for number, start in enumerate(planned, 1)
+                for number, start in enumerate(planned_starts, 1)
             ]
             theirs, own = (*theirs, *more), (*own, *more)
         return _full_periods(self.house, service, coach, theirs, own)
 
     def without(self, one: Appointment) -> "Standing":
         """The same as if this were called off; of a group that is one seat."""
-        gone = CountedSession(
+        session = CountedSession(
             epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also
         )
-        theirs = {coach: _less(counted, gone) for coach, counted in self.theirs.items()}
-        return replace(self, theirs=theirs, own=_less(self.own, gone))
+        theirs = {coach: _less(sessions, session) for coach, sessions in self.theirs.items()}
+        return replace(self, theirs=theirs, own=_less(self.own, session))
 
     def beside(self, one: Appointment) -> "Standing":
         """The same as if this stood besides; of a group it joins who is there then."""
-        at, known = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
-        there = (c.session for c in known if (c.start, c.service_id) == (at, one.service_id))
+        at, theirs = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
+        there = (c.session for c in theirs if (c.start, c.service_id) == (at, one.service_id))
         more = CountedSession(at, one.service_id, next(there, one.session_id or one.id), one.also)
         return replace(
-            self, theirs={**self.theirs, one.coach_id: [*known, more]}, own=[*self.own, more]
+            self, theirs={**self.theirs, one.coach_id: [*theirs, more]}, own=[*self.own, more]
         )
 
 
@@ -104,10 +106,10 @@ async def wait(
     return coach_id is not None or customer_id is not None
 
 
-def _less(sessions: Sequence[CountedSession], gone: CountedSession) -> Sequence[CountedSession]:
-    if gone not in sessions:
+def _less(sessions: Sequence[CountedSession], session: CountedSession) -> Sequence[CountedSession]:
+    if session not in sessions:
         return sessions
-    at = sessions.index(gone)
+    at = sessions.index(session)
     return [*sessions[:at], *sessions[at + 1 :]]
 
 

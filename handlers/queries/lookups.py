@@ -27,16 +27,16 @@ async def of_service(
     """Of a new booking. coach_id: 0 for anyone. Raises NoLongerOffered, BlockedPerson."""
     service = looker.catalogue.services.get(service_id)
     able = looker.catalogue.coaches_for(service_id)
-    chosen = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
-    if service is None or service.hidden or not chosen:
+    candidates = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
+    if service is None or service.hidden or not candidates:
         raise NoLongerOffered
-    offers = offering(looker.catalogue, service.id, chosen, choice)
+    offers = offering(looker.catalogue, service.id, candidates, choice)
     if looker.actor is None:
         return Lookup(offers=offers, choice=choice)
     looker.actor.require(Permission.BOOK)
     hold = await holds.own(looker.database, looker.catalogue, actor=looker.actor, now=looker.now)
-    kept = (hold.own_claim or 0) if hold else 0
-    return Lookup(offers=offers, choice=choice, kept=kept, keeps=hold is not None)
+    hold_id = (hold.own_claim or 0) if hold else 0
+    return Lookup(offers=offers, choice=choice, hold_id=hold_id, keeps=hold is not None)
 
 
 async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False) -> Lookup:

@@ -34,7 +34,7 @@ class Half:
 
     person: Person
     history: History
-    known: Sequence[KnownIdentity]
+    identities: Sequence[KnownIdentity]
 
     @property
     def side(self) -> Side:
@@ -42,16 +42,16 @@ class Half:
             self.person.id,
             self.person.telegram_id is not None,
             self.person.coach_id is not None,
-            any(one.verified_at for one in self.known),
+            any(one.verified_at for one in self.identities),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """kept: who stays. record: who becomes part of them. apart: what keeps them from that, None
+    """survivor: who stays. record: who becomes part of them. apart: what keeps them from that, None
     where nothing does. clashes: sessions of both that share time."""
 
-    kept: Half
+    survivor: Half
     record: Half
     apart: Refusal | None = None
     clashes: tuple[tuple[Appointment, Appointment], ...] = ()
@@ -61,8 +61,8 @@ class Pair:
         """What tells the two, as they are, from what they were."""
         # Whether somebody has just been out of reach, or is called otherwise, makes no difference.
         halves = [
-            (half.person.id, half.person.roles, half.person.blocked, half.history, half.known)
-            for half in (self.kept, self.record)
+            (half.person.id, half.person.roles, half.person.blocked, half.history, half.identities)
+            for half in (self.survivor, self.record)
         ]
         roles = [(i, sorted(r), b, h, k) for i, r, b, h, k in halves]
         return crc32(repr(roles).encode())
@@ -78,8 +78,8 @@ async def pair(database: Database, one: int, other: int, *, actor: Actor, now: d
 def on_word(both: Pair) -> Pair:
     """The same where nobody has shown to be both: on an admin's word nobody who acts becomes part
     of another who does."""
-    if both.apart is None and both.kept.side.acts and both.record.side.acts:
-        return replace(both, apart=BothAct((both.kept.person.id, both.record.person.id)))
+    if both.apart is None and both.survivor.side.acts and both.record.side.acts:
+        return replace(both, apart=BothAct((both.survivor.person.id, both.record.person.id)))
     return both
 
 
@@ -89,20 +89,20 @@ async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
     if first.person.id == second.person.id:
         raise SamePerson(first.person.id)
     stays, _ = survivor_first(first.side, second.side)
-    kept, record = (first, second) if stays == first.side else (second, first)
+    survivor, record = (first, second) if stays == first.side else (second, first)
     try:
-        check(kept.side, record.side)
+        check(survivor.side, record.side)
     except Refusal as apart:
-        return Pair(kept, record, apart)
-    ids = kept.person.id, record.person.id
+        return Pair(survivor, record, apart)
+    ids = survivor.person.id, record.person.id
     for customer, coach in (ids, ids[::-1]):
         if await merging.has_with(reader, customer, coach, now):
-            return Pair(kept, record, OwnCustomer(ids))
+            return Pair(survivor, record, OwnCustomer(ids))
     clashes = await merging.overlapping(reader, *ids, now, MOST_CLASHES)
     if clashes:
         both = tuple(clashes)
-        return Pair(kept, record, BookedTwice(ids, both), await _sessions(reader, both))
-    return Pair(kept, record)
+        return Pair(survivor, record, BookedTwice(ids, both), await _sessions(reader, both))
+    return Pair(survivor, record)
 
 
 async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
@@ -110,9 +110,11 @@ async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
     if person is None:
         raise NotFound
     history = await person_cards.history(reader, person.id, now)
-    known = await identities.of_person(reader, person.id)
+    known_identities = await identities.of_person(reader, person.id)
     return Half(
-        person, history, [one for one in known if one.identity.kind is not IdentityKind.TELEGRAM]
+        person,
+        history,
+        [one for one in known_identities if one.identity.kind is not IdentityKind.TELEGRAM],
     )
 
 

@@ -84,15 +84,15 @@ async def my_ways(database: Database, *, actor: Actor) -> Mine:
     """By which ways they are told. Raises NotAllowed, NotFound."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
-        known = await contact_ways.of_person(reader, actor.person)
-        if known is None:
+        contact = await contact_ways.of_person(reader, actor.person)
+        if contact is None:
             raise NotFound
         subscribed = await push_subscriptions.of_person(reader, actor.person)
-    return Mine(known.ways, known.number, known.email, known.minutes, subscribed)
+    return Mine(contact.ways, contact.number, contact.email, contact.minutes, subscribed)
 
 
 def _delivery(notice: SentNotice) -> NoticeDelivery:
-    known = notice.read_at or notice.delivered_at or notice.sent_at or notice.due_at
+    last_at = notice.read_at or notice.delivered_at or notice.sent_at or notice.due_at
     now_stands = standing(notice.state, notice.receipt, notice.error)
     failed = now_stands in (Standing.FAILED, Standing.WAITING)
     return NoticeDelivery(
@@ -102,7 +102,7 @@ def _delivery(notice: SentNotice) -> NoticeDelivery:
         notice.facts,
         notice.channel,
         now_stands,
-        known,
+        last_at,
         notice.due_at,
         notice.sent_at,
         notice.delivered_at,

@@ -61,7 +61,7 @@ class Card:
     person: Person
     record: Record
     history: History
-    known: Sequence[KnownIdentity]
+    identities: Sequence[KnownIdentity]
     contact: Contact
     next: Appointment | None
     limits: PersonLimits
@@ -82,8 +82,8 @@ async def search(database: Database, text: str, *, actor: Actor) -> PeopleMatche
         if not text:
             return PeopleMatches(await _entries(reader, await person_cards.newest(reader, MOST)))
         exact = await _exactly(reader, text)
-        meant, more = await matching_ids(reader, text)
-        ids = tuple(dict.fromkeys((*exact, *meant)))
+        matches, more = await matching_ids(reader, text)
+        ids = tuple(dict.fromkeys((*exact, *matches)))
         return PeopleMatches(await _entries(reader, ids[:MOST]), more or len(ids) > MOST)
 
 

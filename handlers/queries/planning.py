@@ -181,9 +181,9 @@ def _with_more(
     walls = [wall_of(a.starts_at, coach) for a in series_.standing]
     again = again or len(walls)
     today = now.astimezone(coach.tz).date()
-    coming = next_days(walls, series_.rhythm, again, today)
+    next_walls = next_days(walls, series_.rhythm, again, today)
     until = last_day(catalogue, plan, now)
-    days = [one for one in coming if one.date() <= until] or coming[:1]
+    days = [one for one in next_walls if one.date() <= until] or next_walls[:1]
     more = (Occasion(one.date(), instant(one.date(), one, coach.tz)) for one in days)
     return plan.with_dates((*plan.dates, *more))
 

@@ -17,7 +17,7 @@ class Question:
 
     window: the starts, epoch seconds, half-open. customer: whose own limits count, None where
     nobody's do. moving: an appointment that does not count. reading: opens what a rule reads from,
-    if it must. anyway: rules do not bear that protect the coach, who sets them aside. kept: a
+    if it must. anyway: rules do not bear that protect the coach, who sets them aside. hold_id: a
     hold that does not count.
     """
 
@@ -29,4 +29,4 @@ class Question:
     moving: int | None
     reading: Callable[[], AbstractAsyncContextManager[Reader]]
     anyway: bool = False
-    kept: int | None = None
+    hold_id: int | None = None

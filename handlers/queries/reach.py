@@ -24,5 +24,5 @@ async def hears(
     database: Database, coach_id: int, person_id: int, *, actor: Actor, mails: bool
 ) -> bool:
     """Whether anything reaches them. mails: there is a mail server. Raises as `of_customer`."""
-    known = await of_customer(database, coach_id, person_id, actor=actor)
-    return known is not None and known.hears(mails=mails)
+    ways = await of_customer(database, coach_id, person_id, actor=actor)
+    return ways is not None and ways.hears(mails=mails)

@@ -125,8 +125,8 @@ def _coaches(catalogue: Catalogue, window: Span, sums: Sums) -> list[CoachFigure
         for coach in catalogue.coaches.values()
         if coach.active or coach.id in of_coach
     ]
-    shown = [one for one in figures if one.sessions or one.missed or one.open]
-    return sorted(shown, key=lambda one: (-one.sessions, one.coach_id))
+    rows = [one for one in figures if one.sessions or one.missed or one.open]
+    return sorted(rows, key=lambda one: (-one.sessions, one.coach_id))
 
 
 def _coach(
@@ -146,11 +146,11 @@ def _coach(
 
 def _open_minutes(coach: Coach, closures: Iterable[Closure], window: Span) -> int:
     """What is left of a coach's working hours after leave and closed days."""
-    opened, leave = openings_and_leave(coach, *window)
+    openings, leave = openings_and_leave(coach, *window)
     off = union([*leave, *closed_spans(closures, coach.opened_days, coach.tz, window)])
-    hours = spans_of(opened)
+    hours = spans_of(openings)
     # Of a thousand coaches for a year each walk through their days counts.
-    left = subtract(hours, off) if off else hours
+    open_spans = subtract(hours, off) if off else hours
     first, last = window
-    spans = (min(end, last) - max(start, first) for start, end in left)
+    spans = (min(end, last) - max(start, first) for start, end in open_spans)
     return sum(span for span in spans if span > 0) // _MINUTE

@@ -31,13 +31,13 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
     tail = max(service.minutes + service.buffer_after for service, *_ in offers)
     ids = resource_ids_for((need for *_, needs in offers for need in needs), catalogue.resources)
     async with question.reading() as reader:
-        claimed = await resources.claimed_spans(
+        claimed_spans = await resources.claimed_spans(
             reader,
             ids,
             moment(question.window[0]) - timedelta(minutes=lead),
             moment(question.window[1]) + timedelta(minutes=tail),
             now=question.now,
-            without=question.moving or question.kept,
+            without=question.moving or question.hold_id,
         )
     # Coaches who do it alike lack rooms at the same times.
     alike: dict[tuple[int, ...], tuple[Span, ...]] = {}
@@ -51,7 +51,9 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
             service.buffer_after,
         )
         if shape not in alike:
-            spans = crowded_starts(service, needs, catalogue.resources, claimed, question.window)
+            spans = crowded_starts(
+                service, needs, catalogue.resources, claimed_spans, question.window
+            )
             alike[shape] = tuple(spans)
         if alike[shape]:
             constraints[coach.id] = Constraints(crowded=alike[shape])
@@ -77,19 +79,19 @@ async def free_instead(
         same = (r for r in catalogue.resources.values() if r.active and r.kind is had.kind)
         able = {one.id: one for one in sorted(same, key=lambda one: (one.units, one.id))}
     units = {one.resource_id: one.units for one in await resources.besides(reader, session.id)}
-    kept = await claims.span_of(reader, session.coach_id, session.id)
-    if kept is None:
+    claim = await claims.span_of(reader, session.coach_id, session.id)
+    if claim is None:
         return []
-    claimed = await resources.claimed_spans(
-        reader, list(able), kept.lower, kept.upper, now=now, without=session.id
+    claimed_spans = await resources.claimed_spans(
+        reader, list(able), claim.lower, claim.upper, now=now, without=session.id
     )
     lasts: Span = epoch(session.starts_at), epoch(session.ends_at)
-    keeps: Span = epoch(kept.lower), epoch(kept.upper)
+    keeps: Span = epoch(claim.lower), epoch(claim.upper)
     return [
         one
         for one in able.values()
         if one.id not in session.resource_ids
-        and fits(one, units.get(old, 1), claimed.get(one.id, {}), lasts, keeps)
+        and fits(one, units.get(old, 1), claimed_spans.get(one.id, {}), lasts, keeps)
     ]
 
 

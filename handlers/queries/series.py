@@ -87,8 +87,8 @@ async def times(database: Database, series: Series) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A plan as things stand, for the person planning it. standing: what is to move, by id; nothing
-    where the plan books. anyway: for a coach who sets aside what protects them."""
+    """A plan as things stand, for the person planning it. appointments: what is to move, by id;
+    nothing where the plan books. anyway: for a coach who sets aside what protects them."""
 
     shop: Shop
     database: Database
@@ -96,7 +96,7 @@ class Planning:
     plan: Plan
     actor: Actor
     now: datetime
-    standing: Mapping[int, Appointment]
+    appointments: Mapping[int, Appointment]
     anyway: bool = False
 
     @classmethod
@@ -110,11 +110,11 @@ class Planning:
         now: datetime,
     ) -> "Planning":
         """With what stands read once. Raises NotFound."""
-        standing = dict[int, Appointment]()
+        appointments = dict[int, Appointment]()
         if plan.purpose is Purpose.MOVE:
             series = await of(database, plan.origin, actor=actor)
-            standing = {one.id: one for one in series.dates}
-        return cls(shop, database, catalogue, plan, actor, now, standing)
+            appointments = {one.id: one for one in series.dates}
+        return cls(shop, database, catalogue, plan, actor, now, appointments)
 
     @property
     def coach(self) -> Coach:
@@ -162,23 +162,23 @@ class Planning:
         verdicts: list[str | None] = [
             None if one.skipped or one.start is not None else CLOCK for one in plan.dates
         ]
-        counted = await self._limit_standing(self._window())
+        counts = await self._limit_standing(self._window())
         for number, one in plan.ahead():
-            standing, start = self.standing.get(one.appointment), one.start
-            why = self._keeps(standing)
-            stays = standing is None or start in (None, epoch(standing.starts_at))
-            if why is None and not stays and standing is not None and start is not None:
+            appointment, start = self.appointments.get(one.appointment), one.start
+            why = self._keeps(appointment)
+            stays = appointment is None or start in (None, epoch(appointment.starts_at))
+            if why is None and not stays and appointment is not None and start is not None:
                 around = await self._around((start, start + 1), one.appointment)
-                if counted:
-                    counted = counted.without(standing)
-                    around = around.within(counted.full(service, self.coach))
+                if counts:
+                    counts = counts.without(appointment)
+                    around = around.within(counts.full(service, self.coach))
                 close = start - (service.buffer_before + service.gap) * 60 < ends
                 why = TWICE if close else around.why(start)
                 if why is None:
                     ends = start + (service.minutes + service.buffer_after) * 60
-                if counted:
-                    there = standing if why else replace(standing, starts_at=moment(start))
-                    counted = counted.beside(there)
+                if counts:
+                    there = appointment if why else replace(appointment, starts_at=moment(start))
+                    counts = counts.beside(there)
             verdicts[number] = why
         return verdicts
 
@@ -199,17 +199,17 @@ class Planning:
         one, zone = self.plan.dates[number], self.coach.tz
         without = one.appointment or await self._own_hold_id()
         around = await self._around(day_span(*whole_weeks(one.day), zone), without)
-        standing = self.standing.get(one.appointment)
-        known = {one.start, one.planned, epoch(standing.starts_at) if standing else None}
-        free = [start for start in around.free() if start not in known]
-        wanted = one.planned
-        if wanted is None:  # the clock jumps over it: what is near is as good
-            wanted = day_span(one.day, one.day, zone)[0]
-        clock = moment(wanted).astimezone(zone).time()
+        appointment = self.appointments.get(one.appointment)
+        current = epoch(appointment.starts_at) if appointment else None
+        free = [at for at in around.free() if at not in (one.start, one.planned_start, current)]
+        target = one.planned_start
+        if target is None:  # the clock jumps over it: what is near is as good
+            target = day_span(one.day, one.day, zone)[0]
+        clock = moment(target).astimezone(zone).time()
         alike = [start for start in free if moment(start).astimezone(zone).time() == clock]
-        chosen = nearest(alike, wanted, most // 2)
-        near = [start for start in free if start not in chosen]
-        return tuple(sorted((*chosen, *nearest(near, wanted, most - len(chosen)))))
+        picks = nearest(alike, target, most // 2)
+        near = [start for start in free if start not in picks]
+        return tuple(sorted((*picks, *nearest(near, target, most - len(picks)))))
 
     def _window(self) -> Span:
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
@@ -238,20 +238,20 @@ class Planning:
             now=self.now,
             moving=(without or None) if moves else None,
             anyway=self.anyway,
-            kept=None if moves else (without or None),
+            hold_id=None if moves else (without or None),
         )
         blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
         return Around(service, coach, blocked, window, epoch(self.now), bears)
 
-    def _keeps(self, standing: Appointment | None) -> str | None:
+    def _keeps(self, appointment: Appointment | None) -> str | None:
         """What keeps a date that stands from moving at all."""
-        if standing is None or not standing.open or standing.starts_at <= self.now:
+        if appointment is None or not appointment.open or appointment.starts_at <= self.now:
             return OVER
-        if standing.customer_id != self.actor.person_id:
+        if appointment.customer_id != self.actor.person_id:
             return None
-        service = self.catalogue.services.get(standing.service_id)
+        service = self.catalogue.services.get(appointment.service_id)
         try:
-            customer_may_move(standing, service.rules if service else Rules(), self.now)
+            customer_may_move(appointment, service.rules if service else Rules(), self.now)
         except TooSoon:
             return LATE
         except Refusal:
@@ -263,30 +263,30 @@ class Planning:
         async with self.database.read() as reader:
             house, customer = self.catalogue.business, self.plan.customer_id
             bounds = await bounds_of(reader, house, customer, self.now)
-        left = bounds.most - bounds.open
+        remaining = bounds.most - bounds.open
         for number, _ in self.plan.ahead():
             if verdicts[number] is None:
-                left -= 1
-                if left < 0:
+                remaining -= 1
+                if remaining < 0:
                     verdicts[number] = Reason.LIMIT
         return verdicts
 
     async def _apart(self, verdicts: list[str | None], together: Around) -> list[str | None]:
         """With what meets an earlier date of the plan itself, or comes after too many of them."""
-        service, ends, taken = self.service, 0, list[int]()
-        counted = await self._limit_standing(together.window)
+        service, ends, earlier_starts = self.service, 0, list[int]()
+        counts = await self._limit_standing(together.window)
         for number, one in self.plan.ahead():
             if verdicts[number] is not None or one.start is None:
                 continue
             if one.start - (service.buffer_before + service.gap) * 60 < ends:
                 verdicts[number] = TWICE
                 continue
-            if counted and taken:
-                full = counted.full(service, self.coach, taken)
+            if counts and earlier_starts:
+                full = counts.full(service, self.coach, earlier_starts)
                 verdicts[number] = together.within(full).why(one.start)
             if verdicts[number] is None:
                 ends = one.start + (service.minutes + service.buffer_after) * 60
-                taken.append(one.start)
+                earlier_starts.append(one.start)
         return verdicts
 
     async def _limit_standing(self, window: Span) -> limits.Standing | None:

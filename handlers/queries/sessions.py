@@ -19,11 +19,11 @@ from storage.transactions import Database
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a coach has in a stretch of time, in order. coming: the first after it, looked for only
-    where there is nothing."""
+    """What a coach has in a stretch of time, in order. next_session: the first after it, looked for
+    only where there is nothing."""
 
     sessions: Sequence[Appointment]
-    coming: Appointment | None
+    next_session: Appointment | None
 
 
 async def of_customer(
@@ -112,8 +112,8 @@ async def agenda(
     async with database.read() as reader:
         sessions = await calendar.agenda(reader, coach_id, start, end)
         later = max(end, now)
-        coming = None if sessions else await calendar.next_session(reader, coach_id, later)
-    return Day(sessions, coming)
+        next_session = None if sessions else await calendar.next_session(reader, coach_id, later)
+    return Day(sessions, next_session)
 
 
 async def last_coach(database: Database, *, actor: Actor) -> int | None:

@@ -31,14 +31,14 @@ class Shop:
 
     async def catalogue(self, version: int | None = None) -> Catalogue:
         """The newest catalogue. version: the newest, None where nobody has looked."""
-        known = self._catalogue
-        if known is not None and known.version == version:
-            return known
+        catalogue = self._catalogue
+        if catalogue is not None and catalogue.version == version:
+            return catalogue
         async with self._database.read() as reader:
             newest = version or await stored.version(reader)
-            if known is None or known.version != newest:
-                known = self._catalogue = await stored.load(reader)
-        return known
+            if catalogue is None or catalogue.version != newest:
+                catalogue = self._catalogue = await stored.load(reader)
+        return catalogue
 
     async def blocked_spans(
         self,
@@ -64,10 +64,10 @@ class Shop:
         now: datetime,
         moving: int | None = None,
         anyway: bool = False,
-        kept: int | None = None,
+        hold_id: int | None = None,
     ) -> Mapping[int, Constraints]:
         """What bears upon the starts of a window beside the blocked time, as of `Question`."""
         read = self._database.read
         return await gather(
-            Question(catalogue, offers, window, customer, now, moving, read, anyway, kept)
+            Question(catalogue, offers, window, customer, now, moving, read, anyway, hold_id)
         )

@@ -34,15 +34,15 @@ async def soonest(
     end = max((moment(horizon(*offer, epoch(now))) for offer in offers), default=now)
     begin = now
     for look in (*_LOOKS, end - now):
-        left = [offer for offer in offers if offer[1].id not in starts]
+        remaining = [offer for offer in offers if offer[1].id not in starts]
         until = min(now + look, end)
-        if not left or begin >= until:
+        if not remaining or begin >= until:
             break
-        ids = tuple(coach.id for _, coach in left)
+        ids = tuple(coach.id for _, coach in remaining)
         window = epoch(begin), epoch(until)
         busy = await shop.blocked_spans(ids, begin - _REACH, until + _REACH, now=now)
-        bounds = await shop.constraints(catalogue, left, window, customer=customer, now=now)
-        for service, coach in left:
+        bounds = await shop.constraints(catalogue, remaining, window, customer=customer, now=now)
+        for service, coach in remaining:
             spans, bears = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)
             start = first_free(service, coach, spans, window, epoch(now), bears)
             if start is not None:

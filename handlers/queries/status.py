@@ -59,7 +59,7 @@ class Health:
     release: str
     revision: str
     backlog: Backlog
-    stored: DatabaseVitals
+    database: DatabaseVitals
     wrong: Wrong
 
 
@@ -78,8 +78,8 @@ async def glance(
         requests = await vitals.requests(reader, now)
         wrong = await _wrong(reader, actor, now)
         theirs = actor.may(Permission.APPLICATIONS)
-        waiting = await applications.count(reader) if theirs else 0
-        return Glance(today, month, requests, wrong, await flags.count(reader), waiting)
+        application_count = await applications.count(reader) if theirs else 0
+        return Glance(today, month, requests, wrong, await flags.count(reader), application_count)
 
 
 async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
@@ -143,11 +143,11 @@ async def away(database: Database, page: int, *, actor: Actor) -> tuple[int, int
 
 async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
     theirs = actor.may(Permission.STATUS)
-    waiting = await dead_letters.count(reader) if theirs else None
+    letter_count = await dead_letters.count(reader) if theirs else None
     late = await vitals.late_reminders(reader, now - LATE)
-    standing = await troubles.incidents(reader) if theirs else {}
-    beginnings = {one: watched.since for one, watched in standing.items() if watched.told_at}
-    return Wrong(waiting, late, *await reach.unreachable(reader), beginnings)
+    incidents = await troubles.incidents(reader) if theirs else {}
+    beginnings = {one: incident.since for one, incident in incidents.items() if incident.told_at}
+    return Wrong(letter_count, late, *await reach.unreachable(reader), beginnings)
 
 
 @cache

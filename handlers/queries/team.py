@@ -30,10 +30,10 @@ async def person(database: Database, person_id: int, *, actor: Actor) -> Person:
     """Anybody we know. Raises NotFound, NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
-        known = await people.by_id(reader, person_id)
-    if known is None:
+        person = await people.by_id(reader, person_id)
+    if person is None:
         raise NotFound
-    return known
+    return person
 
 
 async def matching_people(database: Database, text: str, *, actor: Actor) -> Sequence[Person]:
@@ -47,5 +47,5 @@ async def matching_people(database: Database, text: str, *, actor: Actor) -> Seq
         return []
     matches = await search.search(database, text, actor=actor)
     async with database.read() as reader:
-        known = [await people.by_id(reader, one.id) for one in matches.people[: MOST + 1]]
-    return [one for one in known if one is not None]
+        persons = [await people.by_id(reader, one.id) for one in matches.people[: MOST + 1]]
+    return [one for one in persons if one is not None]

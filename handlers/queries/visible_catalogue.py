@@ -18,8 +18,8 @@ def services(
 ) -> Sequence[Service]:
     """The services that somebody may see, in the order of the house. category: only those of it."""
     all_of = sees_all_services(actor)
-    shown = catalogue.services.values() if all_of else catalogue.offered_services
-    of = [one for one in shown if category is None or one.category == category]
+    candidates = catalogue.services.values() if all_of else catalogue.offered_services
+    of = [one for one in candidates if category is None or one.category == category]
     return sorted(of, key=lambda one: (one.position, one.id))
 
 
@@ -33,12 +33,12 @@ def service(catalogue: Catalogue, service_id: int, *, actor: Actor | None) -> Se
 
 def coaches(catalogue: Catalogue, *, actor: Actor | None) -> Sequence[Coach]:
     """The coaches whom somebody may see, by name."""
-    shown = {one.id: one for one in catalogue.offered_coaches}
+    by_id = {one.id: one for one in catalogue.offered_coaches}
     if sees_all_coaches(actor):
-        shown = dict(catalogue.coaches)
+        by_id = dict(catalogue.coaches)
     elif actor is not None and (own := catalogue.coaches.get(actor.coach_id or 0)):
-        shown[own.id] = own
-    return sorted(shown.values(), key=lambda one: (one.name, one.id))
+        by_id[own.id] = own
+    return sorted(by_id.values(), key=lambda one: (one.name, one.id))
 
 
 def coach(catalogue: Catalogue, coach_id: int, *, actor: Actor | None) -> Coach:
@@ -52,8 +52,8 @@ def coach(catalogue: Catalogue, coach_id: int, *, actor: Actor | None) -> Coach:
 def done_by(catalogue: Catalogue, coach: Coach, *, actor: Actor | None) -> Sequence[Service]:
     """The services of a coach that somebody may see, as this coach does them; all for themself."""
     own = actor is not None and actor.coach_id == coach.id
-    seen = catalogue.services.values() if own else services(catalogue, actor=actor)
-    does = [one for one in seen if one.id in coach.service_ids]
+    candidates = catalogue.services.values() if own else services(catalogue, actor=actor)
+    does = [one for one in candidates if one.id in coach.service_ids]
     ordered = sorted(does, key=lambda one: (one.position, one.id))
     return [catalogue.service_for(one.id, coach, USUAL) for one in ordered]
 

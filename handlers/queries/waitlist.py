@@ -32,13 +32,13 @@ async def mine(
     """All places that somebody has."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        standing = await waits.of_person(reader, actor.person)
-        if not standing:
+        own_waits = await waits.of_person(reader, actor.person)
+        if not own_waits:
             return ()
-        kept = {o.wait_id: o for o in await wait_offers.open_of(reader, actor.person, now)}
+        offers = {o.wait_id: o for o in await wait_offers.open_of(reader, actor.person, now)}
         return [
-            Place(wait, await _number(reader, catalogue, wait), kept.get(wait.id))
-            for wait in standing
+            Place(wait, await _number(reader, catalogue, wait), offers.get(wait.id))
+            for wait in own_waits
         ]
 
 
@@ -51,8 +51,8 @@ async def place(
         wait = await waits.own(reader, actor.person, wait_id)
         if wait is None:
             raise NotFound
-        kept = await wait_offers.open_of(reader, actor.person, now)
-        offer = next((one for one in kept if one.wait_id == wait_id), None)
+        offers = await wait_offers.open_of(reader, actor.person, now)
+        offer = next((one for one in offers if one.wait_id == wait_id), None)
         return Place(wait, await _number(reader, catalogue, wait), offer)
 
 
@@ -76,11 +76,11 @@ async def to_take(
     wait_offer = await offer(database, offer_id, actor=actor)
     if wait_offer.answer is WaitAnswer.TAKEN:
         async with database.read() as reader:
-            taken = await appointments.mine_at(
+            appointment = await appointments.mine_at(
                 reader, actor.person, wait_offer.coach_id, wait_offer.starts_at
             )
-        if taken is not None:
-            return wait_offer, taken
+        if appointment is not None:
+            return wait_offer, appointment
     if wait_offer.answer is not WaitAnswer.OPEN or wait_offer.until <= now:
         over = WaitAnswer.LAPSED if wait_offer.answer is WaitAnswer.OPEN else wait_offer.answer
         raise OfferOver(wait_offer.id, over.value)

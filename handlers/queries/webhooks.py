@@ -19,7 +19,7 @@ NEWEST: Final = 2**62
 class Whole:
     """A message with all that is known of it."""
 
-    sent: LoggedDelivery
+    delivery: LoggedDelivery
     body: str
     attempts: Sequence[Attempt]
 
@@ -61,8 +61,8 @@ async def message(database: Database, endpoint_id: int, delivery_id: int, *, act
     """One message, with each try. Raises NotAllowed, WebhookGone."""
     actor.require(OF_ADMINS)
     async with database.read() as reader:
-        sent = await webhook_deliveries.find(reader, endpoint_id, delivery_id)
-        if sent is None:
+        delivery = await webhook_deliveries.find(reader, endpoint_id, delivery_id)
+        if delivery is None:
             raise WebhookGone
         body = await webhook_deliveries.body(reader, delivery_id)
-        return Whole(sent, body, await webhook_deliveries.attempts(reader, delivery_id))
+        return Whole(delivery, body, await webhook_deliveries.attempts(reader, delivery_id))

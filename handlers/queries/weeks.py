@@ -21,14 +21,14 @@ REACH = timedelta(days=2)  # a session that began so long before may last until 
 class Week:
     """A week on the clock of its coach. monday: its first day.
 
-    coming: the first session after it, looked for only where there is none in it. now: UTC.
+    next_session: the first session after it, looked for only where there is none in it. now: UTC.
     """
 
     coach: Coach
     monday: date
     now: datetime
     entries: Sequence[Entry]
-    coming: Appointment | None = None
+    next_session: Appointment | None = None
 
 
 async def of_coach(
@@ -59,5 +59,5 @@ async def of_coach(
         rows = entries(noted, catalogue.closures, blocked, sessions, monday, epoch(now))
         later = max(end, now)
         none = not any(entry.of for entry in rows)
-        coming = await calendar.next_session(reader, coach.id, later) if none else None
-    return Week(coach, monday, now, rows, coming)
+        next_session = await calendar.next_session(reader, coach.id, later) if none else None
+    return Week(coach, monday, now, rows, next_session)

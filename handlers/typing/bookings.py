@@ -102,9 +102,9 @@ def _read_period(text: str, tokens: Tokens, today: date, vocabulary: Vocabulary)
         return None
     period = reading.value
     if period.kind is ReportKind.MONTH and len(tokens) == 1 and tokens.at(0).value("month"):
-        coming = month_of(date(period.first.year + 1, period.first.month, 1))
+        year_later = month_of(date(period.first.year + 1, period.first.month, 1))
         return _nearest(
-            ((period.first, period.last), (coming.first, coming.last)),
+            ((period.first, period.last), (year_later.first, year_later.last)),
             today,
         )
     return period.first, period.last

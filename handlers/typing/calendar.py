@@ -141,16 +141,16 @@ def _without_year(partial: Partial, today: date) -> tuple[date, ...]:
     if not _exists(partial, year):  # 29.2.
         leap = next(y for y in range(year, year + 9) if calendar.isleap(y))
         return date(year, 2, 28), date(leap, 2, 29)
-    coming = date(year, partial.month, partial.day)
+    upcoming = date(year, partial.month, partial.day)
     if year > today.year and _exists(partial, today.year):
         past = date(today.year, partial.month, partial.day)
         if (today - past).days <= RECENT:
-            return past, coming
+            return past, upcoming
     elif _exists(partial, today.year - 1):
         past = date(today.year - 1, partial.month, partial.day)
         if (today - past).days <= RECENT:
-            return past, coming
-    return (coming,)
+            return past, upcoming
+    return (upcoming,)
 
 
 def _from(partial: Partial, start: date) -> date:
@@ -180,10 +180,10 @@ def _next_day(partial: Partial, today: date) -> date:
 
 
 def _on_weekday(partial: Partial, days: tuple[date, ...]) -> tuple[date, ...]:
-    kept = tuple(day for day in days if partial.weekday in (None, day.weekday()))
-    if not kept:
+    matches = tuple(day for day in days if partial.weekday in (None, day.weekday()))
+    if not matches:
         raise Unreadable("date_weekday", partial.text)
-    return kept
+    return matches
 
 
 def _possible(partial: Partial) -> None:

@@ -177,8 +177,8 @@ def read_money(cell: Any) -> tuple[Decimal, str | None] | None:
     currency = next((code for sign, code in _CURRENCIES.items() if sign in text), None)
     for sign in _CURRENCIES:
         text = text.replace(sign, "")
-    if named := _CURRENCY.search(text):
-        currency, text = named[0], text.replace(named[0], "")
+    if match := _CURRENCY.search(text):
+        currency, text = match[0], text.replace(match[0], "")
     amount = read_number(text.removesuffix(",-").removesuffix(".-").removesuffix(",--"))
     return None if amount is None else (amount, currency)
 
@@ -240,8 +240,8 @@ def _named_date(text: str, style: Style) -> tuple[date | None, str]:
             else:
                 return None, text
         elif month is None:
-            meant = style.vocabulary.meanings(word.casefold())
-            months = [int(one.partition(":")[2]) for one in meant if one.startswith("month:")]
+            meanings = style.vocabulary.meanings(word.casefold())
+            months = [int(one.partition(":")[2]) for one in meanings if one.startswith("month:")]
             month = months[0] if len(months) == 1 else None
     return None, text
 

@@ -47,7 +47,7 @@ def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] 
     parsed = _spoken(tokens, j) or _digits(tokens, j, comma=comma)
     if parsed is None:
         return None
-    hours, minutes, written, marked, j = parsed
+    hours, minutes, digits, marked, j = parsed
     if half is None:
         half, j = _half(tokens, j)
         half_at = j - 1
@@ -56,7 +56,7 @@ def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] 
         j, marked = j + 1, True
     if not _possible(hours, minutes, half):
         raise Unreadable("hours_no_time", tokens.between(i, j))
-    plain = hours <= 12 and hours > 0 and not written.startswith("0") and len(written) < 4
+    plain = hours <= 12 and hours > 0 and not digits.startswith("0") and len(digits) < 4
     return Time(hours * 60 + minutes, half, 1 <= hours <= 12, plain, marked), j
 
 
@@ -133,31 +133,31 @@ def _spoken(tokens: Tokens, i: int) -> _Parsed | None:
 
 
 def _digits(tokens: Tokens, i: int, *, comma: bool) -> _Parsed | None:
-    written = tokens.at(i).number
-    if not written or len(written) > 4:
+    digits = tokens.at(i).number
+    if not digits or len(digits) > 4:
         return None
-    if len(written) == 3 and written.startswith("0"):
-        raise Unreadable("hours_no_time", written)  # "009": nine o'clock, or nine past midnight
-    if len(written) > 2:
-        hours, minutes = int(written[:-2]), int(written[-2:])
-        return hours, minutes, written, *_oclock(tokens, i + 1)
-    hours = int(written)
+    if len(digits) == 3 and digits.startswith("0"):
+        raise Unreadable("hours_no_time", digits)  # "009": nine o'clock, or nine past midnight
+    if len(digits) > 2:
+        hours, minutes = int(digits[:-2]), int(digits[-2:])
+        return hours, minutes, digits, *_oclock(tokens, i + 1)
+    hours = int(digits)
     mark = ":.," if comma else ":."
     if tokens.is_(i + 1, mark) and tokens.at(i + 1).glued and tokens.at(i + 2).glued:
         written_minutes = tokens.at(i + 2).number
         if written_minutes:
-            return hours, _minutes(tokens, i, i + 2), written, *_past(tokens, i + 3)
+            return hours, _minutes(tokens, i, i + 2), digits, *_past(tokens, i + 3)
     if _says_oclock(tokens, i + 1):
-        return hours, *_after_oclock(tokens, i, written)
-    return hours, 0, written, False, i + 1
+        return hours, *_after_oclock(tokens, i, digits)
+    return hours, 0, digits, False, i + 1
 
 
 def _minutes(tokens: Tokens, i: int, at: int) -> int:
-    written = tokens.at(at).number
+    digits = tokens.at(at).number
     again = tokens.is_(at + 1, ":") and tokens.at(at + 2).number
-    if len(written) != 2 or again:
+    if len(digits) != 2 or again:
         raise Unreadable("hours_no_time", tokens.between(i, at + 1))
-    return int(written)
+    return int(digits)
 
 
 def _past(tokens: Tokens, i: int) -> tuple[bool, int]:
@@ -175,12 +175,12 @@ def _says_oclock(tokens: Tokens, i: int) -> bool:
     return tokens.means(i, "oclock") and not joins
 
 
-def _after_oclock(tokens: Tokens, i: int, written: str) -> tuple[int, str, bool, int]:
+def _after_oclock(tokens: Tokens, i: int, digits: str) -> tuple[int, str, bool, int]:
     """9h30, 9 Uhr 30, 9時30分, 9点半: the minutes, and what follows them."""
     if tokens.means(i + 2, "half_mark"):
-        return 30, written, True, i + 3
+        return 30, digits, True, i + 3
     minutes = tokens.at(i + 2).number
     alone = not tokens.is_(i + 3, ":./") and not tokens.means(i + 3, "oclock")
     if len(minutes) == 2 and alone:
-        return int(minutes), written, True, i + 4 if tokens.means(i + 3, "minute_mark") else i + 3
-    return 0, written, True, i + 2
+        return int(minutes), digits, True, i + 4 if tokens.means(i + 3, "minute_mark") else i + 3
+    return 0, digits, True, i + 2

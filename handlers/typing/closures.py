@@ -23,7 +23,7 @@ class TypedClosure:
 
 def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[TypedClosure]:
     """Days with or without a name, in either order, else a `ParseFailure` with an example."""
-    refused = read_dates(text, today, vocabulary)
+    whole = read_dates(text, today, vocabulary)
     words = text[:LONGEST].split()[:MOST_WORDS]
     words, yearly = _without_yearly(words, vocabulary)
     counts = range(min(len(words), MOST_OF_DATES), 0, -1)
@@ -38,7 +38,7 @@ def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[Type
                 dates = dates[:-1] if first else dates[1:]
             rest = words[len(dates) :] if first else words[: -len(dates)]
             return _with_name(reading, " ".join(rest).strip(_BESIDE), yearly)
-    return refused if isinstance(refused, ParseFailure) else _with_name(refused, "", yearly)
+    return whole if isinstance(whole, ParseFailure) else _with_name(whole, "", yearly)
 
 
 def _with_name(reading: Reading[Dates], name: str, yearly: bool) -> Reading[TypedClosure]:

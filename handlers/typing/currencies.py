@@ -18,10 +18,10 @@ def read_currency(text: str, vocabulary: Vocabulary) -> Reading[str]:
     """The code of a currency (ISO 4217) that somebody pays with today."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
-    typed = strip_edges(plain(text)).rstrip(".")
+    name = strip_edges(plain(text)).rstrip(".")
 
     def parse_name() -> tuple[str, ...]:
-        codes = _by_name(vocabulary.locale).get(typed, ())
+        codes = _by_name(vocabulary.locale).get(name, ())
         if not codes:
             raise Unreadable("currency_unknown", text[:40])
         return codes
@@ -45,10 +45,10 @@ def _by_name(locale: Locale) -> dict[str, tuple[str, ...]]:
     for territory in territories:
         for code in get_territory_currencies(territory):
             spread[code] = spread.get(code, 0) + 1
-    named: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for code in sorted(spread, key=lambda one: (-spread[one], one)):
         for name in names_of(code, locale):
-            if code not in named.setdefault(name, []):
-                named[name].append(code)
+            if code not in by_name.setdefault(name, []):
+                by_name[name].append(code)
     own = {code.casefold(): (code,) for code in spread}
-    return {name: tuple(codes) for name, codes in named.items()} | own
+    return {name: tuple(codes) for name, codes in by_name.items()} | own

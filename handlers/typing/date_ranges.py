@@ -104,10 +104,10 @@ def _month_or_year(tokens: Tokens, today: date) -> DateRange | None:
 def _weekday(tokens: Tokens, today: date) -> DateRange | None:
     """Friday, last Friday: the one before today."""
     past = tokens.means(0, "previous")
-    named = tokens.at(int(past)).value("weekday")
-    if named is None or len(tokens) != 1 + past:
+    weekday = tokens.at(int(past)).value("weekday")
+    if weekday is None or len(tokens) != 1 + past:
         return None
-    return day_of(today - timedelta(days=(today.weekday() - int(named) - 1) % 7 + 1))
+    return day_of(today - timedelta(days=(today.weekday() - int(weekday) - 1) % 7 + 1))
 
 
 def _dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> DateRange | None:

@@ -73,8 +73,8 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> tuple[DatedHours, .
             dates = _dates(part, yearly, today, vocabulary)
         except Unreadable:
             continue
-        meant = readings_of(read_hours(rest, vocabulary))
-        readings = tuple(DatedHours(one, hours) for one in dates for hours in meant)
+        hours_readings = readings_of(read_hours(rest, vocabulary))
+        readings = tuple(DatedHours(one, hours) for one in dates for hours in hours_readings)
         if readings:
             return readings[:MOST_READINGS]
     raise Unreadable("date_unreadable", text)
@@ -114,17 +114,17 @@ def _without_yearly(text: str, vocabulary: Vocabulary) -> tuple[str, bool]:
     tokens = Tokens(text, vocabulary)
     for token in tokens.tokens:
         if "yearly" in token.means:
-            left = f"{text[: token.start].rstrip(_EDGES)} {text[token.end :].lstrip(_EDGES)}"
-            return left.strip(), True
+            rest = f"{text[: token.start].rstrip(_EDGES)} {text[token.end :].lstrip(_EDGES)}"
+            return rest.strip(), True
     return text, False
 
 
 def _names_a_day(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a day of the year is named, and no numbers alone, which may be hours."""
     tokens = Tokens(text, vocabulary)
-    named = ("today", "tomorrow", "after_tomorrow", "next", "this", "week", "month")
+    kinds = ("today", "tomorrow", "after_tomorrow", "next", "this", "week", "month")
     return any(
-        tokens.means(i, *named)
+        tokens.means(i, *kinds)
         or tokens.at(i).value("month")
         or (
             tokens.is_(i, "-")

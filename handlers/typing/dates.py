@@ -23,37 +23,39 @@ class Dates:
         i = self._noise(i)
         if self.tokens.means(i, "each", "recurring"):  # every Monday, weekends
             return None
-        spoken = self.spoken.at(i)
-        if spoken:
-            return spoken
-        named = self.tokens.at(i).value("weekday")
+        spoken_date = self.spoken.at(i)
+        if spoken_date:
+            return spoken_date
+        weekday_value = self.tokens.at(i).value("weekday")
         j = i
-        if named is not None:
+        if weekday_value is not None:
             j = self._noise(i + 1)
             while self.tokens.is_(j, ",."):
                 j = self._noise(j + 1)
-        written = self._read(j, after_iso=after_iso)
-        if written is not None and not (named is not None and written[0].bare and j == i + 1):
-            partial, end = written
-            weekday = None if named is None else int(named)
+        written_date = self._read(j, after_iso=after_iso)
+        if written_date is not None and not (
+            weekday_value is not None and written_date[0].bare and j == i + 1
+        ):
+            partial, end = written_date
+            weekday = None if weekday_value is None else int(weekday_value)
             if weekday is None and not partial.bare:
                 weekday, end = self._weekday_behind(end)
             text = self.tokens.between(i, end)
             return replace(partial, text=text, weekday=weekday), end
-        if named is None:
+        if weekday_value is None:
             return None
-        return self.spoken.weekday(int(named), i, i + 1)
+        return self.spoken.weekday(int(weekday_value), i, i + 1)
 
     def _weekday_behind(self, i: int) -> tuple[int | None, int]:
         """2026年8月5日(水), 5 Ağu 2026 Çar; no range of weekdays."""
         t = self.tokens
         opened = t.is_(i, "(")
-        named = t.at(i + opened).value("weekday")
+        weekday = t.at(i + opened).value("weekday")
         end = i + opened + 1
-        if named is None or (opened and not t.is_(end, ")")):
+        if weekday is None or (opened and not t.is_(end, ")")):
             return None, i
         end += opened
-        return (None, i) if t.is_(end, "-") or t.means(end, "to") else (int(named), end)
+        return (None, i) if t.is_(end, "-") or t.means(end, "to") else (int(weekday), end)
 
     def _read(self, i: int, *, after_iso: bool) -> tuple[Partial, int] | None:
         readers: tuple[Callable[[int], tuple[Partial, int] | None], ...] = (
@@ -150,11 +152,11 @@ class Dates:
         dashes = t.is_(i + 1, "-") and t.is_(i + 3, "-") and t.at(i + 1).glued and t.at(i + 3).glued
         if first is None or second is None or not dashes:
             return None
-        written = t.at(i + 4)
-        if len(written.number) not in (2, 4) or not written.glued or self._goes_on(i + 5):
+        year_token = t.at(i + 4)
+        if len(year_token.number) not in (2, 4) or not year_token.glued or self._goes_on(i + 5):
             return None
         day, month = (second, first) if self.month_first else (first, second)
-        return Partial(t.between(i, i + 5), day, month, _year(written.number)), i + 5
+        return Partial(t.between(i, i + 5), day, month, _year(year_token.number)), i + 5
 
     def _goes_on(self, i: int) -> bool:
         return self.tokens.is_(i, "./-") and self.tokens.at(i).glued
@@ -189,11 +191,11 @@ class Dates:
         t, year = self.tokens, None
         j = self._noise(end + 1 if t.is_(end, ",") or t.is_(end, "-") else end)
         quoted = t.is_(j, "'")
-        written = t.at(j + quoted)
-        if len(written.number) == 4 and 1900 < int(written.number) < 2400:
-            year, end = int(written.number), j + 1
-        elif len(written.number) == 2 and not t.is_(end, ",-") and self._year_at(j + quoted):
-            year, end = _year(written.number), j + quoted + 1
+        year_token = t.at(j + quoted)
+        if len(year_token.number) == 4 and 1900 < int(year_token.number) < 2400:
+            year, end = int(year_token.number), j + 1
+        elif len(year_token.number) == 2 and not t.is_(end, ",-") and self._year_at(j + quoted):
+            year, end = _year(year_token.number), j + quoted + 1
         if year is not None and t.means(end, "of", "year_mark"):
             end += 1
         return Partial(t.between(i, end), day, month, year), end
@@ -225,5 +227,5 @@ class Dates:
         return i + 1 if t.is_(i, ".") and t.at(i + 1).value("month") else i
 
 
-def _year(written: str) -> int:
-    return int(written) if len(written) == 4 else 2000 + int(written)
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)

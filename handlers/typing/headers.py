@@ -27,16 +27,16 @@ def meanings(head: object) -> frozenset[str]:
 def kinds_in(*names: str) -> set[ImportKind]:
     """The kinds that the name of a file or a sheet speaks of."""
     words = {word for name in names for word in _plain(name).split()}
-    return {kind for kind, spoken in _kinds().items() if words & spoken}
+    return {kind for kind, kind_words in _kinds().items() if words & kind_words}
 
 
 def head_row(rows: Sequence[Sequence[Any]]) -> int:
     """Which row has the heads: the first of those that know most of them."""
-    known = [
+    counts = [
         len(frozenset().union(*(meanings(cell) for cell in row if isinstance(cell, str))))
         for row in rows[:MOST_ABOVE]
     ]
-    return known.index(max(known)) if known else 0
+    return counts.index(max(counts)) if counts else 0
 
 
 @cache

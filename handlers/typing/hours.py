@@ -84,8 +84,10 @@ def _together(
     parts: "list[tuple[TypedDays, tuple[Day, ...]]]",
 ) -> tuple[Hours, ...] | Guess[Hours]:
     """All days, in each of the readings that some of them have."""
-    named = [day for part, _ in parts for day in part.days]
-    if len(named) != len(set(named)) or (len(parts) > 1 and not all(p.days for p, _ in parts)):
+    all_days = [day for part, _ in parts for day in part.days]
+    if len(all_days) != len(set(all_days)) or (
+        len(parts) > 1 and not all(p.days for p, _ in parts)
+    ):
         raise Unreadable("hours_twice", parts[-1][0].text)
     most = max(len(days) for _, days in parts)
     readings = tuple(

@@ -92,9 +92,9 @@ class HoursGrammar:
         part, i = TypedDays(()), self._skip(0)
         days_first = self._days(i) is not None
         while i < len(self.tokens):
-            begins, named = i, self._days(i)
-            if named is not None:
-                days, i = named
+            begins, match = i, self._days(i)
+            if match is not None:
+                days, i = match
                 if days_first:
                     if not part.blank:
                         parts.append(part)
@@ -222,23 +222,23 @@ class HoursGrammar:
         for kind, days in _NAMED_DAYS.items():
             if tokens.means(j, kind):
                 return days, j + 1
-        named: list[int] = []
+        weekdays: list[int] = []
         while (first := tokens.at(j).value("weekday")) is not None:
             j += 1
             last = tokens.at(j + 1).value("weekday")
             if last is not None and (tokens.is_(j, "-") or tokens.means(j, "to")):
                 j += 2
                 span = (int(last) - int(first)) % 7
-                named += [(int(first) + n) % 7 for n in range(span + 1)]
+                weekdays += [(int(first) + n) % 7 for n in range(span + 1)]
             else:
-                named.append(int(first))
+                weekdays.append(int(first))
             after = self._skip(j, brackets=False)
             if tokens.at(after).value("weekday") is None:
                 break
             j = after
-        if not named:
+        if not weekdays:
             return None
-        return tuple(sorted(set(named))), j
+        return tuple(sorted(set(weekdays))), j
 
     def _skip(self, i: int, *, brackets: bool = True) -> int:
         tokens = self.tokens

@@ -159,8 +159,10 @@ class LeaveGrammar:
     def _hours_first(self, i: int) -> Iterator[LeaveStretch]:
         """9-13 12.8."""
         tokens = self.tokens
-        spoken = next(spoken_hours(self.tokens, i), None)
-        windows, end = ([(spoken[0],)], spoken[1]) if spoken else self._windows(i)
+        spoken_window = next(spoken_hours(self.tokens, i), None)
+        windows, end = (
+            ([(spoken_window[0],)], spoken_window[1]) if spoken_window else self._windows(i)
+        )
         reading = self.dates.at(self._skip(end))
         if reading is None:
             raise Unreadable("date_no_day", tokens.text)
@@ -201,11 +203,11 @@ class LeaveGrammar:
         if lone and self._at_end(self._skip(lone[1])):
             raise Unreadable("date_no_end", tokens.text)
         try:
-            windows, end, typed = windows_of(tokens, i, by_day=True)
+            windows, end, count = windows_of(tokens, i, by_day=True)
         except Unreadable as why:
             reason = "hours_unreadable" if why.reason == "hours_no_end" else why.reason
             raise Unreadable(reason, tokens.between(i, len(tokens))) from None
-        if not typed or not self._at_end(self._skip(end)):
+        if not count or not self._at_end(self._skip(end)):
             raise Unreadable("hours_unreadable", tokens.between(i, len(tokens)))
         for day in windows:
             yield from _hours_of(days, day)

@@ -27,7 +27,7 @@ _EXAMPLES = ((90, "90 min"), (60, "1 h"), (30, "30 min"), (10, "10 min"))
 
 def read_length(text: str, vocabulary: Vocabulary, *, least: int, most: int) -> Reading[int]:
     """Minutes, within bounds."""
-    fitting = (written for minutes, written in _EXAMPLES if least <= minutes <= most)
+    fitting = (phrase for minutes, phrase in _EXAMPLES if least <= minutes <= most)
     example = next(fitting, f"{least} min")
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
@@ -127,16 +127,16 @@ def _unit(tokens: Tokens, i: int, last: int) -> tuple[int, int]:
 def _quantity(tokens: Tokens, i: int) -> tuple[Fraction, int] | None:
     """2, 1.5, 1 1/2, 1/2, one, half an, one and a half"""
     token = tokens.at(i)
-    spoken = token.value("number")
+    word_value = token.value("number")
     part = _part(tokens, i)
     if part:
         return part, i + 1
     more = _part(tokens, i + 2) if tokens.means(i + 1, "and") else Fraction(0)
-    if more and i + 3 < len(tokens) and (spoken or token.number):
-        return Fraction(spoken or token.number) + more, i + 3
-    if spoken is not None:
+    if more and i + 3 < len(tokens) and (word_value or token.number):
+        return Fraction(word_value or token.number) + more, i + 3
+    if word_value is not None:
         half = _part(tokens, i + 1)
-        return (half, i + 2) if half else (Fraction(spoken), i + 1)
+        return (half, i + 2) if half else (Fraction(word_value), i + 1)
     if not token.number or len(token.number) > _LONGEST_NUMBER:
         return None
     if tokens.is_(i + 1, ".,") and tokens.at(i + 1).glued and tokens.at(i + 2).glued:

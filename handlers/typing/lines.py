@@ -65,13 +65,13 @@ class _Line:
         self.faults: list[Fault] = []
 
     def entry(self) -> Entry | list[Fault]:
-        read = {
+        readers = {
             ImportKind.CUSTOMERS: self._person,
             ImportKind.SERVICES: self._service,
             ImportKind.COACHES: self._coach,
             ImportKind.BOOKINGS: self._booking,
         }
-        entry = read[self.reading.kind]()
+        entry = readers[self.reading.kind]()
         return self.faults or entry
 
     def _try(self, read: Callable[[], T]) -> T | None:
@@ -92,8 +92,8 @@ class _Line:
             raise _Wrong(name, "long", text) from None
 
     def _person(self) -> dict[str, Any]:
-        read = {"name": self._name, "phone": self._phone, "email": self._email}
-        fields = {name: self._try(one) for name, one in read.items()}
+        readers = {"name": self._name, "phone": self._phone, "email": self._email}
+        fields = {name: self._try(one) for name, one in readers.items()}
         number = self._text("id")
         return {**fields, "id": int(number) if number.isdecimal() and len(number) < 19 else None}
 
@@ -221,10 +221,10 @@ class _Line:
 
     def _hidden(self) -> bool:
         text = self._text("hidden")
-        meant = value_of(text) if text else "no"
-        if meant not in ("yes", "no"):
+        value = value_of(text) if text else "no"
+        if value not in ("yes", "no"):
             raise _Wrong("hidden", "yes_no", text)
-        return meant == "yes"
+        return value == "yes"
 
     def _zone(self) -> str | None:
         zone = self._text("zone")
@@ -236,10 +236,10 @@ class _Line:
         text = self._text("state")
         if not text:
             return None
-        meant = value_of(text)
-        if meant not in _STATES:
+        value = value_of(text)
+        if value not in _STATES:
             raise _Wrong("state", "state", text)
-        return meant
+        return value
 
     def _start(self, zone: str) -> datetime:
         whole = "start" if self._text("start") else "day"

@@ -23,5 +23,5 @@ def words_in(name: str, language: str) -> frozenset[str]:
 
 @cache
 def _phrases_of(language: str) -> dict[str, tuple[str, ...]]:
-    listed = typing_file(language).get("phrases", {})
-    return {name: tuple(each) for name, each in listed.items()}
+    entries = typing_file(language).get("phrases", {})
+    return {name: tuple(each) for name, each in entries.items()}

@@ -72,10 +72,12 @@ def _without_currency(text: str, currency: str, vocabulary: Vocabulary) -> str:
 def names_of(currency: str, locale: Locale) -> tuple[str, ...]:
     """What a currency is called, the longest name first: €, EUR, euro, euros."""
     names = {currency, get_currency_symbol(currency, locale), _NARROW.get(currency, currency)}
-    for spoken in (locale, Locale("en")):
-        names.add(get_currency_symbol(currency, spoken))
-        names |= {get_currency_name(currency, count, spoken) for count in (None, 1, 2, 5)}
-        names |= {get_currency_name(currency, count, spoken).split()[-1] for count in (1, 5)}
+    for display_locale in (locale, Locale("en")):
+        names.add(get_currency_symbol(currency, display_locale))
+        names |= {get_currency_name(currency, count, display_locale) for count in (None, 1, 2, 5)}
+        names |= {
+            get_currency_name(currency, count, display_locale).split()[-1] for count in (1, 5)
+        }
     spelled = {" ".join(name.casefold().replace("\xa0", " ").split()) for name in names}
     return tuple(sorted(spelled, key=len, reverse=True))
 
@@ -86,8 +88,8 @@ def _why_not(text: str, amount: str, vocabulary: Vocabulary) -> Unreadable:
     if any(tokens.means(i, *units) and tokens.at(i - 1).number for i in range(len(tokens))):
         return Unreadable("price_length", text)
     word = re.sub(r"[\d.,' ]+", "", amount)
-    known = get_global("all_currencies")
-    if word and (word.upper() in known or word in _NARROW.values() or word in _spoken()):
+    codes = get_global("all_currencies")
+    if word and (word.upper() in codes or word in _NARROW.values() or word in _spoken()):
         return Unreadable("price_currency", text)
     return Unreadable("price_unreadable", text)
 

@@ -96,9 +96,9 @@ def refine(reading: Reading[T], change: Callable[[T], U | ParseFailure]) -> Read
     if isinstance(reading, ParsedValue):
         value = change(reading.value)
         return value if isinstance(value, ParseFailure) else ParsedValue(value)
-    changed = [change(value) for value in reading.readings]
-    kept = tuple(value for value in changed if not isinstance(value, ParseFailure))
+    results = [change(value) for value in reading.readings]
+    values = tuple(value for value in results if not isinstance(value, ParseFailure))
     refusal = (
-        next(value for value in changed if isinstance(value, ParseFailure)) if not kept else None
+        next(value for value in results if isinstance(value, ParseFailure)) if not values else None
     )
-    return refusal or Ambiguous(kept)
+    return refusal or Ambiguous(values)

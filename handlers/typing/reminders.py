@@ -29,14 +29,14 @@ def read_reminders(text: str, vocabulary: Vocabulary) -> Reading[Times]:
         tokens = Tokens(spelled, vocabulary)
         if len(tokens) == 1 and tokens.means(0, "closed"):
             return ((),)
-        readings, refused = list[Times](), list[Unreadable]()
+        readings, errors = list[Times](), list[Unreadable]()
         for parts in (("and",), ()):
             try:
                 readings.append(_times(tokens, vocabulary, parts))
             except Unreadable as why:
-                refused.append(why)
+                errors.append(why)
         if not readings:
-            raise refused[0]
+            raise errors[0]
         return tuple(readings)
 
     return read(work, EXAMPLE)

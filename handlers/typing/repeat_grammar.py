@@ -132,8 +132,8 @@ class RepeatGrammar:
         return i + 3
 
     def _weekday(self, i: int) -> int | None:
-        named = self.tokens.at(i).value("weekday")
-        return None if named is None else int(named)
+        weekday = self.tokens.at(i).value("weekday")
+        return None if weekday is None else int(weekday)
 
     def _span(self, i: int) -> int:
         """1.8. - 31.8."""
@@ -188,10 +188,10 @@ class RepeatGrammar:
     def _month(self, i: int) -> int:
         """in August, July and August, im August 2027"""
         j = i + self.tokens.means(i, "in")
-        named = self._named_month(j)
-        if named is None:
+        month = self._named_month(j)
+        if month is None:
             return i
-        number, year, end = named
+        number, year, end = month
         if self.until is not None:
             first, last = month_of(number, year, self.until)
             if first == self.until + _DAY:
@@ -234,12 +234,12 @@ class RepeatGrammar:
         """afternoon, 14-18, ab 14 Uhr, from 2 to 6 pm"""
         tokens = self.tokens
         try:
-            days, end, typed = windows_of(tokens, i, by_day=True)
+            days, end, count = windows_of(tokens, i, by_day=True)
         except Unreadable as why:
-            days, end, typed = (), i, 0
+            days, end, count = (), i, 0
             if why.reason in ("hours_backwards", "hours_empty", "hours_no_time"):
                 raise
-        if typed and end > i:
+        if count and end > i:
             self.hours += [window for day in days for window in day]
             return end
         for window, ends in spoken_hours(tokens, i):
@@ -259,8 +259,8 @@ class RepeatGrammar:
     def _day(self, partial: Partial, since: date, *, last: bool = False) -> date:
         """The day that is meant, of the coming ones; of several days the first, or the last."""
         readings = days_of(partial, since)
-        coming = [days for days in readings if days[0] >= since] or list(readings)
-        return coming[0][1 if last else 0]
+        upcoming = [days for days in readings if days[0] >= since] or list(readings)
+        return upcoming[0][1 if last else 0]
 
     def _pattern(self, window: Window) -> Pattern:
         text = self.tokens.text

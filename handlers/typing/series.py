@@ -145,11 +145,11 @@ class _Grammar:
         return tuple(sorted(days)), end
 
     def _end_of(self, month: int, i: int) -> tuple[tuple[date, ...], int]:
-        written = self.tokens.at(i).number
-        year = int(written) if len(written) == 4 else None
+        digits = self.tokens.at(i).number
+        year = int(digits) if len(digits) == 4 else None
         if year is not None and not self.first.year <= year <= self.first.year + MOST_DATES:
             raise Unreadable("date_none", self.tokens.between(i - 1, i + 1))
         _, last = month_of(month, year, self.first)
         if last <= self.first:
             raise Unreadable("date_backwards", self.tokens.between(i - 1, i + 1))
-        return (last,), i + bool(len(written) == 4)
+        return (last,), i + bool(len(digits) == 4)

@@ -71,8 +71,8 @@ def _free(words: list[str], vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
 
 
 def _lengths(words: list[str], vocabulary: Vocabulary) -> tuple[int, ...]:
-    written = " ".join(words)
-    return readings_of(read_length(written, vocabulary, least=SHORTEST, most=LONGEST_SESSION))
+    text = " ".join(words)
+    return readings_of(read_length(text, vocabulary, least=SHORTEST, most=LONGEST_SESSION))
 
 
 def _lines(title: list[str], minutes: int, prices: tuple[int, ...]) -> list[ServiceLine]:

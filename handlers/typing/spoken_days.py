@@ -31,9 +31,9 @@ class SpokenDays:
         if not t.means(i, "next", "this"):
             return None
         coming = t.means(i, "next")
-        named = t.at(i + 1).value("weekday")
-        if named is not None:
-            return self.weekday(int(named), i, i + 2, coming=coming)
+        weekday = t.at(i + 1).value("weekday")
+        if weekday is not None:
+            return self.weekday(int(weekday), i, i + 2, coming=coming)
         if t.means(i + 1, "weekend"):
             return self._weekend(i, i + 2, coming=coming)
         if coming and t.means(i + 1, "week", "week_unit"):

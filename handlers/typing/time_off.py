@@ -39,8 +39,8 @@ def read_time_off(text: str, today: date, vocabulary: Vocabulary) -> Reading[Tim
     whole = _read(text, None, today, vocabulary)
     if not isinstance(whole, ParseFailure) or len(text) > LONGEST:
         return whole
-    for typed, note in _splits(text, vocabulary):
-        reading = _read(typed, note, today, vocabulary)
+    for when, note in _splits(text, vocabulary):
+        reading = _read(when, note, today, vocabulary)
         if not isinstance(reading, ParseFailure):
             return reading
     return whole
@@ -66,12 +66,12 @@ def _read(text: str, note: str | None, today: date, vocabulary: Vocabulary) -> R
 
 def _splits(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """Ways to part a text into when and why, the likeliest first."""
-    marked = [m for m in _MARKED.finditer(text) if m.start() > 0][:_MOST_TRIED]
-    for mark in marked:
+    marks = [m for m in _MARKED.finditer(text) if m.start() > 0][:_MOST_TRIED]
+    for mark in marks:
         before, after = text[: mark.start()], text[mark.end() :]
         if _says_why(after, vocabulary):
             yield before, _tidy(after)
-    for mark in marked:
+    for mark in marks:
         before, after = text[: mark.start()], text[mark.end() :]
         if mark.group().strip() == ":" and _says_why(before, vocabulary):
             yield after, _tidy(before)

@@ -71,8 +71,8 @@ class Tokens:
 
     def count(self, i: int, longest: int) -> int | None:
         """The number there, in figures as of `number`, or as a word."""
-        spoken = self.at(i).value("number")
-        return int(spoken) if spoken and spoken.isdigit() else self.number(i, longest)
+        word_value = self.at(i).value("number")
+        return int(word_value) if word_value and word_value.isdigit() else self.number(i, longest)
 
     def between(self, i: int, j: int) -> str:
         """The text from one token up to another one."""
@@ -126,11 +126,11 @@ def _words(run: str, start: int, glued: bool, vocabulary: Vocabulary) -> list[To
     means = vocabulary.meanings(run)
     if means or not _unspaced(run):
         return [Token(run, start, start + len(run), glued, means=means)]
-    known, longest = unspaced_words()
+    dictionary, longest = unspaced_words()
     words, i = list[Token](), 0
     while i < len(run):
         lengths = range(min(longest, len(run) - i), 0, -1)
-        length = next((n for n in lengths if run[i : i + n] in known), 1)
+        length = next((n for n in lengths if run[i : i + n] in dictionary), 1)
         piece, begins = run[i : i + length], start + i
         means = vocabulary.meanings(piece)
         words.append(Token(piece, begins, begins + length, glued or i > 0, means=means))

@@ -54,15 +54,15 @@ class Vocabulary:
         words = tuple(words)
         if not any(DOUBTFUL in self.meanings(word) for word in words):
             return ()
-        known = {
+        counts = {
             language: sum(word in _words(language) for word in words)
             for language in languages_read()
             if all(word in _words(language) or word in _words(SOURCE) for word in words)
         }
-        most = max(known.values(), default=0)
+        most = max(counts.values(), default=0)
         return tuple(
             Vocabulary(Locale(language))
-            for language, number in known.items()
+            for language, number in counts.items()
             if number == most and language != self.locale.language
         )
 

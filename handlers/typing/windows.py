@@ -213,8 +213,8 @@ def _ascending(
     # What overlaps as it stands is a slip, and no other half of the day.
     for window in (*one.fair, *one.fallback) if clear or not so_far else one.fair[:1]:
         if window[0] >= latest:
-            used = spare + (window not in one.fair)
-            yield from _ascending(choices, (*so_far, window), used)
+            fallbacks = spare + (window not in one.fair)
+            yield from _ascending(choices, (*so_far, window), fallbacks)
 
 
 def _apart(windows: Iterator[Window] | Sequence[Window]) -> Day:
@@ -234,12 +234,12 @@ def _overlapping(choices: Sequence[Choice]) -> str:
 
 def without(day: Day, breaks: Sequence[Window]) -> Day:
     """The windows of a day with its breaks taken out."""
-    left = list(day)
+    remaining = list(day)
     for starts, ends in breaks:
-        left = [
+        remaining = [
             piece
-            for opens, closes in left
+            for opens, closes in remaining
             for piece in ((opens, min(closes, starts)), (max(opens, ends), closes))
             if piece[0] < piece[1]
         ]
-    return tuple(left)
+    return tuple(remaining)

@@ -37,23 +37,23 @@ def read_wish(text: str, today: date, vocabulary: Vocabulary) -> Wish | None:
         tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
         if len(tokens) > MOST_WORDS:
             return None
-        days, taken = _day(tokens, today, vocabulary)
-        minute, more = _minute(tokens, taken, sure=bool(days))
+        days, used_indexes = _day(tokens, today, vocabulary)
+        minute, more = _minute(tokens, used_indexes, sure=bool(days))
     except Unreadable:
         return None
-    if (not days and minute is None) or _torn(tokens, taken | more):
+    if (not days and minute is None) or _torn(tokens, used_indexes | more):
         return None
     rest = (
         token.text
         for i, token in enumerate(tokens.tokens)
-        if i not in taken | more
+        if i not in used_indexes | more
         and not tokens.is_(i, ",.;:!?@-()")
         and not tokens.means(i, *_SAYS_NOTHING, *_PERIODS)
     )
     return Wish(days, minute, tuple(rest))
 
 
-def _torn(tokens: Tokens, taken: set[int]) -> bool:
+def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
     """Whether a piece of figures and letters would be time in part, or not at all: "j2pe8t"."""
     pieces = list[list[int]]()
     for i, token in enumerate(tokens.tokens):
@@ -64,7 +64,7 @@ def _torn(tokens: Tokens, taken: set[int]) -> bool:
         else:
             pieces.append([i])
     return any(
-        not taken.issuperset(piece) and len({bool(tokens.at(i).number) for i in piece}) == 2
+        not used_indexes.issuperset(piece) and len({bool(tokens.at(i).number) for i in piece}) == 2
         for piece in pieces
     )
 
@@ -84,10 +84,10 @@ def _day(tokens: Tokens, today: date, vocabulary: Vocabulary) -> tuple[tuple[dat
     return (), set()
 
 
-def _minute(tokens: Tokens, taken: set[int], *, sure: bool) -> tuple[int | None, set[int]]:
+def _minute(tokens: Tokens, used_indexes: set[int], *, sure: bool) -> tuple[int | None, set[int]]:
     """The first time of day beside the date. sure: a bare number is one, as a day is named."""
     for i in range(len(tokens)):
-        reading = None if i in taken else time_at(tokens, i)
+        reading = None if i in used_indexes else time_at(tokens, i)
         if reading is None:
             continue
         time, end = reading

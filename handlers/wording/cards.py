@@ -38,9 +38,9 @@ def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list
     return sessions.to_be(HtmlPen(words), meeting, place, coach)
 
 
-def answers(words: Words, answered: Answered) -> list[str]:
+def answers(words: Words, pairs: Answered) -> list[str]:
     """What was asked before a booking and what was said."""
-    return sessions.answers(HtmlPen(words), answered)
+    return sessions.answers(HtmlPen(words), pairs)
 
 
 def date_line(words: Words, a: Appointment, zone: Clock) -> str:

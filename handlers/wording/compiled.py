@@ -12,13 +12,13 @@ def sentences(locales: Path, language: str) -> GNUTranslations:
     """The catalogue of a language, compiled beside its source by the image, or here."""
     source = locales / language / "LC_MESSAGES" / "messages.po"
     state = source.stat()
-    built = source.with_suffix(".mo")
-    if built.exists() and built.stat().st_mtime_ns >= state.st_mtime_ns:
-        return GNUTranslations(io.BytesIO(built.read_bytes()))
+    mo_file = source.with_suffix(".mo")
+    if mo_file.exists() and mo_file.stat().st_mtime_ns >= state.st_mtime_ns:
+        return GNUTranslations(io.BytesIO(mo_file.read_bytes()))
     # As Python keeps its bytecode: for this very state of the source.
-    kept = source.parent / "__pycache__" / f"{state.st_mtime_ns}-{state.st_size}.mo"
+    cache_file = source.parent / "__pycache__" / f"{state.st_mtime_ns}-{state.st_size}.mo"
     with suppress(OSError):
-        return GNUTranslations(io.BytesIO(kept.read_bytes()))
+        return GNUTranslations(io.BytesIO(cache_file.read_bytes()))
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - once for each state of the source
     from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
 
@@ -27,7 +27,7 @@ def sentences(locales: Path, language: str) -> GNUTranslations:
         write_mo(compiled, read_po(file, locale=language))
     if not sys.dont_write_bytecode:
         with suppress(OSError):
-            _keep(kept, compiled.getvalue())
+            _keep(cache_file, compiled.getvalue())
     compiled.seek(0)
     return GNUTranslations(compiled)
 

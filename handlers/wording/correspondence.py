@@ -37,5 +37,5 @@ def message_html(words: Words, content: Content, text: str | None) -> str:
         return words.plural("message.said_late", content.minutes or 0)
     if content.kind is ContentKind.TEXT:
         return words.text("message.said_text", note=text or "")
-    named = words.text(f"message.said_{content.kind}")
-    return f"{named}\n{words.text('message.said_text', note=text)}" if text else named
+    sentence = words.text(f"message.said_{content.kind}")
+    return f"{sentence}\n{words.text('message.said_text', note=text)}" if text else sentence

@@ -61,14 +61,14 @@ def money(locale: Locale, price: Money) -> str:
 
 
 @lru_cache(maxsize=1024)
-def zone(locale: Locale, named: str) -> str:
+def zone(locale: Locale, name: str) -> str:
     """An IANA zone by the name of its city: Berlin."""
-    if named == "UTC":
+    if name == "UTC":
         return "UTC"
-    if named.startswith("Etc/GMT"):
+    if name.startswith("Etc/GMT"):
         # The database counts from the sun and people from Greenwich: Etc/GMT-3 is UTC+3.
-        return "UTC" + named.removeprefix("Etc/GMT").translate(_OTHER_WAY_ROUND)
-    return str(get_timezone_location(ZoneInfo(named), locale=locale, return_city=True))
+        return "UTC" + name.removeprefix("Etc/GMT").translate(_OTHER_WAY_ROUND)
+    return str(get_timezone_location(ZoneInfo(name), locale=locale, return_city=True))
 
 
 def _midnight(on: date) -> datetime:

@@ -63,9 +63,9 @@ def proposal_for_coach(
     `proposal`."""
     if a.rescue_id is not None:
         own = [cover_line(pen, a, cover, on)] if cover is not None else []
-        offered = pen.say("rescue.desk_offered", customer=a.customer_name)
+        sentence = pen.say("rescue.desk_offered", customer=a.customer_name)
         until = _until(pen, "rescue.desk", a, on, customer=a.customer_name)
-        return [[offered, *own, *sessions.proposed_times(pen, starts, on)], [until]]
+        return [[sentence, *own, *sessions.proposed_times(pen, starts, on)], [until]]
     times = [pen.say("proposal.by_you"), *sessions.proposed_times(pen, starts, on)]
     if a.offer_until is None:
         return [times]

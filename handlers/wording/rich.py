@@ -92,12 +92,12 @@ def join_rich(parts: Iterable[Rich], by: str) -> Rich:
 def render_rich(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
     """The text with its marks as tags, each opened and closed in order. text: how text is put."""
     pieces: list[str] = []
-    standing: tuple[Mark, ...] = ()
+    open_marks: tuple[Mark, ...] = ()
     closings: list[str] = []
     for run in rich.runs:
-        if run.marks != standing:
+        if run.marks != open_marks:
             same = 0
-            for mark, other in zip(run.marks, standing, strict=False):
+            for mark, other in zip(run.marks, open_marks, strict=False):
                 if mark != other:
                     break
                 same += 1
@@ -107,7 +107,7 @@ def render_rich(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
                 opening, closing = tags(mark)
                 pieces.append(opening)
                 closings.append(closing)
-            standing = run.marks
+            open_marks = run.marks
         pieces.append(text(run.text))
     pieces += reversed(closings)
     return "".join(pieces)

@@ -70,13 +70,13 @@ def _rooms(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.room", room="; ".join(a.rooms))] if a.rooms else []
 
 
-def answers(pen: Pen[T], answered: Answered) -> list[T]:
+def answers(pen: Pen[T], pairs: Answered) -> list[T]:
     """What was asked and what was said, shortened where it is much."""
-    long = sum(len(question) + len(answer) for question, answer in answered) > ANSWERS
-    share = max(ANSWERS // len(answered) - LONGEST_QUESTION, 40) if answered else 0
+    long = sum(len(question) + len(answer) for question, answer in pairs) > ANSWERS
+    share = max(ANSWERS // len(pairs) - LONGEST_QUESTION, 40) if pairs else 0
     return [
         pen.say("card.answer", asked=question, note=names.cut(answer, share) if long else answer)
-        for question, answer in answered
+        for question, answer in pairs
     ]
 
 

@@ -81,14 +81,14 @@ class Words:
         sentence = self._sentences.ngettext(message, message, n)
         return format_rich(sentence, self._clean_values({"n": n, **values}))
 
-    def user_text(self, kind: str, typed: str) -> str:
+    def user_text(self, kind: str, text: str) -> str:
         """What somebody typed, by its placeholder in NAMES or PASSAGES, fit to stand in any text.
 
         It orders nothing around it, and there is always something to see.
         """
         if kind in PASSAGES:
-            return names.lines(typed) or self.label(PASSAGES[kind])
-        return names.one_line(typed) or self.label(NAMES[kind])
+            return names.lines(text) or self.label(PASSAGES[kind])
+        return names.one_line(text) or self.label(NAMES[kind])
 
     def _clean_values(self, values: dict[str, object]) -> dict[str, object]:
         for kind, value in values.items():
@@ -151,8 +151,8 @@ class Words:
     def zone_in_full(self, zone: str) -> str:
         """The city with its IANA name: Berlin (Europe/Berlin). An offset says all by itself, and
         its IANA name turns the sign around: UTC+3 is Etc/GMT-3."""
-        named = self.zone(zone)
-        return f"{named} ({zone})" if "/" in zone and not zone.startswith("Etc/") else named
+        city = self.zone(zone)
+        return f"{city} ({zone})" if "/" in zone and not zone.startswith("Etc/") else city
 
     def length(self, minutes: int) -> str:
         """A length of time in the largest units that fit: 45 min, 12 hours, 2 days."""
@@ -232,8 +232,8 @@ def _words(language: str, locale: str) -> Words:
 
 def _region(language: str, region: str) -> str:
     """The locale of a language tag; one we do not know counts as none."""
-    named = f"{language}_{region.upper()}"
-    return named if region and exists(named) else PLAIN.get(language, language)
+    locale = f"{language}_{region.upper()}"
+    return locale if region and exists(locale) else PLAIN.get(language, language)
 
 
 @cache

@@ -45,7 +45,7 @@ CREATE TRIGGER bite AFTER UPDATE ON dead_letters REFERENCING OLD TABLE AS gone
 
 @pytest.fixture
 def ticks(database: Database) -> Ticks:
-    return Ticks(database, lambda: NOW, lambda: None, offered=())
+    return Ticks(database, lambda: NOW, lambda: None, channels=())
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ async def test_replicas_that_clean_up_together_share_the_work(
 ) -> None:
     await fill(database, MANY)
     await prepare(database_url, WATCH)
-    replicas = [Ticks(database, lambda: NOW, lambda: None, offered=()) for _ in range(3)]
+    replicas = [Ticks(database, lambda: NOW, lambda: None, channels=()) for _ in range(3)]
 
     with capture_logs() as logs:
         await asyncio.gather(*(replica.clean_up() for replica in replicas))

@@ -32,7 +32,7 @@ CREATE TRIGGER dawdle BEFORE {deed} ON {table} EXECUTE FUNCTION dawdle()
 
 @pytest.fixture
 def ticks(database: Database) -> Ticks:
-    return Ticks(database, lambda: NOW, lambda: None, offered=())
+    return Ticks(database, lambda: NOW, lambda: None, channels=())
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def hand() -> Hand:
 
 @pytest.fixture
 async def ticks(database: Database, hand: Hand) -> AsyncIterator[Ticks]:
-    made = Ticks(database, hand.read, lambda: None, offered=())
+    made = Ticks(database, hand.read, lambda: None, channels=())
     yield made
     made.stop()
 
@@ -89,7 +89,7 @@ async def test_replicas_that_tick_together_do_the_work_once(
         for n in range(6)
     ]
     hand.now = NOW + timedelta(days=4)
-    replicas = [Ticks(database, hand.read, lambda: None, offered=()) for _ in range(3)]
+    replicas = [Ticks(database, hand.read, lambda: None, channels=()) for _ in range(3)]
 
     await asyncio.gather(*(replica.expire() for replica in replicas))
 
@@ -145,7 +145,7 @@ async def test_what_has_come_due_is_looked_for_as_soon_as_the_clock_is_moved(
 ) -> None:
     appointment = await house.book(status=Status.PENDING)
     woken = asyncio.Event()
-    ticks = Ticks(database, hand.read, woken.set, look_every=3600, offered=())
+    ticks = Ticks(database, hand.read, woken.set, look_every=3600, channels=())
     ticks.start()
     try:
         hand.now = appointment.starts_at
@@ -162,7 +162,7 @@ async def test_what_has_come_due_is_looked_for_as_soon_as_the_clock_is_moved(
 
 async def test_the_delivery_is_woken_by_the_clock(database: Database, hand: Hand) -> None:
     woken = asyncio.Event()
-    ticks = Ticks(database, hand.read, woken.set, offered=())
+    ticks = Ticks(database, hand.read, woken.set, channels=())
     ticks.start()
     due(ticks, "due")
     try:

@@ -46,7 +46,7 @@ class Join:
             names.catalogue,
             WaitKey(names.services[w.service], coach, ""),
             times,
-            offered=(),
+            available_channels=(),
             actor=acting(names.people[w.person]),
             key=key,
             now=now,

@@ -126,7 +126,7 @@ async def _key(database: Database, person: Person) -> str:
             hashlib.sha256(token.encode()).digest(),
             person.id,
             name="listener",
-            shown=token[:8],
+            prefix=token[:8],
             scopes=[scope.value for scope in FOR_KEYS],
             now=datetime.now(UTC),
         )

@@ -20,13 +20,13 @@ TEAM = [ANNA, BEN, CLEO]
 
 @pytest.mark.parametrize("policy", Policy)
 def test_the_only_one_who_is_free_gets_everybody(policy: Policy) -> None:
-    standing = Standing({2: 99}, {2: NOON}, known=1)
+    standing = Standing({2: 99}, {2: NOON}, last_coach_id=1)
     assert assign(policy, [BEN], standing) == (BEN, Why.ONLY)
 
 
 @pytest.mark.parametrize("policy", Policy)
 def test_whoever_was_here_before_goes_to_the_same_coach(policy: Policy) -> None:
-    standing = Standing({3: 99}, {3: NOON}, known=3)
+    standing = Standing({3: 99}, {3: NOON}, last_coach_id=3)
     assert assign(policy, TEAM, standing) == (CLEO, Why.KNOWN)
     assert assign(policy, [ANNA, BEN], standing)[1] is Why(policy.value)
 

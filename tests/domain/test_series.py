@@ -69,13 +69,13 @@ def test_the_wall_time_stays_or_there_is_none_that_night(
 ) -> None:
     for one in occasions(first, zone, rhythm, MOST_DATES):
         wall = datetime.combine(one.day, first.time())
-        if one.planned is None:
+        if one.planned_start is None:
             # The clock jumps over it: there and back it is another time.
             there = wall.replace(tzinfo=zone)
             back = datetime.fromtimestamp(there.timestamp(), zone).replace(tzinfo=None)
             assert back != wall
         else:
-            shown = datetime.fromtimestamp(one.planned, zone)
+            shown = datetime.fromtimestamp(one.planned_start, zone)
             assert shown.replace(tzinfo=None, fold=0) == wall
             assert shown.fold == 0  # the first of two
 
@@ -92,7 +92,7 @@ def test_the_wall_time_stays_or_there_is_none_that_night(
 )
 def test_a_time_that_the_clock_jumps_over_is_left_open(zone: str, first: str, missing: str) -> None:
     dates = occasions(datetime.fromisoformat(first), ZoneInfo(zone), WEEKLY, 4)
-    assert [str(one.day) for one in dates if one.planned is None] == [missing]
+    assert [str(one.day) for one in dates if one.planned_start is None] == [missing]
 
 
 @given(walls, rhythms, st.integers(0, 5000))

@@ -22,7 +22,9 @@ async def files(writer: Writer, alex: int) -> None:
         names = [f"{letter}{NAMES[0]}" for letter in "AB"]
         rows: list[tuple[int, list[Any]]] = [(n, [one]) for n, one in enumerate(names, 2)]
         rows += [(n, [NAMES[3], NAMES[1], NAMES[2]]) for n in range(10, 40)]
-        id_ = await imports.add(writer, alex, ImportKind.CUSTOMERS, FILE, plan, rows, NOW, kept=9)
+        id_ = await imports.add(
+            writer, alex, ImportKind.CUSTOMERS, FILE, plan, rows, NOW, most_drafts=9
+        )
         done = (
             LineState.ADDED if state in (ImportState.DONE, ImportState.RUNNING) else LineState.STAYS
         )

@@ -15,7 +15,7 @@ OLDER, NEWER = 100, 101
 async def show(house: House, a: Appointment, message: int, known: int | None = None) -> None:
     async with house.database.autocommit() as autocommit:
         shown = CardSubject.to_customer(a)
-        await cards.show(autocommit, house.customer.id, message, shown, known=known)
+        await cards.show(autocommit, house.customer.id, message, shown, generation=known)
 
 
 async def take(house: House, message: int) -> tuple[int, bool]:
@@ -102,7 +102,7 @@ async def test_a_coach_sees_who_will_be_there_and_a_reminder_may_still_ask(house
             (3, CardSubject.to_customer(a)),
         ):
             person = house.coach_person.id if message < 3 else house.customer.id
-            await cards.show(autocommit, person, message, shown, known=None)
+            await cards.show(autocommit, person, message, shown, generation=None)
 
     assert 1 in await due(house)
     assert 3 not in await due(house)

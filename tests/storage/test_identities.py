@@ -148,7 +148,7 @@ async def test_a_card_of_who_has_no_chat_any_more_is_not_redrawn_until_its_sessi
     session = await house.book()
     async with house.database.autocommit() as autocommit:
         shown = CardSubject.to_customer(session)
-        await cards.show(autocommit, house.customer.id, 7, shown, known=None)
+        await cards.show(autocommit, house.customer.id, 7, shown, generation=None)
         await autocommit.fetch(
             "UPDATE people SET telegram_id = NULL, unreachable_since = now() WHERE id = $1",
             house.customer.id,

@@ -68,15 +68,15 @@ async def to_each(
 ) -> str | None:
     """Send to all that somebody has: taken by one, it has left. Raises DeliveryFailed, or
     DeliveryRefused where none takes it and none ever will."""
-    taken: list[str | None] = []
+    provider_ids: list[str | None] = []
     failed: list[DeliveryFailed] = []
     for one in subscriptions:
         try:
-            taken.append(await send(one))
+            provider_ids.append(await send(one))
         except DeliveryFailed as failure:
             failed.append(failure)
-    if taken:
-        return taken[0]
+    if provider_ids:
+        return provider_ids[0]
     again = [failure for failure in failed if not isinstance(failure, DeliveryRefused)]
     if not again:
         raise DeliveryRefused(str(failed[0]) if failed else "has no device any more")

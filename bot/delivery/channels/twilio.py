@@ -108,8 +108,8 @@ class TwilioChannel:
 
     async def _number(self, person_id: int) -> str | None:
         async with self._database.read() as reader:
-            known = await contact_ways.of_person(reader, person_id)
-        return known.number if known else None
+            contact = await contact_ways.of_person(reader, person_id)
+        return contact.number if contact else None
 
 
 def _read(body: bytes) -> dict[str, Any]:

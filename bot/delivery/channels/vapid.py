@@ -42,9 +42,9 @@ class Vapid:
         """The Authorization header for a push service: `aud` is the origin of the endpoint."""
         parts = urlsplit(endpoint)
         origin, now = f"{parts.scheme}://{parts.netloc}", self._clock().timestamp()
-        known = self._headers.get(origin)
-        if known is not None and known[1] - _EARLY > now:
-            return known[0]
+        cached = self._headers.get(origin)
+        if cached is not None and cached[1] - _EARLY > now:
+            return cached[0]
         key, ends = await self._private_key(), int(now) + LASTS
         claims = {"aud": origin, "exp": ends, "sub": self._subject}
         token = jwt.encode(claims, key, algorithm="ES256")

@@ -34,8 +34,8 @@ def copy_message(world: Playground, params: Parameters) -> Json:
     if markup is not None:
         content["reply_markup"] = markup
     world.allow_messages(chat)
-    sent = world.chats.add(chat, world.profile.user(), content)
-    return {"message_id": sent["message_id"]}
+    copy = world.chats.add(chat, world.profile.user(), content)
+    return {"message_id": copy["message_id"]}
 
 
 def copy_messages(world: Playground, params: Parameters) -> list[Json]:

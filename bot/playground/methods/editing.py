@@ -113,16 +113,16 @@ def delete_messages(world: Playground, params: Parameters) -> bool:
 
 def message_ids(params: Parameters) -> list[int]:
     try:
-        listed = params.json("message_ids")
+        ids = params.json("message_ids")
     except NotJson:
         raise ApiError(errors.DELETE_LIST) from None
-    if not listed:
+    if not ids:
         raise ApiError(errors.DELETE_NONE)
-    if not isinstance(listed, list) or not all(type(value) is int for value in listed):
+    if not isinstance(ids, list) or not all(type(value) is int for value in ids):
         raise ApiError(errors.DELETE_LIST)
-    if len(listed) > MOST_DELETED:
+    if len(ids) > MOST_DELETED:
         raise ApiError(errors.DELETE_TOO_MANY)
-    return listed
+    return ids
 
 
 def pin_chat_message(world: Playground, params: Parameters) -> bool:

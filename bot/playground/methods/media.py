@@ -36,16 +36,16 @@ def send_voice(world: Playground, params: Parameters) -> Json:
 
 def send_media_group(world: Playground, params: Parameters) -> list[Json]:
     try:
-        listed = params.json("media")
+        media = params.json("media")
     except NotJson:
         raise ApiError(errors.MEDIA_JSON) from None
-    if not isinstance(listed, list):
+    if not isinstance(media, list):
         raise ApiError(errors.MEDIA_LIST)
-    if not listed:
+    if not media:
         raise ApiError(errors.ALBUM_EMPTY)
-    if len(listed) > MOST_IN_ALBUM:
+    if len(media) > MOST_IN_ALBUM:
         raise ApiError(errors.ALBUM_TOO_LONG)
-    items = [input_media(world, params, value) for value in listed]
+    items = [input_media(world, params, value) for value in media]
     chat = world.chats.writable(params)
     reply = reply_to(chat, params)
     world.allow_messages(chat, len(items))
@@ -99,24 +99,24 @@ def get_file(world: Playground, params: Parameters) -> Json:
 
 
 def _given_file(
-    world: Playground, params: Parameters, kind: str, field: str, named: str
+    world: Playground, params: Parameters, kind: str, field: str, reference: str
 ) -> StoredFile:
     """A file that came with the call, or one that Telegram has already."""
-    if named.startswith("attach://"):
-        field, named = named.removeprefix("attach://"), ""
-    if named:
-        return _known_file(world, kind, named)
+    if reference.startswith("attach://"):
+        field, reference = reference.removeprefix("attach://"), ""
+    if reference:
+        return _known_file(world, kind, reference)
     upload = params.files.get(field)
     if upload is None:
         raise ApiError(errors.NO_FILE, kind=kind)
     return keep(world, params, kind, upload)
 
 
-def _known_file(world: Playground, kind: str, named: str) -> StoredFile:
-    if named.startswith(("http://", "https://")):
+def _known_file(world: Playground, kind: str, reference: str) -> StoredFile:
+    if reference.startswith(("http://", "https://")):
         # The playground is an island: it never goes out to fetch something.
         raise ApiError(errors.URL_CONTENT)
-    file = world.files.get(named)
+    file = world.files.get(reference)
     if file is None:
         raise ApiError(errors.FILE_ID)
     if file.kind != kind:

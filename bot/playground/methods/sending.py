@@ -32,17 +32,17 @@ def deliver(world: Playground, params: Parameters, content: Json) -> Json:
 def reply_to(chat: Chat, params: Parameters) -> Json:
     """``reply_to_message`` for ``reply_parameters`` or the older ``reply_to_message_id``."""
     try:
-        given = params.json("reply_parameters")
+        reply_parameters = params.json("reply_parameters")
     except NotJson:
         raise ApiError(errors.REPLY_PARAMETERS) from None
-    if given is None:
-        given = {
+    if reply_parameters is None:
+        reply_parameters = {
             "message_id": params.integer("reply_to_message_id"),
             "allow_sending_without_reply": params.flag("allow_sending_without_reply"),
         }
-    if not isinstance(given, dict):
+    if not isinstance(reply_parameters, dict):
         raise ApiError(errors.REPLY_PARAMETERS)
-    reply = Parameters(given)
+    reply = Parameters(reply_parameters)
     message_id = reply.integer("message_id")
     if not message_id:
         return {}
@@ -73,8 +73,8 @@ def link_preview(params: Parameters) -> Json:
         return {"link_preview_options": {"is_disabled": True}} if disabled else {}
     if not isinstance(options, dict):
         raise ApiError(errors.LINK_PREVIEW)
-    kept = {name: value for name, value in options.items() if value}
-    return {"link_preview_options": kept} if kept else {}
+    preview = {name: value for name, value in options.items() if value}
+    return {"link_preview_options": preview} if preview else {}
 
 
 def location(params: Parameters) -> Json:

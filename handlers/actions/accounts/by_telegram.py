@@ -80,8 +80,8 @@ async def go(
         raise BadRedirect
     state, proof = secrets.token_urlsafe(BYTES), secrets.token_urlsafe(2 * BYTES)
     verifier, expires_at = secrets.token_urlsafe(48), now + STATE_VALID
-    going = Going(verifier, redirect_uri, digest(proof), expires_at)
-    await database.write(lambda writer: telegram_login.begin(writer, digest(state), going))
+    pending_login = Going(verifier, redirect_uri, digest(proof), expires_at)
+    await database.write(lambda writer: telegram_login.begin(writer, digest(state), pending_login))
     url = rules.authorization_url(set_up.base, set_up.client_id, redirect_uri, state, verifier)
     return AuthorizationRequest(url, state, proof, expires_at)
 
@@ -102,15 +102,17 @@ async def come_back(
     TelegramAway, BlockedPerson.
     """
     set_up = _set_up(ways)
-    going = await database.write(lambda writer: telegram_login.take(writer, digest(state)))
-    if going is None:
+    pending_login = await database.write(lambda writer: telegram_login.take(writer, digest(state)))
+    if pending_login is None:
         raise TelegramNotShown("used")
-    if not hmac.compare_digest(going.proof, digest(proof)):
+    if not hmac.compare_digest(pending_login.proof, digest(proof)):
         raise TelegramNotShown
-    if now >= going.expires_at:
+    if now >= pending_login.expires_at:
         raise TelegramNotShown("expired")
     # No transaction is open while Telegram is asked.
-    claims = await set_up.exchange(code[:LONGEST_CODE], going.verifier, going.redirect_uri)
+    claims = await set_up.exchange(
+        code[:LONGEST_CODE], pending_login.verifier, pending_login.redirect_uri
+    )
     user = rules.user_of_claims(claims, issuer=set_up.base, client_id=set_up.client_id, now=now)
     work = partial(_sign_in, user=user, device=device, method=Method.TELEGRAM, now=now)
     return await tokens_of(database, await database.write(work), now=now)
@@ -133,21 +135,21 @@ async def launch(
     if bot_id is not None:
         if bot_id not in ways.bots:
             raise TelegramLoginOff
-        shown = rules.launch_of(init_data, bot_id, ways.is_telegrams, now)
+        app_launch = rules.launch_of(init_data, bot_id, ways.is_telegrams, now)
     elif ways.launch_key is None:
         raise TelegramLoginOff
     else:
-        shown = rules.launch(init_data, ways.launch_key, now)
+        app_launch = rules.launch(init_data, ways.launch_key, now)
 
     async def work(writer: Writer) -> NewSignIn:
-        if not await telegram_login.spend(writer, shown.digest, shown.until):
+        if not await telegram_login.spend(writer, app_launch.digest, app_launch.until):
             raise TelegramNotShown("used")
-        return await _sign_in(writer, shown.user, device, Method.APP, now)
+        return await _sign_in(writer, app_launch.user, device, Method.APP, now)
 
     return await tokens_of(database, await database.write(work), now=now)
 
 
-async def by_code(database: Database, typed: str, *, device: Device, now: datetime) -> Tokens:
+async def by_code(database: Database, raw_code: str, *, device: Device, now: datetime) -> Tokens:
     """Somebody types a code that our chat has shown them, and is signed in as themself there.
 
     Wrong ones count against where they come from. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
@@ -158,7 +160,7 @@ async def by_code(database: Database, typed: str, *, device: Device, now: dateti
         until = await login_attempts.locked_until(reader, [where])
     if until is not None and now < until:
         raise LockedOut(int(until.timestamp()))
-    code = plain(typed)
+    code = plain(raw_code)
 
     async def work(writer: Writer) -> NewSignIn | None:
         link_code = None if code is None else await linking.hold(writer, code_digest(code))
@@ -172,10 +174,10 @@ async def by_code(database: Database, typed: str, *, device: Device, now: dateti
         await linking.use(writer, link_code.id, person.id)
         return await begin(writer, person, device, Method.CHAT, now)
 
-    begun = await database.write(work)
-    if begun is None:
+    new_sign_in = await database.write(work)
+    if new_sign_in is None:
         raise NoLinkCode
-    return await tokens_of(database, begun, now=now)
+    return await tokens_of(database, new_sign_in, now=now)
 
 
 async def _sign_in(
@@ -186,17 +188,17 @@ async def _sign_in(
 
 async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
     """The person of this Telegram id, held; somebody new where there is none."""
-    known = await people.by_telegram_id(writer, user.id)
-    if known is None:
+    person = await people.by_telegram_id(writer, user.id)
+    if person is None:
         profile = Profile(user.id, user.first_name, user.last_name, user.username, user.language)
-        known, new = await telegram_login.know(writer, profile, now)
+        person, new = await telegram_login.know(writer, profile, now)
         if new:
-            actor = known.at(Door.HTTP)
-            await write_new_down(writer, known.id, "telegram", actor, now)
-    held = await people.lock(writer, known.id)
-    if held is None or held.telegram_id != user.id:
+            actor = person.at(Door.HTTP)
+            await write_new_down(writer, person.id, "telegram", actor, now)
+    locked_person = await people.lock(writer, person.id)
+    if locked_person is None or locked_person.telegram_id != user.id:
         raise TelegramNotShown  # they were erased this very moment
-    return held
+    return locked_person
 
 
 def _set_up(ways: Ways) -> SignInSetUp:

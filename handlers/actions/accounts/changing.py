@@ -201,8 +201,8 @@ async def reauthenticate(
 async def _before(writer: Writer, person_id: int, login: Identity) -> list[Identity]:
     """What of that kind was theirs until now: what they sign in with, and where they are written
     to."""
-    known = await identities.of_person(writer, person_id)
-    before = [one.identity for one in known if one.verified_at]
+    known_identities = await identities.of_person(writer, person_id)
+    before = [one.identity for one in known_identities if one.verified_at]
     person = await people.by_id(writer, person_id)
     if person is not None and person.email is not None:
         before.append(Identity.email(person.email))
@@ -230,7 +230,7 @@ async def _tell_before(
         before,
         person_id=person_id,
         language=language,
-        wanted={},
+        payload={},
         address=None,
         now=now,
         expires_at=now + VALID,

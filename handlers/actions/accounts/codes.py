@@ -68,7 +68,7 @@ async def ask(
         identity,
         person_id=person_id,
         language=language,
-        wanted=wanted or {},
+        payload=wanted or {},
         address=_place(device),
         now=now,
         expires_at=now + VALID,

@@ -43,10 +43,10 @@ async def end(
     require_fresh(fresh=fresh)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        held = await sign_ins.hold(writer, sign_in_id)
-        if held is None or held.person_id != actor.person:
+        sign_in = await sign_ins.hold(writer, sign_in_id)
+        if sign_in is None or sign_in.person_id != actor.person:
             raise NotFound
-        return {"ended": await _end(writer, held.person_id, [sign_in_id], ending, actor, now)}
+        return {"ended": await _end(writer, sign_in.person_id, [sign_in_id], ending, actor, now)}
 
     return bool((await once(database, work, actor=actor, key=key, now=now))["ended"])
 
@@ -55,9 +55,9 @@ async def sign_out(database: Database, sign_in_id: int, *, actor: Actor, now: da
     """The device that asks is signed out, also of somebody whom the house has blocked."""
 
     async def work(writer: Writer) -> None:
-        held = await sign_ins.hold(writer, sign_in_id)
-        if held is not None and held.person_id == actor.person:
-            await _end(writer, held.person_id, [sign_in_id], Ending.SIGNED_OUT, actor, now)
+        sign_in = await sign_ins.hold(writer, sign_in_id)
+        if sign_in is not None and sign_in.person_id == actor.person:
+            await _end(writer, sign_in.person_id, [sign_in_id], Ending.SIGNED_OUT, actor, now)
 
     await database.write(work)
 
@@ -78,9 +78,9 @@ async def end_others(
     require_fresh(fresh=fresh)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        ended = await sign_ins.end_others(writer, actor.person, but, Ending.ENDED, now)
-        await _note(writer, actor.person, ended, Ending.ENDED, actor, now)
-        return {"ended": len(ended)}
+        ended_ids = await sign_ins.end_others(writer, actor.person, but, Ending.ENDED, now)
+        await _note(writer, actor.person, ended_ids, Ending.ENDED, actor, now)
+        return {"ended": len(ended_ids)}
 
     return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
 
@@ -94,13 +94,13 @@ async def not_me(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        held = await sign_ins.hold(writer, sign_in_id)
-        if held is None or held.person_id != actor.person:
+        sign_in = await sign_ins.hold(writer, sign_in_id)
+        if sign_in is None or sign_in.person_id != actor.person:
             raise NotFound
-        await _end(writer, held.person_id, [sign_in_id], Ending.NOT_ME, actor, now)
-        if await accounts.void(writer, held.person_id, held.created_at):
+        await _end(writer, sign_in.person_id, [sign_in_id], Ending.NOT_ME, actor, now)
+        if await accounts.void(writer, sign_in.person_id, sign_in.created_at):
             old, new = {"password": "valid"}, {"password": "void"}
-            await write_down(writer, held.person_id, "void_password", old, new, actor, now)
+            await write_down(writer, sign_in.person_id, "void_password", old, new, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -149,13 +149,13 @@ async def end_by_team(
         person = await merging.person(writer, person_id)
         if person is None:
             raise NotFound
-        ended = await _end_sign_ins(writer, person.id, sign_in_id, now)
-        await _note(writer, person.id, ended, Ending.BY_TEAM, actor, now)
-        if ended and person.id != actor.person_id:
-            facts = {"ended": len(ended), "at": now.isoformat()}
-            name = "+".join(map(str, sorted(ended)))
+        ended_ids = await _end_sign_ins(writer, person.id, sign_in_id, now)
+        await _note(writer, person.id, ended_ids, Ending.BY_TEAM, actor, now)
+        if ended_ids and person.id != actor.person_id:
+            facts = {"ended": len(ended_ids), "at": now.isoformat()}
+            name = "+".join(map(str, sorted(ended_ids)))
             await telling.tell(writer, NoticeKind.SIGNED_OUT, person.id, name, facts, now)
-        return {"ended": len(ended)}
+        return {"ended": len(ended_ids)}
 
     return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
 
@@ -165,8 +165,8 @@ async def _end_sign_ins(
 ) -> list[int]:
     if sign_in_id is None:
         return await sign_ins.end_others(writer, person_id, None, Ending.BY_TEAM, now)
-    held = await sign_ins.hold(writer, sign_in_id)
-    if held is None or held.person_id != person_id:
+    sign_in = await sign_ins.hold(writer, sign_in_id)
+    if sign_in is None or sign_in.person_id != person_id:
         raise NotFound
     ended = await sign_ins.end(writer, sign_in_id, Ending.BY_TEAM, now)
     return [sign_in_id] if ended else []
@@ -176,23 +176,28 @@ async def end_all_in(
     writer: Writer, person_id: int, but: int | None, ending: Ending, actor: Actor, now: datetime
 ) -> None:
     """All devices of a person's but one are signed out, within a transaction."""
-    ended = await sign_ins.end_others(writer, person_id, but, ending, now)
-    await _note(writer, person_id, ended, ending, actor, now)
+    ended_ids = await sign_ins.end_others(writer, person_id, but, ending, now)
+    await _note(writer, person_id, ended_ids, ending, actor, now)
 
 
 async def _end(
     writer: Writer, person_id: int, ids: list[int], ending: Ending, actor: Actor, now: datetime
 ) -> int:
-    ended = [one for one in ids if await sign_ins.end(writer, one, ending, now)]
-    await _note(writer, person_id, ended, ending, actor, now)
-    return len(ended)
+    ended_ids = [one for one in ids if await sign_ins.end(writer, one, ending, now)]
+    await _note(writer, person_id, ended_ids, ending, actor, now)
+    return len(ended_ids)
 
 
 async def _note(
-    writer: Writer, person_id: int, ended: list[int], ending: Ending, actor: Actor, now: datetime
+    writer: Writer,
+    person_id: int,
+    ended_ids: list[int],
+    ending: Ending,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    if ended:
+    if ended_ids:
         await login_log.add(writer, person_id, Event.ENDED, Device(), now)
-        old = {"sign_ins": sorted(ended), "signed_in": True}
-        new = {"sign_ins": sorted(ended), "signed_in": False, "ending": ending.value}
+        old = {"sign_ins": sorted(ended_ids), "signed_in": True}
+        new = {"sign_ins": sorted(ended_ids), "signed_in": False, "ending": ending.value}
         await write_down(writer, person_id, "end_sign_in", old, new, actor, now)

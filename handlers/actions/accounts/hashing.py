@@ -42,19 +42,20 @@ class Hashing:
         """What is kept of a password. Raises TooBusy."""
         return await self._run(_hash, password)
 
-    async def matches(self, password: str, kept: str | None) -> bool:
-        """Whether it is that one. kept: None for none, which takes as long. Raises TooBusy."""
+    async def matches(self, password: str, stored_hash: str | None) -> bool:
+        """Whether it is that one. stored_hash: None for none, which takes as long. Raises
+        TooBusy."""
         self.looked += 1
-        if kept is None:
+        if stored_hash is None:
             if self._decoy is None:
                 self._decoy = await self.hash_password(secrets.token_urlsafe())
             await self._run(_verify, self._decoy, password)
             return False
-        return await self._run(_verify, kept, password)
+        return await self._run(_verify, stored_hash, password)
 
-    def needs_rehash(self, kept: str) -> bool:
+    def needs_rehash(self, stored_hash: str) -> bool:
         """Whether it was made with parameters that are no longer used."""
-        return _hasher().check_needs_rehash(kept)
+        return _hasher().check_needs_rehash(stored_hash)
 
     async def _run(self, work: Callable[..., T], *arguments: str) -> T:
         if self._waiting >= self._most:
@@ -93,10 +94,10 @@ def _hash(password: str) -> str:
     return _hasher().hash(password)
 
 
-def _verify(kept: str, password: str) -> bool:
+def _verify(stored_hash: str, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 - as above
 
     try:
-        return _hasher().verify(kept, password)
+        return _hasher().verify(stored_hash, password)
     except (VerificationError, InvalidHashError):
         return False

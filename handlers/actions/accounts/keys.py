@@ -60,9 +60,9 @@ class KeyRing:
 
     async def _read(self, database: Database, now: datetime) -> None:
         async with database.read() as reader:
-            known = await signing_keys.of_purpose(reader, PURPOSE)
-        self._keys = {key.kid: key for key in known}
-        self._newest = next((key for key in known if key.retired_at is None), None)
+            keys = await signing_keys.of_purpose(reader, PURPOSE)
+        self._keys = {key.kid: key for key in keys}
+        self._newest = next((key for key in keys if key.retired_at is None), None)
         self._read_at = now
 
 
@@ -96,8 +96,8 @@ async def rotate(database: Database, *, actor: Actor, now: datetime) -> None:
 
 async def _renew(writer: Writer, now: datetime) -> None:
     await signing_keys.hold(writer, PURPOSE)
-    known = await signing_keys.of_purpose(writer, PURPOSE)
-    if known and known[0].retired_at is None and now < known[0].made_at + SIGNED_WITH:
+    keys = await signing_keys.of_purpose(writer, PURPOSE)
+    if keys and keys[0].retired_at is None and now < keys[0].made_at + SIGNED_WITH:
         return  # somebody was faster
     await signing_keys.retire(writer, PURPOSE, now)
     await signing_keys.forget(writer, PURPOSE, now - LOOKED_WITH)

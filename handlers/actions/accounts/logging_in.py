@@ -34,34 +34,34 @@ async def log_in(
     async with database.autocommit() as autocommit:
         holder = await identities.holder(autocommit, login)
         person_id = NOBODY if holder is None else holder
-        counted = await _counted_against(autocommit, login, person_id, device)
+        attempt_key = await _counted_against(autocommit, login, person_id, device)
         await _count_place(autocommit, device, now)
-        attempt = await login_attempts.count(autocommit, counted, most=MOST, lock=LOCK, now=now)
+        attempt = await login_attempts.count(autocommit, attempt_key, most=MOST, lock=LOCK, now=now)
         if attempt.number > MOST:
             raise _lockout(attempt, now)
         account = await accounts.of_person(autocommit, person_id)
-    kept = account.hash if account is not None and not account.void else None
+    stored_hash = account.hash if account is not None and not account.void else None
     plain = passwords.plain(password)
-    right = await HASHING.matches("" if plain is None else plain, kept)
-    if plain is None or kept is None or not right:
-        await _record_failure(database, person_id, counted, attempt, device, now)
+    right = await HASHING.matches("" if plain is None else plain, stored_hash)
+    if plain is None or stored_hash is None or not right:
+        await _record_failure(database, person_id, attempt_key, attempt, device, now)
         raise WrongLogin
-    fresh = await HASHING.hash_password(plain) if HASHING.needs_rehash(kept) else None
+    fresh = await HASHING.hash_password(plain) if HASHING.needs_rehash(stored_hash) else None
 
     async def work(writer: Writer) -> NewSignIn | None:
         person = await people.lock(writer, person_id)
         current = await accounts.of_person(writer, person_id)
-        if person is None or current is None or current.void or current.hash != kept:
+        if person is None or current is None or current.void or current.hash != stored_hash:
             return None  # it was changed meanwhile
-        await login_attempts.forgive(writer, [counted])
+        await login_attempts.forgive(writer, [attempt_key])
         if fresh is not None:
-            await accounts.rehash(writer, person_id, kept, fresh)
+            await accounts.rehash(writer, person_id, stored_hash, fresh)
         return await signing_in.begin(writer, person, device, Method.PASSWORD, now)
 
-    begun = await database.write(work)
-    if begun is None:
+    new_sign_in = await database.write(work)
+    if new_sign_in is None:
         raise WrongLogin
-    return await signing_in.tokens_of(database, begun, now=now)
+    return await signing_in.tokens_of(database, new_sign_in, now=now)
 
 
 async def proven(
@@ -69,19 +69,19 @@ async def proven(
 ) -> None:
     """A signed-in person has given their password again; it counts against that device alone,
     so nobody else keeps them from it. Raises WrongLogin, LockedOut, TooBusy."""
-    counted = lockout.of_sign_in(sign_in_id)
+    attempt_key = lockout.of_sign_in(sign_in_id)
     async with database.autocommit() as autocommit:
-        attempt = await login_attempts.count(autocommit, counted, most=MOST, lock=LOCK, now=now)
+        attempt = await login_attempts.count(autocommit, attempt_key, most=MOST, lock=LOCK, now=now)
         if attempt.number > MOST:
             raise _lockout(attempt, now)
         account = await accounts.of_person(autocommit, person_id)
-    kept = account.hash if account is not None and not account.void else None
+    stored_hash = account.hash if account is not None and not account.void else None
     plain = passwords.plain(password)
-    right = await HASHING.matches("" if plain is None else plain, kept)
-    if plain is None or kept is None or not right:
+    right = await HASHING.matches("" if plain is None else plain, stored_hash)
+    if plain is None or stored_hash is None or not right:
         raise WrongLogin
     async with database.autocommit() as autocommit:
-        await login_attempts.forgive(autocommit, [counted])
+        await login_attempts.forgive(autocommit, [attempt_key])
 
 
 async def _counted_against(reader: Reader, login: Identity, person_id: int, device: Device) -> str:
@@ -106,7 +106,7 @@ async def _count_place(autocommit: Autocommit, device: Device, now: datetime) ->
 async def _record_failure(
     database: Database,
     person_id: int,
-    counted: str,
+    attempt_key: str,
     attempt: Attempt,
     device: Device,
     now: datetime,
@@ -116,7 +116,7 @@ async def _record_failure(
 
     async def work(writer: Writer) -> None:
         # Of somebody and of nobody alike, so that both take as long.
-        await login_attempts.touch(writer, counted, now)
+        await login_attempts.touch(writer, attempt_key, now)
         person = await people.by_id(writer, person_id)
         await login_log.add(writer, person_id, Event.WRONG, device, now)
         if not locks:

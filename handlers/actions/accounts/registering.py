@@ -48,14 +48,14 @@ async def register(
     Raises NoWayToWrite, BadPassword, BadInput, TooManyCodes, TooBusy.
     """
     codes.require_way(ways, login.kind)
-    called = names.one_line(name, LONGEST_NAME)
-    if not called:
+    clean_name = names.one_line(name, LONGEST_NAME)
+    if not clean_name:
         raise BadInput("name", LONGEST_NAME)
-    own = (login.value, called, house, "coachbook")
+    own = (login.value, clean_name, house, "coachbook")
     plain = passwords.validate(password, common=common_passwords(), own=own)
     # Before anything is looked up: it takes as long for everybody.
     hashed = await HASHING.hash_password(plain)
-    wanted = {"name": called, "password": hashed, "language": language, "zone": zone}
+    details = {"name": clean_name, "password": hashed, "language": language, "zone": zone}
 
     async def work(writer: Writer) -> Request:
         await identities.hold(writer, [login])
@@ -69,7 +69,7 @@ async def register(
             device=device,
             language=language,
             now=now,
-            wanted=wanted if holder is None else {},
+            wanted=details if holder is None else {},
         )
 
     return await database.write(work)
@@ -88,14 +88,14 @@ async def confirm(
         request = await codes.redeem(writer, word, code, [Purpose.REGISTER], now)
         if request is None:
             return None
-        login, wanted = request.identity, request.wanted
+        login, details = request.identity, request.payload
         await identities.hold(writer, [login])
         if await identities.holder(writer, login) is not None:
             raise ContactTaken
         email = login.value if login.kind is IdentityKind.EMAIL else None
-        person = await people.add(writer, wanted["name"], email, now)
-        await people.set_language(writer, person.id, wanted["language"])
-        await people.set_zone(writer, person.id, wanted["zone"])
+        person = await people.add(writer, details["name"], email, now)
+        await people.set_language(writer, person.id, details["language"])
+        await people.set_zone(writer, person.id, details["zone"])
         actor = person.at(Door.HTTP)
         await write_new_down(writer, person.id, login.kind.value, actor, now)
         await recognize_within(writer, login, actor, now)
@@ -103,11 +103,11 @@ async def confirm(
             login.kind is IdentityKind.PHONE
         ):  # there is no other way to them, and they have shown it
             await wishes.want(writer, person.id, USUAL | {Channel.SMS})
-        await accounts.set_password(writer, person.id, wanted["password"], now)
+        await accounts.set_password(writer, person.id, details["password"], now)
         await login_log.add(writer, person.id, Event.REGISTERED, device, now, Method.CODE)
         return await signing_in.begin(writer, person, device, Method.CODE, now, told=False)
 
-    begun = await database.write(work)
-    if begun is None:
+    new_sign_in = await database.write(work)
+    if new_sign_in is None:
         raise WrongCode
-    return await signing_in.tokens_of(database, begun, now=now)
+    return await signing_in.tokens_of(database, new_sign_in, now=now)

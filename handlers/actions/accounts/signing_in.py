@@ -104,21 +104,21 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
     Any other use of a spent one ends all of it, and the person is told. Raises
     SignedOut, DatabaseAway.
     """
-    shown = RefreshToken.read(token)
-    if shown is None:
+    refresh_token = RefreshToken.read(token)
+    if refresh_token is None:
         raise SignedOut
 
     async def work(writer: Writer) -> tuple[int, RefreshToken] | None:
-        sign_in = await sign_ins.hold(writer, shown.sign_in_id)
+        sign_in = await sign_ins.hold(writer, refresh_token.sign_in_id)
         if sign_in is None or not sign_in.lives(now):
             return None
-        match shown.shown_to(sign_in, device, now):
+        match refresh_token.shown_to(sign_in, device, now):
             case TokenStatus.NEWEST:
-                following = shown.successor(sign_in.secret)
+                following = refresh_token.successor(sign_in.secret)
                 await sign_ins.renew(writer, sign_in.id, following.digest(), device, now)
                 return sign_in.person_id, following
             case TokenStatus.AGAIN:
-                return sign_in.person_id, shown.successor(sign_in.secret)
+                return sign_in.person_id, refresh_token.successor(sign_in.secret)
             case TokenStatus.REUSED:
                 await _end_reused(writer, sign_in, device, now)
         return None
@@ -127,8 +127,8 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
     if renewed is None:
         raise SignedOut
     person_id, following = renewed
-    signed = await access.issue(database, person_id, shown.sign_in_id, now=now)
-    return Tokens(signed, str(following), person_id, shown.sign_in_id)
+    signed = await access.issue(database, person_id, refresh_token.sign_in_id, now=now)
+    return Tokens(signed, str(following), person_id, refresh_token.sign_in_id)
 
 
 async def _end_reused(writer: Writer, sign_in: SignIn, device: Device, now: datetime) -> None:

@@ -116,7 +116,7 @@ async def take_name(turn: Turn) -> Reply:
     try:
         new_key = await actions.make(
             turn.database,
-            turn.typed,
+            turn.text,
             scopes_of(number),
             **turn.intent,
         )
@@ -163,7 +163,7 @@ def _card(turn: Turn, api_key: ApiKey) -> Screen:
     lines = [
         words.text("api_keys.card", name=api_key.name),
         words.text("api_keys.whose", name=api_key.person, when=_when(turn, api_key.created_at)),
-        words.text("api_keys.begins", begins=api_key.shown),
+        words.text("api_keys.begins", begins=api_key.prefix),
         escape(may(words, api_key.scopes)),
     ]
     rows: list[Row] = []

@@ -52,7 +52,7 @@ async def take_reason(turn: Turn) -> Reply:
     """No, for what was typed."""
     application, version = _about(turn)
     try:
-        reason = field_text.passage(turn.typed, "decline_reason", LONGEST_REASON)
+        reason = field_text.passage(turn.text, "decline_reason", LONGEST_REASON)
     except BadInput as refusal:
         case = await queries.one(turn.database, application, actor=turn.actor)
         return await ask_again(turn, _reason_question(turn, case, version), refusal)
@@ -81,7 +81,7 @@ async def take_question(turn: Turn) -> Reply:
     """It is asked."""
     application, version = _about(turn)
     try:
-        question = field_text.passage(turn.typed, "applicant_question", LONGEST_QUESTION)
+        question = field_text.passage(turn.text, "applicant_question", LONGEST_QUESTION)
     except BadInput as refusal:
         case = await queries.one(turn.database, application, actor=turn.actor)
         return await ask_again(turn, _question_question(turn, case, version), refusal)

@@ -60,16 +60,16 @@ class SaveAudit(Press):
 
 async def audit(turn: Turn) -> Reply:
     """/audit."""
-    return await which(turn) if turn.typed else await show(turn, ShowAudit())
+    return await which(turn) if turn.text else await show(turn, ShowAudit())
 
 
 async def show(turn: Turn, press: ShowAudit) -> Reply:
     """A page of lines; who types looks for others."""
-    wanted = _which(turn, press.by, press.number)
+    subject = _which(turn, press.by, press.number)
     page = await queries.page(
-        turn.database, wanted, actor=turn.actor, before=press.before, most=PAGE
+        turn.database, subject, actor=turn.actor, before=press.before, most=PAGE
     )
-    title = await _title(turn, wanted, page)
+    title = await _title(turn, subject, page)
     return await ask(turn, Question(WHICH, _screen(turn, press, title, page)))
 
 
@@ -114,8 +114,8 @@ async def kinds(turn: Turn, press: AuditKinds) -> Reply:
 
 async def save(turn: Turn, press: SaveAudit) -> Reply:
     """The lines as a file, the newest first."""
-    wanted = _which(turn, press.by, press.number)
-    page = await queries.page(turn.database, wanted, actor=turn.actor, before=0, most=IN_FILE)
+    subject = _which(turn, press.by, press.number)
+    page = await queries.page(turn.database, subject, actor=turn.actor, before=0, most=IN_FILE)
     n = len(page.lines)
     caption = turn.words.plural("audit.file_cut" if page.more else "audit.file", n)
     table = _table(turn, page)
@@ -171,18 +171,18 @@ def _which(turn: Turn, by: str, number: int) -> Which:
     return Which()
 
 
-async def _title(turn: Turn, wanted: Which, page: Page) -> str:
+async def _title(turn: Turn, subject: Which, page: Page) -> str:
     words = turn.words
-    if wanted.person or wanted.booking:
-        name = await queries.name_of(turn.database, wanted, actor=turn.actor)
+    if subject.person or subject.booking:
+        name = await queries.name_of(turn.database, subject, actor=turn.actor)
         return words.text("audit.of", name=name)
-    if wanted.request:
+    if subject.request:
         id_ = page.lines[0].request_id if page.lines else None
         return words.text("audit.of_request", id=id_ or "–")
-    if wanted.day is not None:
-        return words.text("audit.of_day", day=words.day(wanted.day))
-    if wanted.kind:
-        return words.text("audit.of_kind", kind=wording.kind(words, wanted.kind))
+    if subject.day is not None:
+        return words.text("audit.of_day", day=words.day(subject.day))
+    if subject.kind:
+        return words.text("audit.of_kind", kind=wording.kind(words, subject.kind))
     return words.text("audit.all")
 
 

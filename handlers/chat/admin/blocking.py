@@ -72,7 +72,7 @@ class ShowBlocked(Press):
 
 async def block(turn: Turn) -> Reply:
     """/block."""
-    return await who(turn) if turn.typed else await ask(turn, _who(turn))
+    return await who(turn) if turn.text else await ask(turn, _who(turn))
 
 
 async def who(turn: Turn) -> Reply:
@@ -102,7 +102,7 @@ async def take_details(turn: Turn) -> Reply:
     """How long, or why, was typed."""
     facts = turn.pending.facts if turn.pending else {}
     person, minutes = int(facts.get("person", 0)), int(facts.get("minutes", 0))
-    text = turn.typed[:LONGEST_REASON]
+    text = turn.text[:LONGEST_REASON]
     line = read_block(text, vocabulary_of(turn.words.locale))
     alone = bool(line.minutes) and not line.before
     reason = (line.after or facts.get("reason")) if alone else text.strip(" :")
@@ -113,18 +113,18 @@ async def take_details(turn: Turn) -> Reply:
 async def carry_out(turn: Turn, press: DoBlock) -> Reply:
     """They are blocked. Without the screen that says how and why, it is shown again first."""
     pending = turn.pending
-    known = pending.facts if pending is not None and pending.step == REVIEW else {}
-    if (known.get("person"), known.get("minutes")) != (press.person, press.minutes):
-        flag = int(known.get("flag", 0)) if known.get("person") == press.person else 0
+    facts = pending.facts if pending is not None and pending.step == REVIEW else {}
+    if (facts.get("person"), facts.get("minutes")) != (press.person, press.minutes):
+        flag = int(facts.get("flag", 0)) if facts.get("person") == press.person else 0
         reply = await review(turn, AskBlock(press.person, press.minutes, flag=flag))
         return Reply(reply.screen, toast=turn.words.label("blocking.again"))
     cancelled = await actions.block(
         turn.database,
         press.person,
         press.minutes,
-        known.get("reason"),
+        facts.get("reason"),
         cancels=bool(press.cancels),
-        seen=press.seen,
+        seen_mark=press.seen,
         **turn.intent,
     )
     words = turn.words
@@ -139,7 +139,7 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
 
 async def unblock(turn: Turn) -> Reply:
     """/unblock."""
-    if not turn.typed:
+    if not turn.text:
         return await show_blocked(turn)
     matches = await search.search(turn.database, people_matches.search_text(turn), actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
@@ -150,9 +150,9 @@ async def unblock(turn: Turn) -> Reply:
 async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
     """Who is blocked; their cards say why, and let them book again."""
     words = turn.words
-    listed = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
-    rows = people_matches.keys(turn, listed, ShowPerson)
-    text = words.text("blocking.list" if listed else "blocking.nobody")
+    entries = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
+    rows = people_matches.keys(turn, entries, ShowPerson)
+    text = words.text("blocking.list" if entries else "blocking.nobody")
     return Reply(Screen(text, (*rows, way_out(words, People()))))
 
 
@@ -165,8 +165,8 @@ async def lift(turn: Turn, press: Unblock) -> Reply:
 
 def _who(turn: Turn) -> Question:
     words = turn.words
-    listed = (Key(words.label("blocking.list_key"), ShowBlocked()),)
-    return Question(WHO, Screen(words.text("blocking.who"), (listed, way_out(words, People()))))
+    list_row = (Key(words.label("blocking.list_key"), ShowBlocked()),)
+    return Question(WHO, Screen(words.text("blocking.who"), (list_row, way_out(words, People()))))
 
 
 async def _review(
@@ -197,7 +197,7 @@ def _screen(
             )
         ),
         *([words.text("blocking.coach_too")] if person.coach_id is not None else []),
-        _coming(turn, candidate.coming),
+        _coming(turn, candidate.upcoming),
         words.text("blocking.type"),
     ]
     rows: list[Row] = [
@@ -221,23 +221,23 @@ def _style(one: int, minutes: int) -> str | None:
 
 
 def _deeds(turn: Turn, candidate: Blockable, minutes: int) -> tuple[Row, ...]:
-    words, n = turn.words, len(candidate.coming)
+    words, n = turn.words, len(candidate.upcoming)
     do = partial(DoBlock, candidate.person.id, minutes)
-    seen = mark(candidate.coming)
+    seen_mark = mark(candidate.upcoming)
     if not n:
-        return ((Key(words.label("blocking.do"), do(0, seen), DANGER),),)
+        return ((Key(words.label("blocking.do"), do(0, seen_mark), DANGER),),)
     return (
-        (Key(words.plural("blocking.do_keep", n), do(0, seen), DANGER),),
-        (Key(words.plural("blocking.do_cancel", n), do(1, seen), DANGER),),
+        (Key(words.plural("blocking.do_keep", n), do(0, seen_mark), DANGER),),
+        (Key(words.plural("blocking.do_cancel", n), do(1, seen_mark), DANGER),),
     )
 
 
-def _coming(turn: Turn, coming: Sequence[Appointment]) -> str:
+def _coming(turn: Turn, upcoming: Sequence[Appointment]) -> str:
     """What they have booked, the soonest first."""
     words = turn.words
-    if not coming:
+    if not upcoming:
         return words.text("blocking.nothing_booked")
-    lines = [words.plural("blocking.booked", len(coming))]
+    lines = [words.plural("blocking.booked", len(upcoming))]
     lines += [
         words.text(
             "blocking.line",
@@ -245,10 +245,10 @@ def _coming(turn: Turn, coming: Sequence[Appointment]) -> str:
             service=one.service_title,
             coach=one.coach_name,
         )
-        for one in coming[:MOST]
+        for one in upcoming[:MOST]
     ]
-    if coming[MOST:]:
-        lines.append(words.plural("blocking.more", len(coming) - MOST))
+    if upcoming[MOST:]:
+        lines.append(words.plural("blocking.more", len(upcoming) - MOST))
     return Html("\n".join(lines))
 
 

@@ -48,10 +48,10 @@ def place_of(press: Placed) -> tuple[Place | None, bool]:
 
 def press_of(filters: Filters, place: Place | None = None, *, back: bool = False) -> Bookings:
     """The button of a page."""
-    narrowed = _fields(filters)
+    values = _fields(filters)
     if place is None:
-        return Bookings(*narrowed)
-    return Bookings(*narrowed, int(place.at.timestamp()), place.id, int(back))
+        return Bookings(*values)
+    return Bookings(*values, int(place.at.timestamp()), place.id, int(back))
 
 
 def choose(what: str, filters: Filters, page: int = 0) -> ChooseFilter:

@@ -102,25 +102,25 @@ def which(turn: Turn, interpretation: Interpretation) -> Screen:
 
 def states(words: Words) -> Mapping[str, str]:
     """The words for states, in the reader's language and in English."""
-    known: dict[str, str] = {}
+    statuses: dict[str, str] = {}
     for language in (SOURCE, words.language):
         for status in Status:
             for phrase in phrases(f"state_{status.value}", language):
-                known[strip_edges(plain(phrase))] = status.value
-    return known
+                statuses[strip_edges(plain(phrase))] = status.value
+    return statuses
 
 
 def _codes(query: BookingQuery) -> list[str]:
-    typed = [word.strip("#.,;:").upper() for word in query.words]
-    return [one for one in typed if len(one) == CODE_LENGTH and _LETTERS.issuperset(one)][
+    tokens = [word.strip("#.,;:").upper() for word in query.words]
+    return [one for one in tokens if len(one) == CODE_LENGTH and _LETTERS.issuperset(one)][
         :_MOST_CODES
     ]
 
 
-def _without_fillers(words: Words, typed: Sequence[str]) -> list[str]:
+def _without_fillers(words: Words, tokens: Sequence[str]) -> list[str]:
     """Without "with" and the like, which say nothing alone."""
     fillers = {key_of(one) for one in phrases("fillers", words.language)}
-    return [one for one in typed if key_of(one) and key_of(one) not in fillers]
+    return [one for one in tokens if key_of(one) and key_of(one) not in fillers]
 
 
 async def _candidates(turn: Turn, words: Sequence[str]) -> list[One]:
@@ -153,17 +153,17 @@ def _coaches(turn: Turn, words: Sequence[str]) -> tuple[list[Coach], list[str]]:
     """The coaches whose names the longest part of the words has, and the other words."""
     if not turn.actor.may(Permission.ANY_SESSION):
         return [], list(words)
-    typed = [key_of(word) for word in words]
-    for length in range(len(typed), 0, -1):
-        for first in range(len(typed) - length + 1):
-            part = set(typed[first : first + length])
-            named = [
+    tokens = [key_of(word) for word in words]
+    for length in range(len(tokens), 0, -1):
+        for first in range(len(tokens) - length + 1):
+            part = set(tokens[first : first + length])
+            matches = [
                 coach
                 for coach in turn.catalogue.coaches.values()
                 if part <= set(key_of(coach.name).split())
             ]
-            if named:
-                return named[:MOST], [*words[:first], *words[first + length :]]
+            if matches:
+                return matches[:MOST], [*words[:first], *words[first + length :]]
     return [], list(words)
 
 

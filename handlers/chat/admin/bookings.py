@@ -58,11 +58,11 @@ async def take_filters(turn: Turn) -> Reply | None:
     """What is typed below the list; what says nothing of bookings means what it means anywhere."""
     press = unpack(str(turn.pending.facts.get("list", ""))) if turn.pending else None
     filters = filters_of(turn, press) if isinstance(press, Bookings) else Filters()
-    meant = await booking_lines.interpret(turn, filters)
+    interpretation = await booking_lines.interpret(turn, filters)
     return (
         None
-        if meant.nobody or meant == booking_lines.Interpretation(filters)
-        else await _of(turn, meant)
+        if interpretation.nobody or interpretation == booking_lines.Interpretation(filters)
+        else await _of(turn, interpretation)
     )
 
 

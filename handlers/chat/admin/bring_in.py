@@ -73,8 +73,8 @@ async def _question(turn: Turn) -> Question:
         when = words.button_time(one.created_at, zone)
         label = words.label("import.one_key", name=one.name, when=when)
         rows.append((Key(fit(label, ALONE), ShowImport(one.id)),))
-    kept = (await retention.current(turn.database, actor=turn.actor)).days(RecordKind.FILES)
-    text = words.text("import.title", time=words.plural("length.days", kept))
+    days = (await retention.current(turn.database, actor=turn.actor)).days(RecordKind.FILES)
+    text = words.text("import.title", time=words.plural("length.days", days))
     return Question(FILE, Screen(text, (*rows, *examples(words), way_out(words))))
 
 

@@ -75,11 +75,11 @@ async def audience(turn: Turn, press: ShowAudience) -> Reply:
 
 async def take_text(turn: Turn) -> Reply:
     """The text, as each of them will read it, before it is sent."""
-    wanted = Audience.from_json(fact(turn, "audience"))
+    audience = Audience.from_json(fact(turn, "audience"))
     try:
-        draft_id = await actions.draft(turn.database, wanted, turn.typed, **turn.intent)
+        draft_id = await actions.draft(turn.database, audience, turn.text, **turn.intent)
     except BadInput as refusal:
-        return await ask_again(turn, await _question(turn, wanted), refusal)
+        return await ask_again(turn, await _question(turn, audience), refusal)
     draft = await queries.draft(turn.database, draft_id, actor=turn.actor, now=turn.now)
     words, reach = turn.words, draft.reach
     facts = {"text": draft.broadcast.text, "house": turn.catalogue.business.name}
@@ -87,14 +87,14 @@ async def take_text(turn: Turn) -> Reply:
     text = "\n\n".join(
         (
             words.text("broadcast.look"),
-            screens.to_whom(words, turn.catalogue, wanted),
+            screens.to_whom(words, turn.catalogue, audience),
             screens.reaches(words, reach),
         )
     )
     send = Key(words.plural("broadcast.send", reach.reached), SendBroadcast(draft_id), PRIMARY)
     rows = (
         *(((send,),) if reach.reached else ()),
-        (Key(words.label("broadcast.anew_key"), press_of(wanted)),),
+        (Key(words.label("broadcast.anew_key"), press_of(audience)),),
         way_out(words, Broadcasts()),
     )
     preview = Media(method, fields, draft.broadcast.text)
@@ -152,16 +152,16 @@ async def _progress(turn: Turn, broadcast_id: int) -> Reply:
     return Reply(screens.progress(turn.words, turn.catalogue, one, live=live))
 
 
-async def _question(turn: Turn, wanted: Audience) -> Question:
+async def _question(turn: Turn, audience: Audience) -> Question:
     words = turn.words
-    reach = await queries.reach(turn.database, wanted, actor=turn.actor, now=turn.now)
+    reach = await queries.reach(turn.database, audience, actor=turn.actor, now=turn.now)
     parts = [
-        screens.to_whom(words, turn.catalogue, wanted),
+        screens.to_whom(words, turn.catalogue, audience),
         screens.reaches(words, reach),
         words.text("broadcast.type" if reach.reached else "broadcast.other"),
     ]
-    rows = (*narrowing(words, wanted), way_out(words, Broadcasts()))
-    return Question(TEXT, Screen("\n\n".join(parts), rows), {"audience": wanted.to_json()})
+    rows = (*narrowing(words, audience), way_out(words, Broadcasts()))
+    return Question(TEXT, Screen("\n\n".join(parts), rows), {"audience": audience.to_json()})
 
 
 async def _nobody(turn: Turn, refusal: NobodyToReach, press: Press | None) -> Reply:

@@ -96,15 +96,15 @@ async def pick_days(turn: Turn, press: PickDays) -> Reply:
     return _picking(words, words.text("broadcast.pick_days"), rows, press)
 
 
-def narrowing(words: Words, wanted: Audience) -> tuple[Row, ...]:
+def narrowing(words: Words, audience: Audience) -> tuple[Row, ...]:
     """The ways to narrow them down; none for coaches and for everybody."""
-    if wanted.who is not Who.CUSTOMERS:
+    if audience.who is not Who.CUSTOMERS:
         return ()
-    narrowed = wanted.coach_id, wanted.service_id, wanted.days
+    filters = audience.coach_id, audience.service_id, audience.days
     return (
-        (Key(words.label("broadcast.coach_key"), PickCoach(*narrowed)),),
-        (Key(words.label("broadcast.service_key"), PickService(*narrowed)),),
-        (Key(words.label("broadcast.days_key"), PickDays(*narrowed)),),
+        (Key(words.label("broadcast.coach_key"), PickCoach(*filters)),),
+        (Key(words.label("broadcast.service_key"), PickService(*filters)),),
+        (Key(words.label("broadcast.days_key"), PickDays(*filters)),),
     )
 
 
@@ -116,8 +116,10 @@ def audience_of(press: ShowAudience) -> Audience:
         raise NotFound from None
 
 
-def press_of(wanted: Audience) -> ShowAudience:
-    return ShowAudience(WHO.index(wanted.who), wanted.coach_id, wanted.service_id, wanted.days)
+def press_of(audience: Audience) -> ShowAudience:
+    return ShowAudience(
+        WHO.index(audience.who), audience.coach_id, audience.service_id, audience.days
+    )
 
 
 def _fields(press: PickCoach | PickService | PickDays) -> tuple[int, int, int]:
@@ -125,8 +127,8 @@ def _fields(press: PickCoach | PickService | PickDays) -> tuple[int, int, int]:
 
 
 def _any(press: PickCoach | PickService | PickDays, **other: int) -> ShowAudience:
-    known = {"coach": press.coach, "service": press.service, "days": press.days}
-    return ShowAudience(WHO.index(Who.CUSTOMERS), **{**known, **other})
+    filters = {"coach": press.coach, "service": press.service, "days": press.days}
+    return ShowAudience(WHO.index(Who.CUSTOMERS), **{**filters, **other})
 
 
 def _picking(

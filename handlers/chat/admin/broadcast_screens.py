@@ -88,7 +88,7 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
     """How far it is. live: the message is brought up to date by itself, so every key of it takes
     that away first."""
     figures = one.progress
-    counted = [
+    counts = [
         words.plural("broadcast.sent", figures.sent),
         *([words.plural("broadcast.failed", figures.failed)] if figures.failed else []),
         *([words.plural("broadcast.missed", figures.missed)] if figures.missed else []),
@@ -96,10 +96,10 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
     state = one.state
     if figures.remaining:
         id_ = "left" if state in UNDER_WAY else "unsent"
-        counted.append(words.plural(f"broadcast.{id_}", figures.remaining))
+        counts.append(words.plural(f"broadcast.{id_}", figures.remaining))
     parts = [
         words.text(f"broadcast.state_{state}"),
-        "\n".join(counted),
+        "\n".join(counts),
         to_whom(words, catalogue, one.audience),
         words.text("broadcast.said", text=cut(one.text, SHOWN)),
     ]

@@ -137,7 +137,7 @@ async def _read_countries(
     turn: Turn, business: Business, facts: Facts, question: Question
 ) -> tuple[str, ...] | Reply:
     """Names or codes, with commas between them."""
-    parts = [part for part in re.split(r"[,;\n]", turn.typed) if part.strip()]
+    parts = [part for part in re.split(r"[,;\n]", turn.text) if part.strip()]
     try:
         if not 0 < len(parts) <= MOST_COUNTRIES:
             raise BadInput("sms_countries")

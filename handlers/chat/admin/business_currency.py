@@ -94,7 +94,7 @@ async def take(turn: Turn, question: Question, opens: type[Press], change: Press
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_currency(turn.typed, vocabulary_of(turn.words.locale)),
+        read_currency(turn.text, vocabulary_of(turn.words.locale)),
         lambda one: reading_confirmation.Option(name_of(turn, one), opens(one)),
         change=change,
         rule="refusal.bad_currency",

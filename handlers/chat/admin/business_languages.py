@@ -87,9 +87,9 @@ def _choice(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str
 def _put(business: Business, value: tuple[str, int, str], facts: Facts) -> Business:
     language, on, house = value
     now = {*(business.languages or languages()), house}
-    wanted = now | {language} if on else now - {language} | {house}
-    spoken = tuple(one for one in languages() if one in wanted)
-    return replace(business, languages=() if spoken == languages() else spoken)
+    selection = now | {language} if on else now - {language} | {house}
+    spoken_languages = tuple(one for one in languages() if one in selection)
+    return replace(business, languages=() if spoken_languages == languages() else spoken_languages)
 
 
 _FIELD: Final[Field[Business]] = button_field(_put, {SetLanguageOffered: _choice})

@@ -89,17 +89,19 @@ async def show(turn: Turn, press: HouseLimits) -> Reply:
 
 
 def _page(turn: Turn, business: Business) -> Screen:
-    words, gap, kept = turn.words, business.gap, business.hold_minutes
-    answers, held = business.answer_minutes, business.offer_minutes
+    words, gap, hold_minutes = turn.words, business.gap, business.hold_minutes
+    answers, offer_minutes = business.answer_minutes, business.offer_minutes
     lines = [
         words.plural("limits.open", business.open_limit),
         limits.caps(words, "customer", business.customer_caps),
         words.text("limits.gap", gap=words.length(gap)) if gap else words.text("limits.gapless"),
-        words.text("limits.kept", kept=words.length(kept)) if kept else words.text("limits.unkept"),
+        words.text("limits.kept", kept=words.length(hold_minutes))
+        if hold_minutes
+        else words.text("limits.unkept"),
         words.text("limits.answers", length=words.length(answers))
         if answers
         else words.text("limits.answers_any"),
-        words.text("limits.offers", length=words.length(held)),
+        words.text("limits.offers", length=words.length(offer_minutes)),
         _writing(words, business.writing_minutes),
     ]
     head = words.text("limits.of_business", business=business.name)
@@ -109,10 +111,10 @@ def _page(turn: Turn, business: Business) -> Screen:
 
 def _writing(words: Words, minutes: int) -> str:
     """How long people may write about a session, and how long what they wrote is kept."""
-    kept = words.length(int(KEPT.total_seconds()) // 60)
+    retention = words.length(int(KEPT.total_seconds()) // 60)
     if not minutes:
-        return words.text("limits.writing_ends", kept=kept)
-    return words.text("limits.writing", length=words.length(minutes), kept=kept)
+        return words.text("limits.writing_ends", kept=retention)
+    return words.text("limits.writing", length=words.length(minutes), kept=retention)
 
 
 _RECORD: Final = record_of(_page)

@@ -15,8 +15,8 @@ Page = Callable[[Turn, Business], Screen]
 def record_of(page: Page) -> Record[Business]:
     """The record whose change is shown on this page."""
 
-    async def show_saved(turn: Turn, changed: Business) -> Reply:
-        return Reply(page(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
+    async def show_saved(turn: Turn, business: Business) -> Reply:
+        return Reply(page(turn, business), toast=turn.words.label("coach.saved"), aloud=True)
 
     return Record(
         Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, show_saved

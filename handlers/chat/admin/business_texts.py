@@ -68,14 +68,14 @@ async def show(turn: Turn, press: ShowTexts) -> Reply:
 
 
 def _all(turn: Turn, business: Business) -> Screen:
-    words, offered = turn.words, business_languages.codes(turn, business)
+    words, codes = turn.words, business_languages.codes(turn, business)
     lines = []
     for text in HouseText:
-        there = [one for one in offered if key_of(text, one) in business.texts]
+        there = [one for one in codes if key_of(text, one) in business.texts]
         if not there:
             how = words.text("texts.none" if text in LEGAL else "texts.usual")
             lines.append(words.text("texts.line", what=_title(turn, text), how=Html(how)))
-        elif missing(business.texts, text, offered):
+        elif missing(business.texts, text, codes):
             lines.append(f"⚠ {not_yet(turn, business, text)}")
         else:
             how = ", ".join(map(own_name, there))
@@ -87,20 +87,20 @@ def _all(turn: Turn, business: Business) -> Screen:
 
 
 def _one(turn: Turn, business: Business, text: HouseText) -> Screen:
-    words, offered = turn.words, business_languages.codes(turn, business)
+    words, codes = turn.words, business_languages.codes(turn, business)
     parts = [words.text("texts.one", business=business.name, what=_title(turn, text))]
     parts.append(words.text(f"texts.about_{text}"))
-    for one in offered:
+    for one in codes:
         passage = business.texts.get(key_of(text, one))
         head = words.text("texts.in_language", language=own_name(one))
         if passage:
-            shown = words.text("texts.said", passage=names.cut(passage, SHOWN))
-        elif any(key_of(text, other) in business.texts for other in offered):
-            shown = words.text(f"texts.missing_{'legal' if text in LEGAL else 'own'}")
+            body = words.text("texts.said", passage=names.cut(passage, SHOWN))
+        elif any(key_of(text, other) in business.texts for other in codes):
+            body = words.text(f"texts.missing_{'legal' if text in LEGAL else 'own'}")
         else:
-            shown = words.text("texts.none" if text in LEGAL else "texts.usual")
-        parts.append(f"{head}\n{shown}")
-    keys = [Key(own_name(one), EditText(text, one)) for one in offered]
+            body = words.text("texts.none" if text in LEGAL else "texts.usual")
+        parts.append(f"{head}\n{body}")
+    keys = [Key(own_name(one), EditText(text, one)) for one in codes]
     rows: list[Row] = [*in_rows(keys, 2)]
     if text is HouseText.GREETING:
         rows.append((Key(words.label("preview.key"), Preview()),))
@@ -139,15 +139,15 @@ def _question(turn: Turn, business: Business, facts: Facts) -> Question:
 
 async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> str | Reply:
     try:
-        return house_texts.read(_of(facts)[0], turn.typed)
+        return house_texts.read(_of(facts)[0], turn.text)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 
 
 def _put(business: Business, passage: Any, facts: Facts) -> Business:
-    kept = key_of(*_of(facts))
-    texts = {name: text for name, text in business.texts.items() if name != kept}
-    return replace(business, texts=texts | ({kept: passage} if passage else {}))
+    text_key = key_of(*_of(facts))
+    texts = {name: text for name, text in business.texts.items() if name != text_key}
+    return replace(business, texts=texts | ({text_key: passage} if passage else {}))
 
 
 async def _onward(turn: Turn, business: Business, facts: Facts) -> Reply:

@@ -123,8 +123,8 @@ def script(card: Page) -> Script:
         first = await _first_read(turn, business, zone)
         if first is not None:
             return first
-        changed = await record.save(turn, business, lambda now: field.put(now, zone, {}))
-        return await record.shown(turn, changed)
+        updated_business = await record.save(turn, business, lambda now: field.put(now, zone, {}))
+        return await record.show(turn, updated_business)
 
     steps = Script(presses={PickZone: Step(pick, Permission.BUSINESS)})
     return merge_scripts(steps, record.script(field))

@@ -15,9 +15,9 @@ async def typed_person(turn: Turn) -> Profile:
 
     Telegram tells no bot whose a user name is: only of those who have written to us it is known.
     """
-    name = username(turn.typed)
+    name = username(turn.text)
     if name is None:
-        return Profile(field_text.telegram_id(turn.typed), "")
+        return Profile(field_text.telegram_id(turn.text), "")
     if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
         raise BadInput("coach")
     person = await coaches.candidate_called(turn.database, name, actor=turn.actor)
@@ -54,9 +54,9 @@ def full_name(profile: Profile) -> str:
 
 def name_alone(turn: Turn) -> str:
     """A name without anything else, "" for any other text."""
-    if "@" in turn.typed or any(letter.isdecimal() for letter in turn.typed):
+    if "@" in turn.text or any(letter.isdecimal() for letter in turn.text):
         return ""
     try:
-        return field_text.line(turn.typed, "name", LONGEST_NAME)
+        return field_text.line(turn.text, "name", LONGEST_NAME)
     except BadInput:
         return ""

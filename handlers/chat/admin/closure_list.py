@@ -67,17 +67,17 @@ class ShowHolidays(Press):
 
 async def show_list(turn: Turn, closures: tuple[Closure, ...], page: int = 0) -> Reply:
     words, now = turn.words, today(turn)
-    coming = sorted(
+    upcoming = sorted(
         (stretch[0], closure.id, closure)
         for closure in closures
         if (stretch := closure.period.coming(now))
     )
-    lines = [line(turn, closure) for *_, closure in coming[:MOST_LINES]]
-    if more := coming[MOST_LINES:]:
+    lines = [line(turn, closure) for *_, closure in upcoming[:MOST_LINES]]
+    if more := upcoming[MOST_LINES:]:
         lines.append(words.plural("refusal.leave_hits_more", len(more)))
     body = cards.bullet(lines) if lines else words.text("closures.none")
     room = Room(words, WHOLE)
-    keys = [Key(room.user_text("closure", line(turn, c)), ShowClosure(c.id)) for *_, c in coming]
+    keys = [Key(room.user_text("closure", line(turn, c)), ShowClosure(c.id)) for *_, c in upcoming]
     rows = page_rows(words, keys, page, ShowClosures, width=1) if keys else ()
     add = Key(words.label("closures.add"), ChooseFirst(now), PRIMARY)
     holidays = Key(words.label("holidays.key"), ShowHolidays())

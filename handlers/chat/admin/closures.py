@@ -55,7 +55,7 @@ class ChooseLast(Press):
 
 @button("cls")
 class SaveClosure(Press):
-    """Close on these days. named: the mark of the name that was typed, "" for none.
+    """Close on these days. name_mark: the mark of the name that was typed, "" for none.
 
     agreed: as of `domain.refusals.StrandsBookings`.
     """
@@ -63,7 +63,7 @@ class SaveClosure(Press):
     first: date
     last: date
     yearly: int
-    named: str = ""
+    name_mark: str = ""
     agreed: str = ""
 
 
@@ -76,16 +76,16 @@ async def take_on_list(turn: Turn) -> Reply | None:
     """Days and their occasion, typed below the list; None for any other text."""
     words, today = turn.words, closure_list.today(turn)
     reading = refine(
-        read_closure(turn.typed, today, vocabulary_of(words.locale)), closure_list.validate
+        read_closure(turn.text, today, vocabulary_of(words.locale)), closure_list.validate
     )
     if unread(reading):
         return None
     question = _first_question(turn, today)
     names = [c.name for c in readings_of(reading)]
-    shown = Question(DAYS, question.screen, {"name": names[0] if names else ""})
+    days_question = Question(DAYS, question.screen, {"name": names[0] if names else ""})
     return await reading_confirmation.confirm(
         turn,
-        shown,
+        days_question,
         reading,
         lambda closure: reading_confirmation.Option(
             closure_list.line(turn, closure_list.of_typed(closure)), _save_key(closure)
@@ -121,7 +121,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         days_of_month(month, bounds),
         lambda day: SaveClosure(press.first, day, 0),
         lambda other: ChooseLast(press.first, other),
-        chosen=(press.first,),
+        chosen_days=(press.first,),
     )
     only = Key(
         words.label("leave.only_this_day", day=words.short_day(press.first)),
@@ -135,9 +135,9 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close on these days, and show the card."""
     field_text.check_days(press.first, press.last, closure_list.today(turn))
     name = ""
-    if press.named:
+    if press.name_mark:
         name = str(turn.pending.facts.get("name", "")) if turn.pending else ""
-        if mark_of(name) != press.named:  # another text was typed since
+        if mark_of(name) != press.name_mark:  # another text was typed since
             return replace(await show(turn), toast=turn.words.label("closures.typed_since"))
     try:
         closure_id = await actions.add_closure(
@@ -161,7 +161,7 @@ async def show_one(turn: Turn, press: ShowClosure) -> Reply:
 async def take_name(turn: Turn) -> Reply:
     """The name that was typed below the card."""
     closure_id = int(turn.pending.facts.get("closure", 0)) if turn.pending else 0
-    name = field_text.line(turn.typed, "name", LONGEST_NAME)
+    name = field_text.line(turn.text, "name", LONGEST_NAME)
     await actions.change_closure(
         turn.database,
         closure_id,
@@ -228,8 +228,8 @@ def _first_question(turn: Turn, month: date) -> Question:
 def _save_key(closure: TypedClosure) -> SaveClosure:
     dates = closure.dates
     last = dates.last or dates.first
-    named = mark_of(closure.name) if closure.name else ""
-    return SaveClosure(dates.first, last, int(dates.yearly), named)
+    name_mark = mark_of(closure.name) if closure.name else ""
+    return SaveClosure(dates.first, last, int(dates.yearly), name_mark)
 
 
 SCRIPT = Script(

@@ -66,9 +66,9 @@ async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
     service: the one that they were added for.
     """
     person = await coaches.person(turn.database, coach, actor=turn.actor)
-    offered = command_list(turn, person, coach) if person else None
+    commands = command_list(turn, person, coach) if person else None
     screen = services(turn, await newest(turn.database), coach.id, 0, for_service(service))
-    return Reply(screen, commands=offered)
+    return Reply(screen, commands=commands)
 
 
 async def edit_services(turn: Turn, press: EditServices) -> Reply:

@@ -81,7 +81,7 @@ async def show(turn: Turn, press: CoachLeave) -> Reply:
 async def take(turn: Turn) -> Reply:
     """Days or hours as they were understood; nothing is saved yet."""
     coach = coach_of(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
-    reading = read_time_off(turn.typed, today_of(turn, coach), vocabulary_of(turn.words.locale))
+    reading = read_time_off(turn.text, today_of(turn, coach), vocabulary_of(turn.words.locale))
 
     def option(time_off: TimeOff) -> reading_confirmation.Option:
         if isinstance(time_off.when, Pattern):
@@ -111,7 +111,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
     days: Carried = (press.first, press.starts, press.last, press.ends)
     stretch = of_button(days, today_of(turn, coach))
     try:
-        taken = await take_leave(
+        leave = await take_leave(
             turn.database,
             coach.id,
             stretch.starts,
@@ -122,7 +122,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
         plan = Key(words.label("coach_leave.plan_key"), Plan(*days, coach=coach.id), PRIMARY)
         return Reply(Screen(text, ((plan,), way_out(words, CoachLeave(coach.id)))))
-    undo = UndoLeave(coach.id, taken.id)
+    undo = UndoLeave(coach.id, leave.id)
     return await show_list(turn, coach.id, words.label("coach_leave.saved"), undo=undo)
 
 

@@ -128,7 +128,7 @@ async def show(turn: Turn, press: ShowProfile) -> Reply:
 
 def _screen(turn: Turn, coach: Coach) -> Screen:
     words, place = turn.words, place_of(coach)
-    shown = profile_text(words, coach.name, coach.category, coach.about, place)
+    profile = profile_text(words, coach.name, coach.category, coach.about, place)
     hints = []
     if not coach.category or not coach.about or not coach.photo or not place.known:
         hints.append(words.text("coach.profile_gaps"))
@@ -145,7 +145,7 @@ def _screen(turn: Turn, coach: Coach) -> Screen:
         ),
         way_out(words, ShowCoach(coach.id)),
     )
-    text = "\n\n".join((words.text("coach.profile"), shown, *hints))
+    text = "\n\n".join((words.text("coach.profile"), profile, *hints))
     return Screen(text, rows, picture=coach.photo)
 
 

@@ -107,7 +107,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     """
     words, catalogue = turn.words, turn.catalogue.having(coach)
     reach = await coaches.reach(turn.database, coach, actor=turn.actor)
-    standing = await actions.standing(
+    sessions_left = await actions.standing(
         turn.database, catalogue, coach.id, actor=turn.actor, now=turn.now
     )
     missing = await gaps.of_coach(turn, catalogue, coach)
@@ -126,7 +126,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     )
     state += [
         *gaps.lines(turn, catalogue, missing),
-        *suspension_words.lines(turn, coach, standing),
+        *suspension_words.lines(turn, coach, sessions_left),
     ]
     state += await coach_ways.lines(turn, coach, reach)
     titles = _titles(words, catalogue, coach)
@@ -150,7 +150,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
         *gaps.keys(turn, catalogue, missing),
         *_card_keys(turn, coach, service),
         *coach_ways.keys(turn, coach, reach),
-        *suspension_words.keys(turn, coach, standing),
+        *suspension_words.keys(turn, coach, sessions_left),
     )
     if came_from := catalogue.services.get(service):
         label = words.label("coach.back_to_service", service=came_from.title)
@@ -163,7 +163,7 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
     words, coach = turn.words, catalogue.coaches.get(coach_id)
     if coach is None:
         raise NotFound
-    offered = sorted(catalogue.services.values(), key=lambda s: (s.position, s.id))
+    all_services = sorted(catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [
         switch(
             words,
@@ -171,7 +171,7 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
             s.id in coach.service_ids,
             SetService(coach.id, s.id, int(s.id not in coach.service_ids), page, guided),
         )
-        for s in offered
+        for s in all_services
     ]
     rows = page_rows(
         words, keys, page, lambda other: EditServices(coach.id, other, guided), width=1
@@ -181,9 +181,9 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
     else:
         onward = Key(words.label("coach.done"), ShowCoach(coach.id), PRIMARY)
     text = words.text(
-        "coach.choose_services" if offered else "coach.no_service_yet", coach=coach.name
+        "coach.choose_services" if all_services else "coach.no_service_yet", coach=coach.name
     )
-    if not offered:
+    if not all_services:
         rows = ((Key(words.label("services.add"), AddService()),),)
     return Screen(text, (*rows, (onward,), way_out(words, ShowCoach(coach.id))))
 
@@ -200,9 +200,9 @@ def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
 
     by_hand = key("coach.by_hand_key", 0, Approval.MANUAL)
     at_once = key("coach.at_once_key", 1, Approval.AUTO)
-    known = key("coach.known_key", 2, Approval.KNOWN)
+    for_known = key("coach.known_key", 2, Approval.KNOWN)
     text = words.text("coach.choose_approval", coach=coach.name)
-    return Screen(text, ((by_hand, at_once), (known,), way_out(words, ShowCoach(coach.id))))
+    return Screen(text, ((by_hand, at_once), (for_known,), way_out(words, ShowCoach(coach.id))))
 
 
 def for_service(service_id: int) -> int:
@@ -269,8 +269,8 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
 
 
 def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
-    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
-    in_order = sorted(done, key=lambda s: (s.position, s.id))
+    own_services = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    in_order = sorted(own_services, key=lambda s: (s.position, s.id))
     return [words.user_text("service", s.title) for s in in_order]
 
 

@@ -31,8 +31,8 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
         return sentences
     by_mail = reach.hears(mails=turn.house.mails)
     sentences = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
-    if known := await coaches.contacts(turn.database, coach, actor=turn.actor):
-        sentences.append(words.text("coach.contacts", contacts=", ".join(known)))
+    if contacts := await coaches.contacts(turn.database, coach, actor=turn.actor):
+        sentences.append(words.text("coach.contacts", contacts=", ".join(contacts)))
     return sentences
 
 

@@ -48,11 +48,11 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name, perhaps with an address and a number; the coach is made."""
     service = int(fact(turn, "service"))
     try:
-        read = contacts.read(turn.typed, address_of)
-        name = field_text.line(read.name, "name", LONGEST_NAME)
+        typed_person = contacts.read(turn.text, address_of)
+        name = field_text.line(typed_person.name, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, service), refusal)
-    return await _create(turn, replace(read, name=name), service)
+    return await _create(turn, replace(typed_person, name=name), service)
 
 
 async def _create(turn: Turn, typed_person: TypedPerson, service: int) -> Reply:
@@ -76,12 +76,12 @@ async def take_contacts(turn: Turn) -> Reply:
     """The typed address and number, in place of the old ones."""
     coach_id = int(fact(turn, "coach"))
     try:
-        read = contacts.read(turn.typed, address_of)
-        if read.name or not read.contacts:
+        typed_person = contacts.read(turn.text, address_of)
+        if typed_person.name or not typed_person.contacts:
             raise BadInput("contacts")
     except BadInput as refusal:
         return await ask_again(turn, await _contacts_question(turn, coach_id), refusal)
-    return await _save_contacts(turn, coach_id, read)
+    return await _save_contacts(turn, coach_id, typed_person)
 
 
 async def no_contacts(turn: Turn, press: NoContacts) -> Reply:
@@ -111,13 +111,13 @@ async def _contacts_question(turn: Turn, coach_id: int) -> Question:
     words, coach = turn.words, turn.catalogue.coaches.get(coach_id)
     if coach is None:
         raise NotFound
-    known = await coaches.contacts(turn.database, coach, actor=turn.actor)
-    if known is None:
+    current_contacts = await coaches.contacts(turn.database, coach, actor=turn.actor)
+    if current_contacts is None:
         raise NotFound
     rows: list[Row] = []
     text = words.text("coach.type_contacts", coach=coach.name)
-    if known:
-        text = f"{text}\n\n{words.text('coach.contacts', contacts=', '.join(known))}"
+    if current_contacts:
+        text = f"{text}\n\n{words.text('coach.contacts', contacts=', '.join(current_contacts))}"
         rows.append((Key(words.label("coach.no_contacts"), NoContacts(coach_id), DANGER),))
     screen = Screen(text, (*rows, way_out(words, ShowCoach(coach_id))))
     return Question(CONTACTS, screen, {"coach": coach_id})

@@ -83,7 +83,7 @@ async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> 
 
 async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
     """Ask who; /addcoach may say it already."""
-    if press is None and turn.typed:
+    if press is None and turn.text:
         return await who(turn)
     return await ask(turn, _who_question(turn, press.service if press else 0))
 
@@ -95,8 +95,8 @@ async def who(turn: Turn) -> Reply:
         if profile.telegram_id == turn.house.bot_id:
             raise BadInput("coach")
     except BadInput as refusal:
-        named = candidates.name_alone(turn) if turn.contact is None else ""
-        return await ask_again(turn, _who_question(turn, _service(turn), named), refusal)
+        name = candidates.name_alone(turn) if turn.contact is None else ""
+        return await ask_again(turn, _who_question(turn, _service(turn), name), refusal)
     return await _ask_name(turn, profile, _service(turn))
 
 
@@ -109,7 +109,7 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name; the coach is made."""
     profile = _pending_profile(turn)
     try:
-        name = field_text.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.text, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await _ask_name(turn, profile, _service(turn), refusal)
     return await _create(turn, profile, name)
@@ -130,8 +130,8 @@ async def _ask_name(
     turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
 ) -> Reply:
     """Under which name; someone who is a coach already is shown instead."""
-    known = await candidates.known_profile(turn, profile.telegram_id)
-    profile = known or profile
+    stored_profile = await candidates.known_profile(turn, profile.telegram_id)
+    profile = stored_profile or profile
     coach = await candidates.coach_of(turn, profile.telegram_id)
     if coach is not None:
         above = turn.words.text("coach.already", coach=coach.name)
@@ -153,14 +153,14 @@ async def _create(turn: Turn, profile: Profile, name: str) -> Reply:
     return await coach_card.guide(turn, coach, service)
 
 
-def _who_question(turn: Turn, service: int, named: str = "") -> Question:
-    """named: what was typed, and is perhaps a name."""
+def _who_question(turn: Turn, service: int, name: str = "") -> Question:
+    """name: what was typed, and is perhaps a name."""
     words, keys = turn.words, []
-    if named:
+    if name:
         room = Room(words, WHOLE)
         keys = [
-            Key(room.label("coach.without_named", cut="name", name=named), AddWithout(service)),
-            Key(room.label("coach.invite_named", cut="name", name=named), NewInvite(service)),
+            Key(room.label("coach.without_named", cut="name", name=name), AddWithout(service)),
+            Key(room.label("coach.invite_named", cut="name", name=name), NewInvite(service)),
         ]
     else:
         if turn.coach is None:
@@ -170,7 +170,7 @@ def _who_question(turn: Turn, service: int, named: str = "") -> Question:
     text = words.text("coach.who", id=turn.telegram_id)
     back = ShowService(service) if service else links.Coaches()
     rows = (*in_rows(keys, 1), way_out(words, back))
-    return Question(WHO, Screen(text, rows), {"service": service, "named": named})
+    return Question(WHO, Screen(text, rows), {"service": service, "named": name})
 
 
 def _name_question(turn: Turn, profile: Profile, service: int) -> Question:

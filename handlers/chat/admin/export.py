@@ -53,7 +53,7 @@ class TakeExport(Press):
 
 async def export(turn: Turn) -> Reply:
     """/export, with or without days."""
-    if turn.typed.strip() and (days := _typed_days(turn)):
+    if turn.text.strip() and (days := _typed_days(turn)):
         return await _kind(turn, ALL, days)
     return await show(turn, ShowExport())
 
@@ -91,13 +91,13 @@ async def take(turn: Turn, press: TakeExport) -> Reply:
         return await show(turn, ShowExport())
     days = _days(press.first, press.last)
     kinds = KINDS if press.kind == ALL else (KINDS[press.kind - 1],)
-    wanted = ExportSpec(
+    spec = ExportSpec(
         kinds,
         Format.EXCEL if press.excel == 1 else Format.CSV,
         days.first if days else None,
         days.last if days else None,
     )
-    await actions.take(turn.database, wanted, **turn.intent)
+    await actions.take(turn.database, spec, **turn.intent)
     words = turn.words
     text = "\n\n".join((_title(turn, press.kind, days), words.text("export.under_way")))
     return Reply(Screen(text, (way_out(words, ShowExport()),)))
@@ -143,7 +143,7 @@ def _usual(turn: Turn, kind: int, days: DateRange | None) -> Row:
 
 def _typed_days(turn: Turn) -> DateRange | None:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
-    reading = read_date_range(turn.typed, today, vocabulary_of(turn.words.locale))
+    reading = read_date_range(turn.text, today, vocabulary_of(turn.words.locale))
     return reading.value if isinstance(reading, ParsedValue) else None
 
 

@@ -41,25 +41,25 @@ async def coach(turn: Turn) -> Reply:
     return await ask(turn, _question(turn))
 
 
-def _question(turn: Turn, named: str = "") -> Question:
-    """named: what was typed, and is perhaps a name."""
+def _question(turn: Turn, name: str = "") -> Question:
+    """name: what was typed, and is perhaps a name."""
     words, keys = turn.words, list[Key]()
-    if named:
-        label = Room(words, WHOLE).label("coach.without_named", cut="name", name=named)
+    if name:
+        label = Room(words, WHOLE).label("coach.without_named", cut="name", name=name)
         keys.append(Key(label, CoachNamed(), PRIMARY))
     if not turn.coach:
-        keys.append(Key(words.label("first.myself"), CoachMyself(), None if named else PRIMARY))
+        keys.append(Key(words.label("first.myself"), CoachMyself(), None if name else PRIMARY))
     text = step_text(turn, FirstStep.COACH, words.text("first.coach"))
     rows = (*in_rows(keys, 1), ways(turn, FirstStep.COACH))
-    return Question(STEP, Screen(text, rows), {"named": named})
+    return Question(STEP, Screen(text, rows), {"named": name})
 
 
 async def _add_other(turn: Turn) -> None:
     """Somebody else, by their contact, a message of theirs, @name, or id. Raises BadInput."""
     profile = turn.contact
     if profile is None:
-        typed = await candidates.typed_person(turn)
-        profile = await candidates.known_profile(turn, typed.telegram_id) or typed
+        typed_profile = await candidates.typed_person(turn)
+        profile = await candidates.known_profile(turn, typed_profile.telegram_id) or typed_profile
     if profile.telegram_id == turn.house.bot_id:
         raise BadInput("coach")
     await _add(turn, profile)
@@ -80,8 +80,8 @@ def script(onward: Onward) -> Script:
         try:
             await _add_other(turn)
         except BadInput as refusal:
-            named = candidates.name_alone(turn) if turn.contact is None else ""
-            return await ask_again(turn, _question(turn, named), refusal)
+            name = candidates.name_alone(turn) if turn.contact is None else ""
+            return await ask_again(turn, _question(turn, name), refusal)
         return await onward(turn, FirstStep.COACH)
 
     return Script(
@@ -110,12 +110,12 @@ async def _add(turn: Turn, profile: Profile) -> None:
 async def _add_without_chat(turn: Turn) -> None:
     """Raises NotFound where no name was typed."""
     pending = turn.pending
-    named = str(pending.facts.get("named", "")) if pending and pending.step == STEP else ""
-    if not named:
+    name = str(pending.facts.get("named", "")) if pending and pending.step == STEP else ""
+    if not name:
         raise NotFound
     await add_without_chat(
         turn.database,
-        named,
+        name,
         (),
         turn.catalogue.business.zone,
         **turn.intent,

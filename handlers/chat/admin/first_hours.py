@@ -74,7 +74,7 @@ async def take(turn: Turn) -> Reply:
     first = _first_coach(turn)
     if first is None:
         return await first_coach.coach(turn)
-    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _question(turn, first),
@@ -105,8 +105,8 @@ def script(onward: Onward) -> Script:
         plan = plans.unpack(press.plan)
         if not all(part.days for part in plan):
             raise NotFound
-        chosen = {day for part in plan for day in part.days}
-        free = [day for day in range(7) if day not in chosen]
+        open_days = {day for part in plan for day in part.days}
+        free = [day for day in range(7) if day not in open_days]
         return await save(turn, [*((part.days, part.windows) for part in plan), (free, ())])
 
     return Script(

@@ -29,13 +29,13 @@ class LeaveIt(Press):
 async def ready(turn: Turn) -> Reply:
     """What has come of the answers: the first free time, or what keeps customers from booking."""
     turn = await _open_ready_coaches(turn)
-    words, left = (
+    words, remaining = (
         turn.words,
         [step for step in STEPS if step not in completed_steps(turn.catalogue)],
     )
     parts, rows = await _readiness(turn)
-    if left:
-        what = ", ".join(words.label(f"first.left_{step}") for step in left)
+    if remaining:
+        what = ", ".join(words.label(f"first.left_{step}") for step in remaining)
         parts.append(words.text("first.put_off", what=what))
         go_on = Key(words.label("first.go_on"), FirstRun(), None if rows else PRIMARY)
         rows += [(go_on, Key(words.label("first.leave"), LeaveIt()))]

@@ -89,10 +89,10 @@ async def show(turn: Turn, step: FirstStep | None) -> Reply:
     return await STEPS[step](turn)
 
 
-async def onward(turn: Turn, answered: FirstStep) -> Reply:
+async def onward(turn: Turn, step: FirstStep) -> Reply:
     """The next question, behind the one that was answered just now."""
     turn = await refresh_turn(turn)
-    return await show(turn, next_step(turn.catalogue, answered))
+    return await show(turn, next_step(turn.catalogue, step))
 
 
 def _step(step: str) -> FirstStep:
@@ -108,7 +108,7 @@ async def _name(turn: Turn) -> Reply:
 def _proposed_names(turn: Turn) -> list[str]:
     """Names that a business may have: what it has, what the bot is called, and the admin."""
     now = turn.catalogue.business.name
-    likely = (now if now != UNNAMED else "", turn.house.called(), turn.person.name)
+    likely = (now if now != UNNAMED else "", turn.house.bot_name(), turn.person.name)
     tidy = (names.cut(names.tidy(one), LONGEST_NAME) for one in likely if names.visible(one))
     return list(dict.fromkeys(tidy))
 
@@ -126,7 +126,7 @@ def _name_question(turn: Turn) -> Question:
 async def take_name(turn: Turn) -> Reply:
     """The typed name."""
     try:
-        name = field_text.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.text, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _name_question(turn), refusal)
     return await _keep_name(turn, name)

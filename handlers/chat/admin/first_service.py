@@ -88,7 +88,7 @@ def _question(turn: Turn, lines: Sequence[ServiceLine] = ()) -> Question:
 
 async def take(turn: Turn) -> Reply:
     """A typed line, as it was understood."""
-    reading = read_service(turn.typed, turn.currency, vocabulary_of(turn.words.locale))
+    reading = read_service(turn.text, turn.currency, vocabulary_of(turn.words.locale))
     lines = readings_of(reading)
     return await reading_confirmation.confirm(
         turn,

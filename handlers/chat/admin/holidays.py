@@ -75,7 +75,7 @@ async def show(turn: Turn, press: ShowHolidays | None = None) -> Reply:
 async def take_country(turn: Turn) -> Reply:
     """The country that was typed."""
     try:
-        country = holidays.country_named(turn.typed, turn.words.locale)
+        country = holidays.country_named(turn.text, turn.words.locale)
         return await choose_part(turn, ChoosePart(country))
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn), refusal)
@@ -144,9 +144,9 @@ async def _show_saved(turn: Turn, toast: str) -> Reply:
 
 async def _question(turn: Turn) -> Question:
     words, rows = turn.words, list[Row]()
-    kept = await queries.regions(turn.database, actor=turn.actor)
+    regions = await queries.regions(turn.database, actor=turn.actor)
     lines = []
-    for region in kept:
+    for region in regions:
         country, _, part = region.partition("-")
         name = await _region_name(turn, region)
         lines.append(words.text("holidays.one", line=name))

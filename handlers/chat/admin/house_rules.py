@@ -143,14 +143,14 @@ def screen(turn: Turn, page: int) -> Screen:
     services = sorted(turn.catalogue.services.values(), key=lambda one: (one.position, one.id))
     pages = max(-(-len(services) // SERVICES), 1)
     page = min(max(page, 0), pages - 1)
-    shown = services[page * SERVICES : (page + 1) * SERVICES]
+    page_services = services[page * SERVICES : (page + 1) * SERVICES]
     parts = [
         words.text("house_rules.of_house", business=business.name),
         cards.bullet([rule.sentence(words, business) for rule in RULES]),
     ]
-    if shown:
+    if page_services:
         parts.append(words.text("house_rules.by_service"))
-        parts += [_of_service(words, one) for one in shown]
+        parts += [_of_service(words, one) for one in page_services]
     keys = [
         Key(words.label(f"house_rules.key_{rule.name}"), rule.opens())
         for rule in RULES
@@ -162,7 +162,7 @@ def screen(turn: Turn, page: int) -> Screen:
             room.label("house_rules.service_key", cut="service", service=one.title),
             ShowSection(one.id, "limits"),
         )
-        for one in shown
+        for one in page_services
     ]
     own: Row = (
         Key(words.label("house_rules.text_key"), ShowTexts("rules")),

@@ -59,8 +59,8 @@ async def columns(turn: Turn, press: ImportColumns) -> Reply:
     if not 1 <= press.column <= len(one.plan.columns):
         pages = -(-len(one.plan.columns) // PAGE)
         page = min(max(press.page, 0), max(pages - 1, 0))
-        shown = range(page * PAGE, min((page + 1) * PAGE, len(one.plan.columns)))
-        keys = [Key(_label(turn, one, at), ImportColumns(one.id, at + 1)) for at in shown]
+        positions = range(page * PAGE, min((page + 1) * PAGE, len(one.plan.columns)))
+        keys = [Key(_label(turn, one, at), ImportColumns(one.id, at + 1)) for at in positions]
         turning = [
             Key(f"{other * PAGE + 1}–{(other + 1) * PAGE}", ImportColumns(one.id, 0, other))
             for other in (page - 1, page + 1)

@@ -32,14 +32,14 @@ KINDS: Final = {kind.value: kind for kind in ImportKind}
 
 def keys(words: Words) -> Sequence[Row]:
     """A key for each kind."""
-    named = [
+    example_keys = [
         Key(
             words.label("import.example_key", kind=words.label(f"export.{kind}")),
             ImportExample(kind),
         )
         for kind in KINDS
     ]
-    return in_rows(named, 1)
+    return in_rows(example_keys, 1)
 
 
 async def send(turn: Turn, press: ImportExample) -> Reply:

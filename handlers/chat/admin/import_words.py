@@ -54,12 +54,12 @@ def columns(words: Words, one: Import) -> str:
 
 def lacking(words: Words, one: Import) -> list[str]:
     """What has to be there and is not."""
-    taken = [name for name in one.plan.columns if name]
+    assigned_fields = [name for name in one.plan.columns if name]
     return [
         words.text(
             "import.lacks", fields=" / ".join(words.label(f"file.{name}") for name in fields)
         )
-        for fields in missing(one.kind, taken)
+        for fields in missing(one.kind, assigned_fields)
     ]
 
 

@@ -85,7 +85,7 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name; the link is made."""
     service = int(turn.pending.facts.get("service", 0)) if turn.pending else 0
     try:
-        name = field_text.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.text, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, service), refusal)
     return await issue_for(turn, name, service)

@@ -53,7 +53,7 @@ class Limit:
         """A typed limit."""
         reader = read_length if self.minutes else read_count
         vocabulary = vocabulary_of(turn.words.locale)
-        return reader(turn.typed, vocabulary, least=self.least, most=self.most)
+        return reader(turn.text, vocabulary, least=self.least, most=self.most)
 
     def validate(self, value: int) -> int:
         """A limit from a button, which may be forged. Raises BadInput."""
@@ -135,5 +135,5 @@ class Limits(Generic[R]):
 
     def _put(self, record: R, value: int, facts: Facts) -> R:
         changes: dict[str, Any] = {self._one(facts).name: None if value == SHARED else value}
-        changed: R = replace(record, **changes)  # type: ignore[type-var]  # records are dataclasses
-        return changed
+        updated_record: R = replace(record, **changes)  # type: ignore[type-var]  # records are dataclasses
+        return updated_record

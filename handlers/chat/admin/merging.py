@@ -55,12 +55,12 @@ class JoinPeople(Press):
 async def start(turn: Turn) -> Reply:
     """/merge, perhaps with both of them on its line."""
     for sign in BETWEEN:
-        one, between, another = turn.typed.partition(sign)
+        one, between, another = turn.text.partition(sign)
         if between and one.strip() and another.strip():
             return await _both(
                 turn, await _find_people(turn, one), await _find_people(turn, another)
             )
-    return await first(turn) if turn.typed else await ask(turn, _first(turn))
+    return await first(turn) if turn.text else await ask(turn, _first(turn))
 
 
 async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[PersonEntry]) -> Reply:
@@ -68,11 +68,11 @@ async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[Person
     some, others = sorted((some, others), key=lambda matches: abs(len(matches) - 1))
     if len(some) != 1 or not others:
         return await ask(turn, _first(turn))
-    known = some[0].id
+    first_id = some[0].id
     if len(others) == 1:
-        return await look(turn, LookMerge(known, others[0].id))
-    rest = [one for one in others if one.id != known]
-    return await ask(turn, Question(SECOND, _which(turn, rest, known), {"first": known}))
+        return await look(turn, LookMerge(first_id, others[0].id))
+    rest = [one for one in others if one.id != first_id]
+    return await ask(turn, Question(SECOND, _which(turn, rest, first_id), {"first": first_id}))
 
 
 async def first(turn: Turn) -> Reply:
@@ -92,15 +92,17 @@ async def other(turn: Turn, press: MergeWith) -> Reply:
 
 async def second(turn: Turn) -> Reply:
     """The person who was typed is the same one."""
-    known = int(fact(turn, "first"))
+    first_id = int(fact(turn, "first"))
     matches = [
-        one for one in await _find_people(turn, people_matches.search_text(turn)) if one.id != known
+        one
+        for one in await _find_people(turn, people_matches.search_text(turn))
+        if one.id != first_id
     ]
     if not matches:
-        return await ask_again(turn, await _second(turn, known), BadInput("person_found"))
+        return await ask_again(turn, await _second(turn, first_id), BadInput("person_found"))
     if len(matches) == 1:
-        return await look(turn, LookMerge(known, matches[0].id))
-    return await ask(turn, Question(SECOND, _which(turn, matches, known), {"first": known}))
+        return await look(turn, LookMerge(first_id, matches[0].id))
+    return await ask(turn, Question(SECOND, _which(turn, matches, first_id), {"first": first_id}))
 
 
 async def look(turn: Turn, press: LookMerge) -> Reply:
@@ -142,29 +144,29 @@ async def _second(turn: Turn, person_id: int) -> Question:
     return Question(SECOND, screen, {"first": person.id})
 
 
-def _which(turn: Turn, matches: Sequence[PersonEntry], known: int | None) -> Screen:
+def _which(turn: Turn, matches: Sequence[PersonEntry], first_id: int | None) -> Screen:
     def press(person_id: int) -> Press:
-        return MergeWith(person_id) if known is None else LookMerge(known, person_id)
+        return MergeWith(person_id) if first_id is None else LookMerge(first_id, person_id)
 
     rows = people_matches.keys(turn, matches[:MOST], press)
-    back = People() if known is None else ShowPerson(known)
+    back = People() if first_id is None else ShowPerson(first_id)
     return Screen(turn.words.text("merge.which"), (*rows, way_out(turn.words, back)))
 
 
 def _screen(turn: Turn, both: Pair) -> Screen:
-    words, kept, record = turn.words, both.kept, both.record
+    words, survivor, record = turn.words, both.survivor, both.record
     parts = [
         words.text("merge.title"),
-        f"{words.text('merge.stays')}\n{_half(turn, kept)}",
+        f"{words.text('merge.stays')}\n{_half(turn, survivor)}",
         f"{words.text('merge.goes')}\n{_half(turn, record)}",
     ]
-    ids = kept.person.id, record.person.id
+    ids = survivor.person.id, record.person.id
     rows: list[Row] = [
         (Key(words.label("merge.first_card"), ShowPerson(ids[0])),),
         (Key(words.label("merge.second_card"), ShowPerson(ids[1])),),
     ]
     if both.apart is None:
-        parts += [words.text("merge.means"), *_besides(turn, kept, record)]
+        parts += [words.text("merge.means"), *_besides(turn, survivor, record)]
         join_key = Key(words.label("merge.join_key"), JoinPeople(*ids, both.mark), DANGER)
         rows.insert(0, (join_key,))
     else:
@@ -182,15 +184,15 @@ def _half(turn: Turn, half: Half) -> str:
     return "\n".join(lines)
 
 
-def _besides(turn: Turn, kept: Half, record: Half) -> list[str]:
+def _besides(turn: Turn, survivor: Half, record: Half) -> list[str]:
     """What else changes for the record that stays, or goes."""
     words, lines = turn.words, []
     if record.person.coach_id is not None:
         lines.append(words.text("merge.coach"))
     lost = record.person.role
-    if lost in (Role.MANAGER, Role.ADMIN) and lost not in kept.person.roles:
+    if lost in (Role.MANAGER, Role.ADMIN) and lost not in survivor.person.roles:
         lines.append(words.text("merge.role", role=words.label(f"people.role_{lost}")))
-    if record.person.blocked and not kept.person.blocked:
+    if record.person.blocked and not survivor.person.blocked:
         lines.append(words.text("merge.blocked"))
     return lines
 
@@ -198,7 +200,7 @@ def _besides(turn: Turn, kept: Half, record: Half) -> list[str]:
 def _clashes(turn: Turn, both: Pair) -> list[Html]:
     lines = []
     for pair in both.clashes:
-        for half, a in zip((both.kept, both.record), pair, strict=True):
+        for half, a in zip((both.survivor, both.record), pair, strict=True):
             when = turn.words.at(a.starts_at, leading(a.meeting, a.zone, turn.zone))
             line = turn.words.text(
                 "merge.clash",

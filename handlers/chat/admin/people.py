@@ -29,7 +29,7 @@ SHOWN: Final = 60  # letters of what was looked for
 
 async def people(turn: Turn) -> Reply:
     """/people, with or without a name."""
-    return await who(turn) if turn.typed else await _ask(turn, "", 0)
+    return await who(turn) if turn.text else await _ask(turn, "", 0)
 
 
 async def show_list(turn: Turn, press: People) -> Reply:

@@ -135,11 +135,11 @@ def ways(turn: Turn, profile: Card | Half) -> list[str]:
     words, person, lines = turn.words, profile.person, []
     if person.username:
         lines.append(words.text("people.username", username=person.username))
-    others = [one for one in profile.known if one.identity.kind is not IdentityKind.TELEGRAM]
+    others = [one for one in profile.identities if one.identity.kind is not IdentityKind.TELEGRAM]
     for one in others[:MOST_KNOWN]:
-        shown = "shown" if one.verified_at else "said"
+        suffix = "shown" if one.verified_at else "said"
         kind, value = one.identity.kind.value, one.identity.value
-        lines.append(words.text(f"people.{kind}_{shown}", value=value))
+        lines.append(words.text(f"people.{kind}_{suffix}", value=value))
     return lines
 
 
@@ -172,9 +172,9 @@ def _booking_lines(turn: Turn, profile: Card) -> list[str]:
 
 def note_lines(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
     """What the team has written down, by whom and when."""
-    shown = turn.words.text("team_note.note", note=names.cut(note.text, most))
+    note_text = turn.words.text("team_note.note", note=names.cut(note.text, most))
     by = turn.words.text("team_note.by", name=note.author, when=_at(turn, note.at))
-    return [f"{shown}\n{by}"]
+    return [f"{note_text}\n{by}"]
 
 
 def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
@@ -227,7 +227,7 @@ async def sessions(turn: Turn, press: SessionsOf) -> Reply:
     words, past, page = turn.words, bool(press.past), min(max(press.page, 0), LAST_PAGE)
     profile = await queries.card(turn.database, press.person, actor=turn.actor, now=turn.now)
     name, person_id = profile.person.name, profile.person.id
-    listed = await queries.sessions_of(
+    appointments = await queries.sessions_of(
         turn.database,
         person_id,
         actor=turn.actor,
@@ -238,13 +238,13 @@ async def sessions(turn: Turn, press: SessionsOf) -> Reply:
     )
     side, other = ("past", "coming") if past else ("coming", "past")
     title = words.text(f"people.sessions_{side}", name=name)
-    lines = [_line(turn, a) for a in listed[:PAGE]] or [words.text(f"people.none_{side}")]
-    rows: list[Row] = [(_key(turn, a),) for a in listed[:PAGE]]
+    lines = [_line(turn, a) for a in appointments[:PAGE]] or [words.text(f"people.none_{side}")]
+    rows: list[Row] = [(_key(turn, a),) for a in appointments[:PAGE]]
     turning = []
     if page:
         press = SessionsOf(person_id, int(past), page - 1)
         turning.append(Key(words.label("pages.previous"), press))
-    if len(listed) > PAGE:
+    if len(appointments) > PAGE:
         press = SessionsOf(person_id, int(past), page + 1)
         turning.append(Key(words.label("pages.next"), press))
     rows += [tuple(turning)] if turning else []

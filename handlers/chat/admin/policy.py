@@ -76,10 +76,10 @@ async def set_policy(turn: Turn, press: SetPolicy) -> Reply:
     """As the button said; pressed twice it stays so."""
     if not 0 <= press.policy < len(POLICIES):
         raise NotFound
-    chosen = POLICIES[press.policy]
+    policy = POLICIES[press.policy]
     await change_business(
         turn.database,
-        lambda business: replace(business, policy=chosen),
+        lambda business: replace(business, policy=policy),
         **turn.intent,
     )
     screen = _rules(turn, await newest(turn.database))

@@ -52,9 +52,9 @@ def rows(turn: Turn, times: Times, buttons: Buttons) -> tuple[Row, ...]:
         )
         for minutes in sorted({*OFFERED, *times}, reverse=True)
     ]
-    typed = Key(words.label("reminders.type_key"), buttons.edit)
+    edit_key = Key(words.label("reminders.type_key"), buttons.edit)
     none = (Key(words.label("reminders.none_key"), buttons.save(_NONE)),) if times else ()
-    return (*in_rows(keys, 2), (typed, *none))
+    return (*in_rows(keys, 2), (edit_key, *none))
 
 
 def question_text(turn: Turn, times: Times) -> str:
@@ -67,7 +67,7 @@ async def read(turn: Turn, question: Question, buttons: Buttons) -> Reply:
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_reminders(turn.typed, vocabulary_of(turn.words.locale)),
+        read_reminders(turn.text, vocabulary_of(turn.words.locale)),
         lambda times: reading_confirmation.Option(
             in_words(turn.words, times), buttons.save(pack(times))
         ),

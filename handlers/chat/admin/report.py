@@ -58,7 +58,7 @@ class ReportFile(Press):
 
 async def report(turn: Turn) -> Reply:
     """/report, with or without days."""
-    if not turn.typed.strip():
+    if not turn.text.strip():
         return await _show_report(turn, month_of(_today(turn)))
     reading = _reading(turn)
     if isinstance(reading, ParseFailure):
@@ -190,7 +190,7 @@ def _period_label(turn: Turn, period: DateRange) -> str:
 
 
 def _reading(turn: Turn) -> Reading[DateRange]:
-    return read_date_range(turn.typed, _today(turn), vocabulary_of(turn.words.locale))
+    return read_date_range(turn.text, _today(turn), vocabulary_of(turn.words.locale))
 
 
 def _today(turn: Turn) -> date:

@@ -59,7 +59,7 @@ async def choose(turn: Turn, press: ChooseReportHour) -> Reply:
 async def take_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     every = _every(int(fact(turn, "every")))
-    reading = read_time_of_day(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_time_of_day(turn.text, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParsedValue):
         return await _set(turn, every, reading.value)
 

@@ -23,16 +23,16 @@ KINDS: Final = tuple(RecordKind)
 
 @button("ktp")
 class ShowRetention(Press):
-    """How long what is kept. kept: a place in KINDS, counted from 1; 0 for all."""
+    """How long what is kept. kind: a place in KINDS, counted from 1; 0 for all."""
 
-    kept: int = 0
+    kind: int = 0
 
 
 @button("kts")
 class SetRetention(Press):
     """Keep it for so many days. sure: 1 once it is known how much goes."""
 
-    kept: int
+    kind: int
     days: int
     sure: int = 0
 
@@ -45,9 +45,9 @@ def key(turn: Turn) -> Key:
 async def show(turn: Turn, press: ShowRetention) -> Reply:
     """All of it, or the choices of one kind."""
     words = turn.words
-    chosen = await queries.current(turn.database, actor=turn.actor)
-    if not 1 <= press.kept <= len(KINDS):
-        lines = [_line(words, kept, chosen.days(kept)) for kept in KINDS]
+    periods = await queries.current(turn.database, actor=turn.actor)
+    if not 1 <= press.kind <= len(KINDS):
+        lines = [_line(words, kind, periods.days(kind)) for kind in KINDS]
         keys = [
             Key(words.label(f"retention.{kept}_key"), ShowRetention(nr))
             for nr, kept in enumerate(KINDS, 1)
@@ -55,37 +55,37 @@ async def show(turn: Turn, press: ShowRetention) -> Reply:
         parts = (words.text("retention.title"), "\n".join(lines), words.text("retention.legal"))
         rows = (*in_rows(keys, 2), way_out(words, ShowBusiness()))
         return Reply(Screen("\n\n".join(parts), rows))
-    kept = KINDS[press.kept - 1]
-    now = chosen.days(kept)
+    kind = KINDS[press.kind - 1]
+    now = periods.days(kind)
     keys = [
         Key(
             f"✓ {_days(words, days)}" if days == now else _days(words, days),
-            SetRetention(press.kept, days),
+            SetRetention(press.kind, days),
             SUCCESS if days == now else None,
         )
-        for days in CHOICES[kept].days
+        for days in CHOICES[kind].days
     ]
-    text = "\n\n".join((words.text(f"retention.about_{kept}"), words.text("retention.choose")))
+    text = "\n\n".join((words.text(f"retention.about_{kind}"), words.text("retention.choose")))
     return Reply(Screen(text, (*in_rows(keys, 2), way_out(words, ShowRetention()))))
 
 
 async def choose(turn: Turn, press: SetRetention) -> Reply:
     """Kept so from now on; where less would be kept, once that was looked at."""
     words = turn.words
-    if not 1 <= press.kept <= len(KINDS) or press.days not in CHOICES[KINDS[press.kept - 1]].days:
+    if not 1 <= press.kind <= len(KINDS) or press.days not in CHOICES[KINDS[press.kind - 1]].days:
         return await show(turn, ShowRetention())
-    kept = KINDS[press.kept - 1]
-    chosen = await queries.current(turn.database, actor=turn.actor)
-    if press.sure != 1 and shorter(kept, press.days, chosen.days(kept)):
-        n = await queries.would_go(turn.database, kept, press.days, actor=turn.actor, now=turn.now)
+    kind = KINDS[press.kind - 1]
+    periods = await queries.current(turn.database, actor=turn.actor)
+    if press.sure != 1 and shorter(kind, press.days, periods.days(kind)):
+        n = await queries.would_go(turn.database, kind, press.days, actor=turn.actor, now=turn.now)
         parts = [
-            words.text("retention.then", line=_line(words, kept, press.days)),
-            words.plural(f"retention.goes_{kept}", n) if n else words.text("retention.goes_none"),
+            words.text("retention.then", line=_line(words, kind, press.days)),
+            words.plural(f"retention.goes_{kind}", n) if n else words.text("retention.goes_none"),
         ]
-        do = Key(words.label("retention.do"), SetRetention(press.kept, press.days, 1), DANGER)
-        rows = ((do,), way_out(words, ShowRetention(press.kept)))
+        do = Key(words.label("retention.do"), SetRetention(press.kind, press.days, 1), DANGER)
+        rows = ((do,), way_out(words, ShowRetention(press.kind)))
         return Reply(Screen("\n\n".join(parts), rows))
-    await actions.choose(turn.database, kept, press.days, **turn.intent)
+    await actions.choose(turn.database, kind, press.days, **turn.intent)
     reply = await show(turn, ShowRetention())
     return Reply(reply.screen, toast=words.label("coach.saved"))
 

@@ -64,20 +64,20 @@ class GiveRole(Press):
 
 async def roles(turn: Turn, press: Roles | None = None) -> Reply:
     """The team, and whom else; /role may say it already."""
-    if press is None and turn.typed:
+    if press is None and turn.text:
         return await who(turn)
     return await ask(turn, await _question(turn))
 
 
 async def who(turn: Turn) -> Reply:
     """The person who was typed or shared; with a role behind it: give it?"""
-    text, role = _split_role(turn.typed)
+    text, role = _split_role(turn.text)
     if turn.contact is not None:
         text = str(turn.contact.telegram_id)
     people = await team.matching_people(turn.database, text, actor=turn.actor)
     if not people and role is not None:
         # Somebody may be called that.
-        people, role = await team.matching_people(turn.database, turn.typed, actor=turn.actor), None
+        people, role = await team.matching_people(turn.database, turn.text, actor=turn.actor), None
     if not people or len(people) > team.MOST:
         refusal = BadInput("person_unknown" if not people else "person_many", team.MOST)
         return await ask_again(turn, await _question(turn), refusal)
@@ -185,8 +185,8 @@ def _split_role(text: str) -> tuple[str, Role | None]:
         return text.strip(), None
     word = last.casefold()
     for role in GIVEN:
-        called = (words_for(code).label(f"role.{role}").casefold() for code in languages())
-        if word in (role.value, *called):
+        role_names = (words_for(code).label(f"role.{role}").casefold() for code in languages())
+        if word in (role.value, *role_names):
             return name, role
     return text.strip(), None
 

@@ -123,9 +123,9 @@ def card(turn: Turn, catalogue: Catalogue, room: Resource) -> Screen:
     lines.append(words.text("room.open", hours=hours_in_short(words, room)))
     if dates := dates_ahead(turn, room):
         lines.append(words.plural("room.other_dates", len(dates)))
-    coming = ahead(turn, room)
-    if coming:
-        lines.append(words.plural("room.closures", len(coming)))
+    closures = ahead(turn, room)
+    if closures:
+        lines.append(words.plural("room.closures", len(closures)))
     needing = sorted(
         service.title
         for service in catalogue.services.values()
@@ -195,7 +195,7 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     if more > 0:
         parts.append(words.plural("room.in_use_more", more))
     parts.append(words.text("room.in_use_anyway"))
-    letters, shown = Letters(words, WHOLE), zip(refusal.ids, refusal.bookings, strict=False)
+    letters, hits = Letters(words, WHOLE), zip(refusal.ids, refusal.bookings, strict=False)
     rows: list[Row] = [
         (
             Key(
@@ -208,7 +208,7 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
                 CoachCard(appointment_id),
             ),
         )
-        for appointment_id, (who, start) in list(shown)[:MOST_LISTED]
+        for appointment_id, (who, start) in list(hits)[:MOST_LISTED]
         if appointment_id
     ]
     if press is not None and "anyway" in {field.name for field in fields(press)}:  # type: ignore[arg-type]  # a button is a dataclass

@@ -111,7 +111,7 @@ async def choose_last(turn: Turn, press: CloseUntil) -> Reply:
         days_of_month(month, bounds),
         lambda day: ReviewClosure(room.id, press.first, 0, day, MIDNIGHT),
         lambda other: CloseUntil(room.id, press.first, other),
-        chosen=(press.first,),
+        chosen_days=(press.first,),
     )
     only = Key(
         words.label("room.only_this_day", day=words.short_day(press.first)),
@@ -127,7 +127,7 @@ async def take_stretch(turn: Turn) -> Reply:
     words, room = turn.words, room_of(turn, fact(turn, "room"))
     today = _today(turn, room.id)
     question = _question(turn, room, today)
-    reading = read_leave(turn.typed, today, vocabulary_of(words.locale))
+    reading = read_leave(turn.text, today, vocabulary_of(words.locale))
     if isinstance(reading, ParsedValue):
         return await review(turn, _as_review(room, reading.value))
     return await reading_confirmation.confirm(
@@ -180,14 +180,14 @@ async def open_again(turn: Turn, press: OpenAgain) -> Reply:
 
 
 def _list_screen(turn: Turn, room: Resource) -> Screen:
-    words, coming = turn.words, ahead(turn, room)
+    words, closures = turn.words, ahead(turn, room)
     title = words.text("room.closures_title", room=room.name)
     rows: list[Row] = [
         (Key(fit(_open_key(words, one), WHOLE), OpenAgain(room.id, one.id), DANGER),)
-        for one in coming[:MOST_SHOWN]
+        for one in closures[:MOST_SHOWN]
     ]
     add = Key(words.label("room.add_closure"), CloseFrom(room.id, _today(turn, room.id)), PRIMARY)
-    lines = [stretch_text(words, one) for one in coming[:MOST_SHOWN]]
+    lines = [stretch_text(words, one) for one in closures[:MOST_SHOWN]]
     body = cards.bullet(lines) if lines else words.text("room.no_closure")
     more = [words.text("room.tap_to_open", zone=words.zone(room.zone))] if lines else []
     text = "\n\n".join((title, body, *more))

@@ -81,7 +81,7 @@ async def choose_last(turn: Turn, press: ChooseLastRoomDate) -> Reply:
         days_of_month(month, bounds),
         lambda day: EditRoomDates(room.id, first, day),
         lambda other: ChooseLastRoomDate(room.id, first, other),
-        chosen=(first,),
+        chosen_days=(first,),
     )
     text = words.text("room.dates_until", room=room.name, day=words.day(first))
     back = way_out(words, EditRoomDates(room.id, first, first))
@@ -92,11 +92,11 @@ async def take_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood."""
     room = room_of(turn, fact(turn, "room"))
     first, last = (date.fromisoformat(one) for one in fact(turn, "dates"))
-    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
-    meant = refine(
+    reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
+    dated_reading = refine(
         plans.for_date(reading, first), lambda hours: DatedHours(Dates(first, last), hours)
     )
-    return await confirm(turn, room, hours_question(turn, room, first, last), meant)
+    return await confirm(turn, room, hours_question(turn, room, first, last), dated_reading)
 
 
 async def save(turn: Turn, press: SaveRoomDates) -> Reply:

@@ -63,14 +63,14 @@ async def take_dates(turn: Turn) -> Reply:
         return (value,) if one and ahead(value.dates) else ()
 
     question = _which(turn, room, today)
-    reading = read_dated_hours(turn.typed, today, vocabulary)
+    reading = read_dated_hours(turn.text, today, vocabulary)
     if not isinstance(reading, ParseFailure):
         fitting = tuple(one for value in readings_of(reading) for one in usable_hours(value))
         if fitting:
             return await confirm(turn, room, question, one_of(fitting))
     example = (today + timedelta(weeks=4)).isoformat()
     dates = refine(
-        read_dates(turn.typed, today, vocabulary),
+        read_dates(turn.text, today, vocabulary),
         lambda one: one if ahead(one) else ParseFailure("date_one", "", example),
     )
     if isinstance(dates, ParsedValue):
@@ -100,7 +100,7 @@ def _which(turn: Turn, room: Resource, month: date) -> Question:
         days_of_month(month, bounds),
         lambda day: EditRoomDates(room.id, day, day),
         lambda other: ChooseRoomDate(room.id, other),
-        chosen=dates_ahead(turn, room),
+        chosen_days=dates_ahead(turn, room),
     )
     text = words.text("room.choose_date", room=room.name, **examples(today))
     screen = Screen(text, (*rows, way_out(words, RoomDates(room.id))))

@@ -49,7 +49,7 @@ async def edit(turn: Turn, press: EditRoomHours) -> Reply:
 async def take_hours(turn: Turn) -> Reply:
     """The week as it was understood."""
     room = room_of(turn, fact(turn, "room"))
-    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _question(turn, room),
@@ -86,8 +86,8 @@ def _question(turn: Turn, room: Resource) -> Question:
 
 def _whole_week(plan: Hours) -> Hours:
     """The plan with the days that it does not name, which are closed."""
-    named = {day for part in plan for day in part.days}
-    rest = tuple(day for day in DAYS if day not in named)
+    named_days = {day for part in plan for day in part.days}
+    rest = tuple(day for day in DAYS if day not in named_days)
     return (*plan, DayHours(rest, ())) if rest else plan
 
 

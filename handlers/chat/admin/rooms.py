@@ -104,7 +104,7 @@ async def take_name(turn: Turn) -> Reply:
     """The typed name; the card."""
     letter = int(turn.pending.facts.get("kind", 0)) if turn.pending else 0
     try:
-        name = field_text.line(turn.typed, "room_name", LONGEST_ROOM)
+        name = field_text.line(turn.text, "room_name", LONGEST_ROOM)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn, letter), refusal)
     room = await add_room(turn.database, kind_of(letter), name, **turn.intent)
@@ -133,7 +133,7 @@ async def set_units(turn: Turn, press: SetUnits) -> Reply:
 
 async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Question) -> Reply:
     try:
-        press = SetUnits(room.id, field_text.count(turn.typed, "units", MOST_UNITS))
+        press = SetUnits(room.id, field_text.count(turn.text, "units", MOST_UNITS))
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
     try:

@@ -131,14 +131,14 @@ def _approval(turn: Turn, service: Service, facts: Facts) -> Approval | None:
 
 def _category_question(turn: Turn, service: Service) -> Question:
     words = turn.words
-    known = dict[str, int]()
+    categories = dict[str, int]()
     for other in sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id)):
         if other.category and other.category != service.category:
-            known.setdefault(other.category, other.id)
+            categories.setdefault(other.category, other.id)
     room = Room(words, WHOLE)
     keys = [
         Key(room.user_text("category", category), PickCategory(service.id, of))
-        for category, of in [*known.items()][:MOST_CATEGORIES]
+        for category, of in [*categories.items()][:MOST_CATEGORIES]
     ]
     if service.category:
         keys.append(Key(words.label("service.no_category"), NoCategory(service.id)))
@@ -164,7 +164,7 @@ async def _read_description(
     turn: Turn, service: Service, facts: Facts, question: Question
 ) -> str | Reply:
     try:
-        return field_text.passage(turn.typed, "description", LONGEST_DESCRIPTION)
+        return field_text.passage(turn.text, "description", LONGEST_DESCRIPTION)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 

@@ -113,7 +113,7 @@ async def _read_price(turn: Turn, service: Service, facts: Facts, question: Ques
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_price(turn.typed, currency, vocabulary_of(words.locale)),
+        read_price(turn.text, currency, vocabulary_of(words.locale)),
         lambda minor: reading_confirmation.Option(
             words.money(Money(minor, currency)),
             SetPrice(service.id, minor, guided, service.price.minor),

@@ -89,10 +89,10 @@ def _keys(turn: Turn, service: Service) -> tuple[Row, ...]:
     ways.append(Key(words.label("service.key_coaches"), EditCoaches(service.id, 0, 0)))
     ways.append(Key(words.label("service.key_terms"), TermsOfService(service.id)))
     if service.hidden:
-        shown = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)
+        visibility_key = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)
     else:
-        shown = Key(words.label("service.hide_key"), SetHidden(service.id, 1))
-    return (*in_rows(ways, 2), (shown,))
+        visibility_key = Key(words.label("service.hide_key"), SetHidden(service.id, 1))
+    return (*in_rows(ways, 2), (visibility_key,))
 
 
 def _names(words: Words, catalogue: Catalogue, service: Service) -> list[str]:

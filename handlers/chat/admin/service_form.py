@@ -170,7 +170,7 @@ async def take_text(turn: Turn) -> Reply:
     """The typed wording; of a new choice its options come next."""
     service, id_, kind = _pending_question(turn)
     try:
-        text = field_text.line(turn.typed, "question", LONGEST_QUESTION)
+        text = field_text.line(turn.text, "question", LONGEST_QUESTION)
     except BadInput as refusal:
         return await ask_again(turn, _text_question(turn, service, id_, kind), refusal)
     if not id_ and kind is Kind.CHOICE:
@@ -189,7 +189,7 @@ async def take_options(turn: Turn) -> Reply:
     service, id_, _ = _pending_question(turn)
     text = str(fact(turn, "text"))
     try:
-        options = options_of(turn.typed)
+        options = options_of(turn.text)
     except BadInput as refusal:
         return await ask_again(turn, _options_question(turn, service, id_, text), refusal)
     if not id_:

@@ -135,7 +135,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_count(turn.typed, vocabulary_of(turn.words.locale), least=1, most=count.most(service)),
+        read_count(turn.text, vocabulary_of(turn.words.locale), least=1, most=count.most(service)),
         lambda value: reading_confirmation.Option(
             str(value), SetPlaces(service.id, code, value, count.of(service))
         ),
@@ -160,8 +160,10 @@ def _put(service: Service, value: int, facts: Facts) -> Service:
 async def _onward(turn: Turn, service: Service, facts: Facts) -> Reply | None:
     """The page, below which sessions have more places taken than there are from now on."""
     words = turn.words
-    coming = await group_sessions.coming(turn.database, service.id, actor=turn.actor, now=turn.now)
-    fuller = [one for one in coming if one.capacity > service.capacity]
+    upcoming = await group_sessions.coming(
+        turn.database, service.id, actor=turn.actor, now=turn.now
+    )
+    fuller = [one for one in upcoming if one.capacity > service.capacity]
     if not fuller:
         return None
     reply = show_saved(turn, await newest(turn.database), SECTION, service)

@@ -103,7 +103,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_ahead(turn.typed, today, vocabulary_of(turn.words.locale)),
+        read_ahead(turn.text, today, vocabulary_of(turn.words.locale)),
         lambda ahead: reading_confirmation.Option(
             in_words(turn.words, ahead), _set(service, ahead)
         ),

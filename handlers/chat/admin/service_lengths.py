@@ -65,7 +65,7 @@ def example(words: Words, currency: str) -> str:
 
 def typed_lengths(turn: Turn, currency: str) -> tuple[Length, ...]:
     """What was typed. Raises BadInput."""
-    return read_lengths(turn.typed, currency, vocabulary_of(turn.words.locale))
+    return read_lengths(turn.text, currency, vocabulary_of(turn.words.locale))
 
 
 def _question(turn: Turn, service: Service, facts: Facts) -> Question:

@@ -74,8 +74,8 @@ def need_in_words(words: Words, catalogue: Catalogue, need: Need) -> str:
     if need.kind:
         what = words.label(f"service.any_{need.kind}")
     else:
-        named = sorted(catalogue.resources[one].name for one in need.resource_ids)
-        names = [words.user_text("room", name) for name in named]
+        room_names = sorted(catalogue.resources[one].name for one in need.resource_ids)
+        names = [words.user_text("room", name) for name in room_names]
         what = words.label("service.one_of", rooms=in_brief(words, names))
         what = names[0] if len(names) == 1 else what
     return words.label("service.units_of", units=need.units, what=what) if need.units > 1 else what
@@ -86,7 +86,7 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
     if not 0 <= nr < MOST_NEEDS or nr > len(needs):
         raise NotFound
     need = needs[nr] if nr < len(needs) else None
-    seen = mark_of(needs)
+    seen_mark = mark_of(needs)
     there = sorted(
         (
             r
@@ -100,14 +100,14 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
             words,
             words.label(f"service.any_{kind}"),
             bool(need and need.kind is kind),
-            SetAny(service.id, nr, letter, seen),
+            SetAny(service.id, nr, letter, seen_mark),
         )
         for letter, kind in enumerate(Kind)
         if any(r.kind is kind for r in there)
     ]
     for room in there:
         on = bool(need and room.id in need.resource_ids)
-        press = SetOption(service.id, nr, room.id, int(not on), seen, page)
+        press = SetOption(service.id, nr, room.id, int(not on), seen_mark, page)
         keys.append(switch(words, words.user_text("room", room.name), on, press))
     rows = list(
         page_rows(words, keys, page, lambda other: ShowNeed(service.id, nr, other), width=1)
@@ -116,7 +116,7 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
         units = words.label("service.key_need_units", units=need.units)
         rows.append((Key(units, EditNeedUnits(service.id, nr)),))
         rows.append(
-            (Key(words.label("service.drop_need"), DropNeed(service.id, nr, seen), DANGER),)
+            (Key(words.label("service.drop_need"), DropNeed(service.id, nr, seen_mark), DANGER),)
         )
     now = need_in_words(words, catalogue, need) if need else words.label("service.need_open")
     text = words.text("service.choose_rooms", service=service.title, need=now)

@@ -179,7 +179,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reading_confirmation.confirm(
         turn,
         question,
-        number.read(turn.typed, vocabulary_of(turn.words.locale)),
+        number.read(turn.text, vocabulary_of(turn.words.locale)),
         lambda value: reading_confirmation.Option(
             number.in_words(turn.words, value),
             SetNumber(service.id, code, value, guided, number.of(service)),

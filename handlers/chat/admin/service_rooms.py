@@ -120,14 +120,14 @@ async def edit_units(turn: Turn, press: EditNeedUnits) -> Reply:
 
 async def take_units(turn: Turn) -> Reply:
     """The typed number; it is of the need that the screen showed."""
-    service, nr, seen = (fact(turn, name) for name in ("service", "nr", "seen"))
+    service, nr, seen_mark = (fact(turn, name) for name in ("service", "nr", "seen"))
     try:
-        units = field_text.count(turn.typed, "units", MOST_UNITS)
+        units = field_text.count(turn.text, "units", MOST_UNITS)
     except BadInput as refusal:
         question = units_question(turn, service_of(turn, service), nr)
         return await ask_again(turn, question, refusal)
     return await _change_need(
-        turn, service, nr, seen, lambda need: replace(need, units=units) if need else None
+        turn, service, nr, seen_mark, lambda need: replace(need, units=units) if need else None
     )
 
 
@@ -135,7 +135,7 @@ async def _change_need(
     turn: Turn,
     service_id: int,
     nr: int,
-    seen: str,
+    seen_mark: str,
     change: Callable[[Need | None], Need | None],
     page: int = 0,
 ) -> Reply:
@@ -150,7 +150,7 @@ async def _change_need(
         after = change(before)
         if after == before:
             return needs
-        if seen != mark_of(needs):
+        if seen_mark != mark_of(needs):
             raise ServiceChanged(service_id)
         return (*needs[:nr], *((after,) if after else ()), *needs[nr + 1 :])
 

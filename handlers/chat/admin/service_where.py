@@ -110,7 +110,7 @@ async def _read(
     try:
         if meeting is Meeting.ON_SITE:
             return read_place(turn, _place(service))
-        return reader(turn.typed, field, LONGEST)
+        return reader(turn.text, field, LONGEST)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 

@@ -75,7 +75,7 @@ async def add(turn: Turn, press: AddService) -> Reply:
 async def take_title(turn: Turn) -> Reply:
     """The typed title; the service is there, hidden, and its length is asked."""
     try:
-        title = field_text.line(turn.typed, "title", LONGEST_TITLE)
+        title = field_text.line(turn.text, "title", LONGEST_TITLE)
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn), refusal)
     service = await add_service(turn.database, title, turn.currency, **turn.intent)

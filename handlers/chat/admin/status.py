@@ -109,12 +109,12 @@ async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
 async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     """What waits still, below what came of it."""
     words = turn.words
-    done = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
+    result = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
     reply = await letters(turn, Letters())
-    toast = words.plural("letter.all_done", done.handled)
-    if done.failed:
-        toast = f"{toast} {words.plural('letter.all_failed', done.failed)}"
-    return replace(reply, toast=toast, alert=bool(done.failed))
+    toast = words.plural("letter.all_done", result.handled)
+    if result.failed:
+        toast = f"{toast} {words.plural('letter.all_failed', result.failed)}"
+    return replace(reply, toast=toast, alert=bool(result.failed))
 
 
 async def away(turn: Turn, press: ShowAway) -> Reply:

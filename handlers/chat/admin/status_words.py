@@ -23,12 +23,12 @@ _HOUR, _DAY = 60, 1440
 STANDING: Final = (Trouble.MAIL, *BY_WAY.values(), Trouble.DATABASE, Trouble.BACKUP)
 
 
-def requests(turn: Turn, waiting: Waiting) -> str:
+def requests(turn: Turn, backlog: Waiting) -> str:
     """How many requests wait for a coach, and how long the oldest does."""
     words = turn.words
-    if waiting.since is None:
+    if backlog.since is None:
         return words.text("admin.no_requests")
-    return words.plural("admin.requests", waiting.n, length=_length(words, waiting.since, turn.now))
+    return words.plural("admin.requests", backlog.n, length=_length(words, backlog.since, turn.now))
 
 
 def wrong(turn: Turn, concerns: Wrong) -> str:
@@ -58,8 +58,8 @@ def status(turn: Turn, health: Health) -> str:
     about = [words.text("health.version", version=health.release or "–", revision=health.revision)]
     if turn.house.since is not None:
         about.append(words.text("health.since", when=when(turn, turn.house.since)))
-    about.append(words.text("health.database", size=figures.size(words, health.stored.bytes)))
-    backup = health.stored.backup
+    about.append(words.text("health.database", size=figures.size(words, health.database.bytes)))
+    backup = health.database.backup
     about.append(
         words.text("health.backup", when=when(turn, backup))
         if backup is not None

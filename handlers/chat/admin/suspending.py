@@ -68,7 +68,7 @@ async def take_details(turn: Turn) -> Reply:
     facts = turn.pending.facts if turn.pending else {}
     coach = _coach(turn, int(facts.get("coach", 0)))
     today, vocabulary = _today(turn, coach), vocabulary_of(turn.words.locale)
-    line = read_block(turn.typed[: 2 * LONGEST_REASON], vocabulary)
+    line = read_block(turn.text[: 2 * LONGEST_REASON], vocabulary)
     last, reason = int(facts.get("last", 0)), facts.get("reason")
     if line.minutes and not line.before:
         last = pack_day(today + timedelta(days=max(line.minutes // DAY, 1) - 1))
@@ -76,35 +76,35 @@ async def take_details(turn: Turn) -> Reply:
     elif (day := _day(line.before, today, turn)) is not None:
         last, reason = pack_day(day), line.after or reason
     else:
-        reason = turn.typed.strip(" :")
+        reason = turn.text.strip(" :")
     return await _review(turn, coach, AskSuspend(coach.id, last), (reason or "")[:LONGEST_REASON])
 
 
 async def suspend(turn: Turn, press: Suspend) -> Reply:
     """They are suspended, and everybody is told. What has changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
-    shown = AskSuspend(coach.id, press.last, 0, press.off, press.alone)
-    known: Any = turn.pending.facts if turn.pending and turn.pending.step == REVIEW else {}
-    if (known.get("coach"), known.get("last")) != (coach.id, press.last):
+    review_press = AskSuspend(coach.id, press.last, 0, press.off, press.alone)
+    facts: Any = turn.pending.facts if turn.pending and turn.pending.step == REVIEW else {}
+    if (facts.get("coach"), facts.get("last")) != (coach.id, press.last):
         if coach.suspension is not None and last_of(coach) == press.last:
             return await _card(turn, coach.id, words.label("suspending.done"))  # pressed twice
-        reply = await _review(turn, coach, shown, None)
+        reply = await _review(turn, coach, review_press, None)
         return Reply(reply.screen, toast=words.label("suspending.again"), alert=True)
-    planned = await _plan(turn, coach, press.last, At("", 0, press.alone))
+    plans = await _plan(turn, coach, press.last, At("", 0, press.alone))
     try:
         rescue_id = await actions.suspend(
             turn.database,
             coach.id,
             read(press.last),
-            known.get("reason"),
+            facts.get("reason"),
             press.mark,
-            cancelled=off_of(planned, press.off),
+            cancelled=off_of(plans, press.off),
             alone=bool(press.alone),
             **turn.intent,
         )
     except RescueChanged:
         return rescue_screen.show_changed(
-            turn, await _review(turn, coach, shown, known.get("reason"))
+            turn, await _review(turn, coach, review_press, facts.get("reason"))
         )
     if not rescue_id:
         return await _card(turn, coach.id, words.label("suspending.done"))
@@ -122,8 +122,8 @@ async def lift(turn: Turn, press: LiftSuspension) -> Reply:
 
 async def _review(turn: Turn, coach: Coach, press: AskSuspend, reason: str | None) -> Reply:
     words, at = turn.words, At(press.off, press.page, press.alone)
-    planned = await _plan(turn, coach, press.last, at)
-    pages = pages_of(planned)
+    plans = await _plan(turn, coach, press.last, at)
+    pages = pages_of(plans)
     at = at._replace(page=min(max(at.page, 0), pages - 1))
     how_long = (
         words.text("suspending.until", day=words.day(last))
@@ -134,19 +134,19 @@ async def _review(turn: Turn, coach: Coach, press: AskSuspend, reason: str | Non
     parts = [
         words.text("suspending.means"),
         "\n".join((how_long, why, words.text("suspending.type"))),
-        words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free"),
-        *body(turn, coach, planned, at.page),
+        words.plural("rescue.title", len(plans)) if plans else words.text("rescue.free"),
+        *body(turn, coach, plans, at.page),
         words.text("leave.clock", zone=words.zone(coach.zone)),
     ]
 
     def change(off: str, page: int, alone: int) -> AskSuspend:
         return AskSuspend(coach.id, press.last, page, off, alone)
 
-    save = Suspend(coach.id, press.last, mark(planned), press.off, press.alone)
+    save = Suspend(coach.id, press.last, mark(plans), press.off, press.alone)
     rows = (
         *_until_keys(turn, coach, press.last, _today(turn, coach)),
         (Key(words.label("suspending.do"), save, DANGER),),
-        *switches(turn, coach, planned, at, change),
+        *switches(turn, coach, plans, at, change),
         *turning(turn, pages, at, change),
         way_out(words, ShowCoach(coach.id)),
     )

@@ -18,8 +18,8 @@ class LiftSuspension(Press):
     coach: int
 
 
-def lines(turn: Turn, coach: Coach, standing: int) -> list[str]:
-    """What the coach's card says of it. standing: sessions that have no answer yet."""
+def lines(turn: Turn, coach: Coach, sessions_left: int) -> list[str]:
+    """What the coach's card says of it. sessions_left: sessions that have no answer yet."""
     words, suspension = turn.words, coach.suspension
     if suspension is None:
         return []
@@ -30,12 +30,12 @@ def lines(turn: Turn, coach: Coach, standing: int) -> list[str]:
     ]
     if suspension.reason:
         sentences.append(words.text("suspending.reason", reason=suspension.reason))
-    if standing:
-        sentences.append(words.plural("suspending.standing", standing))
+    if sessions_left:
+        sentences.append(words.plural("suspending.standing", sessions_left))
     return sentences
 
 
-def keys(turn: Turn, coach: Coach, standing: int) -> tuple[Row, ...]:
+def keys(turn: Turn, coach: Coach, sessions_left: int) -> tuple[Row, ...]:
     """What can be done about it. Nobody decides about themself."""
     words = turn.words
     if coach.person_id == turn.person.id:
@@ -43,7 +43,7 @@ def keys(turn: Turn, coach: Coach, standing: int) -> tuple[Row, ...]:
     if coach.suspension is None:
         return ((Key(words.label("suspending.key"), AskSuspend(coach.id), DANGER),),)
     again = AskSuspend(coach.id, last_of(coach))
-    label = words.label("suspending.plan_key" if standing else "suspending.change_key")
+    label = words.label("suspending.plan_key" if sessions_left else "suspending.change_key")
     return (
         (
             Key(words.label("suspending.lift_key"), LiftSuspension(coach.id), SUCCESS),

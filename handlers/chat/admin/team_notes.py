@@ -43,10 +43,10 @@ async def write(turn: Turn, press: WriteTeamNote) -> Reply:
 
 async def take(turn: Turn) -> Reply:
     """The note as typed, on what was shown then."""
-    person, more, seen = (fact(turn, name) for name in ("person", "more", "seen"))
+    person, more, seen_mark = (fact(turn, name) for name in ("person", "more", "seen"))
     try:
         await actions.write(
-            turn.database, person, turn.typed, **turn.intent, more=bool(more), seen=seen
+            turn.database, person, turn.text, **turn.intent, more=bool(more), seen_mark=seen_mark
         )
     except (BadInput, NoteChanged) as refusal:
         return await ask_again(turn, await _question(turn, person, bool(more)), refusal)
@@ -59,8 +59,8 @@ async def ask_forget(turn: Turn, press: AskForgetTeamNote) -> Reply:
     person, note = about
     if note is None:
         return await _onward(turn, person.id, "customer_note.gone")
-    shown = note_lines(turn, note, MOST_SHOWN)
-    text = cards.with_title(words.text("team_note.ask_forget", name=person.name), *shown)
+    lines = note_lines(turn, note, MOST_SHOWN)
+    text = cards.with_title(words.text("team_note.ask_forget", name=person.name), *lines)
     do = ForgetTeamNote(person.id, mark(note.text))
     yes = Key(words.label("customer_note.forget_yes"), do, DANGER)
     return Reply(Screen(text, ((yes,), way_out(words, ShowPerson(person.id)))))
@@ -68,13 +68,13 @@ async def ask_forget(turn: Turn, press: AskForgetTeamNote) -> Reply:
 
 async def forget(turn: Turn, press: ForgetTeamNote) -> Reply:
     """It is gone; pressed again it stays gone."""
-    await actions.forget(turn.database, press.person, **turn.intent, seen=press.seen)
+    await actions.forget(turn.database, press.person, **turn.intent, seen_mark=press.seen)
     return await _onward(turn, press.person, "customer_note.gone")
 
 
 async def _onward(turn: Turn, person: int, toast: str) -> Reply:
-    shown = await people.show(turn, ShowPerson(person))
-    return replace(shown, toast=turn.words.label(toast), aloud=True)
+    reply = await people.show(turn, ShowPerson(person))
+    return replace(reply, toast=turn.words.label(toast), aloud=True)
 
 
 async def _question(turn: Turn, person_id: int, more: bool) -> Question:
@@ -96,9 +96,9 @@ async def _question(turn: Turn, person_id: int, more: bool) -> Question:
         now = words.text("customer_note.now", note=names.cut(note.text, MOST_SHOWN))
         text = f"{text}\n\n{now}"
         other = words.label("customer_note.anew_key" if more else "customer_note.more_key")
-        gone = words.label("customer_note.forget_key")
+        forget_label = words.label("customer_note.forget_key")
         rows.append((Key(other, WriteTeamNote(person.id, int(not more))),))
-        rows.append((Key(gone, AskForgetTeamNote(person.id), DANGER),))
+        rows.append((Key(forget_label, AskForgetTeamNote(person.id), DANGER),))
     facts = {"person": person.id, "more": more, "seen": mark(note and note.text)}
     screen = Screen(text, (*rows, way_out(words, ShowPerson(person.id))))
     return Question(WRITE, screen, facts)

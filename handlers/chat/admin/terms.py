@@ -117,10 +117,10 @@ async def of_coach(turn: Turn, press: TermsOfCoach) -> Reply:
     words, coach = turn.words, turn.catalogue.coaches.get(press.coach)
     if coach is None:
         raise NotFound
-    done = [s for s in turn.catalogue.services.values() if s.id in coach.service_ids]
+    services = [s for s in turn.catalogue.services.values() if s.id in coach.service_ids]
     keys = [
         _key(turn, "service", s.title, s.id in coach.terms, ShowTerms(s.id, coach.id, 1))
-        for s in sorted(done, key=lambda s: (s.position, s.id))
+        for s in sorted(services, key=lambda s: (s.position, s.id))
     ]
     rows = page_rows(words, keys, press.page, lambda page: TermsOfCoach(coach.id, page), width=1)
     text = words.text("terms.of_coach" if keys else "terms.nothing", coach=coach.name)
@@ -141,22 +141,22 @@ def _key(turn: Turn, kind: str, name: str, own: bool, opens: Press) -> Key:
 
 
 def _page(turn: Turn, deal: Deal) -> Screen:
-    words, done = turn.words, deal.effective_service
-    where = deal.catalogue.place_of(done, deal.coach)
+    words, service = turn.words, deal.effective_service
+    where = deal.catalogue.place_of(service, deal.coach)
     lengths_own, place_own = bool(deal.terms.lengths), bool(_own_place(deal))
     sentences = [
         words.text("terms.lengths_own" if lengths_own else "terms.lengths_usual"),
-        *lines(turn, done),
+        *lines(turn, service),
         "",
         words.text("terms.place_own" if place_own else "terms.place_usual"),
     ]
     if where:
-        sentences.append(words.text(f"service.where_{done.meeting}", place=where))
+        sentences.append(words.text(f"service.where_{service.meeting}", place=where))
     head = words.text("terms.card", service=deal.service.title, coach=deal.coach.name)
     pressed = deal.service.id, deal.coach.id, deal.side
     rows: tuple[Row, ...] = (
         (Key(words.label("service.key_lengths"), EditTermLengths(*pressed)),),
-        (Key(words.label(f"service.key_{SAID[done.meeting]}"), EditTermPlace(*pressed)),),
+        (Key(words.label(f"service.key_{SAID[service.meeting]}"), EditTermPlace(*pressed)),),
     )
     back: Press = TermsOfCoach(deal.coach.id) if deal.side else TermsOfService(deal.service.id)
     return Screen(f"{head}\n\n" + "\n".join(sentences), (*rows, way_out(words, back)))
@@ -238,7 +238,7 @@ def _place_question(turn: Turn, deal: Deal, facts: Facts) -> Question:
 async def _read_place(turn: Turn, deal: Deal, facts: Facts, question: Question) -> str | Reply:
     reader, field = READERS[_meeting(deal, facts)]
     try:
-        return reader(turn.typed, field, LONGEST)
+        return reader(turn.text, field, LONGEST)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 

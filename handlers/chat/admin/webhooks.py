@@ -119,8 +119,8 @@ def _last_try(turn: Turn, endpoint: Endpoint, when: str) -> str:
     if endpoint.last_status is not None:
         return words.text("webhook.answered", when=when, why=str(endpoint.last_status))
     why = endpoint.last_error or ""
-    known = next((one.name.lower() for one in NoAnswer if one == why), None)
-    reason = words.label(f"webhook.why_{known}") if known else words.label("webhook.why_other")
+    cause = next((one.name.lower() for one in NoAnswer if one == why), None)
+    reason = words.label(f"webhook.why_{cause}") if cause else words.label("webhook.why_other")
     return words.text("webhook.unanswered", when=when, why=reason)
 
 

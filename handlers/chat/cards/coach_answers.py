@@ -15,10 +15,10 @@ async def decision_reply(
     toast: what says so, for a customer who can be told. undo: it can be undone for a minute.
     warned: the card has said already that nobody will hear of it.
     """
-    heard = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
-    card = await coach_cards.with_known(turn, appointment, heard)
+    hearing = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
+    card = await coach_cards.with_known(turn, appointment, hearing)
     card = undo_keys.above(turn, card, appointment) if undo else card
-    if warned or (heard is not None and heard.contact.hears(mails=turn.house.mails)):
+    if warned or (hearing is not None and hearing.contact.hears(mails=turn.house.mails)):
         return Reply(card, toast=toast)
     # Read before the card is put away: a customer who cannot be written to has to be called.
     unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)

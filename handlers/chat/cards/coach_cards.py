@@ -77,17 +77,17 @@ class Begin(Press):
 
 async def current_card(turn: Turn, a: Appointment) -> Screen:
     """The session as it is now, with what is known of its customer, and what they have heard."""
-    heard = await awareness.of_session(turn.database, a, actor=turn.actor, now=turn.now)
-    return await with_known(turn, a, heard)
+    hearing = await awareness.of_session(turn.database, a, actor=turn.actor, now=turn.now)
+    return await with_known(turn, a, hearing)
 
 
-async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
+async def with_known(turn: Turn, a: Appointment, hearing: Hearing | None) -> Screen:
     """The same, where it is known already what its customer has heard."""
-    known = await history.summary(turn.database, a, actor=turn.actor)
-    whole = card(turn, a, heard=heard, summary=known)
+    summary = await history.summary(turn.database, a, actor=turn.actor)
+    whole = card(turn, a, hearing=hearing, summary=summary)
     if units_of_html(whole.text) <= LONGEST_TEXT:
         return whole
-    return card(turn, a, heard=heard)  # all that is known is one tap further
+    return card(turn, a, hearing=hearing)  # all that is known is one tap further
 
 
 def card(
@@ -95,10 +95,10 @@ def card(
     a: Appointment,
     *,
     title: str | None = None,
-    heard: Hearing | None = None,
+    hearing: Hearing | None = None,
     summary: CustomerSummary | None = None,
 ) -> Screen:
-    """The session as it is now, on the clock by which its coach works now. heard: by its
+    """The session as it is now, on the clock by which its coach works now. hearing: by its
     customer. summary: of them."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
@@ -110,7 +110,7 @@ def card(
     if a.borne_by is not None and a.status is Status.CANCELLED:
         more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
     more += answers.to_coach(HtmlPen(words), a)
-    if lines := heard_lines(words, a, heard, of_calendar(coach.zone)):
+    if lines := heard_lines(words, a, hearing, of_calendar(coach.zone)):
         more.append("\n".join(lines))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_coach(turn, a, on)

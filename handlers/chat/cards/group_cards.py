@@ -92,8 +92,8 @@ def card(
         parts.append(words.text("card.reason", reason=session.reason))
     if session.state not in (GroupState.CANCELLED, GroupState.EMPTY):
         parts.append("\n".join(people))
-        if kept := session.taken - sum(a.places for a in group.seats):
-            parts.append(words.plural("group_session.kept", kept))
+        if kept_places := session.taken - sum(a.places for a in group.seats):
+            parts.append(words.plural("group_session.kept", kept_places))
     ahead = session.standing and session.starts_at > turn.now
     rows: list[Row] = list(_keys(words, group)) if ahead else []
     rows += _everyone(turn, group)
@@ -171,8 +171,8 @@ def _facts(turn: Turn, session: GroupSession, coach: Coach) -> list[str]:
 
 def _rooms(turn: Turn, session: GroupSession) -> list[str]:
     there = (turn.catalogue.resources.get(one) for one in session.resource_ids)
-    named = "; ".join(", ".join(filter(None, (r.name, r.directions))) for r in there if r)
-    return [turn.words.text("card.room", room=named)] if named else []
+    names = "; ".join(", ".join(filter(None, (r.name, r.directions))) for r in there if r)
+    return [turn.words.text("card.room", room=names)] if names else []
 
 
 def _state(session: GroupSession, turn: Turn) -> str:

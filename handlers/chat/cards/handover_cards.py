@@ -72,10 +72,10 @@ def question(turn: Turn, a: Appointment) -> Screen:
 
 def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> list[list[T]]:
     """Paragraphs of lines. What the customer has written is for their coach alone."""
-    known = replace(a, note=None, answers=(), phone=None)
+    public_view = replace(a, note=None, answers=(), phone=None)
     return [
         [pen.say("handover.asks", coach=a.coach_name)],
-        sessions.for_coach(pen, known, zone),
+        sessions.for_coach(pen, public_view, zone),
         [
             pen.say(
                 "handover.held",

@@ -18,32 +18,34 @@ from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words
 
 
-def lines(words: Words, a: Appointment, heard: Hearing | None, zone: Clock) -> list[str]:
+def lines(words: Words, a: Appointment, hearing: Hearing | None, zone: Clock) -> list[str]:
     """The lines of a card, as HTML. zone: the clock of its coach."""
-    if heard is None or a.status in OUTCOMES:
+    if hearing is None or a.status in OUTCOMES:
         return []
     return [
-        *_last(words, a, heard, zone),
-        *out_of_reach(HtmlPen(words), a.customer_name, heard.contact),
+        *_last(words, a, hearing, zone),
+        *out_of_reach(HtmlPen(words), a.customer_name, hearing.contact),
     ]
 
 
-def _last(words: Words, a: Appointment, heard: Hearing, zone: Clock) -> list[str]:
+def _last(words: Words, a: Appointment, hearing: Hearing, zone: Clock) -> list[str]:
     """What became of the last message."""
-    if heard.outcome is None or heard.at is None:
+    if hearing.outcome is None or hearing.at is None:
         return []
-    if heard.outcome is Outcome.LOST:
+    if hearing.outcome is Outcome.LOST:
         return [words.text("heard.lost", customer=a.customer_name)]
-    if coming(a) and a.attending_at and a.attending_at >= heard.at:
+    if coming(a) and a.attending_at and a.attending_at >= hearing.at:
         when = words.button_time(a.attending_at, zone)
         return [words.text("heard.answered", customer=a.customer_name, when=when)]
-    when = words.button_time(heard.at, zone)
-    how = heard.receipt if heard.receipt in (Receipt.DELIVERED, Receipt.READ) else heard.outcome
-    if heard.outcome is Outcome.TEXTED and how is Receipt.DELIVERED:
+    when = words.button_time(hearing.at, zone)
+    how = (
+        hearing.receipt if hearing.receipt in (Receipt.DELIVERED, Receipt.READ) else hearing.outcome
+    )
+    if hearing.outcome is Outcome.TEXTED and how is Receipt.DELIVERED:
         sentences = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
     else:
         sentences = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
-    if heard.reminded and a.open and a.attending_at is None and a.begun_at is None:
+    if hearing.reminded and a.open and a.attending_at is None and a.begun_at is None:
         sentences.append(words.text("heard.unanswered"))
     return sentences
 
@@ -61,7 +63,7 @@ def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
         yield pen.say("heard.nothing_known")
 
 
-def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
+def state(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
     """The state of a session in its coach's lists, plain: also what was answered, or was not."""
     if a.begun_at is not None and a.status is Status.CONFIRMED and a.starts_at > turn.now:
         return turn.words.label("status.arrived")
@@ -73,7 +75,7 @@ def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
         return turn.words.label("status.begun")
     if answer := answers.state(turn.words, a):
         return answer
-    hearing = heard.get(a.id)
+    hearing = hearings.get(a.id)
     if hearing and unanswered(a, turn.now):
         if hearing.outcome is Outcome.LOST:
             return turn.words.label("status.unreached")
@@ -82,9 +84,13 @@ def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
     return cards.state(turn.words, a, turn.now)
 
 
-async def of_list(turn: Turn, listed: Sequence[Appointment]) -> Mapping[int, Hearing]:
+async def of_list(turn: Turn, appointments: Sequence[Appointment]) -> Mapping[int, Hearing]:
     """What is known of those who might have answered by now; where there are none, nothing is
     asked."""
     now: datetime = turn.now
-    near = [a for a in listed if unanswered(a, now) and first_is_due(a.starts_at, now, a.reminders)]
+    near = [
+        a
+        for a in appointments
+        if unanswered(a, now) and first_is_due(a.starts_at, now, a.reminders)
+    ]
     return await queries.of_sessions(turn.database, near, actor=turn.actor, now=now)

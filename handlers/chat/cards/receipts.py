@@ -192,7 +192,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
     """Move it; the other side is told. What a coach may set aside they are asked about first."""
     start = in_range(press.start * 60)
     try:
-        moved = await deciding.move(
+        moved_appointment = await deciding.move(
             turn.database,
             turn.catalogue,
             press.appointment,
@@ -208,9 +208,9 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
             raise
         return await move_summary(turn, appointment.id, start)
     toast = turn.words.label("move.done")
-    if moved.customer_id == turn.person.id:
-        return Reply(card(turn, moved), toast=toast)
-    return await coach_answers.decision_reply(turn, moved, toast, undo=True)
+    if moved_appointment.customer_id == turn.person.id:
+        return Reply(card(turn, moved_appointment), toast=toast)
+    return await coach_answers.decision_reply(turn, moved_appointment, toast, undo=True)
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:

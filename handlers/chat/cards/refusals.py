@@ -16,13 +16,13 @@ from handlers.queries import sessions
 
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
     """The card with what is left of the times that are on offer."""
-    words, left = turn.words, tuple(map(moment, refusal.left))
+    words, remaining = turn.words, tuple(map(moment, refusal.left))
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     title = words.text("refusal.proposal_gone")
     if appointment.customer_id == turn.person.id:
-        card = receipts.card(turn, replace(appointment, proposed=left), title=title)
+        card = receipts.card(turn, replace(appointment, proposed=remaining), title=title)
     else:
-        card = coach_cards.card(turn, replace(appointment, suggested=left), title=title)
+        card = coach_cards.card(turn, replace(appointment, suggested=remaining), title=title)
     return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
 
 

@@ -36,10 +36,10 @@ def pages_of(plans: Sequence[SessionPlan]) -> int:
 
 def body(turn: Turn, coach: Coach, plans: Sequence[SessionPlan], page: int) -> list[str]:
     """The sessions of a page with what they would be told, and how it goes on; none, nothing."""
-    shown = plans[page * PAGE :][:PAGE]
-    if not shown:
+    page_plans = plans[page * PAGE :][:PAGE]
+    if not page_plans:
         return []
-    return [cards.bullet([_line(turn, coach, one) for one in shown]), _how(turn, plans)]
+    return [cards.bullet([_line(turn, coach, one) for one in page_plans]), _how(turn, plans)]
 
 
 def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:

@@ -21,7 +21,7 @@ from handlers.wording import cards
 
 
 async def plan_for(
-    turn: Turn, coach: Coach, wanted: Off, at: At, leave: int = 0
+    turn: Turn, coach: Coach, time_off: Off, at: At, leave: int = 0
 ) -> list[SessionPlan]:
     """What each session would be told, with the answers of `at`. leave: what changes."""
 
@@ -30,7 +30,7 @@ async def plan_for(
             turn.database,
             turn.catalogue,
             coach.id,
-            wanted,
+            time_off,
             cancelled=off,
             leave_id=leave,
             alone=bool(at.alone),
@@ -45,9 +45,9 @@ async def plan_with_answers(
     look: Callable[[frozenset[int]], Awaitable[list[SessionPlan]]], at: At
 ) -> list[SessionPlan]:
     """What each session would be told. look: finds it, with these sessions cancelled."""
-    planned = await look(frozenset())
-    off = off_of(planned, at.off)  # only who is touched shows which sessions these are
-    return await look(off) if off else planned
+    plans = await look(frozenset())
+    off = off_of(plans, at.off)  # only who is touched shows which sessions these are
+    return await look(off) if off else plans
 
 
 def screen(
@@ -82,7 +82,7 @@ def screen(
 async def save(
     turn: Turn,
     coach: Coach,
-    wanted: Off,
+    time_off: Off,
     at: At,
     mark: str,
     unseen: tuple[type[Refusal], ...],
@@ -97,12 +97,12 @@ async def save(
     """
     off = frozenset[int]()
     with suppress(*unseen):
-        touched = await plan_for(turn, coach, wanted, At("", 0, at.alone), leave)
+        touched = await plan_for(turn, coach, time_off, At("", 0, at.alone), leave)
         off = off_of(touched, at.off)
     return await rescuing.save(
         turn.database,
         coach.id,
-        wanted,
+        time_off,
         mark,
         cancelled=off,
         leave_id=leave,

@@ -93,25 +93,25 @@ def coach_card(turn: Turn, series: Series, page: int = 0, *, title: str | None =
 
 def _continuing(turn: Turn, series: Series) -> tuple[Row, ...]:
     """As many dates again, where its end is near and the coach still does it."""
-    last, known = can_go_on(series.dates, turn.now), turn.catalogue
+    last, catalogue = can_go_on(series.dates, turn.now), turn.catalogue
     if last is None:
         return ()
-    service = known.services.get(last.service_id)
+    service = catalogue.services.get(last.service_id)
     offered = service is not None and not service.hidden
-    if not offered or last.coach_id not in {c.id for c in known.coaches_for(last.service_id)}:
+    if not offered or last.coach_id not in {c.id for c in catalogue.coaches_for(last.service_id)}:
         return ()
     return ((Key(turn.words.label("series.continue"), ContinueSeries(last.id), PRIMARY),),)
 
 
 def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
     """What can be answered at once; nothing where nothing waits."""
-    waiting = [a for a in dates if a.status is Status.PENDING]
-    if not waiting:
+    pending_dates = [a for a in dates if a.status is Status.PENDING]
+    if not pending_dates:
         return ()
-    first, seen, n = waiting[0].id, mark(waiting), len(waiting)
+    first, seen_mark, n = pending_dates[0].id, mark(pending_dates), len(pending_dates)
     return (
-        (Key(words.plural("series.approve_all", n), ApproveSeries(first, seen), SUCCESS),),
-        (Key(words.plural("series.decline_all", n), DeclineSeries(first, seen), DANGER),),
+        (Key(words.plural("series.approve_all", n), ApproveSeries(first, seen_mark), SUCCESS),),
+        (Key(words.plural("series.decline_all", n), DeclineSeries(first, seen_mark), DANGER),),
     )
 
 

@@ -25,7 +25,7 @@ def transcript(
     """Messages as a page has them, as HTML. both: the coach's and the customer's. mine: whether
     the reader is the coach, None for neither."""
     words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
-    called = [Room(words, LONGEST_NAME).user_text("other", name) for name in both]
+    display_names = [Room(words, LONGEST_NAME).user_text("other", name) for name in both]
     parts = []
     for message in messages:
         when = words.button_time(message.sent_at, zone)
@@ -33,7 +33,9 @@ def transcript(
         head = (
             words.text("message.line_own", when=when)
             if own
-            else words.text("message.line_other", other=called[not message.by_coach], when=when)
+            else words.text(
+                "message.line_other", other=display_names[not message.by_coach], when=when
+            )
         )
         if message.to_all:
             head += f"\n{words.text('message.to_all')}"
@@ -44,9 +46,9 @@ def transcript(
 
 def _beginning(text: str) -> str:
     most = LONGEST
-    while units(shown := names.cut(text, most)) > LONGEST:
+    while units(excerpt := names.cut(text, most)) > LONGEST:
         most = most * 9 // 10
-    return shown
+    return excerpt
 
 
 def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:

@@ -71,7 +71,7 @@ class Block(Press):
 
 async def command(turn: Turn) -> Reply:
     """/busy, or with hours behind it these."""
-    return await take_hours(turn, _today(turn), turn.typed)
+    return await take_hours(turn, _today(turn), turn.text)
 
 
 async def choose(turn: Turn, press: BlockTime) -> Reply:
@@ -103,7 +103,7 @@ async def choose_until(turn: Turn, press: BlockUntil) -> Reply:
 
 async def answer(turn: Turn) -> Reply:
     """Hours as typed below the day."""
-    return await take_hours(turn, date.fromisoformat(fact(turn, "day")), turn.typed)
+    return await take_hours(turn, date.fromisoformat(fact(turn, "day")), turn.text)
 
 
 async def take_hours(turn: Turn, day: date, text: str) -> Reply:
@@ -145,17 +145,17 @@ async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
     except NotFound:
         return replace(await show_leave_gone(turn), toast=turn.words.label("block.gone"))
     await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
-    shown = await days.show_day(await _reload_turn(turn), CoachDay(day))
-    if shown.screen is not None:
-        screen = undo_keys.above_leave(turn, shown.screen, UndoLeave(coach.id, press.leave))
-        shown = replace(shown, screen=screen)
-    return replace(shown, toast=turn.words.label("block.removed"))
+    reply = await days.show_day(await _reload_turn(turn), CoachDay(day))
+    if reply.screen is not None:
+        screen = undo_keys.above_leave(turn, reply.screen, UndoLeave(coach.id, press.leave))
+        reply = replace(reply, screen=screen)
+    return replace(reply, toast=turn.words.label("block.removed"))
 
 
 async def _save(turn: Turn, stretch: LeaveStretch, note: str | None) -> Reply:
     coach = turn.as_coach()
     try:
-        taken = await take_leave(
+        leave = await take_leave(
             turn.database,
             coach.id,
             stretch.starts,
@@ -169,7 +169,7 @@ async def _save(turn: Turn, stretch: LeaveStretch, note: str | None) -> Reply:
     except (LeaveInPast, LeaveOverlaps) as refusal:
         return await ask_again(turn, _question(turn, stretch.starts.date()), refusal)
     try:
-        saved = single(await coach_now(turn), taken.id)
+        saved = single(await coach_now(turn), leave.id)
     except NotFound:
         return await show_leave_gone(turn)
     return Reply(block_card(turn, saved), toast=turn.words.label("block.saved"), aloud=True)

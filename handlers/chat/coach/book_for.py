@@ -44,7 +44,7 @@ async def take_who(turn: Turn) -> Reply:
     if turn.shared is not None:
         return await _take_contact(turn, coach, turn.shared)
     try:
-        name = field_text.line(turn.typed, "customer", LONGEST_NAME)
+        name = field_text.line(turn.text, "customer", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     actor = turn.actor

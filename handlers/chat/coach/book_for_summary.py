@@ -31,8 +31,8 @@ from handlers.wording import cards
 
 async def look(turn: Turn, press: ForStart) -> Reply:
     """What is about to be booked."""
-    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
-    return await _look(turn, wanted, press.start)
+    search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
+    return await _look(turn, search, press.start)
 
 
 async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | None = None) -> Reply:
@@ -85,35 +85,35 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
 
 async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     """Book it. What has come to protect the coach since is asked about first."""
-    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
-    start, service = in_range(press.start * 60), wanted.service
+    search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
+    start, service = in_range(press.start * 60), search.service
     wish = Wish(
         service.id,
-        wanted.coach.id,
+        search.coach.id,
         start,
         service.price,
-        choice=wanted.search.choice,
+        choice=search.search.choice,
         promised=press.promised,
         anyway=bool(press.anyway),
         asks=bool(press.asks),
     )
-    ids = wanted.coach.id, wanted.person.id
+    ids = search.coach.id, search.person.id
     warned = not await reach.hears(turn.database, *ids, actor=turn.actor, mails=turn.house.mails)
     try:
         appointment = await book_for(
             turn.database,
             turn.catalogue,
             wish,
-            wanted.person.id,
+            search.person.id,
             warned=warned,
             **turn.intent,
         )
     except OfferChanged:
-        changed = turn.words.label("desk.changed")
-        return await _look(turn, wanted, press.start, changed)
+        notice = turn.words.label("desk.changed")
+        return await _look(turn, search, press.start, notice)
     except (TooSoon, TooFar, DayFull, SlotTaken, NotOffered):
         # Free but for what may be set aside, it is asked about; else the day says what is left.
-        return await _look(turn, wanted, press.start)
+        return await _look(turn, search, press.start)
     booked = "booked_untold_toast" if warned else "booked_toast"
     message = "asked_toast" if appointment.status is Status.HELD else booked
     toast = turn.words.label(f"book_for.{message}", customer=appointment.customer_name)

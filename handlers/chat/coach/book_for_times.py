@@ -52,12 +52,12 @@ async def services(turn: Turn, press: ForService) -> Reply:
     words = turn.words
     coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     person = await customers.customer(turn.database, coach.id, press.who, actor=turn.actor)
-    offered = variants(turn, coach)
-    if not offered:
+    options = variants(turn, coach)
+    if not options:
         text = words.text("book_for.no_service", coach=coach.name)
         return Reply(Screen(text, (way_out(words, way_back(turn, coach)),)))
     today = turn.now.astimezone(coach.tz).date()
-    ways = [(one, ForMonth(one.id, coach.id, person.id, today, chosen)) for one, chosen in offered]
+    ways = [(one, ForMonth(one.id, coach.id, person.id, today, choice)) for one, choice in options]
     if len(ways) == 1:
         return await month(turn, ways[0][1])
     keys = [Key(service_key(words, one), way) for one, way in ways]
@@ -68,15 +68,15 @@ async def services(turn: Turn, press: ForService) -> Reply:
 
 async def month(turn: Turn, press: ForMonth) -> Reply:
     """The calendar of a month, or the next one that has a free day."""
-    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
-    return await show_month(turn, wanted, press.day)
+    search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
+    return await show_month(turn, search, press.day)
 
 
 async def show_month(
-    turn: Turn, wanted: BookingSearch, wished: date, toast: str | None = None
+    turn: Turn, booking_search: BookingSearch, wished: date, toast: str | None = None
 ) -> Reply:
-    words, search = turn.words, wanted.search
-    ids = wanted.service.id, wanted.coach.id, wanted.person.id
+    words, search = turn.words, booking_search.search
+    ids = booking_search.service.id, booking_search.coach.id, booking_search.person.id
     page = await look_up(
         wished,
         bounds_of(turn, search),
@@ -88,64 +88,68 @@ async def show_month(
         page.day,
         page.bounds,
         page.free,
-        lambda day: ForDay(*ids, day, "", wanted.choice),
-        lambda day: ForMonth(*ids, day, wanted.choice),
+        lambda day: ForDay(*ids, day, "", booking_search.choice),
+        lambda day: ForMonth(*ids, day, booking_search.choice),
         full=True,
     )
     question = words.text("book_for.choose_day", zone=words.zone(search.clock))
     if page.soonest is not None:
-        start = ForStart(*ids, page.soonest // 60, wanted.choice)
+        start = ForStart(*ids, page.soonest // 60, booking_search.choice)
         when = words.button_time(moment(page.soonest), search.clock)
-        shown = day_span(*shown_days(page.day, page.bounds), search.zone)
-        question = await why_empty.sentence(turn, search, shown, "book_for.month_is_full")
+        span = day_span(*shown_days(page.day, page.bounds), search.zone)
+        question = await why_empty.sentence(turn, search, span, "book_for.month_is_full")
         rows = (*rows, (Key(words.label("times.next_free", time=when), start, PRIMARY),))
     elif not page.free:
         ever = day_span(page.bounds.first, page.bounds.last, search.zone)
         question = await why_empty.sentence(turn, search, ever, "book_for.nothing_free")
-    way = way_out(words, _before(turn, wanted))
-    text = f"{heading(turn, wanted)}\n\n{question}"
+    way = way_out(words, _before(turn, booking_search))
+    text = f"{heading(turn, booking_search)}\n\n{question}"
     return Reply(Screen(text, (*rows, way)), toast=toast or skip_toast(words, page))
 
 
 async def starts(turn: Turn, press: ForDay) -> Reply:
     """The free starts of a day."""
-    wanted = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
-    return await show_day(turn, wanted, press.day, known_part(press.part))
+    search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
+    return await show_day(turn, search, press.day, known_part(press.part))
 
 
 async def show_day(
-    turn: Turn, wanted: BookingSearch, wished: date, part: str = "", toast: str | None = None
+    turn: Turn,
+    booking_search: BookingSearch,
+    wished: date,
+    part: str = "",
+    toast: str | None = None,
 ) -> Reply:
     """toast: what is said above; where nothing is left of the day, why not."""
-    words, search = turn.words, wanted.search
-    ids = wanted.service.id, wanted.coach.id, wanted.person.id
+    words, search = turn.words, booking_search.search
+    ids = booking_search.service.id, booking_search.coach.id, booking_search.person.id
     day = within(wished, bounds_of(turn, search))
     span = day_span(day, day, search.zone)
     free = await search.starts(turn, span)
     if not free:
         toast = toast or await why_empty.toast(turn, search, span, "times.day_is_full")
-        return await show_month(turn, wanted, day, toast)
+        return await show_month(turn, booking_search, day, toast)
     day_keys = day_rows(
         words,
         search.clock,
         free,
         part,
-        lambda start, clock: Key(clock, ForStart(*ids, start // 60, wanted.choice)),
-        lambda other: ForDay(*ids, day, other, wanted.choice),
+        lambda start, clock: Key(clock, ForStart(*ids, start // 60, booking_search.choice)),
+        lambda other: ForDay(*ids, day, other, booking_search.choice),
     )
-    back: Press = ForMonth(*ids, day, wanted.choice)
+    back: Press = ForMonth(*ids, day, booking_search.choice)
     if day_keys.within:
-        back = ForDay(*ids, day, "", wanted.choice)
+        back = ForDay(*ids, day, "", booking_search.choice)
     question = words.text("book_for.choose_time", day=words.day(day), zone=words.zone(search.clock))
-    text = f"{heading(turn, wanted)}\n\n{question}"
+    text = f"{heading(turn, booking_search)}\n\n{question}"
     return Reply(Screen(text, (*day_keys.rows, way_out(words, back))), toast=toast)
 
 
 async def resolve_search(
-    turn: Turn, service_id: int, coach_id: int, who: int, written: str
+    turn: Turn, service_id: int, coach_id: int, who: int, choice_text: str
 ) -> BookingSearch:
     """Raises NotFound, NotAllowed; NoLongerOffered for what this coach no longer does."""
-    choice = choices.read(written)
+    choice = choices.read(choice_text)
     person, service, lookup = await lookups.of_client(turn, service_id, coach_id, who, choice)
     [coach] = lookup.coaches
     search = Search.of(lookup, of_calendar(coach.zone))
@@ -181,15 +185,15 @@ def _before(turn: Turn, search: BookingSearch) -> Press:
 
 def variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:
     """What a coach does, in each length, with what is chosen by it."""
-    offered: list[tuple[Service, str]] = []
+    options: list[tuple[Service, str]] = []
     for service in turn.catalogue.offered_services:
         if coach not in turn.catalogue.coaches_for(service.id):
             continue
         usual = turn.catalogue.service_for(service.id, coach, USUAL)
         for length in usual.options:
             choice = USUAL if length.minutes == usual.minutes else Choice(length.minutes)
-            offered.append((turn.catalogue.service_for(service.id, coach, choice), choice.as_text))
-    return offered
+            options.append((turn.catalogue.service_for(service.id, coach, choice), choice.as_text))
+    return options
 
 
 SCRIPT = Script(

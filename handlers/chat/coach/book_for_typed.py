@@ -69,13 +69,13 @@ async def take_order(turn: Turn, coach: Coach) -> Reply | None:
 async def take_who(turn: Turn) -> Reply:
     """For whom? A name, a contact, or all of it at once."""
     coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
-    if turn.typed and (reply := await take_order(turn, coach)):
+    if turn.text and (reply := await take_order(turn, coach)):
         return reply
     return await book_for.take_who(turn)
 
 
 def _read(turn: Turn, coach: Coach) -> _Order | None:
-    every = _WORD.findall(turn.typed)
+    every = _WORD.findall(turn.text)
     spelled = {plain(word) for word in every}
     booking, towards, beside = (
         words_in(name, turn.words.language) for name in ("book", "for", "with")
@@ -83,13 +83,13 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     variants = book_for_times.variants(turn, coach)
     if not booking & spelled or not variants:
         return None
-    wish = read_wish(turn.typed, _today(turn, coach), vocabulary_of(turn.words.locale))
+    wish = read_wish(turn.text, _today(turn, coach), vocabulary_of(turn.words.locale))
     titled = [one for one in variants if set(plain(one[0].title).split()) & spelled]
-    known = {word for service, _ in titled for word in plain(service.title).split()}
-    rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - known
-    written, sure = _name(every, rest, towards)
+    title_words = {word for service, _ in titled for word in plain(service.title).split()}
+    rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - title_words
+    typed_name, sure = _name(every, rest, towards)
     try:
-        name = field_text.line(written, "customer", book_for.LONGEST_NAME)
+        name = field_text.line(typed_name, "customer", book_for.LONGEST_NAME)
     except BadInput:
         return None
     return _Order(name, sure, titled or variants, wish)
@@ -102,12 +102,12 @@ def _name(
 
     parts: in plain spelling, what is read as nothing else.
     """
-    named = [_consists(plain(word), parts) for word in words]
+    name_flags = [_consists(plain(word), parts) for word in words]
     for n, word in enumerate(words):
-        if plain(word) in towards and any(named[n + 1 : n + 2]):
-            following = zip(words[n + 1 :], named[n + 1 :], strict=True)
+        if plain(word) in towards and any(name_flags[n + 1 : n + 2]):
+            following = zip(words[n + 1 :], name_flags[n + 1 :], strict=True)
             return " ".join(word for word, _ in takewhile(lambda one: one[1], following)), True
-    return " ".join(word for word, is_name in zip(words, named, strict=True) if is_name), False
+    return " ".join(word for word, is_name in zip(words, name_flags, strict=True) if is_name), False
 
 
 def _consists(word: str, parts: Collection[str]) -> bool:

@@ -73,8 +73,8 @@ def _screen(turn: Turn, catalogue: Catalogue, coach: Coach, page: int) -> Screen
     rows = page_rows(words, keys, page, lambda n: week.ShowClosedDays(coach.id, n), width=1)
     text = words.text("closed_days.list" if keys else "closed_days.none")
     title = week.title(turn, coach)
-    shown = rows if keys else ()
-    return Screen(cards.with_title(title, text), (*shown, way_out(words, ShowWeek(coach.id))))
+    key_rows = rows if keys else ()
+    return Screen(cards.with_title(title, text), (*key_rows, way_out(words, ShowWeek(coach.id))))
 
 
 SCRIPT = Script(

@@ -50,12 +50,12 @@ class ReviewWeek(Press):
 
 @button("hb")
 class SaveWeek(Press):
-    """The week of another coach, as it was shown. shown, seen: the marks of theirs and of one's
-    own then. agreed: as of `hours.SavePlan`."""
+    """The week of another coach, as it was shown. source_mark, seen: the marks of theirs and of
+    one's own then. agreed: as of `hours.SavePlan`."""
 
     coach: int
     source: int
-    shown: str
+    source_mark: str
     seen: str
     agreed: str = ""
 
@@ -63,13 +63,13 @@ class SaveWeek(Press):
 async def choose_days(turn: Turn, press: week.CopyDay) -> Reply:
     """Which days get the hours of this one."""
     words, coach = turn.words, coach_under(turn, press.coach)
-    day, chosen = _weekday(press.day), press.days & week.EVERY_DAY & ~(1 << press.day)
+    day, target_days = _weekday(press.day), press.days & week.EVERY_DAY & ~(1 << press.day)
     keys = [
         switch(
             words,
             words.long_weekdays[n],
-            bool(chosen >> n & 1),
-            week.CopyDay(coach.id, day, chosen ^ (1 << n)),
+            bool(target_days >> n & 1),
+            week.CopyDay(coach.id, day, target_days ^ (1 << n)),
         )
         for n in WHOLE_WEEK
         if n != day
@@ -82,8 +82,8 @@ async def choose_days(turn: Turn, press: week.CopyDay) -> Reply:
     line = words.text("hours.line", day=words.long_weekdays[day], hours=hours)
     text = cards.with_title(week.title(turn, coach), line, words.text("copies.which_days"))
     rows = [*in_columns(keys, 3), several]
-    if chosen:
-        save = SaveCopy(coach.id, day, chosen, mark(coach.hours.weekly))
+    if target_days:
+        save = SaveCopy(coach.id, day, target_days, mark(coach.hours.weekly))
         rows.append((Key(words.label("typing.save"), save, PRIMARY),))
     return Reply(Screen(text, (*rows, way_out(words, week.EditDays(coach.id, 1 << day)))))
 
@@ -100,17 +100,17 @@ async def save_copy(turn: Turn, press: SaveCopy) -> Reply:
     done = all(coach.hours.weekly[n] == windows for n in days)
     if not done and mark(coach.hours.weekly) != press.seen:
         raise HoursChanged(coach.id)
-    changed = await set_week(
+    result = await set_week(
         turn.database,
         coach.id,
         [(days, windows)],
         **turn.intent,
-        seen=mark(coach.hours.weekly[n] for n in days),
+        seen_mark=mark(coach.hours.weekly[n] for n in days),
         agreed=press.agreed,
     )
     lines = week.lines(words, (DayHours(days, windows),))
     again = week.CopyDay(coach.id, day, press.days)
-    return await show_saved(turn, changed, lines, week.days_named(words, days), again)
+    return await show_saved(turn, result, lines, week.days_named(words, days), again)
 
 
 async def choose_source(turn: Turn, press: week.ChooseSource) -> Reply:
@@ -122,8 +122,8 @@ async def choose_source(turn: Turn, press: week.ChooseSource) -> Reply:
     keys = [Key(room.user_text("coach", one.name), ReviewWeek(coach.id, one.id)) for one in others]
     rows = page_rows(words, keys, press.page, lambda page: week.ChooseSource(coach.id, page))
     text = words.text("copies.from_whom" if others else "copies.nobody")
-    shown = rows if others else ()
-    screen = Screen(cards.with_title(week.title(turn, coach), text), (*shown, _out(turn, coach)))
+    key_rows = rows if others else ()
+    screen = Screen(cards.with_title(week.title(turn, coach), text), (*key_rows, _out(turn, coach)))
     return Reply(screen)
 
 
@@ -150,19 +150,19 @@ async def save_week(turn: Turn, press: SaveWeek) -> Reply:
     words, coach = turn.words, coach_under(turn, press.coach)
     source = coach_under(turn, press.source)
     weekly = source.hours.weekly
-    if mark(weekly) != press.shown:
+    if mark(weekly) != press.source_mark:
         return await review_week(turn, ReviewWeek(coach.id, source.id))
-    changed = await set_week(
+    result = await set_week(
         turn.database,
         coach.id,
         [((n,), weekly[n]) for n in WHOLE_WEEK],
         **turn.intent,
-        seen=press.seen,
+        seen_mark=press.seen,
         agreed=press.agreed,
     )
     line = words.label("hours.of", coach=source.name)
     again = week.ChooseSource(coach.id)
-    return await show_saved(turn, changed, [line], words.label("copies.whole_week"), again)
+    return await show_saved(turn, result, [line], words.label("copies.whole_week"), again)
 
 
 def _weekday(number: int) -> int:

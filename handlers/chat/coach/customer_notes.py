@@ -38,7 +38,7 @@ async def take(turn: Turn) -> Reply:
         await actions.write(
             turn.database,
             appointment,
-            turn.typed,
+            turn.text,
             **turn.intent,
             more=more,
         )
@@ -68,8 +68,8 @@ async def forget(turn: Turn, press: ForgetNote) -> Reply:
 
 
 async def _onward(turn: Turn, appointment: int, toast: str) -> Reply:
-    shown = await history.show(turn, ShowHistory(appointment))
-    return replace(shown, toast=toast, aloud=True)
+    reply = await history.show(turn, ShowHistory(appointment))
+    return replace(reply, toast=toast, aloud=True)
 
 
 async def _question(turn: Turn, appointment: int, more: bool) -> Question:

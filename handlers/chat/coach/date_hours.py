@@ -90,7 +90,7 @@ async def take_date(turn: Turn) -> Reply:
     """The typed date; its hours are asked next."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     today = week.bounds(turn, coach).first
-    with_hours = dated_hours.read(turn, coach, turn.typed)
+    with_hours = dated_hours.read(turn, coach, turn.text)
     if not isinstance(with_hours, ParseFailure):
         return await dated_hours.confirm(turn, coach, _which(turn, coach, today), with_hours)
     example = (today + timedelta(weeks=4)).isoformat()
@@ -105,7 +105,7 @@ async def take_date(turn: Turn) -> Reply:
         one = last == dates.first
         return EditDate(coach.id, last) if one else EditRow(coach.id, dates.first, last)
 
-    reading = refine(read_dates(turn.typed, today, vocabulary_of(words.locale)), ahead)
+    reading = refine(read_dates(turn.text, today, vocabulary_of(words.locale)), ahead)
     if isinstance(reading, ParsedValue):
         edit = press(reading.value)
         if isinstance(edit, EditRow):
@@ -133,7 +133,7 @@ async def take_hours(turn: Turn) -> Reply:
     """The typed hours of one date as they were understood."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     day = date.fromisoformat(fact(turn, "day"))
-    reading = read_hours(turn.typed, vocabulary_of(words.locale))
+    reading = read_hours(turn.text, vocabulary_of(words.locale))
     return await reading_confirmation.confirm(
         turn,
         _date_question(turn, coach, day),
@@ -179,7 +179,7 @@ def _which(turn: Turn, coach: Coach, month: date) -> Question:
         days_of_month(month, bounds),
         lambda day: EditDate(coach.id, day),
         lambda other: week.ChooseDate(coach.id, other),
-        chosen=[day for day in coach.hours.overrides if day >= bounds.first],
+        chosen_days=[day for day in coach.hours.overrides if day >= bounds.first],
     )
     title = words.text("hours.choose_date", **examples(bounds.first))
     text = cards.with_title(week.title(turn, coach), title)
@@ -197,14 +197,14 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
         ),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
-    seen = _mark_of(coach, day)
-    off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED, seen), DANGER)
-    whole = Key(week.hours_text(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen))
+    seen_mark = _mark_of(coach, day)
+    off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED, seen_mark), DANGER)
+    whole = Key(week.hours_text(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen_mark))
     rows: list[Row] = [(whole, off)]
     if day in coach.hours.overrides:
         usual = week.hours_text(words, coach.hours.usual(day))
         label = words.label("hours.as_usual", hours=usual)
-        rows.append((Key(label, AsUsual(coach.id, day, seen)),))
+        rows.append((Key(label, AsUsual(coach.id, day, seen_mark)),))
     until = ChooseLast(coach.id, day, day, 0)
     rows.append((Key(words.label("seasons.until_key"), until),))
     rows.append(way_out(words, week.ChooseDate(coach.id, day)))
@@ -224,19 +224,19 @@ async def _save_date(
     press: SetDate | SaveDate | AsUsual,
 ) -> Reply:
     _still_ahead(turn, coach, day)
-    changed = await set_date(
+    result = await set_date(
         turn.database,
         coach.id,
         day,
         windows,
         **turn.intent,
-        seen=press.seen,
+        seen_mark=press.seen,
         agreed=press.agreed,
     )
     words = turn.words
-    hours = week.hours_text(words, changed.coach.hours.on(day))
+    hours = week.hours_text(words, result.coach.hours.on(day))
     line = words.label("hours.line", day=words.day(day), hours=hours)
-    return await show_saved(turn, changed, [line], words.day(day), EditDate(coach.id, day))
+    return await show_saved(turn, result, [line], words.day(day), EditDate(coach.id, day))
 
 
 def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:

@@ -62,10 +62,10 @@ def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
     reading = read_dated_hours(text, today, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):
         return reading
-    meant = tuple(one for value in readings_of(reading) for one in _interpretations(value))
-    fitting = tuple(one for one in meant if not _too_long(one[1]) and _ahead(one[0], today))
+    meanings = tuple(one for value in readings_of(reading) for one in _interpretations(value))
+    fitting = tuple(one for one in meanings if not _too_long(one[1]) and _ahead(one[0], today))
     if not fitting:
-        reason = "date_past" if meant and not _too_long(meant[0][1]) else "hours_too_much"
+        reason = "date_past" if meanings and not _too_long(meanings[0][1]) else "hours_too_much"
         return ParseFailure(reason, text, "9-13, 14-17")
     return one_of(fitting)
 
@@ -76,7 +76,7 @@ async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading
         turn,
         question,
         reading,
-        lambda meant: option(turn, coach, *meant),
+        lambda meaning: option(turn, coach, *meaning),
         change=week.ChooseDate(coach.id, week.bounds(turn, coach).first),
         rule="refusal.hours_example",
         zone=coach.zone,

@@ -58,7 +58,7 @@ class DayPage(Press):
 async def today(turn: Turn) -> Reply:
     """/today, or with a day behind it that day: "/today tomorrow", "/today 12.8."."""
     words, now = turn.words, turn.now.astimezone(turn.as_coach().tz).date()
-    reading = read_leave(turn.typed, now, vocabulary_of(words.locale))
+    reading = read_leave(turn.text, now, vocabulary_of(words.locale))
     if isinstance(reading, Ambiguous):
         days = dict.fromkeys(stretch.starts.date() for stretch in reading.readings)
         return reading_confirmation.which(
@@ -80,7 +80,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     groups = await _groups(turn, coach, agenda, moment(start), moment(end))
     entries: list[Item] = [*_alone(agenda), *groups]
     entries.sort(key=lambda entry: entry.starts_at)
-    coming = None if entries else agenda.coming
+    next_session = None if entries else agenda.next_session
     page = press.page if isinstance(press, DayPage) else 0
     hearings = await heard.of_list(turn, _alone(agenda))
     pages = split_into_pages(
@@ -88,18 +88,18 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     )
     page = min(max(page, 0), len(pages) - 1)
     lines = [_line(turn, one, hearings) for one in pages[page]]
-    if coming:
-        lines = [words.text("desk.free_day"), _coming(turn, coming)]
+    if next_session:
+        lines = [words.text("desk.free_day"), _coming(turn, next_session)]
     body = "\n".join(lines) or words.text("desk.free_day")
     if off := await day_off.lines(turn, coach, day):
         body = "\n\n".join((body, "\n".join(off)))
-    if day >= today_ and (waiting := await _waiting(turn, coach, day)):
-        body = f"{body}\n\n{waiting}"
+    if day >= today_ and (waiting_line := await _waiting(turn, coach, day)):
+        body = f"{body}\n\n{waiting_line}"
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
     rows: list[Row] = [(_key(turn, one),) for one in pages[page] if _leads_on(turn, one)]
     rows += day_off.keys(turn, coach, day)
-    if coming:
-        there = coming.starts_at.astimezone(coach.tz).date()
+    if next_session:
+        there = next_session.starts_at.astimezone(coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
         rows.append((Key(to_it, CoachDay(there), PRIMARY),))
     if silent := sum(unsaid(a, turn.now) for a in agenda.sessions):

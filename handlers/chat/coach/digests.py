@@ -76,7 +76,7 @@ async def choose(turn: Turn, press: ChooseHour) -> Reply:
 async def take_hour(turn: Turn) -> Reply:
     """The hour as typed."""
     digest = _digest(int(fact(turn, "digest")))
-    reading = read_time_of_day(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_time_of_day(turn.text, vocabulary_of(turn.words.locale))
 
     def option(minute: int) -> reading_confirmation.Option:
         return reading_confirmation.Option(

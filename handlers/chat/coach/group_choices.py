@@ -20,8 +20,8 @@ Onward = Callable[[Turn, OpenGroup], Awaitable[Reply]]
 
 def services_of(turn: Turn, coach: Coach) -> list[Service]:
     """The services for groups that a coach does and customers can book, in their order."""
-    offered = turn.catalogue.offered_services
-    return [one for one in offered if one.for_groups and one.id in coach.service_ids]
+    services = turn.catalogue.offered_services
+    return [one for one in services if one.for_groups and one.id in coach.service_ids]
 
 
 async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:

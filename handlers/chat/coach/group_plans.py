@@ -122,12 +122,12 @@ async def resolve_plan(
         coach = turn.catalogue.coaches[session.coach_id]
         service = turn.catalogue.services[session.service_id]
         return Plan(as_long_as(session, service), coach, session)
-    known, service_ = turn.catalogue.coaches.get(coach_id), turn.catalogue.services.get(service_id)
-    if known is None or service_ is None or turn.actor.answering(coach_id) != coach_id:
+    coach_, service_ = turn.catalogue.coaches.get(coach_id), turn.catalogue.services.get(service_id)
+    if coach_ is None or service_ is None or turn.actor.answering(coach_id) != coach_id:
         raise NotFound
-    if not service_.for_groups or service_.id not in known.service_ids:
+    if not service_.for_groups or service_.id not in coach_.service_ids:
         raise NoLongerOffered
-    return Plan(service_, known, None)
+    return Plan(service_, coach_, None)
 
 
 def month_question(turn: Turn, plan: Plan, month: date) -> Question:
@@ -191,8 +191,8 @@ async def in_the_way(turn: Turn, plan: Plan, start: datetime) -> str | None:
 async def free_starts(turn: Turn, plan: Plan, day: date) -> list[int]:
     """The free starts of a day at which no session stands already."""
     search, window = _search(plan), day_span(day, day, plan.coach.tz)
-    left = await search.places_left(turn, window)
-    return [start for start in await search.starts(turn, window) if start not in left]
+    places_left = await search.places_left(turn, window)
+    return [start for start in await search.starts(turn, window) if start not in places_left]
 
 
 def _search(plan: Plan) -> Search:

@@ -52,7 +52,7 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
     """The coming sessions of a service, the soonest first."""
     words, service = turn.words, turn.catalogue.services.get(press.service)
     back = ShowService(press.service) if turn.actor.may(Permission.SERVICES) else None
-    coming = await queries.coming(turn.database, press.service, actor=turn.actor, now=turn.now)
+    upcoming = await queries.coming(turn.database, press.service, actor=turn.actor, now=turn.now)
     keys = [
         Key(
             Room(words, WHOLE).label(
@@ -65,11 +65,11 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
             ),
             ShowGroup(one.id),
         )
-        for one in coming
+        for one in upcoming
     ]
     title = service.title if service else ""
     text = words.text(
-        "group_session.coming" if coming else "group_session.none_coming", service=title
+        "group_session.coming" if upcoming else "group_session.none_coming", service=title
     )
     add = Key(words.label("group_session.open_key"), OpenGroup(press.service, 0), PRIMARY)
     rows = page_rows(
@@ -113,7 +113,7 @@ async def take_reason(turn: Turn) -> Reply:
     """The typed reason."""
     session, version = int(fact(turn, "session")), int(fact(turn, "version"))
     try:
-        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, await _why(turn, session, version), refusal)
     return await _call_off(turn, session, version, reason)
@@ -171,7 +171,7 @@ async def _as_it_is(turn: Turn, session_id: int, message: str) -> Reply:
     words = turn.words
     group = await queries.by_id(turn.database, session_id, actor=turn.actor)
     card = group_cards.card(turn, group)
-    if turn.typed:
+    if turn.text:
         card = replace(card, text=f"{words.text(message)}\n\n{card.text}")
     return Reply(card, toast=words.label(message), alert=True)
 

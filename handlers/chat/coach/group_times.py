@@ -102,11 +102,11 @@ async def take_moment(turn: Turn) -> Reply:
     """Day and time as typed, or a time of the day that is shown."""
     facts = {name: int(fact(turn, name)) for name in ("service", "coach", "session", "version")}
     plan = await resolve_plan(turn, *facts.values())
-    shown = turn.pending.facts.get("day") if turn.pending else None
-    day = date.fromisoformat(shown) if shown else None
+    shown_day = turn.pending.facts.get("day") if turn.pending else None
+    day = date.fromisoformat(shown_day) if shown_day else None
     first, tz = today(turn, plan), plan.coach.tz
     question = month_question(turn, plan, day or first)
-    reading = read_moment(turn.typed, first, vocabulary_of(turn.words.locale), day=day)
+    reading = read_moment(turn.text, first, vocabulary_of(turn.words.locale), day=day)
 
     def review_of(wall: datetime) -> reading_confirmation.Option:
         start = wall.replace(tzinfo=tz)
@@ -117,7 +117,7 @@ async def take_moment(turn: Turn) -> Reply:
 
     return await reading_confirmation.confirm(
         turn,
-        replace(question, facts={**question.facts, "day": shown}),
+        replace(question, facts={**question.facts, "day": shown_day}),
         reading,
         review_of,
         change=GroupMonth(*plan.of, day or first),

@@ -32,12 +32,12 @@ async def take(turn: Turn) -> Reply:
     """What they sent."""
     session_id, words = int(fact(turn, "session")), turn.words
     try:
-        if not isinstance(turn.sent, Content):
-            raise turn.sent or CannotPassOn()
+        if not isinstance(turn.content, Content):
+            raise turn.content or CannotPassOn()
         delivery = await actions.write_to_all(
             turn.database,
             session_id,
-            turn.sent,
+            turn.content,
             **turn.intent,
             mails=turn.house.mails,
         )

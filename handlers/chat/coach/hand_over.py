@@ -121,7 +121,7 @@ async def ask_now(turn: Turn, press: AskNow) -> Reply:
 
 async def give_now(turn: Turn, press: GiveNow) -> Reply:
     """It is theirs; all three are told."""
-    given = await taking_over.give(
+    appointment = await taking_over.give(
         turn.database,
         turn.catalogue,
         press.appointment,
@@ -129,39 +129,40 @@ async def give_now(turn: Turn, press: GiveNow) -> Reply:
         **turn.intent,
     )
     return await coach_answers.decision_reply(
-        turn, given, turn.words.label("handover.given"), undo=True
+        turn, appointment, turn.words.label("handover.given"), undo=True
     )
 
 
 async def withdraw(turn: Turn, press: Withdraw) -> Reply:
     """Stop asking."""
-    kept = await handing_over.withdraw(turn.database, press.appointment, **turn.intent)
+    appointment = await handing_over.withdraw(turn.database, press.appointment, **turn.intent)
     return Reply(
-        await coach_cards.current_card(turn, kept), toast=turn.words.label("handover.withdrawn")
+        await coach_cards.current_card(turn, appointment),
+        toast=turn.words.label("handover.withdrawn"),
     )
 
 
 async def take_over(turn: Turn, press: TakeOver) -> Reply:
     """It is theirs from now on; its customer and its coach are told."""
-    taken = await taking_over.take_over(
+    appointment = await taking_over.take_over(
         turn.database,
         turn.catalogue,
         press.appointment,
         press.version,
         **turn.intent,
     )
-    return await coach_answers.decision_reply(turn, taken, turn.words.label("handover.taken"))
+    return await coach_answers.decision_reply(turn, appointment, turn.words.label("handover.taken"))
 
 
 async def refuse(turn: Turn, press: RefuseHandOver) -> Reply:
     """It stays with its coach, who is told."""
-    kept = await handing_over.refuse(
+    appointment = await handing_over.refuse(
         turn.database,
         press.appointment,
         press.version,
         **turn.intent,
     )
-    text = turn.words.text("handover.refused", coach=kept.coach_name)
+    text = turn.words.text("handover.refused", coach=appointment.coach_name)
     return Reply(Screen(text, (way_out(turn.words),)))
 
 

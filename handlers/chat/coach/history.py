@@ -41,15 +41,15 @@ async def show(turn: Turn, press: ShowHistory) -> Reply:
 
 
 def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
-    words, note = turn.words, history.known.note
+    words, note = turn.words, history.summary.note
     zone = of_calendar(coach_cards.coach_of(turn, a).zone)
     lines = [_line(turn, one, zone) for one in history.past]
-    listed = "\n".join(lines) if lines else words.text("history.none")
+    listing = "\n".join(lines) if lines else words.text("history.none")
     text = cards.with_title(
         _title(turn, a),
-        "\n".join(wording.lines(HtmlPen(words), history.known.standing)),
+        "\n".join(wording.lines(HtmlPen(words), history.summary.standing)),
         *([words.text("customer_note.note", note=names.cut(note, MOST_SHOWN))] if note else []),
-        f"{words.text('history.sessions', zone=words.zone(zone))}\n{listed}",
+        f"{words.text('history.sessions', zone=words.zone(zone))}\n{listing}",
     )
     turning = []
     if page:

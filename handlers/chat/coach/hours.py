@@ -97,10 +97,10 @@ async def take_on_week(turn: Turn) -> Reply | None:
     """Hours, typed below the week. Those without days are asked about; None for any other
     text."""
     coach = coach_under(turn, fact(turn, "coach"))
-    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):
         # What is no hours of the week may be those of dates: "from 1 March mon-fri 9-17".
-        of_dates = dated_hours.read(turn, coach, turn.typed)
+        of_dates = dated_hours.read(turn, coach, turn.text)
         if not unread(of_dates):
             return await dated_hours.confirm(turn, coach, _week_question(turn, coach), of_dates)
     if unread(reading):
@@ -122,7 +122,7 @@ async def take_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood; they may name other days than the screen."""
     coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
     return await _confirm(
-        turn, coach, days, read_hours(turn.typed, vocabulary_of(turn.words.locale))
+        turn, coach, days, read_hours(turn.text, vocabulary_of(turn.words.locale))
     )
 
 
@@ -164,8 +164,8 @@ async def _show_week(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ..
 
 
 def _week_question(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Question:
-    shown = week.screen(turn, coach, *above)
-    return Question(WEEK, Screen(shown.text, (*first, *shown.rows)), {"coach": coach.id})
+    screen = week.screen(turn, coach, *above)
+    return Question(WEEK, Screen(screen.text, (*first, *screen.rows)), {"coach": coach.id})
 
 
 def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
@@ -178,9 +178,11 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
         ),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
-    seen = _mark_of(coach, week.weekdays(days))
-    usual = Key(week.hours_text(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen))
-    closed = Key(words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen), DANGER)
+    seen_mark = _mark_of(coach, week.weekdays(days))
+    usual = Key(week.hours_text(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen_mark))
+    closed = Key(
+        words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen_mark), DANGER
+    )
     rows: tuple[Row, ...] = ((usual, closed),)
     if len(week.weekdays(days)) == 1:
         copy = week.CopyDay(coach.id, week.weekdays(days)[0])
@@ -194,19 +196,19 @@ def _mark_of(coach: Coach, days: Iterable[int]) -> str:
 
 
 async def _save_plan(turn: Turn, coach: Coach, plan: Hours, press: SavePlan | SetDays) -> Reply:
-    changed = await set_week(
+    result = await set_week(
         turn.database,
         coach.id,
         [(part.days, part.windows) for part in plan],
         **turn.intent,
-        seen=press.seen,
+        seen_mark=press.seen,
         agreed=press.agreed,
     )
     days = sum(1 << day for day in plan[0].days)
     row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1
     again = week.EditDays(coach.id, days if row else 1 << plan[0].days[0])
     label = week.weekday_names(turn.words, again.days)
-    return await show_saved(turn, changed, week.lines(turn.words, plan), label, again)
+    return await show_saved(turn, result, week.lines(turn.words, plan), label, again)
 
 
 async def show_saved(

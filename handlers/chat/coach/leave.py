@@ -97,7 +97,7 @@ async def take_stretch(turn: Turn) -> Reply:
 
 
 def _read(turn: Turn) -> Reading[TimeOff]:
-    return read_time_off(turn.typed, today_of(turn), vocabulary_of(turn.words.locale))
+    return read_time_off(turn.text, today_of(turn), vocabulary_of(turn.words.locale))
 
 
 def _note_of(reading: Reading[TimeOff]) -> str | None:
@@ -105,7 +105,7 @@ def _note_of(reading: Reading[TimeOff]) -> str | None:
 
 
 async def _show(turn: Turn) -> Reply:
-    return await take_stretch(turn) if turn.typed else await show(turn)
+    return await take_stretch(turn) if turn.text else await show(turn)
 
 
 SCRIPT = Script(

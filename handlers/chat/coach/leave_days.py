@@ -52,7 +52,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         _free_days(coach, month, bounds, press.leave),
         lambda day: _whole_days(press.first, day, press.leave),
         lambda other: ChooseLast(press.first, other, press.leave),
-        chosen=(press.first,),
+        chosen_days=(press.first,),
     )
     only = Key(
         words.label("leave.only_this_day", day=words.short_day(press.first)),
@@ -77,13 +77,13 @@ def first_question(turn: Turn, month: date, leave: int = 0) -> Question:
         lambda day: ChooseLast(day, day, leave),
         lambda other: ChooseFirst(other, leave),
     )
-    shown = examples(today_of(turn))
+    samples = examples(today_of(turn))
     zone = words.zone(coach.zone)
-    text = words.text("leave.choose_first", zone=zone, **shown)
+    text = words.text("leave.choose_first", zone=zone, **samples)
     back: Press = links.Leave()
     if before:
         back, stretch = ShowLeave(leave), stretch_text(words, before)
-        text = words.text("leave.choose_change", stretch=stretch, zone=zone, **shown)
+        text = words.text("leave.choose_change", stretch=stretch, zone=zone, **samples)
     facts: Mapping[str, Any] = {"leave": leave} if leave else {}
     return Question(TYPED, Screen(text, (*rows, way_out(words, back))), facts)
 

@@ -182,7 +182,7 @@ def _calendar(turn: Turn, press: Draft) -> Screen:
         days_of_month(month, bounds),
         with_day,
         lambda other: replace(press, month=other),
-        chosen=[press.first if begins else press.until],
+        chosen_days=[press.first if begins else press.until],
     )
     text = words.text("leave.rule_first" if begins else "leave.rule_last")
     return Screen(text, (*rows, way_out(words, replace(press, page="d"))))

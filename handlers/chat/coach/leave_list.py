@@ -174,9 +174,11 @@ async def past(turn: Turn, press: ShowPast) -> Reply:
     over = _over(coach, wall(turn, coach))
     lines = [_line(words, _in_full(words, one), one.note) for one in over[:MOST_SHOWN]]
     title = words.text("leave.past_title")
-    kept = words.plural("leave.past_kept", LEAVE_KEPT.days)
+    retention_note = words.plural("leave.past_kept", LEAVE_KEPT.days)
     body = cards.bullet(lines) if lines else words.text("leave.past_none")
-    return Reply(Screen(cards.with_title(title, body, kept), (way_out(words, links.Leave()),)))
+    return Reply(
+        Screen(cards.with_title(title, body, retention_note), (way_out(words, links.Leave()),))
+    )
 
 
 def wall(turn: Turn, coach: Coach) -> datetime:
@@ -199,14 +201,14 @@ def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
 def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
     """What has been over for no longer than it is kept, the latest first."""
     since = now - LEAVE_KEPT
-    ended: list[tuple[datetime, int, Leave | Repeat]] = [
+    entries: list[tuple[datetime, int, Leave | Repeat]] = [
         (leave.ends, leave.id, leave) for leave in coach.single_leaves if since < leave.ends <= now
     ]
     for repeat in coach.repeats:
         ends = max((leave.ends for leave in repeat.times()), default=since)
         if since < ends <= now and next(repeat.ahead(now), None) is None:
-            ended.append((ends, repeat.id, repeat))
-    return [one for _, _, one in sorted(ended, key=lambda one: one[:2], reverse=True)]
+            entries.append((ends, repeat.id, repeat))
+    return [one for _, _, one in sorted(entries, key=lambda one: one[:2], reverse=True)]
 
 
 def _in_full(words: Words, one: Leave | Repeat) -> str:

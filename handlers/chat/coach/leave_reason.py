@@ -42,7 +42,7 @@ async def take_reason(turn: Turn) -> Reply:
     except NotFound:
         return await show_leave_gone(turn)
     try:
-        note = field_text.line(turn.typed, "reason", LONGEST_NOTE)
+        note = field_text.line(turn.text, "reason", LONGEST_NOTE)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
     return await _save_reason(turn, leave, rule, note)

@@ -54,7 +54,7 @@ async def save(turn: Turn, press: Save) -> Reply:
         if leave_id:
             await _change(turn, leave_id, stretch, note)
         else:
-            taken = await take_leave(
+            leave = await take_leave(
                 turn.database,
                 coach.id,
                 stretch.starts,
@@ -62,7 +62,7 @@ async def save(turn: Turn, press: Save) -> Reply:
                 **turn.intent,
                 note=note,
             )
-            leave_id = taken.id
+            leave_id = leave.id
     except NotFound:
         return await leave_list.show_leave_gone(turn)
     except LeaveHitsBookings:
@@ -97,13 +97,13 @@ async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     save_ = Save(press.first, press.starts, press.last, press.ends, press.leave)
-    shown = stretch_text(words, Leave(0, stretch.starts, stretch.ends))
+    stretch_line = stretch_text(words, Leave(0, stretch.starts, stretch.ends))
     zone = words.zone(coach.zone)
-    text = words.text("leave.review", stretch=shown, zone=zone)
+    text = words.text("leave.review", stretch=stretch_line, zone=zone)
     if before:
         was = words.text("leave.instead_of", stretch=stretch_text(words, before))
         clock = words.text("leave.clock", zone=zone)
-        text = cards.with_title(words.text("leave.review_change"), shown, was, clock)
+        text = cards.with_title(words.text("leave.review_change"), stretch_line, was, clock)
     if note:
         text = f"{text}\n\n{words.text('leave.reason_line', note=note)}"
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)

@@ -155,8 +155,8 @@ def rule_card(turn: Turn, repeat: Repeat) -> Screen:
     rows.append((Key(words.label("leave.end_key"), AskEnd(repeat.id), DANGER),))
     text = card_text(words, coach, pattern(words, repeat.pattern), repeat.note)
     if ahead:
-        left = sum(day not in repeat.skipped for day in ahead)
-        text = f"{text}\n\n{words.plural('leave.rule_left', left)}"
+        remaining = sum(day not in repeat.skipped for day in ahead)
+        text = f"{text}\n\n{words.plural('leave.rule_left', remaining)}"
     return Screen(text, (*rows, way_out(words, links.Leave())))
 
 

@@ -68,11 +68,11 @@ async def show_review(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
         return await ask_again(turn, draft_question(turn, press), refusal)
     now = wall(turn, coach)
     days = [day for day in one.days() if one.on(day).ends > now]
-    shown = ", ".join(words.short_day(day) for day in days[:NEXT_SHOWN])
-    shown = f"{shown} …" if days[NEXT_SHOWN:] else shown
+    days_text = ", ".join(words.short_day(day) for day in days[:NEXT_SHOWN])
+    days_text = f"{days_text} …" if days[NEXT_SHOWN:] else days_text
     parts = [
         pattern_in_words(words, one),
-        words.plural("leave.rule_times", len(days), days=shown),
+        words.plural("leave.rule_times", len(days), days=days_text),
         *([words.text("leave.reason_line", note=note)] if note else []),
         words.text("leave.clock", zone=words.zone(coach.zone)),
     ]

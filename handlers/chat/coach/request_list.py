@@ -28,15 +28,15 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     First of all what colleagues ask.
     """
     words, coach = turn.words, turn.as_coach()
-    waiting = await sessions.requests(turn.database, coach.id, actor=turn.actor, now=turn.now)
+    open_requests = await sessions.requests(turn.database, coach.id, actor=turn.actor, now=turn.now)
     questions = await colleagues.questions(turn.database, actor=turn.actor, now=turn.now)
-    if not waiting and not questions:
+    if not open_requests and not questions:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
-    waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
+    open_requests.sort(key=lambda a: bool(a.on_offer(turn.now)))
     clock = of_calendar(coach.zone)
     rows = [(_question_key(turn, a, clock),) for a in questions]
-    rows += [(_request_key(turn, same, clock),) for same in _by_series(waiting)]
-    mine = sum(not a.on_offer(turn.now) for a in waiting)
+    rows += [(_request_key(turn, same, clock),) for same in _by_series(open_requests)]
+    mine = sum(not a.on_offer(turn.now) for a in open_requests)
     parts = [words.plural("desk.requests", mine)] if mine else []
     if questions:
         parts.append(words.plural("desk.questions", len(questions)))
@@ -45,10 +45,10 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     return Reply(Screen(text, (*rows[:MOST_REQUESTS], way_out(words))))
 
 
-def _by_series(waiting: Sequence[Appointment]) -> list[list[Appointment]]:
+def _by_series(open_requests: Sequence[Appointment]) -> list[list[Appointment]]:
     """Requests, those of one series together in the place of the first."""
     together: dict[tuple[str, int], list[Appointment]] = {}
-    for a in waiting:
+    for a in open_requests:
         key = ("series", a.series_id) if a.series_id is not None else ("", a.id)
         together.setdefault(key, []).append(a)
     return list(together.values())

@@ -68,8 +68,8 @@ async def approve(turn: Turn, press: Approve) -> Reply:
         version=press.version,
     )
     if appointment.status is Status.PENDING:
-        shown = await coach_cards.current_card(turn, appointment)
-        return Reply(shown, toast=turn.words.label("desk.changed"))
+        card = await coach_cards.current_card(turn, appointment)
+        return Reply(card, toast=turn.words.label("desk.changed"))
     return await coach_answers.decision_reply(
         turn, appointment, turn.words.label("desk.approved_toast")
     )
@@ -114,23 +114,23 @@ async def record(turn: Turn, press: Record) -> Reply:
         **turn.intent,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
-    shown = await coach_cards.current_card(turn, appointment)
-    return Reply(undo_keys.above(turn, shown, appointment), toast=toast)
+    card = await coach_cards.current_card(turn, appointment)
+    return Reply(undo_keys.above(turn, card, appointment), toast=toast)
 
 
 async def begin(turn: Turn, press: Begin) -> Reply:
     """The customer is there; pressed twice it stays so."""
     session = await outcome_actions.begin(turn.database, press.appointment, **turn.intent)
     toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
-    shown = await coach_cards.current_card(turn, session)
-    return Reply(undo_keys.above(turn, shown, session), toast=toast)
+    card = await coach_cards.current_card(turn, session)
+    return Reply(undo_keys.above(turn, card, session), toast=toast)
 
 
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     appointment = await _still_open(turn, press.appointment, to)
     if appointment.version != press.version:
-        shown = await coach_cards.current_card(turn, appointment)
-        return Reply(shown, toast=turn.words.label("desk.changed"))
+        card = await coach_cards.current_card(turn, appointment)
+        return Reply(card, toast=turn.words.label("desk.changed"))
     wish = isinstance(press, CallOff) and press.wish == 1
     return await ask(turn, _why(turn, appointment, to, wish=wish))
 
@@ -189,7 +189,7 @@ def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
 async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id, version = int(fact(turn, "appointment")), _version(turn)
     try:
-        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
     except BadInput as refusal:
         appointment = await _still_open(turn, appointment_id, to)
         if appointment.version != version:

@@ -66,7 +66,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
     note = note or leave_notes.note_for(turn, _review(press))
     stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
-    planned = await rescue_screen.plan_for(turn, coach, stretch, at, press.leave)
+    plans = await rescue_screen.plan_for(turn, coach, stretch, at, press.leave)
 
     def save_as(mark: str) -> SavePlan:
         return SavePlan(*_fields_of(press), press.leave, mark, press.off, press.coach, press.alone)
@@ -75,7 +75,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
         turn,
         coach,
         stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends)),
-        planned,
+        plans,
         at,
         save_as,
         partial(_with, press),
@@ -91,8 +91,8 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
 async def save(turn: Turn, press: SavePlan) -> Reply:
     """Leave and answers at once; what has changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
-    shown = Plan(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
-    note = leave_notes.note_for(turn, _review(shown))
+    plan_press = Plan(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
+    note = leave_notes.note_for(turn, _review(plan_press))
     stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
     at = At(press.off, 0, press.alone)
     try:
@@ -100,7 +100,7 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
             turn, coach, stretch, at, press.mark, (LeaveOverlaps,), leave=press.leave, note=note
         )
     except RescueChanged:
-        return rescue_screen.show_changed(turn, await plan(turn, shown, note=note))
+        return rescue_screen.show_changed(turn, await plan(turn, plan_press, note=note))
     toast = words.label("rescue.saved" if rescue_id else "leave.saved")
     if rescue_id:
         screen = (await _card(turn, rescue_id)).screen

@@ -51,17 +51,17 @@ async def plan(turn: Turn, press: PlanDay) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet."""
     coach, at = turn.as_coach(), At(press.off, press.page, press.alone)
     try:
-        wanted = _find_repeating(turn, press)
-        planned = await rescue_screen.plan_for(turn, coach, wanted, at)
+        repeating = _find_repeating(turn, press)
+        plans = await rescue_screen.plan_for(turn, coach, repeating, at)
     except NotFound:
         return await leave_list.show_leave_gone(turn)
-    stretch = wanted.pattern.on(press.day)
+    stretch = repeating.pattern.on(press.day)
     heading = stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends))
     screen = rescue_screen.screen(
         turn,
         coach,
         heading,
-        planned,
+        plans,
         at,
         lambda mark: SaveDayPlan(press.rule, press.day, mark, press.off, press.alone),
         partial(_with, press),
@@ -75,11 +75,11 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
     words, coach = turn.words, turn.as_coach()
     at = At(press.off, 0, press.alone)
     try:
-        wanted = _find_repeating(turn, press)
-        rescue_id = await rescue_screen.save(turn, coach, wanted, at, press.mark, (LeaveInPast,))
+        repeating = _find_repeating(turn, press)
+        rescue_id = await rescue_screen.save(turn, coach, repeating, at, press.mark, (LeaveInPast,))
     except RescueChanged:
-        shown = PlanDay(press.rule, press.day, 0, press.off, press.alone)
-        return rescue_screen.show_changed(turn, await plan(turn, shown))
+        plan_press = PlanDay(press.rule, press.day, 0, press.off, press.alone)
+        return rescue_screen.show_changed(turn, await plan(turn, plan_press))
     except NotFound:
         return await leave_list.show_leave_gone(turn)
     if not rescue_id:

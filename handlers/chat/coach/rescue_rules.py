@@ -81,8 +81,8 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
     note = note or leave_notes.note_for(turn, review)
     try:
         check(turn, review)
-        wanted = Repeating(pattern_of(review), review.rule)
-        planned = await rescue_screen.plan_for(turn, coach, wanted, at)
+        repeating = Repeating(pattern_of(review), review.rule)
+        plans = await rescue_screen.plan_for(turn, coach, repeating, at)
     except NotFound:
         return await leave_list.show_leave_gone(turn)
     except REFUSALS as refusal:
@@ -90,8 +90,8 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
     screen = rescue_screen.screen(
         turn,
         coach,
-        pattern_in_words(turn.words, wanted.pattern),
-        planned,
+        pattern_in_words(turn.words, repeating.pattern),
+        plans,
         at,
         lambda mark: SaveRulePlan(*fields_of(review), mark, press.off, press.alone),
         partial(_with, review),
@@ -104,17 +104,17 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
 async def save(turn: Turn, press: SaveRulePlan) -> Reply:
     """The rule and the answers at once; what has changed since is shown first."""
     coach, review = turn.as_coach(), _review(press)
-    shown = PlanRule(*fields_of(review), 0, press.off, press.alone)
+    plan_press = PlanRule(*fields_of(review), 0, press.off, press.alone)
     note = leave_notes.note_for(turn, review)
     at = At(press.off, 0, press.alone)
     try:
         check(turn, review)
-        wanted = Repeating(pattern_of(review), review.rule)
+        repeating = Repeating(pattern_of(review), review.rule)
         rescue_id = await rescue_screen.save(
-            turn, coach, wanted, at, press.mark, REFUSALS, note=note
+            turn, coach, repeating, at, press.mark, REFUSALS, note=note
         )
     except RescueChanged:
-        return rescue_screen.show_changed(turn, await plan(turn, shown, note=note))
+        return rescue_screen.show_changed(turn, await plan(turn, plan_press, note=note))
     except NotFound:
         return await leave_list.show_leave_gone(turn)
     except REFUSALS as refusal:

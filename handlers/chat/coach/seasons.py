@@ -84,7 +84,7 @@ async def show(turn: Turn, press: week.ShowSeasons) -> Reply:
 async def take_on_list(turn: Turn) -> Reply | None:
     """Dates with hours, typed below the list; None for any other text."""
     coach = coach_under(turn, fact(turn, "coach"))
-    reading = dated_hours.read(turn, coach, turn.typed)
+    reading = dated_hours.read(turn, coach, turn.text)
     if unread(reading):
         return None
     return await dated_hours.confirm(turn, coach, _list(turn, coach), reading)
@@ -123,7 +123,7 @@ async def show_one(turn: Turn, press: ShowSeason) -> Reply:
 async def repeat(turn: Turn, press: Repeat) -> Reply:
     """Each year, or once."""
     coach = coach_under(turn, press.coach)
-    changed = await repeat_season(
+    result = await repeat_season(
         turn.database,
         coach.id,
         press.season,
@@ -132,13 +132,13 @@ async def repeat(turn: Turn, press: Repeat) -> Reply:
         agreed=press.agreed,
     )
     toast = turn.words.label("hours.saved_toast")
-    return Reply(_card(turn, changed.coach, press.season), toast=toast)
+    return Reply(_card(turn, result.coach, press.season), toast=toast)
 
 
 async def drop(turn: Turn, press: Drop) -> Reply:
     """Drop it."""
     coach = coach_under(turn, press.coach)
-    changed = await delete_season(
+    result = await delete_season(
         turn.database,
         coach.id,
         press.season,
@@ -146,7 +146,7 @@ async def drop(turn: Turn, press: Drop) -> Reply:
         agreed=press.agreed,
     )
     toast = turn.words.label("seasons.dropped")
-    return replace(await _show_list(turn, changed.coach), toast=toast)
+    return replace(await _show_list(turn, result.coach), toast=toast)
 
 
 async def _show_list(turn: Turn, coach: Coach) -> Reply:
@@ -155,11 +155,11 @@ async def _show_list(turn: Turn, coach: Coach) -> Reply:
 
 def _list(turn: Turn, coach: Coach) -> Question:
     words, today = turn.words, week.bounds(turn, coach).first
-    coming = [one for one in coach.hours.seasons if not one.period.over(today)]
-    coming.sort(key=lambda one: (one.period.first, one.id))
-    titles = [f"<b>{periods.period_text(words, one.period)}</b>" for one in coming]
+    seasons = [one for one in coach.hours.seasons if not one.period.over(today)]
+    seasons.sort(key=lambda one: (one.period.first, one.id))
+    titles = [f"<b>{periods.period_text(words, one.period)}</b>" for one in seasons]
     paragraphs = [
-        "\n".join([title, *_lines(turn, one)]) for title, one in zip(titles, coming, strict=True)
+        "\n".join([title, *_lines(turn, one)]) for title, one in zip(titles, seasons, strict=True)
     ]
     if units_of_html("\n\n".join(paragraphs)) > LONGEST:
         paragraphs = titles
@@ -170,7 +170,7 @@ def _list(turn: Turn, coach: Coach) -> Question:
     )
     keys: list[Row] = [
         (Key(fit(periods.period_text(words, one.period), WHOLE), ShowSeason(coach.id, one.id)),)
-        for one in coming
+        for one in seasons
     ]
     keys.append(
         (

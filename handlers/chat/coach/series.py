@@ -80,20 +80,20 @@ async def decline_now(turn: Turn, press: DeclineSeriesNow) -> Reply:
 
 async def take_decline(turn: Turn) -> Reply:
     """The typed reason for declining."""
-    appointment_id, seen = int(fact(turn, "appointment")), int(fact(turn, "seen"))
+    appointment_id, seen_mark = int(fact(turn, "appointment")), int(fact(turn, "seen"))
     try:
-        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
     except BadInput as refusal:
-        return await ask_again(turn, await _why_decline(turn, appointment_id, seen), refusal)
-    return await _decline(turn, appointment_id, seen, reason)
+        return await ask_again(turn, await _why_decline(turn, appointment_id, seen_mark), refusal)
+    return await _decline(turn, appointment_id, seen_mark, reason)
 
 
-async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | None) -> Reply:
+async def _decline(turn: Turn, appointment_id: int, seen_mark: int, reason: str | None) -> Reply:
     """All that wait are turned down."""
     appointment = await series_changes.decline_series(
         turn.database,
         appointment_id,
-        seen,
+        seen_mark,
         **turn.intent,
         reason=reason,
     )
@@ -102,21 +102,25 @@ async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | Non
     )
 
 
-async def _why_decline(turn: Turn, appointment_id: int, seen: int) -> Question:
+async def _why_decline(turn: Turn, appointment_id: int, seen_mark: int) -> Question:
     """Asked of the dates that the screen showed, while they wait."""
     words, series = turn.words, await _find_series(turn, appointment_id)
-    waiting = [a for a in series.ahead(turn.now) if a.status is Status.PENDING]
-    if not waiting:
+    pending_dates = [a for a in series.ahead(turn.now) if a.status is Status.PENDING]
+    if not pending_dates:
         raise AlreadyDecided(series.appointment.id, series.appointment.status)
-    if mark(waiting) != seen:
+    if mark(pending_dates) != seen_mark:
         raise SeriesChanged(series.appointment.id)
     now_key = Key(
-        words.label("desk.decline_now"), DeclineSeriesNow(series.appointment.id, seen), DANGER
+        words.label("desk.decline_now"), DeclineSeriesNow(series.appointment.id, seen_mark), DANGER
     )
     screen = _listing(
-        turn, series, waiting, words.plural("series.decline_title", len(waiting)), (now_key,)
+        turn,
+        series,
+        pending_dates,
+        words.plural("series.decline_title", len(pending_dates)),
+        (now_key,),
     )
-    return Question(DECLINE, screen, {"appointment": series.appointment.id, "seen": seen})
+    return Question(DECLINE, screen, {"appointment": series.appointment.id, "seen": seen_mark})
 
 
 async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
@@ -130,21 +134,21 @@ async def call_off(turn: Turn, press: CallOffSeries) -> Reply:
 
 async def take_call_off(turn: Turn) -> Reply:
     """The typed reason for calling off."""
-    appointment_id, seen = int(fact(turn, "appointment")), int(fact(turn, "seen"))
+    appointment_id, seen_mark = int(fact(turn, "appointment")), int(fact(turn, "seen"))
     try:
-        reason = field_text.passage(turn.typed, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, await _why_call_off(turn, appointment_id), refusal)
-    return await _call_off(turn, appointment_id, seen, reason)
+    return await _call_off(turn, appointment_id, seen_mark, reason)
 
 
-async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | None) -> Reply:
+async def _call_off(turn: Turn, appointment_id: int, seen_mark: int, reason: str | None) -> Reply:
     """Cancelled; the customer hears once."""
     appointment = await series_changes.call_off_series(
         turn.database,
         turn.catalogue,
         appointment_id,
-        seen,
+        seen_mark,
         **turn.intent,
         reason=reason,
     )
@@ -158,14 +162,14 @@ async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
     ends = [a for a in series.ahead(turn.now, onward=True) if a.status in OCCUPYING]
     if not ends:
         raise AlreadyDecided(series.appointment.id, series.appointment.status)
-    seen = mark(ends)
+    seen_mark = mark(ends)
     yes = Key(
         words.plural("series.cancel_yes", len(ends)),
-        CallOffSeries(series.appointment.id, seen),
+        CallOffSeries(series.appointment.id, seen_mark),
         DANGER,
     )
     screen = _listing(turn, series, ends, words.plural("series.cancel_title", len(ends)), (yes,))
-    return Question(CALL_OFF, screen, {"appointment": series.appointment.id, "seen": seen})
+    return Question(CALL_OFF, screen, {"appointment": series.appointment.id, "seen": seen_mark})
 
 
 def _listing(

@@ -66,11 +66,11 @@ async def take_times(turn: Turn) -> Reply:
     """The typed times as they were understood."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     service = _service(turn, coach, fact(turn, "service"))
-    reading = read_hours(turn.typed, vocabulary_of(words.locale))
+    reading = read_hours(turn.text, vocabulary_of(words.locale))
     if not isinstance(reading, ParseFailure):
         values = readings_of(reading)
-        meant = tuple(one for hours in values for one in dated_hours.for_season(hours))
-        fitting = tuple(one for one in meant if len(plans.pack(one)) <= plans.LONGEST_PACKED)
+        meanings = tuple(one for hours in values for one in dated_hours.for_season(hours))
+        fitting = tuple(one for one in meanings if len(plans.pack(one)) <= plans.LONGEST_PACKED)
         reading = one_of(fitting) if fitting else ParseFailure("hours_too_much", "", "9-13, 14-17")
     return await reading_confirmation.confirm(
         turn,
@@ -92,7 +92,7 @@ async def save(turn: Turn, press: SaveTimes) -> Reply:
     plan = plans.unpack(press.plan) if press.plan else None
     if plan is not None and not all(part.days for part in plan):
         raise NotFound
-    changed = await set_service_times(
+    result = await set_service_times(
         turn.database,
         coach.id,
         service.id,
@@ -101,7 +101,7 @@ async def save(turn: Turn, press: SaveTimes) -> Reply:
         agreed=press.agreed,
     )
     toast = turn.words.label("hours.saved_toast")
-    return Reply(_list(turn, changed.coach, 0), toast=toast)
+    return Reply(_list(turn, result.coach, 0), toast=toast)
 
 
 def _list(turn: Turn, coach: Coach, page: int) -> Screen:
@@ -122,8 +122,8 @@ def _list(turn: Turn, coach: Coach, page: int) -> Screen:
         cards.bullet(lines[:30]) if lines else words.text("service_times.none"),
         words.text("service_times.rule"),
     )
-    shown: tuple[Row, ...] = rows if keys else ()
-    return Screen(text, (*shown, way_out(words, ShowWeek(coach.id))))
+    key_rows: tuple[Row, ...] = rows if keys else ()
+    return Screen(text, (*key_rows, way_out(words, ShowWeek(coach.id))))
 
 
 def _question(turn: Turn, coach: Coach, service: Service) -> Question:

@@ -57,7 +57,7 @@ async def _name(turn: Turn, coach: Coach) -> Reply:
 async def take_name(turn: Turn) -> Reply:
     """The typed name."""
     try:
-        name = field_text.line(turn.typed, "name", LONGEST_NAME)
+        name = field_text.line(turn.text, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, turn.as_coach()), refusal)
     coach = await change(turn, lambda now: replace(now, name=name))

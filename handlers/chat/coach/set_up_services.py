@@ -47,7 +47,7 @@ async def services(turn: Turn, coach: Coach, page: int = 0) -> Reply:
     words = turn.words
     if not turn.catalogue.services:
         return await ask(turn, _title_question(turn))
-    shown = sorted(
+    visible_services = sorted(
         (s for s in turn.catalogue.services.values() if not s.hidden),
         key=lambda s: (s.position, s.id),
     )
@@ -58,9 +58,9 @@ async def services(turn: Turn, coach: Coach, page: int = 0) -> Reply:
             one.id in coach.service_ids,
             Tick(one.id, int(one.id not in coach.service_ids), page),
         )
-        for one in shown
+        for one in visible_services
     ]
-    text = words.text("set_up.services" if shown else "set_up.all_hidden")
+    text = words.text("set_up.services" if visible_services else "set_up.all_hidden")
     rows = (*page_rows(words, keys, page, TickPage, width=1), onward(turn, 3), later(turn))
     return Reply(Screen(step_text(turn, 2, text), rows))
 
@@ -77,14 +77,14 @@ async def tick(turn: Turn, press: Tick) -> Reply:
         ids = coach.service_ids | one if press.does else coach.service_ids - one
         return replace(coach, service_ids=ids)
 
-    changed = await change(turn, toggle)
-    return await services(await refresh_turn(turn, changed), changed, press.page)
+    updated_coach = await change(turn, toggle)
+    return await services(await refresh_turn(turn, updated_coach), updated_coach, press.page)
 
 
 async def take_title(turn: Turn) -> Reply:
     """The title of the first service."""
     try:
-        title = field_text.line(turn.typed, "title", LONGEST_TITLE)
+        title = field_text.line(turn.text, "title", LONGEST_TITLE)
     except BadInput as refusal:
         return await ask_again(turn, _title_question(turn), refusal)
     return await ask(turn, _price_question(turn, title))
@@ -94,7 +94,7 @@ async def take_price(turn: Turn) -> Reply:
     """How long it takes, and what it costs: it is there then."""
     title, currency = str(fact(turn, "title")), turn.currency
     try:
-        length, *more = read_lengths(turn.typed, currency, vocabulary_of(turn.words.locale))
+        length, *more = read_lengths(turn.text, currency, vocabulary_of(turn.words.locale))
         if more:
             raise BadInput("lengths")
     except BadInput as refusal:

@@ -84,7 +84,7 @@ async def take_hours(turn: Turn) -> Reply:
     """Typed hours, as they were understood, and no others, as with usual ones; without days they
     are of Monday to Friday."""
     coach = turn.as_coach()
-    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _hours_question(turn, coach),

@@ -72,8 +72,8 @@ class EditSeason(Press):
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     """The calendar for the last date, from the first on."""
     words, coach = turn.words, coach_under(turn, press.coach)
-    known = week.bounds(turn, coach)
-    if not known.first <= press.first <= known.last:
+    outer_bounds = week.bounds(turn, coach)
+    if not outer_bounds.first <= press.first <= outer_bounds.last:
         raise BadInput("days", FARTHEST_DAY)
     longest = LONGEST_YEARLY if press.season else LONGEST_ROW
     bounds = Bounds(press.first, press.first + timedelta(days=longest - 1))
@@ -86,7 +86,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         days_of_month(month, bounds),
         lambda day: into(coach.id, press.first, day),
         lambda other: ChooseLast(coach.id, press.first, other, press.season),
-        chosen=(press.first,),
+        chosen_days=(press.first,),
     )
     text = words.text("seasons.choose_last", day=words.day(press.first))
     screen = Screen(cards.with_title(week.title(turn, coach), text), (*rows, _out(turn, coach)))
@@ -111,7 +111,7 @@ async def take_hours(turn: Turn) -> Reply:
     first, last = date.fromisoformat(facts[0]), facts[1] and date.fromisoformat(facts[1])
     dates = Dates(first, last or None, bool(facts[2]))
     season = bool(fact(turn, "season"))
-    reading = _with_dates(read_hours(turn.typed, vocabulary_of(turn.words.locale)), dates, season)
+    reading = _with_dates(read_hours(turn.text, vocabulary_of(turn.words.locale)), dates, season)
     again: Press = EditRow(coach.id, first, last or NO_END)
     if season:
         again = EditSeason(coach.id, first, last or NO_END, int(dates.yearly))
@@ -119,7 +119,7 @@ async def take_hours(turn: Turn) -> Reply:
         turn,
         _question(turn, coach, dates, int(season)),
         reading,
-        lambda meant: dated_hours.option(turn, coach, *meant),
+        lambda meaning: dated_hours.option(turn, coach, *meaning),
         change=again,
         rule=RULE,
         zone=coach.zone,
@@ -132,19 +132,19 @@ async def save_row(turn: Turn, press: SaveRow) -> Reply:
     dates = _dates(turn, coach, press, season=False)
     row = days(dates.first, dates.last or dates.first)
     windows = plans.unpack(press.plan)[0].windows if press.plan else None
-    changed = await set_dates(
+    result = await set_dates(
         turn.database,
         coach.id,
         row,
         windows,
         **turn.intent,
-        seen=press.seen,
+        seen_mark=press.seen,
         agreed=press.agreed,
     )
     period_text = periods.row(words, row[0], row[-1])
     hours = words.label("seasons.usual") if windows is None else week.hours_text(words, windows)
     line = words.label("hours.line", day=period_text, hours=hours)
-    return await show_saved(turn, changed, [line], period_text, EditRow(coach.id, row[0], row[-1]))
+    return await show_saved(turn, result, [line], period_text, EditRow(coach.id, row[0], row[-1]))
 
 
 async def save_season(turn: Turn, press: SaveSeason) -> Reply:
@@ -155,7 +155,7 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
         raise NotFound
-    changed = await set_season(
+    result = await set_season(
         turn.database,
         coach.id,
         period,
@@ -166,7 +166,7 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
     period_text = periods.period_text(words, period)
     again = EditSeason(coach.id, press.first, press.last, press.yearly)
     return await show_saved(
-        turn, changed, [period_text, *week.lines(words, plan)], period_text, again
+        turn, result, [period_text, *week.lines(words, plan)], period_text, again
     )
 
 
@@ -223,7 +223,7 @@ def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[
     """For which days the hours are; those with weekdays are a season's, wherever they are typed."""
     if isinstance(reading, ParseFailure):
         return reading
-    meant = tuple(
+    meanings = tuple(
         (dates, one)
         for hours in readings_of(reading)
         for one in (
@@ -232,7 +232,7 @@ def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[
             else (hours,)
         )
     )
-    fitting = tuple(one for one in meant if len(plans.pack(one[1])) <= dated_hours.LONGEST_PLAN)
+    fitting = tuple(one for one in meanings if len(plans.pack(one[1])) <= dated_hours.LONGEST_PLAN)
     if not fitting:
         return ParseFailure("hours_too_much", "", "9-13, 14-17")
     return one_of(fitting)

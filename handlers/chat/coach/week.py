@@ -31,8 +31,8 @@ ACROSS = 3  # keys of days in a row
 async def week(turn: Turn) -> Reply:
     """/week, or with a date behind it the week of that day: "/week next", "/week 12.8."."""
     words, today = turn.words, _today(turn)
-    meant = read_week(turn.typed, today, vocabulary_of(words.locale)) or [today]
-    days = list(dict.fromkeys(monday_of(day) for day in meant))
+    dates = read_week(turn.text, today, vocabulary_of(words.locale)) or [today]
+    days = list(dict.fromkeys(monday_of(day) for day in dates))
     if len(days) > 1:
         choices = [
             reading_confirmation.Option(week_words.of_week(words, d), CoachWeek(d)) for d in days
@@ -55,25 +55,25 @@ async def read(turn: Turn, day: date) -> Week:
     )
 
 
-def screen(turn: Turn, shown: Week) -> Screen:
+def screen(turn: Turn, schedule: Week) -> Screen:
     """The week as text."""
-    return Screen(week_words.text(turn, shown), rows(turn, shown))
+    return Screen(week_words.text(turn, schedule), rows(turn, schedule))
 
 
-def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
+def rows(turn: Turn, schedule: Week) -> tuple[Row, ...]:
     """The days, the weeks around, and what else can be done."""
-    words, monday = turn.words, shown.monday
+    words, monday = turn.words, schedule.monday
     days = [monday + timedelta(days=n) for n in range(DAYS)]
     keys = [Key(words.short_day(day), CoachDay(day)) for day in days]
     ways = [_way(turn, monday - timedelta(weeks=1)), _way(turn, monday + timedelta(weeks=1))]
     more: list[Row] = [(Key(words.label("week.picture_key"), WeekPicture(monday)),)]
-    if shown.coming:
-        there = shown.coming.starts_at.astimezone(shown.coach.tz).date()
+    if schedule.next_session:
+        there = schedule.next_session.starts_at.astimezone(schedule.coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
         more.append((Key(to_it, CoachDay(there), PRIMARY),))
-    if any(entry.kind is EntryKind.REQUEST for entry in shown.entries):
+    if any(entry.kind is EntryKind.REQUEST for entry in schedule.entries):
         more.append((Key(words.label("week.requests_key"), Requests()),))
-    if not any(entry.kind is EntryKind.HOURS for entry in shown.entries):
+    if not any(entry.kind is EntryKind.HOURS for entry in schedule.entries):
         more.append((Key(words.label("menu.hours"), ChooseHours(0)),))
     return (*in_columns(keys, ACROSS), tuple(ways), *more, way_out(words))
 

@@ -27,27 +27,27 @@ LONGEST = 1000  # characters; a caption has 1024 (Bot API: sendPhoto)
 
 async def show_picture(turn: Turn, press: WeekPicture) -> Reply:
     """The week of a day, drawn; as text where that fails."""
-    shown = await week.read(turn, press.day)
+    schedule = await week.read(turn, press.day)
     dark = press.dark == 1
-    picture = await draw_picture("week", _facts(turn, shown, dark=dark))
+    picture = await draw_picture("week", _facts(turn, schedule, dark=dark))
     if picture is None:
         toast = turn.words.label("week.no_picture")
-        return Reply(week.screen(turn, shown), toast=toast, alert=True)
-    caption = week_words.text(turn, shown, LONGEST)
-    return Reply(Screen(caption, _rows(turn, shown, dark=dark), picture=picture))
+        return Reply(week.screen(turn, schedule), toast=toast, alert=True)
+    caption = week_words.text(turn, schedule, LONGEST)
+    return Reply(Screen(caption, _rows(turn, schedule, dark=dark), picture=picture))
 
 
-def _facts(turn: Turn, shown: Week, *, dark: bool) -> dict[str, object]:
+def _facts(turn: Turn, schedule: Week, *, dark: bool) -> dict[str, object]:
     def title_of(session: GroupSession) -> str:
         return group_cards.service_of(turn, session).title
 
-    placed = layout(shown.entries, shown.monday, shown.coach.tz, epoch(turn.now))
-    zone = of_calendar(shown.coach.zone)
-    return facts(turn.words, placed, shown.monday, zone, turn.now, title_of, dark=dark)
+    placed = layout(schedule.entries, schedule.monday, schedule.coach.tz, epoch(turn.now))
+    zone = of_calendar(schedule.coach.zone)
+    return facts(turn.words, placed, schedule.monday, zone, turn.now, title_of, dark=dark)
 
 
-def _rows(turn: Turn, shown: Week, *, dark: bool) -> tuple[Row, ...]:
-    words, monday = turn.words, shown.monday
+def _rows(turn: Turn, schedule: Week, *, dark: bool) -> tuple[Row, ...]:
+    words, monday = turn.words, schedule.monday
     around = [monday + timedelta(weeks=n) for n in (-1, 1)]
     other = words.label("week.light_key" if dark else "week.dark_key")
     return (

@@ -33,12 +33,12 @@ def of_week(words: Words, monday: date) -> str:
 
 def text(turn: Turn, week: Week, longest: int = LONGEST) -> str:
     """The week as HTML in at most so many letters: of full days, as many sessions as fit."""
-    written = ""
+    body = ""
     for most in range(MOST_LINES, -1, -1):
-        written = _text(turn, week, most)
-        if units_of_html(written) <= longest:
+        body = _text(turn, week, most)
+        if units_of_html(body) <= longest:
             break
-    return written
+    return body
 
 
 def _text(turn: Turn, week: Week, most: int) -> str:
@@ -57,11 +57,11 @@ def _text(turn: Turn, week: Week, most: int) -> str:
 
 def _onward(turn: Turn, week: Week) -> list[str]:
     """What there is to say of a week without sessions."""
-    words, coming = turn.words, week.coming
+    words, next_session = turn.words, week.next_session
     has_hours = any(entry.kind is EntryKind.HOURS for entry in week.entries)
     sentences = [words.text("week.empty" if has_hours else "week.no_hours")]
-    if coming:
-        when = words.at(coming.starts_at, of_calendar(week.coach.zone))
+    if next_session:
+        when = words.at(next_session.starts_at, of_calendar(week.coach.zone))
         sentences.append(words.text("week.next_session", when=when))
     elif any(entry.kind is EntryKind.FREE for entry in week.entries):
         sentences.append(words.text("week.bookable"))
@@ -96,9 +96,9 @@ def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span
     """That the house is closed, and leave."""
     words, lines = turn.words, list[str]()
     if _spans_within(inside, EntryKind.CLOSED, span):
-        opened = week.coach.opened_days
-        named = names_of(turn.catalogue.closures, opened, day, day, words.language)
-        lines.append(words.text("week.closed", closure=", ".join(named)))
+        opened_days = week.coach.opened_days
+        closure_names = names_of(turn.catalogue.closures, opened_days, day, day, words.language)
+        lines.append(words.text("week.closed", closure=", ".join(closure_names)))
     leave = _spans_within(inside, EntryKind.LEAVE, span)
     if leave == [span]:
         lines.append(words.text("week.leave"))

@@ -66,9 +66,9 @@ async def _instead(turn: Turn, search: Search, slot: PickSlot, refusal: Refusal)
     if reply.screen is None:
         return reply
     when = turn.words.button_time(moment(slot.start * 60), search.clock)
-    wanted = turn.words.text("again.wanted", when=when)
+    sentence = turn.words.text("again.wanted", when=when)
     # Nobody was faster in this moment: it is news, and no alarm.
-    screen = replace(reply.screen, text=f"{wanted}\n\n{reply.screen.text}")
+    screen = replace(reply.screen, text=f"{sentence}\n\n{reply.screen.text}")
     return replace(reply, screen=screen, toast=None, alert=False)
 
 

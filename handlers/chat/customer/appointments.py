@@ -66,19 +66,19 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         limit=PAGE + 1,
         offset=page * PAGE,
     )
-    shown, more = appointments[:PAGE], len(appointments) > PAGE
+    page_appointments, more = appointments[:PAGE], len(appointments) > PAGE
     side = "past" if past else "coming"
     other = Key(
         words.label("appointments.show_coming" if past else "appointments.show_past"),
         Appointments(0 if past else 1, 0),
     )
-    waiting = Key(words.label("wait.mine_key"), Waitlist())
-    if not shown:
+    waitlist = Key(words.label("wait.mine_key"), Waitlist())
+    if not page_appointments:
         text = words.text(f"appointments.none_{side}")
         book = Key(words.label("menu.book"), Book(), PRIMARY)
-        return Reply(Screen(text, ((book,), (other, waiting), way_out(words))))
-    lines = [_line(turn, a) for a in shown]
-    rows: list[Row] = [(_list_key(turn, a),) for a in shown]
+        return Reply(Screen(text, ((book,), (other, waitlist), way_out(words))))
+    lines = [_line(turn, a) for a in page_appointments]
+    rows: list[Row] = [(_list_key(turn, a),) for a in page_appointments]
     turning = []
     if page:
         turning.append(Key(words.label("key.newer"), Appointments(press.past, page - 1)))
@@ -87,7 +87,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
     if turning:
         rows.append(tuple(turning))
     text = cards.with_title(words.text(f"appointments.{side}"), "\n\n".join(lines))
-    return Reply(Screen(text, (*rows, (other, waiting), way_out(words))))
+    return Reply(Screen(text, (*rows, (other, waitlist), way_out(words))))
 
 
 def _line(turn: Turn, a: Appointment) -> str:

@@ -71,12 +71,12 @@ def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
     choice = choices.read(slot.choice)
     rows: list[Row] = []
     for number, one in enumerate(choice.also):
-        left = replace(choice, also=choice.also[:number] + choice.also[number + 1 :])
+        rest = replace(choice, also=choice.also[:number] + choice.also[number + 1 :])
         if service := turn.catalogue.services.get(one):
             label = Room(turn.words, WHOLE).label(
                 "book.without_service", cut="service", service=service.title
             )
-            rows.append((Key(label, replace(slot, choice=left.as_text)),))
+            rows.append((Key(label, replace(slot, choice=rest.as_text)),))
     return tuple(rows)
 
 
@@ -86,10 +86,10 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
     if coach is None:
         raise NoLongerOffered
     words, choice = turn.words, choices.read(press.choice)
-    chosen = turn.catalogue.service_for(press.service, coach, choice)
+    service = turn.catalogue.service_for(press.service, coach, choice)
     minute = int(in_range(press.start * 60).timestamp()) // 60
     slot = PickSlot(press.service, coach.id, 0, minute, press.choice, press.why)
-    offered = [
+    service_keys = [
         Key(
             Room(words, WHOLE).label(
                 "book.further_key",
@@ -103,9 +103,9 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
         for one in _further(turn, press.service, coach, choice)
     ]
     paragraphs = [
-        words.text("book.choose_further", service=chosen.title, coach=coach.name)
-        if offered
-        else words.text("book.nothing_further", service=chosen.title, coach=coach.name)
+        words.text("book.choose_further", service=service.title, coach=coach.name)
+        if service_keys
+        else words.text("book.nothing_further", service=service.title, coach=coach.name)
     ]
     alone = _alone(turn, press.service, coach, choice)
     if alone:
@@ -113,7 +113,9 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
             words.text(f"book.alone_{why}", service=one.title) for one, why in alone[:MOST_TOLD]
         ]
         paragraphs.append(words.text("book.alone", services=cards.bullet(lines)))
-    rows = page_rows(words, offered, press.page, lambda page: replace(press, page=page), width=1)
+    rows = page_rows(
+        words, service_keys, press.page, lambda page: replace(press, page=page), width=1
+    )
     return Reply(Screen("\n\n".join(paragraphs), (*rows, way_out(words, slot))))
 
 
@@ -123,9 +125,9 @@ def _others(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> bool:
     first = turn.catalogue.services[service_id]
     if first.for_groups or len(choice.also) >= MOST_ALSO:
         return False
-    taken = {service_id, *choice.also}
+    chosen_ids = {service_id, *choice.also}
     return any(
-        one.id in coach.service_ids and one.id not in taken
+        one.id in coach.service_ids and one.id not in chosen_ids
         for one in turn.catalogue.offered_services
     )
 
@@ -149,9 +151,9 @@ def _alone(
 ) -> list[tuple[Service, Alone]]:
     """What else the coach does, and why it cannot be added to what was chosen."""
     parts = turn.catalogue.parts(service_id, coach, choice)
-    taken, services = {part.id for part in parts}, list[tuple[Service, Alone]]()
+    chosen_ids, services = {part.id for part in parts}, list[tuple[Service, Alone]]()
     for one in turn.catalogue.offered_services:
-        if one.id in coach.service_ids and one.id not in taken:
+        if one.id in coach.service_ids and one.id not in chosen_ids:
             its = turn.catalogue.service_for(one.id, coach, USUAL)
             if why := turn.catalogue.alone((*parts, its), coach):
                 services.append((its, why))

@@ -46,7 +46,7 @@ ANYONE = 0
 
 async def by_link(turn: Turn) -> Reply | None:
     """From a link: c_<coach>, s_<service>, or both as s_<service>_c_<coach>. None for any other."""
-    link = dict(re.findall(r"(?:^|_)([sc])_(\d{1,18})", turn.typed))
+    link = dict(re.findall(r"(?:^|_)([sc])_(\d{1,18})", turn.text))
     if not link:
         return None
     service, coach = int(link.get("s", 0)), int(link.get("c", 0))
@@ -67,29 +67,29 @@ async def turn_services(turn: Turn, press: ServicesOn) -> Reply:
 
 async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
     """What? coach_id: only what this coach does; 0 for everything. page: from 0."""
-    words, offered = turn.words, turn.catalogue.offered_services
+    words, offered_services = turn.words, turn.catalogue.offered_services
     coach = turn.catalogue.coaches.get(coach_id) if coach_id else None
     if coach_id and (coach is None or not coach.offered):
         raise NoLongerOffered
     if coach:
-        offered = tuple(s for s in offered if s.id in coach.service_ids)
-    if not offered:
+        offered_services = tuple(s for s in offered_services if s.id in coach.service_ids)
+    if not offered_services:
         step = gaps.next_step(turn)
         mending = gaps.keys(turn, turn.catalogue, [step]) if step else ()
         return Reply(Screen(words.text("book.nothing_offered"), (*mending, way_out(words))))
-    if len(offered) == 1:
-        return await _with_service(turn, offered[0].id, coach_id)
+    if len(offered_services) == 1:
+        return await _with_service(turn, offered_services[0].id, coach_id)
     ways = () if coach else browse.ways(turn)
     back = Browse() if coach and len(turn.catalogue.offered_coaches) > 1 else None
-    return Reply(services.everything(turn, coach, offered, page, ways, back))
+    return Reply(services.everything(turn, coach, offered_services, page, ways, back))
 
 
 async def turn_category(turn: Turn, press: CategoryOn) -> Reply:
-    offered = turn.catalogue.offered_services
+    offered_services = turn.catalogue.offered_services
     if press.coach:
         coach = turn.catalogue.coaches.get(press.coach)
-        offered = tuple(s for s in offered if coach and s.id in coach.service_ids)
-    return Reply(services.of_category(turn, press, offered))
+        offered_services = tuple(s for s in offered_services if coach and s.id in coach.service_ids)
+    return Reply(services.of_category(turn, press, offered_services))
 
 
 async def pick_service(turn: Turn, press: PickService) -> Reply:
@@ -105,15 +105,15 @@ async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
 
 
 async def pick_length(turn: Turn, press: PickLength) -> Reply:
-    chosen = Choice(press.minutes).as_text
-    return await _with_length(turn, _offered_service(turn, press.service), press.coach, chosen)
+    choice_text = Choice(press.minutes).as_text
+    return await _with_length(turn, _offered_service(turn, press.service), press.coach, choice_text)
 
 
-async def _with_length(turn: Turn, service: Service, coach_id: int, chosen: str) -> Reply:
+async def _with_length(turn: Turn, service: Service, coach_id: int, choice_text: str) -> Reply:
     able = turn.catalogue.coaches_for(service.id)
     if coach_id or len(able) == 1:
-        return await _calendar(turn, service, coach_id or able[0].id, chosen)
-    return await choose_coach(turn, service, able, chosen=chosen)
+        return await _calendar(turn, service, coach_id or able[0].id, choice_text)
+    return await choose_coach(turn, service, able, choice_text=choice_text)
 
 
 async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
@@ -123,11 +123,11 @@ async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
 
 
 async def choose_coach(
-    turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0, chosen: str = ""
+    turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0, choice_text: str = ""
 ) -> Reply:
-    """With whom? The coach of the customer's last session first. page: from 0. chosen: of the
+    """With whom? The coach of the customer's last session first. page: from 0. choice_text: of the
     service, as `domain.service_choice` writes it."""
-    words, choice = turn.words, choices.read(chosen)
+    words, choice = turn.words, choices.read(choice_text)
     if not able:
         raise NoLongerOffered
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
@@ -147,24 +147,33 @@ async def choose_coach(
                 known=c.id == last_coach,
                 at_once=service.at_once(c, known=c.id in known_to, by_hand=bounds.by_hand),
             ),
-            PickCoach(service.id, c.id, chosen),
+            PickCoach(service.id, c.id, choice_text),
             PRIMARY if c.id == last_coach else None,
         )
         for c in ordered
     ]
-    rows = page_rows(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
-    known = rows[:1] if not page and ordered[0].id == last_coach else ()
-    anyone = (Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, chosen)),)
+    rows = page_rows(
+        words, keys, page, lambda other: CoachesOn(service.id, other, choice_text), width=1
+    )
+    last_coach_rows = rows[:1] if not page and ordered[0].id == last_coach else ()
+    anyone = (
+        Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, choice_text)),
+    )
     about: Row = ()
     if any(about_coaches.tells(coach) for coach in ordered):
-        about = (Key(words.label("book.about_coaches"), AboutCoaches(service.id, 0, chosen)),)
-    further = (*about, *browse.near_way(turn, service, chosen))
+        about = (Key(words.label("book.about_coaches"), AboutCoaches(service.id, 0, choice_text)),)
+    further = (*about, *browse.near_way(turn, service, choice_text))
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
     prices = lengths.price_lines(turn, offers, FEW)
     text = services.with_description(words, "\n".join((text, *prices)), service)
     ways = (further,) if further else ()
-    return Reply(Screen(text, (*known, anyone, *rows[len(known) :], *ways, way_out(words, back))))
+    return Reply(
+        Screen(
+            text,
+            (*last_coach_rows, anyone, *rows[len(last_coach_rows) :], *ways, way_out(words, back)),
+        )
+    )
 
 
 def _coach_label(
@@ -225,8 +234,8 @@ def _offered_service(turn: Turn, service_id: int) -> Service:
     return service
 
 
-async def _calendar(turn: Turn, service: Service, coach_id: int, chosen: str = "") -> Reply:
-    search = await search_for(turn, service.id, coach_id, 0, chosen)
+async def _calendar(turn: Turn, service: Service, coach_id: int, choice_text: str = "") -> Reply:
+    search = await search_for(turn, service.id, coach_id, 0, choice_text)
     return await times.show_month(turn, search, turn.now.astimezone(search.zone).date())
 
 

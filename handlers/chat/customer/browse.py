@@ -82,12 +82,12 @@ def ways(turn: Turn) -> tuple[Row, ...]:
     return (tuple(row),) if row else ()
 
 
-def near_way(turn: Turn, service: Service, chosen: str) -> tuple[Key, ...]:
+def near_way(turn: Turn, service: Service, choice_text: str) -> tuple[Key, ...]:
     """The key where a coach is chosen for a service."""
     matches = near(turn.catalogue, Point(0, 0), service)
     if len(matches) < 2 or all(one.way is None for one in matches):
         return ()
-    return (Key(turn.words.label("near.key"), Near(service.id, chosen)),)
+    return (Key(turn.words.label("near.key"), Near(service.id, choice_text)),)
 
 
 async def browse(turn: Turn, press: Browse) -> Reply:
@@ -154,10 +154,10 @@ async def ask_where(turn: Turn, press: Near) -> Reply:
 async def take_location(turn: Turn) -> Reply:
     """The list from there; or back, by the key that types its label."""
     press = Near(int(fact(turn, "service")), str(fact(turn, "choice")))
-    sent = turn.sent
-    here = Point.of(sent.latitude, sent.longitude) if isinstance(sent, Content) else None
+    content = turn.content
+    here = Point.of(content.latitude, content.longitude) if isinstance(content, Content) else None
     if here is None:
-        if turn.typed == turn.words.label("key.back"):
+        if turn.text == turn.words.label("key.back"):
             return await _back(turn, press)
         return await ask_again(turn, _question(turn, press), BadInput("near"))
     place = round(here.latitude * FINE), round(here.longitude * FINE)

@@ -133,7 +133,7 @@ async def keep_typed(turn: Turn) -> BookingDraft | Reply:
     services = _services(wished.service, wished.choice)
     question = _find(turn, services, id_)
     try:
-        await _keep(turn, services, id_, turn.typed)
+        await _keep(turn, services, id_, turn.text)
     except BadInput as refusal:
         answers = await forms.answers_so_far(turn.database, services, actor=turn.actor)
         return await ask_again(turn, _question(turn, wished, question, answers), refusal)
@@ -164,9 +164,9 @@ async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Re
     """Something has to be answered first: the question, where it is known what is booked."""
     facts = {name: getattr(press, name, None) for name in ("service", "coach", "start")}
     if all(isinstance(value, int) for value in facts.values()):
-        given: dict[str, Any] = facts
+        values: dict[str, Any] = facts
         why = int(getattr(press, "why", 0))
-        wished = BookingDraft(**given, choice=str(getattr(press, "choice", "")), why=why)
+        wished = BookingDraft(**values, choice=str(getattr(press, "choice", "")), why=why)
         reply = await ask_next(turn, wished)
         if reply is not None:
             return reply

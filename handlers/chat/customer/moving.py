@@ -29,8 +29,8 @@ async def take_time(turn: Turn) -> Reply | None:
     if not says_time(turn):
         return None
     search = await search_for_move(turn, int(fact(turn, "moving")))
-    shown = fact(turn, "day")
-    readings = read_typed_start(turn, search, date.fromisoformat(shown) if shown else None)
+    iso_day = fact(turn, "day")
+    readings = read_typed_start(turn, search, date.fromisoformat(iso_day) if iso_day else None)
     if not readings:
         return None
     if len(readings) > 1:

@@ -59,8 +59,8 @@ async def summary_parts(
     def key(label: str, places: int) -> Key:
         if places not in possible:
             return BLANK
-        written = replace(search.choice, places=places).as_text
-        return Key(label, replace(slot, choice=written))
+        choice_text = replace(search.choice, places=places).as_text
+        return Key(label, replace(slot, choice=choice_text))
 
     fewer = key(words.label("book.fewer_places"), service.party - 1)
     more = key(words.label("book.more_places"), service.party + 1)
@@ -86,8 +86,8 @@ async def places_gone(turn: Turn, refusal: PlacesGone, press: Press | None) -> R
     screen = instead(turn, refusal, press, sentence)
     moving = int(getattr(press, "moving", 0) or getattr(press, "appointment", 0))
     if refusal.left and not moving:
-        written = replace(_choice_of(press), places=refusal.left).as_text
-        slot = PickSlot(refusal.service_id, refusal.coach_id, 0, refusal.start // 60, written)
+        choice_text = replace(_choice_of(press), places=refusal.left).as_text
+        slot = PickSlot(refusal.service_id, refusal.coach_id, 0, refusal.start // 60, choice_text)
         take = Key(words.plural("refusal.take_places", refusal.left), slot, PRIMARY)
         screen = replace(screen, rows=((take,), *screen.rows))
     return Reply(screen, toast=words.label("refusal.places_toast", coach=coach), alert=True)
@@ -100,8 +100,8 @@ async def too_many_places(turn: Turn, refusal: TooManyPlaces, press: Press | Non
     service, coach, start = (getattr(press, name, 0) for name in ("service", "coach", "start"))
     take: tuple[Row, ...] = ()
     if service and coach and start:
-        written = replace(_choice_of(press), places=refusal.limit).as_text
-        slot = PickSlot(service, coach, 0, start, written)
+        choice_text = replace(_choice_of(press), places=refusal.limit).as_text
+        slot = PickSlot(service, coach, 0, start, choice_text)
         take = ((Key(_count(words, refusal.limit), slot, PRIMARY),),)
     return Reply(Screen(sentence, (*take, way_out(words, Book()))))
 

@@ -46,28 +46,28 @@ class CategoryOn(Press):
     page: int = 0
 
 
-def shelves(offered: Sequence[Service]) -> list[tuple[Service, ...]]:
+def shelves(offered_services: Sequence[Service]) -> list[tuple[Service, ...]]:
     """The services by category, each of those without one by itself, in the order of the list.
 
     What has a category comes first.
     """
-    kept = dict[str, list[Service]]()
-    for service in offered:
+    by_category = dict[str, list[Service]]()
+    for service in offered_services:
         if service.category:
-            kept.setdefault(service.category, []).append(service)
-    several = len(kept) > 1 or any(service.category is None for service in offered)
+            by_category.setdefault(service.category, []).append(service)
+    several = len(by_category) > 1 or any(service.category is None for service in offered_services)
     if not several:
-        return [(service,) for service in offered]
+        return [(service,) for service in offered_services]
     return [
-        *map(tuple, kept.values()),
-        *((service,) for service in offered if service.category is None),
+        *map(tuple, by_category.values()),
+        *((service,) for service in offered_services if service.category is None),
     ]
 
 
 def everything(
     turn: Turn,
     coach: Coach | None,
-    offered: Sequence[Service],
+    offered_services: Sequence[Service],
     page: int,
     ways: tuple[Row, ...] = (),
     back: Press | None = None,
@@ -77,7 +77,7 @@ def everything(
     words, coach_id = turn.words, coach.id if coach else 0
     room = Room(words, WHOLE)
     keys = []
-    for services in shelves(offered):
+    for services in shelves(offered_services):
         first, category = services[0], services[0].category
         if len(services) > 1 and category:
             label = room.label("book.category_key", cut="category", category=category)
@@ -92,16 +92,16 @@ def everything(
     )
     if coach and coach.about:
         title = f"{title}\n\n{words.text('profile_of.about', description=coach.about)}"
-    shown = [key for row in rows for key in row]
-    text = _with_descriptions(words, title, offered, shown)
+    page_keys = [key for row in rows for key in row]
+    text = _with_descriptions(words, title, offered_services, page_keys)
     photo = coach.photo if coach else None
     return Screen(text, (*rows, *ways, way_out(words, back)), picture=photo)
 
 
-def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Screen:
+def of_category(turn: Turn, press: CategoryOn, offered_services: Sequence[Service]) -> Screen:
     """One category. NoLongerOffered when nothing of it can be chosen now."""
     words, one = turn.words, turn.catalogue.services.get(press.service)
-    services = [s for s in offered if one and one.category and s.category == one.category]
+    services = [s for s in offered_services if one and one.category and s.category == one.category]
     if one is None or not services:
         raise NoLongerOffered
     coach = turn.catalogue.coaches.get(press.coach)
@@ -110,9 +110,9 @@ def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Sc
         words, keys, press.page, lambda other: CategoryOn(one.id, press.coach, other), width=1
     )
     title = words.text("book.choose_in_category", category=one.category)
-    shown = [key for row in rows for key in row]
+    page_keys = [key for row in rows for key in row]
     back = way_out(words, ServicesOn(press.coach, 0))
-    return Screen(_with_descriptions(words, title, services, shown), (*rows, back))
+    return Screen(_with_descriptions(words, title, services, page_keys), (*rows, back))
 
 
 def _label(turn: Turn, service: Service, coach: Coach | None) -> str:
@@ -135,10 +135,10 @@ def _with_descriptions(
     words: Words, title: str, services: Sequence[Service], keys: Sequence[Key]
 ) -> str:
     """What is said of the services on these keys, as far as a message goes."""
-    shown = {key.opens.service for key in keys if isinstance(key.opens, PickService)}
+    service_ids = {key.opens.service for key in keys if isinstance(key.opens, PickService)}
     lines, room = [title], LONGEST - units(title)
     for service in services:
-        if service.id not in shown or not service.description:
+        if service.id not in service_ids or not service.description:
             continue
         line = words.text("book.described", service=service.title, description=service.description)
         room -= units(line)

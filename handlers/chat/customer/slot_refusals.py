@@ -75,11 +75,11 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if not starts:
         return Reply(Screen(sentence, (way_out(words, Book()),)))
     service, moving = search.service.id, search.moving
-    chosen = search.choice.as_text
-    slot = PickSlot(service, search.coach_id, moving, starts[0] // 60, chosen)
+    choice_text = search.choice.as_text
+    slot = PickSlot(service, search.coach_id, moving, starts[0] // 60, choice_text)
     first = _slot_key(turn, slot, zone)
     month = moment(starts[0]).astimezone(search.zone).date()
-    other = _other_day(turn, ShowMonth(service, search.coach_id, moving, month, chosen))
+    other = _other_day(turn, ShowMonth(service, search.coach_id, moving, month, choice_text))
     rows = ((first,), other, way_out(words))
     return Reply(Screen(f"{sentence} {words.text('refusal.soonest')}", rows))
 
@@ -162,26 +162,26 @@ def instead(
     sentence: str,
 ) -> Screen:
     """The sentence with up to three free times close by, and the calendar."""
-    words, moving, chosen = turn.words, _moving(press), chosen_by(press)
+    words, moving, choice_text = turn.words, _moving(press), chosen_by(press)
     service, coach_id = refusal.service_id, refusal.coach_id
     coach = turn.catalogue.coaches.get(coach_id)
     venue = coach.zone if coach else turn.catalogue.business.zone
-    offered = turn.catalogue.services.get(service)
-    zone = leading(offered.meeting if offered else Meeting.ON_SITE, venue, turn.zone)
+    service_entry = turn.catalogue.services.get(service)
+    zone = leading(service_entry.meeting if service_entry else Meeting.ON_SITE, venue, turn.zone)
     near: Sequence[int] = refusal.nearest
     rows: list[Row] = [
-        (_slot_key(turn, PickSlot(service, coach_id, moving, start // 60, chosen), zone),)
+        (_slot_key(turn, PickSlot(service, coach_id, moving, start // 60, choice_text), zone),)
         for start in near
     ]
     day = moment(near[0]) if near else turn.now
     month = day.astimezone(zone_info(zone)).date()
     wished = getattr(press, "start", None)
-    if chosen and isinstance(wished, int):
+    if choice_text and isinstance(wished, int):
         # What was added may be all that is too much for the start.
-        rows += back_to_back.without(turn, PickSlot(service, coach_id, moving, wished, chosen))
+        rows += back_to_back.without(turn, PickSlot(service, coach_id, moving, wished, choice_text))
     if isinstance(wished, int) and not moving and not isinstance(refusal, said.NotOffered):
         rows.append(_waiting(turn, refusal, in_range(wished * 60), zone, press))
-    rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, chosen)))
+    rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, choice_text)))
     if near:
         sentence = f"{sentence} {words.text('refusal.nearby')}"
     return Screen(sentence, (*rows, way_out(words)))

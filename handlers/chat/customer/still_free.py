@@ -26,10 +26,10 @@ async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | 
         await _free(turn, search, start)
     except (SlotTaken, TooSoon, DayFull):
         coach = search.coaches[0].id
-        kept = await waitlist.offer_at(turn.database, coach, start, actor=turn.actor, now=turn.now)
-        if kept is None:
+        offer = await waitlist.offer_at(turn.database, coach, start, actor=turn.actor, now=turn.now)
+        if offer is None:
             raise
-        return kept.until
+        return offer.until
     if turn.person.booked is not False:
         house = turn.catalogue.business
         await sessions.one_more(turn.database, house, actor=turn.actor, now=turn.now)
@@ -56,8 +56,10 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
         raise replace(refusal, nearest=near()) from None
     except SlotTaken as refusal:
         await _not_mine(turn, coach, start)
-        refused = replace(refusal, nearest=near())
-        raise await offers.why_taken(turn.database, refused, service, start, now=turn.now) from None
+        with_nearest = replace(refusal, nearest=near())
+        raise await offers.why_taken(
+            turn.database, with_nearest, service, start, now=turn.now
+        ) from None
 
 
 async def _not_mine(turn: Turn, coach: Coach, start: datetime) -> None:

@@ -177,7 +177,7 @@ async def take_note(turn: Turn) -> Reply:
     if question is None:
         raise NotFound
     try:
-        text = field_text.passage(turn.typed, "note", NOTE_LIMIT)
+        text = field_text.passage(turn.text, "note", NOTE_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, note.question(turn, **question.facts), refusal)
     service_id, coach = question.facts["service"], _coach(turn, question.facts["coach"])
@@ -230,7 +230,9 @@ async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
     return Reply(again, toast=message, alert=True)
 
 
-async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coach) -> Reply | None:
+async def _somebody_else(
+    turn: Turn, press: Confirm, start: datetime, unavailable_coach: Coach
+) -> Reply | None:
     """The last look at who else is free then, for one who named nobody; None when nobody is."""
     search = await search_for(turn, press.service, ANYONE, 0, press.choice)
     try:
@@ -238,7 +240,7 @@ async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coac
         screen = await summary(turn, search.with_only(coach), start, why)
     except (SlotTaken, DayFull):
         return None
-    toast = turn.words.label("book.somebody_else", gone=gone.name, coach=coach.name)
+    toast = turn.words.label("book.somebody_else", gone=unavailable_coach.name, coach=coach.name)
     return Reply(screen, toast=toast, alert=True)
 
 
@@ -247,9 +249,9 @@ async def _number(turn: Turn) -> str | None:
     return await identities.phone_of(turn.database, turn.actor)
 
 
-async def _search(turn: Turn, service_id: int, coach_id: int, chosen: str) -> Search:
+async def _search(turn: Turn, service_id: int, coach_id: int, choice_text: str) -> Search:
     """Of this coach; a forged button may name nobody."""
-    return await search_for(turn, service_id, _coach(turn, coach_id).id, 0, chosen)
+    return await search_for(turn, service_id, _coach(turn, coach_id).id, 0, choice_text)
 
 
 def _coach(turn: Turn, coach_id: int) -> Coach:

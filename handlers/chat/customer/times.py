@@ -60,7 +60,7 @@ async def _listening(turn: Turn, search: Search, reply: Reply, day: date | None 
 
 
 async def show_month(turn: Turn, search: Search, day: date) -> Reply:
-    words, service, chosen = turn.words, search.service, search.choice.as_text
+    words, service, choice_text = turn.words, search.service, search.choice.as_text
     month = await look_up(
         day, bounds_of(turn, search), search.zone, lambda window: search.starts(turn, window)
     )
@@ -71,25 +71,29 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = await why_empty.sentence(
             turn, search, ever, "times.nothing_free", heading=heading, until=until
         )
-        waiting = _waiting(turn, search, month.bounds.first, month.bounds.last)
-        return Reply(Screen(text, (*waiting, _way_back(turn, search))))
+        wait_rows = _waiting(turn, search, month.bounds.first, month.bounds.last)
+        return Reply(Screen(text, (*wait_rows, _way_back(turn, search))))
     rows = month_rows(
         words,
         month.day,
         month.bounds,
         month.free,
-        lambda d: PickDay(service.id, search.coach_id, search.moving, d, "", chosen),
-        lambda m: ShowMonth(service.id, search.coach_id, search.moving, m, chosen),
+        lambda d: PickDay(service.id, search.coach_id, search.moving, d, "", choice_text),
+        lambda m: ShowMonth(service.id, search.coach_id, search.moving, m, choice_text),
         full=True,
     )
     if month.soonest is not None:
-        slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60, chosen)
+        slot = PickSlot(
+            service.id, search.coach_id, search.moving, month.soonest // 60, choice_text
+        )
         soonest = words.button_time(moment(month.soonest), search.clock)
         next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
-        shown = day_span(*shown_days(month.day, month.bounds), search.zone)
-        text = await why_empty.sentence(turn, search, shown, "times.month_is_full", heading=heading)
-        waiting = _waiting(turn, search, *shown_days(month.day, month.bounds))
-        return Reply(Screen(text, (*rows[:1], (next_free,), *waiting, _way_back(turn, search))))
+        month_span = day_span(*shown_days(month.day, month.bounds), search.zone)
+        text = await why_empty.sentence(
+            turn, search, month_span, "times.month_is_full", heading=heading
+        )
+        wait_rows = _waiting(turn, search, *shown_days(month.day, month.bounds))
+        return Reply(Screen(text, (*rows[:1], (next_free,), *wait_rows, _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.clock))
     if search.moving:
         text = f"{text} {words.text('times.type_too')}"
@@ -105,10 +109,10 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
 
 def _asking_zone(turn: Turn, search: Search) -> tuple[Row, ...]:
     """The way to one's own time and back, for what is attended from wherever one is."""
-    service, chosen = search.service, search.choice.as_text
+    service, choice_text = search.service, search.choice.as_text
     if service.meeting is Meeting.ON_SITE or turn.zone is not None:
         return ()
-    ask_zone = EditZone(service.id, search.coach_id, search.moving, chosen)
+    ask_zone = EditZone(service.id, search.coach_id, search.moving, choice_text)
     return ((Key(turn.words.label("times.own_zone"), ask_zone),),)
 
 
@@ -129,13 +133,13 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     if not starts:
         return await _empty_day(turn, search, bounds, press.day)
     part = known_part(press.part)
-    chosen = search.choice.as_text
-    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
+    choice_text = search.choice.as_text
+    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, choice_text)
     heading = _heading(turn, search)
-    left = tuple((await search.places_left(turn, whole_day)).items())
+    places_left = tuple((await search.places_left(turn, whole_day)).items())
     waits = not search.moving and openings.has_taken_starts(whole_day)
     words, clock = turn.words, search.clock
-    return Reply(day_screen(words, heading, clock, day, tuple(starts), left, waits=waits))
+    return Reply(day_screen(words, heading, clock, day, tuple(starts), places_left, waits=waits))
 
 
 async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:
@@ -151,10 +155,10 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
     text = words.text(
         "times.day_empty", heading=_heading(turn, search), day=words.day(day), told=why
     )
-    chosen = search.choice.as_text
+    choice_text = search.choice.as_text
 
     def key(start: int, label: str) -> Row:
-        slot = PickSlot(search.service.id, search.coach_id, search.moving, start // 60, chosen)
+        slot = PickSlot(search.service.id, search.coach_id, search.moving, start // 60, choice_text)
         return (Key(label, slot, PRIMARY),)
 
     def when(start: int) -> str:
@@ -162,7 +166,7 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
 
     rows = [key(start, words.label("times.next_free", time=when(start))) for start in after]
     rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
-    month = ShowMonth(search.service.id, search.coach_id, search.moving, day, chosen)
+    month = ShowMonth(search.service.id, search.coach_id, search.moving, day, choice_text)
     rows += _waiting(turn, search, day, day)
     return Reply(Screen(text, (*rows, way_out(words, month))))
 
@@ -171,19 +175,19 @@ def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, 
     """The way to be told when something comes free between two days; a move waits for nothing."""
     if search.moving:
         return ()
-    chosen = search.choice.as_text
-    return (wait_row(turn.words, search.service.id, search.coach_id, first, last, chosen),)
+    choice_text = search.choice.as_text
+    return (wait_row(turn.words, search.service.id, search.coach_id, first, last, choice_text),)
 
 
 def day_of_start(
-    service: Service, coach: Coach, start: datetime, zone: str, chosen: str
+    service: Service, coach: Coach, start: datetime, zone: str, choice_text: str
 ) -> PickDay:
     """The way back from a chosen start to the others of its day, and of its hour if it has many.
 
     zone: whose day it is.
     """
     wall = start.astimezone(zone_info(zone))
-    return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall), chosen)
+    return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall), choice_text)
 
 
 def _heading(turn: Turn, search: Search) -> str:

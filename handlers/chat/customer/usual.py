@@ -69,9 +69,9 @@ async def usual_row(turn: Turn, search: Search, starts: Sequence[int]) -> tuple[
 
 def next_start(turn: Turn, visit: Visit, coach: Coach, visits: Sequence[Visit] = ()) -> int | None:
     """The next time of the week of a session that they have nothing at; None for none soon."""
-    taken = {epoch(other.starts_at) for other in visits if other.starts_at > turn.now}
+    busy_starts = {epoch(other.starts_at) for other in visits if other.starts_at > turn.now}
     ahead = same_time(visit.wall, zone_info(coach.zone), epoch(turn.now))
-    return next((start for start in ahead if start not in taken), None)
+    return next((start for start in ahead if start not in busy_starts), None)
 
 
 def _goes_on(turn: Turn, last: Visit, visits: Sequence[Visit]) -> bool:

@@ -95,8 +95,8 @@ async def pick_last(turn: Turn, press: PickLast) -> Reply:
     days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
     def until(day: date) -> EditWish:
-        changed = replace(times, last=max(day, times.first))
-        return EditWish(*_fields(plain, changed), press.choice, press.wait)
+        new_times = replace(times, last=max(day, times.first))
+        return EditWish(*_fields(plain, new_times), press.choice, press.wait)
 
     rows = month_rows(
         turn.words,
@@ -105,7 +105,7 @@ async def pick_last(turn: Turn, press: PickLast) -> Reply:
         days,
         until,
         lambda other: PickLast(*_plain(press), other, press.choice, press.wait),
-        chosen={times.last},
+        chosen_days={times.last},
     )
     heading = _heading(turn, search)
     text = turn.words.text("wait.until_when", heading=heading)
@@ -126,7 +126,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
             turn.catalogue,
             line,
             times,
-            offered=turn.house.ways,
+            available_channels=turn.house.ways,
             **turn.intent,
         )
     place = await queries.place(
@@ -178,15 +178,15 @@ def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
             bits = 1 << number
         else:
             bits = times.weekdays ^ 1 << number or EVERY_DAY
-        changed = replace(times, weekdays=bits)
-        return EditWish(*_fields(press, changed), press.choice, press.wait)
+        new_times = replace(times, weekdays=bits)
+        return EditWish(*_fields(press, new_times), press.choice, press.wait)
 
-    chosen = times.weekdays if times.weekdays != EVERY_DAY else 0
+    mask = times.weekdays if times.weekdays != EVERY_DAY else 0
     return tuple(
         Key(
-            f"•{name}•" if chosen >> number & 1 else name,
+            f"•{name}•" if mask >> number & 1 else name,
             toggle(number),
-            SUCCESS if chosen >> number & 1 else None,
+            SUCCESS if mask >> number & 1 else None,
         )
         for number, name in enumerate(turn.words.weekdays)
     )
@@ -195,9 +195,9 @@ def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
 def _part_keys(turn: Turn, press: EditWish, times: Times) -> list[Key]:
     keys = []
     for part in Part:
-        changed = EditWish(*_fields(press, replace(times, part=part)), press.choice, press.wait)
+        wish = EditWish(*_fields(press, replace(times, part=part)), press.choice, press.wait)
         label = turn.words.label(f"wait.key_{part.value or 'any'}")
-        keys.append(switch(turn.words, label, times.part is part, changed))
+        keys.append(switch(turn.words, label, times.part is part, wish))
     return keys
 
 

@@ -117,9 +117,11 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
 
     Taken already, it is the receipt.
     """
-    offer, taken = await queries.to_take(turn.database, press.offer, actor=turn.actor, now=turn.now)
-    if taken is not None:
-        return Reply(receipts.card(turn, taken))
+    offer, existing_appointment = await queries.to_take(
+        turn.database, press.offer, actor=turn.actor, now=turn.now
+    )
+    if existing_appointment is not None:
+        return Reply(receipts.card(turn, existing_appointment))
     coach, choice = turn.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
     if coach is None:
         raise NoLongerOffered
@@ -179,10 +181,10 @@ def _lines(turn: Turn, place: Place) -> Sequence[str]:
     else:
         zone = _zone(turn, place.offer)
         when, until = place.offer.starts_at, place.offer.until
-        kept = words.text(
+        line = words.text(
             "wait.kept", when=words.at(when, zone), until=words.button_time(until, zone)
         )
-        lines.append(kept)
+        lines.append(line)
     return lines
 
 

@@ -41,17 +41,17 @@ async def take_wish(turn: Turn) -> Reply | None:
         return None
     zone = turn.catalogue.business.zone
     today = turn.now.astimezone(zone_info(zone)).date()
-    wish = read_wish(turn.typed, today, vocabulary_of(turn.words.locale))
+    wish = read_wish(turn.text, today, vocabulary_of(turn.words.locale))
     if wish is None:
         return None
-    named = _services_and_coach(turn, wish)
-    if named is None:
+    match = _services_and_coach(turn, wish)
+    if match is None:
         return None
-    services, coach = named
-    offered = [s for s in services if coach is None or s.id in coach.service_ids]
-    if not offered:
+    services, coach = match
+    candidates = [s for s in services if coach is None or s.id in coach.service_ids]
+    if not candidates:
         return None
-    searches = [await _search(turn, service, coach) for service in offered[:MOST_SERVICES]]
+    searches = [await _search(turn, service, coach) for service in candidates[:MOST_SERVICES]]
     if len(searches) > 1:
         return _which(turn, searches, wish)
     presses = _presses(turn, searches[0], wish)
@@ -85,8 +85,8 @@ def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
         presses = _presses(turn, search, wish)
         if presses:
             keys.append(Key(service_key(words, search.service), presses[0][1]))
-    shown = _presses(turn, searches[0], wish)
-    when = shown[0][0] if shown else ""
+    first_presses = _presses(turn, searches[0], wish)
+    when = first_presses[0][0] if first_presses else ""
     rows = page_rows(words, keys, 0, lambda page: ServicesOn(0, page), width=1)
     text = words.text("book.wished", when=when)
     return Reply(Screen(text, (*rows, way_out(words, Book()))))
@@ -97,7 +97,7 @@ def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
     the search says."""
     service, coach = search.service.id, search.coach_id
     today = turn.now.astimezone(search.zone).date()
-    wish = read_wish(turn.typed, today, vocabulary_of(turn.words.locale)) or wish
+    wish = read_wish(turn.text, today, vocabulary_of(turn.words.locale)) or wish
     return [
         (
             one.label,
@@ -120,18 +120,18 @@ async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:
 
 def _services_and_coach(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coach | None] | None:
     """The services and the coach that the other words name; None where they name anything else."""
-    offered = turn.catalogue.offered_services
-    coaches = {c.id: c for s in offered for c in turn.catalogue.coaches_for(s.id)}
+    offered_services = turn.catalogue.offered_services
+    coaches = {c.id: c for s in offered_services for c in turn.catalogue.coaches_for(s.id)}
     booking = words_in("book", turn.words.language)
     coach: Coach | None = None
-    services: Sequence[Service] = offered
+    services: Sequence[Service] = offered_services
     for word in wish.rest:
         if word in booking or len(word) == 1:
             continue
-        called = [c for c in coaches.values() if word in plain(c.name).split()]
+        matching_coaches = [c for c in coaches.values() if word in plain(c.name).split()]
         titled = [s for s in services if word in plain(s.title).split()]
-        if len(called) == 1 and coach in (None, called[0]):
-            coach = called[0]
+        if len(matching_coaches) == 1 and coach in (None, matching_coaches[0]):
+            coach = matching_coaches[0]
         elif titled:
             services = titled
         else:

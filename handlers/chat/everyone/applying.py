@@ -100,8 +100,8 @@ async def become(turn: Turn, press: Apply | None = None) -> Reply:
 
 async def begin(turn: Turn, press: BeginApplication) -> Reply:
     """The first step of a new one; what was begun goes on."""
-    called = " ".join(filter(None, (turn.person.first_name, turn.person.last_name)))
-    name = names.cut(names.tidy(called), LONGEST_NAME) if names.visible(called) else ""
+    full_name = " ".join(filter(None, (turn.person.first_name, turn.person.last_name)))
+    name = names.cut(names.tidy(full_name), LONGEST_NAME) if names.visible(full_name) else ""
     draft = await actions.begin(
         turn.database,
         name,
@@ -216,7 +216,7 @@ async def _save(turn: Turn, step: Step, edit: Change) -> Reply:
 
 def _line(attribute: str, longest: int) -> Callable[[Turn, Application], Change]:
     def read(turn: Turn, draft: Application) -> Change:
-        return _put(attribute, field_text.line(turn.typed, attribute, longest))
+        return _put(attribute, field_text.line(turn.text, attribute, longest))
 
     return read
 

@@ -152,14 +152,14 @@ def reason(words: Words, text: str) -> str:
     return words.label(f"application.because_{text}") if text in set(Because) else text
 
 
-def _status_screen(turn: Turn, sent: Application) -> Screen:
+def _status_screen(turn: Turn, application: Application) -> Screen:
     words = turn.words
     parts = [words.text("apply.sent")]
     rows: list[Row] = []
-    if sent.question is not None:
+    if application.question is not None:
         parts = [words.text("apply.asked")]
         rows.append((Key(words.label("apply.answer_key"), AnswerTeam(), PRIMARY),))
-    parts += filter(None, [talk_text(turn, sent)])
+    parts += filter(None, [talk_text(turn, application)])
     rows.append((Key(words.label("apply.take_back"), TakeBack()),))
     rows.append((Key(words.label("apply.withdraw"), AskWithdraw(), DANGER),))
     return Screen("\n\n".join(parts), (*rows, way_out(words)))
@@ -171,8 +171,8 @@ def _at(turn: Turn, when: datetime) -> str:
 
 async def send(turn: Turn, press: SendApplication) -> Reply:
     """Send it to the team."""
-    sent = await actions.send(turn.database, **turn.intent)
-    return Reply(_status_screen(turn, sent), toast=turn.words.label("apply.sent_toast"))
+    application = await actions.send(turn.database, **turn.intent)
+    return Reply(_status_screen(turn, application), toast=turn.words.label("apply.sent_toast"))
 
 
 async def take_back(turn: Turn, press: TakeBack) -> Reply:
@@ -202,27 +202,33 @@ async def ask_answer(turn: Turn, press: AnswerTeam) -> Reply:
 
 async def take_answer(turn: Turn) -> Reply:
     """The answer."""
-    sent = await _application_to_answer(turn)
+    application = await _application_to_answer(turn)
     try:
-        text = field_text.passage(turn.typed, "applicant_answer", LONGEST_ANSWER)
+        text = field_text.passage(turn.text, "applicant_answer", LONGEST_ANSWER)
     except BadInput as refusal:
-        return await ask_again(turn, _question(turn, sent), refusal)
-    answered = await actions.answer(turn.database, text, **turn.intent)
+        return await ask_again(turn, _question(turn, application), refusal)
+    answered_application = await actions.answer(turn.database, text, **turn.intent)
     return Reply(
-        _status_screen(turn, answered), toast=turn.words.label("apply.answered"), aloud=True
+        _status_screen(turn, answered_application),
+        toast=turn.words.label("apply.answered"),
+        aloud=True,
     )
 
 
 async def _application_to_answer(turn: Turn) -> Application:
-    sent = await queries.own(turn.database, actor=turn.actor)
-    if sent is None or sent.state is not ApplicationState.SENT or sent.question is None:
+    application = await queries.own(turn.database, actor=turn.actor)
+    if (
+        application is None
+        or application.state is not ApplicationState.SENT
+        or application.question is None
+    ):
         raise ApplicationOver
-    return sent
+    return application
 
 
-def _question(turn: Turn, sent: Application) -> Question:
+def _question(turn: Turn, application: Application) -> Question:
     words = turn.words
-    text = words.text("apply.type_answer", note=sent.question or "", limit=LONGEST_ANSWER)
+    text = words.text("apply.type_answer", note=application.question or "", limit=LONGEST_ANSWER)
     return Question(ANSWER, Screen(text, (way_out(words, Apply()),)))
 
 

@@ -84,7 +84,7 @@ async def services(turn: Turn, draft: Application, page: int = 0) -> Reply:
 
 def _services_question(turn: Turn, draft: Application, page: int) -> Question:
     words = turn.words
-    shown = sorted(
+    visible_services = sorted(
         (s for s in turn.catalogue.services.values() if not s.hidden),
         key=lambda s: (s.position, s.id),
     )
@@ -95,9 +95,11 @@ def _services_question(turn: Turn, draft: Application, page: int) -> Question:
             one.id in draft.service_ids,
             ApplyTick(one.id, int(one.id not in draft.service_ids), page),
         )
-        for one in shown
+        for one in visible_services
     ]
-    text = words.text("apply.services" if shown else "apply.services_none", limit=LONGEST_WISH)
+    text = words.text(
+        "apply.services" if visible_services else "apply.services_none", limit=LONGEST_WISH
+    )
     rows: list[Row] = [*page_rows(words, keys, page, ApplyTickPage, width=1)] if keys else []
     if draft.wish:
         text = f"{text}\n\n{words.text('apply.so_far', note=draft.wish)}"
@@ -130,7 +132,7 @@ async def take_wish(turn: Turn) -> Reply:
     """What they would do, in words."""
     draft = await _draft(turn)
     try:
-        wish = field_text.passage(turn.typed, "wish", LONGEST_WISH)
+        wish = field_text.passage(turn.text, "wish", LONGEST_WISH)
     except BadInput as refusal:
         return await ask_again(turn, _services_question(turn, draft, 0), refusal)
     draft = await change(turn, lambda now: replace(now, wish=wish), reached=Step.HOURS)
@@ -174,14 +176,14 @@ async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
     """These hours, and no others. Raises NotFound."""
     if not 0 <= press.which < len(USUAL_WEEKS):
         raise NotFound
-    chosen = as_week(*USUAL_WEEKS[press.which])
-    return await _save(turn, lambda now: replace(now, week=chosen))
+    new_week = as_week(*USUAL_WEEKS[press.which])
+    return await _save(turn, lambda now: replace(now, week=new_week))
 
 
 async def take_hours(turn: Turn) -> Reply:
     """Typed hours, as they were understood; without days they are of Monday to Friday."""
     draft = await _draft(turn)
-    reading = read_hours(turn.typed, vocabulary_of(turn.words.locale))
+    reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(
         turn,
         _hours_question(turn, draft),
@@ -200,11 +202,11 @@ async def save_hours(turn: Turn, press: ApplyHours) -> Reply:
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
         raise NotFound
-    chosen = list(NO_HOURS)
+    new_week = list(NO_HOURS)
     for part in plan:
         for day in part.days:
-            chosen[day] = tuple(part.windows)
-    return await _save(turn, lambda now: replace(now, week=tuple(chosen)))
+            new_week[day] = tuple(part.windows)
+    return await _save(turn, lambda now: replace(now, week=tuple(new_week)))
 
 
 async def _save(turn: Turn, edit: applying_look.Change) -> Reply:

@@ -37,7 +37,7 @@ _LINK: Final = re.compile(rf"k_([{CODE_LETTERS}]{{{CODE_LENGTH}}})")
 
 async def by_link(turn: Turn) -> Reply | None:
     """From the picture on a receipt. None for any other link."""
-    link = _LINK.fullmatch(turn.typed)
+    link = _LINK.fullmatch(turn.text)
     if link is None:
         return None
     session = await sessions.with_code(turn.database, link[1], actor=turn.actor)
@@ -51,7 +51,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 async def command(turn: Turn) -> Reply:
     """/checkin, with or without a code."""
-    return await answer(turn) if turn.typed else await ask(turn, _question(turn))
+    return await answer(turn) if turn.text else await ask(turn, _question(turn))
 
 
 async def ask_code(turn: Turn, press: AskCheckIn) -> Reply:
@@ -60,7 +60,7 @@ async def ask_code(turn: Turn, press: AskCheckIn) -> Reply:
 
 async def answer(turn: Turn) -> Reply:
     """The code that was typed."""
-    code = re.sub(r"[\s#.-]", "", plain(turn.typed[:LONGEST])).upper()
+    code = re.sub(r"[\s#.-]", "", plain(turn.text[:LONGEST])).upper()
     return await _check_in_by_code(turn, code, insists=True)
 
 
@@ -110,14 +110,14 @@ async def _check_in_by_code(turn: Turn, code: str, *, insists: bool) -> Reply:
 
 async def _check_in(turn: Turn, appointment_id: int) -> Reply:
     session = await checking_in.check_in(turn.database, appointment_id, **turn.intent)
-    words, shown = turn.words, await coach_cards.current_card(turn, session)
+    words, card = turn.words, await coach_cards.current_card(turn, session)
     coach = coach_cards.coach_of(turn, session)
     if session.begun_at == turn.now:
         toast = words.label("check_in.done", customer=session.customer_name)
-        return Reply(undo_keys.above(turn, shown, session), toast=toast, aloud=True)
+        return Reply(undo_keys.above(turn, card, session), toast=toast, aloud=True)
     at = words.clock_at(session.begun_at or turn.now, of_calendar(coach.zone))
     toast = words.label("check_in.already", customer=session.customer_name, clock=at)
-    return Reply(shown, toast=toast, alert=True, aloud=True)
+    return Reply(card, toast=toast, alert=True, aloud=True)
 
 
 def _question(turn: Turn) -> Question:

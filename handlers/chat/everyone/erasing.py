@@ -51,9 +51,13 @@ class EraseOf(Press):
 
 async def ask(turn: Turn, press: AskErase) -> Reply:
     """What goes, what stays and what is cancelled."""
-    going = await _going(turn, turn.person.id)
+    erasure = await _going(turn, turn.person.id)
     words = turn.words
-    paragraphs = [*_coming(turn, going.coming), words.text("erase.what"), words.text("erase.stays")]
+    paragraphs = [
+        *_coming(turn, erasure.upcoming),
+        words.text("erase.what"),
+        words.text("erase.stays"),
+    ]
     text = _join_paragraphs(words.text("erase.ask"), *paragraphs)
     onward: Row = (Key(words.label("erase.onward"), ReallyErase(), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
@@ -61,9 +65,9 @@ async def ask(turn: Turn, press: AskErase) -> Reply:
 
 async def really(turn: Turn, press: ReallyErase) -> Reply:
     """Once more."""
-    going = await _going(turn, turn.person.id)
+    erasure = await _going(turn, turn.person.id)
     words = turn.words
-    text = _join_paragraphs(words.text("erase.really"), *_coming(turn, going.coming))
+    text = _join_paragraphs(words.text("erase.really"), *_coming(turn, erasure.upcoming))
     rows: tuple[Row, ...] = (
         (Key(words.label("erase.yes"), EraseMe(), DANGER),),
         way_out(words),
@@ -79,10 +83,10 @@ async def me(turn: Turn, press: EraseMe) -> Reply:
 
 async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
     """The same of somebody else."""
-    going = await _going(turn, press.person)
-    words, name = turn.words, going.person.name
+    erasure = await _going(turn, press.person)
+    words, name = turn.words, erasure.person.name
     paragraphs = [
-        *_coming(turn, going.coming),
+        *_coming(turn, erasure.upcoming),
         words.text("erase.what_of"),
         words.text("erase.stays"),
     ]
@@ -93,9 +97,11 @@ async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
 
 async def really_of(turn: Turn, press: ReallyEraseOf) -> Reply:
     """Once more."""
-    going = await _going(turn, press.person)
-    words, name = turn.words, going.person.name
-    text = _join_paragraphs(words.text("erase.really_of", name=name), *_coming(turn, going.coming))
+    erasure = await _going(turn, press.person)
+    words, name = turn.words, erasure.person.name
+    text = _join_paragraphs(
+        words.text("erase.really_of", name=name), *_coming(turn, erasure.upcoming)
+    )
     rows: tuple[Row, ...] = (
         (Key(words.label("erase.yes"), EraseOf(press.person), DANGER),),
         way_out(words),
@@ -128,19 +134,19 @@ def _join_paragraphs(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _coming(turn: Turn, coming: Sequence[Appointment]) -> list[str]:
+def _coming(turn: Turn, upcoming: Sequence[Appointment]) -> list[str]:
     """What is cancelled with it."""
-    if not coming:
+    if not upcoming:
         return []
     words = turn.words
-    lines = [words.plural("erase.cancelled", len(coming))]
-    for a in coming[:MOST_NAMED]:
+    lines = [words.plural("erase.cancelled", len(upcoming))]
+    for a in upcoming[:MOST_NAMED]:
         when = words.at(a.starts_at, a.read_in(turn.zone))
         lines.append(
             words.text("erase.line", when=when, service=a.service_title, coach=a.coach_name)
         )
-    if len(coming) > MOST_NAMED:
-        lines.append(words.plural("erase.more", len(coming) - MOST_NAMED))
+    if len(upcoming) > MOST_NAMED:
+        lines.append(words.plural("erase.more", len(upcoming) - MOST_NAMED))
     return ["\n".join(lines)]
 
 

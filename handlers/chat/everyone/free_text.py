@@ -38,7 +38,7 @@ async def answer(turn: Turn) -> Reply:
     if turn.document is not None and turn.actor.may(Permission.DATA):
         # Such as the same list once more, put right, below what was wrong with it.
         return await bring_in.take_file(turn)
-    if turn.typed and len(turn.typed) <= LONGEST:
+    if turn.text and len(turn.text) <= LONGEST:
         if turn.coach is not None and (reply := await _at_work(turn, turn.coach)):
             return reply
         if reply := await wishing.take_wish(turn):
@@ -59,7 +59,7 @@ async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
 
 def menu_press(turn: Turn) -> Press | None:
     """The button of the menu whose label was typed: typed or tapped, it is the same."""
-    typed_words = _WORD.findall(key_of(turn.typed[:LONGEST]))
+    typed_words = _WORD.findall(key_of(turn.text[:LONGEST]))
     for key in (key for row in menu.menu_rows(turn) for key in row):
         if (
             typed_words
@@ -72,9 +72,9 @@ def menu_press(turn: Turn) -> Press | None:
 
 async def take_code(turn: Turn) -> Reply | None:
     """The session of a booking code, for its customer and its coach; nobody else learns of it."""
-    if len(turn.typed) > LONGEST:
+    if len(turn.text) > LONGEST:
         return None
-    code = re.sub(r"[\s#.-]", "", plain(turn.typed)).upper()
+    code = re.sub(r"[\s#.-]", "", plain(turn.text)).upper()
     if not _CODE.fullmatch(code):
         return None
     session = await sessions.with_code(turn.database, code, actor=turn.actor)
@@ -93,26 +93,26 @@ def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]
         list_of_sessions.coming: phrases("sessions", language),
         book.book: phrases("book", language),
     }
-    meant = [step for step, listed in wishes.items() if _among(text, listed)]
-    if len(meant) > 1 and stopping.which_session in meant:
+    steps = [step for step, candidates in wishes.items() if _among(text, candidates)]
+    if len(steps) > 1 and stopping.which_session in steps:
         # "cancel my booking" is about a booking, and not for one.
-        meant = [stopping.which_session]
-    if not meant and _among(text, phrases("greeting", language)) and len(text.split()) <= 3:
+        steps = [stopping.which_session]
+    if not steps and _among(text, phrases("greeting", language)) and len(text.split()) <= 3:
         return [_greet]
-    return meant[:1]
+    return steps[:1]
 
 
 def _words(turn: Turn) -> str:
-    return f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
+    return f" {' '.join(_WORD.findall(key_of(turn.text)))} "
 
 
-def _among(text: str, listed: Iterable[str]) -> bool:
-    return any(f" {key_of(phrase)} " in text for phrase in listed)
+def _among(text: str, candidates: Iterable[str]) -> bool:
+    return any(f" {key_of(phrase)} " in text for phrase in candidates)
 
 
 def _blocking(turn: Turn) -> str:
     """What follows where somebody begins with "block"; "" where they do not."""
-    first, _, rest = turn.typed.strip().partition(" ")
+    first, _, rest = turn.text.strip().partition(" ")
     begins = phrases("block", turn.words.language)
     return rest.strip() if key_of(first) in map(key_of, begins) else ""
 

@@ -43,7 +43,7 @@ class ComeIn(Press):
 
 async def by_link(turn: Turn) -> Reply | None:
     """What a link means that was opened; None where it is for something else."""
-    token = token_of(turn.typed)
+    token = token_of(turn.text)
     if token is None:
         return None
     invite = await queries.by_token(turn.database, token, actor=turn.actor)
@@ -74,17 +74,17 @@ async def come_in(turn: Turn, press: ComeIn) -> Reply:
     return replace(reply, commands=command_list(turn, turn.person, came.coach))
 
 
-def _show_next(turn: Turn, coach_id: int, coming: int | None, *, again: bool) -> Reply:
+def _show_next(turn: Turn, coach_id: int, upcoming: int | None, *, again: bool) -> Reply:
     """What comes next: a coach who is not open yet sets up, all others see their day."""
     words, coach = turn.words, turn.catalogue.coaches[coach_id]
     parts = [words.text("join.again" if again else "join.done", coach=coach.name)]
-    if coming:
-        parts.append(words.plural("join.coming", coming))
+    if upcoming:
+        parts.append(words.plural("join.coming", upcoming))
     rows: list[Row] = []
     if coach.setting_up:
         parts.append(words.text("join.set_up"))
         rows.append((Key(words.label("set_up.begin"), SetUp(), PRIMARY),))
-    if coming or not coach.setting_up:
+    if upcoming or not coach.setting_up:
         today = turn.now.astimezone(coach.tz).date()
         rows.append((Key(words.label("join.my_day"), CoachDay(today)),))
     return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))

@@ -59,13 +59,13 @@ class LinkNo(Press):
 
 async def by_link(turn: Turn) -> Reply | None:
     """What a link of the app means; None where it is for something else."""
-    code = code_of(turn.typed)
+    code = code_of(turn.text)
     return None if code is None else await _look(turn, code)
 
 
 async def command(turn: Turn) -> Reply:
     """/link, with or without a code."""
-    return await answer(turn) if turn.typed else await ask(turn, _question(turn))
+    return await answer(turn) if turn.text else await ask(turn, _question(turn))
 
 
 async def start(turn: Turn, press: LinkAccount) -> Reply:
@@ -74,7 +74,7 @@ async def start(turn: Turn, press: LinkAccount) -> Reply:
 
 async def answer(turn: Turn) -> Reply:
     """The code that was typed."""
-    return await _look(turn, turn.typed[:LONGEST])
+    return await _look(turn, turn.text[:LONGEST])
 
 
 async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
@@ -99,11 +99,11 @@ async def no(turn: Turn, press: LinkNo) -> Reply:
     return Reply(Screen(turn.words.text("linking.refused"), (way_out(turn.words),)))
 
 
-async def _look(turn: Turn, typed: str) -> Reply:
-    account = await actions.look(turn.database, typed, actor=turn.actor, now=turn.now)
+async def _look(turn: Turn, text: str) -> Reply:
+    account = await actions.look(turn.database, text, actor=turn.actor, now=turn.now)
     if isinstance(account, LinkedAccount):
         return await _show_linked(turn, account)
-    words, code = turn.words, plain(typed) or ""
+    words, code = turn.words, plain(text) or ""
     parts = [
         words.text("linking.ask"),
         "\n".join(_lines(turn, account)),
@@ -134,8 +134,8 @@ async def _show_linked(turn: Turn, account: LinkedAccount) -> Reply:
 def _lines(turn: Turn, account: Account) -> list[str]:
     """The name under which it is known."""
     words = turn.words
-    known = (words.text("linking.line", line=line) for line in account.known_by)
-    return [words.text("linking.name", name=account.name), *known]
+    lines = (words.text("linking.line", line=line) for line in account.known_by)
+    return [words.text("linking.name", name=account.name), *lines]
 
 
 def _question(turn: Turn) -> Question:

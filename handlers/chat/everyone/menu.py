@@ -131,8 +131,8 @@ async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Re
 def _spoken(turn: Turn) -> tuple[str, ...]:
     """The languages that the business speaks, that of the setting among them."""
     house = words_for(turn.house.language).language
-    offered = spoken(turn.catalogue.business.languages, *languages())
-    return tuple(code for code in languages() if code in (*offered, house))
+    codes = spoken(turn.catalogue.business.languages, *languages())
+    return tuple(code for code in languages() if code in (*codes, house))
 
 
 async def set_language(turn: Turn, press: SetLanguage) -> Reply:
@@ -142,8 +142,8 @@ async def set_language(turn: Turn, press: SetLanguage) -> Reply:
     await people.choose_language(turn.database, press.language, actor=turn.actor, now=turn.now)
     words = words_for(press.language)
     turn = turn.speaking(words)
-    offered = command_list(turn, turn.person, turn.coach)
-    return Reply(menu(turn), toast=words.label("language.chosen"), commands=offered)
+    commands = command_list(turn, turn.person, turn.coach)
+    return Reply(menu(turn), toast=words.label("language.chosen"), commands=commands)
 
 
 async def nothing(turn: Turn, press: Nothing) -> Reply:
@@ -158,7 +158,7 @@ async def blank(turn: Turn, press: Blank) -> Reply:
 
 async def not_understood(turn: Turn) -> Reply:
     """Typed text that answers no question; or a file, a place, a voice, which nothing asks for."""
-    text = turn.words.text("menu.not_understood" if turn.typed else "menu.only_text")
+    text = turn.words.text("menu.not_understood" if turn.text else "menu.only_text")
     return Reply(Screen(text, menu_rows(turn)))
 
 

@@ -26,8 +26,8 @@ async def stop(turn: Turn, press: NoNews) -> Reply:
 async def set_news(turn: Turn, press: SetNews) -> Reply:
     """As was tapped; twice it stays so."""
     await _set(turn, wanted=press.wanted == 1)
-    shown = await profile.show(turn, ShowProfile())
-    return Reply(shown.screen, toast=turn.words.label("profile.saved"))
+    reply = await profile.show(turn, ShowProfile())
+    return Reply(reply.screen, toast=turn.words.label("profile.saved"))
 
 
 async def _set(turn: Turn, *, wanted: bool) -> None:

@@ -47,7 +47,7 @@ async def take_number(turn: Turn) -> Reply:
     """The shared number; the key that leads back types its label."""
     if turn.phone is not None:
         return await save_number(turn, turn.phone)
-    if turn.typed == turn.words.label("key.back"):
+    if turn.text == turn.words.label("key.back"):
         return await back(turn)
     return await ask_again(turn, await _question(turn), BadInput("phone"))
 

@@ -44,11 +44,11 @@ async def _services(turn: Turn, press: Preview) -> Screen | None:
 
 
 async def _service(turn: Turn, press: Preview) -> Screen | None:
-    offered = turn.catalogue.offered_services
-    chosen = press.service or (offered[0].id if offered else 0)
-    if chosen not in {service.id for service in offered}:
+    offered_services = turn.catalogue.offered_services
+    service_id = press.service or (offered_services[0].id if offered_services else 0)
+    if service_id not in {service.id for service in offered_services}:
         return await _services(turn, press)
-    return (await book.pick_service(turn, PickService(chosen, 0))).screen
+    return (await book.pick_service(turn, PickService(service_id, 0))).screen
 
 
 async def _rules(turn: Turn, press: Preview) -> Screen | None:
@@ -68,15 +68,15 @@ async def show(turn: Turn, press: Preview) -> Reply:
     language = press.language or turn.words.language
     if press.screen not in SCREENS or language not in languages():
         raise NotFound
-    seen = await SCREENS[press.screen](as_customer(turn, language), press)
-    if seen is None:
+    screen = await SCREENS[press.screen](as_customer(turn, language), press)
+    if screen is None:
         raise NotFound
     words = turn.words
     mark = words.text("preview.mark", language=own_name(language))
-    keys = tuple(tuple(_only_seen(key) for key in row) for row in seen.rows)
+    keys = tuple(tuple(_only_seen(key) for key in row) for row in screen.rows)
     return Reply(
         Screen(
-            f"{mark}\n\n{seen.text}",
+            f"{mark}\n\n{screen.text}",
             (*keys, *_ways(turn, press, language), way_out(words, ShowBusiness())),
         )
     )
@@ -124,7 +124,7 @@ def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
         )
         for one in turn.catalogue.offered_services[:MOST_SERVICES]
     ]
-    spoken = [
+    language_keys = [
         Key(
             own_name(one),
             Preview(press.screen, one, press.service),
@@ -132,7 +132,7 @@ def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
         )
         for one in business_languages.codes(turn, turn.catalogue.business)
     ]
-    several = in_rows(spoken, 2) if len(spoken) > 1 else ()
+    several = in_rows(language_keys, 2) if len(language_keys) > 1 else ()
     return (*in_rows(screens, 3), *in_rows(services, 2), *several)
 
 

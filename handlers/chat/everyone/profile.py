@@ -103,14 +103,14 @@ async def _save_email(turn: Turn, person: Person, change: Callable[[Person], Per
 
 async def _read_email(turn: Turn, person: Person, facts: Facts, question: Question) -> str | Reply:
     try:
-        return address_of(turn.typed)
+        return address_of(turn.text)
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
 
 
 async def _show_saved(turn: Turn, person: Person) -> Reply:
-    shown = await card(replace(turn, person=person))
-    return Reply(shown, toast=turn.words.label("profile.saved"), aloud=True)
+    screen = await card(replace(turn, person=person))
+    return Reply(screen, toast=turn.words.label("profile.saved"), aloud=True)
 
 
 async def card(turn: Turn) -> Screen:

@@ -48,15 +48,15 @@ async def show(turn: Turn, press: ShowQuiet) -> Reply:
 async def take_hours(turn: Turn) -> Reply:
     """Hours as typed, shown as they were read before they are saved."""
 
-    def option(read: tuple[int, int]) -> reading_confirmation.Option:
+    def option(hours: tuple[int, int]) -> reading_confirmation.Option:
         return reading_confirmation.Option(
-            _hours_text(turn.words, QuietHours(*read)), SetQuiet(*read)
+            _hours_text(turn.words, QuietHours(*hours)), SetQuiet(*hours)
         )
 
     return await reading_confirmation.confirm(
         turn,
         await _question(turn),
-        read_quiet_hours(turn.typed, vocabulary_of(turn.words.locale)),
+        read_quiet_hours(turn.text, vocabulary_of(turn.words.locale)),
         option,
         change=ShowQuiet(),
         rule="typing.example",
@@ -69,8 +69,8 @@ async def set_quiet(turn: Turn, press: SetQuiet) -> Reply:
     none = (press.starts, press.ends) == (NONE, NONE)
     hours = None if none else validate_hours(press.starts, press.ends)
     await people.set_quiet(turn.database, hours, **turn.intent)
-    shown = await ask(turn, await _question(turn))
-    return replace(shown, toast=turn.words.label("profile.saved"))
+    reply = await ask(turn, await _question(turn))
+    return replace(reply, toast=turn.words.label("profile.saved"))
 
 
 async def _question(turn: Turn) -> Question:

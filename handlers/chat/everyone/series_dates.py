@@ -157,12 +157,12 @@ def lines_of(turn: Turn, preview: PlanPreview, number: int) -> list[str]:
     words, plan, one = turn.words, preview.plan, preview.plan.dates[number]
     why, nr = preview.verdicts[number], number + 1
     when = _when(turn, preview, one)
-    standing = preview.planning.standing.get(one.appointment)
+    appointment = preview.planning.appointments.get(one.appointment)
     if plan.stands(number):
         return [words.text("series.stands_line", nr=nr, when=when)]
-    if standing is not None:
-        nr = standing.series_nr or nr
-        was = words.button_time(standing.starts_at, preview.clocks(turn).lead)
+    if appointment is not None:
+        nr = appointment.series_nr or nr
+        was = words.button_time(appointment.starts_at, preview.clocks(turn).lead)
         if one.skipped:
             return [words.text("series.stays_line", nr=nr, when=was)]
         line = words.text("series.was_line", nr=nr, was=was, when=when)
@@ -179,7 +179,7 @@ def lines_of(turn: Turn, preview: PlanPreview, number: int) -> list[str]:
 def _when(turn: Turn, preview: PlanPreview, one: Occasion) -> str:
     """When a date is, and how long where that is not as usual; its day where the clock has no
     such time on it."""
-    start = one.planned if one.instead is None else one.instead
+    start = one.planned_start if one.instead is None else one.instead
     if start is None:
         return turn.words.short_day(one.day)
     words = turn.words

@@ -53,15 +53,15 @@ async def show(
     turn: Turn, press: Preview, lost: Sequence[tuple[int, str]] = (), *, toast: str | None = None
 ) -> Reply:
     """All dates. lost: what could not be had a moment ago, whatever it looks like now."""
-    seen = await _load_preview(turn, press.draft)
-    verdicts = list(seen.verdicts)
+    preview = await _load_preview(turn, press.draft)
+    verdicts = list(preview.verdicts)
     for number, why in lost:
         if number < len(verdicts) and verdicts[number] is None:
             verdicts[number] = why
-    seen = replace(seen, verdicts=verdicts)
+    preview = replace(preview, verdicts=verdicts)
     if lost:
-        return Reply(screen(turn, seen, lost[0][0] // PAGE), toast=toast, alert=True)
-    return Reply(screen(turn, seen, press.page), toast=toast)
+        return Reply(screen(turn, preview, lost[0][0] // PAGE), toast=toast, alert=True)
+    return Reply(screen(turn, preview, press.page), toast=toast)
 
 
 async def _load_preview(turn: Turn, draft: int) -> PlanPreview:
@@ -73,30 +73,32 @@ async def _load_preview(turn: Turn, draft: int) -> PlanPreview:
     )
     lasting, verdicts = await planning.lasting(), await planning.verdicts()
     aside = await planning.can_be_set_aside(verdicts)
-    known: Container[int] = ()
+    known_to: Container[int] = ()
     by_hand = False
     if plan.customer_id == turn.person.id:
         house = turn.catalogue.business
         bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
         by_hand = bounds.by_hand
         offers = [(planning.service, planning.coach)]
-        known = await approval.coaches_who_know(turn.database, offers, actor=turn.actor)
-    return PlanPreview(draft, planning, verdicts, lasting, aside, plan.coach_id in known, by_hand)
+        known_to = await approval.coaches_who_know(turn.database, offers, actor=turn.actor)
+    return PlanPreview(
+        draft, planning, verdicts, lasting, aside, plan.coach_id in known_to, by_hand
+    )
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:
     """One date, with what can be done about it."""
-    seen = await _load_preview(turn, press.draft)
-    plan, number, words = seen.plan, press.number, turn.words
+    preview = await _load_preview(turn, press.draft)
+    plan, number, words = preview.plan, press.number, turn.words
     if not 0 <= number < len(plan.dates) or plan.stands(number):
         raise NotFound
     one = plan.dates[number]
     rows: list[Row] = []
-    movable = seen.verdicts[number] not in ("late", "over")
-    others = await seen.planning.instead(number, INSTEAD) if movable else ()
+    movable = preview.verdicts[number] not in ("late", "over")
+    others = await preview.planning.instead(number, INSTEAD) if movable else ()
     times = [
         Key(
-            words.button_time(moment(start), seen.clocks(turn).lead),
+            words.button_time(moment(start), preview.clocks(turn).lead),
             ShiftDate(press.draft, number, start // 60),
         )
         for start in others
@@ -106,10 +108,10 @@ async def one_date(turn: Turn, press: PlanDate) -> Reply:
         again = Key(words.label("series.as_planned"), SkipDate(press.draft, number, 0))
         rows.append((again,))
     if not one.skipped:
-        label = words.label("series.stay" if seen.moves else "series.skip")
+        label = words.label("series.stay" if preview.moves else "series.skip")
         rows.append((Key(label, SkipDate(press.draft, number, 1)),))
     text = cards.with_title(
-        "\n".join(lines_of(turn, seen, number)),
+        "\n".join(lines_of(turn, preview, number)),
         words.text("series.other_times" if times else "series.no_other_times"),
     )
     back = Preview(press.draft, number // PAGE)
@@ -143,8 +145,8 @@ async def shift(turn: Turn, press: ShiftDate) -> Reply:
 
 async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
     """Whatever cannot be had now is left out, or stays where it is."""
-    seen = await _load_preview(turn, press.draft)
-    clashes = seen.clashes
+    preview = await _load_preview(turn, press.draft)
+    clashes = preview.clashes
     await series_plans.change(
         turn.database,
         press.draft,
@@ -157,16 +159,16 @@ async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
 
 async def ask_anyway(turn: Turn, press: AskAnyway) -> Reply:
     """Which rules a coach would set aside; the plan as it is now where there is nothing to ask."""
-    seen = await _load_preview(turn, press.draft)
-    return Reply(asking(turn, seen)) if seen.aside else Reply(screen(turn, seen, 0))
+    preview = await _load_preview(turn, press.draft)
+    return Reply(asking(turn, preview)) if preview.aside else Reply(screen(turn, preview, 0))
 
 
 async def carry_out(turn: Turn, press: CarryOut) -> Reply:
     """All of them, or none; done twice, it is done once."""
     try:
         plan = await series_plans.find(turn.database, press.draft, actor=turn.actor)
-    except said.PlanDone as done:
-        return await series_cards.reply(turn, done.appointment_id)
+    except said.PlanDone as refusal:
+        return await series_cards.reply(turn, refusal.appointment_id)
     if plan.purpose is Purpose.MOVE:
         appointment = await series_moving.move_series(
             turn.database,
@@ -176,8 +178,8 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
             **turn.intent,
             anyway=bool(press.anyway),
         )
-        moved = turn.words.label("series.moved")
-        reply = await series_cards.reply(turn, appointment.id, toast=moved)
+        toast = turn.words.label("series.moved")
+        reply = await series_cards.reply(turn, appointment.id, toast=toast)
         if appointment.customer_id == turn.person.id or reply.screen is None:
             return reply
         return replace(reply, screen=undo_keys.above(turn, reply.screen, appointment))

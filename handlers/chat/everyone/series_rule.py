@@ -34,7 +34,7 @@ async def take_rule(turn: Turn) -> Reply:
     plan = await booking_plan(turn, draft)
     example = turn.words.label("series.example")
     vocabulary = vocabulary_of(turn.words.locale)
-    reading = read_rule(turn.typed, plan.wall.date(), vocabulary, example=example)
+    reading = read_rule(turn.text, plan.wall.date(), vocabulary, example=example)
     if isinstance(reading, ParseFailure):
         return await _ask_with_reason(turn, draft, plan, reading)
     return await _apply_rules(turn, draft, plan, readings_of(reading), example)
@@ -46,12 +46,12 @@ async def _apply_rules(
     """What was typed is taken: the preview shows what it comes to before anything is booked."""
     rhythm = rules[0].rhythm or plan.rhythm
     if rhythm is None:
-        refused = ParseFailure("rhythm_missing", turn.typed[:40], example)
-        return await _ask_with_reason(turn, draft, plan, refused)
+        failure = ParseFailure("rhythm_missing", turn.text[:40], example)
+        return await _ask_with_reason(turn, draft, plan, failure)
     counts = sorted({_count(rule, rhythm, plan) for rule in rules})
     if counts[0] < LEAST_DATES:
-        refused = ParseFailure("rhythm_count", turn.typed[:40], example)
-        return await _ask_with_reason(turn, draft, plan, refused)
+        failure = ParseFailure("rhythm_count", turn.text[:40], example)
+        return await _ask_with_reason(turn, draft, plan, failure)
     plan = await with_rhythm(turn, draft, rhythm)
     if counts == [MOST_DATES + 1]:
         return await ask(turn, count_question(turn, draft, plan))

@@ -26,10 +26,10 @@ async def cancel(turn: Turn) -> Reply:
 async def which_session(turn: Turn) -> Reply:
     """The sessions that lie ahead, each with a button to cancel it."""
     words = turn.words
-    coming = await sessions.of_customer(
+    upcoming = await sessions.of_customer(
         turn.database, actor=turn.actor, now=turn.now, past=False, limit=MOST + 1
     )
-    ahead = [a for a in coming if a.starts_at > turn.now]
+    ahead = [a for a in upcoming if a.starts_at > turn.now]
     if not ahead:
         return Reply(Screen(words.text("menu.nothing_to_stop"), menu.menu_rows(turn)))
     rows: list[Row] = [(_key(turn, a),) for a in ahead[:MOST]]

@@ -92,8 +92,10 @@ async def edit_number(turn: Turn, press: EditNumber) -> Reply:
 async def take_number(turn: Turn) -> Reply:
     """A code goes there."""
     try:
-        number = Identity.phone(read_phone(turn.typed, country_of(turn.catalogue.business.zone)))
-        await own_number.ask(turn.database, number, offered=turn.house.ways, **turn.intent)
+        number = Identity.phone(read_phone(turn.text, country_of(turn.catalogue.business.zone)))
+        await own_number.ask(
+            turn.database, number, available_channels=turn.house.ways, **turn.intent
+        )
     except BadInput as refusal:
         return await ask_again(turn, _number_question(turn), refusal)
     return await ask(turn, _code_question(turn, number.value))
@@ -105,7 +107,7 @@ async def take_code(turn: Turn) -> Reply:
     try:
         outcome = await own_number.show(
             turn.database,
-            "".join(turn.typed.split()),
+            "".join(turn.text.split()),
             **turn.intent,
         )
     except WrongCode:
@@ -142,15 +144,15 @@ async def show_log(turn: Turn, press: ShowTold) -> Reply:
 async def _screen(turn: Turn) -> Screen:
     words, house = turn.words, turn.house
     mine = await queries.my_ways(turn.database, actor=turn.actor)
-    offered = [channel for channel in ORDER if channel in house.ways]
-    lines = [words.text("ways.telegram"), *(_line(turn, mine, one) for one in offered)]
+    available_channels = [channel for channel in ORDER if channel in house.ways]
+    lines = [words.text("ways.telegram"), *(_line(turn, mine, one) for one in available_channels)]
     rows: list[Row] = [
         (switch(words, words.label(f"way.{one}"), on, SetWay(one, int(not on))),)
-        for one in offered
+        for one in available_channels
         if one in mine.ways.there
-        for on in [one in mine.ways.wanted]
+        for on in [one in mine.ways.enabled_channels]
     ]
-    if Channel.SMS in offered:
+    if Channel.SMS in available_channels:
         label = "ways.other_number_key" if mine.number else "ways.number_key"
         rows.append((Key(words.label(label), EditNumber()),))
     room = Room(words, WHOLE)
@@ -159,7 +161,9 @@ async def _screen(turn: Turn) -> Screen:
         label = room.label("ways.remove_key", cut="name", name=name)
         rows.append((Key(label, RemoveDevice(one.id), DANGER),))
     rows.append((Key(words.label("log.key"), ShowTold()),))
-    rule = words.plural("ways.rule", mine.minutes) if offered else words.text("ways.only")
+    rule = (
+        words.plural("ways.rule", mine.minutes) if available_channels else words.text("ways.only")
+    )
     text = cards.with_title(words.text("ways.title"), "\n".join(lines), rule)
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
@@ -175,7 +179,9 @@ def _line(turn: Turn, mine: Mine, channel: Channel) -> str:
     way = words.label(f"way.{channel}")
     if not where:
         return words.text("ways.none", way=way)
-    return words.text("ways.on" if channel in mine.ways.wanted else "ways.off", way=way, to=where)
+    return words.text(
+        "ways.on" if channel in mine.ways.enabled_channels else "ways.off", way=way, to=where
+    )
 
 
 def _number_question(turn: Turn) -> Question:

@@ -77,7 +77,7 @@ async def take_late(turn: Turn) -> Reply:
     """The typed minutes."""
     a, by_coach = await _session_and_side(turn)
     try:
-        minutes = field_text.count(turn.typed, "late", LATEST)
+        minutes = field_text.count(turn.text, "late", LATEST)
     except BadInput as refusal:
         return await ask_again(turn, _late_question(turn, a), refusal)
     await _write(turn, a, by_coach, Content(ContentKind.LATE, minutes=minutes))
@@ -105,9 +105,9 @@ async def take_word(turn: Turn) -> Reply:
 async def _pass_on(turn: Turn, a: Appointment, by_coach: bool, question: Question) -> Reply:
     """What they sent is passed on, or asked for again below why it cannot be."""
     try:
-        if not isinstance(turn.sent, Content):
-            raise turn.sent or CannotPassOn()
-        await _write(turn, a, by_coach, turn.sent)
+        if not isinstance(turn.content, Content):
+            raise turn.content or CannotPassOn()
+        await _write(turn, a, by_coach, turn.content)
     except (BadInput, CannotPassOn, TooManyMessages) as refusal:
         return await ask_again(turn, question, refusal)
     return Reply(_passed_on_screen(turn, a, by_coach))

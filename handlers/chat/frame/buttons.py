@@ -33,11 +33,11 @@ class Press:
     _names: ClassVar[tuple[str, ...]] = ()
     _usual: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
-    def __init__(self, *values: Any, **named: Any) -> None:
+    def __init__(self, *values: Any, **keywords: Any) -> None:
         mine = self.__dict__
         mine.update(self._usual)
         mine.update(zip(self._names, values, strict=False))
-        mine.update(named)
+        mine.update(keywords)
         if len(mine) != len(self._names) or len(values) > len(self._names):
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(self._names)}")
 

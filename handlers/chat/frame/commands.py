@@ -83,26 +83,26 @@ def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tupl
 
     by_role = (names(role, work=True) for role in Role if role in roles)
     everyones = names(Role.CUSTOMER, work=False)
-    listed = dict.fromkeys((*chain.from_iterable(by_role), *everyones))
-    return tuple(name for name in listed if commands[name].not_to.isdisjoint(roles))
+    unique_names = dict.fromkeys((*chain.from_iterable(by_role), *everyones))
+    return tuple(name for name in unique_names if commands[name].not_to.isdisjoint(roles))
 
 
-async def publish_for(call: Call, commands: Mapping[str, Command], offered: CommandList) -> None:
+async def publish_for(call: Call, commands: Mapping[str, Command], menu: CommandList) -> None:
     """Offer commands in a person's chat: everyone's again where they have no list of their own.
 
     Someone who has never opened the bot has no chat yet: they get theirs with /start.
     """
-    scope = {"type": "chat", "chat_id": offered.chat_id}
+    scope = {"type": "chat", "chat_id": menu.chat_id}
     try:
-        if offered.own:
-            names = offered_to(commands, offered.roles)
-            listed = _bot_commands(words_for(offered.language), names)
-            await call("setMyCommands", {"commands": listed, "scope": scope})
+        if menu.own:
+            names = offered_to(commands, menu.roles)
+            bot_commands = _bot_commands(words_for(menu.language), names)
+            await call("setMyCommands", {"commands": bot_commands, "scope": scope})
         else:
             await call("deleteMyCommands", {"scope": scope})
     except TelegramError as error:
         # The menu is a convenience: the deed stands, and every command works when typed.
-        log.info("commands.not_published", chat=offered.chat_id, reason=str(error))
+        log.info("commands.not_published", chat=menu.chat_id, reason=str(error))
 
 
 def _bot_commands(words: Words, names: Iterable[str]) -> list[dict[str, Any]]:

@@ -48,13 +48,13 @@ class Record(Generic[R]):
     """A kind of record.
 
     asks: what one must be allowed to change it. find: the one that facts name; raises NotFound.
-    save: makes the change once. shown: the record after a change.
+    save: makes the change once. show: the record after a change.
     """
 
     asks: Permission
     find: Callable[[Turn, Facts], R]
     save: Callable[[Turn, R, Callable[[R], R]], Awaitable[R]]
-    shown: Callable[[Turn, R], Awaitable[Reply]]
+    show: Callable[[Turn, R], Awaitable[Reply]]
 
     def script(self, *fields: Field[R]) -> Script:
         """The steps of these fields. ValueError when two claim the same button or question."""
@@ -99,9 +99,9 @@ class Record(Generic[R]):
     async def _save_value(
         self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts
     ) -> Reply:
-        changed = await self.save(turn, record, lambda now: one.put(now, value, facts))
-        onward = await one.onward(turn, changed, facts) if one.onward else None
-        return onward or await self.shown(turn, changed)
+        new_record = await self.save(turn, record, lambda now: one.put(now, value, facts))
+        onward = await one.onward(turn, new_record, facts) if one.onward else None
+        return onward or await self.show(turn, new_record)
 
 
 def button_field(
@@ -134,7 +134,7 @@ def line(name: str, longest: int) -> Reader[Any]:
 
     async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
         try:
-            return field_text.line(turn.typed, name, longest)
+            return field_text.line(turn.text, name, longest)
         except BadInput as refusal:
             return await ask_again(turn, question, refusal)
 

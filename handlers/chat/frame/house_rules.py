@@ -26,7 +26,7 @@ class HouseRules:
     admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
     chose otherwise. mails: whether there is a mail server for whom Telegram cannot reach. ways: all
     beside Telegram that are set up. bot_id: our own Telegram id, 0 where nobody asks. link: where
-    our chat is opened; known once Telegram has told our name. called: what we are called there.
+    our chat is opened; known once Telegram has told our name. bot_name: what we are called there.
     again: handles an update as Telegram sent it once more, and raises what its handlers raise.
     since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
     its id, None for more than so many.
@@ -40,7 +40,7 @@ class HouseRules:
     ways: frozenset[Channel] = frozenset()
     bot_id: int = 0
     link: Callable[[], str] = lambda: "https://t.me"
-    called: Callable[[], str] = lambda: ""
+    bot_name: Callable[[], str] = lambda: ""
     again: Again = _nobody
     since: datetime | None = None
     fetch: Fetch = _nothing

@@ -36,13 +36,13 @@ def fit(text: str, room: int, most: int | None = None) -> str:
     most = _most(room) if most is None else most
     if _fits(text, room, most):
         return text
-    kept, wide, long = list[str](), _halves(CUT), len(CUT)
+    letters, wide, long = list[str](), _halves(CUT), len(CUT)
     for letter in graphemes(text):
         wide, long = wide + _halves(letter), long + units(letter)
-        if wide > 2 * room or long > 2 * room or len(kept) + 1 >= most:
+        if wide > 2 * room or long > 2 * room or len(letters) + 1 >= most:
             break
-        kept.append(letter)
-    return "".join(kept).rstrip() + CUT
+        letters.append(letter)
+    return "".join(letters).rstrip() + CUT
 
 
 def tell_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:
@@ -79,11 +79,11 @@ class Room:
     words: Words
     letters: int
 
-    def user_text(self, kind: str, typed: str) -> str:
+    def user_text(self, kind: str, text: str) -> str:
         """As `Words.user_text`, with an end that is cut where it is too long."""
-        shown = self.words.user_text(kind, typed)
-        short = fit(shown, self.letters)
-        return shown if short == shown else self.words.user_text(kind, short)
+        whole = self.words.user_text(kind, text)
+        short = fit(whole, self.letters)
+        return whole if short == whole else self.words.user_text(kind, short)
 
     def label(self, message: str, /, *, cut: str, **values: object) -> str:
         """A label whose value named `cut`, one of `words.NAMES`, is shortened to fit the rest."""

@@ -21,8 +21,8 @@ def call(
     if content.kind is ContentKind.PLACE:
         title, _, about = plain.partition("\n")
         where = {"latitude": content.latitude, "longitude": content.longitude}
-        named = names.one_line(title, LONGEST_TITLE), names.one_line(about, LONGEST_ADDRESS)
-        return "sendVenue", {**where, "title": named[0], "address": named[1], **more}
+        venue = names.one_line(title, LONGEST_TITLE), names.one_line(about, LONGEST_ADDRESS)
+        return "sendVenue", {**where, "title": venue[0], "address": venue[1], **more}
     fields = {"caption": html, "parse_mode": "HTML", **more}
     if content.kind is ContentKind.PHOTO:
         return "sendPhoto", {"photo": content.file_id, **fields}

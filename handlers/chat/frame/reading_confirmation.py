@@ -107,6 +107,6 @@ def as_typed(text: str, fragment: str) -> str:
 def sentence(turn: Turn, failure: ParseFailure, rule: str) -> Html:
     """Why a text was refused, and one that would not be."""
     words = turn.words
-    facts = {"fragment": as_typed(turn.typed, failure.fragment), "example": failure.example}
+    facts = {"fragment": as_typed(turn.text, failure.fragment), "example": failure.example}
     reason = words.text(f"typing.{failure.reason}", **facts)
     return Html(f"{reason} {words.text(rule, example=failure.example)}")

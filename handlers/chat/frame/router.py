@@ -117,8 +117,10 @@ async def _handle_command(bot: ChatBot, script: Script, update: Update) -> None:
         return
     # A command ends where Telegram says: at a line break or a comma as well as at a space.
     text, end = message.text or "", message.entities[0].length
-    name, typed = text[1:end].split("@")[0].lower(), text[end:]
-    turn = await bot.turn(profile_of(message.from_user), _key(update, message), typed=typed.strip())
+    name, arguments = text[1:end].split("@")[0].lower(), text[end:]
+    turn = await bot.turn(
+        profile_of(message.from_user), _key(update, message), text=arguments.strip()
+    )
     question = waiting(turn)
     question_message = question.message_id if question else None
     command = script.commands[name]
@@ -167,11 +169,11 @@ async def _handle_message(
     turn = await bot.turn(
         profile_of(message.from_user),
         _key(update, message),
-        typed=(message.text or "").strip(),
+        text=(message.text or "").strip(),
         contact=contact_of(message),
         phone=own_number(message),
         shared=shared_by(message),
-        sent=content_of(message),
+        content=content_of(message),
         document=document_of(message),
     )
     if message.media_group_id and not await _opens_album(turn, message):
@@ -196,15 +198,15 @@ async def _answer_unprompted(
     script: Script, otherwise: Otherwise, hears: Listener | None, turn: Turn
 ) -> Reply:
     """The answer to text that nothing has asked for: of the screen that listens, if it can."""
-    heard = await otherwise.coded(turn)
-    if heard is None and hears and turn.actor.may(hears.asks):
-        heard = await hears.run(turn)
-    if heard is None and (press := otherwise.named(turn)):
+    reply = await otherwise.coded(turn)
+    if reply is None and hears and turn.actor.may(hears.asks):
+        reply = await hears.run(turn)
+    if reply is None and (press := otherwise.menu_press(turn)):
         step = script.presses.get(type(press))
         if step:
             turn.actor.require(step.asks)
-            heard = await step.run(turn, press)
-    return heard or await otherwise.typed(turn)
+            reply = await step.run(turn, press)
+    return reply or await otherwise.free_text(turn)
 
 
 async def _opens_album(turn: Turn, message: Message) -> bool:

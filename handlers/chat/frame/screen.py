@@ -57,8 +57,8 @@ class Screen:
         """The fields that sendMessage and editMessageText share; of a picture, of sendPhoto."""
         if self.picture is not None:
             markup = {"inline_keyboard": self._keyboard}
-            known = {PICTURE: self.picture} if isinstance(self.picture, str) else {}
-            return {"caption": self.text, "parse_mode": "HTML", "reply_markup": markup, **known}
+            photo = {PICTURE: self.picture} if isinstance(self.picture, str) else {}
+            return {"caption": self.text, "parse_mode": "HTML", "reply_markup": markup, **photo}
         return {
             "text": self.text,
             "parse_mode": "HTML",

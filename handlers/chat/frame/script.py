@@ -120,14 +120,14 @@ class Otherwise:
     """What is said where no conversation answers.
 
     outdated: to a button that is not of this version. unknown_command: to a command that there is
-    not. typed: to text that nothing has asked for. named: the button whose label was typed. coded:
-    to what means one thing alone, whatever the screen above it listens for.
+    not. free_text: to text that nothing has asked for. menu_press: the button whose label was
+    typed. coded: to what means one thing alone, whatever the screen above it listens for.
     """
 
     outdated: Callable[[Turn], Reply]
     unknown_command: Callable[[Turn], Reply]
-    typed: OnText
-    named: Callable[[Turn], Press | None]
+    free_text: OnText
+    menu_press: Callable[[Turn], Press | None]
     coded: Hears
 
 
@@ -150,7 +150,7 @@ def merge_scripts(*scripts: Script) -> Script:
 
 
 def _add(table: dict[Any, Any], more: Mapping[Any, Any]) -> None:
-    claimed = table.keys() & more.keys()
-    if claimed:
-        raise ValueError(f"claimed twice: {claimed}")
+    duplicates = table.keys() & more.keys()
+    if duplicates:
+        raise ValueError(f"claimed twice: {duplicates}")
     table.update(more)

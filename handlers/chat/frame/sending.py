@@ -44,14 +44,14 @@ async def answer_press(
     spinner: dict[str, Any] = {"callback_query_id": query_id}
     if reply.toast:
         spinner |= {"text": cut(reply.toast, LONGEST_TOAST), "show_alert": reply.alert}
-    answered = _answer_query(bot.call, spinner)
+    answer = _answer_query(bot.call, spinner)
     pressed = None if reply.again else turn.message_id
     if reply.screen and pressed is None:
-        await _both(answered, _send(bot, turn, chat, reply.screen))
+        await _both(answer, _send(bot, turn, chat, reply.screen))
     elif reply.screen and pressed is not None:
-        await _both(answered, _replace(bot, turn, chat, pressed, reply.screen, press))
+        await _both(answer, _replace(bot, turn, chat, pressed, reply.screen, press))
     else:
-        await answered
+        await answer
     if reply.number:
         await _say(bot.call, chat, reply.number.payload())
     if reply.media:
@@ -68,8 +68,8 @@ async def answer_message(
     what is sent along.
     """
     if reply.answered:
-        gone = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
-        await _say(bot.call, chat, gone)
+        keyboard_removal = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
+        await _say(bot.call, chat, keyboard_removal)
     if reply.media:
         await _send_media(bot.call, chat, reply.media)
     if reply.screen:
@@ -121,13 +121,13 @@ async def _replace(
     bot: ChatBot, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
 ) -> None:
     """Show a screen in place of the pressed message, which nobody else redraws from now on."""
-    known = turn.card.generation if turn.card else None
+    generation = turn.card.generation if turn.card else None
     if turn.card.shows if turn.card else press is not None and press.on_card():
-        known = await card_tracking.take_over(turn.database, turn.person.id, message_id)
+        generation = await card_tracking.take_over(turn.database, turn.person.id, message_id)
     if not await _edit(bot, chat, message_id, screen):
         await _send(bot, turn, chat, screen)
     elif screen.shows:
-        await _write_down(turn, message_id, screen.shows, known)
+        await _write_down(turn, message_id, screen.shows, generation)
 
 
 async def _edit(bot: ChatBot, chat: int, message_id: int, screen: Screen) -> bool:
@@ -214,9 +214,13 @@ async def _say(
         return None
 
 
-async def _write_down(turn: Turn, message_id: int, subject: CardSubject, known: int | None) -> None:
+async def _write_down(
+    turn: Turn, message_id: int, subject: CardSubject, generation: int | None
+) -> None:
     """Only once it shows: a redrawing must not be overtaken by this very answer."""
-    await card_tracking.show(turn.database, turn.person.id, message_id, subject, known=known)
+    await card_tracking.show(
+        turn.database, turn.person.id, message_id, subject, generation=generation
+    )
 
 
 async def _send_media(call: Call, chat: int, media: Media) -> None:
@@ -249,7 +253,7 @@ async def _patiently(call: Call, method: str, payload: Mapping[str, Any]) -> Any
     was lost: better than a person who does not know whether they are booked.
     """
     wait = 0.5
-    for left in range(TRIES - 1, -1, -1):
+    for remaining in range(TRIES - 1, -1, -1):
         try:
             return await call(method, payload)
         except RetryAfter as error:
@@ -257,12 +261,12 @@ async def _patiently(call: Call, method: str, payload: Mapping[str, Any]) -> Any
             wait = (
                 retry_after if isinstance(retry_after, int | float) else retry_after.total_seconds()
             )
-            if not left or wait > LONGEST_WAIT:
+            if not remaining or wait > LONGEST_WAIT:
                 raise
         except BadRequest:
             raise  # python-telegram-bot counts it as a network error, which it is not
         except NetworkError:
-            if not left:
+            if not remaining:
                 raise
         await asyncio.sleep(wait)
         wait = min(2 * wait, 8.0)

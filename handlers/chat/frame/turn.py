@@ -60,10 +60,10 @@ class Turn:
     free. busy: blocked spans by coach, read with the person as far as `busy_query` went; a step
     gets them through `blocked_spans`. pending: the question that waits for this person's text, as
     this update first found it. message_id: the message whose button was pressed. card: what is
-    known of that message, if it has shown a session. typed: the text of a message, without its
+    known of that message, if it has shown a session. text: the text of a message, without its
     command. contact: whom a message names. shared: the contact that it brings. phone: the sender's
-    own number, which they have shared by Telegram's button. sent: what of a message can be passed
-    on, or why nothing can; None for a press. document: the file that a message brings.
+    own number, which they have shared by Telegram's button. content: what of a message can be
+    passed on, or why nothing can; None for a press. document: the file that a message brings.
     """
 
     database: Database
@@ -79,11 +79,11 @@ class Turn:
     key: str
     message_id: int | None = None
     card: CardState | None = None
-    typed: str = ""
+    text: str = ""
     contact: Profile | None = None
     phone: str | None = None
     shared: SharedContact | None = None
-    sent: Content | CannotPassOn | None = None
+    content: Content | CannotPassOn | None = None
     document: Document | None = None
 
     def speaking(self, words: Words) -> "Turn":
@@ -135,11 +135,11 @@ class Turn:
     ) -> Mapping[int, BlockedSpans]:
         """The blocked spans of coaches over a window, from what was read with the person if it is
         enough. without: an appointment that does not count."""
-        wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
-        if without is None and self.busy_query is not None and _covers(self.busy_query, wanted):
+        query = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
+        if without is None and self.busy_query is not None and _covers(self.busy_query, query):
             return self.busy
         return await self.shop.blocked_spans(
-            coach_ids, wanted.start, wanted.end, now=self.now, without=without
+            coach_ids, query.start, query.end, now=self.now, without=without
         )
 
     def as_coach(self) -> Coach:
@@ -177,11 +177,11 @@ class ChatBot:
         *,
         busy: BusyQuery | None = None,
         message_id: int | None = None,
-        typed: str = "",
+        text: str = "",
         contact: Profile | None = None,
         phone: str | None = None,
         shared: SharedContact | None = None,
-        sent: Content | CannotPassOn | None = None,
+        content: Content | CannotPassOn | None = None,
         document: Document | None = None,
     ) -> Turn:
         """The turn of an update: one query, two when the catalogue has changed since the last.
@@ -213,11 +213,11 @@ class ChatBot:
             pending=pending if pending and pending.step != CLOSED else None,
             key=key,
             message_id=message_id,
-            typed=typed,
+            text=text,
             contact=contact,
             phone=phone,
             shared=shared,
-            sent=sent,
+            content=content,
             document=document,
         )
 
@@ -239,11 +239,11 @@ class ChatBot:
         pending: Conversation | None = None,
         key: str = "",
         message_id: int | None = None,
-        typed: str = "",
+        text: str = "",
         contact: Profile | None = None,
         phone: str | None = None,
         shared: SharedContact | None = None,
-        sent: Content | CannotPassOn | None = None,
+        content: Content | CannotPassOn | None = None,
         document: Document | None = None,
     ) -> Turn:
         catalogue = await self.shop.catalogue(facts.catalogue_version)
@@ -261,18 +261,18 @@ class ChatBot:
             key=key,
             message_id=message_id,
             card=facts.card,
-            typed=typed,
+            text=text,
             contact=contact,
             phone=phone,
             shared=shared,
-            sent=sent,
+            content=content,
             document=document,
         )
 
 
-def _covers(read: BusyQuery, wanted: BusyQuery) -> bool:
-    coaches = read.coach_ids is None or set(wanted.coach_ids or ()) <= set(read.coach_ids)
-    return coaches and read.start <= wanted.start and wanted.end <= read.end
+def _covers(outer: BusyQuery, inner: BusyQuery) -> bool:
+    coaches = outer.coach_ids is None or set(inner.coach_ids or ()) <= set(outer.coach_ids)
+    return coaches and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _same(person: Person, profile: Profile) -> bool:

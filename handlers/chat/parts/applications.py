@@ -33,10 +33,10 @@ def talk_text(turn: Turn, one: Application) -> str:
     return _fitting(lambda room: "\n\n".join(_talk(turn, one, room)))
 
 
-def _fitting(written: Callable[[int], str]) -> str:
+def _fitting(write: Callable[[int], str]) -> str:
     text = ""
     for room in ROOMS:
-        text = written(room)
+        text = write(room)
         if units_of_html(text) <= LONGEST:
             break
     return text
@@ -54,8 +54,8 @@ def _application_text(turn: Turn, one: Application, room: int) -> str:
 
 def services(turn: Turn, one: Application, room: int = ROOMS[0]) -> str:
     """What they would do."""
-    words, offered = turn.words, turn.catalogue.services
-    theirs = (offered[id_] for id_ in one.service_ids if id_ in offered)
+    words, by_id = turn.words, turn.catalogue.services
+    theirs = (by_id[id_] for id_ in one.service_ids if id_ in by_id)
     titles = [Room(words, LONGEST_TITLE).user_text("service", service.title) for service in theirs]
     lines = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
     if one.wish:

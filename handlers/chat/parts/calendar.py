@@ -46,15 +46,15 @@ def month_rows(
     on_day: Callable[[date], Press],
     on_month: Callable[[date], Press],
     *,
-    chosen: Collection[date] = (),
+    chosen_days: Collection[date] = (),
     full: bool = False,
 ) -> tuple[Row, ...]:
     """The days of a month, Monday first, with the neighbouring months above.
 
     An open day is a green button that presses `on_day`; the others are quiet, and a week that lies
     wholly outside the bounds is left out. month: any day of it. open_days: of `shown_days`.
-    chosen: days shown as picked. full: a quiet day within the bounds presses `on_day` as well, to
-    be told why nothing is free.
+    chosen_days: days shown as picked. full: a quiet day within the bounds presses `on_day` as well,
+    to be told why nothing is free.
     """
     first = month.replace(day=1)
     _, last = shown_days(month, bounds)
@@ -64,11 +64,12 @@ def month_rows(
         for week in (_rolling(bounds.first, last) if further else _weeks(first))
         if any(day and bounds.first <= day <= bounds.last for day in week)
     ]
-    while further and len(weeks) > 1 and not {*open_days, *chosen}.intersection(weeks[0]):
+    while further and len(weeks) > 1 and not {*open_days, *chosen_days}.intersection(weeks[0]):
         del weeks[0]
     quiet_bounds = bounds if full else None
     cells = (
-        tuple(_cell(day, open_days, chosen, on_day, quiet_bounds) for day in week) for week in weeks
+        tuple(_cell(day, open_days, chosen_days, on_day, quiet_bounds) for day in week)
+        for week in weeks
     )
     weekdays = tuple(Key(name, Nothing()) for name in words.weekdays)
     title = _title(words, first, last if further else first)
@@ -109,13 +110,13 @@ def _heading(
 def _cell(
     day: date | None,
     open_days: Collection[date],
-    chosen: Collection[date],
+    chosen_days: Collection[date],
     on_day: Callable[[date], Press],
     quiet_bounds: Bounds | None,
 ) -> Key:
     if day is None:
         return _BLANK
-    if day in chosen:
+    if day in chosen_days:
         return Key(f"•{day.day}•", on_day(day), SUCCESS)
     if day in open_days:
         return Key(str(day.day), on_day(day), SUCCESS)

@@ -85,16 +85,16 @@ def day_screen(
     zone: Clock,
     press: PickDay,
     starts: tuple[int, ...],
-    left: tuple[tuple[int, int], ...] = (),
+    places_left: tuple[tuple[int, int], ...] = (),
     *,
     waits: bool = False,
 ) -> Screen:
     """The screen of a day with these starts (epoch seconds, at least one).
 
-    left: starts of groups' sessions, each with how many places are left in it. waits: there are
-    others, which are taken: they can be waited for.
+    places_left: starts of groups' sessions, each with how many places are left in it. waits: there
+    are others, which are taken: they can be waited for.
     """
-    places = dict(left)
+    places = dict(places_left)
 
     def key_of(start: int, clock: str) -> Key:
         n = places.get(start)
@@ -108,15 +108,15 @@ def day_screen(
         press.part,
         key_of,
         lambda part: replace(press, part=part),
-        WITH_PLACES_IN_A_ROW if left else STARTS_IN_A_ROW,
+        WITH_PLACES_IN_A_ROW if places_left else STARTS_IN_A_ROW,
     )
     text = words.text(
         "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
     )
     month = ShowMonth(press.service, press.coach, press.moving, press.day, press.choice)
     back = replace(press, part="") if day_keys.within else month
-    waiting = (_wait_row(words, press),) if waits and not day_keys.within else ()
-    return Screen(text, (*day_keys.rows, *waiting, way_out(words, back)))
+    wait_rows = (_wait_row(words, press),) if waits and not day_keys.within else ()
+    return Screen(text, (*day_keys.rows, *wait_rows, way_out(words, back)))
 
 
 def _wait_row(words: Words, press: PickDay) -> Row:
@@ -144,11 +144,13 @@ def day_rows(
     day = _group_starts(words, zone, starts, key_of, on_part, in_a_row)
     if any(len(group) > MOST_AT_ONCE for group in day.by_part.values()):
         return _hour_by_hour(day, part)
-    chosen = _part_of(day, part)
+    chosen_part = _part_of(day, part)
     if len(starts) <= MOST_AT_ONCE and part not in day.by_part:
         return DayRows(_together(day, {name: day.starts(g) for name, g in day.by_part.items()}))
-    keys = day.starts(day.by_part[chosen])
-    return DayRows((_titles(day, chosen), *in_columns(keys, columns((len(keys),), *day.in_a_row))))
+    keys = day.starts(day.by_part[chosen_part])
+    return DayRows(
+        (_titles(day, chosen_part), *in_columns(keys, columns((len(keys),), *day.in_a_row)))
+    )
 
 
 def hour_of(wall: datetime) -> str:
@@ -189,9 +191,9 @@ def _together(
     return tuple(rows)
 
 
-def _titles(day: _Day, chosen: str) -> Row:
+def _titles(day: _Day, chosen_part: str) -> Row:
     """The parts of the day beside each other; three leave no room for how many each has."""
-    titles = [_title(day, name, chosen) for name in day.by_part]
+    titles = [_title(day, name, chosen_part) for name in day.by_part]
     if len(titles) < 3:
         return tuple(titles)
     return tuple(
@@ -200,12 +202,12 @@ def _titles(day: _Day, chosen: str) -> Row:
     )
 
 
-def _title(day: _Day, part: str, chosen: str) -> Key:
+def _title(day: _Day, part: str, chosen_part: str) -> Key:
     """A key for a part of the day, with how many starts it has."""
     return Key(
         day.words.label(f"times.part_{part}", n=len(day.by_part[part])),
-        day.on_part("" if part == chosen else part),
-        PRIMARY if part == chosen else None,
+        day.on_part("" if part == chosen_part else part),
+        PRIMARY if part == chosen_part else None,
     )
 
 
@@ -241,8 +243,8 @@ def _group_starts(
 def _part_of(day: _Day, part: str) -> str:
     """The part to show: the one that is named, the one of the named hour, or the first."""
     hour = int(part[:2]) if part in HOURS else -1
-    named = [name for name in day.by_part if name == part or hour in PARTS[name]]
-    return named[0] if named else next(iter(day.by_part))
+    matches = [name for name in day.by_part if name == part or hour in PARTS[name]]
+    return matches[0] if matches else next(iter(day.by_part))
 
 
 def _slot(press: PickDay, start: int) -> PickSlot:

@@ -30,11 +30,11 @@ def screen_text(turn: Turn) -> str:
     head = words.text("house_rules.title", business=business.name)
     if business.place:
         head = f"{head}\n{words.text('business.place', place=business.place)}"
-    offered = turn.catalogue.offered_services
+    offered_services = turn.catalogue.offered_services
     above = [head, *own_words(turn, HouseText.RULES)]
-    below = [cards.bullet(_of_house(turn, offered)), *legal(turn)]
+    below = [cards.bullet(_of_house(turn, offered_services)), *legal(turn)]
     room = LONGEST_PAGE - units("\n\n".join((*above, *below)))
-    return "\n\n".join((*above, *_of_services(words, offered, room), *below))
+    return "\n\n".join((*above, *_of_services(words, offered_services, room), *below))
 
 
 def own_words(turn: Turn, text: HouseText) -> list[str]:
@@ -54,10 +54,10 @@ def _house(turn: Turn) -> str:
     return words_for(turn.house.language).language
 
 
-def _of_services(words: Words, offered: Sequence[Service], room: int) -> list[str]:
+def _of_services(words: Words, offered_services: Sequence[Service], room: int) -> list[str]:
     """Until when one may book, move and cancel, and how far ahead: once for all that are alike."""
     kinds: dict[tuple[object, ...], list[Service]] = {}
-    for service in offered:
+    for service in offered_services:
         kinds.setdefault(_kind(service.rules), []).append(service)
     paragraphs: list[str] = []
     for services in kinds.values():
@@ -124,7 +124,7 @@ def horizon(words: Words, rules: Rules) -> str:
     return limits.horizon(words, rules.horizon_by, count, until)
 
 
-def _of_house(turn: Turn, offered: Sequence[Service]) -> list[str]:
+def _of_house(turn: Turn, offered_services: Sequence[Service]) -> list[str]:
     """What holds for every customer, whatever they book."""
     words, catalogue, business = turn.words, turn.catalogue, turn.catalogue.business
     lines = [words.plural("house_rules.open", business.open_limit)]
@@ -132,13 +132,13 @@ def _of_house(turn: Turn, offered: Sequence[Service]) -> list[str]:
         caps = limits.in_words(words, business.customer_caps)
         lines.append(words.text("house_rules.customer_caps", caps=caps))
     if business.hold_minutes:
-        kept = words.length(business.hold_minutes)
-        lines.append(words.text("house_rules.kept", length=kept))
-    if business.answer_minutes and any(_asks(catalogue, one) for one in offered):
+        hold = words.length(business.hold_minutes)
+        lines.append(words.text("house_rules.kept", length=hold))
+    if business.answer_minutes and any(_asks(catalogue, one) for one in offered_services):
         answer = words.length(business.answer_minutes)
         lines.append(words.text("house_rules.answers", length=answer))
-    waiting = words.length(int(LONGEST.total_seconds()) // 60)
-    lines.append(words.text("house_rules.waiting", length=waiting))
+    wait = words.length(int(LONGEST.total_seconds()) // 60)
+    lines.append(words.text("house_rules.waiting", length=wait))
     if business.reminders:
         times = ", ".join(map(words.length, business.reminders))
         lines.append(words.text("house_rules.reminders", times=times))

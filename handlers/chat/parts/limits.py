@@ -38,10 +38,10 @@ def of_coach(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
     lines: list[str] = []
     if any(coach.caps):
         lines.append(words.text("limits.in_all", caps=in_words(words, coach.caps)))
-    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    services = (s for s in catalogue.services.values() if s.id in coach.service_ids)
     lines += [
         words.text("limits.of_service", service=s.title, caps=in_words(words, s.rules.caps))
-        for s in sorted(done, key=lambda s: (s.position, s.id))
+        for s in sorted(services, key=lambda s: (s.position, s.id))
         if any(s.rules.caps)
     ]
     if gap := catalogue.gap_of(coach):

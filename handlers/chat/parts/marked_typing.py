@@ -24,8 +24,8 @@ async def mark_time(turn: Turn, *, side: Side) -> Reply | None:
         return None
     a = await side.find(turn, int(fact(turn, "appointment")))
     search = await side.search(turn, a.id)
-    shown = fact(turn, "day")
-    readings = read_typed_start(turn, search, date.fromisoformat(shown) if shown else None)
+    iso_day = fact(turn, "day")
+    readings = read_typed_start(turn, search, date.fromisoformat(iso_day) if iso_day else None)
     if not readings:
         return None
     marks = in_order(fact(turn, "marks"))

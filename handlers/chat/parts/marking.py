@@ -75,7 +75,7 @@ async def month(
         lambda d: side.day(a, marks, d, ""),
         lambda m: side.month(a, marks, m),
         full=True,
-        chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
+        chosen_days={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
     question = words.text(
         f"{side.words}.choose_day", coach=a.coach_name, zone=words.zone(search.clock)
@@ -84,8 +84,8 @@ async def month(
         soonest = moment(page.soonest)
         label = words.label("times.next_free", time=words.button_time(soonest, search.clock))
         onward = side.day(a, marks, soonest.astimezone(zone).date(), "")
-        shown = day_span(*shown_days(page.day, page.bounds), zone)
-        question = await why_empty.sentence(turn, search, shown, "propose.month_is_full")
+        month_span = day_span(*shown_days(page.day, page.bounds), zone)
+        question = await why_empty.sentence(turn, search, month_span, "propose.month_is_full")
         rows = (*rows, (Key(label, onward, PRIMARY),))
     elif not page.free:
         ever = day_span(page.bounds.first, page.bounds.last, zone)
@@ -181,8 +181,8 @@ async def _listening(
     turn: Turn, side: Side, a: Appointment, marks: Marks, screen: Screen, day: date | None = None
 ) -> Reply:
     """The screen, below which a time may be typed as well."""
-    shown = day.isoformat() if day else None
-    facts = {"appointment": a.id, "marks": list(marks), "day": shown}
+    iso_day = day.isoformat() if day else None
+    facts = {"appointment": a.id, "marks": list(marks), "day": iso_day}
     return await ask(turn, Question(side.step, screen, facts))
 
 

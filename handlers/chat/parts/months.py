@@ -41,8 +41,8 @@ async def look_up(
 ) -> Month:
     """The month of this day. starts_in: the free starts of a window, in order."""
     month_day = within(day, bounds)
-    if shown := await _free(month_day, bounds, zone, starts_in):
-        return Month(month_day, bounds, _days(shown, zone), starts=shown)
+    if month_starts := await _free(month_day, bounds, zone, starts_in):
+        return Month(month_day, bounds, _days(month_starts, zone), starts=month_starts)
     free = frozenset[date]()
     starts = await starts_in(day_span(bounds.first, bounds.last, zone))
     if not starts:

@@ -35,10 +35,10 @@ class AllTookPlace(Press):
     until: int
 
 
-def rows(words: Words, listed: Sequence[Asked], zone: Clock) -> list[Row]:
+def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
     """What can be said of each of these. They are named by their customers where several began at
     the same time of day; else the time tells them apart, and fits."""
-    clocks = Counter(words.clock_at(start, zone) for _, start, _ in listed)
+    clocks = Counter(words.clock_at(start, zone) for _, start, _ in sessions)
     room = Room(words, HALF)
 
     def key(of: str, one: Asked, missed: int) -> Key:
@@ -50,7 +50,7 @@ def rows(words: Words, listed: Sequence[Asked], zone: Clock) -> list[Row]:
             label = room.label(f"outcome.{of}_key", cut="customer", clock=clock, customer=customer)
         return Key(label, RecordHere(appointment, missed))
 
-    return [(key("took_place", one, 0), key("missed", one, 1)) for one in listed]
+    return [(key("took_place", one, 0), key("missed", one, 1)) for one in sessions]
 
 
 def all_key(words: Words, number: int, now: datetime) -> Key:

@@ -32,7 +32,7 @@ def search_text(turn: Turn) -> str:
         return str(turn.contact.telegram_id)
     if turn.shared is not None:
         return turn.shared.number or turn.shared.name
-    return turn.typed[: queries.LONGEST]
+    return turn.text[: queries.LONGEST]
 
 
 def _hint(one: PersonEntry) -> str:

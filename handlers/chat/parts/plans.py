@@ -37,8 +37,8 @@ def for_week(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
     """The same as a whole week: on all other days nobody is there."""
 
     def whole(plan: Hours) -> Hours | ParseFailure:
-        named = {day for part in plan for day in part.days}
-        rest = tuple(day for day in range(_WEEK) if day not in named)
+        named_days = {day for part in plan for day in part.days}
+        rest = tuple(day for day in range(_WEEK) if day not in named_days)
         week = _merge_days((*plan, DayHours(rest, ()))) if rest else plan
         return _refusal(week) or week
 
@@ -104,8 +104,8 @@ def unpack(text: str) -> Hours:
             closes, rest = _take_bits(rest, _MINUTE)
             windows.append((start, closes if start < closes else closes + MIDNIGHT))
         plan.append(DayHours(tuple(n for n in range(_WEEK) if mask >> n & 1), _whole(windows)))
-    named = [day for part in plan for day in part.days]
-    if not plan or len(named) != len(set(named)):
+    all_days = [day for part in plan for day in part.days]
+    if not plan or len(all_days) != len(set(all_days)):
         raise NotFound
     return tuple(plan)
 

@@ -60,24 +60,28 @@ def category_by_number(catalogue: Catalogue, number: int) -> str:
 
 def read_about(turn: Turn) -> str:
     """What was typed of oneself. Raises BadInput."""
-    return field_text.passage(turn.typed, "about", LONGEST_ABOUT)
+    return field_text.passage(turn.text, "about", LONGEST_ABOUT)
 
 
 def read_place(turn: Turn, before: Place) -> Place:
     """A typed address, or a location that was shared. Raises BadInput."""
-    sent = turn.sent
-    if isinstance(sent, Content) and sent.latitude is not None and sent.longitude is not None:
-        if not on_earth(sent.latitude, sent.longitude):
+    content = turn.content
+    if (
+        isinstance(content, Content)
+        and content.latitude is not None
+        and content.longitude is not None
+    ):
+        if not on_earth(content.latitude, content.longitude):
             raise BadInput("place", LONGEST_PLACE)
-        return before.with_point(sent.latitude, sent.longitude)
-    return before.at(field_text.line(turn.typed, "place", LONGEST_PLACE))
+        return before.with_point(content.latitude, content.longitude)
+    return before.at(field_text.line(turn.text, "place", LONGEST_PLACE))
 
 
 def read_photo(turn: Turn) -> str:
     """The id of a picture that was sent, and not as a file. Raises BadInput."""
-    sent = turn.sent
-    is_photo = isinstance(sent, Content) and sent.kind is ContentKind.PHOTO
-    photo = sent.file_id if isinstance(sent, Content) and is_photo else None
+    content = turn.content
+    is_photo = isinstance(content, Content) and content.kind is ContentKind.PHOTO
+    photo = content.file_id if isinstance(content, Content) and is_photo else None
     if not photo or len(photo) > LONGEST_PHOTO:
         raise BadInput("photo")
     return photo

@@ -41,16 +41,16 @@ class Search(Lookup):
 
 
 async def search_for(
-    turn: Turn, service_id: int, coach_id: int, moving: int, chosen: str = ""
+    turn: Turn, service_id: int, coach_id: int, moving: int, choice_text: str = ""
 ) -> Search:
-    """What a button asks to search. coach_id: 0 for anyone. chosen: as `domain.service_choice`
+    """What a button asks to search. coach_id: 0 for anyone. choice_text: as `domain.service_choice`
     writes it.
 
     Raises NoLongerOffered, and NotFound for what is not theirs.
     """
     if moving:
         return await search_for_move(turn, moving)
-    choice = choices.read(chosen)
+    choice = choices.read(choice_text)
     lookup = await lookups.of_service(turn, service_id, coach_id, choice)
     offers = lookup.offers
     venue = offers[0][1].zone if len(offers) == 1 else turn.catalogue.business.zone

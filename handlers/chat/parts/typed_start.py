@@ -28,7 +28,7 @@ class StartReading:
 
 def says_time(turn: Turn) -> bool:
     """Whether the typed text names a day or a time at all; whose clock it is on does not matter."""
-    return read_wish(turn.typed, turn.now.date(), vocabulary_of(turn.words.locale)) is not None
+    return read_wish(turn.text, turn.now.date(), vocabulary_of(turn.words.locale)) is not None
 
 
 def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[StartReading]:
@@ -38,7 +38,7 @@ def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[S
     or anything besides that is not about this session.
     """
     now = turn.now.astimezone(search.zone)
-    wish = read_wish(turn.typed, now.date(), vocabulary_of(turn.words.locale))
+    wish = read_wish(turn.text, now.date(), vocabulary_of(turn.words.locale))
     if wish is None or not _about(turn, search, wish):
         return ()
     if day is not None and not wish.days:
@@ -71,9 +71,9 @@ def _coming(now: datetime, minute: int) -> tuple[date, ...]:
 def _about(turn: Turn, search: Search, wish: Wish) -> bool:
     """Whether all else that was typed says that a session moves, or names who and what it is."""
     session = search.appointment
-    known = set(words_in("moving", turn.words.language))
+    known_words = set(words_in("moving", turn.words.language))
     names = [search.service.title]
     if session is not None:
         names += [session.coach_name, session.customer_name]
-    known.update(word for name in names for word in plain(name).split())
-    return all(word in known or len(word) == 1 for word in wish.rest)
+    known_words.update(word for name in names for word in plain(name).split())
+    return all(word in known_words or len(word) == 1 for word in wish.rest)

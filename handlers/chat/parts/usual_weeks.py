@@ -16,5 +16,5 @@ USUAL_WEEKS: Final = (
 
 def as_week(days: int, starts: int, ends: int) -> tuple[tuple[Window, ...], ...]:
     """These hours on these days, and none on others."""
-    chosen = week.weekdays(days)
-    return tuple(((starts, ends),) if day in chosen else () for day in range(7))
+    open_days = week.weekdays(days)
+    return tuple(((starts, ends),) if day in open_days else () for day in range(7))

@@ -109,8 +109,8 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
         parts.append(words.text("hours.seasons", seasons=cards.bullet(seasons)))
     if dates:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
-    if bound := limits.of_coach(words, turn.catalogue, coach):
-        parts.append("\n".join(bound))
+    if limit_lines := limits.of_coach(words, turn.catalogue, coach):
+        parts.append("\n".join(limit_lines))
     parts.append(words.text("hours.zone", zone=words.zone(coach.zone)))
     back = ShowCoach(coach.id) if turn.actor.may(Permission.COACHES) else None
     keys = [*_change_keys(words, coach, today)]
@@ -204,10 +204,10 @@ def days_named(words: Words, days: Sequence[int]) -> str:
 
 def weekdays(days: int) -> tuple[int, ...]:
     """The weekdays of a button's bits. NotFound for bits that name no row of days."""
-    chosen = tuple(n for n in range(7) if days >> n & 1)
-    if not chosen or days & ~EVERY_DAY or chosen[-1] - chosen[0] != len(chosen) - 1:
+    numbers = tuple(n for n in range(7) if days >> n & 1)
+    if not numbers or days & ~EVERY_DAY or numbers[-1] - numbers[0] != len(numbers) - 1:
         raise NotFound
-    return chosen
+    return numbers
 
 
 def usual(which: int) -> list[tuple[Sequence[int], tuple[Window, ...]]]:
@@ -215,9 +215,9 @@ def usual(which: int) -> list[tuple[Sequence[int], tuple[Window, ...]]]:
     if not 0 <= which < len(USUAL_WEEKS):
         raise NotFound
     days, starts, ends = USUAL_WEEKS[which]
-    chosen = weekdays(days)
-    free = [day for day in range(7) if day not in chosen]
-    return [(chosen, ((starts, ends),)), (free, ())]
+    open_days = weekdays(days)
+    free = [day for day in range(7) if day not in open_days]
+    return [(open_days, ((starts, ends),)), (free, ())]
 
 
 def usual_label(words: Words, which: int) -> str:

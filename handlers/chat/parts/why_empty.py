@@ -85,8 +85,8 @@ def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[
     """The message with the one thing for which the house is closed in a window, and its name; the
     plain message, and "", where it is nothing that has a name, or several."""
     first, last = (moment(instant).astimezone(coach.tz).date() for instant in window)
-    closures, opened = turn.catalogue.closures, coach.opened_days
-    names = names_of(closures, opened, first, max(first, last), turn.words.language)
+    closures, opened_days = turn.catalogue.closures, coach.opened_days
+    names = names_of(closures, opened_days, first, max(first, last), turn.words.language)
     return (f"{message}_for", names[0]) if len(names) == 1 and names[0] else (message, "")
 
 
@@ -146,8 +146,8 @@ def _by_name(turn: Turn, nothing_free: NothingFree, window: Span) -> Html:
 
 def _of_many(words: Words, empty_coaches: Sequence[NothingFree]) -> Html:
     """What keeps all of many, each of them by something."""
-    met = {reason for one in empty_coaches for reason in one.reasons}
-    sentences = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in met]
+    reasons = {reason for one in empty_coaches for reason in one.reasons}
+    sentences = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in reasons]
     if len(sentences) == 1:
         return sentences[0]
     first = Html(", ".join(sentences[:-1]))
@@ -193,10 +193,10 @@ def _closed_rooms(turn: Turn, nothing_free: NothingFree, window: Span) -> str | 
 
 def _full(bears: Constraints, reason: Reason, window: Span) -> Full | None:
     """The cap that all days of the window have reached, where it is one."""
-    met = [
+    matches = [
         full
         for full in bears.full
         if reason_of(full) is reason and full.start < window[1] and window[0] < full.end
     ]
-    kinds = {(full.whose, full.weekly, full.most) for full in met}
-    return met[0] if len(kinds) == 1 else None
+    kinds = {(full.whose, full.weekly, full.most) for full in matches}
+    return matches[0] if len(kinds) == 1 else None

@@ -26,7 +26,7 @@ async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Pres
     choose: what presses one of these, by the number of its zone.
     """
     try:
-        answer = look_up(turn.typed, turn.words.locale)
+        answer = look_up(turn.text, turn.words.locale)
         if not answer.suggestions:
             raise BadInput("zone")
     except BadInput as refusal:
@@ -34,7 +34,7 @@ async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Pres
     if answer.sure:
         return answer.suggestions[0].zone
     rows = tuple((Key(o.label, choose(number_of(o.zone))),) for o in answer.suggestions)
-    text = turn.words.plural("zones.which", len(rows), typed=turn.typed)
+    text = turn.words.plural("zones.which", len(rows), typed=turn.text)
     screen = Screen(f"{text}\n\n{question.screen.text}", (*rows, *question.screen.rows))
     return await ask(turn, replace(question, screen=screen))
 

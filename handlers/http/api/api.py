@@ -34,18 +34,15 @@ class Api:
         crossing = cross_origin.headers(self.house.origins, request.headers.get("Origin"))
         if request.method == "OPTIONS":
             return self._options(request, crossing)
-        if (
-            request.method in ("GET", "HEAD")
-            and (shown := docs_page.page(request.path)) is not None
-        ):
+        if request.method in ("GET", "HEAD") and (page := docs_page.page(request.path)) is not None:
             if "gzip" in request.headers.get("Accept-Encoding", ""):
-                shown.enable_compression(web.ContentCoding.gzip)
-            return shown
+                page.enable_compression(web.ContentCoding.gzip)
+            return page
         method = "GET" if request.method == "HEAD" else request.method
         there = self.find(method, request)
         attempt = Attempt(self.house, there, self._count, self._long, request, request_id)
-        written = await attempt.respond()
-        response = written.response(request)
+        answer = await attempt.respond()
+        response = answer.response(request)
         response.headers.update(answers.EVERY)
         if (self.house.public_url or "").startswith("https://"):
             response.headers.update(answers.ENCRYPTED)

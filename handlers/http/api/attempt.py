@@ -101,8 +101,8 @@ class Attempt:
         request, house = self._request, self._house
         match = self._route_match()
         route = self._route = match.route
-        if (seen := request.get(RECORD)) is not None:
-            seen.is_for(route.path)
+        if (record := request.get(RECORD)) is not None:
+            record.is_for(route.path)
         if not house.taking():
             raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
         address = cross_origin.address_of(request, house.proxies)
@@ -121,7 +121,7 @@ class Attempt:
         _admit(route, caller)
         catalogue = await house.shop.catalogue()
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
-        given = await self._arguments(route, match, caller)
+        arguments = await self._arguments(route, match, caller)
         call = Call(
             house=house,
             caller=caller,
@@ -135,13 +135,13 @@ class Attempt:
             agent=request.headers.get("User-Agent", "")[:300],
             if_match=if_match(request.headers.get("If-Match")),
         )
-        sent = request.headers.get(idempotency.HEADER)
+        idempotency_key = request.headers.get(idempotency.HEADER)
         # The answers of public routes sign somebody in: they are never stored.
         if route.files:
-            return Bytes(await route.handle(call, **given))
-        if sent is None or not route.changes or route.scope is None:
-            return await self._handle(route, call, given)
-        return await self._once(route, call, given, idempotency.parse_key(sent))
+            return Bytes(await route.handle(call, **arguments))
+        if idempotency_key is None or not route.changes or route.scope is None:
+            return await self._handle(route, call, arguments)
+        return await self._once(route, call, arguments, idempotency.parse_key(idempotency_key))
 
     def _route_match(self) -> RouteMatch:
         match = self._there
@@ -159,12 +159,12 @@ class Attempt:
         person = caller.person if caller else None
         own = (person.chosen_language, person.language) if person else ()
         self._words = words_for(*spoken(languages, tag or None, *own), self._house.language)
-        wanted = self._request.headers.get(ZONE_HEADER) or self._request.query.get("zone")
-        if wanted is None:
+        zone_name = self._request.headers.get(ZONE_HEADER) or self._request.query.get("zone")
+        if zone_name is None:
             self._zone = zone_info((person.zone if person else None) or home or self._house.zone)
             return
         try:
-            self._zone = instants.zone(wanted[:100])
+            self._zone = instants.zone(zone_name[:100])
         except ValueError as wrong:
             field = "zone" if ZONE_HEADER not in self._request.headers else ZONE_HEADER
             complaint = Complaint(field=field, code="invalid", message=str(wrong))
@@ -174,47 +174,51 @@ class Attempt:
         self, route: Route, match: RouteMatch, caller: Caller | None
     ) -> dict[str, Any]:
         """The arguments with which to call the route's function."""
-        given = reading.path(match.variables, route.variables)
+        arguments = reading.path(match.variables, route.variables)
         if route.query is not None:
-            given["query"] = reading.query(self._request, route.query)
+            arguments["query"] = reading.query(self._request, route.query)
         if caller is not None and is_long(self._request):
             self._held.enter_context(self._long.one(_counted_as(caller, "")))
         if route.body is not None:
             most = reading.MOST_OF_STRANGERS if route.scope is None else reading.MOST_BYTES
-            given["body"], self._raw = await reading.body(self._request, route.body, most)
+            arguments["body"], self._raw = await reading.body(self._request, route.body, most)
         if route.takes is not None and caller is not None:
             caller.person.at(Door.HTTP).require(route.takes.may)
             self._raw = await reading.file(self._request, route.takes.kinds, route.takes.most)
-            given["file"] = Upload(self._raw, self._request.content_type)
-        return given
+            arguments["file"] = Upload(self._raw, self._request.content_type)
+        return arguments
 
-    async def _handle(self, route: Route, call: Call, given: Mapping[str, Any]) -> EncodedAnswer:
-        outcome = await route.handle(call, **given)
+    async def _handle(
+        self, route: Route, call: Call, arguments: Mapping[str, Any]
+    ) -> EncodedAnswer:
+        outcome = await route.handle(call, **arguments)
         answer = outcome if isinstance(outcome, Answer) else Answer(outcome)
-        written = answers.encode_success(answer, route.status, bare=route.bare)
-        return written if route.changes else conditional_answer(self._request, written)
+        encoded_answer = answers.encode_success(answer, route.status, bare=route.bare)
+        return (
+            encoded_answer if route.changes else conditional_answer(self._request, encoded_answer)
+        )
 
     async def _once(
-        self, route: Route, call: Call, given: Mapping[str, Any], sent: str
+        self, route: Route, call: Call, arguments: Mapping[str, Any], idempotency_key: str
     ) -> EncodedAnswer:
         person_id = call.person.id
         name = idempotency.fingerprint_of(
-            str(person_id).encode(), route.name.encode(), sent.encode()
+            str(person_id).encode(), route.name.encode(), idempotency_key.encode()
         )
         key = f"http:{name.hex()}"
         same = replace(call, key=key)
         path = self._request.rel_url.raw_path_qs.encode()
-        content = idempotency.content_of(self._raw, given.get("body"))
+        content = idempotency.content_of(self._raw, arguments.get("body"))
         mark = idempotency.fingerprint_of(route.method.encode(), path, content)
         database = self._house.database
         if route.secret:
             # The key makes it happen once all the same; the answer is not stored anywhere.
             await idempotency.mark(database, key, person_id, mark, now=self._house.clock())
-            return await self._handle(route, same, given)
+            return await self._handle(route, same, arguments)
 
         async def do() -> EncodedAnswer:
             try:
-                return await self._handle(route, same, given)
+                return await self._handle(route, same, arguments)
             except Refusal as refusal:
                 return self._refusal(refusal)
 

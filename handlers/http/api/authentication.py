@@ -21,10 +21,10 @@ ALL: Final[frozenset[Scope]] = EVERYTHING
 
 def token_of(request: web.Request) -> str | None:
     """The token that was sent, None without any. Raises Unacceptable: 401 for another scheme."""
-    given = request.headers.get("Authorization")
-    if given is None:
+    header = request.headers.get("Authorization")
+    if header is None:
         return request.headers.get(OTHER_HEADER) or None
-    scheme, _, token = given.partition(" ")
+    scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip() or len(token) > LONGEST:
         raise Unacceptable(401, "invalid_token", headers=SCHEMES)
     return token.strip()

@@ -44,7 +44,7 @@ def address_of(request: web.Request, proxies: int) -> str:
     """The client's address. proxies: how many stand before us; each appends whom it has heard, so
     what a stranger made up stands further to the left, and is ignored."""
     if proxies:
-        heard = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
-        if len(heard) >= proxies and (address := heard[-proxies].strip()):
+        addresses = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+        if len(addresses) >= proxies and (address := addresses[-proxies].strip()):
             return address[:64]
     return request.remote or ""

@@ -66,9 +66,9 @@ async def once(
     for _ in range(int(2 * LEASE.total_seconds() / LOOK)):
         if await api_answers.claim(database, key, person_id, fingerprint, lease=LEASE, now=clock()):
             return await _perform(database, key, do)
-        kept = await _kept_answer(database, key, fingerprint)
-        if kept is not None:
-            return kept
+        answer = await _kept_answer(database, key, fingerprint)
+        if answer is not None:
+            return answer
         await asyncio.sleep(LOOK)
     raise Unacceptable(503, "still_being_done", headers={"Retry-After": "5"})
 
@@ -84,23 +84,23 @@ async def mark(
 
 async def _perform(database: Database, key: str, do: Do) -> EncodedAnswer:
     try:
-        written = await do()
+        answer = await do()
     except BaseException:
         await api_answers.let_go(database, key)
         raise
-    if written.status >= 500 or written.status == 429:
+    if answer.status >= 500 or answer.status == 429:
         await api_answers.let_go(database, key)
-        return written
-    await api_answers.save_answer(database, key, written.status, written.headers, written.body)
-    return written
+        return answer
+    await api_answers.save_answer(database, key, answer.status, answer.headers, answer.body)
+    return answer
 
 
 async def _kept_answer(database: Database, key: str, fingerprint: bytes) -> EncodedAnswer | None:
-    kept = await api_answers.stored_request(database, key)
-    if kept is None:
+    request = await api_answers.stored_request(database, key)
+    if request is None:
         return None
-    if kept.fingerprint != fingerprint:
+    if request.fingerprint != fingerprint:
         raise Unacceptable(422, "idempotency_key_used")
-    if kept.answer is None or kept.status is None:
+    if request.answer is None or request.status is None:
         return None
-    return EncodedAnswer(kept.status, kept.answer, {**kept.headers, REPLAYED: "true"})
+    return EncodedAnswer(request.status, request.answer, {**request.headers, REPLAYED: "true"})

@@ -45,8 +45,8 @@ class RateLimits:
         policy = {"RateLimit-Policy": f'"caller";q={int(burst)};w={math.ceil(burst / rate)}'}
         if requests + 1 > burst:
             wait = math.ceil((requests + 1 - burst) / rate)
-            left = {"RateLimit": f'"caller";r=0;t={wait}', "Retry-After": str(wait)}
-            raise Unacceptable(429, "too_many_requests", {"seconds": wait}, policy | left)
+            headers = {"RateLimit": f'"caller";r=0;t={wait}', "Retry-After": str(wait)}
+            raise Unacceptable(429, "too_many_requests", {"seconds": wait}, policy | headers)
         self._free_at[caller] = begins + 1 / rate
         self._free_at.move_to_end(caller)
         if len(self._free_at) > MOST_CALLERS:

@@ -7,17 +7,17 @@ from handlers.notices.letterhead import address_of
 LONGEST = 320  # of an address, RFC 3696 erratum 1690
 
 
-def login_name(typed: str) -> Identity:
+def login_name(login: str) -> Identity:
     """The mailbox or the telephone that this is. Raises BadInput."""
-    if len(typed) > LONGEST:
+    if len(login) > LONGEST:
         raise BadInput("email", LONGEST)
-    text = typed.strip()
+    text = login.strip()
     return Identity.email(address_of(text)) if "@" in text else Identity.phone(text)
 
 
-def any_name(typed: str) -> Identity:
+def any_name(login: str) -> Identity:
     """The same for signing in: what is neither becomes a name that nobody has."""
     try:
-        return login_name(typed)
+        return login_name(login)
     except BadInput:
-        return Identity(IdentityKind.ACCOUNT, typed[:LONGEST])
+        return Identity(IdentityKind.ACCOUNT, login[:LONGEST])

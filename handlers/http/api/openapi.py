@@ -190,8 +190,8 @@ def _responses(one: Route) -> dict[str, Any]:
         codes.setdefault(415, [])
     for refusal in one.refuses:
         codes.setdefault(status_of(refusal), []).append(code_of(refusal))
-    for status, known in sorted(codes.items()):
-        responses[str(status)] = _failure(status, known, bare=one.bare)
+    for status, error_codes in sorted(codes.items()):
+        responses[str(status)] = _failure(status, error_codes, bare=one.bare)
     return responses
 
 
@@ -203,8 +203,8 @@ def _success(one: Route) -> dict[str, Any]:
     if one.bare:
         schema = {} if data is None else _schema(data)
     else:
-        done = {"type": "boolean", "const": True}
-        properties: dict[str, Any] = {"success": done, "message": {"type": "string"}}
+        success = {"type": "boolean", "const": True}
+        properties: dict[str, Any] = {"success": success, "message": {"type": "string"}}
         required = ["success", "message"]
         if data is not None:
             properties["data"] = _schema(data)
@@ -217,13 +217,13 @@ def _success(one: Route) -> dict[str, Any]:
 
 
 def _failure(status: int, codes: Sequence[str], *, bare: bool) -> dict[str, Any]:
-    known = f": {', '.join(f'`{code}`' for code in dict.fromkeys(codes))}" if codes else ""
+    suffix = f": {', '.join(f'`{code}`' for code in dict.fromkeys(codes))}" if codes else ""
     schema: Mapping[str, Any] = {"$ref": REF.format(name="Failed")}
     if bare:
         error = {"type": "string"}
         schema = {"type": "object", "properties": {"error": error}, "required": ["error"]}
     return {
-        "description": HTTPStatus(status).phrase + known,
+        "description": HTTPStatus(status).phrase + suffix,
         "content": {
             "application/json": {"schema": schema},
             PROBLEM: {"schema": {"$ref": REF.format(name="Problem")}},

@@ -29,6 +29,6 @@ def page(
     if query.cursor is not None:
         after: Place = cursors.decode_cursor(query.cursor, tuple[str, int])
         placed = [pair for pair in placed if pair[0] > after]
-    shown = placed[: query.limit]
-    more = cursors.encode_cursor(shown[-1][0]) if len(placed) > len(shown) else None
-    return [one for _, one in shown], more
+    pairs = placed[: query.limit]
+    more = cursors.encode_cursor(pairs[-1][0]) if len(placed) > len(pairs) else None
+    return [one for _, one in pairs], more

@@ -23,9 +23,9 @@ def if_match(header: str | None) -> int | None:
     return int(match[1])
 
 
-def require(seen: int | None, version: int) -> None:
+def require(seen_version: int | None, version: int) -> None:
     """Raise Unacceptable, 412, if the caller has seen another version."""
-    if seen is not None and seen != version:
+    if seen_version is not None and seen_version != version:
         raise Unacceptable(412, "changed_meanwhile", {"version": version}, {"ETag": f'"{version}"'})
 
 
@@ -33,13 +33,13 @@ def conditional_answer(request: web.Request, answer: EncodedAnswer) -> EncodedAn
     """The answer to a GET with its tag, or 304 if the caller has it already."""
     tag = answer.headers.get("ETag") or tag_of(answer.body)
     headers = {**answer.headers, "ETag": tag}
-    known = request.headers.get("If-None-Match", "")
-    if answer.status == 200 and holds(known, tag):
+    if_none_match = request.headers.get("If-None-Match", "")
+    if answer.status == 200 and holds(if_none_match, tag):
         return EncodedAnswer(304, b"", {"ETag": tag})
     return EncodedAnswer(answer.status, answer.body, headers)
 
 
-def holds(known: str, tag: str) -> bool:
+def holds(if_none_match: str, tag: str) -> bool:
     """Whether the value of `If-None-Match` names this tag, or any."""
     plain = tag.removeprefix("W/")
-    return any(part.strip().removeprefix("W/") in (plain, "*") for part in known.split(","))
+    return any(part.strip().removeprefix("W/") in (plain, "*") for part in if_none_match.split(","))

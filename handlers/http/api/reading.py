@@ -85,22 +85,22 @@ def parse_body(raw: bytes, kind: type[T]) -> T:
 def query(request: web.Request, kind: type[T]) -> T:
     """The query of a request. A field that may be given more than once is a list. Raises
     Unacceptable: 400."""
-    given: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     lists, texts = _lists(kind), _texts(kind)
     wrong = []
     for name in set(request.query) - {"zone"}:  # which every route takes
         values = request.query.getall(name)
         if name in lists:
             # Both spellings are accepted: a=1&a=2, and a=1,2.
-            given[name] = [part for value in values for part in value.split(",")]
+            fields[name] = [part for value in values for part in value.split(",")]
         else:
-            given[name] = values[0]
+            fields[name] = values[0]
             if len(values) > 1:
                 wrong.append(Complaint(field=name, code="invalid", message="Given twice"))
         if name not in texts and values[0].lower() == "null":
             # msgspec reads the word as null, which is written by leaving the field out.
             wrong.append(Complaint(field=name, code="invalid", message="Leave it out instead"))
-    return _convert(given, kind, wrong)
+    return _convert(fields, kind, wrong)
 
 
 def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,13 +114,13 @@ def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, An
         raise Unacceptable(404, "not_found") from None
 
 
-def _convert(given: dict[str, Any], kind: type[T], complaints: list[Complaint]) -> T:
-    complaints += _first(_nothing_there(given))
+def _convert(fields: dict[str, Any], kind: type[T], complaints: list[Complaint]) -> T:
+    complaints += _first(_nothing_there(fields))
     if not complaints:
         try:
-            return msgspec.convert(given, kind, strict=False, dec_hook=_read)
+            return msgspec.convert(fields, kind, strict=False, dec_hook=_read)
         except msgspec.ValidationError as wrong:
-            complaints += _first(_complaints(given, kind, "", strict=False))
+            complaints += _first(_complaints(fields, kind, "", strict=False))
             complaints = complaints or [Complaint(field="", code="invalid", message=str(wrong))]
     raise of_fields(400, complaints[:MOST_COMPLAINTS])
 
@@ -225,17 +225,17 @@ def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[
 def _of_object(
     value: dict[str, Any], kind: type[Struct], where: str, *, strict: bool
 ) -> Iterator[Complaint]:
-    known = set()
+    names = set()
     for field in msgspec.structs.fields(kind):
         name = field.encode_name
-        known.add(name)
+        names.add(name)
         if name in value:
             yield from _complaints(value[name], field.type, _under(where, name), strict=strict)
         elif field.required:
             yield Complaint(field=_under(where, name), code="missing", message="Is missing")
     if kind.__struct_config__.forbid_unknown_fields:
         for name in value:
-            if name not in known:
+            if name not in names:
                 message = "Is no field of this"
                 yield Complaint(field=_under(where, name), code="unknown", message=message)
 

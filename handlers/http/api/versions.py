@@ -14,17 +14,17 @@ from handlers.http.api.shapes import AnswerShape, encode_json
 T = TypeVar("T", bound=AnswerShape)
 
 
-def version_of(given: AnswerShape) -> int:
+def version_of(data: AnswerShape) -> int:
     """A number of at most 17 digits."""
-    return int.from_bytes(blake2b(encode_json(given), digest_size=7).digest())
+    return int.from_bytes(blake2b(encode_json(data), digest_size=7).digest())
 
 
-def versioned_answer(given: T) -> Answer[T]:
+def versioned_answer(data: T) -> Answer[T]:
     """The answer with its version, which becomes its ETag."""
-    return Answer(given, version=version_of(given))
+    return Answer(data, version=version_of(data))
 
 
-def unseen(call: Call, given: AnswerShape) -> None:
+def unseen(call: Call, data: AnswerShape) -> None:
     """Raise Unacceptable, 412, if the caller has seen another version."""
     if call.if_match is not None:
-        preconditions.require(call.if_match, version_of(given))
+        preconditions.require(call.if_match, version_of(data))

@@ -256,9 +256,9 @@ class Hub:
             token = one.token
             try:
                 proof = await self.proof(token)
-            except ConnectionRefusal as refused:
+            except ConnectionRefusal as refusal:
                 if one.token == token:  # it has not shown another one meanwhile
-                    self._cut(one, refused.code)
+                    self._cut(one, refusal.code)
             except DatabaseAway:
                 return  # unknown for now; what expires by the clock ends all the same
             else:

@@ -63,8 +63,8 @@ class RawSocket(WebSocket):  # type: ignore[misc]  # the library says nothing of
 
     @property
     def waiting(self) -> int:
-        waiting: int = self.socket.queue.qsize()
-        return waiting
+        size: int = self.socket.queue.qsize()
+        return size
 
     def give(self, packet: str) -> None:
         """As `listeners.Socket`."""

@@ -96,13 +96,13 @@ class Server:
         line = self._line(sid)
         if line is None:
             raise Refusal("gone")
-        given = auth if isinstance(auth, Mapping) else {}
+        payload = auth if isinstance(auth, Mapping) else {}
         try:
-            proof = await self._hub.proof(given.get("token"))
-            listener = Listener(line, given["token"], proof, _after(given.get("after")))
+            proof = await self._hub.proof(payload.get("token"))
+            listener = Listener(line, payload["token"], proof, _after(payload.get("after")))
             await self._hub.add(listener)
-        except ConnectionRefusal as refused:
-            raise Refusal(refused.code, {"code": refused.code}) from None
+        except ConnectionRefusal as refusal:
+            raise Refusal(refusal.code, {"code": refusal.code}) from None
         except DatabaseAway:
             raise Refusal("unavailable", {"code": "unavailable"}) from None
         except Exception:
@@ -132,16 +132,16 @@ class Server:
         if line is not None and line.listener is not None:
             self._hub.remove(line.listener)
 
-    async def _renew(self, sid: str, given: Any = None, *_more: Any) -> Mapping[str, Any]:
+    async def _renew(self, sid: str, payload: Any = None, *_more: Any) -> Mapping[str, Any]:
         """Replace the token before it expires. Answers as the API does."""
         line = self._line(sid)
         if line is None or line.listener is None:
             return _failure("gone")
         try:
-            token = given.get("token") if isinstance(given, Mapping) else None
+            token = payload.get("token") if isinstance(payload, Mapping) else None
             proof = await self._hub.renew(line.listener, token)
-        except ConnectionRefusal as refused:
-            return _failure(refused.code)
+        except ConnectionRefusal as refusal:
+            return _failure(refusal.code)
         except DatabaseAway:
             return _failure("unavailable")
         except Exception:
@@ -159,8 +159,8 @@ def _after(text: object) -> Cursor | None:
     known."""
     if text is None or text == "":
         return None
-    known = cursor_of(text) if isinstance(text, str) else None
-    return known if known is not None else START._replace(id=1)
+    cursor = cursor_of(text) if isinstance(text, str) else None
+    return cursor if cursor is not None else START._replace(id=1)
 
 
 def _failure(code: str) -> Mapping[str, Any]:

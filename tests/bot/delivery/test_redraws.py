@@ -45,7 +45,7 @@ class Chat:
         message: int = (await self.post.telegram.call("sendMessage", payload))["message_id"]
         shown = CardSubject.to_customer(self.session)
         await card_tracking.show(
-            self.post.database, self.session.customer_id, message, shown, known=None
+            self.post.database, self.session.customer_id, message, shown, generation=None
         )
         return message
 

@@ -151,6 +151,6 @@ async def test_stop_is_kept_and_written_down_and_the_next_way_is_taken(desk: Des
         known = await contact_ways.of_person(reader, desk.office.mia)
         [line] = await audit.of(reader, "person", desk.office.mia)
     assert known is not None
-    assert known.ways.wanted == {Channel.MAIL}
+    assert known.ways.enabled_channels == {Channel.MAIL}
     assert (line.action, line.actor_id) == ("set_channels", None)
     assert (line.before, line.after) == ({"channels": ["mail", "sms"]}, {"channels": ["mail"]})

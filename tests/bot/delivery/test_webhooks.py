@@ -44,7 +44,7 @@ async def test_an_event_is_sent_once_and_signed_to_each_webhook_that_wants_it(
     assert (told["type"], told["timestamp"]) == ("service.created", office.now.isoformat())
     assert "Mia" not in str(all_.got)
     whole = await office.last(endpoint)
-    assert (whole.sent.state, whole.attempts[0].status) == (Delivery.DELIVERED, 204)
+    assert (whole.delivery.state, whole.attempts[0].status) == (Delivery.DELIVERED, 204)
 
 
 async def test_a_slow_one_holds_up_no_other_and_has_a_few_calls_at_a_time(office: Office) -> None:

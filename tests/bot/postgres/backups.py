@@ -242,7 +242,7 @@ async def fill(url: str) -> None:
             assert (sent.key, taken.key) == ("sent", "taken")
             await outgoing.mark_sent(writer, sent.id, 1, NOW)
             await cards.show(
-                writer, sent.recipient_id, 1, CardSubject(Side.CUSTOMER, 1, 1, 1), known=None
+                writer, sent.recipient_id, 1, CardSubject(Side.CUSTOMER, 1, 1, 1), generation=None
             )
 
         await database.write(deliver)

@@ -57,7 +57,7 @@ async def join(
         await load_catalogue(house),
         line,
         times or tuesday(),
-        offered=offered,
+        available_channels=offered,
         actor=acting(person),
         key=key(),
         now=now,

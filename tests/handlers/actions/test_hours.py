@@ -245,7 +245,7 @@ async def test_a_row_of_dates_gets_the_same_hours_or_none_does(house: House) -> 
     )
     assert [changed.coach.hours.on(day) for day in row] == [((600, 840),)] * 7
     with pytest.raises(HoursChanged):
-        await set_dates(database, coach, row, (), actor=by, key="3", now=NOW, seen="abc")
+        await set_dates(database, coach, row, (), actor=by, key="3", now=NOW, seen_mark="abc")
     usual = await set_dates(database, coach, row, None, actor=by, key="4", now=NOW)
     assert not usual.coach.hours.overrides
     for count in (0, 93):

@@ -136,7 +136,7 @@ async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
             taken.ExportSpec(kinds, format_),
             tmp_path,
             zone="Europe/Berlin",
-            named=date(2026, 3, 2),
+            file_date=date(2026, 3, 2),
         )
     assert files is not None
     content = files[0].read_bytes()

@@ -32,7 +32,7 @@ async def ask(
     await own_number.ask(
         house.database,
         Identity.phone(number),
-        offered={Channel.SMS},
+        available_channels={Channel.SMS},
         actor=acting(who, *roles),
         key=f"{key} {who.id} {number} {now}",
         now=now,

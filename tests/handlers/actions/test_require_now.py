@@ -45,7 +45,7 @@ async def block(house: House, actor: Actor) -> object:
         0,
         None,
         cancels=False,
-        seen=0,
+        seen_mark=0,
         actor=actor,
         key="k",
         now=NOW,

@@ -268,7 +268,7 @@ async def test_a_block_is_undone_with_all_that_it_cancelled(database: Database) 
             0,
             "by a slip",
             cancels=True,
-            seen=mark(coming),
+            seen_mark=mark(coming),
             actor=admin,
             key=f"block{press}",
             now=NOW,

@@ -25,7 +25,7 @@ async def make_offer(house: House) -> int:
     shown = compose("wait_offer", facts, words_for("en"), None).shows
     assert shown is not None
     async with house.database.autocommit() as autocommit:
-        await cards.show(autocommit, house.customer.id, 77, shown, known=None)
+        await cards.show(autocommit, house.customer.id, 77, shown, generation=None)
     assert [list(row) for row in await rows(house, DUE)] == [[False]]
     return int(facts["offer"])
 

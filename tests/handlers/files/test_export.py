@@ -29,7 +29,7 @@ async def write_export(
             wanted,
             folder,
             zone="Europe/Berlin",
-            named=date(2026, 3, 2),
+            file_date=date(2026, 3, 2),
         )
     assert files is not None
     return list(files)

@@ -78,13 +78,13 @@ async def not_me(call: Call, session_id: Id) -> None:
 @route("DELETE", "/auth/sessions", Scope.ACCOUNT, refuses=(SignInAgain, BlockedPerson))
 async def end_sessions(call: Call) -> DevicesSignedOut:
     """Sign all your other devices out, within ten minutes of signing in."""
-    ended = await devices.end_others(
+    count = await devices.end_others(
         call.database,
         signed_in_as(call),
         **call.intent,
         fresh=fresh(call),
     )
-    return DevicesSignedOut(ended=ended)
+    return DevicesSignedOut(ended=count)
 
 
 @route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
@@ -92,9 +92,9 @@ async def log(call: Call, query: LogQuery) -> LoginLog:
     """Read what was tried and done with your account, newest first."""
     before = None if query.cursor is None else decode_cursor(query.cursor, int)
     lines = await queries.log(call.database, actor=call.actor, most=query.limit + 1, before=before)
-    shown = lines[: query.limit]
-    following = encode_cursor(shown[-1].id) if len(lines) > len(shown) else None
-    return LoginLog(items=tuple(line(one, call.zone) for one in shown), next=following)
+    page = lines[: query.limit]
+    following = encode_cursor(page[-1].id) if len(lines) > len(page) else None
+    return LoginLog(items=tuple(line(one, call.zone) for one in page), next=following)
 
 
 @route(
@@ -119,8 +119,8 @@ async def sessions_of(call: Call, user_id: Id) -> tuple[SignedInDevice, ...]:
 )
 async def end_sessions_of(call: Call, user_id: Id) -> DevicesSignedOut:
     """Sign all of somebody's devices out, as an admin; they are told."""
-    ended = await devices.end_by_team(call.database, user_id, **call.intent)
-    return DevicesSignedOut(ended=ended)
+    count = await devices.end_by_team(call.database, user_id, **call.intent)
+    return DevicesSignedOut(ended=count)
 
 
 @route(
@@ -131,8 +131,8 @@ async def end_sessions_of(call: Call, user_id: Id) -> DevicesSignedOut:
 )
 async def end_session_of(call: Call, user_id: Id, session_id: Id) -> DevicesSignedOut:
     """Sign one of somebody's devices out, as an admin; they are told."""
-    ended = await devices.end_by_team(call.database, user_id, session_id, **call.intent)
-    return DevicesSignedOut(ended=ended)
+    count = await devices.end_by_team(call.database, user_id, session_id, **call.intent)
+    return DevicesSignedOut(ended=count)
 
 
 ROUTES = (

@@ -98,7 +98,7 @@ def _key(call: Call, one: ApiKey, token: str | None = None) -> Key:
     return Key(
         id=one.id,
         name=one.name,
-        begins=one.shown,
+        begins=one.prefix,
         scopes=tuple(scope.value for scope in one.scopes),
         person_id=one.person_id,
         person=one.person,

@@ -116,15 +116,15 @@ class ApplicantAnswer(RequestShape):
 
 
 def change_of(
-    body: ApplicationChange, offered: set[int]
+    body: ApplicationChange, service_ids: set[int]
 ) -> Callable[[model.Application], model.Application]:
-    """What a body changes in a draft. offered: the services there are. Raises BadInput, BadHours,
-    and Unacceptable."""
+    """What a body changes in a draft. service_ids: the services there are. Raises BadInput,
+    BadHours, and Unacceptable."""
     values = _read(fields.values_of(body, "send", "weekly"))
     if "zone" in values:
         values["zone"] = fields.zone(values["zone"], "zone")
     if "service_ids" in values:
-        if not offered.issuperset(values["service_ids"]):
+        if not service_ids.issuperset(values["service_ids"]):
             raise BadInput("service_ids")
         values["service_ids"] = tuple(sorted(set(values["service_ids"])))
     if not isinstance(body.weekly, UnsetType):

@@ -64,23 +64,23 @@ async def apply(call: Call, body: NewApplication) -> Answer[Application]:
     zone = person.zone or call.catalogue.business.zone
     name = field_text.line(person.name, "name", profiles.LONGEST_NAME)
     change = change_of(body, set(call.catalogue.services))
-    begun = await applying.begin(call.database, name, zone, **call.part("begin"))
+    application = await applying.begin(call.database, name, zone, **call.part("begin"))
     if body != NewApplication(send=body.send):
-        begun = await applying.change(call.database, change, **call.part("say"))
+        application = await applying.change(call.database, change, **call.part("say"))
     if body.send:
-        begun = await applying.send(call.database, **call.part("send"))
-    return _answer(call, begun)
+        application = await applying.send(call.database, **call.part("send"))
+    return _answer(call, application)
 
 
 @route("PUT", "/applications/mine", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def change_own(call: Call, body: ApplicationChange) -> Answer[Application]:
     """Change your draft."""
-    changed = await applying.change(
+    application = await applying.change(
         call.database,
         change_of(body, set(call.catalogue.services)),
         **call.intent,
     )
-    return _answer(call, changed)
+    return _answer(call, application)
 
 
 @route(
@@ -91,8 +91,8 @@ async def change_own(call: Call, body: ApplicationChange) -> Answer[Application]
 )
 async def send(call: Call) -> Answer[Application]:
     """Send your draft to the team."""
-    sent = await applying.send(call.database, **call.intent)
-    return _answer(call, sent)
+    application = await applying.send(call.database, **call.intent)
+    return _answer(call, application)
 
 
 @route("POST", "/applications/mine/take-back", Scope.PEOPLE_WRITE, refuses=APPLIES)
@@ -126,18 +126,18 @@ async def withdraw(call: Call) -> None:
 async def list_waiting(call: Call, query: Paging) -> ApplicationPage:
     """List the applications that wait for the team."""
     queue = await applications.all_waiting(call.database, MOST, actor=call.actor)
-    shown, more = page(
+    items, more = page(
         queue, lambda one: (one.sent_at.isoformat() if one.sent_at else "", one.id), query
     )
     total = await applications.count(call.database, actor=call.actor)
-    return ApplicationPage(items=tuple(of(one, call.zone) for one in shown), total=total, next=more)
+    return ApplicationPage(items=tuple(of(one, call.zone) for one in items), total=total, next=more)
 
 
 @route("GET", "/applications/{application_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def read(call: Call, application_id: Id) -> Answer[Application]:
     """Read an application, decided or not."""
-    seen = await applications.one(call.database, application_id, actor=call.actor)
-    return _answer(call, seen.application)
+    case = await applications.one(call.database, application_id, actor=call.actor)
+    return _answer(call, case.application)
 
 
 @route(
@@ -149,13 +149,13 @@ async def read(call: Call, application_id: Id) -> Answer[Application]:
 async def approve(call: Call, application_id: Id) -> Answer[Application]:
     """Make the applicant the coach they describe."""
     version = await _version(call, application_id)
-    done = await deciding.approve(
+    application = await deciding.approve(
         call.database,
         application_id,
         version,
         **call.intent,
     )
-    return _answer(call, done)
+    return _answer(call, application)
 
 
 @route("POST", "/applications/{application_id}/decline", Scope.PEOPLE_WRITE, refuses=DECIDES)
@@ -165,14 +165,14 @@ async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Appli
         raise BadInput("reason")
     reason = body.because or field_text.passage(body.reason or "", "reason", model.LONGEST_REASON)
     version = await _version(call, application_id)
-    done = await deciding.decline(
+    application = await deciding.decline(
         call.database,
         application_id,
         version,
         reason,
         **call.intent,
     )
-    return _answer(call, done)
+    return _answer(call, application)
 
 
 @route(
@@ -185,14 +185,14 @@ async def ask(call: Call, application_id: Id, body: TeamQuestion) -> Answer[Appl
     """Ask the applicant something before deciding."""
     question = field_text.passage(body.question, "question", model.LONGEST_QUESTION)
     version = await _version(call, application_id)
-    done = await deciding.ask(
+    application = await deciding.ask(
         call.database,
         application_id,
         version,
         question,
         **call.intent,
     )
-    return _answer(call, done)
+    return _answer(call, application)
 
 
 def _answer(call: Call, one: model.Application) -> Answer[Application]:
@@ -203,8 +203,8 @@ async def _version(call: Call, application_id: int) -> int:
     """The version that is decided on: the one that was read, or else the current one."""
     if call.if_match is not None:
         return call.if_match
-    seen = await applications.one(call.database, application_id, actor=call.actor)
-    return seen.application.version
+    case = await applications.one(call.database, application_id, actor=call.actor)
+    return case.application.version
 
 
 ROUTES = (

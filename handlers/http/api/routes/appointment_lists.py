@@ -78,7 +78,7 @@ async def mine(call: Call, query: Listing) -> Appointments:
         one = await sessions.with_code(call.database, query.code, actor=call.actor)
         own = one is not None and one.customer_id == call.actor.person_id
         return Appointments(items=(appointment_of(one, call),) if one and own else ())
-    listed = await booking_lists.own(
+    page = await booking_lists.own(
         call.database,
         _filters(query.coach_id, None, query.status, query.from_, query.to),
         query.when or When.COMING,
@@ -88,7 +88,7 @@ async def mine(call: Call, query: Listing) -> Appointments:
         now=call.now,
         most=query.limit,
     )
-    return page_of(listed, call)
+    return page_of(page, call)
 
 
 @route(
@@ -156,7 +156,7 @@ def place_of(cursor: str | None) -> Place | None:
 async def _page_for_staff(
     call: Call, filters: Filters, when: When | None, cursor: str | None, limit: int
 ) -> Appointments:
-    listed = await booking_lists.for_staff(
+    page = await booking_lists.for_staff(
         call.database,
         filters,
         when,
@@ -166,7 +166,7 @@ async def _page_for_staff(
         now=call.now,
         most=limit,
     )
-    return page_of(listed, call)
+    return page_of(page, call)
 
 
 def _filters(

@@ -105,7 +105,7 @@ async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointme
         body.start,
         **call.intent,
         anyway=body.anyway,
-        seen=call.if_match,
+        seen_version=call.if_match,
     )
     return appointment_answer(one, call)
 
@@ -188,10 +188,10 @@ def _choice(body: NewAppointment) -> Choice:
 
 def _for_clients_alone(body: NewAppointment) -> None:
     """Raise Unacceptable, 422, for fields that only make sense when staff books for a client."""
-    given = {"ask_first": body.ask_first is not None, "anyway": body.anyway}
+    staff_fields = {"ask_first": body.ask_first is not None, "anyway": body.anyway}
     wrong = [
         Complaint(field=name, code="invalid", message="Only where staff books for a client")
-        for name, there in given.items()
+        for name, there in staff_fields.items()
         if there
     ]
     if wrong:
@@ -212,7 +212,7 @@ async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[A
                 *here,
                 appointment_id,
                 **call.intent,
-                seen=call.if_match,
+                seen_version=call.if_match,
             )
         return await deciding.cancel_by_coach(
             call.database,
@@ -221,7 +221,7 @@ async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[A
             **call.intent,
             catalogue=call.catalogue,
             borne_by=body.borne_by or Bearer.HOUSE,
-            seen=call.if_match,
+            seen_version=call.if_match,
         )
 
     return await apply_decision(call, appointment_id, decide)

@@ -71,11 +71,11 @@ class WithLogin(OnDevice):
 
     def typed_login(self) -> str:
         """What they typed. Raises Unacceptable: 422."""
-        given = [one for one in (self.login, self.email, self.phone) if one is not None]
-        if len(given) == 1:
-            return given[0]
+        logins = [one for one in (self.login, self.email, self.phone) if one is not None]
+        if len(logins) == 1:
+            return logins[0]
         code, message = ("missing", "Expected login, email or phone")
-        if given:
+        if logins:
             code, message = "invalid", "Expected one of login, email and phone"
         raise of_fields(422, [Complaint(field="login", code=code, message=message)])
 
@@ -244,11 +244,11 @@ def fresh(call: Call) -> bool:
     return caller is not None and caller.since is not None and is_fresh(caller.since, call.now)
 
 
-def login_of(typed: str) -> Identity:
+def login_of(login: str) -> Identity:
     """The mailbox or telephone. Raises BadInput."""
-    identity = any_name(typed)
+    identity = any_name(login)
     if identity.kind is IdentityKind.ACCOUNT:
-        raise BadInput("email" if "@" in typed else "phone")
+        raise BadInput("email" if "@" in login else "phone")
     return identity
 
 

@@ -54,7 +54,7 @@ async def days(call: Call, query: OnDays) -> Availability:
     dates = _dates(call, query)
     free_days = await availability.by_day(look, lookup, dates, call.zone)
     window = day_span(dates[0], dates[-1], call.zone)
-    left = await lookup.places_left(look, window)
+    places_left = await lookup.places_left(look, window)
     return Availability(
         service_id=lookup.service.id,
         zone=call.zone.key,
@@ -67,7 +67,7 @@ async def days(call: Call, query: OnDays) -> Availability:
             )
             for service, coach in lookup.offers
         ),
-        days=tuple(_day(call, lookup, one, left) for one in free_days),
+        days=tuple(_day(call, lookup, one, places_left) for one in free_days),
     )
 
 
@@ -144,10 +144,10 @@ async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
 
 def _only_service(call: Call, coach_id: int | None) -> int:
     """The coach's only service. Raises Unacceptable, 400, where they have several."""
-    offered = call.catalogue.offered_services
+    services = call.catalogue.offered_services
     theirs = [
         one.id
-        for one in offered
+        for one in services
         if coach_id in {coach.id for coach in call.catalogue.coaches_for(one.id)}
     ]
     if len(theirs) != 1:
@@ -187,7 +187,7 @@ def _field_error(field: str, code: str, message: str) -> Exception:
     return of_fields(400, [Complaint(field=field, code=code, message=message)])
 
 
-def _day(call: Call, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> FreeDay:
+def _day(call: Call, lookup: Lookup, day: DayFound, places_left: Mapping[int, int]) -> FreeDay:
     minutes = {coach.id: service.minutes for service, coach in lookup.offers}
     return FreeDay(
         day=day.day,
@@ -196,7 +196,7 @@ def _day(call: Call, lookup: Lookup, day: DayFound, left: Mapping[int, int]) -> 
                 start=moment(start).astimezone(call.zone),
                 end=moment(start + minutes[coach_ids[0]] * 60).astimezone(call.zone),
                 coach_ids=coach_ids,
-                places_left=left.get(start),
+                places_left=places_left.get(start),
             )
             for start, coach_ids in day.starts.items()
         ),

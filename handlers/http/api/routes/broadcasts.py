@@ -87,8 +87,8 @@ async def reach(call: Call, query: AudienceQuery) -> BroadcastReach:
 async def list_begun(call: Call, query: Paging) -> BroadcastPage:
     """List what was sent to many, latest first."""
     messages = await broadcasts.latest(call.database, MOST, actor=call.actor)
-    shown, more = page(messages, lambda one: ("", -one.id), query)
-    return BroadcastPage(items=tuple(_of(call, one) for one in shown), next=more)
+    items, more = page(messages, lambda one: ("", -one.id), query)
+    return BroadcastPage(items=tuple(_of(call, one) for one in items), next=more)
 
 
 @route(
@@ -150,13 +150,13 @@ async def change(
 
 async def _read(call: Call, broadcast_id: int) -> Broadcast:
     try:
-        begun = await broadcasts.find_started(call.database, broadcast_id, actor=call.actor)
+        broadcast = await broadcasts.find_started(call.database, broadcast_id, actor=call.actor)
     except NotFound:
         one = await broadcasts.draft(call.database, broadcast_id, actor=call.actor, now=call.now)
-        shown = _of(call, one.broadcast)
-        shown.reach = _reach(one.reach)
-        return shown
-    return _of(call, begun)
+        answer = _of(call, one.broadcast)
+        answer.reach = _reach(one.reach)
+        return answer
+    return _of(call, broadcast)
 
 
 def _audience(query: AudienceQuery) -> Audience:

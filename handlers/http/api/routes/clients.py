@@ -46,8 +46,8 @@ async def list_all(call: Call, query: ClientQuery) -> ClientPage:
     database, actor = call.database, call.actor
     if query.search is None:
         each = await known.recent(database, coach_id, actor=actor, limit=MOST)
-        shown, more = page(each, lambda one: (one.name.casefold(), one.id), query)
-        return ClientPage(items=tuple(_listed_person(one) for one in shown), next=more)
+        items, more = page(each, lambda one: (one.name.casefold(), one.id), query)
+        return ClientPage(items=tuple(_listed_person(one) for one in items), next=more)
     each = await known.matching(
         database, coach_id, query.search, actor=actor, limit=query.limit + 1
     )
@@ -158,7 +158,7 @@ async def _client(call: Call, client_id: int) -> Client:
         person = await known.customer(call.database, coach_id, client_id, actor=call.actor)
         return Client(id=person.id, name=person.name)
     card = await people.card(call.database, client_id, actor=call.actor, now=call.now)
-    by = [one.identity for one in card.known]
+    by = [one.identity for one in card.identities]
     return Client(
         id=card.person.id,
         name=card.person.name,

@@ -134,11 +134,11 @@ async def list_all(call: Call, query: ClosureQuery) -> ClosurePage:
     ahead = [one for one in call.catalogue.closures if not one.period.over(since)]
 
     def place(one: model.Closure) -> tuple[str, int]:
-        coming = one.period.coming(since)
-        return (coming[0].isoformat() if coming else "", one.id)
+        occurrence = one.period.coming(since)
+        return (occurrence[0].isoformat() if occurrence else "", one.id)
 
-    shown, more = page(ahead, place, query)
-    return ClosurePage(items=tuple(_of(call, one) for one in shown), next=more)
+    items, more = page(ahead, place, query)
+    return ClosurePage(items=tuple(_of(call, one) for one in items), next=more)
 
 
 @route("POST", "/closures", Scope.CALENDAR_WRITE, status=201, refuses=CHANGES)
@@ -192,10 +192,11 @@ async def remove(call: Call, closure_id: Id) -> None:
 @route("GET", "/holidays", Scope.CALENDAR_READ, refuses=(NotAllowed,))
 async def regions(call: Call) -> HolidayRegions:
     """List the regions whose public holidays apply."""
-    known = await closures.regions(call.database, actor=call.actor)
+    years_by_region = await closures.regions(call.database, actor=call.actor)
     return HolidayRegions(
         items=tuple(
-            HolidayRegion(region=region, until=until) for region, until in sorted(known.items())
+            HolidayRegion(region=region, until=until)
+            for region, until in sorted(years_by_region.items())
         )
     )
 

@@ -80,8 +80,8 @@ class CameIn(AnswerShape):
 async def list_all(call: Call, query: Paging) -> CoachInvitePage:
     """List open invitations."""
     links = await invites.all_open(call.database, actor=call.actor, now=call.now)
-    shown, more = page(links, lambda one: ("", one.id), query)
-    return CoachInvitePage(items=tuple(_of(call, one) for one in shown), next=more)
+    items, more = page(links, lambda one: ("", one.id), query)
+    return CoachInvitePage(items=tuple(_of(call, one) for one in items), next=more)
 
 
 @route("GET", "/coach-invites/{invite_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))

@@ -202,13 +202,13 @@ def of(
     inner = visible_catalogue.sees_all_coaches(actor) or (
         actor is not None and actor.coach_id == one.id
     )
-    done = visible_catalogue.done_by(catalogue, one, actor=actor)
-    shown = Coach(
+    services = visible_catalogue.done_by(catalogue, one, actor=actor)
+    coach = Coach(
         id=one.id,
         name=one.name,
         zone=one.zone,
         approval=one.approval,
-        service_ids=tuple(service.id for service in done),
+        service_ids=tuple(service.id for service in services),
         category=one.category,
         about=one.about,
         place=one.place,
@@ -218,14 +218,14 @@ def of(
         metres=None if metres is None else round(metres),
     )
     if inner:
-        shown.open, shown.setting_up, shown.person_id = one.active, one.setting_up, one.person_id
-        shown.weight, shown.cap_day, shown.cap_week = one.weight, one.cap_day, one.cap_week
-        shown.gap, shown.ask_first = one.gap, one.ask_first
+        coach.open, coach.setting_up, coach.person_id = one.active, one.setting_up, one.person_id
+        coach.weight, coach.cap_day, coach.cap_week = one.weight, one.cap_day, one.cap_week
+        coach.gap, coach.ask_first = one.gap, one.ask_first
         if one.suspension:
             until = one.suspension.until
-            shown.suspended = Suspended(
+            coach.suspended = Suspended(
                 since=one.suspension.since.astimezone(zone),
                 until=until and until.astimezone(zone),
                 reason=one.suspension.reason,
             )
-    return shown
+    return coach

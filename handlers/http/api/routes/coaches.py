@@ -52,22 +52,22 @@ async def list_all(call: Call, query: CoachQuery) -> CoachPage:
     """
     actor = viewer(call, Scope.CATALOGUE_READ)
     catalogue = call.catalogue
-    seen = visible_catalogue.coaches(catalogue, actor=actor)
+    visible_coaches = visible_catalogue.coaches(catalogue, actor=actor)
     if query.service_id is not None:
         service = visible_catalogue.service(catalogue, query.service_id, actor=actor)
-        seen = [one for one in seen if service.id in one.service_ids]
-    kept = [one for one in seen if query.category in (None, one.category)]
+        visible_coaches = [one for one in visible_coaches if service.id in one.service_ids]
+    matches = [one for one in visible_coaches if query.category in (None, one.category)]
     if query.location is not None:
         part = query.location.casefold()
-        kept = [one for one in kept if part in (one.place or "").casefold()]
+        matches = [one for one in matches if part in (one.place or "").casefold()]
     here = _here(query)
     if here is None:
-        shown, more = page(kept, lambda one: (one.name, one.id), query)
-        return CoachPage(items=tuple(_of(call, one, actor) for one in shown), next=more)
-    places = _places(call, kept, here, query)
-    shown, more = page(kept, lambda one: (places[one.id][0], one.id), query)
+        items, more = page(matches, lambda one: (one.name, one.id), query)
+        return CoachPage(items=tuple(_of(call, one, actor) for one in items), next=more)
+    places = _places(call, matches, here, query)
+    items, more = page(matches, lambda one: (places[one.id][0], one.id), query)
     return CoachPage(
-        items=tuple(_of(call, one, actor, places[one.id][1]) for one in shown), next=more
+        items=tuple(_of(call, one, actor, places[one.id][1]) for one in items), next=more
     )
 
 
@@ -138,8 +138,8 @@ async def gaps(call: Call, coach_id: Id) -> Gaps:
 async def read_contacts(call: Call, coach_id: Id) -> Contacts:
     """Read how else to reach a coach who is not on Telegram."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
-    known = await coaches.contacts(call.database, coach, actor=call.actor)
-    return Contacts(chat=known is None, items=tuple(known or ()))
+    contacts = await coaches.contacts(call.database, coach, actor=call.actor)
+    return Contacts(chat=contacts is None, items=tuple(contacts or ()))
 
 
 @route("PUT", "/coaches/{coach_id}/contacts", Scope.PEOPLE_WRITE, refuses=CHANGES)
@@ -203,7 +203,7 @@ def _here(query: CoachQuery) -> Point | None:
 
 
 def _places(
-    call: Call, kept: Sequence[model.Coach], here: Point, query: CoachQuery
+    call: Call, matches: Sequence[model.Coach], here: Point, query: CoachQuery
 ) -> dict[int, tuple[str, float | None]]:
     """Each coach's place in the list: what they are sorted by, and how many metres away they
     are."""
@@ -211,7 +211,7 @@ def _places(
     service = catalogue.services.get(query.service_id or 0)
     by_id = {one.coach.id: one for one in browsing.near(catalogue, here, service) if one.coach}
     places: dict[int, tuple[str, float | None]] = {}
-    for coach in kept:
+    for coach in matches:
         one = by_id.get(coach.id)
         way = one.way if one else None
         rank = 0 if way is not None else 1 if one and one.online else 2
@@ -221,12 +221,12 @@ def _places(
 
 def _contacts(email: str | None, phone: str | None) -> list[Identity]:
     """The contacts in a body. Raises BadInput."""
-    known = []
+    contacts = []
     if email is not None:
-        known.append(Identity.email(address_of(email)))
+        contacts.append(Identity.email(address_of(email)))
     if phone is not None:
-        known.append(Identity.phone(phone))
-    return known
+        contacts.append(Identity.phone(phone))
+    return contacts
 
 
 ROUTES = (

@@ -57,10 +57,10 @@ class Verdict(RequestShape):
 async def list_all(call: Call, query: Paging) -> ComplaintPage:
     """List the latest complaints."""
     cases = await correspondence.complaints(call.database, actor=call.actor, limit=MOST)
-    shown, more = page(
+    items, more = page(
         cases, lambda one: ("1" if one.report.decided_at else "0", -one.report.id), query
     )
-    return ComplaintPage(items=tuple(_of(call, one) for one in shown), next=more)
+    return ComplaintPage(items=tuple(_of(call, one) for one in items), next=more)
 
 
 @route("GET", "/complaints/{complaint_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
@@ -89,8 +89,8 @@ async def decide(call: Call, complaint_id: Id, body: Verdict) -> MessageComplain
 
 async def _one(call: Call, complaint_id: int) -> MessageComplaint:
     case = await correspondence.complaint(call.database, complaint_id, 0, actor=call.actor)
-    shown = _of(call, case)
-    shown.messages = tuple(
+    complaint = _of(call, case)
+    complaint.messages = tuple(
         ComplaintMessage(
             id=one.id,
             by_coach=one.by_coach,
@@ -99,7 +99,7 @@ async def _one(call: Call, complaint_id: int) -> MessageComplaint:
         )
         for one in case.messages
     )
-    return shown
+    return complaint
 
 
 def _of(call: Call, one: correspondence.Complaint) -> MessageComplaint:

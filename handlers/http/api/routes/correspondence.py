@@ -191,14 +191,14 @@ async def report(call: Call, appointment_id: Id) -> Answer[None]:
 )
 async def write_to_all(call: Call, session_id: Id, body: NewMessage) -> SentToAll:
     """Write to everybody in a group's session, as its coach; each reads it privately."""
-    sent = await writing.write_to_all(
+    result = await writing.write_to_all(
         call.database,
         session_id,
         _content(body),
         **call.intent,
         mails=call.house.mails,
     )
-    return SentToAll(sent=sent.sent, unheard=sent.unheard, unwilling=sent.unwilling)
+    return SentToAll(sent=result.sent, unheard=result.unheard, unwilling=result.unwilling)
 
 
 @route(

@@ -55,7 +55,7 @@ async def approve(call: Call, appointment_id: Id) -> Answer[Appointment]:
         call.database,
         appointment_id,
         **call.intent,
-        seen=call.if_match,
+        seen_version=call.if_match,
     )
     return appointment_answer(one, call)
 
@@ -68,7 +68,7 @@ async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appoin
         appointment_id,
         body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON),
         **call.intent,
-        seen=call.if_match,
+        seen_version=call.if_match,
     )
     return appointment_answer(one, call)
 

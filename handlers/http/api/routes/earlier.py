@@ -79,15 +79,15 @@ async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
     coach = call.catalogue.coaches.get(body.coach_id)
     if coach is None:
         raise NoLongerOffered
-    meant = fitting(call.catalogue, coach, int((end - start).total_seconds()) // 60)
-    if len(meant) != 1:
+    matches = fitting(call.catalogue, coach, int((end - start).total_seconds()) // 60)
+    if len(matches) != 1:
         message = (
             "Several services of this coach last so long"
-            if meant
+            if matches
             else ("No service of this coach lasts so long")
         )
         raise _wrong("end_time", message)
-    [(service_id, choice)] = meant
+    [(service_id, choice)] = matches
     price = call.catalogue.service_for(service_id, coach, choice).price
     one = await booking.book(
         call.database,

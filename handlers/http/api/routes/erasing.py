@@ -16,10 +16,10 @@ ERASES = (NotFound, NotAllowed, WorksHere, TooNearToErase)
 @route("GET", "/users/{user_id}/erasing", Scope.ACCOUNT, refuses=ERASES)
 async def look(call: Call, user_id: Id) -> Going:
     """Preview what would be cancelled if somebody's data were erased, for admins."""
-    going = await leaving.going(
+    preview = await leaving.going(
         call.database, call.catalogue, user_id, actor=call.actor, now=call.now
     )
-    return Going(appointment_ids=tuple(one.id for one in going.coming))
+    return Going(appointment_ids=tuple(one.id for one in preview.upcoming))
 
 
 @route("DELETE", "/users/{user_id}", Scope.ACCOUNT, refuses=ERASES)

@@ -86,8 +86,8 @@ class NewExport(RequestShape):
 async def list_all(call: Call, query: Paging) -> ExportPage:
     """List your exports."""
     own_exports = await exports.own(call.database, MOST, actor=call.actor)
-    shown, more = page(own_exports, lambda one: ("", -one.id), query)
-    return ExportPage(items=tuple(_of(call, one) for one in shown), next=more)
+    items, more = page(own_exports, lambda one: ("", -one.id), query)
+    return ExportPage(items=tuple(_of(call, one) for one in items), next=more)
 
 
 @route("GET", "/exports/{export_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
@@ -103,12 +103,12 @@ async def export(call: Call, body: NewExport) -> Export:
     last = None if body.last is None else fields.day(body.last, "last")
     if first is not None and last is not None and last < first:
         raise BadInput("last")
-    wanted = ExportSpec(
+    spec = ExportSpec(
         tuple(kind for kind in Kind if kind in body.tables), Format(body.format), first, last
     )
     export_id = await exporting.take(
         call.database,
-        wanted,
+        spec,
         fetched=body.to == "download",
         **call.intent,
     )
@@ -142,10 +142,10 @@ def _of(call: Call, one: Stored, files: Sequence[KeptFile] = ()) -> Export:
         state=one.state.value,
         making=one.at_it,
         to="download" if one.fetched else "chat",
-        tables=tuple(kind.value for kind in one.wanted.kinds),
-        format=one.wanted.format.value,
-        first=_day(one.wanted.first),
-        last=_day(one.wanted.last),
+        tables=tuple(kind.value for kind in one.spec.kinds),
+        format=one.spec.format.value,
+        first=_day(one.spec.first),
+        last=_day(one.spec.last),
         created_at=one.created_at.astimezone(call.zone),
         sent=one.sent,
         files=tuple(

@@ -42,9 +42,9 @@ class FlagPage(Page, kw_only=True):
 async def list_waiting(call: Call, query: Paging) -> FlagPage:
     """List who should be looked at."""
     cases = await flags.all_waiting(call.database, MOST, actor=call.actor)
-    shown, more = page(cases, lambda one: (one.raised_at.isoformat(), one.id), query)
+    items, more = page(cases, lambda one: (one.raised_at.isoformat(), one.id), query)
     total, *_ = await flags.waiting(call.database, 0, actor=call.actor)
-    return FlagPage(items=tuple(_of(call, one) for one in shown), total=total, next=more)
+    return FlagPage(items=tuple(_of(call, one) for one in items), total=total, next=more)
 
 
 @route("GET", "/flags/{flag_id}", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))

@@ -59,7 +59,7 @@ async def change_week(call: Call, coach_id: Id, body: NewWeek) -> Answer[CoachHo
             coach_id,
             [((day,), fields.windows(hours)) for day, hours in enumerate(body.weekly)],
             **call.intent,
-            seen=mark(before.hours.weekly) if call.if_match else "",
+            seen_mark=mark(before.hours.weekly) if call.if_match else "",
             agreed=body.agreed,
         )
     )
@@ -79,7 +79,7 @@ async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[Coach
             days,
             None if body.hours is None else fields.windows(body.hours),
             **call.intent,
-            seen=mark(own.get(day) for day in days) if call.if_match else "",
+            seen_mark=mark(own.get(day) for day in days) if call.if_match else "",
             agreed=body.agreed,
         )
     )

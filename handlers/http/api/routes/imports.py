@@ -51,8 +51,8 @@ TABLES = (
 async def list_all(call: Call, query: Paging) -> ImportPage:
     """List the imports whose lines were checked."""
     files = await imports.latest(call.database, MOST, actor=call.actor)
-    shown, more = page(files, lambda one: ("", -one.id), query)
-    return ImportPage(items=tuple(of(call, one) for one in shown), next=more)
+    items, more = page(files, lambda one: ("", -one.id), query)
+    return ImportPage(items=tuple(of(call, one) for one in items), next=more)
 
 
 @route("GET", "/imports/{import_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
@@ -74,7 +74,7 @@ async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
         after=after,
         actor=call.actor,
     )
-    shown, more = page(rows, lambda one: ("", one.nr), query)
+    items, more = page(rows, lambda one: ("", one.nr), query)
     return ImportLines(
         items=tuple(
             ImportLine(
@@ -82,7 +82,7 @@ async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
                 state=one.state.value,
                 faults=tuple(tuple(map(str, fault)) for fault in one.faults),
             )
-            for one in shown
+            for one in items
         ),
         next=more,
     )

@@ -111,9 +111,9 @@ async def visits(call: Call, appointment_id: Id, query: VisitsQuery) -> ClientVi
         call.database, session, query.page, actor=call.actor, now=call.now
     )
     return ClientVisits(
-        visit=shared_history.known.standing.visit,
-        missed=shared_history.known.standing.missed,
-        note=shared_history.known.note,
+        visit=shared_history.summary.standing.visit,
+        missed=shared_history.summary.standing.missed,
+        note=shared_history.summary.note,
         items=tuple(
             PastVisit(
                 appointment_id=one.id,

@@ -69,7 +69,7 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     """Preview leave: what the customer of each affected session would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
     _check_stretch(call, coach_id, stretch)
-    planned = await rescuing.look(
+    plans = await rescuing.look(
         call.database,
         call.catalogue,
         coach_id,
@@ -80,7 +80,7 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
         actor=call.actor,
         now=call.now,
     )
-    return plan_of(call, planned)
+    return plan_of(call, plans)
 
 
 @route(
@@ -155,7 +155,7 @@ async def give_back(call: Call, coach_id: Id, leave_id: Id) -> LeaveTaken:
 )
 async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -> AnswerPlan:
     """Preview repeating leave: what the customer of each affected session would be told."""
-    planned = await rescuing.look(
+    plans = await rescuing.look(
         call.database,
         call.catalogue,
         coach_id,
@@ -165,7 +165,7 @@ async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -
         actor=call.actor,
         now=call.now,
     )
-    return plan_of(call, planned)
+    return plan_of(call, plans)
 
 
 @route(

@@ -197,10 +197,10 @@ async def visits(call: Call) -> Visits:
 )
 async def look(call: Call) -> Going:
     """Preview what would be cancelled if your data were erased."""
-    going = await leaving.going(
+    preview = await leaving.going(
         call.database, call.catalogue, call.person.id, actor=call.actor, now=call.now
     )
-    return Going(appointment_ids=tuple(one.id for one in going.coming))
+    return Going(appointment_ids=tuple(one.id for one in preview.upcoming))
 
 
 @route(
@@ -222,10 +222,10 @@ async def erase(call: Call) -> Erased:
 
 async def _change_email(call: Call, body: MyChange, email: str | None) -> Request | None:
     """The address that waits for its code; None where there is nothing to wait for."""
-    known = (await identities.myself(call.database, call.actor)).email
-    if (email and email.lower()) == (known and known.lower()):
+    current_email = (await identities.myself(call.database, call.actor)).email
+    if (email and email.lower()) == (current_email and current_email.lower()):
         return None
-    shown: dict[str, Any] = {
+    arguments: dict[str, Any] = {
         "current": body.current_password,
         "actor": call.actor,
         "sign_in_id": session_of(call),
@@ -235,11 +235,11 @@ async def _change_email(call: Call, body: MyChange, email: str | None) -> Reques
         "now": call.now,
     }
     if email is None:
-        await changing.drop_email(call.database, **shown)
+        await changing.drop_email(call.database, **arguments)
         return None
     language = call.words.language
     login = Identity.email(email)
-    return await changing.ask_contact(call.database, login, language=language, **shown)
+    return await changing.ask_contact(call.database, login, language=language, **arguments)
 
 
 async def _me(call: Call, request: Request | None = None) -> Me:
@@ -271,8 +271,11 @@ async def _me(call: Call, request: Request | None = None) -> Me:
 
 def _language(call: Call, code: str) -> str:
     """A language that the house speaks. Raises BadInput."""
-    known = (*spoken(call.catalogue.business.languages, *languages()), call.house.language)
-    if code not in languages() or code not in known:
+    spoken_languages = (
+        *spoken(call.catalogue.business.languages, *languages()),
+        call.house.language,
+    )
+    if code not in languages() or code not in spoken_languages:
         raise BadInput("language")
     return code
 

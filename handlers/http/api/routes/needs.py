@@ -63,11 +63,11 @@ async def change(call: Call, service_id: Id, body: NewNeeds) -> Answer[NeedList]
 
     What is booked keeps what it has.
     """
-    wanted = tuple(map(_read, body.items))
+    needs = tuple(map(_read, body.items))
 
     def apply_changes(before: tuple[resources.Need, ...]) -> tuple[resources.Need, ...]:
         unseen(call, _of(before))
-        return wanted
+        return needs
 
     catalogue = await set_needs(call.database, service_id, apply_changes, **call.intent)
     return versioned_answer(_of(catalogue.needs.get(service_id, ())))

@@ -76,9 +76,9 @@ async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
         notices = await queries.mine(call.database, **more)
     else:
         _, notices = await queries.of_person(call.database, query.client_id, **more)
-    shown = notices[: query.limit]
-    following = cursors.encode_cursor(shown[-1].id) if len(notices) > len(shown) else None
-    return NotificationPage(items=tuple(_notification(call, one) for one in shown), next=following)
+    page = notices[: query.limit]
+    following = cursors.encode_cursor(page[-1].id) if len(notices) > len(page) else None
+    return NotificationPage(items=tuple(_notification(call, one) for one in page), next=following)
 
 
 @route(
@@ -93,13 +93,13 @@ async def send(call: Call, body: NewNotification) -> SentNotification:
 
     It goes to the chat, or by another way that reaches them; at most five an hour to one person.
     """
-    sent = await house_messages.send(
+    message_id = await house_messages.send(
         call.database,
         body.client_id,
         body.text,
         **call.intent,
     )
-    return SentNotification(id=sent)
+    return SentNotification(id=message_id)
 
 
 @route(
@@ -164,16 +164,16 @@ async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
         **call.intent,
     }
     if body.token is not None and body.endpoint is None and body.keys is None:
-        kept = await subscriptions.keep_app(call.database, body.token, body.name, **more)
+        subscription_id = await subscriptions.keep_app(call.database, body.token, body.name, **more)
     elif body.token is None and body.endpoint is not None and body.keys is not None:
         keys = body.keys
-        kept = await subscriptions.keep_browser(
+        subscription_id = await subscriptions.keep_browser(
             call.database, body.endpoint, keys.p256dh, keys.auth, body.name, **more
         )
     else:
         either = "Either a token, or an endpoint with keys"
         raise of_fields(422, [Complaint(field="token", code="missing", message=either)])
-    return KeptSubscription(id=kept)
+    return KeptSubscription(id=subscription_id)
 
 
 @route(
@@ -210,7 +210,7 @@ async def ask_number(call: Call, body: NewNumber) -> None:
         call.now,
     )
     number = Identity.phone(read_phone(body.number, country_of(call.catalogue.business.zone)))
-    await own_number.ask(call.database, number, offered=call.house.ways, **call.intent)
+    await own_number.ask(call.database, number, available_channels=call.house.ways, **call.intent)
 
 
 @route(
@@ -239,7 +239,7 @@ async def _ways(call: Call) -> Ways:
     return Ways(
         telegram=theirs.telegram,
         ways=tuple(
-            Way(channel=_NAMES[one], wanted=one in theirs.wanted, to=where.get(one))
+            Way(channel=_NAMES[one], wanted=one in theirs.enabled_channels, to=where.get(one))
             for one in ORDER
             if one in house.ways
         ),

@@ -249,9 +249,9 @@ class Merged(AnswerShape):
 
 def contacts_of(email: str | None, phone: str | None) -> list[Identity]:
     """The contacts in a body. Raises BadInput."""
-    known = []
+    contacts = []
     if email is not None:
-        known.append(Identity.email(address_of(email)))
+        contacts.append(Identity.email(address_of(email)))
     if phone is not None:
-        known.append(Identity.phone(phone))
-    return known
+        contacts.append(Identity.phone(phone))
+    return contacts

@@ -77,19 +77,19 @@ async def change(call: Call, service_id: Id, body: NewQuestions) -> Answer[Quest
 
     def apply_changes(form: forms.Form) -> forms.Form:
         unseen(call, _of(form))
-        known = {one.id for one in form}
-        return tuple(_read(one, known) for one in body.items)
+        question_ids = {one.id for one in form}
+        return tuple(_read(one, question_ids) for one in body.items)
 
     catalogue = await change_form(call.database, service_id, apply_changes, **call.intent)
     return versioned_answer(_of(catalogue.forms.get(service_id, ())))
 
 
-def _read(one: NewQuestion, known: set[int]) -> FormQuestion:
+def _read(one: NewQuestion, question_ids: set[int]) -> FormQuestion:
     """A question in a body. Raises NotFound for one that the service does not have, BadInput."""
     if one.id is not None:
-        if one.id not in known:
+        if one.id not in question_ids:
             raise NotFound
-        known.remove(one.id)  # none is there twice
+        question_ids.remove(one.id)  # none is there twice
     text = field_text.line(one.text, "text", forms.LONGEST_QUESTION)
     options: tuple[str, ...] = ()
     if one.kind == "choice":

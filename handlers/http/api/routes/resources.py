@@ -94,13 +94,13 @@ def of(one: resources.Resource) -> Resource:
 @route("GET", "/resources", Scope.CATALOGUE_READ, refuses=(NotAllowed,))
 async def list_all(call: Call, query: ResourceQuery) -> ResourcePage:
     """List rooms and devices, for the team."""
-    kept = [
+    matches = [
         one
         for one in rooms.of_house(call.catalogue, actor=call.actor)
         if query.kind in (None, one.kind) and query.active in (None, one.active)
     ]
-    shown, more = page(kept, lambda one: (one.name, one.id), query)
-    return ResourcePage(items=tuple(map(of, shown)), next=more)
+    items, more = page(matches, lambda one: (one.name, one.id), query)
+    return ResourcePage(items=tuple(map(of, items)), next=more)
 
 
 @route("GET", "/resources/{resource_id}", Scope.CATALOGUE_READ, refuses=(NotFound, NotAllowed))

@@ -121,20 +121,20 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """
 
     async def decide(series_: Found) -> life.Appointment:
-        seen = mark(series_.ending(call.now)) if body.seen is None else body.seen
+        seen_mark = mark(series_.ending(call.now)) if body.seen is None else body.seen
         if not series_.theirs:
             return await series_changes.cancel_series(
                 call.database,
                 call.catalogue,
                 appointment_id,
-                seen,
+                seen_mark,
                 **call.intent,
             )
         return await series_changes.call_off_series(
             call.database,
             call.catalogue,
             appointment_id,
-            seen,
+            seen_mark,
             **call.intent,
             reason=_reason(body),
         )

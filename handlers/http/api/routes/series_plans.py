@@ -189,10 +189,10 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
     """
     try:
         plan = await series_plans.find(call.database, plan_id, actor=call.actor)
-    except PlanDone as done:
-        return await _series(call, done.appointment_id)
+    except PlanDone as refusal:
+        return await _series(call, refusal.appointment_id)
     if plan.purpose is Purpose.MOVE:
-        moved = await series_moving.move_series(
+        appointment = await series_moving.move_series(
             call.database,
             call.catalogue,
             plan_id,
@@ -200,7 +200,7 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
             **call.intent,
             anyway=body.anyway,
         )
-        return await _series(call, moved.id)
+        return await _series(call, appointment.id)
     _, service = planning.coach_and_service(call.catalogue, plan)
     if body.note is not None and not plan.origin:
         coach = call.catalogue.coaches[plan.coach_id]

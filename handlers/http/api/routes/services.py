@@ -40,8 +40,8 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 
 def page_of(services: Sequence[model.Service], query: Paging, actor: Actor | None) -> ServicePage:
     """A page of services."""
-    shown, more = page(services, lambda one: (f"{one.position:012}", one.id), query)
-    return ServicePage(items=tuple(of(one, actor) for one in shown), next=more)
+    items, more = page(services, lambda one: (f"{one.position:012}", one.id), query)
+    return ServicePage(items=tuple(of(one, actor) for one in items), next=more)
 
 
 @route("GET", "/services", None, refuses=(NotFound,))

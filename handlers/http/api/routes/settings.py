@@ -138,12 +138,12 @@ async def change_text(
     if language not in languages():
         raise NotFound
     says = None if body.says is None else house_texts.read(which, body.says)
-    kept = key_of(which, language)
+    key = key_of(which, language)
 
     def apply_changes(business: model.Business) -> model.Business:
         unseen(call, of(business))
-        others = {name: its for name, its in business.texts.items() if name != kept}
-        return replace(business, texts=others | ({kept: says} if says else {}))
+        others = {name: its for name, its in business.texts.items() if name != key}
+        return replace(business, texts=others | ({key: says} if says else {}))
 
     return versioned_answer(of(await _change_business(call, apply_changes)))
 
@@ -200,15 +200,15 @@ async def would_go(call: Call, what: KeptName, query: WouldGoQuery) -> WouldGo:
 
 
 async def _retention(call: Call) -> RetentionList:
-    chosen = await retention.current(call.database, actor=call.actor)
+    periods = await retention.current(call.database, actor=call.actor)
     return RetentionList(
         items=tuple(
             KeptFor(
-                what=kept.value,
-                days=None if chosen.days(kept) == NEVER else chosen.days(kept),
-                choices=CHOICES[kept].days,
+                what=kind.value,
+                days=None if periods.days(kind) == NEVER else periods.days(kind),
+                choices=CHOICES[kind].days,
             )
-            for kept in RecordKind
+            for kind in RecordKind
         )
     )
 

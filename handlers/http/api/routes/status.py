@@ -150,8 +150,8 @@ async def health(call: Call) -> Health:
             )
             for lane, due in backlog.due.items()
         ),
-        database_bytes=state.stored.bytes,
-        backup=state.stored.backup and state.stored.backup.astimezone(call.zone),
+        database_bytes=state.database.bytes,
+        backup=state.database.backup and state.database.backup.astimezone(call.zone),
         wrong=_wrong(call, state.wrong),
     )
 
@@ -160,15 +160,15 @@ async def health(call: Call) -> Health:
 async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
     """List the updates that could not be handled, for admins."""
     letters = await status.all_letters(call.database, MOST, actor=call.actor)
-    shown, more = page(letters, lambda one: ("", one.id), query)
-    return DeadLetterPage(items=tuple(_letter(call, one) for one in shown), next=more)
+    items, more = page(letters, lambda one: ("", one.id), query)
+    return DeadLetterPage(items=tuple(_letter(call, one) for one in items), next=more)
 
 
 @route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def list_away(call: Call, query: Paging) -> UnreachablePage:
     """List people Telegram does not reach, for admins."""
     absentees = await status.all_away(call.database, MOST, actor=call.actor)
-    shown, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
+    items, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(
         items=tuple(
             Unreachable(
@@ -179,7 +179,7 @@ async def list_away(call: Call, query: Paging) -> UnreachablePage:
                 telegram=one.has_chat,
                 mailable=one.mailable,
             )
-            for one in shown
+            for one in items
         ),
         next=more,
     )
@@ -206,12 +206,12 @@ async def retry(call: Call, letter_id: Id) -> Retried:
 @route("POST", "/dead-letters/retry", Scope.BUSINESS_WRITE, refuses=(NotAllowed,))
 async def retry_all(call: Call) -> Retried:
     """Retry all of them, oldest first, a hundred at a time, for admins."""
-    done = await dead_letters.retry_all(
+    result = await dead_letters.retry_all(
         call.database,
         handle=call.house.again,
         **call.intent,
     )
-    return Retried(handled=done.handled, failed=done.failed, left=done.left)
+    return Retried(handled=result.handled, failed=result.failed, left=result.remaining)
 
 
 @route(

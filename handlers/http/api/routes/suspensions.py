@@ -29,7 +29,7 @@ SUSPENDS = (NotFound, NotAllowed, BadInput, SuspendsOneself)
 @route("GET", "/coaches/{coach_id}/suspension", Scope.CALENDAR_READ, refuses=SUSPENDS)
 async def plan(call: Call, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
     """Preview a suspension: what the customer of each affected session would be told."""
-    planned = await suspending.look(
+    plans = await suspending.look(
         call.database,
         call.catalogue,
         coach_id,
@@ -39,7 +39,7 @@ async def plan(call: Call, coach_id: Id, query: SuspensionQuery) -> AnswerPlan:
         actor=call.actor,
         now=call.now,
     )
-    return plan_of(call, planned)
+    return plan_of(call, plans)
 
 
 @route(

@@ -29,7 +29,7 @@ async def read_note(call: Call, user_id: Id) -> TeamNote:
 async def write_note(call: Call, user_id: Id, body: NewTeamNote) -> TeamNote:
     """Write the team's note on somebody, who does not see it."""
     await team_notes.write(
-        call.database, user_id, body.text, **call.intent, more=body.more, seen=body.seen
+        call.database, user_id, body.text, **call.intent, more=body.more, seen_mark=body.seen
     )
     return await _team_note(call, user_id)
 

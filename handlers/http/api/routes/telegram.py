@@ -111,12 +111,14 @@ async def start(call: Call, body: Journey) -> Sent:
     Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state. Keep
     `proof` where you began, for ten minutes.
     """
-    sent = await by_telegram.go(call.database, call.house.telegram, body.redirect_uri, now=call.now)
+    authorization = await by_telegram.go(
+        call.database, call.house.telegram, body.redirect_uri, now=call.now
+    )
     return Sent(
-        authorization_url=sent.url,
-        state=sent.state,
-        proof=sent.proof,
-        expires_at=sent.expires_at.astimezone(call.zone),
+        authorization_url=authorization.url,
+        state=authorization.state,
+        proof=authorization.proof,
+        expires_at=authorization.expires_at.astimezone(call.zone),
     )
 
 

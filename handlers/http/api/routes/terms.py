@@ -171,9 +171,9 @@ async def _assign(call: Call, coach_id: int, service_id: int, *, does: bool) -> 
 
 
 def _done_by(catalogue: Catalogue, coach: Coach, query: Paging, actor: Actor | None) -> ServicePage:
-    done = visible_catalogue.done_by(catalogue, coach, actor=actor)
-    shown, more = page(done, lambda one: (f"{one.position:012}", one.id), query)
-    return ServicePage(items=tuple(of(one, actor) for one in shown), next=more)
+    services = visible_catalogue.done_by(catalogue, coach, actor=actor)
+    items, more = page(services, lambda one: (f"{one.position:012}", one.id), query)
+    return ServicePage(items=tuple(of(one, actor) for one in items), next=more)
 
 
 def coach_with(coach: Coach, service_id: int, its: terms.Terms) -> Coach:

@@ -93,8 +93,8 @@ async def look_at_block(call: Call, user_id: Id) -> Blockable:
     block = preview.block
     return Blockable(
         user_id=preview.person.id,
-        appointment_ids=tuple(one.id for one in preview.coming),
-        seen=mark(preview.coming),
+        appointment_ids=tuple(one.id for one in preview.upcoming),
+        seen=mark(preview.upcoming),
         blocked=block
         and BlockState(
             since=block.since.astimezone(call.zone),
@@ -120,7 +120,7 @@ async def block(call: Call, user_id: Id, body: NewBlock) -> Blocked:
         body.minutes,
         reason,
         cancels=body.cancels,
-        seen=body.seen,
+        seen_mark=body.seen,
         **call.intent,
     )
     return Blocked(user_id=user_id, cancelled=cancelled)
@@ -166,7 +166,7 @@ async def look_at_merge(call: Call, user_id: Id, other_id: Id) -> MergeView:
     merge."""
     pair = await pairs.pair(call.database, user_id, other_id, actor=call.actor, now=call.now)
     return MergeView(
-        kept_id=pair.kept.person.id,
+        kept_id=pair.survivor.person.id,
         record_id=pair.record.person.id,
         seen=pair.mark,
         apart=pair.apart.code.upper() if pair.apart else None,
@@ -190,14 +190,16 @@ async def page_of_people(call: Call, query: Paging, search: str | None) -> UserP
     """The matches of a search, or a page of everybody."""
     if search is not None:
         matches = await people.search(call.database, search, actor=call.actor)
-        shown = matches.people[: query.limit]
-        more = matches.more or len(matches.people) > len(shown)
-        return UserPage(items=tuple(map(listed_person, shown)), more=more)
+        page = matches.people[: query.limit]
+        more = matches.more or len(matches.people) > len(page)
+        return UserPage(items=tuple(map(listed_person, page)), more=more)
     before = None if query.cursor is None else decode_cursor(query.cursor, int)
-    met = await people.newest(call.database, actor=call.actor, limit=query.limit + 1, before=before)
-    shown = met[: query.limit]
-    more_ = encode_cursor(shown[-1].id) if len(met) > len(shown) else None
-    return UserPage(items=tuple(map(listed_person, shown)), next=more_)
+    entries = await people.newest(
+        call.database, actor=call.actor, limit=query.limit + 1, before=before
+    )
+    page = entries[: query.limit]
+    more_ = encode_cursor(page[-1].id) if len(entries) > len(page) else None
+    return UserPage(items=tuple(map(listed_person, page)), next=more_)
 
 
 def listed_person(one: PersonEntry) -> ListedPerson:
@@ -214,7 +216,7 @@ def listed_person(one: PersonEntry) -> ListedPerson:
 async def _user(call: Call, user_id: int) -> User:
     card = await people.card(call.database, user_id, actor=call.actor, now=call.now)
     person, record, zone = card.person, card.record, call.zone
-    by = [one.identity for one in card.known]
+    by = [one.identity for one in card.identities]
     user = User(
         id=person.id,
         name=person.name,

@@ -140,7 +140,7 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
         call.catalogue,
         WaitKey(body.service_id, body.coach_id, choice.as_text),
         _times(body, zone),
-        offered=call.house.ways,
+        available_channels=call.house.ways,
         **call.intent,
     )
     return await _place(call, place_id)
@@ -186,9 +186,11 @@ async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
     one = await once.earlier_outcome(call.database, call.key)
     if one is not None:
         return appointment_answer(one, call)
-    offer, taken = await queries.to_take(call.database, offer_id, actor=call.actor, now=call.now)
-    if taken is not None:
-        return appointment_answer(taken, call)
+    offer, appointment = await queries.to_take(
+        call.database, offer_id, actor=call.actor, now=call.now
+    )
+    if appointment is not None:
+        return appointment_answer(appointment, call)
     coach, choice = call.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
     if coach is None:
         raise NoLongerOffered
@@ -213,17 +215,17 @@ async def _place(call: Call, place_id: int) -> WaitingPlace:
 
 
 def _waiting_place(call: Call, place: Found) -> WaitingPlace:
-    wait, kept = place.wait, place.offer
+    wait, wait_offer = place.wait, place.offer
     times, offer = wait.times, None
-    if kept is not None:
+    if wait_offer is not None:
         offer = WaitOffer(
-            id=kept.id,
-            coach_id=kept.coach_id,
-            service_id=kept.service_id,
-            start=kept.starts_at.astimezone(call.zone),
-            end=kept.ends_at.astimezone(call.zone),
-            until=kept.until.astimezone(call.zone),
-            places=kept.places,
+            id=wait_offer.id,
+            coach_id=wait_offer.coach_id,
+            service_id=wait_offer.service_id,
+            start=wait_offer.starts_at.astimezone(call.zone),
+            end=wait_offer.ends_at.astimezone(call.zone),
+            until=wait_offer.until.astimezone(call.zone),
+            places=wait_offer.places,
         )
     return WaitingPlace(
         id=wait.id,

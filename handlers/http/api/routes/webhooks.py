@@ -59,7 +59,7 @@ async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
 
     It is sent what happens from now on. The secret is shown only now.
     """
-    given = await actions.add(
+    endpoint_secret = await actions.add(
         call.database,
         body.url,
         description=body.description,
@@ -67,7 +67,9 @@ async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
         private=call.house.private_webhooks,
         **call.intent,
     )
-    return WebhookWithSecret(webhook=webhook_of(given.endpoint, call), secret=given.secret)
+    return WebhookWithSecret(
+        webhook=webhook_of(endpoint_secret.endpoint, call), secret=endpoint_secret.secret
+    )
 
 
 @route("GET", "/webhooks/{webhook_id}", READ, refuses=OF_ONE)
@@ -88,20 +90,20 @@ async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
     What happens while it is paused is sent once it is resumed, up to 30 days of it; what happens
     while it is stopped only if resuming asks for it.
     """
-    given = {
+    changes = {
         name: value
         for name in ("url", "description", "kinds", "enabled")
         if (value := getattr(body, name)) is not msgspec.UNSET
     }
-    changed = await actions.change(
+    endpoint = await actions.change(
         call.database,
         webhook_id,
-        **given,
+        **changes,
         missed=body.missed,
         private=call.house.private_webhooks,
         **call.intent,
     )
-    return webhook_of(changed, call)
+    return webhook_of(endpoint, call)
 
 
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
@@ -116,8 +118,10 @@ async def rotate(call: Call, webhook_id: Id) -> WebhookWithSecret:
 
     For 24 hours, messages are signed with the previous one, too. The new one is shown only now.
     """
-    given = await actions.rotate(call.database, webhook_id, **call.intent)
-    return WebhookWithSecret(webhook=webhook_of(given.endpoint, call), secret=given.secret)
+    endpoint_secret = await actions.rotate(call.database, webhook_id, **call.intent)
+    return WebhookWithSecret(
+        webhook=webhook_of(endpoint_secret.endpoint, call), secret=endpoint_secret.secret
+    )
 
 
 @route("POST", "/webhooks/{webhook_id}/test", WRITE, status=201, refuses=OF_ONE)
@@ -155,7 +159,9 @@ async def message(call: Call, webhook_id: Id, message_id: Id) -> WholeWebhookMes
     """Read one message, with each try to send it."""
     whole = await queries.message(call.database, webhook_id, message_id, actor=call.actor)
     tries = tuple(try_of(one, call) for one in whole.attempts)
-    return WholeWebhookMessage(message=message_of(whole.sent, call), body=whole.body, tries=tries)
+    return WholeWebhookMessage(
+        message=message_of(whole.delivery, call), body=whole.body, tries=tries
+    )
 
 
 @route("POST", "/webhooks/{webhook_id}/messages/{message_id}/replay", WRITE, refuses=OF_ONE)
@@ -183,7 +189,7 @@ async def replay_since(call: Call, webhook_id: Id, body: ReplayOrder) -> Replaye
 
 async def _message(call: Call, webhook_id: int, delivery_id: int) -> WebhookMessage:
     whole = await queries.message(call.database, webhook_id, delivery_id, actor=call.actor)
-    return message_of(whole.sent, call)
+    return message_of(whole.delivery, call)
 
 
 ROUTES = (

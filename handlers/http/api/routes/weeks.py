@@ -69,7 +69,7 @@ async def read(call: Call, coach_id: Id, query: WeekQuery) -> CoachWeek:
         zone=coach.zone,
         monday=week.monday.isoformat(),
         entries=tuple(_entry(call, one) for one in week.entries),
-        next_start=week.coming.starts_at.astimezone(call.zone) if week.coming else None,
+        next_start=week.next_session.starts_at.astimezone(call.zone) if week.next_session else None,
     )
 
 

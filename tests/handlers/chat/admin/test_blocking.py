@@ -139,7 +139,7 @@ async def test_who_may_block_whom(opened: House, database: Database) -> None:
             0,
             None,
             cancels=False,
-            seen=0,
+            seen_mark=0,
             actor=acting(by),
             key=f"{by.id}:{whom.id}",
             now=NOW,

@@ -175,7 +175,7 @@ async def test_of_what_is_written_at_one_moment_nothing_is_lost(desk: Desk) -> N
     async def instead(n: int) -> None:
         by, database = acting(others[n], Role.MANAGER), desk.house.database
         await actions.write(
-            database, desk.customer, f"{n}", actor=by, key=f"i{n}", now=NOW, seen=mark(note)
+            database, desk.customer, f"{n}", actor=by, key=f"i{n}", now=NOW, seen_mark=mark(note)
         )
 
     done = await asyncio.gather(*(instead(n) for n in range(4)), return_exceptions=True)

@@ -32,7 +32,7 @@ async def wanted_channels(database: Database, person: int) -> frozenset[Channel]
         [[row]] = await reader.fetch("SELECT id FROM people WHERE telegram_id = $1", person)
         known = await contact_ways.of_person(reader, row)
     assert known is not None
-    return known.ways.wanted
+    return known.ways.enabled_channels
 
 
 @pytest.fixture(autouse=True)

@@ -108,7 +108,7 @@ class Api:
                 digest_of(token),
                 person.id,
                 name="test",
-                shown=token[:8],
+                prefix=token[:8],
                 scopes=[scope.value for scope in scopes],
                 now=NOW,
             )

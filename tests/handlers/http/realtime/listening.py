@@ -122,7 +122,7 @@ async def key_of(database: Database, person: Person, scopes: Iterable[Scope] = F
             digest_of(token),
             person.id,
             name="test",
-            shown=token[:8],
+            prefix=token[:8],
             scopes=[scope.value for scope in scopes],
             now=NOW,
         )
