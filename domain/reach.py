@@ -1,7 +1,11 @@
 """Whether somebody hears what they are told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+MISSED_FOR: Final = timedelta(days=14)
+"""What somebody missed longer ago is history, and is not sent any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,9 +267,14 @@ async def my_turn(writer: Writer, coach_id: int) -> bool:
     return bool(mine)
 
 
-async def withdraw(writer: Writer, key: str) -> None:
-    """A message that nobody is sending yet is not to be sent."""
-    await writer.fetch(_WITHDRAW, key)
+def message_key(offer_id: int) -> str:
+    """The key of the message that tells of an offer."""
+    return f"wait_offer:{offer_id}"
+
+
+async def withdraw(writer: Writer, offer_id: int) -> None:
+    """The message that tells of it is not sent, where nobody is sending it yet."""
+    await writer.fetch(_WITHDRAW, message_key(offer_id))
 
 
 async def given_up(reader: Reader, coach_id: int, first: datetime, last: datetime) -> set[int]:

@@ -19,7 +19,7 @@ from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.service import Money
 from domain.service_choice import USUAL, Choice
-from handlers.actions import booking_news, forms, holding, seating, waitlist
+from handlers.actions import booking_news, forms, holding, redeeming, seating
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.queries.approval import knows
@@ -135,11 +135,11 @@ async def take(
         return await _take(writer, catalogue, wish, customer, now)
     except (SlotTaken, TooSoon, DayFull):
         # Perhaps for their own sake: it is kept for them, as they were first in line.
-        mine = await waitlist.redeem(writer, customer, wish.coach_id, wish.start, now)
+        mine = await redeeming.redeem(writer, customer, wish.coach_id, wish.start, now)
         if mine is None:
             raise
     new_booking = await _take(writer, catalogue, wish, customer, now, short=mine.short)
-    await waitlist.took(writer, mine, new_booking.appointment.id, now)
+    await redeeming.took(writer, mine, new_booking.appointment.id, now)
     return new_booking
 
 

@@ -30,8 +30,7 @@ from domain.roles import Actor, Door, Permission, Role
 from handlers.actions import api_keys, merging
 from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
-from handlers.actions.person_log import write_down
-from handlers.actions.roles import write_role_down
+from handlers.actions.person_log import write_down, write_role_down
 from handlers.queries.merging import Half, Pair, pair_of
 from storage import identities, linking, outbox, people, team
 from storage import merging as records

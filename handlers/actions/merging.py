@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from domain.merging import MergeChanged
+from domain.reach import MISSED_FOR
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions import api_keys
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.rights import require_now
-from handlers.actions.undelivered import LATEST
 from handlers.queries.merging import Pair, on_word, pair_of
 from storage import audit, merging, outbox, people, team
 from storage.merging import MergeCounts
@@ -65,7 +65,7 @@ async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime)
     """The record becomes part of the person who stays, who is sent what it missed. by: what says
     they are one. The caller holds both, and nothing keeps them apart."""
     counts = await merging.merge(writer, both.record.person.id, both.survivor.person.id)
-    await outbox.revive(writer, both.survivor.person.id, now - LATEST)
+    await outbox.revive(writer, both.survivor.person.id, now - MISSED_FOR)
     await _write_down(writer, both, counts, by, actor, now)
     return counts
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from domain import field_text, names
 from domain.quiet import QuietHours
+from domain.reach import MISSED_FOR
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Door, Role
 from handlers.actions import alarms
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.actions.undelivered import LATEST
 from storage import outbox, people, quiet
 from storage import reach as stored_reach
 from storage.people import Person, Profile
@@ -136,7 +136,7 @@ async def mark_reachable(
         before = await stored_reach.of_person(writer, person.id)
         await stored_reach.set_unreachable(writer, person.id, None if reachable else now)
         if reachable:
-            await outbox.revive(writer, person.id, now - LATEST)
+            await outbox.revive(writer, person.id, now - MISSED_FOR)
             await alarms.coach_back(writer, person.id, before, now)
         else:
             await alarms.coach_gone(writer, person.id, now, mails=mails)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.roles import Actor
+from domain.roles import Actor, Role
 from storage import audit
+from storage.people import Person
 from storage.transactions import Writer
 
 
@@ -36,3 +37,11 @@ async def write_down(
         before=before,
         after=after,
     )
+
+
+async def write_role_down(
+    writer: Writer, before: Person, role: Role, action: str, actor: Actor, now: datetime
+) -> None:
+    """The line in the audit log of a role that somebody has from now on."""
+    had = {"role": before.role or Role.CUSTOMER}
+    await write_down(writer, before.id, action, had, {"role": role}, actor, now)

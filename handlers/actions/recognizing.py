@@ -12,11 +12,11 @@ from typing import Any
 
 from domain.identity import Identity, IdentityKind
 from domain.notices import NoticeKind
+from domain.reach import MISSED_FOR
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions import alarms
 from handlers.actions.person_log import write_down
-from handlers.actions.undelivered import LATEST
 from storage import idempotency, identities, merging, outbox, people
 from storage.faults import StaleRow
 from storage.people import Person
@@ -119,7 +119,7 @@ async def _merge(
 ) -> int:
     """How many sessions come along that still stand."""
     counts = await merging.merge(writer, record.id, me.id)
-    await outbox.revive(writer, me.id, now - LATEST)
+    await outbox.revive(writer, me.id, now - MISSED_FOR)
     become = {"merged_into": me.id, "by": identity.kind.value, "sessions": counts.sessions}
     await write_down(writer, record.id, "merge", {"merged_into": None}, become, actor, now)
     return counts.upcoming

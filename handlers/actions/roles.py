@@ -9,7 +9,7 @@ from domain.refusals import LastAdmin, NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions import api_keys
 from handlers.actions.once import once
-from handlers.actions.person_log import write_down
+from handlers.actions.person_log import write_role_down
 from handlers.actions.rights import require_now
 from storage import outbox, people, team
 from storage.outbox import NewMessage
@@ -72,14 +72,6 @@ async def appoint(
             await write_role_down(writer, person, Role.ADMIN, "appoint", actor, now)
 
     await database.write(work)
-
-
-async def write_role_down(
-    writer: Writer, before: Person, role: Role, action: str, actor: Actor, now: datetime
-) -> None:
-    """The line in the audit log of a role that somebody has from now on."""
-    had = {"role": before.role or Role.CUSTOMER}
-    await write_down(writer, before.id, action, had, {"role": role}, actor, now)
 
 
 async def _tell(

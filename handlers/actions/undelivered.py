@@ -6,8 +6,8 @@ place; and a customer who was promised an answer hears that it may not come.
 """
 
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from domain.appointment import Appointment
 from domain.awareness import Contact
@@ -19,18 +19,16 @@ from domain.notices import (
     SECOND_HAND,
     NoticeKind,
 )
+from domain.reach import MISSED_FOR
 from domain.roles import HOUSE, Door, Role
 from handlers.actions import alarms, writing
 from handlers.actions.messages import WARNED, about, appointment_of
-from handlers.actions.person_log import write_down, write_new_down
-from handlers.actions.roles import write_role_down
+from handlers.actions.person_log import write_down, write_new_down, write_role_down
 from storage import appointments, awareness, cards, outbox, people
 from storage import reach as stored_reach
 from storage.outgoing import ClaimedMessage
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
-
-LATEST: Final = timedelta(days=14)  # what was said longer ago is history
 
 
 async def report_undelivered(
@@ -194,7 +192,7 @@ async def arrive(
             nobody = replace(person, role=None)
             await write_role_down(writer, nobody, Role.ADMIN, "appoint", HOUSE, now)
         if back:
-            await outbox.revive(writer, person.id, now - LATEST)
+            await outbox.revive(writer, person.id, now - MISSED_FOR)
             await alarms.coach_back(writer, person.id, before, now)
             await cards.revive(writer, person.id)
         return person

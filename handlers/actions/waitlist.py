@@ -4,10 +4,10 @@ Taking it is a booking like any other (`handlers.actions.booking`): it lets go o
 time within its own transaction, and has it or, refused, goes on keeping it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import service_choice as choices
@@ -15,7 +15,7 @@ from domain.catalogue import Catalogue, Coach
 from domain.horizon import LONGEST
 from domain.notices import Channel
 from domain.refusals import NoLongerOffered, NotFound
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import Actor, Permission
 from domain.slots import Offered, offering
 from domain.waitlist import EVERY_DAY, MOST_PLACES, Times, WaitAnswer, WaitState
 from domain.waitlist_refusals import (
@@ -25,19 +25,13 @@ from domain.waitlist_refusals import (
     OfferOver,
     TooManyLines,
 )
+from handlers.actions import wait_log
 from handlers.actions.freed_times import free_of
 from handlers.actions.once import once
-from storage import audit, contact_ways, wait_free, wait_offers, waits
+from storage import contact_ways, wait_free, wait_offers, waits
 from storage.transactions import Database, Writer
 from storage.wait_offers import WaitOffer
 from storage.waits import Wait, WaitKey
-
-ENTITY: Final = "wait"
-
-
-def key_of(offer_id: int) -> str:
-    """The key of the message that tells of an offer."""
-    return f"wait_offer:{offer_id}"
 
 
 async def join(
@@ -80,7 +74,9 @@ async def join(
             "coach": wait_key.coach_id,
             "choice": wait_key.choice,
         }
-        await _record(writer, "join_waitlist", wait_id, actor, now, None, after | _facts(wished))
+        await wait_log.record(
+            writer, "join_waitlist", wait_id, actor, now, None, after | _facts(wished)
+        )
         return {"wait": wait_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -121,7 +117,9 @@ async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now
                 await _say_no(writer, offer)
         if await waits.close(writer, wait_id, WaitState.LEFT, now) is not None:
             after = {"state": WaitState.LEFT.value}
-            await _record(writer, "leave_waitlist", wait_id, actor, now, _facts(place.times), after)
+            await wait_log.record(
+                writer, "leave_waitlist", wait_id, actor, now, _facts(place.times), after
+            )
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -147,34 +145,11 @@ async def pass_on(
             await _say_no(writer, offer)
             await waits.reset_silence(writer, offer.wait_id)
             after = {"offer": offer.id, "starts_at": offer.starts_at.isoformat()}
-            await _record(writer, "pass_waitlist", offer.wait_id, actor, now, None, after)
+            await wait_log.record(writer, "pass_waitlist", offer.wait_id, actor, now, None, after)
         return {"wait": offer.wait_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["wait"])
-
-
-async def redeem(
-    writer: Writer, customer: int, coach_id: int, start: datetime, now: datetime
-) -> WaitOffer | None:
-    """Let go of what is kept for this customer in line at this start, who is about to book it.
-
-    Where that is refused, the transaction is rolled back, and it is kept on. None where nothing is.
-    """
-    offer = await wait_offers.at(writer, customer, coach_id, start, now, lock=True)
-    if offer is not None:
-        await wait_offers.say(writer, offer.id, WaitAnswer.TAKEN)
-        await wait_offers.release(writer, offer)
-    return offer
-
-
-async def took(writer: Writer, offer: WaitOffer, appointment_id: int, now: datetime) -> None:
-    """They have booked it, and leave the line."""
-    await waits.close(writer, offer.wait_id, WaitState.BOOKED, now)
-    await wait_offers.had(writer, offer)
-    await wait_offers.withdraw(writer, key_of(offer.id))
-    after = {"state": WaitState.BOOKED.value, "offer": offer.id, "appointment": appointment_id}
-    await _record(writer, "waitlist_taken", offer.wait_id, HOUSE, now, None, after)
 
 
 def offers_of(catalogue: Catalogue, wait_key: WaitKey) -> tuple[Offered, ...]:
@@ -205,7 +180,7 @@ async def _note_free(
 
 async def _say_no(writer: Writer, offer: WaitOffer) -> None:
     await wait_offers.say(writer, offer.id, WaitAnswer.PASSED)
-    await wait_offers.withdraw(writer, key_of(offer.id))
+    await wait_offers.withdraw(writer, offer.id)
 
 
 async def _standing(writer: Writer, wait_id: int, actor: Actor) -> Wait:
@@ -223,7 +198,7 @@ async def _change(writer: Writer, place: Wait, times: Times, actor: Actor, now: 
     joined_at = place.joined_at if times.within(place.times) else now
     await waits.change(writer, place.id, times, joined_at)
     before, after = _facts(place.times), _facts(times)
-    await _record(writer, "change_waitlist", place.id, actor, now, before, after)
+    await wait_log.record(writer, "change_waitlist", place.id, actor, now, before, after)
 
 
 def _ahead(times: Times, now: datetime) -> Times:
@@ -247,24 +222,3 @@ def _facts(times: Times) -> dict[str, Any]:
         "part": times.part.value,
         "short": times.short,
     }
-
-
-async def _record(
-    writer: Writer,
-    action: str,
-    wait_id: int,
-    actor: Actor,
-    now: datetime,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity=ENTITY,
-        entity_id=wait_id,
-        before=before,
-        after=after,
-    )

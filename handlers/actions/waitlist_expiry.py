@@ -1,19 +1,17 @@
 """Times held for people on the waitlist are released."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from domain import service_choice as choices
 from domain.catalogue import Catalogue, Coach
 from domain.notices import Channel
 from domain.refusals import NoLongerOffered
-from domain.roles import HOUSE
 from domain.waitlist import MOST_SILENT, Skip, WaitAnswer, WaitState
-from handlers.actions import waitlist_messages
+from handlers.actions import wait_log, waitlist_messages
 from handlers.actions.negotiating import stands
 from handlers.actions.offers import hold_offer
-from handlers.actions.waitlist import ENTITY, key_of
-from storage import audit, session_rows, wait_offers, waits
+from storage import session_rows, wait_offers, waits
 from storage.transactions import Writer
 from storage.wait_offers import WaitOffer
 
@@ -49,9 +47,11 @@ async def _over(
     """It is kept no longer for who has not answered."""
     await wait_offers.release(writer, offer)
     await wait_offers.say(writer, offer.id, WaitAnswer.LAPSED, reason)
-    await wait_offers.withdraw(writer, key_of(offer.id))
+    await wait_offers.withdraw(writer, offer.id)
     after = {"offer": offer.id}
-    await note(writer, "waitlist_lapsed", offer.wait_id, offer.coach_id, now, after)
+    await wait_log.record_own_step(
+        writer, "waitlist_lapsed", offer.wait_id, offer.coach_id, now, after
+    )
 
 
 def _still_offered(catalogue: Catalogue, coach: Coach, wait_offer: WaitOffer) -> bool:
@@ -83,25 +83,3 @@ async def _can_be_had(
     except NoLongerOffered:
         return False
     return stands(offer, now)
-
-
-async def note(
-    writer: Writer,
-    action: str,
-    wait_id: int,
-    coach_id: int,
-    now: datetime,
-    after: Mapping[str, object],
-) -> None:
-    """Write down what the house has done about a place in line."""
-    await audit.record(
-        writer,
-        at=now,
-        actor=HOUSE,
-        action=action,
-        entity=ENTITY,
-        entity_id=wait_id,
-        coach_id=coach_id,
-        before=None,
-        after=after,
-    )

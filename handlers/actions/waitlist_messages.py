@@ -5,10 +5,9 @@ from datetime import datetime
 from domain.notices import Lane, NoticeKind
 from domain.waitlist import WaitState
 from handlers.actions.offers import Offer
-from handlers.actions.waitlist import key_of
 from handlers.queries.approval import knows
 from handlers.queries.person_limits import of as bounds_of
-from storage import outbox, waits
+from storage import outbox, wait_offers, waits
 from storage.outbox import NewMessage
 from storage.transactions import Reader, Writer
 from storage.wait_offers import WaitOffer
@@ -22,7 +21,7 @@ async def offer_message(
     service, coach = offer.service, offer.coach
     bounds = await bounds_of(reader, offer.catalogue.business, wait_offer.person_id, now)
     return NewMessage(
-        key=key_of(offer_id),
+        key=wait_offers.message_key(offer_id),
         recipient_id=wait_offer.person_id,
         kind=NoticeKind.WAIT_OFFER,
         facts={

@@ -21,10 +21,10 @@ from domain.notices import Channel
 from domain.refusals import Refusal
 from domain.spans import Span, epoch, moment, overlaps
 from domain.waitlist import Skip, WaitAnswer, hold_duration, in_order, notify_at
-from handlers.actions import waitlist_messages
+from handlers.actions import wait_log, waitlist_messages
 from handlers.actions.freed_times import Free, Kind, free_of
 from handlers.actions.offers import Offer, hold_offer
-from handlers.actions.waitlist_expiry import end, note
+from handlers.actions.waitlist_expiry import end
 from handlers.actions.waitlist_holds import keep
 from handlers.queries.person_limits import of as bounds_of
 from storage import outbox, wait_free, wait_offers, waits
@@ -148,7 +148,7 @@ async def _ask(handing: _Handing, one: InLine) -> None:
             )
             after = {"reason": outcome.value, "starts_at": at.isoformat()}
             coach_id = handing.coach.id
-            await note(
+            await wait_log.record_own_step(
                 handing.writer, "waitlist_passed_over", one.wait.id, coach_id, handing.now, after
             )
             skipped.append(span)
@@ -212,7 +212,9 @@ async def _offer(
         writer, [await waitlist_messages.offer_message(writer, offer, new, offer_id, now)]
     )
     after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
-    await note(writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after)
+    await wait_log.record_own_step(
+        writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after
+    )
     return new
 
 

@@ -15,15 +15,15 @@ from domain.constraints import NONE
 from domain.notices import Channel
 from domain.occupancy import digest
 from domain.refusals import NoLongerOffered
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import Actor, Permission
 from domain.slots import Offered, horizon
 from domain.spans import epoch, moment
 from domain.waitlist import WaitState
-from handlers.actions import waitlist, waitlist_messages, waitlist_offers
+from handlers.actions import wait_log, waitlist, waitlist_messages, waitlist_offers
 from handlers.actions.freed_times import Kind, done_by
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
-from storage import audit, wait_offers, waits
+from storage import wait_offers, waits
 from storage.faults import DatabaseAway
 from storage.transactions import Database, Writer
 from storage.waits import Wait, WaitKey
@@ -150,16 +150,9 @@ async def _close_gone(writer: Writer, *, one: WaitKey, now: datetime) -> list[Wa
 async def _close(writer: Writer, places: list[Wait], state: WaitState, now: datetime) -> list[Wait]:
     for place in places:
         await waitlist_messages.close(writer, place.id, state, now)
-        await audit.record(
-            writer,
-            at=now,
-            actor=HOUSE,
-            action="waitlist_closed",
-            entity=waitlist.ENTITY,
-            entity_id=place.id,
-            coach_id=place.coach_id,
-            before={"state": place.state.value},
-            after={"state": state.value},
+        before, after = {"state": place.state.value}, {"state": state.value}
+        await wait_log.record_own_step(
+            writer, "waitlist_closed", place.id, place.coach_id, now, after, before
         )
     return places
 

@@ -1,0 +1,54 @@
+"""What is written into the audit log about a place in line."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.roles import HOUSE, Actor
+from storage import audit
+from storage.transactions import Writer
+
+
+async def record(
+    writer: Writer,
+    action: str,
+    wait_id: int,
+    actor: Actor,
+    now: datetime,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> None:
+    """What somebody has done about their own place."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="wait",
+        entity_id=wait_id,
+        before=before,
+        after=after,
+    )
+
+
+async def record_own_step(
+    writer: Writer,
+    action: str,
+    wait_id: int,
+    coach_id: int | None,
+    now: datetime,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """What the house has done about a place by itself. coach_id: whose times it is about."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=HOUSE,
+        action=action,
+        entity="wait",
+        entity_id=wait_id,
+        coach_id=coach_id,
+        before=before,
+        after=after,
+    )
