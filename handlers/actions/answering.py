@@ -10,8 +10,8 @@ from domain.appointment import Appointment
 from domain.attendance import customer_may_attend, late_by, lateness
 from domain.notices import NoticeKind
 from domain.roles import Actor
+from handlers.actions.appointment_messages import about
 from handlers.actions.deciding import of_customer
-from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from storage import appointments, booking

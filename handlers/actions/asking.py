@@ -6,8 +6,8 @@ from typing import Any, Final
 from domain.appointment import customer_may_ask
 from domain.notices import NoticeKind
 from domain.roles import Actor
+from handlers.actions.appointment_messages import about
 from handlers.actions.deciding import of_customer
-from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.recording import write_down
 from storage import appointments, outbox

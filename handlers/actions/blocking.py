@@ -13,7 +13,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.series import mark
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.recording import write_down as write_session_down

@@ -10,8 +10,8 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor, Permission
 from handlers.actions import booking
+from handlers.actions.appointment_messages import WARNED, about
 from handlers.actions.booking import Wish
-from handlers.actions.messages import WARNED, about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.queries.customers import somebody

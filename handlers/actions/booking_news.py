@@ -9,7 +9,7 @@ from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions import notes as notes_action
 from handlers.actions import seating
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.recording import write_down
 from storage import conversations, history, notes
 from storage.notes import Subject

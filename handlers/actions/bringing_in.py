@@ -22,10 +22,10 @@ from domain.room_refusals import RoomTaken
 from domain.service import Approval, Money, Service
 from handlers.actions import import_matching as matching
 from handlers.actions import seating
+from handlers.actions.appointment_messages import about
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.actions.hiring import USUAL_DAY, USUAL_DAYS
 from handlers.actions.import_matching import BookingMatch
-from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
 from handlers.actions.recording import write_down
 from storage import audit, booking, identities, import_known, people, timetables

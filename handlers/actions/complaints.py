@@ -8,7 +8,7 @@ from domain.message_refusals import ReportDecided
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions import alarms
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.queries import correspondence as queries

@@ -7,8 +7,8 @@ from domain.consent import customer_may_take, declined_by_customer
 from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions import seating
+from handlers.actions.appointment_messages import about
 from handlers.actions.deciding import of_customer
-from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from storage import appointments, booking

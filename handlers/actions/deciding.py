@@ -21,7 +21,7 @@ from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from handlers.actions import rescued, seating
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.negotiating import offer_at
 from handlers.actions.once import SeenVersion, appointment_once
 from handlers.actions.recording import write_down

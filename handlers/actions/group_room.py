@@ -10,9 +10,9 @@ from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
+from handlers.actions.appointment_messages import about
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once
-from handlers.actions.messages import about
 from handlers.actions.recording import write_down
 from handlers.queries.rooms import free_instead
 from storage import booking, resources, session_rows, sessions

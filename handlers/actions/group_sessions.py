@@ -15,9 +15,9 @@ from domain.group import GroupSession, GroupState
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from handlers.actions.appointment_messages import about
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_undo import Undoable
-from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.recording import write_down
 from storage import booking, session_rows, sessions, undoing

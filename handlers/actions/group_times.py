@@ -20,10 +20,10 @@ from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound, NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Actor, Permission
 from domain.spans import epoch
+from handlers.actions.appointment_messages import about
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
 from handlers.actions.group_undo import Undoable
-from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.recording import write_down
 from handlers.actions.rooming import rooms_for

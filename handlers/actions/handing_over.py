@@ -21,7 +21,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions import negotiating
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.actions.taking_over import coach_of, free_with, lock_asked

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from domain.channels import cannot_wait, following, others
 from domain.notices import Channel
 from handlers.actions import undelivered
-from handlers.actions.messages import effective_kind, starts_of
+from handlers.actions.appointment_messages import effective_kind, starts_of
 from storage import contact_ways, outbox
 from storage.outgoing import ClaimedMessage
 from storage.transactions import Reader, Writer

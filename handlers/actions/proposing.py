@@ -15,8 +15,8 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from handlers.actions import negotiating, rescued
+from handlers.actions.appointment_messages import about
 from handlers.actions.deciding import of_customer
-from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down

@@ -14,7 +14,7 @@ from domain.appointment import Appointment
 from domain.attendance import lateness
 from domain.notices import NoticeKind
 from domain.roles import Actor
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.rescue_done import everybody
 from handlers.actions.scheduled_notices import later_notices
 from storage import appointments, audit, outbox

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.appointment import Appointment
 from domain.roles import Actor, Permission
-from handlers.actions.messages import reminders
+from handlers.actions.appointment_messages import reminders
 from storage import outbox
 from storage import reminders as stored
 from storage.reminders import ChangedService

@@ -17,8 +17,8 @@ from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from domain.rooming import resource_ids_for
 from handlers.actions import handing_over, negotiating
+from handlers.actions.appointment_messages import about
 from handlers.actions.group_notes import write_session_down
-from handlers.actions.messages import about
 from handlers.actions.recording import write_down
 from handlers.actions.rescue_plan import SessionPlan
 from storage import booking, handovers, offers, rescues, resources, session_rows, sessions

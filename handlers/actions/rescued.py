@@ -11,7 +11,7 @@ from domain.refusals import NotFound, ProposalGone
 from domain.rescue import cover_of
 from domain.roles import Actor
 from domain.spans import epoch, overlaps
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.actions.taking_over import handover_message, reassign

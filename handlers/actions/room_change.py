@@ -9,7 +9,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.queries.rooms import free_instead

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain import deadlines
 from domain.appointment import Appointment, Status
 from domain.notices import NoticeKind
-from handlers.actions.messages import about, reminders
+from handlers.actions.appointment_messages import about, reminders
 from storage import appointments
 from storage.outbox import NewMessage
 from storage.transactions import Reader

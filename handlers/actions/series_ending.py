@@ -8,7 +8,7 @@ from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from domain.series_continuation import ending
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from storage import catalogue as stored
 from storage import outbox, series
 from storage.transactions import Database, Writer

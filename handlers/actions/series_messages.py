@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.notices import Lane, NoticeKind
-from handlers.actions.messages import appointment_of, facts_of
+from handlers.actions.appointment_messages import appointment_of, facts_of
 from storage.outbox import NewMessage
 
 # In which facts the dates of a series may differ.

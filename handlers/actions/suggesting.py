@@ -18,8 +18,8 @@ from domain.offer_refusals import OfferOvertaken
 from domain.refusals import AlreadyDecided, NotFound
 from domain.roles import Actor
 from handlers.actions import negotiating
+from handlers.actions.appointment_messages import about
 from handlers.actions.deciding import of_customer
-from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down

@@ -14,7 +14,7 @@ from domain.handover_refusals import CannotTakeOver, NotAsked
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.recording import write_down
 from handlers.queries.colleagues import why_not_by

@@ -22,7 +22,7 @@ from domain.notices import (
 from domain.reach import MISSED_FOR
 from domain.roles import HOUSE, Door, Role
 from handlers.actions import alarms, writing
-from handlers.actions.messages import WARNED, about, appointment_of
+from handlers.actions.appointment_messages import WARNED, about, appointment_of
 from handlers.actions.person_log import write_down, write_new_down, write_role_down
 from storage import appointments, awareness, cards, outbox, people
 from storage import reach as stored_reach

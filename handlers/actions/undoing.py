@@ -15,7 +15,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.undo import CannotUndo
 from handlers.actions import blocking, person_log
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.once import appointment_once, once
 from handlers.actions.recording import write_down
 from handlers.actions.restoring import UNDO, as_before, check_step

@@ -14,9 +14,9 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.undo import CannotUndo, UndoOvertaken
+from handlers.actions.appointment_messages import about
 from handlers.actions.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.group_sessions import session_once
-from handlers.actions.messages import about
 from handlers.actions.recording import write_down
 from handlers.actions.restoring import UNDO, check_step
 from storage import appointments, audit, session_rows, undoing, undoing_groups

@@ -12,7 +12,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
 from handlers.actions import consent, handing_over, negotiating, rescued
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.actions.offers import hold_offer
 from handlers.actions.recording import write_down
 from handlers.actions.series_messages import about_series

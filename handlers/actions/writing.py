@@ -25,7 +25,7 @@ from domain.message_refusals import NobodyToWriteTo, WritingForbidden
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.actions.once import once
 from handlers.queries import correspondence as queries
 from storage import audit, correspondence, kept_files, outbox, reach, session_rows

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.appointment import Appointment
 from domain.awareness import Contact
 from domain.notices import NoticeKind
-from handlers.actions.messages import appointment_of, earlier
+from handlers.actions.appointment_messages import appointment_of, earlier
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.cards.heard import out_of_reach

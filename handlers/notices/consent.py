@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from domain.service_choice import Choice
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, consent
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain

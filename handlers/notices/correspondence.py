@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.correspondence import FILES, ContentKind
 from domain.notices import NoticeKind
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.actions.writing import content_of
 from handlers.chat.cards import message_keys
 from handlers.chat.frame.labels import Room

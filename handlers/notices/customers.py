@@ -5,7 +5,7 @@ from domain.appointment import Appointment
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from domain.service_choice import Choice
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain, ShowAppointment

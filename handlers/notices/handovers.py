@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.clocks import clocks
 from domain.notices import NoticeKind
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import GiveNow, HandOver
 from handlers.chat.cards.receipts import AskCancel

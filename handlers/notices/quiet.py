@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.quiet import QuietHours, makes_sound
-from handlers.actions.messages import effective_kind, starts_of
+from handlers.actions.appointment_messages import effective_kind, starts_of
 from handlers.wording.words import zone_info
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.notices import REMINDERS, REMINDING, NoticeKind
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards.answers import reminder_row
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.screen import Key

@@ -5,7 +5,7 @@ from typing import Any
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from domain.service_choice import Choice
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.cards.rescue_cards import ShowRescue

@@ -6,7 +6,7 @@ from domain.appointment import Appointment
 from domain.clocks import clocks
 from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
 from domain.service_choice import Choice
-from handlers.actions.messages import appointment_of, earlier
+from handlers.actions.appointment_messages import appointment_of, earlier
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row

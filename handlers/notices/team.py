@@ -7,7 +7,7 @@ from domain.appointment import Appointment
 from domain.clocks import of_calendar
 from domain.notices import NoticeKind
 from domain.scopes import scopes_of
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home

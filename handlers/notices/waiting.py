@@ -6,7 +6,7 @@ from domain.clocks import clocks
 from domain.notices import NoticeKind
 from domain.service_choice import Choice
 from domain.spans import moment
-from handlers.actions.messages import appointment_of
+from handlers.actions.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment

@@ -6,7 +6,7 @@ import pytest
 
 from domain.clocks import of_calendar
 from domain.notices import Channel, NoticeKind
-from handlers.actions.messages import about
+from handlers.actions.appointment_messages import about
 from handlers.chat.cards import heard
 from handlers.wording.words import words_for
 from storage import awareness, contact_ways, outbox

@@ -20,7 +20,7 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from domain.appointment import Appointment
 from domain.notices import Channel, NoticeKind
-from handlers.actions import messages
+from handlers.actions import appointment_messages
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
 from storage import outbox, people
@@ -135,7 +135,7 @@ class Office:
         self._days += 1
         starts_at = NOW + (timedelta(days=self._days) if ahead is None else self._days * ahead)
         booked = await self.house.book(customer_id=self.mia, starts_at=starts_at)
-        new = messages.about(booked, NoticeKind(kind), self.mia, NOW)
+        new = appointment_messages.about(booked, NoticeKind(kind), self.mia, NOW)
         await self.database.write(lambda writer: outbox.enqueue(writer, [new]))
         return booked
 

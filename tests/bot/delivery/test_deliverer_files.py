@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.telegram.calls import Calls
 from domain.kept_files import NewFile, name_of
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
 from storage import kept_files

@@ -9,8 +9,8 @@ from domain.notices import Channel, NoticeKind
 from domain.service import Approval
 from handlers.actions import asking, booking, deciding, undelivered
 from handlers.actions import people as people_actions
+from handlers.actions.appointment_messages import about
 from handlers.actions.booking import Wish
-from handlers.actions.messages import about
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
 from storage import catalogue, outgoing, people

@@ -27,7 +27,7 @@ from bot.playground import chat_actions
 from bot.playground.sample_people import Json
 from domain.clocks import of_calendar
 from domain.reminders import REMINDERS
-from handlers.actions import messages
+from handlers.actions import appointment_messages
 from handlers.chat.cards.answers import Attend
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.appointments import Cancel
@@ -144,7 +144,7 @@ async def _cast(fleet: Fleet, draw: random.Random, dies_at: datetime, count: int
     async def remind(writer: Writer) -> None:
         now = fleet.witness.moment()
         for one in entries:
-            await outbox.enqueue(writer, messages.reminders(one.made, now))
+            await outbox.enqueue(writer, appointment_messages.reminders(one.made, now))
 
     await fleet.database.write(remind)
     cut = [entries[n * count : (n + 1) * count] for n in range(6)]

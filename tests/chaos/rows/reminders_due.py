@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from handlers.actions import messages
+from handlers.actions import appointment_messages
 from storage import outbox
 from storage.transactions import Writer
 from tests.chaos import diary, strangers, traffic, waits
@@ -155,7 +155,7 @@ async def _storm(fleet: Fleet, crowd: Crowd, entries: Sequence[Entry]) -> Stretc
             arrived.append(message)
 
     async def fall_due(writer: Writer) -> None:
-        a_day_before = [messages.reminders(one.made, LONG_AGO)[0] for one in entries]
+        a_day_before = [appointment_messages.reminders(one.made, LONG_AGO)[0] for one in entries]
         now = fleet.witness.moment()
         await outbox.enqueue(writer, [replace(one, due_at=now) for one in a_day_before])
 

@@ -14,7 +14,7 @@ import pytest
 from bot import seed
 from domain.appointment import Appointment, Status
 from domain.catalogue import Business
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.chat.admin.coach_profile import EditPlace
 from handlers.chat.admin.coach_screens import Rename
 from handlers.chat.frame.buttons import Press, unpack

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.service import Money
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.notices import rendering
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import Letter, letter

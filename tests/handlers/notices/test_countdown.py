@@ -8,7 +8,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.meeting import Meeting
 from domain.service import Money
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.wording.words import words_for
 from tests.handlers.notices.rendered import render
 

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from domain.appointment import Status
 from domain.notices import FOR_CALENDARS, NoticeKind
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
 from handlers.notices import rendering

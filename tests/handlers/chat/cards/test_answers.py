@@ -6,7 +6,7 @@ import pytest
 
 from domain.appointment import Appointment
 from domain.identity import Identity
-from handlers.actions.messages import reminders
+from handlers.actions.appointment_messages import reminders
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.check_in_keys import CheckIn
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment

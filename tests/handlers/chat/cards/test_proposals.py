@@ -11,7 +11,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.clocks import of_calendar
 from domain.service import Money
-from handlers.actions.messages import appointment_of, facts_of
+from handlers.actions.appointment_messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.coach.marks import MarkDay, MarkMonth, Send
 from handlers.chat.frame.screen import Screen

@@ -8,7 +8,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
 from domain.service import Money
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.chat.frame.buttons import Home, Press
 from handlers.chat.parts.links import PickCoach, ShowMonth
 from handlers.notices.rendering import NOTICES

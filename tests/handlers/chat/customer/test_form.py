@@ -8,7 +8,7 @@ from bot import seed
 from domain.appointment import Appointment
 from domain.forms import FormQuestion, Kind
 from domain.service import Approval
-from handlers.actions.messages import appointment_of, facts_of
+from handlers.actions.appointment_messages import appointment_of, facts_of
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_form import AddFormQuestion, ChangeFormQuestion
 from handlers.chat.customer.form import EditAnswer, PickAnswer

@@ -9,7 +9,7 @@ from domain.appointment import Appointment
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.service import Approval
-from handlers.actions.messages import appointment_of, facts_of
+from handlers.actions.appointment_messages import appointment_of, facts_of
 from handlers.chat.parts.links import Book, CoachCard, PickSlot, ShowAppointment
 from handlers.notices.calendar_file import calendar_file
 from handlers.notices.rendering import compose

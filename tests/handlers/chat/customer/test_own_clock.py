@@ -6,7 +6,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.meeting import Meeting
-from handlers.actions.messages import facts_of
+from handlers.actions.appointment_messages import facts_of
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import (
     Appointments,
