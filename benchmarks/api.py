@@ -29,11 +29,11 @@ import uvloop
 from benchmarks import requests
 from benchmarks.requests import Load
 from benchmarks.table import Row, less_is_better, more_is_better
-from domain.rules import Rules
-from domain.scopes import FOR_KEYS
-from domain.service import Approval
-from handlers.queries.api_keys import MARK, digest_of
-from storage import api_keys
+from domain.programs.scopes import FOR_KEYS
+from domain.services.rules import Rules
+from domain.services.service import Approval
+from handlers.queries.programs.api_keys import MARK, digest_of
+from storage.programs import api_keys
 from storage.transactions import Database, Writer
 from tests.house import House, Plan, open_house
 from tests.services import Postgres

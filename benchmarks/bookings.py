@@ -20,13 +20,15 @@ from typing import Any
 import asyncpg
 
 from benchmarks.table import Row, more_is_better, table
-from domain.appointment import Status
-from domain.notices import Lane
+from domain.appointments.appointment import Status
+from domain.messages.notices import Lane
 from domain.roles import Actor, Door, Role
-from domain.service import Service
-from storage import audit, booking, idempotency, outbox
-from storage.appointment_rows import NewAppointment
-from storage.outbox import NewMessage
+from domain.services.service import Service
+from storage import audit, idempotency
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
 from storage.transactions import Database, Writer
 from tests.house import House, open_house
 from tests.services import Postgres

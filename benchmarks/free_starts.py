@@ -19,10 +19,10 @@ from redis.asyncio import Redis
 
 from benchmarks.slots import COACHES, SERVICE, Workload
 from benchmarks.table import Row, less_is_better, median_times, table
-from domain.catalogue import Coach
-from domain.slots import bookable, open_starts
-from handlers.queries.free_starts import FreeStarts
-from storage.busy_spans import BlockedSpans
+from domain.services.catalogue import Coach
+from domain.starts.slots import bookable, open_starts
+from handlers.queries.starts.free_starts import FreeStarts
+from storage.appointments.busy_spans import BlockedSpans
 from tests.services import Redis as Server
 
 TEAM = [Workload(31, 150, seed=seed) for seed in range(COACHES)]

@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.table import Row, table
-from domain.rules import Rules
+from domain.services.rules import Rules
 from handlers.chat.customer import times
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import ChatBot
 from handlers.chat.parts.links import ShowMonth
-from handlers.queries.shop import Shop
-from storage import catalogue
-from storage.people import Profile
+from handlers.queries.starts.shop import Shop
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.house import House, Plan, open_house
 from tests.services import Postgres

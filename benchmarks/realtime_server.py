@@ -21,7 +21,7 @@ from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof
 from handlers.http.realtime.server import Server
-from handlers.queries.event_access import SUBJECTS, Ear
+from handlers.queries.programs.event_access import SUBJECTS, Ear
 from storage import audit
 from storage.transactions import Database, Writer
 from tests.house import NOW

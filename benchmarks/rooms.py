@@ -9,11 +9,11 @@ from random import Random
 
 from benchmarks.slots import COACHES, SERVICE, Workload
 from benchmarks.table import Row, less_is_better, median_times, table
-from domain.constraints import NONE, Constraints
-from domain.resources import Kind, Need, Resource
-from domain.rooming import crowded_starts
-from domain.slots import free_slots
-from domain.spans import Span, overlaps
+from domain.services.resources import Kind, Need, Resource
+from domain.starts.constraints import NONE, Constraints
+from domain.starts.rooming import crowded_starts
+from domain.starts.slots import free_slots
+from domain.time.spans import Span, overlaps
 
 TEAM = [Workload(31, 150, seed=seed) for seed in range(COACHES // 2)]
 WINDOW, NOW = TEAM[0].window, TEAM[0].now

@@ -15,22 +15,22 @@ from random import Random
 from benchmarks.rooms import NEEDS, claims
 from benchmarks.slots import SERVICE, WINDOWS, Workload
 from benchmarks.table import Row, less_is_better, median_times, table
-from domain.closures import Closure, closed_spans
-from domain.constraints import NONE, Constraints, Reason
-from domain.horizon import HorizonBy
-from domain.hours import WorkingHours
-from domain.limits import Caps, CountedSession, Whose, all_full, full
-from domain.occupancy import occupancy
-from domain.periods import Period
-from domain.resources import Kind, Resource
-from domain.rooming import crowded_starts
-from domain.rules import Rules
-from domain.seasons import Season
-from domain.series import Rhythm, Unit
-from domain.series_plan import occasions
-from domain.slots import allowed_starts, free_slots
-from domain.spans import moment
-from domain.terms import Length
+from domain.series.series import Rhythm, Unit
+from domain.series.series_plan import occasions
+from domain.services.limits import Caps, CountedSession, Whose, all_full, full
+from domain.services.resources import Kind, Resource
+from domain.services.rules import Rules
+from domain.services.terms import Length
+from domain.starts.constraints import NONE, Constraints, Reason
+from domain.starts.occupancy import occupancy
+from domain.starts.rooming import crowded_starts
+from domain.starts.slots import allowed_starts, free_slots
+from domain.time.periods import Period
+from domain.time.spans import moment
+from domain.working_hours.closures import Closure, closed_spans
+from domain.working_hours.horizon import HorizonBy
+from domain.working_hours.hours import WorkingHours
+from domain.working_hours.seasons import Season
 
 ALL_DAY = ((480, 1080),)
 CAPPED = Caps(day=10, week=40)

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import portion
 from dateutil.rrule import DAILY, rrule
 
-from domain.leave import span_of
-from domain.spans import Span
+from domain.time.spans import Span
+from domain.working_hours.leave import span_of
 
 DAY = timedelta(days=1)
 

@@ -16,13 +16,13 @@ from random import Random
 
 from benchmarks.slot_peers import BareSweep, Question, dateutil_free, portion_free
 from benchmarks.table import Row, less_is_better, median_times, table
-from domain.catalogue import Coach
-from domain.hours import WorkingHours, day_span
-from domain.leave import Leave, days_off
-from domain.rules import Rules
-from domain.service import Approval, Money, Service
-from domain.slots import first_free, free_slots
-from domain.spans import Span
+from domain.services.catalogue import Coach
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money, Service
+from domain.starts.slots import first_free, free_slots
+from domain.time.spans import Span
+from domain.working_hours.hours import WorkingHours, day_span
+from domain.working_hours.leave import Leave, days_off
 
 WINDOWS = ((540, 780), (840, 1020))
 SERVICE = Service(

@@ -11,10 +11,10 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.clock import Clock
 from bot.settings import Settings
-from domain.telegram_refusals import TelegramAway
+from domain.accounts.telegram_refusals import TelegramAway
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.notices import log as notice_log
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class ApiDoor:
         """
         from bot.telegram.launches import is_telegrams  # noqa: PLC0415 - loaded when somebody asks
         from bot.telegram.sign_in import SignInClient  # noqa: PLC0415 - loaded when somebody asks
-        from domain.telegram_login import launch_key  # noqa: PLC0415 - as above
+        from domain.accounts.telegram_login import launch_key  # noqa: PLC0415 - as above
         from handlers.actions.accounts.by_telegram import (  # noqa: PLC0415 - as above
             SignInSetUp,
             Ways,

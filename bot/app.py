@@ -38,12 +38,12 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import open_session
 from bot.ticks import Ticks
 from domain.roles import HOUSE
-from handlers.actions import roles
-from handlers.chat.admin import broadcast_progress
+from handlers.actions.people import roles
+from handlers.chat.admin.broadcasts import broadcast_progress
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from storage import migrations
 from storage.transactions import Database
 

@@ -9,52 +9,39 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import timer
-from domain.account_codes import KEPT as CODES_KEPT
-from domain.applications import KEPT as APPLICATIONS_KEPT
-from domain.invites import KEPT as INVITES_KEPT
-from domain.leave import LEAVE_KEPT
-from domain.lockout import KEPT as ATTEMPTS_KEPT
-from domain.retention import RecordKind, Retention
+from domain.accounts.account_codes import KEPT as CODES_KEPT
+from domain.accounts.lockout import KEPT as ATTEMPTS_KEPT
+from domain.accounts.sign_in import KEPT as SIGN_INS_KEPT
+from domain.business.retention import RecordKind, Retention
+from domain.coaches.applications import KEPT as APPLICATIONS_KEPT
+from domain.coaches.invites import KEPT as INVITES_KEPT
+from domain.programs.webhooks import KEPT as WEBHOOKS_KEPT
 from domain.roles import HOUSE
-from domain.sign_in import KEPT as SIGN_INS_KEPT
-from domain.webhooks import KEPT as WEBHOOKS_KEPT
-from handlers.actions import retention as retention_actions
-from storage import (
+from domain.working_hours.leave import LEAVE_KEPT
+from handlers.actions.business import retention as retention_actions
+from storage import idempotency
+from storage.accounts import (
     account_codes,
-    api_requests,
-    applications,
-    broadcasts,
-    cards,
-    correspondence,
-    customer_notes,
-    dead_letters,
-    exports,
-    flags,
-    forms,
-    idempotency,
-    imports,
-    invites,
-    kept_files,
-    leave,
     linking,
     login_attempts,
     login_log,
-    notes,
-    outbox,
     phone_codes,
-    rate_limits,
-    rescues,
-    retention,
     sign_ins,
-    sms_tallies,
-    team_notes,
     telegram_login,
-    waits,
-    webhook_deliveries,
 )
+from storage.appointments import cards, correspondence, notes, rescues
+from storage.appointments.rescues import KEPT as RESCUES_KEPT
 from storage.batches import BATCH
-from storage.rescues import KEPT as RESCUES_KEPT
+from storage.business import retention
+from storage.coaches import applications, invites
+from storage.messages import broadcasts, dead_letters, outbox, rate_limits, sms_tallies
+from storage.people import customer_notes, flags, team_notes
+from storage.programs import api_requests, webhook_deliveries
+from storage.services import forms
 from storage.transactions import Database
+from storage.transfer import exports, imports, kept_files
+from storage.waitlist import waits
+from storage.working_hours import leave
 
 log = structlog.get_logger(__name__)
 

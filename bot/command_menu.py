@@ -8,9 +8,9 @@ from telegram.error import TelegramError
 
 from handlers.chat.conversations import publish_commands
 from handlers.wording.words import languages, words_for
-from storage import business as stored_business
-from storage import catalogue
 from storage.faults import DatabaseAway
+from storage.services import business as stored_business
+from storage.services import catalogue
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

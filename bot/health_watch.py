@@ -9,8 +9,8 @@ import structlog
 
 from bot.delivery.mail_failures import MailFailed
 from domain.roles import HOUSE
-from handlers.actions import troubles
-from handlers.actions.troubles import ProbeResults
+from handlers.actions.business import troubles
+from handlers.actions.business.troubles import ProbeResults
 from storage import vitals
 from storage.transactions import Database
 

@@ -15,7 +15,8 @@ from bot.stop import Stop
 from domain.refusals import BadInput
 from handlers.places import cities
 from handlers.wording.words import SOURCE
-from storage import backlog, due_items, people
+from storage.messages import backlog, due_items
+from storage.people import people
 from storage.transactions import Database
 
 NOT_ONLY_OURS: Final = (

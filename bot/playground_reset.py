@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.playground.sample_people import FIRST_ID, LAST_ID
-from storage import migrations, people
+from storage import migrations
+from storage.people import people
 from storage.transactions import Database
 
 CHATS: Final = "playground.sqlite3"

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
-from domain.addresses import is_public
+from domain.accounts.addresses import is_public
 
 Allowed: TypeAlias = Callable[[str], bool]
 """An address as text → whether it may be connected to."""

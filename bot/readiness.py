@@ -7,9 +7,11 @@ from typing import Final
 
 from bot.telegram.calls import Calls
 from handlers.http.metrics import Metrics
-from storage import dead_letters, migrations, reach
-from storage.backlog import backlog_at
+from storage import migrations
 from storage.faults import DatabaseAway
+from storage.messages import dead_letters
+from storage.messages.backlog import backlog_at
+from storage.people import reach
 from storage.transactions import Database
 
 # A poll answers within half a minute, and the webhook is checked each minute.

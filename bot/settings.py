@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot import channel_settings, dotenv, setting_values
 from bot.channel_settings import FCM, TWILIO, ServiceAccount, Twilio
-from domain.notices import Channel
+from domain.messages.notices import Channel
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"

@@ -13,26 +13,21 @@ import structlog
 
 from bot import clean_up
 from bot.timer import Tick, Timer
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from domain.roles import HOUSE
-from handlers.actions import (
-    blocking,
-    broadcasting,
-    closures,
-    digests,
-    flags,
-    import_lines,
-    person_limits,
-    reminding,
-    report_wishes,
-    series_ending,
-    suspending,
-    upkeep,
-)
-from handlers.actions.waitlist_watch import LineWatch
+from handlers.actions.appointments import reminding
+from handlers.actions.business import report_wishes, upkeep
+from handlers.actions.coaches import digests
+from handlers.actions.messages import broadcasting
+from handlers.actions.people import blocking, flags, person_limits
+from handlers.actions.rescues import suspending
+from handlers.actions.series import series_ending
+from handlers.actions.transfer import import_lines
+from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.working_hours import closures
 from handlers.places.holidays import holidays_of
-from handlers.queries.shop import Shop
-from storage import name_marks
+from handlers.queries.starts.shop import Shop
+from storage.people import name_marks
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

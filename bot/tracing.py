@@ -33,7 +33,7 @@ from bot.telegram.transport import Telegram, Upload
 from bot.traced_database import TracedDatabase
 from handlers.http.observing import Trace
 from storage import request_ids
-from storage.outgoing import ClaimedMessage
+from storage.messages.outgoing import ClaimedMessage
 
 if TYPE_CHECKING:
     from bot.delivery.smtp import SmtpClient

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 
 from domain.refusals import BadInput
-from domain.zones import NO_PLACES
+from domain.time.zones import NO_PLACES
 
 # Zones to suggest for an abbreviation or an offset; the likeliest first.
 _WELL_KNOWN = (

@@ -103,8 +103,9 @@ class TooSoon(Refusal, code="too_soon"):
 class TooFar(Refusal, code="too_far"):
     """The start lies behind the booking horizon.
 
-    until: the end of the last day that can be booked (epoch seconds), 0 when that is not known.
-    by: in what it is counted, as of `domain.horizon`; count: how many of working days or months.
+    until: the end of the last day that can be booked (epoch seconds), 0 when that is not known. by:
+    in what it is counted, as of `domain.working_hours.horizon`; count: how many of working days or
+    months.
     """
 
     horizon_days: int

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.spans import epoch
-from storage.busy_spans import BlockedSpans, by_coach, packed_spans, packed_spans_by_coach
-from storage.cards import CardState
+from domain.time.spans import epoch
+from storage.appointments.busy_spans import (
+    BlockedSpans,
+    by_coach,
+    packed_spans,
+    packed_spans_by_coach,
+)
+from storage.appointments.cards import CardState
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
-from storage.people import Person, columns_of
+from storage.people.people import Person, columns_of
 from storage.transactions import Database, Reader
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from domain.notices import REMINDERS
+from domain.messages.notices import REMINDERS
 from storage.tables.outbox import UNSENT
 from storage.transactions import Reader
 
 BACKUP: Final = "backup"  # the action by which a backup stands in the audit log
 
-# As of `storage.calendar.requests`, of all coaches.
+# As of `storage.appointments.calendar.requests`, of all coaches.
 _REQUESTS: Final = """
 SELECT count(*), min(created_at) FROM appointments
 WHERE status IN ('held', 'pending', 'confirmed') AND (status = 'pending'

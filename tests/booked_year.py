@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from domain.catalogue import Business
-from domain.rules import Rules
-from domain.service import Approval, Money
-from storage import catalogue, people, timetables
-from storage.people import Profile
+from domain.services.catalogue import Business
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 from tests.house import LETTERS, OFFICE_HOURS, House, open_house
 
 YEAR = 2026

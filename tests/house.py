@@ -7,16 +7,19 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.appointment import Appointment, Status
-from domain.catalogue import Coach
-from domain.hours import Window
+from domain.appointments.appointment import Appointment, Status
 from domain.roles import Actor, Door, Role
-from domain.rules import Rules
-from domain.service import Approval, Money, Service
-from storage import booking, catalogue, people, timetables
-from storage.appointment_rows import NewAppointment
-from storage.people import Person, Profile
+from domain.services.catalogue import Coach
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money, Service
+from domain.working_hours.hours import Window
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
 OFFICE_HOURS: tuple[Window, ...] = ((540, 780), (840, 1020))

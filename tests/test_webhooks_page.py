@@ -8,7 +8,7 @@ from time import time
 
 from aiohttp import ClientSession
 
-from domain.webhooks import FAILING, KEPT, KINDS, MOST, OVERLAP, secret_of, signature, wait
+from domain.programs.webhooks import FAILING, KEPT, KINDS, MOST, OVERLAP, secret_of, signature, wait
 from tests.surroundings import inherited_environ
 
 PAGE = (Path(__file__).parents[1] / "docs" / "webhooks.md").read_text()

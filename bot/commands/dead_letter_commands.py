@@ -27,10 +27,10 @@ from bot.telegram.calls import Calls
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
-from handlers.queries.shop import Shop
-from storage import dead_letters
-from storage.dead_letters import DeadLetter
+from handlers.queries.starts.shop import Shop
 from storage.faults import DatabaseAway
+from storage.messages import dead_letters
+from storage.messages.dead_letters import DeadLetter
 from storage.transactions import Database
 
 NEWEST: Final = 500

@@ -10,13 +10,13 @@ from bot.delivery.channels.adapter import Adapter, DeliveryFailed, DeliveryRefus
 from bot.delivery.compose_protocol import Compose
 from bot.delivery.last_check import Beginning
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
-from domain.notices import SECRET, Channel
+from domain.messages.notices import SECRET, Channel
 from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
-from storage import business as stored_business
-from storage import contact_ways
 from storage.faults import DatabaseAway
-from storage.outgoing import ClaimedMessage
+from storage.messages.outgoing import ClaimedMessage
+from storage.people import contact_ways
+from storage.services import business as stored_business
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.account_codes import CodeRequest
-from domain.catalogue import Business
-from domain.code_texts import STRANGERS, Withheld
-from domain.notices import NoticeKind
+from domain.accounts.account_codes import CodeRequest
+from domain.accounts.code_texts import STRANGERS, Withheld
+from domain.messages.notices import NoticeKind
 from domain.roles import Permission
+from domain.services.catalogue import Business
 from handlers.actions import alarms
-from handlers.queries import texting
+from handlers.queries.messages import texting
 from handlers.typing.phones import mobile_country
-from storage import business as stored_business
-from storage import code_texts
+from storage.accounts import code_texts
+from storage.services import business as stored_business
 from storage.transactions import Reader, Writer
 
 REMEMBERED: Final = timedelta(minutes=10)

@@ -16,7 +16,7 @@ import structlog
 
 from bot.delivery.channels.adapter import DeliveryFailed, DeliveryRefused
 from bot.delivery.mail_failures import MailFailed, MailRefused
-from domain.account_codes import (
+from domain.accounts.account_codes import (
     CODELESS,
     LENGTH,
     LETTERS,
@@ -26,14 +26,14 @@ from domain.account_codes import (
     code_digest,
     format_code,
 )
-from domain.identity import IdentityKind
-from domain.notices import NoticeKind
+from domain.accounts.identity import IdentityKind
+from domain.messages.notices import NoticeKind
 from handlers.notices.notice import Notice
 from handlers.notices.rendering import compose
 from handlers.wording.words import Words, words_for
-from storage import account_codes
-from storage import business as stored_business
-from storage.account_codes import LEASE
+from storage.accounts import account_codes
+from storage.accounts.account_codes import LEASE
+from storage.services import business as stored_business
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)

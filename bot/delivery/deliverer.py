@@ -27,11 +27,11 @@ from bot.delivery.sender import Bring, Call, Sender
 from bot.drain import drain
 from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.limits import Limits
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from handlers.http.metrics import Metrics
-from storage import outgoing
 from storage.faults import DatabaseAway
-from storage.outgoing import ClaimedMessage
+from storage.messages import outgoing
+from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Database, Writer
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Deliverer:
             self._recorder,
             language=language,
             mail_channel=mail_channel,
-            begun=beginning,
+            beginning=beginning,
             by_way=by_way,
             bring=bring,
         )

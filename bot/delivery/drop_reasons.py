@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain import reminders
-from domain.notices import Lane, NoticeKind
-from storage import outbox
-from storage.outgoing import ClaimedMessage
+from domain.messages.notices import Lane, NoticeKind
+from domain.services import reminders
+from storage.messages import outbox
+from storage.messages.outgoing import ClaimedMessage
 
 
 def drop_reason(row: ClaimedMessage, now: datetime, *, by_telegram: bool = True) -> str | None:

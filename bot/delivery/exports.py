@@ -17,13 +17,13 @@ import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
-from domain.exports import ExportState
+from domain.transfer.exports import ExportState
 from handlers.files import export
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words, words_for, zone_info
-from storage import exports, kept_files
-from storage.exports import LEASE, MOST_ATTEMPTS, ExportJob
 from storage.transactions import Database
+from storage.transfer import exports, kept_files
+from storage.transfer.exports import LEASE, MOST_ATTEMPTS, ExportJob
 
 log = structlog.get_logger(__name__)
 

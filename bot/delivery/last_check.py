@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot.delivery.drop_reasons import drop_reason
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
-from domain.notices import Channel
-from storage import outgoing
+from domain.messages.notices import Channel
 from storage.faults import DatabaseAway
-from storage.outgoing import ClaimedMessage
+from storage.messages import outgoing
+from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 

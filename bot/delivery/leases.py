@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.stopwatch import Stopwatch
-from storage import outgoing
+from storage.messages import outgoing
 from storage.transactions import Database
 
 

@@ -8,15 +8,15 @@ from hashlib import blake2s
 from bot.delivery.compose_protocol import Compose
 from bot.delivery.mail_failures import MailRefused
 from bot.delivery.smtp import SmtpClient
-from domain import names
+from domain.text import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
 from handlers.notices.notice import Notice
 from handlers.pictures.drawing import draw_picture
 from handlers.wording.legal import legal_lines
 from handlers.wording.words import Words, words_for
-from storage import business as stored_business
-from storage.outgoing import ClaimedMessage
+from storage.messages.outgoing import ClaimedMessage
+from storage.services import business as stored_business
 from storage.transactions import Database
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from bot.settings import Settings
-from domain.identity import IdentityKind
-from domain.notices import Channel
+from domain.accounts.identity import IdentityKind
+from domain.messages.notices import Channel
 from storage.transactions import Database
 
 if TYPE_CHECKING:

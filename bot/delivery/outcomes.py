@@ -9,13 +9,16 @@ from typing import Any, Final
 
 import structlog
 
-from domain.notices import SECRET, Channel
-from handlers.actions import alarms, other_ways, undelivered
+from domain.messages.notices import SECRET, Channel
+from handlers.actions import alarms
+from handlers.actions.messages import other_ways, undelivered
 from handlers.http.metrics import Metrics
-from storage import cards, contact_ways, outbox, outgoing, reach
-from storage.cards import CardSubject
+from storage.appointments import cards
+from storage.appointments.cards import CardSubject
 from storage.faults import DatabaseAway
-from storage.outgoing import ClaimedMessage
+from storage.messages import outbox, outgoing
+from storage.messages.outgoing import ClaimedMessage
+from storage.people import contact_ways, reach
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,8 @@ from bot.telegram.answers import seconds_of
 from bot.telegram.limits import Limits
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.sending import GONE, UNCHANGED
-from storage import broadcasts
-from storage.broadcasts import Due
+from storage.messages import broadcasts
+from storage.messages.broadcasts import Due
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

@@ -1,8 +1,8 @@
 """Keeps session cards in people's chats up to date, after everything that cannot wait.
 
-Postgres knows which are due (`storage.cards`). A replica picks some, waits for a place as reminders
-do, and only then begins: from that moment a press on the card waits for us, so nothing slow may
-come between. The content is read after that. If it is killed, another replica tries again.
+Postgres knows which are due (`storage.appointments.cards`). A replica picks some, waits for a place
+as reminders do, and only then begins: from that moment a press on the card waits for us, so nothing
+slow may come between. The content is read after that. If it is killed, another replica tries again.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from handlers.chat.cards.redrawing import Drawing
 from handlers.chat.frame.sending import GONE, UNCHANGED
-from storage import cards
-from storage.cards import BUSY, Redrawing
+from storage.appointments import cards
+from storage.appointments.cards import BUSY, Redrawing
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 

@@ -27,8 +27,8 @@ from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_
 from bot.telegram.kept_media import NotTaken
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
-from domain.notices import Channel, NoticeKind, Operation
-from handlers.actions import other_ways
+from domain.messages.notices import Channel, NoticeKind, Operation
+from handlers.actions.messages import other_ways
 from handlers.notices import telegram
 from handlers.notices.notice import Picture
 from handlers.notices.quiet import silent
@@ -36,7 +36,7 @@ from handlers.pictures.drawing import draw_picture
 from handlers.wording.words import words_for
 from storage import request_ids
 from storage.faults import DatabaseAway
-from storage.outgoing import ClaimedMessage
+from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 if TYPE_CHECKING:

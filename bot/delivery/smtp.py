@@ -14,7 +14,7 @@ from aiosmtplib import SMTP
 
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.telegram.transport import is_loopback
-from domain import names
+from domain.text import names
 from handlers.notices.letterhead import Mailbox
 
 # For one message with the wait for a connection, and for each step of it (seconds).

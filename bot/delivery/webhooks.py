@@ -24,16 +24,17 @@ from yarl import URL
 
 from bot.drain import drain
 from bot.stopwatch import REAL
-from domain.addresses import is_public
+from domain.accounts.addresses import is_public
+from domain.programs.webhooks import NoAnswer, signature
 from domain.roles import HOUSE
-from domain.webhooks import NoAnswer, signature
-from handlers.actions import webhook_feed, webhook_outcomes
-from handlers.actions.webhook_outcomes import AttemptOutcome
+from handlers.actions.programs import webhook_feed, webhook_outcomes
+from handlers.actions.programs.webhook_outcomes import AttemptOutcome
 from handlers.http.metrics import Metrics
-from storage import request_ids, webhook_deliveries, webhooks
+from storage import request_ids
 from storage.faults import DatabaseAway
+from storage.programs import webhook_deliveries, webhooks
+from storage.programs.webhook_deliveries import Attempt, ClaimedDelivery
 from storage.transactions import Database, Writer
-from storage.webhook_deliveries import Attempt, ClaimedDelivery
 
 log = structlog.get_logger(__name__)
 

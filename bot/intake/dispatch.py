@@ -18,7 +18,7 @@ from bot.telegram.transport import AiohttpRequest
 from handlers.chat import conversations
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import ChatBot
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 
 

@@ -10,11 +10,12 @@ from telegram.error import TelegramError
 
 from bot.intake.update_fields import sender_of
 from bot.intake.update_reader import LARGEST, LARGEST_PERSON, Raw
-from handlers.actions import troubles
+from handlers.actions.business import troubles
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words, words_for
-from storage import dead_letters, people
 from storage.faults import DatabaseAway
+from storage.messages import dead_letters
+from storage.people import people
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

@@ -19,8 +19,8 @@ from telegram.error import TelegramError
 
 from bot.intake.update_fields import kind_of, sender_of
 from handlers.wording.words import words_for
-from storage import people
 from storage.faults import DatabaseAway
+from storage.people import people
 from storage.transactions import Database
 
 if TYPE_CHECKING:

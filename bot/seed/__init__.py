@@ -25,8 +25,8 @@ from bot.seed import (
     weekly_series,
 )
 from bot.settings import Settings
-from domain.first_run import FirstStep
-from storage import catalogue
+from domain.business.first_run import FirstStep
+from storage.services import catalogue
 from storage.transactions import Database, Writer
 
 

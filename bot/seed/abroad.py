@@ -5,17 +5,21 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.appointment import Status
-from domain.catalogue import Coach
-from domain.hours import Window
-from domain.meeting import Addresses, Meeting
-from domain.rules import Rules
-from domain.service import Approval, Money, Service
-from domain.waitlist import Times
-from storage import booking, catalogue, people, timetables, waits
-from storage.appointment_rows import NewAppointment
+from domain.appointments.appointment import Status
+from domain.services.catalogue import Coach
+from domain.services.meeting import Addresses, Meeting
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money, Service
+from domain.waitlist.waitlist import Times
+from domain.working_hours.hours import Window
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.people import people
+from storage.services import catalogue
 from storage.transactions import Writer
-from storage.waits import WaitKey
+from storage.waitlist import waits
+from storage.waitlist.waits import WaitKey
+from storage.working_hours import timetables
 
 ZONE: Final = "America/New_York"
 HOURS: Final[Window] = (8 * 60, 11 * 60)

@@ -6,9 +6,10 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.applications import Application, ApplicationState, Step, Week
-from domain.hours import Window
-from storage import applications, catalogue
+from domain.coaches.applications import Application, ApplicationState, Step, Week
+from domain.working_hours.hours import Window
+from storage.coaches import applications
+from storage.services import catalogue
 from storage.transactions import Writer
 
 SERVICES: Final = ("Intro call", "Coaching session")

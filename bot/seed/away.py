@@ -8,10 +8,11 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.appointment import Status
-from domain.leave import Leave
-from storage import booking, catalogue, offers, rescues
-from storage.appointment_rows import NewAppointment
+from domain.appointments.appointment import Status
+from domain.working_hours.leave import Leave
+from storage.appointments import booking, offers, rescues
+from storage.appointments.appointment_rows import NewAppointment
+from storage.services import catalogue
 from storage.transactions import Writer
 
 TITLE: Final = "Talk in English"

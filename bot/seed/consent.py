@@ -5,9 +5,10 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.appointment import Status
-from storage import booking, catalogue
-from storage.appointment_rows import NewAppointment
+from domain.appointments.appointment import Status
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.services import catalogue
 from storage.transactions import Writer
 
 WEDNESDAY: Final = 2

@@ -4,12 +4,15 @@ else, and a summary each morning and evening."""
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from domain.appointment import Status
-from domain.digests import USUAL, day_to_skip
-from domain.rooming import resource_ids_for
-from storage import booking, catalogue, digest_settings, offers, people
-from storage.appointment_rows import NewAppointment
-from storage.resources import ResourceUnits
+from domain.appointments.appointment import Status
+from domain.messages.digests import USUAL, day_to_skip
+from domain.starts.rooming import resource_ids_for
+from storage.appointments import booking, offers
+from storage.appointments.appointment_rows import NewAppointment
+from storage.appointments.resources import ResourceUnits
+from storage.coaches import digest_settings
+from storage.people import people
+from storage.services import catalogue
 from storage.transactions import Writer
 
 TITLE: Final = "Coaching session"

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.playground.sample_people import CAST
-from domain.correspondence import Content, ContentKind
-from storage import appointments, correspondence, people
-from storage.correspondence import NewMessage
+from domain.appointments.correspondence import Content, ContentKind
+from storage.appointments import appointments, correspondence
+from storage.appointments.correspondence import NewMessage
+from storage.people import people
 from storage.transactions import Writer
 
 # Who says it (True: the coach), how many minutes ago, and what.

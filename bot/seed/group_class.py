@@ -3,13 +3,15 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from domain.appointment import Status
-from domain.catalogue import Coach
-from domain.rules import Rules
-from domain.service import Money, Service
-from storage import catalogue, people, sessions
-from storage.appointment_rows import NewAppointment
-from storage.sessions import NewSession
+from domain.appointments.appointment import Status
+from domain.services.catalogue import Coach
+from domain.services.rules import Rules
+from domain.services.service import Money, Service
+from storage.appointments import sessions
+from storage.appointments.appointment_rows import NewAppointment
+from storage.appointments.sessions import NewSession
+from storage.people import people
+from storage.services import catalogue
 from storage.transactions import Writer
 
 SATURDAY: Final = 5

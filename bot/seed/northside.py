@@ -5,20 +5,21 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.catalogue import Business
-from domain.forms import FormQuestion
-from domain.forms import Kind as FormKind
-from domain.hours import Window
-from domain.meeting import Addresses, Meeting
-from domain.periods import Period
-from domain.repeating import Pattern
-from domain.resources import Kind, Need
-from domain.rules import Rules
-from domain.seasons import Week
-from domain.service import Approval, Money
-from domain.terms import Length
-from storage import catalogue, closures, forms, leave, rooms, timetables
+from domain.services.catalogue import Business
+from domain.services.forms import FormQuestion
+from domain.services.forms import Kind as FormKind
+from domain.services.meeting import Addresses, Meeting
+from domain.services.resources import Kind, Need
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money
+from domain.services.terms import Length
+from domain.time.periods import Period
+from domain.working_hours.hours import Window
+from domain.working_hours.repeating import Pattern
+from domain.working_hours.seasons import Week
+from storage.services import catalogue, forms, rooms
 from storage.transactions import Writer
+from storage.working_hours import closures, leave, timetables
 
 ZONE: Final = "Europe/Berlin"
 TEXTS: Final = {

@@ -4,9 +4,9 @@ from datetime import datetime, time
 from typing import Final
 
 from bot.seed import past_weeks
-from domain.appointment import Status
-from domain.flags import Flag, Thresholds
-from storage import flags, people
+from domain.appointments.appointment import Status
+from domain.people.flags import Flag, Thresholds
+from storage.people import flags, people
 from storage.transactions import Writer
 
 # Made up: they book by telephone, and never write.

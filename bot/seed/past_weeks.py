@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from domain.appointment import Status
-from storage import booking, catalogue
-from storage.appointment_rows import NewAppointment
+from domain.appointments.appointment import Status
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.services import catalogue
 from storage.transactions import Writer
 
 TITLE: Final = "Coaching session"

@@ -6,9 +6,9 @@ class meets in a park.
 
 from typing import Final
 
-from domain.meeting import Addresses
-from storage import catalogue
-from storage.catalogue import CoachColumns
+from domain.services.meeting import Addresses
+from storage.services import catalogue
+from storage.services.catalogue import CoachColumns
 from storage.transactions import Writer
 
 PARK: Final = (52.4966, 13.4297)

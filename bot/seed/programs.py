@@ -8,10 +8,12 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.identity import Identity
-from domain.scopes import FOR_KEYS
-from handlers.queries.api_keys import MARK, digest_of
-from storage import accounts, api_keys, identities
+from domain.accounts.identity import Identity
+from domain.programs.scopes import FOR_KEYS
+from handlers.queries.programs.api_keys import MARK, digest_of
+from storage.accounts import accounts
+from storage.people import identities
+from storage.programs import api_keys
 from storage.transactions import Writer
 
 # "northside playground", hashed beforehand, as hashing would slow the first start down.

@@ -1,8 +1,8 @@
 """How people of the playground's cast become known, as if they had written."""
 
 from bot.playground.sample_people import Person
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Writer
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from bot.playground.sample_people import CAST
 from bot.seed import past_weeks
 from bot.seed.registering import register
-from domain.appointment import Status
-from storage import customer_notes, team_notes
+from domain.appointments.appointment import Status
+from storage.people import customer_notes, team_notes
 from storage.transactions import Writer
 
 TUESDAY: Final = 1

@@ -5,12 +5,13 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.appointment import Status
-from domain.rooming import resource_ids_for
-from domain.series import Rhythm, Unit
-from storage import booking, catalogue, series
-from storage.appointment_rows import NewAppointment
-from storage.resources import ResourceUnits
+from domain.appointments.appointment import Status
+from domain.series.series import Rhythm, Unit
+from domain.starts.rooming import resource_ids_for
+from storage.appointments import booking, series
+from storage.appointments.appointment_rows import NewAppointment
+from storage.appointments.resources import ResourceUnits
+from storage.services import catalogue
 from storage.transactions import Writer
 
 TITLE: Final = "Coaching session"

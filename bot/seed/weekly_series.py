@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.appointment import Status
-from domain.catalogue import Catalogue, Coach
-from domain.series import Rhythm, Unit, instant
-from domain.service import Service
-from domain.spans import moment
-from storage import booking, catalogue, series
-from storage.appointment_rows import NewAppointment
+from domain.appointments.appointment import Status
+from domain.series.series import Rhythm, Unit, instant
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Service
+from domain.time.spans import moment
+from storage.appointments import booking, series
+from storage.appointments.appointment_rows import NewAppointment
+from storage.services import catalogue
 from storage.transactions import Writer
 
 PAST: Final = 2

@@ -1,7 +1,7 @@
 """Sends files that are stored here: the bytes once, and from then on the id that Telegram gave
 them.
 
-Callers name them like any other (`domain.kept_files.name_of`).
+Callers name them like any other (`domain.transfer.kept_files.name_of`).
 """
 
 from collections.abc import Awaitable, Mapping
@@ -11,10 +11,10 @@ from typing import Any, Final, Protocol
 import structlog
 from telegram.error import BadRequest
 
-from domain.kept_files import number_of
-from storage import kept_files
-from storage.kept_files import KeptFile
+from domain.transfer.kept_files import number_of
 from storage.transactions import Database
+from storage.transfer import kept_files
+from storage.transfer.kept_files import KeptFile
 
 log = structlog.get_logger(__name__)
 

@@ -1,9 +1,9 @@
 """Telegram's limits on messages out: 25 a second overall, 1 a second per private chat, 20 a minute
 per group.
 
-All replicas share one set of schedules (`storage.rate_limits`). A process waits for one place at a
-time in each of its queues, so that one which hangs or is stopped holds no places to come back with.
-Edits and answers to presses are not messages and pass freely.
+All replicas share one set of schedules (`storage.messages.rate_limits`). A process waits for one
+place at a time in each of its queues, so that one which hangs or is stopped holds no places to come
+back with. Edits and answers to presses are not messages and pass freely.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from telegram.error import RetryAfter
 
 from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.cooldowns import EVERYONE, Cooldowns
-from storage import rate_limits
 from storage.faults import DatabaseAway
+from storage.messages import rate_limits
 from storage.transactions import Database
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import orjson
 import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout, encode_basic_auth
 
-from domain.telegram_refusals import TelegramAway, TelegramNotShown
+from domain.accounts.telegram_refusals import TelegramAway, TelegramNotShown
 
 if TYPE_CHECKING:
     from jwt import PyJWK

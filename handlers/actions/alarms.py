@@ -10,16 +10,18 @@ from typing import Any, Final
 
 import structlog
 
-from domain.appointment import Appointment, Status
-from domain.catalogue import Coach
-from domain.notices import Lane, NoticeKind
-from domain.reach import Reach
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import Lane, NoticeKind
+from domain.messages.reach import Reach
 from domain.roles import ALLOWED, Permission
-from storage import calendar, outbox, people
-from storage import catalogue as stored
-from storage import reach as stored_reach
-from storage.outbox import NewMessage
-from storage.people import Person
+from domain.services.catalogue import Coach
+from storage.appointments import calendar
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import people
+from storage.people import reach as stored_reach
+from storage.people.people import Person
+from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 
 log = structlog.get_logger(__name__)

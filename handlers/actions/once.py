@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from domain.refusals import BlockedPerson, ChangedMeanwhile, NotFound, Refusal
 from domain.roles import Actor
-from storage import appointments, idempotency, people
-from storage.people import Person
+from storage import idempotency
+from storage.appointments import appointments
+from storage.people import people
+from storage.people.people import Person
 from storage.transactions import Database, Reader, Writer
 
 Work = Callable[[Writer], Awaitable[Appointment]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.roles import Actor, Role
 from storage import audit
-from storage.people import Person
+from storage.people.people import Person
 from storage.transactions import Writer
 
 

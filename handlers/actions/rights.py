@@ -2,8 +2,8 @@
 
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Permission, least_role
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from storage.transactions import Writer
 
 

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import names
-from domain.service import Money
+from domain.services.service import Money
+from domain.text import names
 from handlers.files import tables
 from handlers.files.tables import Cell, Table
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Words, zone_info
-from storage.reports import Booking
+from storage.business.reports import Booking
 
 COLUMNS = (
     *("code", "start", "end", "zone", "coach", "customer", "service"),

@@ -12,15 +12,15 @@ from typing import Any, Final
 
 import orjson
 
-from domain import names
-from domain.exports import ExportSpec, Format
+from domain.text import names
+from domain.transfer.exports import ExportSpec, Format
 from handlers import subprocess_work
 from handlers.files import tables
 from handlers.files.tables import Cell
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Words, zone_info
-from storage import export_rows
 from storage.transactions import Cells, Reader
+from storage.transfer import export_rows
 
 PATIENCE: Final = 3600.0  # seconds, for as much as there can be
 # Telegram takes 50 MB from a bot; what is written between two looks is far less than the rest.

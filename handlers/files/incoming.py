@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from domain.importing import UnreadableFile
+from domain.transfer.importing import UnreadableFile
 from handlers import subprocess_work
 
 LARGEST: Final = 10 * 1024 * 1024  # bytes

@@ -14,7 +14,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from domain.notices import Lane
+from domain.messages.notices import Lane
 from handlers.http.request_metrics import RequestMetrics
 
 # Telegram wants a press answered within 3 s; the steps up to there matter most.

@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from aiohttp import web
 
-from domain.channels import Receipt
-from domain.notices import Channel
-from handlers.actions import receipts
+from domain.messages.channels import Receipt
+from domain.messages.notices import Channel
+from handlers.actions.messages import receipts
 from handlers.http import bodies, receipt_paths
 from storage.faults import DatabaseAway
 from storage.transactions import Database

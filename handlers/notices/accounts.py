@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.clocks import Clock, of_house
-from domain.identity import IdentityKind
-from domain.notices import NoticeKind
+from domain.accounts.identity import IdentityKind
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import Clock, of_house
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.parts.device_links import NotMe, ShowDevices, Unlock
 from handlers.notices.notice import Composers, Facts, Notice, heading

@@ -1,7 +1,7 @@
 """What is told of applications, to those who decide and to those who applied."""
 
-from domain.applications import Because
-from domain.notices import NoticeKind
+from domain.coaches.applications import Because
+from domain.messages.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.application_links import AnswerTeam, Apply, ShowApplication

@@ -1,6 +1,6 @@
 """A message to many, as each of them reads it: what was typed, and the way to have no more."""
 
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.news_links import NoNews
 from handlers.notices.notice import Composers, Facts, Notice, heading

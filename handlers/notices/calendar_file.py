@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from domain.appointment import Appointment, Status
-from domain.meeting import Meeting
+from domain.appointments.appointment import Appointment, Status
+from domain.services.meeting import Meeting
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.words import Words

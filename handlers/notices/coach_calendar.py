@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from domain.clocks import of_calendar
-from domain.hours import MIDNIGHT, Window
-from domain.leave import Leave
-from domain.notices import NoticeKind
-from domain.periods import Period
-from domain.repeating import Pattern
-from handlers.actions import calendar_news as news
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import of_calendar
+from domain.time.periods import Period
+from domain.working_hours.hours import MIDNIGHT, Window
+from domain.working_hours.leave import Leave
+from domain.working_hours.repeating import Pattern
+from handlers.actions.working_hours import calendar_news as news
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import periods, repeats, stretches, week
@@ -94,7 +94,7 @@ def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
 
 
 def _window(text: str) -> Window:
-    """As `domain.hours.format_window` has written it."""
+    """As `domain.working_hours.hours.format_window` has written it."""
     first, start, last, end = map(int, re.findall(r"\d+", text))
     starts, ends = first * 60 + start, last * 60 + end
     return starts, ends if ends > starts else ends + MIDNIGHT

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain.appointment import Appointment
-from domain.awareness import Contact
-from domain.notices import NoticeKind
-from handlers.actions.appointment_messages import appointment_of, earlier
+from domain.appointments.appointment import Appointment
+from domain.messages.awareness import Contact
+from domain.messages.notices import NoticeKind
+from handlers.actions.appointments.appointment_messages import appointment_of, earlier
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.cards.heard import out_of_reach
@@ -16,7 +16,7 @@ from handlers.wording import history
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def _to_coach(kind: NoticeKind) -> Composer:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.clocks import clocks
-from domain.notices import NoticeKind
-from domain.service_choice import Choice
-from handlers.actions.appointment_messages import appointment_of
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from domain.services.service_choice import Choice
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, consent
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
@@ -16,7 +16,7 @@ from handlers.wording import offers
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def _consent_request(facts: Facts, words: Words, zone: str | None) -> Notice:

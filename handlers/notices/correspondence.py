@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.correspondence import FILES, ContentKind
-from domain.notices import NoticeKind
-from handlers.actions.appointment_messages import appointment_of
-from handlers.actions.writing import content_of
+from domain.appointments.correspondence import FILES, ContentKind
+from domain.messages.notices import NoticeKind
+from handlers.actions.appointments.appointment_messages import appointment_of
+from handlers.actions.messages.writing import content_of
 from handlers.chat.cards import message_keys
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import PRIMARY, Key

@@ -5,8 +5,8 @@ A reminder may come late: after a night without the bot, "tomorrow" is today and
 
 from datetime import datetime, timedelta
 
-from domain.appointment import Appointment
-from domain.clocks import clocks
+from domain.appointments.appointment import Appointment
+from domain.services.clocks import clocks
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info
 

@@ -1,11 +1,11 @@
 """What a customer is told of their sessions: what the coach has decided, and what is on offer."""
 
-from domain.accountability import Bearer
-from domain.appointment import Appointment
-from domain.clocks import clocks
-from domain.notices import NoticeKind
-from domain.service_choice import Choice
-from handlers.actions.appointment_messages import appointment_of
+from domain.appointments.accountability import Bearer
+from domain.appointments.appointment import Appointment
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from domain.services.service_choice import Choice
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain, ShowAppointment
@@ -15,7 +15,7 @@ from handlers.wording import offers
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def _to_customer(kind: NoticeKind) -> Composer:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from domain import names
-from domain.clocks import Clock, of_calendar
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import Clock, of_calendar
+from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.digest_links import ShowDigests

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.clocks import of_calendar
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import of_calendar
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.coach_links import ShowCoach

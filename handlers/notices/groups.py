@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.clocks import clocks
-from domain.meeting import Meeting
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from domain.services.meeting import Meeting
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.coach_links import ShowGroup
 from handlers.notices.notice import Composers, Facts, Notice, heading

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.clocks import clocks
-from domain.notices import NoticeKind
-from handlers.actions.appointment_messages import appointment_of
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import GiveNow, HandOver
 from handlers.chat.cards.receipts import AskCancel
@@ -16,7 +16,7 @@ from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words, zone_info
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -1,6 +1,6 @@
 """What the business tells one person, and the code by which somebody shows what is theirs."""
 
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, heading

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.clocks import of_calendar
-from domain.importing import LineState
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import of_calendar
+from domain.transfer.importing import LineState
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.coach_links import ShowCoach

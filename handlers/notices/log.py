@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
 from handlers.notices import rendering, short
-from handlers.queries.notifications import NoticeDelivery
+from handlers.queries.messages.notifications import NoticeDelivery
 from handlers.wording.words import Words
 
 LONGEST: Final = 90  # letters of a title

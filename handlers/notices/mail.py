@@ -8,8 +8,8 @@ from email.policy import SMTP
 from html import escape
 from typing import Final
 
-from domain import names
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
+from domain.text import names
 from handlers.notices import letterhead
 from handlers.notices.calendar_file import calendar_of
 from handlers.notices.notice import Notice

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from domain.appointment import Appointment
-from domain.correspondence import Content
-from domain.notices import NoticeKind
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import Content
+from domain.messages.notices import NoticeKind
 from handlers.chat.frame.screen import Row
 from handlers.wording.rich import Rich, Style, join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 Facts: TypeAlias = Mapping[str, Any]
 

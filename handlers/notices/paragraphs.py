@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from handlers.notices.notice import Facts
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.quiet import QuietHours, makes_sound
-from handlers.actions.appointment_messages import effective_kind, starts_of
+from domain.messages.quiet import QuietHours, makes_sound
+from handlers.actions.appointments.appointment_messages import effective_kind, starts_of
 from handlers.wording.words import zone_info
 
 

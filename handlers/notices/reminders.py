@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domain.notices import REMINDERS, REMINDING, NoticeKind
-from handlers.actions.appointment_messages import appointment_of
+from domain.messages.notices import REMINDERS, REMINDING, NoticeKind
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards.answers import reminder_row
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.screen import Key
@@ -12,7 +12,7 @@ from handlers.notices import countdown
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt
 from handlers.wording.words import Words, zone_info
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def reminder(

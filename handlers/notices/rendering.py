@@ -6,9 +6,9 @@ Each module lists the kinds that it has the words for, as `NOTICES`.
 from dataclasses import replace
 from datetime import datetime
 
-from domain.appointment import Appointment
-from domain.notices import FOR_CALENDARS, REMINDERS, NoticeKind
-from handlers.actions.series_messages import dates_of
+from domain.appointments.appointment import Appointment
+from domain.messages.notices import FOR_CALENDARS, REMINDERS, NoticeKind
+from handlers.actions.series.series_messages import dates_of
 from handlers.notices import (
     accounts,
     applications,

@@ -1,7 +1,7 @@
 """A report that comes by itself."""
 
-from domain.notices import NoticeKind
-from handlers.actions.report_wishes import report_of
+from domain.messages.notices import NoticeKind
+from handlers.actions.business.report_wishes import report_of
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.notices.notice import Composers, Facts, Notice, Picture

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.clocks import clocks
-from domain.notices import NoticeKind
-from domain.service_choice import Choice
-from handlers.actions.appointment_messages import appointment_of
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from domain.services.service_choice import Choice
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.cards.rescue_cards import ShowRescue
@@ -17,7 +17,7 @@ from handlers.wording import offers
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def _rescue_offer(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from domain.appointment import Appointment
-from domain.clocks import clocks
-from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
-from domain.service_choice import Choice
-from handlers.actions.appointment_messages import appointment_of, earlier
-from handlers.actions.series_messages import dates_of
+from domain.appointments.appointment import Appointment
+from domain.messages.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
+from domain.services.clocks import clocks
+from domain.services.service_choice import Choice
+from handlers.actions.appointments.appointment_messages import appointment_of, earlier
+from handlers.actions.series.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain import text_messages
-from domain.graphemes import graphemes
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
+from domain.text import text_messages
+from domain.text.graphemes import graphemes
 from handlers.notices.notice import Notice
 
 LONGEST_TITLE: Final = 120  # letters

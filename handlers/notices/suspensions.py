@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.notices import NoticeKind
-from domain.suspension import Suspension
+from domain.coaches.suspension import Suspension
+from domain.messages.notices import NoticeKind
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key

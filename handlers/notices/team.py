@@ -3,11 +3,11 @@ told in consequence."""
 
 from datetime import datetime
 
-from domain.appointment import Appointment
-from domain.clocks import of_calendar
-from domain.notices import NoticeKind
-from domain.scopes import scopes_of
-from handlers.actions.appointment_messages import appointment_of
+from domain.appointments.appointment import Appointment
+from domain.messages.notices import NoticeKind
+from domain.programs.scopes import scopes_of
+from domain.services.clocks import of_calendar
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home
@@ -25,7 +25,7 @@ from handlers.wording.api_keys import may
 from handlers.wording.pens import Pen, RichPen, T
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 LONGEST_NAME = 60  # letters of each customer's in a list
 MOST_RECORDS = 5

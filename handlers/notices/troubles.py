@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.clocks import of_house
-from domain.health import SLOW
-from domain.notices import NoticeKind
+from domain.messages.health import SLOW
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.settings_links import Messages

@@ -1,12 +1,12 @@
 """What people are told of what waits for an answer: times that somebody suggests, that an answer is
 due, and that nobody gave one."""
 
-from domain.appointment import Appointment, Status
-from domain.clocks import clocks
-from domain.notices import NoticeKind
-from domain.service_choice import Choice
-from domain.spans import moment
-from handlers.actions.appointment_messages import appointment_of
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from domain.services.service_choice import Choice
+from domain.time.spans import moment
+from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
@@ -17,7 +17,7 @@ from handlers.wording import offers
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:

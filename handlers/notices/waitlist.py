@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain.clocks import clocks
-from domain.meeting import Meeting
-from domain.notices import NoticeKind
-from domain.service import Money
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import clocks
+from domain.services.meeting import Meeting
+from domain.services.service import Money
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
 from handlers.chat.parts.links import Book
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer, Waitlist
@@ -14,7 +14,7 @@ from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from domain.clocks import of_house
-from domain.notices import NoticeKind
+from domain.messages.notices import NoticeKind
+from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.webhook_links import ShowWebhook

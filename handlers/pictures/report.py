@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain import names
-from domain.appointment import Status
-from domain.report import DateRange, DayFigures, Report, ReportKind
+from domain.appointments.appointment import Status
+from domain.business.report import DateRange, DayFigures, Report, ReportKind
+from domain.text import names
 from handlers.pictures.script import CJK
 from handlers.wording import figures
 from handlers.wording.words import Words

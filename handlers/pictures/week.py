@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from domain import names
-from domain.appointment import Appointment
-from domain.clocks import Clock
-from domain.group import GroupSession
-from domain.spans import moment
-from domain.week import DAYS, Entry, EntryKind
-from domain.week_layout import Block, Layout
+from domain.appointments.appointment import Appointment
+from domain.appointments.week import DAYS, Entry, EntryKind
+from domain.appointments.week_layout import Block, Layout
+from domain.groups.group import GroupSession
+from domain.services.clocks import Clock
+from domain.text import names
+from domain.time.spans import moment
 from handlers.pictures.script import CJK
 from handlers.wording.words import Words, zone_info
 

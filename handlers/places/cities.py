@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from domain.refusals import BadInput
-from domain.zones import NO_PLACES
+from domain.time.zones import NO_PLACES
 from handlers.places import gazetteer, regions
 from handlers.places.gazetteer import Place, key_of
 from handlers.wording.words import zone_info

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.hours import MIDNIGHT
-from domain.leave import LeaveStretch, wall
+from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import LeaveStretch, wall
 from handlers.typing.hours import read_hours
 from handlers.typing.normalization import LONGEST
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, refine

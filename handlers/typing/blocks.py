@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-from domain.blocking import LONGEST
+from domain.people.blocking import LONGEST
 from handlers.typing.lengths import DAY, read_length
 from handlers.typing.reading import readings_of
 from handlers.typing.vocabulary import Vocabulary

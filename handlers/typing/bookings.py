@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from domain.report import ReportKind, month_of
+from domain.business.report import ReportKind, month_of
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.dates import Dates

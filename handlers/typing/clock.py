@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.hours import MIDNIGHT
+from domain.working_hours.hours import MIDNIGHT
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import english

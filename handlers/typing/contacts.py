@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.identity import Identity
+from domain.accounts.identity import Identity
 from domain.refusals import BadInput
 
 _MAIL: Final = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")

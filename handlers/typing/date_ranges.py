@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain.report import LONGEST, DateRange, ReportKind, day_of, month_of, week_of, year_of
+from domain.business.report import (
+    LONGEST,
+    DateRange,
+    ReportKind,
+    day_of,
+    month_of,
+    week_of,
+    year_of,
+)
 from handlers.typing.calendar import YEARS, Days, days_of, stretches
 from handlers.typing.dates import Dates
 from handlers.typing.normalization import LONGEST as LONGEST_TEXT

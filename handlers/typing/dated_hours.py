@@ -9,7 +9,7 @@ The text is cut where one part reads as dates and the other as hours.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.leave import LeaveStretch
+from domain.working_hours.leave import LeaveStretch
 from handlers.typing.hours import Hours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.normalization import LONGEST, plain, strip_edges

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from domain.importing import ImportKind
+from domain.transfer.importing import ImportKind
 from handlers.typing.vocabulary import LOCALES
 
 MOST_ABOVE: Final = 10  # rows with a title, an address or nothing, above the heads

@@ -10,8 +10,8 @@ Days stand before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mo
 
 from dataclasses import dataclass, field
 
-from domain.hours import MIDNIGHT, Window, normalise
 from domain.refusals import BadHours
+from domain.working_hours.hours import MIDNIGHT, Window, normalise
 from handlers.typing.clock import NOON, time_at
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from domain.field_text import FARTHEST_DAY, LONGEST_LEAVE
-from domain.leave import LeaveStretch, wall
+from domain.text.field_text import FARTHEST_DAY, LONGEST_LEAVE
+from domain.working_hours.leave import LeaveStretch, wall
 from handlers.typing.leave_grammar import LeaveGrammar
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read

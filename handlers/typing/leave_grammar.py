@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.hours import MIDNIGHT, Window
-from domain.leave import LeaveStretch, wall
+from domain.working_hours.hours import MIDNIGHT, Window
+from domain.working_hours.leave import LeaveStretch, wall
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.clock import Time, time_at
 from handlers.typing.dates import Dates

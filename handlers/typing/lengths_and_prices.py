@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.refusals import BadInput
-from domain.terms import Length, in_order
+from domain.services.terms import Length, in_order
 from handlers.typing.lengths import read_length
 from handlers.typing.normalization import LONGEST
 from handlers.typing.prices import read_price

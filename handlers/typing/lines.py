@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain import field_text, names
-from domain.appointment import Status
-from domain.field_text import DEAREST
-from domain.identity import Identity
-from domain.importing import LONGEST_NAME, Entry, Fault, ImportKind, name_key
+from domain.accounts.identity import Identity
+from domain.appointments.appointment import Status
 from domain.refusals import BadInput
+from domain.text import field_text, names
+from domain.text.field_text import DEAREST
+from domain.transfer.importing import LONGEST_NAME, Entry, Fault, ImportKind, name_key
 from handlers.typing import cells
 from handlers.typing.cells import Moment, Style
 from handlers.typing.headers import value_of

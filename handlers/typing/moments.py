@@ -8,9 +8,9 @@ A time alone is one of the day that is on the screen.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from domain.field_text import FARTHEST_DAY
-from domain.hours import MIDNIGHT
-from domain.leave import wall
+from domain.text.field_text import FARTHEST_DAY
+from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import wall
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.dates import Dates

@@ -1,6 +1,6 @@
 """Hours from one time of day to another, perhaps over midnight: "22-7", "10pm to 7am"."""
 
-from domain.hours import MIDNIGHT
+from domain.working_hours.hours import MIDNIGHT
 from handlers.typing.clock import time_at
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read

@@ -8,8 +8,8 @@ times = "none" | length {"," length} ["before"]
 from collections.abc import Iterator
 
 from domain.refusals import BadInput
-from domain.reminders import LONGEST as LONGEST_BEFORE
-from domain.reminders import MOST, SHORTEST, Times, in_order
+from domain.services.reminders import LONGEST as LONGEST_BEFORE
+from domain.services.reminders import MOST, SHORTEST, Times, in_order
 from handlers.typing.lengths import read_length
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, Unreadable, read

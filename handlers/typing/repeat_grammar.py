@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from domain.field_text import FARTHEST_DAY
-from domain.hours import Window
-from domain.repeating import MOST_WEEKS, USUAL_DAYS, Pattern
+from domain.text.field_text import FARTHEST_DAY
+from domain.working_hours.hours import Window
+from domain.working_hours.repeating import MOST_WEEKS, USUAL_DAYS, Pattern
 from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import Dates
 from handlers.typing.hours_grammar import windows_of

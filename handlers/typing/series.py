@@ -11,7 +11,7 @@ A month alone is meant to its end.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
+from domain.series.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import Dates
 from handlers.typing.normalization import LONGEST, plain, strip_edges

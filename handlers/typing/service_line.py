@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from domain import field_text
 from domain.refusals import BadInput
+from domain.text import field_text
 from handlers.typing.lengths import read_length
 from handlers.typing.lengths_and_prices import LONGEST_SESSION, SHORTEST
 from handlers.typing.normalization import LONGEST

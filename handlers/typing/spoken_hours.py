@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.hours import MIDNIGHT, Window
+from domain.working_hours.hours import MIDNIGHT, Window
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.tokens import Tokens
 from handlers.typing.windows import MORNING

@@ -6,9 +6,9 @@ horizon  = number ["days" | "working days"] | length in whole days | ["until"] d
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.horizon import LONGEST as FURTHEST
-from domain.horizon import HorizonBy
-from domain.offering import MOST_WORKING_DAYS
+from domain.business.offering import MOST_WORKING_DAYS
+from domain.working_hours.horizon import LONGEST as FURTHEST
+from domain.working_hours.horizon import HorizonBy
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.lengths import read_days
 from handlers.typing.normalization import LONGEST, plain, strip_edges

@@ -1,6 +1,6 @@
 """A time of day alone, as people type it: "7:30", "7.30 Uhr", "half past 7", "8pm"."""
 
-from domain.hours import MIDNIGHT
+from domain.working_hours.hours import MIDNIGHT
 from handlers.typing.clock import time_at
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.leave import LeaveStretch
-from domain.repeating import Pattern
+from domain.working_hours.leave import LeaveStretch
+from domain.working_hours.repeating import Pattern
 from handlers.typing.leave import read_leave
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of, refine

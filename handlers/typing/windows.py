@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
-from domain.hours import MIDNIGHT, Window
+from domain.working_hours.hours import MIDNIGHT, Window
 from handlers.typing.clock import NOON, Time
 from handlers.typing.reading import Unreadable
 

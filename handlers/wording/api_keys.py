@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from domain.api_keys import SUBJECTS, level_of
-from domain.scopes import Scope
+from domain.programs.api_keys import SUBJECTS, level_of
+from domain.programs.scopes import Scope
 from handlers.wording.words import Words
 
 

@@ -6,11 +6,11 @@ zone: the reader's IANA zone, None when nobody knows it.
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.appointment import OFF, WAITING, Appointment
-from domain.clocks import Clock, Clocks
-from domain.forms import Answered
-from domain.meeting import Meeting
-from domain.rescue import moving_out
+from domain.appointments.appointment import OFF, WAITING, Appointment
+from domain.rescues.rescue import moving_out
+from domain.services.clocks import Clock, Clocks
+from domain.services.forms import Answered
+from domain.services.meeting import Meeting
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Html, Words

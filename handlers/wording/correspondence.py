@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from domain import names
-from domain.appointment import Appointment
-from domain.correspondence import Content, ContentKind
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import Content, ContentKind
+from domain.text import names
 from handlers.wording.pens import Pen, T
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words

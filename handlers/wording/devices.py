@@ -1,7 +1,7 @@
 """Devices as people know them."""
 
-from domain import names
-from domain.device_names import describe_agent
+from domain.text import names
+from domain.text.device_names import describe_agent
 from handlers.wording.words import Words
 
 

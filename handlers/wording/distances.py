@@ -2,7 +2,7 @@
 
 from babel.units import format_unit
 
-from domain.distance import round_distance
+from domain.services.distance import round_distance
 from handlers.wording.words import Words
 
 

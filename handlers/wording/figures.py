@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from babel.numbers import format_decimal, format_percent
 
-from domain.report import DateRange, ReportKind
-from domain.service import Money
+from domain.business.report import DateRange, ReportKind
+from domain.services.service import Money
 from handlers.wording.words import Words
 
 

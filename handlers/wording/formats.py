@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_currency, get_currency_precision
 
-from domain.service import Money
+from domain.services.service import Money
 
 _OTHER_WAY_ROUND: Final = str.maketrans("+-", "-+")
 

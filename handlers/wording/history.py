@@ -1,6 +1,6 @@
 """Which visit a session is, and what was missed, for coaches: on cards and in notices."""
 
-from domain.history import Standing
+from domain.appointments.history import Standing
 from handlers.wording.pens import Pen, T
 
 

@@ -6,8 +6,8 @@ Each function gives paragraphs, each a list of lines. on: the clock on which the
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.appointment import Appointment
-from domain.clocks import Clocks
+from domain.appointments.appointment import Appointment
+from domain.services.clocks import Clocks
 from handlers.wording import sessions
 from handlers.wording.pens import Pen, T
 

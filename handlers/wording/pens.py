@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.clocks import Clock
+from domain.services.clocks import Clock
 from handlers.wording.rich import Rich, Style, Time
 from handlers.wording.words import Words
 

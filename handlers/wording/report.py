@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain import names
-from domain.appointment import Status
-from domain.report import CoachFigures, Lead, Report
+from domain.appointments.appointment import Status
+from domain.business.report import CoachFigures, Lead, Report
+from domain.text import names
 from handlers.wording import figures
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import Html

@@ -5,8 +5,8 @@ zone: the reader's IANA zone, None when nobody knows it.
 
 from collections.abc import Sequence
 
-from domain.appointment import OFF, Appointment
-from domain.series import Rhythm, Unit
+from domain.appointments.appointment import OFF, Appointment
+from domain.series.series import Rhythm, Unit
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import Words
 

@@ -6,11 +6,11 @@ zone: the reader's IANA zone, None when nobody knows it.
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import names
-from domain.appointment import OFF, WAITING, Appointment
-from domain.clocks import Clocks, clocks, of_person
-from domain.forms import LONGEST_QUESTION, Answered
-from domain.meeting import Meeting
+from domain.appointments.appointment import OFF, WAITING, Appointment
+from domain.services.clocks import Clocks, clocks, of_person
+from domain.services.forms import LONGEST_QUESTION, Answered
+from domain.services.meeting import Meeting
+from domain.text import names
 from handlers.wording import series
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import zone_info

@@ -1,6 +1,6 @@
 """The times that somebody waits for, in words."""
 
-from domain.waitlist import EVERY_DAY, Part, Times
+from domain.waitlist.waitlist import EVERY_DAY, Part, Times
 from handlers.wording.words import Words
 
 

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.localedata import exists
 
-from domain import names
-from domain.clocks import Clock
-from domain.service import Money
+from domain.services.clocks import Clock
+from domain.services.service import Money
+from domain.text import names
 from handlers.wording import formats
 from handlers.wording.compiled import sentences
 from handlers.wording.rich import Rich, format_rich

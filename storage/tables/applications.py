@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.applications import ApplicationState
+from domain.coaches.applications import ApplicationState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE
 
-from domain.appointment import Status
-from domain.meeting import Meeting
+from domain.appointments.appointment import Status
+from domain.services.meeting import Meeting
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Table, text
 
-from domain.broadcasts import BroadcastState
+from domain.messages.broadcasts import BroadcastState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from domain.policies import Policy
+from domain.services.policies import Policy
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -39,7 +39,7 @@ business = Table(
     # When coaches get their summaries, as minutes of the day.
     Column("morning", SmallInteger),
     Column("evening", SmallInteger),
-    # From how many on somebody should be looked at, as of `domain.flags.Thresholds`.
+    # From how many on somebody should be looked at, as of `domain.people.flags.Thresholds`.
     Column("flag_cancellations", Integer, nullable=False, server_default=text("5")),
     Column("flag_no_shows", Integer, nullable=False, server_default=text("3")),
     Column("flag_dropped", Integer, nullable=False, server_default=text("15")),

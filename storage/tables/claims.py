@@ -24,9 +24,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConst
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import DDLCompiler
 
-from domain.claims import EXPIRING, ClaimReason
-from domain.group import GroupState
-from domain.resources import Kind
+from domain.appointments.claims import EXPIRING, ClaimReason
+from domain.groups.group import GroupState
+from domain.services.resources import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from domain.correspondence import ContentKind
+from domain.appointments.correspondence import ContentKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

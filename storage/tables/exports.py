@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, text
 
-from domain.exports import ExportState
+from domain.transfer.exports import ExportState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -11,7 +11,7 @@ exports = Table(
     metadata,
     column.identity(primary_key=True),
     column.to("person_id", "people.id", index=True),
-    # As of `domain.exports.ExportSpec`.
+    # As of `domain.transfer.exports.ExportSpec`.
     column.facts("wanted"),
     column.text("state", server_default=text("'waiting'")),
     # Its files that have gone, and how often somebody has begun to make them.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, text
 
-from domain.flags import Decision, Flag
+from domain.people.flags import Decision, Flag
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

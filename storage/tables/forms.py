@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.forms import Kind
+from domain.services.forms import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

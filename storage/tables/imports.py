@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.importing import ImportKind, ImportState, LineState
+from domain.transfer.importing import ImportKind, ImportState, LineState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -15,7 +15,7 @@ imports = Table(
     column.text("kind"),
     column.text("state"),
     column.text("name"),
-    # Of the file, what its columns mean, and how it is read: as of `storage.imports.Plan`.
+    # Of the file, what its columns mean, and how it is read: as of `storage.transfer.imports.Plan`.
     column.facts("plan"),
     # Grows with each change of that.
     Column("revision", Integer, nullable=False, server_default=text("1")),

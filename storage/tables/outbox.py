@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.notices import Channel, Lane, MessageState, Operation
+from domain.messages.notices import Channel, Lane, MessageState, Operation
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -62,7 +62,7 @@ outbox = Table(
     # The message that this one says again by another way.
     Column("root_id", BigInteger),
     # The provider's id for it, and what is known since: as of
-    # `domain.channels.Receipt`.
+    # `domain.messages.channels.Receipt`.
     column.text("provider_id", nullable=True),
     column.text("receipt", nullable=True),
     column.instant("delivered_at"),

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
-from domain.identity import IdentityKind
+from domain.accounts.identity import IdentityKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

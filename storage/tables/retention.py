@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
 
-from domain.retention import RecordKind
+from domain.business.retention import RecordKind
 from storage.tables.metadata import metadata
 
 # One row for each that somebody has chosen; 0 for never.

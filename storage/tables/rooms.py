@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.resources import Kind
+from domain.services.resources import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

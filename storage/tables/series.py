@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from domain.series import Unit
+from domain.series.series import Unit
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

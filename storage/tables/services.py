@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from domain.horizon import HorizonBy
-from domain.meeting import Meeting
+from domain.services.meeting import Meeting
+from domain.working_hours.horizon import HorizonBy
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -40,7 +40,7 @@ services = Table(
     column.text("category", nullable=True),
     column.text("description", nullable=True),
     Column("meeting", Text, nullable=False, server_default=text("'site'")),
-    # By how it is held, as of `domain.meeting.Addresses`.
+    # By how it is held, as of `domain.services.meeting.Addresses`.
     Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
     # Of the address of what is held on site, degrees.
     Column("latitude", Double),

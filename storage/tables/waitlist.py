@@ -16,14 +16,15 @@ from sqlalchemy import (
     text,
 )
 
-from domain.waitlist import Part, WaitAnswer, WaitState
+from domain.waitlist.waitlist import Part, WaitAnswer, WaitState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 WAITING = text("state = 'waiting'")
 
 # A place in line. coach_id: NULL for anybody who does the service. choice: as
-# `domain.service_choice` writes it. silent: offers in a row that were left without an answer.
+# `domain.services.service_choice` writes it. silent: offers in a row that were left without an
+# answer.
 waits = Table(
     "waits",
     metadata,

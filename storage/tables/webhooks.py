@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.webhooks import Delivery, WebhookState
+from domain.programs.webhooks import Delivery, WebhookState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -38,7 +38,7 @@ webhook_endpoints = Table(
     column.instant("created_at", nullable=False),
     # Since when nothing has arrived that was tried.
     column.instant("failing_since"),
-    # What comes after this line of the audit log is for it (see `storage.events`).
+    # What comes after this line of the audit log is for it (see `storage.programs.events`).
     Column("from_settles", BigInteger, nullable=False),
     Column("from_id", BigInteger, nullable=False),
     # How far it had been told when it was stopped; and whether it is told now of what came then.

@@ -20,8 +20,8 @@ from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings import Settings
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests import clusters, preloaded
 from tests.bot.commands.checkup import free_port

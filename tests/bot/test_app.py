@@ -14,7 +14,9 @@ from bot.lifecycle import DRAIN
 from bot.playground import TOKEN, Playground, PlaygroundServer
 from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
-from storage import dead_letters, migrations, people, reach
+from storage import migrations
+from storage.messages import dead_letters
+from storage.people import people, reach
 from storage.transactions import Database, Writer
 from tests.bot.outside import MENU, get
 from tests.coachbook import Coachbook, free_port

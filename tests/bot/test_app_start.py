@@ -12,7 +12,8 @@ from aiohttp import web
 from bot.playground import PlaygroundServer
 from bot.seed import northside
 from handlers.http import webhook
-from storage import catalogue, dead_letters
+from storage.messages import dead_letters
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.bot.outside import MENU, get
 from tests.bot.servers import http

@@ -7,7 +7,7 @@ import pytest
 
 from bot.channel_settings import Twilio
 from bot.settings import PREFIX, Settings, WrongSetting
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from tests.providers import NUMBER, SID, TOKEN, pem, rsa_key
 
 TWILIO = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": NUMBER}

@@ -10,10 +10,11 @@ from structlog.testing import capture_logs
 
 from bot.clean_up import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT
 from bot.ticks import Ticks
-from domain.notices import Lane
-from storage import dead_letters, idempotency, outbox, outgoing
+from domain.messages.notices import Lane
+from storage import idempotency
 from storage.batches import BATCH
-from storage.outbox import NewMessage
+from storage.messages import dead_letters, outbox, outgoing
+from storage.messages.outbox import NewMessage
 from storage.transactions import Database
 from tests.bot.leftovers import MINUTE, fill, leftover_counts, prepare
 from tests.house import NOW, House, open_house

@@ -7,8 +7,9 @@ from structlog.testing import capture_logs
 
 from bot.clean_up import HANDLED_KEPT, SENT_KEPT
 from bot.ticks import Ticks
-from storage import idempotency, outbox
+from storage import idempotency
 from storage.batches import BATCH
+from storage.messages import outbox
 from storage.transactions import Database, Writer
 from tests.bot.leftovers import fill, leftover_counts, prepare
 from tests.house import NOW, House, open_house

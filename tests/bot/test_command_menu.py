@@ -6,7 +6,7 @@ from typing import Any
 from telegram.error import NetworkError
 
 from bot.command_menu import CommandMenu
-from storage import business
+from storage.services import business
 from storage.transactions import Database
 from tests.house import open_house
 

@@ -13,9 +13,11 @@ from bot.clock import Clock
 from bot.playground import ControlError
 from bot.settings import Settings
 from bot.stop import Stop
-from domain.catalogue import Business
-from storage import catalogue, migrations, people
-from storage.people import Profile
+from domain.services.catalogue import Business
+from storage import migrations
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.bot.outside import MENU
 from tests.journeys.conftest import playground_process

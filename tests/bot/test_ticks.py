@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ticks import Ticks
-from domain.appointment import Appointment, Status
-from storage import appointments, audit
+from domain.appointments.appointment import Appointment, Status
+from storage import audit
+from storage.appointments import appointments
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 from tests.house import NOW, House, open_house

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from bot.playground.chats import Chat
 from bot.playground.sample_people import Person
-from domain.appointment import Appointment, Status
-from domain.service import Service
-from storage import booking, catalogue, people, timetables
-from storage.appointment_rows import NewAppointment
-from storage.people import Profile
+from domain.appointments.appointment import Appointment, Status
+from domain.services.service import Service
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Writer
+from storage.working_hours import timetables
 from tests.chaos import town
 from tests.chaos.fleet import Fleet
 

@@ -20,8 +20,8 @@ from itertools import chain
 from typing import Final
 
 from bot.playground import chat_actions
-from domain.catalogue import Coach
-from domain.service import Service
+from domain.services.catalogue import Coach
+from domain.services.service import Service
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.frame.buttons import Press

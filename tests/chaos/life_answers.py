@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from handlers.actions import answering
+from handlers.actions.appointments import answering
 from storage.transactions import Database
 from tests.chaos.life_cast import Said
 from tests.chaos.life_model import Model

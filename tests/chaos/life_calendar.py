@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from domain.hours import Window
+from domain.working_hours.hours import Window
 from tests.chaos.life_cast import HOURS, MINUTE, SERVICES, ZONES, Rule, Stretch, wall_time
 
 

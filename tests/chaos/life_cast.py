@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.hours import Window
-from domain.rules import Rules
-from domain.service import Money, Service
+from domain.services.rules import Rules
+from domain.services.service import Money, Service
+from domain.working_hours.hours import Window
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPEN = ("held", "pending", "confirmed")

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Protocol
 
-from domain.hours import Window
 from domain.roles import HOUSE
-from domain.service import Money
-from domain.service_choice import Choice
-from domain.spans import moment
-from handlers.actions import answering, booking, deciding, hours, leave, upkeep
+from domain.services.service import Money
+from domain.services.service_choice import Choice
+from domain.time.spans import moment
+from domain.working_hours.hours import Window
+from handlers.actions.appointments import answering, booking, deciding
+from handlers.actions.business import upkeep
+from handlers.actions.working_hours import hours, leave
 from storage.faults import DatabaseBusy
 from storage.transactions import Database
 from tests.chaos.life_cast import PRICE, Said, Session

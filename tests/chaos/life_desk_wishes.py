@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from domain.waitlist import EVERY_DAY
+from domain.waitlist.waitlist import EVERY_DAY
 from tests.chaos.life_answers import BeLate
 from tests.chaos.life_cast import CUSTOMERS, ZONES, wall_time
 from tests.chaos.life_consent_wishes import consent_deed

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from domain.service import Money
-from domain.service_choice import Choice
-from domain.spans import moment
-from handlers.actions import consent
-from handlers.actions.booking import Wish
-from handlers.actions.booking_for import book_for
+from domain.services.service import Money
+from domain.services.service_choice import Choice
+from domain.time.spans import moment
+from handlers.actions.appointments import consent
+from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking_for import book_for
 from storage.transactions import Database
 from tests.chaos.life_cast import ASKS_FIRST, PRICE, No, Said, Session
 from tests.chaos.life_model import TAKEN, Model

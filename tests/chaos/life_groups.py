@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from domain.spans import moment
-from handlers.actions import group_sessions, group_times
+from domain.time.spans import moment
+from handlers.actions.groups import group_sessions, group_times
 from storage.transactions import Database
 from tests.chaos.life_cast import Group, No, Said
 from tests.chaos.life_model import Model

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from domain.roles import Role
-from handlers.actions import handing_over, taking_over
+from handlers.actions.appointments import handing_over, taking_over
 from storage.transactions import Database
 from tests.chaos.life_cast import TEAM, Said
 from tests.chaos.life_model import Model

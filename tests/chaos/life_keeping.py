@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.leave import LeaveStretch
-from domain.repeating import Pattern
 from domain.roles import Role
-from domain.service_choice import Choice
-from domain.spans import epoch, moment
-from handlers.actions import holding, repeating_leave, room_change, rooms
+from domain.services.service_choice import Choice
+from domain.time.spans import epoch, moment
+from domain.working_hours.leave import LeaveStretch
+from domain.working_hours.repeating import Pattern
+from handlers.actions.appointments import holding, room_change
+from handlers.actions.services import rooms
+from handlers.actions.working_hours import repeating_leave
 from storage.transactions import Database
 from tests.chaos.life_cast import NEEDS, No, Rule, Said, Session
 from tests.chaos.life_model import Model

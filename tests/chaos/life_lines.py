@@ -7,12 +7,12 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from domain.roles import HOUSE
-from domain.waitlist import Part, Times
-from handlers.actions import waitlist
-from handlers.actions.waitlist_watch import LineWatch
-from handlers.queries.shop import Shop
+from domain.waitlist.waitlist import Part, Times
+from handlers.actions.waitlist import waitlist
+from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
-from storage.waits import WaitKey
+from storage.waitlist.waits import WaitKey
 from tests.chaos import life_handing as handing
 from tests.chaos.life_cast import No, Said
 from tests.chaos.life_model import Model

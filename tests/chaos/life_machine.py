@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.refusals import SlotTaken
-from domain.spans import moment
+from domain.time.spans import moment
 from tests.chaos import life_postman as postman
 from tests.chaos.life_checks import overlaps
 from tests.chaos.life_deeds import Book, Deed, Tidy, outcome

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from domain.appointment import Appointment
-from domain.catalogue import Catalogue
-from domain.group import GroupSession
-from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver, NotAsked
-from domain.leave import Leave
-from domain.message_refusals import TooManyMessages
-from domain.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.appointments.appointment import Appointment
+from domain.appointments.handover_refusals import (
+    CannotHandOver,
+    CannotTakeOver,
+    HandedOver,
+    NotAsked,
+)
+from domain.appointments.message_refusals import TooManyMessages
+from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.groups.group import GroupSession
 from domain.refusals import (
     AlreadyDecided,
     LeaveHitsBookings,
@@ -18,9 +21,11 @@ from domain.refusals import (
     TooFar,
     TooSoon,
 )
-from domain.series_refusals import SeriesChanged, SeriesClash
-from domain.waitlist_refusals import OfferOver
-from storage.people import Person
+from domain.series.series_refusals import SeriesChanged, SeriesClash
+from domain.services.catalogue import Catalogue
+from domain.waitlist.waitlist_refusals import OfferOver
+from domain.working_hours.leave import Leave
+from storage.people.people import Person
 from tests.chaos.life_cast import Said
 
 OF_APPOINTMENTS = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.hours import Window
+from domain.working_hours.hours import Window
 from tests.chaos.life_calendar import Calendar
 from tests.chaos.life_cast import MINUTE, No, Rule, Said, Session, first_shown, wall_time
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.delivery.drop_reasons import drop_reason
-from storage import outgoing
-from storage.outgoing import ClaimedMessage
+from storage.messages import outgoing
+from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Database, Writer
 from tests.chaos.life_cast import HOUR, Letter
 from tests.chaos.life_model import Model

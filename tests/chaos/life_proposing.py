@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from domain.spans import moment
-from handlers.actions import proposing, suggesting
+from domain.time.spans import moment
+from handlers.actions.appointments import proposing, suggesting
 from storage.transactions import Database
 from tests.chaos.life_cast import Said
 from tests.chaos.life_model import Model

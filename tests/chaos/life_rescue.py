@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from domain.leave import LeaveStretch
-from handlers.actions import rescue_plan, rescuing
-from storage import catalogue
+from domain.working_hours.leave import LeaveStretch
+from handlers.actions.rescues import rescue_plan, rescuing
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.chaos.life_bargain import Rescue
 from tests.chaos.life_cast import HOUR, MINUTE, OFFERED_FOR, Letter, No, Said, waits

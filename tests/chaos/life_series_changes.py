@@ -5,8 +5,8 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, ClassVar, Final, cast
 
-from domain.series import mark
-from handlers.actions import series_changes
+from domain.series.series import mark
+from handlers.actions.series import series_changes
 from storage.transactions import Database
 from tests.chaos.life_cast import Letter, No, Said
 from tests.chaos.life_model import Model

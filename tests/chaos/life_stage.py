@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from domain.resources import Kind, Need
 from domain.roles import Role
-from domain.service import Approval
-from storage import catalogue, people, rooms, timetables
-from storage.people import Profile
+from domain.services.resources import Kind, Need
+from domain.services.service import Approval
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue, rooms
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 from tests.chaos.life_cast import (
     ANSWERED_IN,
     ASKS_FIRST,

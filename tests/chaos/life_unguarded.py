@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from handlers.actions import booking, deciding, negotiating, repeating_leave, scheduled_notices
-from storage import audit, catalogue, idempotency, outbox, outgoing
+from handlers.actions.appointments import booking, deciding, negotiating, scheduled_notices
+from handlers.actions.working_hours import repeating_leave
+from storage import audit, idempotency
+from storage.messages import outbox, outgoing
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos.life_stage import Stage
 from tests.chaos.rows.places import NOBODY_COUNTED

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment
-from handlers.actions import consent, handing_over, negotiating, taking_over, waitlist_offers
-from handlers.queries import correspondence as queries
-from storage import appointments, correspondence, holds, wait_offers, waits
-from storage.appointment_rows import of_row
-from storage.correspondence import Standing
+from domain.appointments.appointment import Appointment
+from handlers.actions.appointments import consent, handing_over, negotiating, taking_over
+from handlers.actions.waitlist import waitlist_offers
+from handlers.queries.appointments import correspondence as queries
+from storage.appointments import appointments, correspondence, holds
+from storage.appointments.appointment_rows import of_row
+from storage.appointments.correspondence import Standing
 from storage.transactions import Reader, Writer
-from storage.waits import InLine
+from storage.waitlist import wait_offers, waits
+from storage.waitlist.waits import InLine
 
 Removal = Callable[[pytest.MonkeyPatch], None]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from domain.correspondence import Content, ContentKind
+from domain.appointments.correspondence import Content, ContentKind
 from domain.roles import Role
-from handlers.actions import complaints, writing
+from handlers.actions.messages import complaints, writing
 from storage.transactions import Database
 from tests.chaos.life_cast import TEAM, Letter, No, Said
 from tests.chaos.life_model import Model

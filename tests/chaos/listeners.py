@@ -19,12 +19,12 @@ import aiohttp
 import socketio
 from socketio.exceptions import SocketIOError
 
-from domain.scopes import FOR_KEYS
-from handlers.queries.api_keys import MARK
-from handlers.queries.event_access import Ear, ear_of
-from storage import api_keys, events
-from storage.events import START, Event
-from storage.people import Person
+from domain.programs.scopes import FOR_KEYS
+from handlers.queries.programs.api_keys import MARK
+from handlers.queries.programs.event_access import Ear, ear_of
+from storage.people.people import Person
+from storage.programs import api_keys, events
+from storage.programs.events import START, Event
 from storage.transactions import Database
 from tests.chaos.fleet import Fleet, until
 

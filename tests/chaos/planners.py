@@ -16,10 +16,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.playground import chat_actions
-from domain.catalogue import Catalogue, Coach
-from domain.service import Service
-from domain.slots import free_slots
-from domain.spans import epoch
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Service
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.series_links import AskCancelSeries, MoveOnward, Repeat
 from handlers.wording.words import words_for

@@ -13,9 +13,9 @@ from typing import Final
 
 from bot.playground.chats import Chat
 from bot.playground.sample_people import Person
-from domain.appointment import Appointment, Status
-from domain.reminders import REMINDERS
-from domain.service import Money
+from domain.appointments.appointment import Appointment, Status
+from domain.services.reminders import REMINDERS
+from domain.services.service import Money
 from handlers.chat.cards.answers import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure

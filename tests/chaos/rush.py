@@ -13,10 +13,10 @@ from typing import Final
 from bot.playground import chat_actions
 from bot.playground.chats import Chat
 from bot.playground.sample_people import Person
-from domain.catalogue import Catalogue
+from domain.services.catalogue import Catalogue
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.links import Appointments
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.playground.sample_people import Person
-from domain.appointment import Appointment, Status
-from domain.catalogue import Coach
-from domain.service import Service
-from domain.slots import free_slots
-from domain.spans import epoch, moment
-from storage import booking
-from storage.appointment_rows import NewAppointment
+from domain.appointments.appointment import Appointment, Status
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch, moment
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
 from storage.transactions import Reader, Writer
 from tests.chaos import town
 from tests.chaos.fleet import Fleet

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import availability, zones
-from domain.availability import Opening
+from domain.time import zones
+from domain.working_hours import availability
+from domain.working_hours.availability import Opening
 from tests.chaos.plunder import FEW
 from tests.chaos.rows import backup, fuzz, holds, nights, one_slot, places, rooms
 from tests.domain.jumps import jumps

@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from domain.catalogue import Business
-from domain.hours import Window
-from domain.rules import Rules
-from domain.service import Approval, Money
-from storage import catalogue, people, timetables
-from storage.people import Profile
+from domain.services.catalogue import Business
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money
+from domain.working_hours.hours import Window
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Writer
+from storage.working_hours import timetables
 
 ZONE: Final = "Europe/Berlin"
 NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")

@@ -17,22 +17,16 @@ from bot.lifecycle import Lifecycle
 from bot.postgres.client_programs import ClientPrograms
 from bot.telegram.cooldowns import Cooldowns
 from bot.telegram.limits import Limits
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from domain.refusals import NotFound
-from handlers.actions import booking, deciding
-from storage import (
-    after_restore,
-    appointments,
-    events,
-    holds,
-    idempotency,
-    outbox,
-    outgoing,
-    resources,
-)
-from storage.holds import Hold
-from storage.outbox import NewMessage
-from storage.people import Person
+from handlers.actions.appointments import booking, deciding
+from storage import after_restore, idempotency
+from storage.appointments import appointments, holds, resources
+from storage.appointments.holds import Hold
+from storage.messages import outbox, outgoing
+from storage.messages.outbox import NewMessage
+from storage.people.people import Person
+from storage.programs import events
 from storage.transactions import Writer
 from tests.chaos.removals import for_good, replace_attr
 from tests.chaos.unguarded_desk import DESK

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from domain.appointment import Appointment
-from handlers.actions import negotiating, proposing, rescue_answers
-from storage import correspondence
-from storage.correspondence import Standing
+from domain.appointments.appointment import Appointment
+from handlers.actions.appointments import negotiating, proposing
+from handlers.actions.rescues import rescue_answers
+from storage.appointments import correspondence
+from storage.appointments.correspondence import Standing
 from storage.transactions import Writer
 from tests.chaos.removals import for_good, replace_attr
 

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from domain.catalogue import Coach
-from domain.hours import Window
-from domain.leave import Leave
-from domain.periods import Period
-from domain.seasons import Season
-from domain.service import Service
-from domain.slots import free_slots
-from domain.spans import Span, epoch
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.starts.slots import free_slots
+from domain.time.periods import Period
+from domain.time.spans import Span, epoch
+from domain.working_hours.hours import Window
+from domain.working_hours.leave import Leave
+from domain.working_hours.seasons import Season
 from tests.domain.model import a_coach, a_service
 
 JUMPS = [

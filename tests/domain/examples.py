@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from domain.hours import Window, day_span
-from domain.leave import Leave
-from domain.slots import free_slots
-from domain.spans import Span
+from domain.starts.slots import free_slots
+from domain.time.spans import Span
+from domain.working_hours.hours import Window, day_span
+from domain.working_hours.leave import Leave
 from tests.domain.model import a_coach, a_service
 
 BERLIN = "Europe/Berlin"

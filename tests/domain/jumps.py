@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain.slots import free_slots
-from domain.spans import Span
+from domain.starts.slots import free_slots
+from domain.time.spans import Span
 from tests.domain.model import a_coach, a_service
 
 FIRST = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())

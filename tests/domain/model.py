@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Coach
-from domain.hours import Window, WorkingHours
-from domain.leave import Leave
-from domain.periods import Period
-from domain.rules import Rules
-from domain.seasons import Season
-from domain.service import Approval, Money, Service
-from domain.spans import Span
+from domain.services.catalogue import Coach
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money, Service
+from domain.time.periods import Period
+from domain.time.spans import Span
+from domain.working_hours.hours import Window, WorkingHours
+from domain.working_hours.leave import Leave
+from domain.working_hours.seasons import Season
 
 ALL_DAY: tuple[Window, ...] = ((0, 1440),)
 

@@ -12,14 +12,14 @@ from functools import cached_property
 from itertools import accumulate, product
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Coach
-from domain.closures import Closure
-from domain.horizon import HorizonBy
-from domain.limits import Caps, CountedSession
-from domain.repeating import Repeat
-from domain.resources import Need, Resource
-from domain.service import Service
-from domain.spans import Span
+from domain.services.catalogue import Coach
+from domain.services.limits import Caps, CountedSession
+from domain.services.resources import Need, Resource
+from domain.services.service import Service
+from domain.time.spans import Span
+from domain.working_hours.closures import Closure
+from domain.working_hours.horizon import HorizonBy
+from domain.working_hours.repeating import Repeat
 from tests.domain.model import clock, times_of, verdicts, walls_of, windows_on
 
 DAY = timedelta(days=1)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from domain import limits, refusals
-from domain.limits import DayFull, WeekFull
+from domain import refusals
 from domain.refusals import LeaveHitsBookings, NotFound, Refusal, SlotTaken, TooFar
+from domain.services import limits
+from domain.services.limits import DayFull, WeekFull
 
 # Whoever speaks to us from outside goes by these: one may be added, none may change.
 CODES = {

@@ -11,7 +11,7 @@ from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import ChatBot
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
 

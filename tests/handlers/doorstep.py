@@ -11,12 +11,12 @@ from typing import Any
 from telegram import Bot, Update, User
 from telegram.ext import BaseHandler
 
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import ChatBot
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin

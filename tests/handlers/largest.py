@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
-from domain import group
-from domain.applications import (
+from domain.accounts.identity import Identity
+from domain.appointments.appointment import Appointment, Status
+from domain.coaches.applications import (
     LONGEST_ANSWER,
     LONGEST_QUESTION,
     LONGEST_WISH,
@@ -20,40 +21,30 @@ from domain.applications import (
     Step,
     TeamQuestion,
 )
-from domain.appointment import Appointment, Status
-from domain.blocking import LONGEST_REASON
-from domain.catalogue import Business
-from domain.forms import FormQuestion
-from domain.forms import Kind as FormKind
-from domain.house_texts import LONGEST, key_of
-from domain.identity import Identity
-from domain.meeting import Addresses, Meeting
-from domain.profiles import LONGEST_ABOUT
-from domain.rules import Rules
-from domain.series import MOST_DATES, Rhythm, Unit
-from domain.service import Approval, Money, Service
-from domain.terms import Length, Terms
-from storage import (
-    applications,
-    booking,
-    catalogue,
-    dead_letters,
-    forms,
-    identities,
-    notes,
-    people,
-    reach,
-    series,
-    sessions,
-    terms,
-    timetables,
-)
-from storage.appointment_rows import NewAppointment
-from storage.notes import Subject
-from storage.people import Profile
-from storage.resources import ResourceUnits
-from storage.sessions import NewSession
+from domain.coaches.profiles import LONGEST_ABOUT
+from domain.groups import group
+from domain.messages.house_texts import LONGEST, key_of
+from domain.people.blocking import LONGEST_REASON
+from domain.series.series import MOST_DATES, Rhythm, Unit
+from domain.services.catalogue import Business
+from domain.services.forms import FormQuestion
+from domain.services.forms import Kind as FormKind
+from domain.services.meeting import Addresses, Meeting
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money, Service
+from domain.services.terms import Length, Terms
+from storage.appointments import booking, notes, series, sessions
+from storage.appointments.appointment_rows import NewAppointment
+from storage.appointments.notes import Subject
+from storage.appointments.resources import ResourceUnits
+from storage.appointments.sessions import NewSession
+from storage.coaches import applications
+from storage.messages import dead_letters
+from storage.people import identities, people, reach
+from storage.people.people import Profile
+from storage.services import catalogue, forms, terms
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
 from tests.handlers.largest_calendar import (
     ROUND_THE_CLOCK,

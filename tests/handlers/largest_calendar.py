@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 from typing import Final
 
-from domain import closures as house_closures
-from domain import seasons
-from domain.hours import MIDNIGHT, Window, WorkingHours
-from domain.periods import Period
-from domain.repeating import Pattern
-from domain.resources import ALWAYS, MOST_SPECIAL, Kind, Need
-from storage import catalogue, closures, leave, rooms, timetables
+from domain.services.resources import ALWAYS, MOST_SPECIAL, Kind, Need
+from domain.time.periods import Period
+from domain.working_hours import closures as house_closures
+from domain.working_hours import seasons
+from domain.working_hours.hours import MIDNIGHT, Window, WorkingHours
+from domain.working_hours.repeating import Pattern
+from storage.services import catalogue, rooms
 from storage.transactions import Writer
+from storage.working_hours import closures, leave, timetables
 from tests.handlers.doorstep import NOW
 from tests.handlers.largest_words import PASSAGE, PLACE, name
 

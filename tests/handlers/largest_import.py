@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from domain.importing import ImportKind, ImportState, LineState
-from storage import import_rows, imports
-from storage.imports import Plan
+from domain.transfer.importing import ImportKind, ImportState, LineState
 from storage.transactions import Writer
+from storage.transfer import import_rows, imports
+from storage.transfer.imports import Plan
 from tests.handlers.doorstep import NOW
 from tests.handlers.largest_words import NAMES
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.waitlist import MOST_PLACES, Part, Times, WaitAnswer
-from storage import wait_offers, waits
+from domain.waitlist.waitlist import MOST_PLACES, Part, Times, WaitAnswer
 from storage.transactions import Writer
-from storage.wait_offers import WaitOffer
-from storage.waits import WaitKey
+from storage.waitlist import wait_offers, waits
+from storage.waitlist.wait_offers import WaitOffer
+from storage.waitlist.waits import WaitKey
 from tests.handlers.doorstep import NOW
 
 

@@ -1,7 +1,7 @@
 """Of the largest business, what the team has an eye on."""
 
-from domain.flags import Flag
-from storage import flags, team_notes
+from domain.people.flags import Flag
+from storage.people import flags, team_notes
 from storage.transactions import Writer
 from tests.handlers.doorstep import NOW
 from tests.handlers.largest_words import PASSAGE

@@ -1,8 +1,8 @@
 """As many webhooks as there may be, to the longest of hosts, and told of everything by name."""
 
-from domain.webhooks import KINDS, LONGEST_DESCRIPTION, MOST
-from storage import webhooks
-from storage.events import START
+from domain.programs.webhooks import KINDS, LONGEST_DESCRIPTION, MOST
+from storage.programs import webhooks
+from storage.programs.events import START
 from storage.transactions import Writer
 from tests.handlers.doorstep import NOW
 

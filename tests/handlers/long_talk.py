@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from domain.appointment import Appointment
-from domain.correspondence import (
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import (
     LATEST,
     LONGEST_CAPTION,
     LONGEST_ID,
@@ -11,8 +11,8 @@ from domain.correspondence import (
     Content,
     ContentKind,
 )
-from storage import appointments, correspondence
-from storage.correspondence import NewMessage
+from storage.appointments import appointments, correspondence
+from storage.appointments.correspondence import NewMessage
 from storage.transactions import Writer
 from tests.handlers.doorstep import NOW
 

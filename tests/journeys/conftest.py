@@ -17,7 +17,7 @@ from bot import seed
 from bot.playground import TOKEN, Playground, PlaygroundServer
 from bot.playground.limits import Rates
 from bot.playground.sample_people import CAST
-from storage import backlog, due_items
+from storage.messages import backlog, due_items
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import people
+from storage.people import people
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

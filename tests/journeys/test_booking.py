@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from storage import appointments
+from storage.appointments import appointments
 from storage.tables.services import services
 from storage.transactions import Database
 from tests.journeys.chat import Chat

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from storage import appointments
+from storage.appointments import appointments
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

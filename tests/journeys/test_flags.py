@@ -3,8 +3,8 @@ languages."""
 
 import pytest
 
-from domain.flags import Flag
-from storage import flags, people
+from domain.people.flags import Flag
+from storage.people import flags, people
 from storage.transactions import Database, Writer
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

@@ -5,7 +5,8 @@ import asyncio
 from bot.playground import Playground
 from bot.playground.sample_people import BOT_ID
 from bot.playground.updates import MESSAGE_LIFETIME
-from storage import dead_letters, people
+from storage.messages import dead_letters
+from storage.people import people
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat

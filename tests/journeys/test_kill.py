@@ -13,8 +13,11 @@ import pytest
 from bot.delivery.deliverer import LEASE
 from bot.lifecycle import DRAIN
 from bot.playground import Playground
-from domain.appointment import Appointment
-from storage import appointments, audit, dead_letters, people
+from domain.appointments.appointment import Appointment
+from storage import audit
+from storage.appointments import appointments
+from storage.messages import dead_letters
+from storage.people import people
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat

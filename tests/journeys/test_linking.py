@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.playground import TOKEN, Playground
-from domain.identity import Identity
-from domain.linking import payload
+from domain.accounts.identity import Identity
+from domain.accounts.linking import payload
 from domain.roles import Door
-from handlers.actions import linking
-from storage import identities, people
+from handlers.actions.people import linking
+from storage.people import identities, people
 from storage.transactions import Database, Writer
 from tests.coachbook import Coachbook
-from tests.domain.test_telegram_login import mini_app_data
+from tests.domain.accounts.test_telegram_login import mini_app_data
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage

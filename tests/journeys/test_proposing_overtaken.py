@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.marks import Send
-from storage import appointments
-from storage import calendar as stored_calendar
+from handlers.chat.coach.requests.marks import Send
+from storage.appointments import appointments
+from storage.appointments import calendar as stored_calendar
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment
-from storage import appointments, people
+from domain.appointments.appointment import Appointment
+from storage.appointments import appointments
+from storage.people import people
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat

@@ -12,7 +12,8 @@ from sqlalchemy import update
 
 from bot.playground import Playground, PlaygroundServer
 from handlers.http import webhook
-from storage import dead_letters, migrations
+from storage import migrations
+from storage.messages import dead_letters
 from storage.tables.services import services
 from storage.transactions import Database
 from tests.coachbook import Coachbook

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import dead_letters
+from storage.messages import dead_letters
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

@@ -10,7 +10,8 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.chats import Chat as PlaygroundChat
-from storage import dead_letters, people
+from storage.messages import dead_letters
+from storage.people import people
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.reading import Json

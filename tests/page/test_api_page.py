@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from handlers.http.api.api import Api
 from handlers.http.api.call import ApiContext
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 from tests.house import NOW
 

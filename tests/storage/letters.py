@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from domain.appointment import Appointment
-from storage import outbox, outgoing
-from storage.outbox import NewMessage
-from storage.outgoing import ClaimedMessage
+from domain.appointments.appointment import Appointment
+from storage.messages import outbox, outgoing
+from storage.messages.outbox import NewMessage
+from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Reader
 from tests.house import NOW, House
 

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.appointment import Appointment
-from domain.resources import Kind
-from domain.service import Approval
-from storage import booking, calendar, catalogue, claims, people, rooms
-from storage.appointment_rows import blocked_by
-from storage.people import Profile
-from storage.resources import ResourceOccupied, ResourceUnits
+from domain.appointments.appointment import Appointment
+from domain.services.resources import Kind
+from domain.services.service import Approval
+from storage.appointments import booking, calendar, claims
+from storage.appointments.appointment_rows import blocked_by
+from storage.appointments.resources import ResourceOccupied, ResourceUnits
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue, rooms
 from storage.transactions import Writer
 from tests.claimed import DISAGREEMENTS, UNHELD
 from tests.house import NOW, House

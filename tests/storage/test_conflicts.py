@@ -22,7 +22,7 @@ SETTLED: Final = {
     "ix_applications_open": LOCKED,
     "uq_coaches_person_id": LOCKED,
     "ix_waits_once": LOCKED,
-    "ix_wait_offers_open": "whoever offers holds the place (`storage.waits.mine_to_ask`)",
+    "ix_wait_offers_open": "whoever offers holds the place (`storage.waitlist.waits.mine_to_ask`)",
     "ix_identities_verified": LOCKED,
     "uq_identities_person_id_kind_value": ASIDE,
     "ix_flags_waiting": ASIDE,

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage import people, tap_facts
+from storage import tap_facts
 from storage.faults import DatabaseAway, DatabaseBusy
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.tap_facts import BusyQuery
 from storage.transactions import Database, Writer
 from tests.house import NOW, House

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.notices import Lane
-from storage import idempotency, outbox, people
-from storage.outbox import NewMessage
-from storage.people import Profile
+from domain.messages.notices import Lane
+from storage import idempotency
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW
 from tests.storage.wire import Wire

@@ -1,9 +1,10 @@
 """What a transaction leaves behind: each row says every column that its INSERT names."""
 
-from domain.notices import Lane
+from domain.messages.notices import Lane
 from domain.roles import HOUSE
-from storage import audit, effects, idempotency, outbox
-from storage.outbox import NewMessage
+from storage import audit, effects, idempotency
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
 from storage.tables.audit import audit as audit_table
 from storage.transactions import Database, Writer
 from tests.house import NOW

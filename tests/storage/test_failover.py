@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import people
 from storage.faults import DatabaseAway
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests.services import Postgres
 from tests.storage.name import FIRST, SECOND, Address, Name

@@ -10,11 +10,13 @@ from asyncpg import RestrictViolationError
 
 from domain.refusals import NotAllowed
 from domain.roles import HOUSE
-from storage import audit, conversations, dead_letters, idempotency, notes
+from storage import audit, conversations, idempotency
+from storage.appointments import notes
+from storage.appointments.notes import Subject
 from storage.audit import Entry
 from storage.conversations import CLOSED, Conversation
-from storage.dead_letters import DeadLetter
-from storage.notes import Subject
+from storage.messages import dead_letters
+from storage.messages.dead_letters import DeadLetter
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
 from tests.storage import questions

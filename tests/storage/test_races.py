@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.notices import Lane
-from storage import appointments, booking, calendar, idempotency, outbox, outgoing, people
-from storage.outbox import NewMessage
-from storage.outgoing import ClaimedMessage
-from storage.people import Profile
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import Lane
+from storage import idempotency
+from storage.appointments import appointments, booking, calendar
+from storage.messages import outbox, outgoing
+from storage.messages.outbox import NewMessage
+from storage.messages.outgoing import ClaimedMessage
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
 

@@ -13,7 +13,7 @@ _WRITES = re.compile(
 )
 # SELECTs that call a function of ours which changes rows.
 _CALLS = re.compile(r"SELECT \S*\b(show_card|show_answered_card)\(")
-MODULES = sorted(Path(storage.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(storage.__file__).parent.rglob("*.py"))
 
 
 def changing(source: str) -> Iterator[str]:

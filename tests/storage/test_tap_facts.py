@@ -7,13 +7,16 @@ from typing import Any
 import asyncpg
 import pytest
 
-from domain.appointment import Status
-from domain.service import Approval
-from domain.spans import epoch
-from storage import booking, catalogue, conversations, people, reach, tap_facts
+from domain.appointments.appointment import Status
+from domain.services.service import Approval
+from domain.time.spans import epoch
+from storage import conversations, tap_facts
+from storage.appointments import booking
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
-from storage.people import Profile
+from storage.people import people, reach
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.tap_facts import Arrivals, BusyQuery, Facts
 from storage.transactions import Database, Writer
 from tests.house import NOW, House

@@ -9,13 +9,15 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from domain.notices import Lane
+from domain.messages.notices import Lane
 from domain.refusals import SlotTaken
-from storage import idempotency, outbox, people
-from storage.backlog import backlog_at
+from storage import idempotency
 from storage.faults import DatabaseAway, DatabaseBusy, StaleRow
-from storage.outbox import NewMessage
-from storage.people import Profile
+from storage.messages import outbox
+from storage.messages.backlog import backlog_at
+from storage.messages.outbox import NewMessage
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire

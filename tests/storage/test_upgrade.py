@@ -8,8 +8,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from domain.appointment import Appointment, Status
-from storage import appointments, booking, migrations
+from domain.appointments.appointment import Appointment, Status
+from storage import migrations
+from storage.appointments import appointments, booking
 from storage.transactions import Database, Writer
 from tests.claimed import DISAGREEMENTS
 from tests.house import NOW, House, Plan, open_house

@@ -10,8 +10,8 @@ from aiohttp import ClientError
 
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
-from storage.outgoing import ClaimedMessage
-from storage.push_subscriptions import Subscription
+from storage.messages.outgoing import ClaimedMessage
+from storage.messages.push_subscriptions import Subscription
 
 LONGEST_WAIT: Final = 3600.0
 FAULTS: Final = (TimeoutError, ClientError, OSError)

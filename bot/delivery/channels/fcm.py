@@ -19,13 +19,13 @@ from bot.delivery.channels.adapter import (
     to_each,
     wait_of,
 )
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from domain.roles import HOUSE
-from handlers.actions.delivery_feedback import drop_device
+from handlers.actions.messages.delivery_feedback import drop_device
 from handlers.http import lenient
 from handlers.notices import short
-from storage import push_subscriptions
-from storage.push_subscriptions import Subscription
+from storage.messages import push_subscriptions
+from storage.messages.push_subscriptions import Subscription
 from storage.transactions import Database
 
 SCOPE: Final = "https://www.googleapis.com/auth/firebase.messaging"

@@ -8,15 +8,16 @@ from aiohttp import ClientSession, encode_basic_auth
 
 from bot.channel_settings import Twilio
 from bot.delivery.channels.adapter import FAULTS, DeliveryFailed, DeliveryRefused, Parcel, wait_of
-from domain import text_messages
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from domain.roles import HOUSE
-from handlers.actions.delivery_feedback import opt_out
+from domain.text import text_messages
+from handlers.actions.messages.delivery_feedback import opt_out
 from handlers.http import lenient, receipt_paths
 from handlers.notices import short
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
-from storage import contact_ways, sms_tallies
+from storage.messages import sms_tallies
+from storage.people import contact_ways
 from storage.transactions import Database
 
 # https://www.twilio.com/docs/api/errors: there is no such number, or it takes no text messages.

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bot.delivery.channels.encrypted import point
-from storage import web_push_keys
+from storage.messages import web_push_keys
 from storage.transactions import Database
 
 LASTS: Final = 12 * 3600  # seconds; at most 24 h

@@ -21,12 +21,12 @@ from bot.delivery.channels.adapter import (
 )
 from bot.delivery.channels.encrypted import MOST_BYTES, encrypt
 from bot.delivery.channels.vapid import Vapid
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from domain.roles import HOUSE
-from handlers.actions.delivery_feedback import drop_device
+from handlers.actions.messages.delivery_feedback import drop_device
 from handlers.notices import short
-from storage import push_subscriptions
-from storage.push_subscriptions import Subscription
+from storage.messages import push_subscriptions
+from storage.messages.push_subscriptions import Subscription
 from storage.transactions import Database
 
 LIVES: Final = 12 * 3600  # seconds to wait for a browser that is closed

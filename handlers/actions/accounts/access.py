@@ -12,11 +12,11 @@ from typing import Any, Final
 import jwt
 from jwt.types import Options
 
-from domain.account_refusals import SignedOut
-from domain.sign_in import ACCESS, is_fresh
+from domain.accounts.account_refusals import SignedOut
+from domain.accounts.sign_in import ACCESS, is_fresh
 from handlers.actions.accounts.keys import ring_of
-from storage import sign_ins
-from storage.people import Person
+from storage.accounts import sign_ins
+from storage.people.people import Person
 from storage.transactions import Database
 
 ISSUER: Final = "coachbook"

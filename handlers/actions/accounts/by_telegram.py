@@ -12,21 +12,22 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from domain import telegram_login as rules
-from domain.account_refusals import LockedOut
-from domain.link_refusals import NoLinkCode
-from domain.linking import digest as code_digest
-from domain.linking import plain
-from domain.lockout import LOCK, MOST_OF_ADDRESS, of_address
+from domain.accounts import telegram_login as rules
+from domain.accounts.account_refusals import LockedOut
+from domain.accounts.link_refusals import NoLinkCode
+from domain.accounts.linking import digest as code_digest
+from domain.accounts.linking import plain
+from domain.accounts.lockout import LOCK, MOST_OF_ADDRESS, of_address
+from domain.accounts.sign_in import Device, Method
+from domain.accounts.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
+from domain.accounts.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
 from domain.roles import Door
-from domain.sign_in import Device, Method
-from domain.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
-from domain.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
 from handlers.actions.accounts.signing_in import NewSignIn, Tokens, begin, tokens_of
 from handlers.actions.person_log import write_new_down
-from storage import linking, login_attempts, people, telegram_login
-from storage.people import Person, Profile
-from storage.telegram_login import PendingLogin as Going
+from storage.accounts import linking, login_attempts, telegram_login
+from storage.accounts.telegram_login import PendingLogin as Going
+from storage.people import people
+from storage.people.people import Person, Profile
 from storage.transactions import Database, Writer
 
 # A code that came back, the verifier, and where it came back to → what Telegram has signed.

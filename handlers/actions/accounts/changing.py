@@ -8,20 +8,21 @@ written to at all: a thief with the device could else read along, or keep them f
 from collections.abc import Collection
 from datetime import datetime
 
-from domain import passwords
-from domain.account_codes import VALID, Purpose
-from domain.account_refusals import BadPassword, ContactTaken, WrongCode, WrongLogin
-from domain.identity import Identity, IdentityKind
-from domain.notices import NoticeKind
+from domain.accounts import passwords
+from domain.accounts.account_codes import VALID, Purpose
+from domain.accounts.account_refusals import BadPassword, ContactTaken, WrongCode, WrongLogin
+from domain.accounts.identity import Identity, IdentityKind
+from domain.accounts.sign_in import Device, Ending, Event, Method
+from domain.messages.notices import NoticeKind
 from domain.roles import Actor
-from domain.sign_in import Device, Ending, Event, Method
 from handlers.actions.accounts import codes, devices, logging_in, recovering, telling
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
+from handlers.actions.identities.recognizing import recognize_within
 from handlers.actions.person_log import write_down
-from handlers.actions.recognizing import recognize_within
-from storage import account_codes, accounts, identities, login_log, people
-from storage.people import Person
+from storage.accounts import account_codes, accounts, login_log
+from storage.people import identities, people
+from storage.people.people import Person
 from storage.transactions import Database, Writer
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.account_codes import (
+from domain.accounts.account_codes import (
     MOST_CODES,
     MOST_OF_ADDRESS,
     PAUSE,
@@ -23,11 +23,11 @@ from domain.account_codes import (
     normalize_code,
     request_digest,
 )
-from domain.account_refusals import NoWayToWrite, TooManyCodes
-from domain.addresses import place_of
-from domain.identity import Identity, IdentityKind
-from domain.sign_in import Device
-from storage import account_codes
+from domain.accounts.account_refusals import NoWayToWrite, TooManyCodes
+from domain.accounts.addresses import place_of
+from domain.accounts.identity import Identity, IdentityKind
+from domain.accounts.sign_in import Device
+from storage.accounts import account_codes
 from storage.transactions import Database, Writer
 
 

@@ -6,16 +6,17 @@ From the chat and by HTTP; needs nothing of what tokens are made with.
 from datetime import datetime
 from typing import Any
 
-from domain import lockout
-from domain.account_refusals import SignInAgain
-from domain.notices import NoticeKind
+from domain.accounts import lockout
+from domain.accounts.account_refusals import SignInAgain
+from domain.accounts.sign_in import FRESH, Device, Ending, Event
+from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from domain.sign_in import FRESH, Device, Ending, Event
 from handlers.actions.accounts import telling
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage import accounts, login_attempts, login_log, merging, sign_ins
+from storage.accounts import accounts, login_attempts, login_log, sign_ins
+from storage.people import merging
 from storage.transactions import Database, Writer
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from domain.account_refusals import TooBusy
+from domain.accounts.account_refusals import TooBusy
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

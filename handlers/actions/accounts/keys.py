@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 from domain.roles import Actor, Permission
 from handlers.actions.person_log import write_down
-from storage import signing_keys
-from storage.signing_keys import SigningKey
+from storage.accounts import signing_keys
+from storage.accounts.signing_keys import SigningKey
 from storage.transactions import Database, Writer
 
 PURPOSE: Final = "access"

@@ -7,19 +7,20 @@ counted, something is hashed, something is written.
 
 from datetime import UTC, datetime
 
-from domain import lockout, passwords
-from domain.account_refusals import LockedOut, WrongLogin
-from domain.identity import Identity
-from domain.lockout import LOCK, MOST, MOST_OF_ADDRESS
-from domain.notices import NoticeKind
+from domain.accounts import lockout, passwords
+from domain.accounts.account_refusals import LockedOut, WrongLogin
+from domain.accounts.identity import Identity
+from domain.accounts.lockout import LOCK, MOST, MOST_OF_ADDRESS
+from domain.accounts.sign_in import Device, Event, Method
+from domain.messages.notices import NoticeKind
 from domain.roles import Actor, Door
-from domain.sign_in import Device, Event, Method
 from handlers.actions.accounts import signing_in, telling
 from handlers.actions.accounts.hashing import HASHING
 from handlers.actions.accounts.signing_in import NewSignIn, Tokens
 from handlers.actions.person_log import write_down
-from storage import accounts, identities, login_attempts, login_log, people, sign_ins
-from storage.login_attempts import Attempt
+from storage.accounts import accounts, login_attempts, login_log, sign_ins
+from storage.accounts.login_attempts import Attempt
+from storage.people import identities, people
 from storage.transactions import Autocommit, Database, Reader, Writer
 
 NOBODY = 0

@@ -6,19 +6,20 @@ The code goes to the mailbox or telephone they sign in with, no matter who has a
 from collections.abc import Collection
 from datetime import datetime
 
-from domain import passwords
-from domain.account_codes import Purpose
-from domain.account_refusals import NoWayToWrite, WrongCode
-from domain.identity import Identity, IdentityKind
-from domain.notices import NoticeKind
+from domain.accounts import passwords
+from domain.accounts.account_codes import Purpose
+from domain.accounts.account_refusals import NoWayToWrite, WrongCode
+from domain.accounts.identity import Identity, IdentityKind
+from domain.accounts.sign_in import Device, Ending, Event
+from domain.messages.notices import NoticeKind
 from domain.roles import Door
-from domain.sign_in import Device, Ending, Event
 from handlers.actions.accounts import codes, devices, telling
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.person_log import write_down
-from storage import account_codes, accounts, identities, login_log, people
-from storage.people import Person
+from storage.accounts import account_codes, accounts, login_log
+from storage.people import identities, people
+from storage.people.people import Person
 from storage.transactions import Database, Writer
 
 FOR: Collection[Purpose] = (Purpose.RECOVER,)

@@ -7,23 +7,25 @@ is told so there, and the one who asked learns nothing of it.
 from collections.abc import Collection
 from datetime import datetime
 
-from domain import names, passwords
-from domain.account_codes import Purpose
-from domain.account_refusals import ContactTaken, WrongCode
-from domain.channels import USUAL
-from domain.identity import Identity, IdentityKind
-from domain.notices import Channel
+from domain.accounts import passwords
+from domain.accounts.account_codes import Purpose
+from domain.accounts.account_refusals import ContactTaken, WrongCode
+from domain.accounts.identity import Identity, IdentityKind
+from domain.accounts.sign_in import Device, Event, Method
+from domain.messages.channels import USUAL
+from domain.messages.notices import Channel
 from domain.refusals import BadInput
 from domain.roles import Door
-from domain.sign_in import Device, Event, Method
+from domain.text import names
 from handlers.actions.accounts import codes, signing_in
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.accounts.signing_in import NewSignIn, Tokens
+from handlers.actions.identities.recognizing import recognize_within
 from handlers.actions.person_log import write_new_down
-from handlers.actions.recognizing import recognize_within
-from storage import accounts, identities, login_log, people
-from storage import contact_ways as wishes
+from storage.accounts import accounts, login_log
+from storage.people import contact_ways as wishes
+from storage.people import identities, people
 from storage.transactions import Database, Writer
 
 LONGEST_NAME = 100

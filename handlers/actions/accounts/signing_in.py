@@ -8,10 +8,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.account_refusals import SignedOut
-from domain.notices import NoticeKind
-from domain.roles import Actor, Door
-from domain.sign_in import (
+from domain.accounts.account_refusals import SignedOut
+from domain.accounts.sign_in import (
     LONGEST,
     MOST,
     Device,
@@ -22,11 +20,13 @@ from domain.sign_in import (
     SignIn,
     TokenStatus,
 )
+from domain.messages.notices import NoticeKind
+from domain.roles import Actor, Door
 from handlers.actions.accounts import access, telling
 from handlers.actions.accounts.access import AccessToken
 from handlers.actions.person_log import write_down
-from storage import login_log, sign_ins
-from storage.people import Person
+from storage.accounts import login_log, sign_ins
+from storage.people.people import Person
 from storage.transactions import Database, Writer
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from secrets import token_hex
 
-from domain.notices import Channel, Lane, NoticeKind, Operation
-from storage import business as stored_business
-from storage import outbox
-from storage.outbox import NewMessage
+from domain.messages.notices import Channel, Lane, NoticeKind, Operation
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.services import business as stored_business
 from storage.transactions import Reader, Writer
 
 

@@ -11,10 +11,10 @@ from typing import Final
 
 import orjson
 
-from domain.clocks import of_house
 from domain.refusals import BadInput
 from domain.roles import Permission
-from handlers.actions import exporting
+from domain.services.clocks import of_house
+from handlers.actions.transfer import exporting
 from handlers.chat.admin import audit_words as wording
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
@@ -25,9 +25,9 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import ShowAudit
 from handlers.files.tables import Table, csv_file, workbook
-from handlers.queries import audit as queries
-from handlers.queries import people as search
-from handlers.queries.audit import KINDS, Page, Which
+from handlers.queries.business import audit as queries
+from handlers.queries.business.audit import KINDS, Page, Which
+from handlers.queries.people import people as search
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.reading import readings_of
 from handlers.typing.vocabulary import vocabulary_of

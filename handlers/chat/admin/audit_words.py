@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from domain.clocks import Clock
 from domain.roles import Door
-from handlers.queries.audit import Page
+from domain.services.clocks import Clock
+from handlers.queries.business.audit import Page
 from handlers.wording.words import Words, languages, own_name
 from storage.audit_pages import AuditLine
 

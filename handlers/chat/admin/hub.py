@@ -6,13 +6,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from domain import first_run
-from domain.report import day_of, month_of
+from domain.business import first_run
+from domain.business.report import day_of, month_of
 from domain.roles import Permission
-from handlers.chat.admin import status_words
-from handlers.chat.admin.broadcast_screens import Broadcasts
-from handlers.chat.admin.complaints import Complaints
-from handlers.chat.admin.roles import Roles
+from handlers.chat.admin.broadcasts.broadcast_screens import Broadcasts
+from handlers.chat.admin.operations import status_words
+from handlers.chat.admin.people.complaints import Complaints
+from handlers.chat.admin.people.roles import Roles
 from handlers.chat.cards.check_in_keys import AskCheckIn
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -31,7 +31,7 @@ from handlers.chat.parts.report_links import ShowReport
 from handlers.chat.parts.settings_links import ShowRules
 from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
 from handlers.chat.parts.webhook_links import ShowWebhooks
-from handlers.queries import status as queries
+from handlers.queries.business import status as queries
 from handlers.wording import figures
 from handlers.wording import report as report_words
 from handlers.wording.pens import HtmlPen

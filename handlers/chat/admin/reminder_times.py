@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.refusals import BadInput
-from domain.reminders import MOST, Times, in_order
+from domain.services.reminders import MOST, Times, in_order
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press

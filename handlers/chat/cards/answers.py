@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.appointment import Appointment, Status
-from domain.attendance import LATENESS, coming, lateness, may_be_late, unanswered
-from domain.reminders import USUAL, first_is_due
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.attendance import LATENESS, coming, lateness, may_be_late, unanswered
+from domain.services.reminders import USUAL, first_is_due
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import SUCCESS, Key, Row
@@ -22,7 +22,7 @@ class Attend(Press):
 
 @button("al", on_cards=True)
 class Late(Press):
-    """I am late. minutes: one of `domain.attendance.LATENESS`."""
+    """I am late. minutes: one of `domain.appointments.attendance.LATENESS`."""
 
     appointment: int
     minutes: int

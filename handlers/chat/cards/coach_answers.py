@@ -1,10 +1,10 @@
 """The reply to a decision on a session: that its customer hears of it, or cannot."""
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from handlers.chat.cards import coach_cards, undo_keys
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.queries import awareness
+from handlers.queries.appointments import awareness
 
 
 async def decision_reply(

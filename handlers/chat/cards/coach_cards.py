@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from domain import names
-from domain.appointment import OUTCOMES, Appointment, Status
-from domain.awareness import Hearing
-from domain.catalogue import Coach
-from domain.clocks import clocks, leading, of_calendar
-from domain.consent import declined_by_customer
-from domain.outcome import in_progress, outcomes, running
-from domain.rescue import moving_out
+from domain.appointments.appointment import OUTCOMES, Appointment, Status
+from domain.appointments.consent import declined_by_customer
+from domain.appointments.outcome import in_progress, outcomes, running
+from domain.messages.awareness import Hearing
+from domain.rescues.rescue import moving_out
+from domain.services.catalogue import Coach
+from domain.services.clocks import clocks, leading, of_calendar
+from domain.text import names
 from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
@@ -23,13 +23,13 @@ from handlers.chat.parts.coach_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.chat.parts.series_links import RepeatFrom, ShowCoachSeries
-from handlers.queries import awareness, history, sessions
-from handlers.queries.history import CustomerSummary
+from handlers.queries.appointments import awareness, history, sessions
+from handlers.queries.appointments.history import CustomerSummary
 from handlers.wording import cards
 from handlers.wording import history as history_wording
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 NOTE: Final = 200  # letters of what a coach has written down, on a card
 

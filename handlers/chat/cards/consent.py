@@ -1,6 +1,6 @@
 """A customer's answers to a time that their coach has booked for them."""
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.clocks import of_house
-from domain.sign_in import SignIn
+from domain.accounts.sign_in import SignIn
+from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.appointment import Appointment
-from domain.awareness import Hearing
-from domain.catalogue import Coach
-from domain.clocks import Clocks, clocks, of_calendar
-from domain.correspondence import writable
-from domain.group import GroupSession, GroupState
-from domain.service import Service
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import writable
+from domain.groups.group import GroupSession, GroupState
+from domain.messages.awareness import Hearing
+from domain.services.catalogue import Coach
+from domain.services.clocks import Clocks, clocks, of_calendar
+from domain.services.service import Service
 from handlers.chat.cards import heard
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -21,7 +21,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
 from handlers.chat.parts.message_links import WriteToAll
-from handlers.queries.group_sessions import Group
+from handlers.queries.appointments.group_sessions import Group
 from handlers.wording import cards
 from handlers.wording.words import Words
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.appointment import NEGOTIABLE, Appointment
-from domain.clocks import Clocks, clocks
-from domain.handover import asked_coach_id, colleagues
+from domain.appointments.appointment import NEGOTIABLE, Appointment
+from domain.appointments.handover import asked_coach_id, colleagues
+from domain.services.clocks import Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
@@ -13,7 +13,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.wording import cards, sessions
 from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 
 @button("xh", on_cards=True)

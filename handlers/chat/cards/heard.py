@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from domain.appointment import OUTCOMES, Appointment, Status
-from domain.attendance import coming, lateness, unanswered
-from domain.awareness import Contact, Hearing, Outcome
-from domain.channels import Receipt
-from domain.clocks import Clock
-from domain.outcome import in_progress, running, unsaid
-from domain.reminders import first_is_due
+from domain.appointments.appointment import OUTCOMES, Appointment, Status
+from domain.appointments.attendance import coming, lateness, unanswered
+from domain.appointments.outcome import in_progress, running, unsaid
+from domain.messages.awareness import Contact, Hearing, Outcome
+from domain.messages.channels import Receipt
+from domain.services.clocks import Clock
+from domain.services.reminders import first_is_due
 from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
-from handlers.queries import awareness as queries
+from handlers.queries.appointments import awareness as queries
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words

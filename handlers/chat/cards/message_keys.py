@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.appointment import Appointment
-from domain.correspondence import may_be_late, readable, writable
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import may_be_late, readable, writable
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.parts.message_links import BeLate, ShowThread, WriteTo

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.appointment import Appointment, Status
-from domain.clocks import Clock, Clocks, clocks
-from domain.rescue import cover_of
+from domain.appointments.appointment import Appointment, Status
+from domain.rescues.rescue import cover_of
+from domain.services.clocks import Clock, Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import SUCCESS, Key, Row

@@ -1,51 +1,35 @@
-"""A customer's appointment as a card with its buttons, and the confirmation of a move."""
+"""A customer's appointment as a card with its buttons."""
 
 from collections.abc import Callable
-from datetime import datetime
 
-from domain.appointment import (
+from domain.appointments.appointment import (
     Appointment,
     Status,
     customer_may_cancel,
     customer_may_move,
     free_until,
 )
-from domain.booked_rules import rules_of
-from domain.catalogue import Coach
-from domain.clocks import clocks
-from domain.habit import same_time
-from domain.limits import DayFull
-from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
-from domain.rescue import cover_of
-from domain.series import Shift
-from domain.service_choice import Choice
-from domain.spans import epoch, moment
-from handlers.actions import asking, deciding
-from handlers.chat.cards import answers, check_in_keys, coach_answers, message_keys, proposals
+from domain.appointments.booked_rules import rules_of
+from domain.appointments.habit import same_time
+from domain.refusals import Refusal
+from domain.rescues.rescue import cover_of
+from domain.services.service_choice import Choice
+from domain.time.spans import epoch, moment
+from handlers.actions.appointments import asking
+from handlers.chat.cards import answers, check_in_keys, message_keys, proposals
 from handlers.chat.cards.consent import row as consent_row
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import overriding
 from handlers.chat.parts.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
-from handlers.chat.parts.search import in_range, may_move
-from handlers.chat.parts.series_links import MoveOnward, RepeatFrom, ShowSeries
-from handlers.queries import joinable_groups, sessions
+from handlers.chat.parts.series_links import RepeatFrom, ShowSeries
+from handlers.queries.appointments import sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info
-from storage.cards import CardSubject
-
-
-@button("am")
-class ConfirmMove(Press):
-    """Move it to this start (epoch minutes). anyway: 1 for a coach who sets rules aside."""
-
-    appointment: int
-    start: int
-    anyway: int = 0
+from storage.appointments.cards import CardSubject
 
 
 @button("ax", on_cards=True)
@@ -116,101 +100,6 @@ def short_card(turn: Turn, a: Appointment) -> Screen:
 async def own(turn: Turn, appointment_id: int) -> Appointment:
     """The customer's own appointment. NotFound for anybody else's."""
     return await sessions.own(turn.database, appointment_id, actor=turn.actor)
-
-
-async def movable(turn: Turn, appointment_id: int) -> Appointment:
-    """The appointment, if this person may move it now; their customer's, for a coach.
-
-    Raises what keeps it from being moved."""
-    appointment = await sessions.either(turn.database, appointment_id, actor=turn.actor)
-    may_move(turn, appointment)
-    return appointment
-
-
-async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Reply:
-    """From when to when, both as the calendar says it: the last look before a move."""
-    words, appointment = turn.words, await movable(turn, appointment_id)
-    coach = turn.catalogue.coaches.get(appointment.coach_id)
-    venue = coach.zone if coach else appointment.zone
-    on = clocks(appointment.meeting, venue, turn.zone)
-    if start == appointment.starts_at:
-        raise SameTime(appointment.id)
-    minutes = await _lasting(turn, appointment, coach, start)
-    body = "\n".join(
-        (
-            words.text(
-                "card.service",
-                service=appointment.service_title,
-                length=words.length(minutes),
-            ),
-            words.text("card.coach", coach=appointment.coach_name)
-            if appointment.customer_id == turn.person.id
-            else words.text("card.customer", customer=appointment.customer_name),
-            words.text("move.from", when=words.at(appointment.starts_at, on.lead)),
-            words.text("move.to", when=words.at(start, on.lead)),
-            *cards.beside(words, start, on),
-        )
-    )
-    back: Press = ShowMonth(
-        appointment.service_id,
-        appointment.coach_id,
-        appointment.id,
-        start.astimezone(zone_info(on.lead)).date(),
-    )
-    mine = appointment.customer_id == turn.person.id
-    aside = [] if mine else await overriding.sentences(turn, appointment, [start], moved=True)
-    confirm = ConfirmMove(appointment.id, int(start.timestamp()) // 60, int(bool(aside)))
-    label = words.label("anyway.move_key" if aside else "move.confirm")
-    question = [" ".join((*aside, words.text("anyway.move")))] if aside else []
-    rows: tuple[Row, ...] = (
-        (Key(label, confirm, SUCCESS),),
-        *_move_onward(turn, appointment, start, venue),
-        way_out(words, back),
-    )
-    return Reply(Screen(cards.with_title(words.text("move.title"), body, *question), rows))
-
-
-async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datetime) -> int:
-    """The minutes it lasts there: as before, or as the session of a group that it goes to."""
-    service = turn.catalogue.services.get(a.service_id)
-    if coach is None or service is None:
-        return a.minutes
-    at = epoch(start)
-    return (await joinable_groups.lasting(turn.database, service, coach, [at])).get(at, a.minutes)
-
-
-def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tuple[Row, ...]:
-    """The same for all later dates of its series, within the distance that a series can move."""
-    before, after = (at.astimezone(zone_info(zone)) for at in (a.starts_at, start))
-    if a.series_id is None or Shift.between(before, after) is None:
-        return ()
-    onward = MoveOnward(a.id, int(start.timestamp()) // 60)
-    return ((Key(turn.words.label("series.onward"), onward),),)
-
-
-async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
-    """Move it; the other side is told. What a coach may set aside they are asked about first."""
-    start = in_range(press.start * 60)
-    try:
-        moved_appointment = await deciding.move(
-            turn.database,
-            turn.catalogue,
-            press.appointment,
-            start,
-            **turn.intent,
-            anyway=bool(press.anyway),
-        )
-    except (TooSoon, TooFar, DayFull, SlotTaken):
-        appointment = await movable(turn, press.appointment)
-        if appointment.customer_id == turn.person.id or press.anyway:
-            raise
-        if not await overriding.sentences(turn, appointment, [start]):
-            raise
-        return await move_summary(turn, appointment.id, start)
-    toast = turn.words.label("move.done")
-    if moved_appointment.customer_id == turn.person.id:
-        return Reply(card(turn, moved_appointment), toast=toast)
-    return await coach_answers.decision_reply(turn, moved_appointment, toast, undo=True)
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:

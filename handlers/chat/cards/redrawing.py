@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from domain.appointment import Appointment
-from domain.handover_refusals import HandedOver
+from domain.appointments.appointment import Appointment
+from domain.appointments.handover_refusals import HandedOver
 from domain.refusals import Refusal
-from domain.waitlist import WaitAnswer
-from handlers.actions import card_tracking
+from domain.waitlist.waitlist import WaitAnswer
+from handlers.actions.appointments import card_tracking
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import ChatBot, Turn
-from handlers.queries import colleagues, rescues, sessions, waitlist
-from storage.cards import Redrawing, Side
+from handlers.queries.appointments import colleagues, rescues, sessions, waitlist
+from storage.appointments.cards import Redrawing, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from domain import refusals as said
-from domain.appointment import OCCUPYING, Appointment, Status
-from domain.offer_refusals import OfferOvertaken, TooManyOffered
-from domain.spans import moment
+from domain.appointments.appointment import OCCUPYING, Appointment, Status
+from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.time.spans import moment
 from handlers.chat.cards import coach_cards, receipts
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
 
 
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:

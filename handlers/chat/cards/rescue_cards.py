@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from domain.clocks import Clock, of_calendar
-from domain.leave import Leave
-from domain.rescue import Fate, Rescue, RescuedSession
+from domain.rescues.rescue import Fate, Rescue, RescuedSession
+from domain.services.clocks import Clock, of_calendar
+from domain.working_hours.leave import Leave
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -15,7 +15,7 @@ from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 MOST_LINES: Final = 25
 MOST_WAYS: Final = 5

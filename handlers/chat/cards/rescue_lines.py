@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from domain.catalogue import Coach
-from domain.clocks import of_calendar
-from handlers.actions.rescue_plan import SessionPlan
+from domain.services.catalogue import Coach
+from domain.services.clocks import of_calendar
+from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import around

@@ -4,19 +4,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from domain.catalogue import Coach
 from domain.refusals import Refusal
-from handlers.actions import rescue_plan, rescuing
-from handlers.actions.catalogue import newest
-from handlers.actions.rescue_plan import SessionPlan
-from handlers.actions.rescuing import Off
+from domain.services.catalogue import Coach
+from handlers.actions.rescues import rescue_plan, rescuing
+from handlers.actions.rescues.rescue_plan import SessionPlan
+from handlers.actions.rescues.rescuing import Off
+from handlers.actions.services.catalogue import newest
 from handlers.chat.cards import rescue_cards
 from handlers.chat.cards.rescue_lines import At, Change, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.queries import rescues
+from handlers.queries.appointments import rescues
 from handlers.wording import cards
 
 

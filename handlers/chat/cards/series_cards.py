@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain.appointment import OFF, WAITING, Appointment, Status
-from domain.series import mark
-from domain.series_continuation import can_go_on
-from domain.service import Money
+from domain.appointments.appointment import OFF, WAITING, Appointment, Status
+from domain.series.series import mark
+from domain.series.series_continuation import can_go_on
+from domain.services.service import Money
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import around
@@ -20,8 +20,8 @@ from handlers.chat.parts.series_links import (
     ShowCoachSeries,
     ShowSeries,
 )
-from handlers.queries import series as queries
-from handlers.queries.series import Series
+from handlers.queries.appointments import series as queries
+from handlers.queries.appointments.series import Series
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import Words

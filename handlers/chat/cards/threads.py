@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain import names
-from domain.clocks import of_house
-from domain.correspondence import FILES, ContentKind
+from domain.appointments.correspondence import FILES, ContentKind
+from domain.services.clocks import of_house
+from domain.text import names
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.message_links import ShowFile
 from handlers.wording.correspondence import message_html
-from storage.correspondence import Message
+from storage.appointments.correspondence import Message
 
 LONGEST: Final = 560  # UTF-16 units of each message; each was read in full when it came
 LONGEST_NAME: Final = 40

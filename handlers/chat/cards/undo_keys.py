@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from domain.appointment import Appointment
-from domain.group import GroupSession
+from domain.appointments.appointment import Appointment
+from domain.groups.group import GroupSession
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn

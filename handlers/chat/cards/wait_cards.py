@@ -1,13 +1,13 @@
 """The news of what was kept for somebody in line, once it is no longer kept."""
 
-from domain.clocks import leading
-from domain.waitlist import WaitAnswer
+from domain.services.clocks import leading
+from domain.waitlist.waitlist import WaitAnswer
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
 from handlers.chat.parts.wait_links import Waitlist
 from handlers.wording import cards
-from storage.wait_offers import WaitOffer
+from storage.waitlist.wait_offers import WaitOffer
 
 
 def over(turn: Turn, offer: WaitOffer) -> Screen:

@@ -10,20 +10,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from domain import field_text
-from domain.catalogue import Coach
-from domain.hours import MIDNIGHT
-from domain.leave import Leave, LeaveStretch, wall
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
-from handlers.actions.catalogue import newest
-from handlers.actions.leave import LONGEST_NOTE, give_back_leave, single, take_leave
+from domain.services.catalogue import Coach
+from domain.text import field_text
+from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import Leave, LeaveStretch, wall
+from handlers.actions.services.catalogue import newest
+from handlers.actions.working_hours.leave import LONGEST_NOTE, give_back_leave, single, take_leave
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave
-from handlers.chat.coach import days, rescue
-from handlers.chat.coach.block_card import RemoveBlock, block_card
-from handlers.chat.coach.leave_hours import from_rows, until_rows
-from handlers.chat.coach.leave_list import coach_now, show_leave_gone
+from handlers.chat.coach import days
+from handlers.chat.coach.leave import rescue
+from handlers.chat.coach.leave.block_card import RemoveBlock, block_card
+from handlers.chat.coach.leave.leave_hours import from_rows, until_rows
+from handlers.chat.coach.leave.leave_list import coach_now, show_leave_gone
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button

@@ -5,11 +5,11 @@
 
 from urllib.parse import quote
 
-from domain import bookable
-from domain.catalogue import Coach
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.spans import epoch
+from domain.services.catalogue import Coach
+from domain.starts import bookable
+from domain.time.spans import epoch
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step

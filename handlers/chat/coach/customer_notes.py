@@ -6,12 +6,12 @@ history → Write a note, or change it   typed, in place of what is there, or be
 
 from dataclasses import replace
 
-from domain import names
-from domain.appointment import Appointment
-from domain.customer_notes import LONGEST
+from domain.appointments.appointment import Appointment
+from domain.people.customer_notes import LONGEST
 from domain.refusals import BadInput
 from domain.roles import Permission
-from handlers.actions import customer_notes as actions
+from domain.text import names
+from handlers.actions.people import customer_notes as actions
 from handlers.chat.coach import history
 from handlers.chat.coach.history import MOST_SHOWN
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
@@ -20,7 +20,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
-from handlers.queries import history as queries
+from handlers.queries.appointments import history as queries
 from handlers.wording import cards
 
 WRITE = "desk.customer_note"

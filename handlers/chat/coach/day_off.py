@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 
-from domain.catalogue import Coach
-from domain.closures import names_of
-from domain.hours import MIDNIGHT
-from domain.leave import Leave, wall
-from handlers.chat.coach.leave_list import ShowLeave
+from domain.services.catalogue import Coach
+from domain.working_hours.closures import names_of
+from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import Leave, wall
+from handlers.chat.coach.leave.leave_list import ShowLeave
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.queries import leave as queries
+from handlers.queries.coaches import leave as queries
 
 MOST: Final = 6  # of each kind
 SHORT: Final = 40  # letters of what time is kept for

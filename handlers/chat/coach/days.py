@@ -10,17 +10,18 @@ Every time is told on the clock by which the coach works now, whatever it was bo
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from domain.appointment import Appointment
-from domain.awareness import Hearing
-from domain.catalogue import Coach
-from domain.clocks import of_calendar
-from domain.group import GroupSession
-from domain.hours import day_span
-from domain.outcome import outcomes, unsaid
+from domain.appointments.appointment import Appointment
+from domain.appointments.outcome import outcomes, unsaid
+from domain.groups.group import GroupSession
+from domain.messages.awareness import Hearing
 from domain.roles import Permission
-from domain.spans import moment
+from domain.services.catalogue import Coach
+from domain.services.clocks import of_calendar
+from domain.time.spans import moment
+from domain.working_hours.hours import day_span
 from handlers.chat.cards import group_cards, heard
-from handlers.chat.coach import day_off, group_choices
+from handlers.chat.coach import day_off
+from handlers.chat.coach.groups import group_choices
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -35,7 +36,7 @@ from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.coach_links import IllToday, OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay, CoachWeek
 from handlers.chat.parts.outcome_links import Outcomes
-from handlers.queries import group_sessions, sessions, waitlist
+from handlers.queries.appointments import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.vocabulary import vocabulary_of

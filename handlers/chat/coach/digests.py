@@ -7,9 +7,9 @@ empty days           also where there is nothing to say
 
 from typing import Final
 
-from domain.digests import OFF, USUAL, Digest, Wishes, minute_of
+from domain.messages.digests import OFF, USUAL, Digest, Wishes, minute_of
 from domain.roles import Permission
-from handlers.actions import digest_settings as actions
+from handlers.actions.coaches import digest_settings as actions
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -20,7 +20,7 @@ from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import CoachDay
-from handlers.queries import digest_settings as queries
+from handlers.queries.coaches import digest_settings as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day
 from handlers.typing.vocabulary import vocabulary_of

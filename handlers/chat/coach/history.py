@@ -5,10 +5,10 @@ What the coach has written down stands above them, for nobody else (→ customer
 the card of a session   History → page by page, the latest first → the card
 """
 
-from domain import names
-from domain.appointment import Appointment
-from domain.clocks import Clock, of_calendar
+from domain.appointments.appointment import Appointment
 from domain.roles import Permission
+from domain.services.clocks import Clock, of_calendar
+from domain.text import names
 from handlers.chat.cards import coach_cards
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import fit
@@ -17,13 +17,13 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.history_links import AskForget, ShowHistory, WriteNote
 from handlers.chat.parts.links import CoachCard
-from handlers.queries import history as queries
-from handlers.queries.history import History
+from handlers.queries.appointments import history as queries
+from handlers.queries.appointments.history import History
 from handlers.wording import cards
 from handlers.wording import history as wording
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import zone_info
-from storage.history import Past
+from storage.appointments.history import Past
 
 LAST_PAGE = 10_000
 MOST_SHOWN = 1_500  # letters of a note: of two that have become one

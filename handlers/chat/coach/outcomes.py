@@ -4,11 +4,11 @@ today, the evening's letter   the sessions of the last days, each with two butto
 took place, missed            said, and the others are left; or all took place at once
 """
 
-from domain.appointment import Appointment, Status
-from domain.clocks import Clock, of_calendar
+from domain.appointments.appointment import Appointment, Status
 from domain.roles import Permission
-from domain.spans import epoch, moment
-from handlers.actions import outcome as actions
+from domain.services.clocks import Clock, of_calendar
+from domain.time.spans import epoch, moment
+from handlers.actions.appointments import outcome as actions
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import Reply, Screen
@@ -17,7 +17,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordHere, all_key
 from handlers.chat.parts.outcome_links import rows as keys
-from handlers.queries import outcomes as queries
+from handlers.queries.appointments import outcomes as queries
 from handlers.wording import cards
 from handlers.wording.words import Words
 

@@ -8,13 +8,13 @@ call off                this one and all later, asked once, with a reason or non
 
 from collections.abc import Sequence
 
-from domain import field_text
-from domain.appointment import OCCUPYING, Appointment, Status
+from domain.appointments.appointment import OCCUPYING, Appointment, Status
 from domain.refusals import AlreadyDecided, BadInput, NotFound
 from domain.roles import Permission
-from domain.series import mark
-from domain.series_refusals import SeriesChanged
-from handlers.actions import series_changes
+from domain.series.series import mark
+from domain.series.series_refusals import SeriesChanged
+from domain.text import field_text
+from handlers.actions.series import series_changes
 from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.cards.series_cards import ApproveSeries, DeclineSeries
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
@@ -24,9 +24,9 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
-from handlers.queries import reach
-from handlers.queries import series as queries
-from handlers.queries.series import Series
+from handlers.queries.appointments import series as queries
+from handlers.queries.appointments.series import Series
+from handlers.queries.messages import reach
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen

@@ -10,8 +10,8 @@ Every time is told on the clock by which the coach works now.
 
 from datetime import date, timedelta
 
+from domain.appointments.week import DAYS, FARTHEST, EntryKind, monday_of
 from domain.roles import Permission
-from domain.week import DAYS, FARTHEST, EntryKind, monday_of
 from handlers.chat.coach import week_words
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.keyboards import in_columns, way_out
@@ -20,8 +20,8 @@ from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ChooseHours
 from handlers.chat.parts.links import CoachDay, CoachWeek, Requests, WeekPicture
-from handlers.queries import weeks
-from handlers.queries.weeks import Week
+from handlers.queries.coaches import weeks
+from handlers.queries.coaches.weeks import Week
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.week import read_week
 

@@ -6,11 +6,11 @@ As text         the week as text again
 
 from datetime import timedelta
 
-from domain.clocks import of_calendar
-from domain.group import GroupSession
+from domain.appointments.week_layout import layout
+from domain.groups.group import GroupSession
 from domain.roles import Permission
-from domain.spans import epoch
-from domain.week_layout import layout
+from domain.services.clocks import of_calendar
+from domain.time.spans import epoch
 from handlers.chat.cards import group_cards
 from handlers.chat.coach import week, week_words
 from handlers.chat.frame.keyboards import way_out
@@ -20,7 +20,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachWeek, WeekPicture
 from handlers.pictures.drawing import draw_picture
 from handlers.pictures.week import facts
-from handlers.queries.weeks import Week
+from handlers.queries.coaches.weeks import Week
 
 LONGEST = 1000  # characters; a caption has 1024 (Bot API: sendPhoto)
 

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain import names
-from domain.appointment import Appointment, Status
-from domain.clocks import of_calendar
-from domain.closures import names_of
-from domain.group import GroupSession
-from domain.hours import MIDNIGHT, day_span
-from domain.spans import Span, intersect, moment
-from domain.week import DAYS, Entry, EntryKind
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.week import DAYS, Entry, EntryKind
+from domain.groups.group import GroupSession
+from domain.services.clocks import of_calendar
+from domain.text import names
+from domain.time.spans import Span, intersect, moment
+from domain.working_hours.closures import names_of
+from domain.working_hours.hours import MIDNIGHT, day_span
 from handlers.chat.cards import group_cards
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.turn import Turn
-from handlers.queries.weeks import Week
+from handlers.queries.coaches.weeks import Week
 from handlers.wording import cards
 from handlers.wording.words import Html, Words
 

@@ -3,12 +3,12 @@
 from the choice of a coach → one → the one before, the next, or this one is chosen
 """
 
-from domain import service_choice as choices
-from domain.catalogue import Coach
-from domain.profiles import place_of
+from domain.coaches.profiles import place_of
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
-from domain.slots import offering
+from domain.services import service_choice as choices
+from domain.services.catalogue import Coach
+from domain.starts.slots import offering
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room

@@ -8,14 +8,14 @@ Next free             on the first screen → the last look at the soonest with 
 from contextlib import suppress
 from dataclasses import replace
 
-from domain.appointment import Appointment
-from domain.habit import alike, repeat_choice, same_time
-from domain.hours import day_span
-from domain.limits import DayFull
+from domain.appointments.appointment import Appointment
+from domain.appointments.habit import alike, repeat_choice, same_time
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotOffered, Refusal, SlotTaken
 from domain.roles import Permission
-from domain.service_choice import USUAL
-from domain.spans import epoch, moment
+from domain.services.limits import DayFull
+from domain.services.service_choice import USUAL
+from domain.time.spans import epoch, moment
+from domain.working_hours.hours import day_span
 from handlers.chat.cards import receipts
 from handlers.chat.customer import slot_refusals, summary, times
 from handlers.chat.customer.still_free import still_free

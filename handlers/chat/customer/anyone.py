@@ -1,6 +1,6 @@
 """Why customers who named nobody got their coach, as a button carries it."""
 
-from domain.assignment import Why
+from domain.services.assignment import Why
 
 
 def number_of(why: Why | None) -> int:

@@ -12,16 +12,17 @@ coach proposed:
     none of them                the request waits for the coach again → receipt card
 """
 
-from domain.appointment import OFF, Appointment, Status, customer_may_cancel
-from domain.booked_rules import rules_of
-from domain.clocks import clocks
+from domain.appointments.appointment import OFF, Appointment, Status, customer_may_cancel
+from domain.appointments.booked_rules import rules_of
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
-from handlers.actions import answering, deciding, holding, proposing, rescued
-from handlers.chat.cards import receipts
+from domain.services.clocks import clocks
+from handlers.actions.appointments import answering, deciding, holding, proposing, rescued
+from handlers.chat.cards import move_confirmation, receipts
 from handlers.chat.cards.answers import Attend, Late
+from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.cards.proposals import Choose, TakeCover, TurnDown
-from handlers.chat.cards.receipts import AskCancel, CalendarFile, ConfirmMove
+from handlers.chat.cards.receipts import AskCancel, CalendarFile
 from handlers.chat.customer import promises
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -34,7 +35,7 @@ from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import AskCancelSeries
 from handlers.chat.parts.wait_links import Waitlist
 from handlers.notices.calendar_file import calendar_file
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
 from handlers.wording import cards
 
 PAGE = 6
@@ -243,7 +244,7 @@ SCRIPT = Script(
     presses={
         Appointments: Step(show_list, Permission.BOOK),
         ShowAppointment: Step(show, Permission.BOOK),
-        ConfirmMove: Step(receipts.confirm_move, Permission.BOOK),
+        ConfirmMove: Step(move_confirmation.confirm_move, Permission.BOOK),
         AskCancel: Step(ask_cancel, Permission.BOOK),
         Cancel: Step(cancel, Permission.BOOK),
         Attend: Step(attend, Permission.BOOK),

@@ -6,7 +6,7 @@ Ask … to cancel, Ask … to move    on a receipt, and below the sentence that 
 
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions import asking
+from handlers.actions.appointments import asking
 from handlers.chat.cards import receipts
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer import promises

@@ -7,13 +7,13 @@ the last look → Add another service → the services that fit, each with minut
 from contextlib import suppress
 from dataclasses import replace
 
-from domain import service_choice as choices
-from domain.back_to_back import Alone
-from domain.catalogue import Coach
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
-from domain.service import Service
-from domain.service_choice import MOST_ALSO, USUAL, Choice
+from domain.services import service_choice as choices
+from domain.services.back_to_back import Alone
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.services.service_choice import MOST_ALSO, USUAL, Choice
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room

@@ -13,16 +13,16 @@ A move enters at 4 with the appointment's id in every button and ends in `appoin
 import re
 from collections.abc import Mapping
 
-from domain import service_choice as choices
-from domain.catalogue import Coach
-from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
-from domain.service import Service
-from domain.service_choice import Choice
-from domain.slots import offering
-from domain.spans import moment
-from handlers.actions import holding
+from domain.services import service_choice as choices
+from domain.services.catalogue import Coach
+from domain.services.clocks import leading
+from domain.services.service import Service
+from domain.services.service_choice import Choice
+from domain.starts.slots import offering
+from domain.time.spans import moment
+from handlers.actions.appointments import holding
 from handlers.chat.customer import about_coaches, browse, lengths, services, summary, times
 from handlers.chat.customer.about_coaches import AboutCoaches, CoachesOn
 from handlers.chat.customer.browse import Browse
@@ -37,9 +37,10 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts.search import search_for
-from handlers.queries import approval, sessions
-from handlers.queries.person_limits import mine
-from handlers.queries.soonest import soonest
+from handlers.queries.appointments import sessions
+from handlers.queries.people.person_limits import mine
+from handlers.queries.starts import approval
+from handlers.queries.starts.soonest import soonest
 
 ANYONE = 0
 
@@ -126,7 +127,7 @@ async def choose_coach(
     turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0, choice_text: str = ""
 ) -> Reply:
     """With whom? The coach of the customer's last session first. page: from 0. choice_text: of the
-    service, as `domain.service_choice` writes it."""
+    service, as `domain.services.service_choice` writes it."""
     words, choice = turn.words, choices.read(choice_text)
     if not able:
         raise NoLongerOffered

@@ -14,13 +14,13 @@ can be turned over and come back to, and nothing of it is kept.
 from dataclasses import replace
 from typing import Final
 
-from domain.browsing import NearbyMatch, categories, near, of_category, on_map
-from domain.catalogue import Coach
-from domain.correspondence import Content
-from domain.distance import Point
+from domain.appointments.correspondence import Content
 from domain.refusals import BadInput, NoLongerOffered, NotFound
 from domain.roles import Permission
-from domain.service import Service
+from domain.services.browsing import NearbyMatch, categories, near, of_category, on_map
+from domain.services.catalogue import Coach
+from domain.services.distance import Point
+from domain.services.service import Service
 from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.answers import Question, ask, ask_again, fact

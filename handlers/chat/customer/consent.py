@@ -4,10 +4,10 @@ Accept      confirmed → the receipt
 Decline     it is free again → the receipt, with the way to another time
 """
 
-from domain.appointment import Appointment, Status
-from domain.consent import declined_by_customer
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.consent import declined_by_customer
 from domain.roles import Permission
-from handlers.actions import consent
+from handlers.actions.appointments import consent
 from handlers.chat.cards import receipts
 from handlers.chat.cards.consent import DeclineTime, TakeTime
 from handlers.chat.frame.screen import Reply

@@ -10,13 +10,20 @@ Answers are kept until the booking, whatever is done before it.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain import service_choice as choices
-from domain.clocks import leading
-from domain.form_refusals import Unanswered
-from domain.forms import SKIPPED, Answered, Answers, FormQuestion, answers_so_far, next_question
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from handlers.actions import forms
+from domain.services import service_choice as choices
+from domain.services.clocks import leading
+from domain.services.form_refusals import Unanswered
+from domain.services.forms import (
+    SKIPPED,
+    Answered,
+    Answers,
+    FormQuestion,
+    answers_so_far,
+    next_question,
+)
+from handlers.actions.services import forms
 from handlers.chat.customer import times
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from domain.catalogue import Catalogue, Coach
-from domain.service import Money, Service
-from domain.service_choice import USUAL
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Money, Service
+from domain.services.service_choice import USUAL
 from handlers.chat.customer.services import with_description
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.refusals import Refusal
 from domain.roles import Permission
-from handlers.chat.cards import receipts
+from handlers.chat.cards import move_confirmation
 from handlers.chat.customer import slot_refusals, times
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame import reading_confirmation
@@ -42,7 +42,7 @@ async def take_time(turn: Turn) -> Reply | None:
     start, press = in_range(one.start), _press(search, one)
     try:
         await still_free(turn, search, start)
-        return await receipts.move_summary(turn, search.moving, start)
+        return await move_confirmation.move_summary(turn, search.moving, start)
     except Refusal as refusal:
         answers = slot_refusals.SCRIPT.refusals
         if type(refusal) not in answers:

@@ -1,7 +1,7 @@
 """A note for the coach, typed on the way to a booking and kept until it is confirmed."""
 
-from handlers.actions import notes
-from handlers.actions.notes import NOTE
+from handlers.actions.appointments import notes
+from handlers.actions.appointments.notes import NOTE
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -9,7 +9,7 @@ from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range
-from storage.notes import Subject
+from storage.appointments.notes import Subject
 
 NOTE_LIMIT = 500
 

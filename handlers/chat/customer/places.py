@@ -7,14 +7,14 @@ Who is in a session nobody but its coach learns; how many places are left anybod
 
 from dataclasses import replace
 
-from domain import group
-from domain import service_choice as choices
-from domain.catalogue import Coach
-from domain.group_refusals import PlacesGone, TooManyPlaces
+from domain.groups import group
+from domain.groups.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import NoLongerOffered
-from domain.service import Service
-from domain.service_choice import Choice
-from handlers.actions.seating import as_long_as
+from domain.services import service_choice as choices
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.services.service_choice import Choice
+from handlers.actions.appointments.seating import as_long_as
 from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of
 from handlers.chat.frame.buttons import Nothing, Press
 from handlers.chat.frame.keyboards import BLANK, way_out
@@ -23,7 +23,7 @@ from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search, in_range
-from handlers.queries import joinable_groups
+from handlers.queries.starts import joinable_groups
 from handlers.wording.words import Words
 
 

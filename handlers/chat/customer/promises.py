@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from domain.appointment import Appointment
-from domain.clocks import Clock
-from domain.person_limits import Bounds
-from domain.service import Service
+from domain.appointments.appointment import Appointment
+from domain.people.person_limits import Bounds
+from domain.services.clocks import Clock
+from domain.services.service import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts
 from handlers.chat.frame.screen import Reply

@@ -7,12 +7,12 @@ the list, a receipt     all dates → each one's receipt, or
 
 from collections.abc import Sequence
 
-from domain.appointment import Appointment, Status, customer_may_cancel
-from domain.booked_rules import rules_of
+from domain.appointments.appointment import Appointment, Status, customer_may_cancel
+from domain.appointments.booked_rules import rules_of
 from domain.refusals import AlreadyDecided, Refusal
 from domain.roles import Permission
-from domain.series import mark
-from handlers.actions import series_changes
+from domain.series.series import mark
+from handlers.actions.series import series_changes
 from handlers.chat.cards import series_cards
 from handlers.chat.cards.series_cards import SeriesFile
 from handlers.chat.frame.buttons import Press, button
@@ -22,7 +22,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCancelSeries, ShowSeries
 from handlers.notices.calendar_file import calendar_of
-from handlers.queries import series as queries
+from handlers.queries.appointments import series as queries
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen

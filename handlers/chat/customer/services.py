@@ -5,10 +5,10 @@ Services without a category stand below the categories; so does the only one of 
 
 from collections.abc import Sequence
 
-from domain.catalogue import Coach
 from domain.refusals import NoLongerOffered
-from domain.service import Service
-from domain.service_choice import USUAL
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.services.service_choice import USUAL
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, lengths_key

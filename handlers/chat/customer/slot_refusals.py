@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain import refusals as said
-from domain.clocks import Clock, leading, of_house
-from domain.constraints import Reason
-from domain.horizon import HorizonBy
-from domain.hours import day_span
-from domain.limits import DayFull, WeekFull
-from domain.meeting import Meeting
 from domain.refusals import Refusal
-from domain.room_refusals import RoomTaken
-from domain.slots import nearest
-from domain.spans import epoch, moment
-from domain.waitlist import HOURS, Part
-from handlers.chat.cards import receipts
+from domain.services.clocks import Clock, leading, of_house
+from domain.services.limits import DayFull, WeekFull
+from domain.services.meeting import Meeting
+from domain.starts.constraints import Reason
+from domain.starts.room_refusals import RoomTaken
+from domain.starts.slots import nearest
+from domain.time.spans import epoch, moment
+from domain.waitlist.waitlist import HOURS, Part
+from domain.working_hours.horizon import HorizonBy
+from domain.working_hours.hours import day_span
+from handlers.chat.cards import move_confirmation, receipts
 from handlers.chat.customer import back_to_back
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -225,13 +225,13 @@ async def _search(turn: Turn, press: Press | None) -> Search | None:
 
 def _moving(press: Press | None) -> int:
     """The appointment that was being moved, 0 for a booking."""
-    if isinstance(press, receipts.ConfirmMove):
+    if isinstance(press, move_confirmation.ConfirmMove):
         return press.appointment
     return int(getattr(press, "moving", 0))
 
 
 def chosen_by(press: Press | None) -> str:
-    """What had been chosen of the service, as `domain.service_choice` writes it."""
+    """What had been chosen of the service, as `domain.services.service_choice` writes it."""
     return str(getattr(press, "choice", ""))
 
 

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.catalogue import Coach
-from domain.constraints import NONE
-from domain.limits import DayFull
 from domain.refusals import AlreadyDecided, NotOffered, SlotTaken, TooSoon
-from domain.slots import check_start, nearest
-from domain.spans import epoch
-from handlers.actions import offers
+from domain.services.catalogue import Coach
+from domain.services.limits import DayFull
+from domain.starts.constraints import NONE
+from domain.starts.slots import check_start, nearest
+from domain.time.spans import epoch
+from handlers.actions.appointments import offers
 from handlers.chat.customer import places
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
-from handlers.queries import sessions, waitlist
+from handlers.queries.appointments import sessions, waitlist
 
 
 async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | None:

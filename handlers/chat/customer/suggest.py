@@ -11,13 +11,13 @@ Who only wants to ask asks without a time.
 from datetime import date
 from functools import partial
 
-from domain.appointment import Appointment, Status, customer_may_suggest
-from domain.limits import DayFull
-from domain.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.appointments.appointment import Appointment, Status, customer_may_suggest
+from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
-from domain.spans import epoch, moment
-from handlers.actions import asking, suggesting
+from domain.services.limits import DayFull
+from domain.time.spans import epoch, moment
+from handlers.actions.appointments import asking, suggesting
 from handlers.chat.cards import receipts
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.cards.receipts import AskCoach

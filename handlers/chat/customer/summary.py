@@ -11,20 +11,21 @@ A move leaves at 1 for its own last look, in `receipts`.
 
 from datetime import datetime, timedelta
 
-from domain import booking_promise, field_text
-from domain import service_choice as choices
-from domain.assignment import Why
-from domain.catalogue import Coach
-from domain.clocks import clocks
-from domain.deadlines import request_ends
-from domain.limits import DayFull
-from domain.meeting import Meeting
 from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
 from domain.roles import Permission
-from domain.spans import epoch
-from handlers.actions import booking, holding, notes
-from handlers.actions.notes import NOTE
-from handlers.chat.cards import receipts
+from domain.services import booking_promise
+from domain.services import service_choice as choices
+from domain.services.assignment import Why
+from domain.services.catalogue import Coach
+from domain.services.clocks import clocks
+from domain.services.limits import DayFull
+from domain.services.meeting import Meeting
+from domain.text import field_text
+from domain.time.deadlines import request_ends
+from domain.time.spans import epoch
+from handlers.actions.appointments import booking, holding, notes
+from handlers.actions.appointments.notes import NOTE
+from handlers.chat.cards import move_confirmation
 from handlers.chat.customer import back_to_back, form, note, places, promises, times
 from handlers.chat.customer.anyone import number_of, why_of
 from handlers.chat.customer.note import NOTE_LIMIT, AddNote
@@ -40,11 +41,12 @@ from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
-from handlers.queries import approval, identities
-from handlers.queries.assignment import ANYONE, who
-from handlers.queries.person_limits import mine
+from handlers.queries.people import identities
+from handlers.queries.people.person_limits import mine
+from handlers.queries.starts import approval
+from handlers.queries.starts.assignment import ANYONE, who
 from handlers.wording import cards
-from storage.notes import Subject
+from storage.appointments.notes import Subject
 from storage.tap_facts import BusyQuery
 
 
@@ -68,7 +70,7 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     start = in_range(press.start * 60)
     if press.moving:
-        return await receipts.move_summary(turn, press.moving, start)
+        return await move_confirmation.move_summary(turn, press.moving, start)
     why = why_of(press.why)
     coach = search.coaches[0]
     if not press.coach:

@@ -4,17 +4,17 @@
     2 choose_slot   the day's free starts, by morning, afternoon, evening → book.summary
 
 Days are the coach's own; where anyone may do it, the business's. What is held online or by phone is
-looked for on the reader's own clock (`domain.clocks`).
+looked for on the reader's own clock (`domain.services.clocks`).
 """
 
 from datetime import date, datetime, timedelta
 
-from domain.catalogue import Coach
-from domain.hours import day_span
-from domain.meeting import Meeting
 from domain.roles import Permission
-from domain.service import Service
-from domain.spans import moment
+from domain.services.catalogue import Coach
+from domain.services.meeting import Meeting
+from domain.services.service import Service
+from domain.time.spans import moment
+from domain.working_hours.hours import day_span
 from handlers.chat.customer.services import with_description
 from handlers.chat.customer.usual import usual_row
 from handlers.chat.frame.answers import LISTENS, Question, ask

@@ -5,16 +5,16 @@ Nothing is read for people who have never booked.
 
 from collections.abc import Sequence
 
-from domain.catalogue import Coach
-from domain.clocks import leading
-from domain.habit import Visit, habit_of, same_time
-from domain.spans import epoch, moment
+from domain.appointments.habit import Visit, habit_of, same_time
+from domain.services.catalogue import Coach
+from domain.services.clocks import leading
+from domain.time.spans import epoch, moment
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import BookNext, NextFree, PickSlot
 from handlers.chat.parts.search import Search
-from handlers.queries import habits
+from handlers.queries.starts import habits
 from handlers.wording.words import zone_info
 
 

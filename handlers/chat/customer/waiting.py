@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.hours import day_span
 from domain.roles import Permission
-from domain.spans import epoch, moment
-from domain.waitlist import EVERY_DAY, Part, Times
-from domain.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyLines
-from handlers.actions import waitlist as actions
+from domain.time.spans import epoch, moment
+from domain.waitlist.waitlist import EVERY_DAY, Part, Times
+from domain.waitlist.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyLines
+from domain.working_hours.hours import day_span
+from handlers.actions.waitlist import waitlist as actions
 from handlers.chat.customer import waitlist
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -39,10 +39,10 @@ from handlers.chat.parts.wait_links import (
     flags_of,
     times_of,
 )
-from handlers.queries import waitlist as queries
+from handlers.queries.appointments import waitlist as queries
 from handlers.wording import cards
 from handlers.wording import waiting as wording
-from storage.waits import WaitKey
+from storage.waitlist.waits import WaitKey
 
 MOST_FREE = 3  # times that are free already
 LOOKED_AT = timedelta(days=31)  # from the first day on

@@ -10,16 +10,16 @@ a notice, or a place     take → receipt; pass → the place, which stays
 
 from collections.abc import Sequence
 
-from domain import service_choice as choices
-from domain.clocks import Clock, leading
-from domain.form_refusals import Unanswered
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
-from domain.service import Service
-from domain.waitlist import WaitState
-from domain.waitlist_refusals import NoPlace, OfferOver
-from handlers.actions import booking
-from handlers.actions import waitlist as actions
+from domain.services import service_choice as choices
+from domain.services.clocks import Clock, leading
+from domain.services.form_refusals import Unanswered
+from domain.services.service import Service
+from domain.waitlist.waitlist import WaitState
+from domain.waitlist.waitlist_refusals import NoPlace, OfferOver
+from handlers.actions.appointments import booking
+from handlers.actions.waitlist import waitlist as actions
 from handlers.chat.cards import receipts
 from handlers.chat.customer import form, promises
 from handlers.chat.customer.summary import summary
@@ -41,12 +41,12 @@ from handlers.chat.parts.wait_links import (
     Waitlist,
     flags_of,
 )
-from handlers.queries import waitlist as queries
-from handlers.queries.waitlist import Place
+from handlers.queries.appointments import waitlist as queries
+from handlers.queries.appointments.waitlist import Place
 from handlers.wording import cards
 from handlers.wording import waiting as wording
 from handlers.wording.words import Words
-from storage.wait_offers import WaitOffer
+from storage.waitlist.wait_offers import WaitOffer
 
 
 async def show_all(turn: Turn, press: Waitlist | None = None) -> Reply:

@@ -7,10 +7,10 @@ Where several services could be meant, they are asked which.
 
 from collections.abc import Sequence
 
-from domain.catalogue import Coach
 from domain.refusals import Refusal
 from domain.roles import Permission
-from domain.service import Service
+from domain.services.catalogue import Coach
+from domain.services.service import Service
 from handlers.chat.customer import slot_refusals, summary, times
 from handlers.chat.customer.services import ServicesOn
 from handlers.chat.frame import reading_confirmation
@@ -25,7 +25,7 @@ from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search, search_for
 from handlers.chat.parts.typed_start import readings
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from domain import account_refusals as said
-from domain import telegram_refusals as of_telegram
-from domain.clocks import of_house
+from domain.accounts import account_refusals as said
+from domain.accounts import telegram_refusals as of_telegram
+from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence

@@ -2,65 +2,55 @@
 
 from typing import Final
 
-from handlers.chat.admin import (
-    api_keys,
+from handlers.chat.admin import audit, hub
+from handlers.chat.admin.bookings import booking_choices, bookings
+from handlers.chat.admin.broadcasts import broadcast, broadcast_audience
+from handlers.chat.admin.coaches import (
     application_card,
     application_replies,
-    audit,
-    blocking,
-    booking_choices,
-    bookings,
-    bring_in,
-    broadcast,
-    broadcast_audience,
-    business,
-    closures,
     coach_without,
     coaches,
-    complaints,
-    export,
-    first_run,
-    flags,
-    holidays,
-    hub,
-    import_columns,
-    import_examples,
     invites,
+)
+from handlers.chat.admin.first_run import first_run
+from handlers.chat.admin.operations import api_keys, report, report_times, status, webhooks
+from handlers.chat.admin.people import (
+    blocking,
+    complaints,
+    flags,
     limiting,
     merging,
     notification_log,
     people,
     person_card,
     person_devices,
-    report,
-    report_times,
-    rooms,
-    services,
-    status,
     team_notes,
-    terms,
-    webhooks,
 )
-from handlers.chat.admin import roles as admin_roles
+from handlers.chat.admin.people import roles as admin_roles
+from handlers.chat.admin.rooms import rooms
+from handlers.chat.admin.services import services, terms
+from handlers.chat.admin.settings import business, closures, holidays
+from handlers.chat.admin.transfer import bring_in, export, import_columns, import_examples
 from handlers.chat.coach import (
     block,
+    booking_link,
+    customer_notes,
+    days,
+    digests,
+    history,
+    outcomes,
+    week,
+    week_picture,
+)
+from handlers.chat.coach import series as coach_series
+from handlers.chat.coach.booking_for import (
     book_for,
     book_for_summary,
     book_for_times,
     book_for_typed,
-    booking_link,
-    closed_days,
-    copies,
-    customer_notes,
-    date_hours,
-    days,
-    digests,
-    group_sessions,
-    group_times,
-    group_writing,
-    hand_over,
-    history,
-    hours,
+)
+from handlers.chat.coach.groups import group_sessions, group_times, group_writing
+from handlers.chat.coach.leave import (
     leave,
     leave_card,
     leave_days,
@@ -71,22 +61,21 @@ from handlers.chat.coach import (
     leave_review,
     leave_rule_card,
     leave_rules,
-    other_room,
-    outcomes,
-    propose,
-    request_list,
-    requests,
     rescue,
     rescue_days,
     rescue_rules,
+)
+from handlers.chat.coach.requests import hand_over, other_room, propose, request_list, requests
+from handlers.chat.coach.set_up import set_up
+from handlers.chat.coach.working_hours import (
+    closed_days,
+    copies,
+    date_hours,
+    hours,
     seasons,
     service_times,
-    set_up,
     several_dates,
-    week,
-    week_picture,
 )
-from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
     about_coaches,
     again,

@@ -18,9 +18,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from domain import field_text, names
-from domain.applications import Application, ApplicationState, CoachAlready, Step
-from domain.profiles import (
+from domain.coaches.applications import Application, ApplicationState, CoachAlready, Step
+from domain.coaches.profiles import (
     LONGEST_ABOUT,
     LONGEST_CATEGORY,
     LONGEST_NAME,
@@ -30,7 +29,8 @@ from domain.profiles import (
 )
 from domain.refusals import BadInput
 from domain.roles import Permission, Role
-from handlers.actions import applying as actions
+from domain.text import field_text, names
+from handlers.actions.coaches import applying as actions
 from handlers.chat.everyone import applying_look, applying_work
 from handlers.chat.everyone.applying_look import (
     Change,
@@ -59,7 +59,7 @@ from handlers.chat.parts.profiles import (
     read_place,
     where,
 )
-from handlers.queries import applications as queries
+from handlers.queries.coaches import applications as queries
 
 NAME, CATEGORY, ABOUT = "apply.name", "apply.category", "apply.about"
 PLACE, PHOTO = "apply.place", "apply.photo"

@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
-from domain import field_text
-from domain.applications import (
+from domain.coaches.applications import (
     AGAIN_AFTER,
     LONGEST_ANSWER,
     Application,
@@ -23,10 +22,11 @@ from domain.applications import (
     NotAgainYet,
     Step,
 )
-from domain.clocks import of_house
 from domain.refusals import BadInput
 from domain.roles import Permission
-from handlers.actions import applying as actions
+from domain.services.clocks import of_house
+from domain.text import field_text
+from handlers.actions.coaches import applying as actions
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -36,7 +36,7 @@ from handlers.chat.frame.script import Step as Leads
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import AnswerTeam, Apply
 from handlers.chat.parts.applications import NAMES, application_text, missing, talk_text
-from handlers.queries import applications as queries
+from handlers.queries.coaches import applications as queries
 from handlers.wording.words import Words
 
 ANSWER: Final = "apply.answer"

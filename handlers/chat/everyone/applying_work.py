@@ -7,8 +7,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain import field_text
-from domain.applications import (
+from domain.coaches.applications import (
     LONGEST_WISH,
     NO_HOURS,
     Application,
@@ -18,6 +17,7 @@ from domain.applications import (
 )
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
+from domain.text import field_text
 from handlers.chat.everyone import applying_look
 from handlers.chat.everyone.applying_look import change, navigation, step_text
 from handlers.chat.frame import reading_confirmation
@@ -33,7 +33,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import applications, plans, week
 from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
-from handlers.queries import applications as queries
+from handlers.queries.coaches import applications as queries
 from handlers.typing.hours import read_hours
 from handlers.typing.vocabulary import vocabulary_of
 

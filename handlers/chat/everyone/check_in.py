@@ -9,13 +9,13 @@ On the receipt       that picture
 import re
 from typing import Final
 
-from domain.appointment import Appointment
-from domain.check_in import CheckInClosed, has_code
-from domain.clocks import of_calendar
+from domain.appointments.appointment import Appointment
+from domain.appointments.check_in import CheckInClosed, has_code
 from domain.roles import Permission
-from domain.spans import moment
-from handlers.actions import checking_in
-from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
+from domain.services.clocks import of_calendar
+from domain.time.spans import moment
+from handlers.actions.appointments import checking_in
+from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.cards import coach_cards, receipts, undo_keys
 from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn, ShowCode
 from handlers.chat.frame.answers import Question, ask
@@ -27,7 +27,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.links import Appointments, ShowAppointment
 from handlers.pictures import qr
-from handlers.queries import bookings, sessions
+from handlers.queries.appointments import bookings, sessions
 from handlers.typing.normalization import plain
 
 CODE: Final = "check_in.code"

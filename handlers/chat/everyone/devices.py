@@ -23,9 +23,9 @@ from handlers.chat.parts.device_links import (
     Unlock,
 )
 from handlers.chat.parts.links import ShowProfile
-from handlers.queries import devices as queries
+from handlers.queries.people import devices as queries
 from handlers.wording import cards
-from storage.login_log import LoginEvent
+from storage.accounts.login_log import LoginEvent
 
 LINES: Final = 12
 

@@ -8,10 +8,10 @@ the card of a person (/role)    2 really?
 from collections.abc import Sequence
 from typing import Final
 
-from domain.appointment import Appointment
-from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.appointments.appointment import Appointment
+from domain.people.erasing_refusals import TooNearToErase, WorksHere
 from domain.roles import Permission
-from handlers.actions import erasing as actions
+from handlers.actions.people import erasing as actions
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
@@ -19,8 +19,8 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.erase_links import AskErase, AskEraseOf
 from handlers.chat.parts.links import ShowAppointment
-from handlers.queries import erasing as queries
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
+from handlers.queries.people import erasing as queries
 
 MOST_NAMED: Final = 5
 

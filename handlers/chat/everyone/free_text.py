@@ -8,12 +8,14 @@ What means nothing, or too much, gets the menu.
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from domain.catalogue import Coach
 from domain.roles import Permission
-from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
-from handlers.chat.admin import bring_in
+from domain.services.catalogue import Coach
+from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.chat.admin.transfer import bring_in
 from handlers.chat.cards import coach_cards, receipts
-from handlers.chat.coach import block, book_for_typed, rescue
+from handlers.chat.coach import block
+from handlers.chat.coach.booking_for import book_for_typed
+from handlers.chat.coach.leave import rescue
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book, wishing
 from handlers.chat.everyone import menu, phone, stopping
@@ -21,7 +23,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import phrases
 

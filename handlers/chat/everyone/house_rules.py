@@ -1,7 +1,7 @@
 """/rules: for customers what they should know of the house, for admins where each rule is set."""
 
 from domain.roles import Permission
-from handlers.chat.admin import house_rules as of_admin
+from handlers.chat.admin.settings import house_rules as of_admin
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script, Step

@@ -7,7 +7,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.invite_refusals import (
+from domain.coaches.invite_refusals import (
     AlreadyCoach,
     CannotBecome,
     InviteExpired,
@@ -16,11 +16,11 @@ from domain.invite_refusals import (
     NoInvite,
     OwnSessions,
 )
-from domain.invites import token_of
+from domain.coaches.invites import token_of
 from domain.refusals import Refusal
 from domain.roles import Permission
-from handlers.actions import invites as actions
-from handlers.actions.catalogue import newest
+from handlers.actions.coaches import invites as actions
+from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
@@ -29,7 +29,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, CoachDay
 from handlers.chat.parts.set_up_links import SetUp
-from handlers.queries import invites as queries
+from handlers.queries.coaches import invites as queries
 
 CLOSED: Final = (NoInvite, InviteUsed, InviteExpired, InviteWithdrawn, CannotBecome)
 

@@ -9,7 +9,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.link_refusals import (
+from domain.accounts.link_refusals import (
     AlreadyLinked,
     CannotLink,
     LinkCodeExpired,
@@ -17,12 +17,12 @@ from domain.link_refusals import (
     NoLinkCode,
     TooManyGuesses,
 )
-from domain.linking import VALID, code_of, format_code, plain
+from domain.accounts.linking import VALID, code_of, format_code, plain
 from domain.refusals import Refusal
 from domain.roles import Permission
-from handlers.actions import linking as actions
-from handlers.actions.catalogue import newest
-from handlers.actions.linking import Account, LinkedAccount
+from handlers.actions.people import linking as actions
+from handlers.actions.people.linking import Account, LinkedAccount
+from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.commands import command_list
@@ -32,7 +32,7 @@ from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.link_account_links import LinkAccount
 from handlers.chat.parts.links import Appointments
-from handlers.queries import identities as queries
+from handlers.queries.people import identities as queries
 
 CODE: Final = "link.code"
 LONGEST: Final = 40  # letters of a code as somebody types it

@@ -4,12 +4,13 @@
 /language → language  → the menu in it
 """
 
-from domain import first_run as first_run_rule
-from domain.house_texts import HouseText, spoken
+from domain.business import first_run as first_run_rule
+from domain.messages.house_texts import HouseText, spoken
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions import holding, people
-from handlers.chat.admin import first_run
+from handlers.actions.appointments import holding
+from handlers.actions.people import people
+from handlers.chat.admin.first_run import first_run
 from handlers.chat.customer import book, usual
 from handlers.chat.everyone import all_scripts, check_in, joining, linking
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button

@@ -4,7 +4,7 @@ below each → no more of them, or again after all;   /profile → on, or off
 """
 
 from domain.roles import Permission
-from handlers.actions import broadcasting
+from handlers.actions.messages import broadcasting
 from handlers.chat.everyone import profile
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen

@@ -9,10 +9,10 @@ it is shared, whatever was asked.
 
 from dataclasses import replace
 
-from domain.identity import Identity, IdentityKind
+from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import BadInput
 from domain.roles import Permission
-from handlers.actions import recognizing
+from handlers.actions.identities import recognizing
 from handlers.chat.everyone import profile
 from handlers.chat.everyone.profile import EditPhone
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -22,7 +22,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Repl
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, ShowProfile
-from handlers.queries import identities as queries
+from handlers.queries.people import identities as queries
 
 PHONE = "profile.phone"
 

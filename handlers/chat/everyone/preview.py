@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.chat.admin import business_languages
+from handlers.chat.admin.settings import business_languages
 from handlers.chat.customer import book
 from handlers.chat.customer.services import PickService
 from handlers.chat.everyone import house_rules, menu

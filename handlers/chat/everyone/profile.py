@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.clocks import of_person
 from domain.refusals import BadInput
 from domain.roles import Permission, Role
-from handlers.actions import people
+from domain.services.clocks import of_person
+from handlers.actions.people import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.everyone.quiet_hours import ShowQuiet
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -38,11 +38,11 @@ from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
 from handlers.chat.parts.news_links import SetNews
 from handlers.chat.parts.way_links import ShowWays
 from handlers.notices.letterhead import address_of
-from handlers.queries import broadcasts
-from handlers.queries import identities as queries
+from handlers.queries.messages import broadcasts
+from handlers.queries.people import identities as queries
 from handlers.wording import cards
 from handlers.wording.words import own_name, zone_info
-from storage.people import Person
+from storage.people.people import Person
 
 ZONE, EMAIL = "profile.zone", "profile.email"
 # What `EditZone` says of where a time was being looked for.

@@ -6,9 +6,9 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.quiet import USUAL, QuietHours, validate_hours
+from domain.messages.quiet import USUAL, QuietHours, validate_hours
 from domain.roles import Permission
-from handlers.actions import people
+from handlers.actions.people import people
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -17,7 +17,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import EditZone, ShowProfile
-from handlers.queries import quiet as queries
+from handlers.queries.messages import quiet as queries
 from handlers.typing.quiet_hours import read_quiet_hours
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards

@@ -10,7 +10,7 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.dates import examples
-from handlers.queries import blocks, team
+from handlers.queries.people import blocks, team
 from handlers.wording.words import zone_info
 
 

@@ -7,13 +7,13 @@ The rhythm is the one that it has, and so is the time of day.
 """
 
 from domain.roles import Permission
-from handlers.actions import series_plans
+from handlers.actions.series import series_plans
 from handlers.chat.everyone import series_preview
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import ContinueSeries, Preview
-from handlers.queries import planning
+from handlers.queries.appointments import planning
 
 
 async def go_on(turn: Turn, press: ContinueSeries) -> Reply:

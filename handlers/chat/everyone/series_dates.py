@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain import booking_promise
-from domain.clocks import Clocks, clocks
-from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
-from domain.service import Money
-from domain.spans import moment
+from domain.series.series_plan import LEAST_DATES, Occasion, Plan, Purpose
+from domain.services import booking_promise
+from domain.services.clocks import Clocks, clocks
+from domain.services.service import Money
+from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import around
@@ -16,7 +16,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
 from handlers.chat.parts.series_links import Preview
-from handlers.queries.series import Planning
+from handlers.queries.appointments.series import Planning
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import zone_info

@@ -1,14 +1,14 @@
 """A date of a series moves, and all later ones with it: planned here, previewed as any series."""
 
 from domain.roles import Permission
-from handlers.actions import series_plans
+from handlers.actions.series import series_plans
 from handlers.chat.everyone import series_preview
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import MoveOnward, Preview
-from handlers.queries import planning
+from handlers.queries.appointments import planning
 
 
 async def move_onward(turn: Turn, press: MoveOnward) -> Reply:

@@ -13,12 +13,12 @@ from `series_continue`.
 from datetime import date
 from typing import Final
 
-from domain.clocks import clocks
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
-from domain.series_plan import LEAST_DATES, Plan, Purpose
-from handlers.actions import series_plans
+from domain.series.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
+from domain.series.series_plan import LEAST_DATES, Plan, Purpose
+from domain.services.clocks import clocks
+from handlers.actions.series import series_plans
 from handlers.chat.everyone import series_preview
 from handlers.chat.everyone.series_dates import back_from
 from handlers.chat.frame.answers import Question, ask
@@ -29,7 +29,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import Preview, Repeat, RepeatFrom
-from handlers.queries import planning
+from handlers.queries.appointments import planning
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import zone_info

@@ -9,13 +9,13 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Final
 
-from domain import series_refusals as said
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.series_plan import Purpose
-from domain.spans import epoch, moment
-from handlers.actions import series_booking, series_moving, series_plans
-from handlers.actions.series_booking import SeriesPreview
+from domain.series import series_refusals as said
+from domain.series.series_plan import Purpose
+from domain.time.spans import epoch, moment
+from handlers.actions.series import series_booking, series_moving, series_plans
+from handlers.actions.series.series_booking import SeriesPreview
 from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.customer import promises
 from handlers.chat.everyone.series_dates import (
@@ -40,9 +40,9 @@ from handlers.chat.parts.links import Appointments
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import Preview
 from handlers.notices import team as team_notices
-from handlers.queries import approval
-from handlers.queries.person_limits import mine
-from handlers.queries.series import Planning
+from handlers.queries.appointments.series import Planning
+from handlers.queries.people.person_limits import mine
+from handlers.queries.starts import approval
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen
 

@@ -4,8 +4,8 @@ The preview shows what it comes to before anything is booked: what is understood
 """
 
 from domain.roles import Permission
-from domain.series import MOST_DATES, Rhythm
-from domain.series_plan import LEAST_DATES, Plan
+from domain.series.series import MOST_DATES, Rhythm
+from domain.series.series_plan import LEAST_DATES, Plan
 from handlers.chat.everyone.series_plan import (
     RULE,
     ChangeRhythm,

@@ -1,6 +1,6 @@
 """/cancel: out of whatever is being asked; where nothing is, which session to cancel."""
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from domain.roles import Permission
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.everyone import menu
@@ -11,7 +11,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
 
 MOST = 6  # sessions with a button of their own; all others are in the list
 

@@ -5,11 +5,11 @@ no more messages        stopped from this person, or let in again; the sessions 
 report                  asked once → the team reads the conversation and decides
 """
 
-from domain.appointment import Appointment
-from domain.clocks import of_house
-from domain.correspondence import FILES, ContentKind, writable
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import FILES, ContentKind, writable
 from domain.roles import Permission
-from handlers.actions import complaints as actions
+from domain.services.clocks import of_house
+from handlers.actions.messages import complaints as actions
 from handlers.chat.cards import message_keys
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.everyone.writing import card_of
@@ -21,8 +21,8 @@ from handlers.chat.frame.screen import DANGER, Key, Media, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.message_links import ShowFile, ShowThread
-from handlers.queries import correspondence as queries
-from handlers.queries.correspondence import Thread
+from handlers.queries.appointments import correspondence as queries
+from handlers.queries.appointments.correspondence import Thread
 from handlers.wording import cards
 from handlers.wording.correspondence import about, message_html, other_of
 from handlers.wording.pens import HtmlPen

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from domain.roles import Permission
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_repeats
-from handlers.chat.admin import coach_leave, people
+from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
+from handlers.chat.admin.coaches import coach_leave
+from handlers.chat.admin.people import people
 from handlers.chat.cards import coach_cards, group_cards
 from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave, UndoRepeating
-from handlers.chat.coach import leave_list
+from handlers.chat.coach.leave import leave_list
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Screen
@@ -20,7 +21,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import ForService
 from handlers.chat.parts.people_links import ShowPerson
-from handlers.queries import group_sessions
+from handlers.queries.appointments import group_sessions
 
 
 async def undo(turn: Turn, press: Undo) -> Reply:

@@ -10,15 +10,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from domain.account_refusals import WrongCode
-from domain.channels import APPS, ORDER
-from domain.clocks import of_house
-from domain.identity import Identity
-from domain.notices import Channel
+from domain.accounts.account_refusals import WrongCode
+from domain.accounts.identity import Identity
+from domain.messages.channels import APPS, ORDER
+from domain.messages.notices import Channel
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from handlers.actions import own_number
-from handlers.actions import subscriptions as subscription_actions
+from domain.services.clocks import of_house
+from handlers.actions.messages import subscriptions as subscription_actions
+from handlers.actions.people import own_number
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -32,8 +32,8 @@ from handlers.chat.parts.links import Appointments, ShowProfile
 from handlers.chat.parts.way_links import ShowTold, ShowWays
 from handlers.notices import log
 from handlers.places.holidays import country_of
-from handlers.queries import notifications as queries
-from handlers.queries.notifications import Mine
+from handlers.queries.messages import notifications as queries
+from handlers.queries.messages.notifications import Mine
 from handlers.typing.phones import read_phone
 from handlers.wording import cards
 

@@ -11,13 +11,20 @@ once; what was asked goes on waiting where something else can be sent.
 
 from dataclasses import replace
 
-from domain import field_text
-from domain.appointment import Appointment
-from domain.correspondence import LATE, LATEST, Content, ContentKind, closes, may_be_late
-from domain.message_refusals import CannotPassOn, TooManyMessages
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import (
+    LATE,
+    LATEST,
+    Content,
+    ContentKind,
+    closes,
+    may_be_late,
+)
+from domain.appointments.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput
 from domain.roles import Permission
-from handlers.actions import writing as actions
+from domain.text import field_text
+from handlers.actions.messages import writing as actions
 from handlers.chat.cards import coach_cards, message_keys, receipts
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -27,7 +34,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.message_links import BeLate, CannotCome, WriteTo
-from handlers.queries import correspondence as queries
+from handlers.queries.appointments import correspondence as queries
 from handlers.wording import cards
 from handlers.wording.correspondence import about, other_of
 from handlers.wording.pens import HtmlPen

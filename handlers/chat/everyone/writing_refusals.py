@@ -1,7 +1,7 @@
 """Why something is not passed on, and what can be done instead."""
 
-from domain import message_refusals as said
-from domain.appointment import Appointment
+from domain.appointments import message_refusals as said
+from domain.appointments.appointment import Appointment
 from handlers.chat.everyone.writing import card_of
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -11,8 +11,8 @@ from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowGroup
 from handlers.chat.parts.message_links import ShowThread
-from handlers.queries import correspondence as queries
-from handlers.queries import sessions
+from handlers.queries.appointments import correspondence as queries
+from handlers.queries.appointments import sessions
 from handlers.wording.correspondence import other_of
 
 

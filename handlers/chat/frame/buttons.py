@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, dataclass_transform
 
-from domain import base36
+from domain.text import base36
 
 VERSION, SHORTER = "1", "2"
 LIMIT = 64

@@ -12,14 +12,14 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
-from domain.catalogue import Coach
 from domain.roles import Role
+from domain.services.catalogue import Coach
 from handlers.chat.frame.screen import CommandList
 from handlers.chat.frame.script import Command
 from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Call, Turn
 from handlers.wording.words import Words, words_for
-from storage.people import Person
+from storage.people.people import Person
 
 log = structlog.get_logger(__name__)
 

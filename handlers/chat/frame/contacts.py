@@ -3,7 +3,7 @@
 from telegram import Message, MessageOriginUser, User
 
 from handlers.chat.frame.turn import SharedContact
-from storage.people import Profile
+from storage.people.people import Profile
 
 
 def profile_of(user: User) -> Profile:

@@ -3,8 +3,8 @@ it, such as whose message was forwarded, or what a file says of itself."""
 
 from telegram import Message
 
-from domain.correspondence import Content, ContentKind
-from domain.message_refusals import CannotPassOn
+from domain.appointments.correspondence import Content, ContentKind
+from domain.appointments.message_refusals import CannotPassOn
 from handlers.chat.frame.turn import Document
 
 

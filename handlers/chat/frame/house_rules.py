@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.notices import Channel
+from domain.messages.notices import Channel
 
 Again = Callable[[Mapping[str, Any]], Awaitable[None]]
 Fetch = Callable[[str, int], Awaitable[bytes | None]]

@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from domain.graphemes import graphemes, is_flag_half
-from domain.service import Service
-from domain.terms import Length
+from domain.services.service import Service
+from domain.services.terms import Length
+from domain.text.graphemes import graphemes, is_flag_half
 from handlers.chat.frame.limits import units
 from handlers.wording.words import Words
 

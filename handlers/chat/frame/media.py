@@ -4,8 +4,8 @@ named by its id."""
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain import names
-from domain.correspondence import Content, ContentKind
+from domain.appointments.correspondence import Content, ContentKind
+from domain.text import names
 
 LONGEST_TITLE: Final = 100
 LONGEST_ADDRESS: Final = 200

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
-from domain import names
+from domain.text import names
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out

@@ -1,8 +1,8 @@
 """Whose hours and leave a screen may show."""
 
-from domain.catalogue import Coach
+from domain.services.catalogue import Coach
 from handlers.chat.frame.turn import Turn
-from handlers.queries import coaches
+from handlers.queries.coaches import coaches
 
 
 def coach_under(turn: Turn, coach_id: int) -> Coach:

@@ -23,7 +23,7 @@ from telegram.ext import (
 from domain.refusals import BadHours, BadInput, BlockedPerson, Refusal
 from domain.roles import Permission
 from handlers.actions import once, questions
-from handlers.actions import people as people_actions
+from handlers.actions.people import people as people_actions
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.commands import command_list, publish_for

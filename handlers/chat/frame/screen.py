@@ -8,7 +8,7 @@ from typing import Any
 from domain.refusals import Refusal
 from domain.roles import Role
 from handlers.chat.frame.buttons import Press
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 PICTURE = "photo"  # the field in which sendPhoto has its file
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"

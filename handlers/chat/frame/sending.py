@@ -9,13 +9,13 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
-from domain.names import cut
-from handlers.actions import card_tracking
+from domain.text.names import cut
+from handlers.actions.appointments import card_tracking
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
 from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
 from handlers.chat.frame.turn import Call, ChatBot, Turn
-from storage.cards import CardSubject
+from storage.appointments.cards import CardSubject
 
 log = structlog.get_logger(__name__)
 

@@ -1,9 +1,9 @@
 """In which language the bot speaks with somebody."""
 
-from domain.catalogue import Business
-from domain.house_texts import spoken
+from domain.messages.house_texts import spoken
+from domain.services.catalogue import Business
 from handlers.wording.words import Words, words_for
-from storage.people import Person
+from storage.people.people import Person
 
 
 def words_of(person: Person, business: Business, house: str) -> Words:

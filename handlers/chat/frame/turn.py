@@ -10,22 +10,22 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from domain.catalogue import Business, Catalogue, Coach
-from domain.correspondence import Content
-from domain.message_refusals import CannotPassOn
+from domain.appointments.correspondence import Content
+from domain.appointments.message_refusals import CannotPassOn
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
-from domain.spans import Span, moment
-from handlers.actions import undelivered
+from domain.services.catalogue import Business, Catalogue, Coach
+from domain.time.spans import Span, moment
+from handlers.actions.messages import undelivered
 from handlers.actions.once import Intent
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.spoken import words_of
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words
-from storage.busy_spans import BlockedSpans
-from storage.cards import CardState
+from storage.appointments.busy_spans import BlockedSpans
+from storage.appointments.cards import CardState
 from storage.conversations import CLOSED, Conversation
-from storage.people import Person, Profile
+from storage.people.people import Person, Profile
 from storage.tap_facts import Arrivals, BusyQuery, Facts
 from storage.transactions import Database
 

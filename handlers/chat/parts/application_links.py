@@ -5,8 +5,8 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("apg")
 class Apply(Press):
-    """Go on with one's own application. step: as of `domain.applications.Step`, 0 for wherever it
-    is."""
+    """Go on with one's own application. step: as of `domain.coaches.applications.Step`, 0 for
+    wherever it is."""
 
     step: int = 0
 

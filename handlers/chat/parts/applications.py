@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from domain import names
-from domain.applications import Application, Step
-from domain.profiles import place_of
+from domain.coaches.applications import Application, Step
+from domain.coaches.profiles import place_of
+from domain.text import names
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.limits import units_of_html
 from handlers.chat.frame.pages import in_brief

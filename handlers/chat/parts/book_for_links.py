@@ -1,6 +1,6 @@
 """Buttons with which a coach books for a customer. who: the customer's id, coach: the calendar's.
 
-choice: as `domain.service_choice` writes it. start: epoch minutes.
+choice: as `domain.services.service_choice` writes it. start: epoch minutes.
 """
 
 from datetime import date

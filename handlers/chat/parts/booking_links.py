@@ -10,7 +10,7 @@ in front of it.
 from collections.abc import Mapping
 from typing import Final
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from handlers.chat.frame.buttons import Press, button
 
 STATES: Final[Mapping[str, Status]] = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from domain.clocks import Clock
-from domain.waitlist import Part
+from domain.services.clocks import Clock
+from domain.waitlist.waitlist import Part
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import columns, in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen

@@ -1,6 +1,6 @@
 """The way back into the first run, for an admin who has put it off."""
 
-from domain.first_run import STEPS, completed_steps
+from domain.business.first_run import STEPS, completed_steps
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.settings_links import FirstRun

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain import bookable
-from domain.bookable import Gap, Missing
-from domain.catalogue import Catalogue, Coach
-from domain.horizon import HorizonBy
 from domain.roles import Permission
-from domain.rules import Rules
-from domain.service import Service
-from domain.spans import epoch
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.rules import Rules
+from domain.services.service import Service
+from domain.starts import bookable
+from domain.starts.bookable import Gap, Missing
+from domain.time.spans import epoch
+from domain.working_hours.horizon import HorizonBy
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
@@ -26,7 +26,7 @@ from handlers.chat.parts.coach_links import (
     SetHidden,
     ShowWeek,
 )
-from handlers.queries import booking_obstacles as missing_of
+from handlers.queries.starts import booking_obstacles as missing_of
 from handlers.wording.words import Words
 
 _OF_COACH: Final = (Gap.NO_SERVICE, Gap.NO_HOURS, Gap.PAUSED, Gap.NOTHING_FREE)

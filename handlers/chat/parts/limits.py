@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from domain.catalogue import Catalogue, Coach
-from domain.horizon import HorizonBy
-from domain.limits import Caps
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.limits import Caps
+from domain.working_hours.horizon import HorizonBy
 from handlers.wording.words import Words
 
 
 def caps(words: Words, whose: str, most: Caps) -> str:
-    """How many sessions there may be, as a line of HTML. whose: as of `domain.limits`."""
+    """How many sessions there may be, as a line of HTML. whose: as of `domain.services.limits`."""
     return words.text(f"limits.{whose}", caps=in_words(words, most))
 
 

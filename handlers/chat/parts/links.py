@@ -13,7 +13,7 @@ class Book(Press):
 @button("bc")
 class PickCoach(Press):
     """This service with this coach; coach 0 is anyone free. choice: as
-    `domain.service_choice` writes it, here and on all that follows."""
+    `domain.services.service_choice` writes it, here and on all that follows."""
 
     service: int
     coach: int

@@ -7,7 +7,7 @@
 from datetime import date
 from html import unescape
 
-from domain.appointment import MOST_PROPOSED
+from domain.appointments.appointment import MOST_PROPOSED
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.buttons import Press

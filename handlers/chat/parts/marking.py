@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
-from domain.appointment import MOST_PROPOSED, Appointment
-from domain.clocks import clocks
-from domain.hours import day_span
-from domain.spans import Span, epoch, moment
+from domain.appointments.appointment import MOST_PROPOSED, Appointment
+from domain.services.clocks import clocks
+from domain.time.spans import Span, epoch, moment
+from domain.working_hours.hours import day_span
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from domain.hours import day_span
-from domain.slots import days_of
-from domain.spans import Span, moment
+from domain.starts.slots import days_of
+from domain.time.spans import Span, moment
+from domain.working_hours.hours import day_span
 from handlers.chat.parts.calendar import Bounds, next_month, shown_days
 from handlers.chat.parts.dates import within
 from handlers.wording.words import Words

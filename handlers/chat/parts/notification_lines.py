@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from domain.clocks import Clock
-from handlers.queries.notifications import NoticeDelivery
+from domain.services.clocks import Clock
+from handlers.queries.messages.notifications import NoticeDelivery
 from handlers.wording.words import Html, Words
 
 

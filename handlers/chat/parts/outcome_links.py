@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.clocks import Clock
-from domain.spans import epoch
+from domain.services.clocks import Clock
+from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Row

@@ -7,13 +7,13 @@ reads first which of them. What is booked, kept or leave is in everybody's way.
 from collections.abc import Collection
 from datetime import datetime
 
-from domain.appointment import Appointment, late
-from domain.booked_rules import rules_of
-from domain.catalogue import Coach
-from domain.constraints import NONE
-from domain.service import Service
-from domain.slots import broken_rules, horizon
-from domain.spans import epoch, moment
+from domain.appointments.appointment import Appointment, late
+from domain.appointments.booked_rules import rules_of
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.starts.constraints import NONE
+from domain.starts.slots import broken_rules, horizon
+from domain.time.spans import epoch, moment
 from handlers.chat.frame.turn import Turn
 
 MOVE, CANCEL = "move", "cancel"
@@ -58,7 +58,8 @@ def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
 
 
 def full(turn: Turn, whose: str, most: int, coach: str, *, weekly: bool) -> str:
-    """That there are as many sessions as there may be, as HTML. whose: as of `domain.limits`."""
+    """That there are as many sessions as there may be, as HTML. whose: as of
+    `domain.services.limits`."""
     return turn.words.plural(f"limit.{whose}_{'week' if weekly else 'day'}", most, coach=coach)
 
 

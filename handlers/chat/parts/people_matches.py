@@ -6,8 +6,8 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.queries import people as queries
-from storage.person_cards import PersonEntry
+from handlers.queries.people import people as queries
+from storage.people.person_cards import PersonEntry
 
 
 def keys(

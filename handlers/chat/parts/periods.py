@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.periods import Period
+from domain.time.periods import Period
 from handlers.wording.words import Words
 
 

@@ -8,8 +8,8 @@ import string
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from domain.hours import MIDNIGHT, Window, normalise
 from domain.refusals import BadHours, NotFound
+from domain.working_hours.hours import MIDNIGHT, Window, normalise
 from handlers.chat.frame.buttons import LIMIT
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, refine

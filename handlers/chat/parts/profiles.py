@@ -3,11 +3,11 @@
 from typing import Final
 from zlib import crc32
 
-from domain import field_text
-from domain.catalogue import Catalogue
-from domain.correspondence import Content, ContentKind
-from domain.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
+from domain.appointments.correspondence import Content, ContentKind
+from domain.coaches.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
 from domain.refusals import BadInput, NotFound
+from domain.services.catalogue import Catalogue
+from domain.text import field_text
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 

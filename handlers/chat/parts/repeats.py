@@ -1,6 +1,6 @@
 """Leave that repeats, in words which can be typed back as they stand."""
 
-from domain.repeating import Pattern
+from domain.working_hours.repeating import Pattern
 from handlers.chat.parts import week
 from handlers.wording.words import Words
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import service_choice as choices
-from domain.appointment import Appointment
-from domain.clocks import Clock, leading
-from domain.spans import moment
-from handlers.actions import holding
+from domain.appointments.appointment import Appointment
+from domain.services import service_choice as choices
+from domain.services.clocks import Clock, leading
+from domain.time.spans import moment
+from handlers.actions.appointments import holding
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
-from handlers.queries import lookups
-from handlers.queries.availability import Lookup
+from handlers.queries.appointments import lookups
+from handlers.queries.starts.availability import Lookup
 from handlers.wording.words import zone_info
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
@@ -43,8 +43,8 @@ class Search(Lookup):
 async def search_for(
     turn: Turn, service_id: int, coach_id: int, moving: int, choice_text: str = ""
 ) -> Search:
-    """What a button asks to search. coach_id: 0 for anyone. choice_text: as `domain.service_choice`
-    writes it.
+    """What a button asks to search. coach_id: 0 for anyone. choice_text: as
+    `domain.services.service_choice` writes it.
 
     Raises NoLongerOffered, and NotFound for what is not theirs.
     """

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from domain import bookable
-from domain.bookable import Gap
-from domain.catalogue import Coach
-from domain.spans import epoch
-from domain.suspension import Suspension
+from domain.coaches.suspension import Suspension
+from domain.services.catalogue import Coach
+from domain.starts import bookable
+from domain.starts.bookable import Gap
+from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn

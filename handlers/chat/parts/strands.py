@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from domain import refusals as said
-from domain.catalogue import Coach
-from domain.clocks import Clock, of_calendar
 from domain.roles import Permission
-from domain.spans import moment
+from domain.services.catalogue import Coach
+from domain.services.clocks import Clock, of_calendar
+from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room

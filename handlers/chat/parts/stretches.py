@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
-from domain import field_text
-from domain.hours import MIDNIGHT
-from domain.leave import Leave, LeaveStretch, wall
 from domain.refusals import BadInput
+from domain.text import field_text
+from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import Leave, LeaveStretch, wall
 from handlers.wording.words import Words
 
 Carried = tuple[date, int, date, int]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.clocks import Clock
-from domain.hours import instant_of
-from domain.spans import moment
+from domain.services.clocks import Clock
+from domain.time.spans import moment
+from domain.working_hours.hours import instant_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.typing.normalization import plain

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.hours import Window
+from domain.working_hours.hours import Window
 from handlers.chat.parts import week
 
 # Weekdays as bits, and the minutes of the day between which they are there.

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from domain.waitlist import EVERY_DAY, Part, Times
+from domain.waitlist.waitlist import EVERY_DAY, Part, Times
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Key, Row
 from handlers.wording.words import Words

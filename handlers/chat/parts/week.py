@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain.availability import Timetable
-from domain.catalogue import Coach
-from domain.field_text import FARTHEST_DAY
-from domain.hours import MIDNIGHT, Window
 from domain.refusals import NotFound
 from domain.roles import Permission
+from domain.services.catalogue import Coach
+from domain.text.field_text import FARTHEST_DAY
+from domain.working_hours.availability import Timetable
+from domain.working_hours.hours import MIDNIGHT, Window
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import Key, Row, Screen

@@ -1,10 +1,10 @@
 """Where a session will be, before it is booked."""
 
-from domain.catalogue import Coach
-from domain.meeting import Meeting
-from domain.resources import Kind
-from domain.rooming import options
-from domain.service import Service
+from domain.services.catalogue import Coach
+from domain.services.meeting import Meeting
+from domain.services.resources import Kind
+from domain.services.service import Service
+from domain.starts.rooming import options
 from handlers.chat.frame.turn import Turn
 from handlers.wording import cards
 

@@ -1,25 +1,25 @@
 """Why nothing is free: the reasons that end the sentence which says so.
 
 Each sentence stands in the catalogues twice: alone, and as `…_why` with what is said behind a
-colon. Which reasons are told is decided by `domain.empty_reasons`; here they get their words, which
-name the closure, the caps and the hours where these are known. A coach reads of themself, and
-what nobody else needs to know nobody else reads: a reason of leave is in no sentence.
+colon. Which reasons are told is decided by `domain.starts.empty_reasons`; here they get their
+words, which name the closure, the caps and the hours where these are known. A coach reads of
+themself, and what nobody else needs to know nobody else reads: a reason of leave is in no sentence.
 """
 
 from collections.abc import Sequence
 from html import unescape
 
-from domain.availability import spans_of
-from domain.catalogue import Coach
-from domain.closures import names_of
-from domain.constraints import Constraints, Reason, reason_of
-from domain.limits import Full
-from domain.rooming import resource_ids_for, resources_closed
-from domain.spans import Span, intersect, moment, union
+from domain.services.catalogue import Coach
+from domain.services.limits import Full
+from domain.starts.constraints import Constraints, Reason, reason_of
+from domain.starts.rooming import resource_ids_for, resources_closed
+from domain.time.spans import Span, intersect, moment, union
+from domain.working_hours.availability import spans_of
+from domain.working_hours.closures import names_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.search import Search
-from handlers.queries.availability import NothingFree
+from handlers.queries.starts.availability import NothingFree
 from handlers.wording.words import Html, Words
 
 # Told of one by name, of you, or of everybody.

@@ -11,7 +11,7 @@ from zlib import crc32
 from zoneinfo import available_timezones
 
 from domain.refusals import BadInput, NotFound
-from domain.zones import NO_PLACES
+from domain.time.zones import NO_PLACES
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Reader

@@ -5,11 +5,11 @@ from typing import Final
 
 from aiohttp import web
 
-from domain.account_refusals import SignedOut
-from domain.scopes import EVERYTHING, Scope
+from domain.accounts.account_refusals import SignedOut
+from domain.programs.scopes import EVERYTHING, Scope
 from handlers.http.api.call import Caller
 from handlers.http.api.complaints import Unacceptable
-from handlers.queries import api_keys
+from handlers.queries.programs import api_keys
 from storage.transactions import Database
 
 # Earlier programs send this header; it means the same as a bearer token.

@@ -7,18 +7,18 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Catalogue
-from domain.notices import Channel
+from domain.messages.notices import Channel
+from domain.programs.scopes import Scope
 from domain.refusals import NotFound
 from domain.roles import Actor, Door
-from domain.scopes import Scope
+from domain.services.catalogue import Catalogue
 from handlers.actions.accounts.by_telegram import Ways
 from handlers.actions.once import Intent
 from handlers.http.api.complaints import Unacceptable
-from handlers.queries.notifications import NoticeDelivery
-from handlers.queries.shop import Shop
+from handlers.queries.messages.notifications import NoticeDelivery
+from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words
-from storage.people import Person
+from storage.people.people import Person
 from storage.transactions import Database
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta
 
-from domain.hours import MIDNIGHT, Window
+from domain.working_hours.hours import MIDNIGHT, Window
 from handlers.http.api import instants
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime
@@ -72,7 +72,7 @@ def zone(text: str, field: str, status: int = BODY) -> str:
 
 
 def windows(hours: Sequence[NewHours]) -> tuple[Window, ...]:
-    """The hours of a day in order; `domain.hours` says whether they are possible."""
+    """The hours of a day in order; `domain.working_hours.hours` says whether they are possible."""
     return tuple(sorted(_window(one) for one in hours))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct, json, structs
 
-from handlers.actions import api_answers
+from handlers.actions.programs import api_answers
 from handlers.http.api.answers import EncodedAnswer
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from storage.transactions import Database

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain.zones import NO_PLACES
+from domain.time.zones import NO_PLACES
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199

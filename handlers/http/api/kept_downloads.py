@@ -3,13 +3,13 @@
 from hashlib import blake2b
 from typing import Final
 
-from domain.kept_files import LARGEST, PHOTOS, VOICES
 from domain.refusals import NotFound
+from domain.transfer.kept_files import LARGEST, PHOTOS, VOICES
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download
-from handlers.queries import kept_files
-from handlers.queries.kept_files import Media
-from storage.kept_files import KeptFile
+from handlers.queries.appointments import kept_files
+from handlers.queries.appointments.kept_files import Media
+from storage.transfer.kept_files import KeptFile
 
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
 

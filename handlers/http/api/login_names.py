@@ -1,6 +1,6 @@
 """The name that somebody signs in with, as it is typed: their mailbox, or their telephone."""
 
-from domain.identity import Identity, IdentityKind
+from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import BadInput
 from handlers.notices.letterhead import address_of
 

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from domain.scopes import Scope
+from domain.programs.scopes import Scope
 from handlers.http.api.answers import PROBLEM, Answer, Failed, Problem
 from handlers.http.api.complaints import Complaint
 from handlers.http.api.files import Download

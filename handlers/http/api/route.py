@@ -20,8 +20,8 @@ from typing import Any, Final, Literal, cast, get_type_hints
 
 from msgspec import Struct, structs
 
+from domain.programs.scopes import Scope
 from domain.refusals import Refusal
-from domain.scopes import Scope
 from handlers.http.api.complaints import Complaint
 from handlers.http.api.files import Takes
 

@@ -1,7 +1,7 @@
 """Who reads something that strangers may read, too."""
 
+from domain.programs.scopes import Scope
 from domain.roles import Actor
-from domain.scopes import Scope
 from handlers.http.api.call import Call
 
 

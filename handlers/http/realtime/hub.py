@@ -21,9 +21,9 @@ from handlers.http.realtime.listeners import (
     packet_of,
 )
 from handlers.http.realtime.tail import PAGE, SOON, Tail
-from handlers.queries import event_feed
-from storage.events import Cursor, Page
+from handlers.queries.programs import event_feed
 from storage.faults import DatabaseAway
+from storage.programs.events import Cursor, Page
 from storage.transactions import Database
 
 # Lines: with more missed, looking at everything again costs less.

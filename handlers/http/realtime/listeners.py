@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from handlers.queries.event_access import Ear
-from storage.events import Cursor, Event
+from handlers.queries.programs.event_access import Ear
+from storage.programs.events import Cursor, Event
 
 # Of one person, at one replica.
 MOST_EACH: Final = 20

@@ -6,7 +6,7 @@ from handlers.http.api.authentication import caller_of
 from handlers.http.api.complaints import Unacceptable
 from handlers.http.realtime.hub import ConnectionRefusal
 from handlers.http.realtime.listeners import Proof
-from handlers.queries.event_access import ear_of
+from handlers.queries.programs.event_access import ear_of
 from storage.transactions import Database
 
 

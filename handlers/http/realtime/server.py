@@ -14,8 +14,8 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from handlers.http.realtime.hub import ConnectionRefusal, Hub
 from handlers.http.realtime.lines import LARGEST, RawSocket
 from handlers.http.realtime.listeners import Listener
-from storage.events import START, Cursor, cursor_of
 from storage.faults import DatabaseAway
+from storage.programs.events import START, Cursor, cursor_of
 
 log = structlog.get_logger(__name__)
 

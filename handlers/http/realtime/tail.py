@@ -10,9 +10,9 @@ from typing import Final
 
 import structlog
 
-from handlers.queries import event_feed
-from storage.events import Cursor, Page
+from handlers.queries.programs import event_feed
 from storage.faults import DatabaseAway
+from storage.programs.events import Cursor, Page
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

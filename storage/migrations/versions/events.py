@@ -1,4 +1,4 @@
-"""The audit log can be followed: each line says when it settles (see `storage.events`).
+"""The audit log can be followed: each line says when it settles (see `storage.programs.events`).
 
 The database fills that in, also for a replica of the version before. Lines of before do not say it,
 and nobody follows them.

@@ -8,7 +8,8 @@ from typing import Any
 from bot.commands import dead_letter_commands
 from bot.playground import Playground
 from bot.settings import Settings
-from storage import dead_letters, people
+from storage.messages import dead_letters
+from storage.people import people
 from storage.transactions import Database
 from tests.bot.intake.arrivals import MIA
 

@@ -11,12 +11,14 @@ from bot.clock import Clock
 from bot.playground import PlaygroundServer
 from bot.postgres import access
 from bot.settings import WrongSetting
-from domain.appointment import Status
-from domain.hours import instant_of
-from domain.service import Approval
+from domain.appointments.appointment import Status
+from domain.services.service import Approval
+from domain.working_hours.hours import instant_of
 from handlers.chat.customer.summary import Confirm
-from storage import appointments, catalogue, people
-from storage.people import Profile
+from storage.appointments import appointments
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from tests.bot.commands.kept_letters import FAULT, KeptLetters, press_update, text_update
 from tests.bot.intake.arrivals import LENA, MIA
 from tests.services import Postgres

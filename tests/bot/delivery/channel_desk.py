@@ -15,11 +15,12 @@ from bot.delivery.channels.fcm import FcmChannel
 from bot.delivery.channels.twilio import TwilioChannel
 from bot.delivery.channels.vapid import Vapid
 from bot.delivery.channels.web_push import WebPushChannel
-from domain.identity import Identity
-from domain.notices import Channel
+from domain.accounts.identity import Identity
+from domain.messages.notices import Channel
 from handlers.http import receipt_paths
 from handlers.http.twilio import TwilioReceipts
-from storage import contact_ways, identities, push_subscriptions
+from storage.messages import push_subscriptions
+from storage.people import contact_ways, identities
 from storage.transactions import Writer
 from tests.bot.delivery.mail_office import Office, office
 from tests.house import NOW

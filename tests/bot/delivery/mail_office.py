@@ -18,13 +18,14 @@ from bot.delivery.smtp import Encryption, SmtpClient, SmtpServer
 from bot.playground import Playground
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
-from domain.appointment import Appointment
-from domain.notices import Channel, NoticeKind
-from handlers.actions import appointment_messages
+from domain.appointments.appointment import Appointment
+from domain.messages.notices import Channel, NoticeKind
+from handlers.actions.appointments import appointment_messages
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from storage import outbox, people
-from storage.people import Profile
+from storage.messages import outbox
+from storage.people import people
+from storage.people.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
 from tests.bot.delivery.post_office import SPACED

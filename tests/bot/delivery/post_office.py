@@ -17,17 +17,20 @@ from bot.playground.sample_people import Person
 from bot.seed import northside
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, Upload
-from domain.appointment import Appointment, Status
-from domain.notices import NoticeKind
-from domain.service import Service
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import NoticeKind
+from domain.services.service import Service
 from handlers.http.metrics import Metrics
 from handlers.notices.notice import Notice
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words
-from storage import booking, catalogue, outbox, people
-from storage.appointment_rows import NewAppointment
-from storage.outbox import NewMessage
-from storage.people import Profile
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
 from tests.turned import Turned

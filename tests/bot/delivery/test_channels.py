@@ -9,14 +9,14 @@ import pytest
 from bot import public_addresses
 from bot.delivery.channels.vapid import Vapid
 from bot.delivery.channels.web_push import WebPushChannel
-from domain.channels import USUAL, Receipt, Standing
-from domain.clocks import of_house
-from domain.notices import Channel
+from domain.messages.channels import USUAL, Receipt, Standing
+from domain.messages.notices import Channel
 from domain.roles import Actor, Door, Role
-from handlers.actions import receipts
+from domain.services.clocks import of_house
+from handlers.actions.messages import receipts
 from handlers.chat.parts import notification_lines
 from handlers.notices import log
-from handlers.queries import notifications as queries
+from handlers.queries.messages import notifications as queries
 from handlers.wording.words import words_for
 from storage import audit
 from tests.bot.delivery.channel_desk import SOON, Desk, desk

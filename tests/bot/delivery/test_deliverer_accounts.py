@@ -8,8 +8,8 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.playground import TOKEN
 from bot.telegram.transport import Telegram
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from tests.bot.delivery.post_office import LENA, MIA, PATIENCE, Post, message
 from tests.bot.servers import Answer, http
 

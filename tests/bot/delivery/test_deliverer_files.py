@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from bot.telegram.calls import Calls
-from domain.kept_files import NewFile, name_of
-from handlers.actions.appointment_messages import facts_of
+from domain.transfer.kept_files import NewFile, name_of
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from storage import kept_files
 from storage.transactions import Writer
+from storage.transfer import kept_files
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, appointment, message
 
 # As it begins, a picture; and nothing in it that could be drawn.

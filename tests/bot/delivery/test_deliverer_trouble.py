@@ -14,9 +14,9 @@ from bot.playground.faults import FaultKind
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram
-from domain.notices import Operation
-from storage import people
-from storage.people import Profile
+from domain.messages.notices import Operation
+from storage.people import people
+from storage.people.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.delivery.post_office import LENA, MIA, NOW, PATIENCE, Post, message

@@ -7,13 +7,14 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.delivery.exports import Exports
-from domain.exports import ExportSpec, ExportState, Format, Kind
 from domain.refusals import NotAllowed
 from domain.roles import Role
-from handlers.actions import exporting
+from domain.transfer.exports import ExportSpec, ExportState, Format, Kind
+from handlers.actions.transfer import exporting
 from handlers.files import export
-from handlers.queries.shop import Shop
-from storage import audit, people
+from handlers.queries.starts.shop import Shop
+from storage import audit
+from storage.people import people
 from storage.transactions import Database
 from tests.house import NOW, House, acting, chat_of, open_house
 

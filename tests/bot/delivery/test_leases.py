@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, Tim
 
 from bot.delivery import deliverer
 from bot.delivery.deliverer import LEASE
-from storage import outgoing
+from storage.messages import outgoing
 from storage.transactions import Database, Writer
 from tests.bot.delivery.post_office import NOW, PATIENCE, Post, message
 from tests.storage.wire import Wire

@@ -8,8 +8,10 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from bot.delivery.outcomes import TRIES
-from domain.appointment import Status
-from storage import booking, catalogue, people
+from domain.appointments.appointment import Status
+from storage.appointments import booking
+from storage.people import people
+from storage.services import catalogue
 from storage.tables.outbox import outbox as table
 from storage.transactions import Writer
 from tests.bot.delivery.mail_office import EMAIL, Office, office

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests import strict_mail
 from tests.bot.delivery.mail_office import DESK, EMAIL, Office, office

@@ -4,17 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
-from domain.appointment import Appointment, Status
-from domain.notices import Channel, NoticeKind
-from domain.service import Approval
-from handlers.actions import asking, booking, deciding, undelivered
-from handlers.actions import people as people_actions
-from handlers.actions.appointment_messages import about
-from handlers.actions.booking import Wish
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import Channel, NoticeKind
+from domain.services.service import Approval
+from handlers.actions.appointments import asking, booking, deciding
+from handlers.actions.appointments.appointment_messages import about
+from handlers.actions.appointments.booking import Wish
+from handlers.actions.messages import undelivered
+from handlers.actions.people import people as people_actions
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from storage import catalogue, outgoing, people
-from storage.people import Person, Profile
+from storage.messages import outgoing
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
 from tests.house import House, Plan, acting, open_house
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.quiet import QuietHours
-from storage import people, quiet
-from storage.outbox import NewMessage
+from domain.messages.quiet import QuietHours
+from storage.messages.outbox import NewMessage
+from storage.people import people, quiet
 from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
 
 

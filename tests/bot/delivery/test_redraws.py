@@ -13,14 +13,15 @@ from telegram.error import TelegramError
 
 from bot.delivery.redraws import Call, Redraws
 from bot.playground.faults import FaultKind
-from domain.appointment import Appointment, Status
-from handlers.actions import card_tracking
+from domain.appointments.appointment import Appointment, Status
+from handlers.actions.appointments import card_tracking
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import ChatBot
-from handlers.queries.shop import Shop
-from storage import booking, cards, reach
-from storage.cards import CardSubject
+from handlers.queries.starts.shop import Shop
+from storage.appointments import booking, cards
+from storage.appointments.cards import CardSubject
+from storage.people import reach
 from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 
 LOOK = timedelta(seconds=1)

@@ -4,10 +4,12 @@ import asyncio
 from datetime import timedelta
 
 from bot.delivery.channels.twilio import TwilioChannel
-from domain.identity import Identity
-from domain.notices import Channel
-from handlers.actions.codes import send_code
-from storage import audit, business, contact_ways
+from domain.accounts.identity import Identity
+from domain.messages.notices import Channel
+from handlers.actions.identities.codes import send_code
+from storage import audit
+from storage.people import contact_ways
+from storage.services import business
 from storage.transactions import Writer
 from tests.bot.delivery.channel_desk import SOON, Desk, desk
 from tests.bot.delivery.mail_office import office

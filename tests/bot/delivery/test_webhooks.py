@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.webhooks import EACH_AT_ONCE
-from domain.webhooks import Delivery
+from domain.programs.webhooks import Delivery
 from storage.transactions import Database
 from tests.bot import servers
 from tests.bot.delivery.webhook_office import Office, Receiver, going, open_office

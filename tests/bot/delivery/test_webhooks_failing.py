@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.webhooks import SHOWN
-from domain.webhooks import FAILING, KEPT, TRIES, Delivery, WebhookState
-from handlers.actions import webhook_feed, webhook_replays, webhooks
-from handlers.queries import webhooks as queries
-from storage import webhook_deliveries
+from domain.programs.webhooks import FAILING, KEPT, TRIES, Delivery, WebhookState
+from handlers.actions.programs import webhook_feed, webhook_replays, webhooks
+from handlers.queries.programs import webhooks as queries
+from storage.programs import webhook_deliveries
 from storage.transactions import Database
 from tests.bot import servers
 from tests.bot.delivery.webhook_office import Office, Receiver, going, open_office

@@ -14,12 +14,14 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot.delivery.webhooks import Webhooks
+from domain.programs.webhooks import Delivery
 from domain.roles import Actor, Role
-from domain.webhooks import Delivery
-from handlers.actions import webhooks
+from handlers.actions.programs import webhooks
 from handlers.http.metrics import Metrics
-from handlers.queries import webhooks as queries
-from storage import audit, events, people, webhook_deliveries
+from handlers.queries.programs import webhooks as queries
+from storage import audit
+from storage.people import people
+from storage.programs import events, webhook_deliveries
 from storage.transactions import Database, Writer
 from tests.house import NOW, acting, open_house
 

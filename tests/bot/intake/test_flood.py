@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.intake.flood import BURST, MANY_PEOPLE, Counts, Flood
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database, Writer
 from tests.bot.intake.hammering import LENA, MIA, SLOWED, CallRecorder, none, press
 

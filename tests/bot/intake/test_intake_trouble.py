@@ -13,9 +13,10 @@ from bot.intake.faults import without_nul
 from bot.intake.intake import RETRY_SOON, TRIES_TO_REPLY, NotYet, pauses
 from bot.intake.update_reader import Raw
 from bot.playground import Playground
-from storage import dead_letters, people
-from storage.backlog import backlog_at
-from storage.people import Profile
+from storage.messages import dead_letters
+from storage.messages.backlog import backlog_at
+from storage.people import people
+from storage.people.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.intake.arrivals import LENA, MIA, Diary, Open, message, press, said_to

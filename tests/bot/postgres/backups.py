@@ -8,25 +8,17 @@ from pathlib import Path
 
 from bot.postgres.backup import backup, restore
 from bot.settings import Settings
-from domain.appointment import Status
-from domain.notices import Lane
-from storage import (
-    audit,
-    cards,
-    conversations,
-    dead_letters,
-    idempotency,
-    notes,
-    outbox,
-    outgoing,
-    people,
-    sessions,
-)
-from storage.cards import CardSubject, Side
-from storage.notes import Subject
-from storage.outbox import NewMessage
-from storage.people import Profile
-from storage.sessions import NewSession
+from domain.appointments.appointment import Status
+from domain.messages.notices import Lane
+from storage import audit, conversations, idempotency
+from storage.appointments import cards, notes, sessions
+from storage.appointments.cards import CardSubject, Side
+from storage.appointments.notes import Subject
+from storage.appointments.sessions import NewSession
+from storage.messages import dead_letters, outbox, outgoing
+from storage.messages.outbox import NewMessage
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, Plan, acting, open_house
 from tests.services import Postgres

@@ -21,7 +21,7 @@ from bot.postgres.client_programs import NoClientPrograms, programs_for
 from bot.postgres.embedded import binary
 from bot.telegram.transport import Telegram, open_session
 from storage import after_restore, migrations
-from storage.backlog import backlog_at
+from storage.messages.backlog import backlog_at
 from tests.bot.delivery.post_office import Post
 from tests.bot.postgres.backups import MIA, Store, connected, fill
 from tests.contents import contents

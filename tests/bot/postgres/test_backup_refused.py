@@ -7,8 +7,8 @@ import pytest
 
 from bot.postgres.backup import BackupFailed
 from bot.postgres.embedded import binary
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from tests.bot.postgres.backups import Store, connected, fill
 from tests.contents import contents
 

@@ -6,11 +6,12 @@ import pytest
 
 from bot import seed
 from bot.seed import abroad
-from domain import zones
-from domain.hours import day_span
-from domain.slots import free_slots
-from domain.spans import epoch
-from storage import calendar, catalogue
+from domain.starts.slots import free_slots
+from domain.time import zones
+from domain.time.spans import epoch
+from domain.working_hours.hours import day_span
+from storage.appointments import calendar
+from storage.services import catalogue
 from storage.transactions import Database
 
 MONDAY = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)

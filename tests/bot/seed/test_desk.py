@@ -6,7 +6,9 @@ import pytest
 
 from bot import seed
 from bot.seed import desk
-from storage import catalogue, digest_settings, offers
+from storage.appointments import offers
+from storage.coaches import digest_settings
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, Visitor
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot import seed
 from bot.seed import regulars
-from domain.habit import habit_of
-from handlers.queries import habits
-from storage import people
+from domain.appointments.habit import habit_of
+from handlers.queries.starts import habits
+from storage.people import people
 from storage.transactions import Database
 from tests.handlers.doorstep import LENA
 from tests.house import acting

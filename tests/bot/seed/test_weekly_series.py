@@ -6,7 +6,7 @@ import pytest
 
 from bot import seed
 from bot.seed import weekly_series
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from storage.transactions import Database
 
 

@@ -12,10 +12,10 @@ from bot.playground import Playground
 from bot.telegram.calls import Calls
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
-from domain.kept_files import NewFile, name_of, number_of
+from domain.transfer.kept_files import NewFile, name_of, number_of
 from handlers.http.metrics import Metrics
-from storage import kept_files
 from storage.transactions import Database
+from storage.transfer import kept_files
 from tests.house import NOW
 from tests.page.drawing import png
 

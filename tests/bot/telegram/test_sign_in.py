@@ -14,8 +14,8 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bot.telegram import sign_in
 from bot.telegram.sign_in import SignInClient
-from domain.telegram_login import TelegramUser, authorization_url, user_of_claims
-from domain.telegram_refusals import TelegramAway, TelegramNotShown
+from domain.accounts.telegram_login import TelegramUser, authorization_url, user_of_claims
+from domain.accounts.telegram_refusals import TelegramAway, TelegramNotShown
 from tests.bot.telegram.open_id import SECRET, OpenId, open_id
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

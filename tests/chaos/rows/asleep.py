@@ -25,15 +25,15 @@ from typing import Final
 
 from bot.playground import chat_actions
 from bot.playground.sample_people import Json
-from domain.clocks import of_calendar
-from domain.reminders import REMINDERS
-from handlers.actions import appointment_messages
+from domain.services.clocks import of_calendar
+from domain.services.reminders import REMINDERS
+from handlers.actions.appointments import appointment_messages
 from handlers.chat.cards.answers import Attend
-from handlers.chat.cards.receipts import ConfirmMove
+from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.frame.buttons import Press
 from handlers.wording.words import words_for
-from storage import outbox
+from storage.messages import outbox
 from storage.transactions import Writer
 from tests.chaos import diary, town, verdicts
 from tests.chaos.crowd import tag_of

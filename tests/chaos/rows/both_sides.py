@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from domain.slots import free_slots
-from domain.spans import epoch
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.marks import Send
+from handlers.chat.coach.requests.marks import Send
 from handlers.chat.frame.buttons import Press
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.playground.sample_people import Person
-from domain.broadcasts import Audience, BroadcastState, Who
+from domain.messages.broadcasts import Audience, BroadcastState, Who
 from domain.roles import Actor, Door, Role
-from handlers.actions import broadcasting
-from storage import broadcasts
+from handlers.actions.messages import broadcasting
+from storage.messages import broadcasts
 from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.figures import Figure, Form

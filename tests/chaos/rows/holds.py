@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Catalogue
-from domain.slots import free_slots
-from domain.spans import epoch
+from domain.services.catalogue import Catalogue
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.ambush import Ambush

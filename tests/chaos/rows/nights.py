@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
-from domain.hours import Window
-from domain.slots import free_slots
+from domain.starts.slots import free_slots
+from domain.working_hours.hours import Window
 from tests.chaos.figures import Figure, Form
 from tests.domain.jumps import DAY, Jump, all_jumps, distinct, offered_starts, real_starts
 from tests.domain.model import a_coach, a_service

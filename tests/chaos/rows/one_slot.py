@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach
-from domain.service import Service
-from domain.slots import free_slots
-from domain.spans import epoch
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Service
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch
 from handlers.chat.customer.summary import Confirm
 from handlers.wording.words import words_for
-from storage import catalogue
+from storage.services import catalogue
 from tests.chaos import town
 from tests.chaos.crowd import tag_of
 from tests.chaos.figures import Figure, Form

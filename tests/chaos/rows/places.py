@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Coach
-from domain.service import Money, Service
-from domain.service_choice import Choice
-from domain.slots import free_slots
-from domain.spans import epoch, moment
+from domain.services.catalogue import Coach
+from domain.services.service import Money, Service
+from domain.services.service_choice import Choice
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch, moment
 from handlers.chat.customer.summary import Confirm
 from handlers.wording.words import words_for
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.figures import Figure, Form

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from bot.playground.sample_people import TOKEN
-from domain.notices import Lane
-from storage import outbox
-from storage.outbox import NewMessage
+from domain.messages.notices import Lane
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
 from storage.transactions import Writer
 from tests.chaos import pace, traffic, verdicts
 from tests.chaos.crowd import Crowd

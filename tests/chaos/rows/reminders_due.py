@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from handlers.actions import appointment_messages
-from storage import outbox
+from handlers.actions.appointments import appointment_messages
+from storage.messages import outbox
 from storage.transactions import Writer
 from tests.chaos import diary, strangers, traffic, waits
 from tests.chaos.crowd import Crowd

@@ -14,19 +14,19 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach
-from domain.leave import LeaveStretch
-from domain.rescue import Fate
+from domain.rescues.rescue import Fate
 from domain.roles import Actor, Door, Role
-from domain.slots import free_slots
-from domain.spans import epoch
-from handlers.actions import rescue_plan, rescuing
+from domain.services.catalogue import Catalogue, Coach
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch
+from domain.working_hours.leave import LeaveStretch
+from handlers.actions.rescues import rescue_plan, rescuing
 from handlers.chat.cards.proposals import Choose
-from handlers.chat.coach.rescue import SavePlan
+from handlers.chat.coach.leave.rescue import SavePlan
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.stretches import button_fields
-from storage import rescues
+from storage.appointments import rescues
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form

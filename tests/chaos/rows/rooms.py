@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach
-from domain.resources import Kind, Need
-from domain.service import Money, Service
-from domain.slots import free_slots
-from domain.spans import epoch, moment
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.resources import Kind, Need
+from domain.services.service import Money, Service
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch, moment
 from handlers.chat.customer.summary import Confirm
 from handlers.wording.words import words_for, zone_info
-from storage import catalogue, rooms
+from storage.services import catalogue, rooms
 from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.figures import Figure, Form

@@ -18,10 +18,11 @@ from itertools import pairwise
 from typing import Final
 
 from domain.roles import HOUSE, Role
-from handlers.actions import catalogue
-from storage import effects, people
+from handlers.actions.services import catalogue
+from storage import effects
 from storage.effects import Effects
-from storage.events import Event
+from storage.people import people
+from storage.programs.events import Event
 from storage.transactions import Writer
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form

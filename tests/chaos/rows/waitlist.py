@@ -14,17 +14,18 @@ from enum import Enum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.appointment import Status
-from domain.catalogue import Coach
-from domain.service import Service
-from domain.slots import free_slots
-from domain.spans import epoch, moment
-from domain.waitlist import LONGEST, Times
-from handlers.actions.freed_times import free_of
+from domain.appointments.appointment import Status
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.starts.slots import free_slots
+from domain.time.spans import epoch, moment
+from domain.waitlist.waitlist import LONGEST, Times
+from handlers.actions.waitlist.freed_times import free_of
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer
-from storage import appointments, booking, wait_free, waits
+from storage.appointments import appointments, booking
 from storage.transactions import Writer
-from storage.waits import WaitKey
+from storage.waitlist import wait_free, waits
+from storage.waitlist.waits import WaitKey
 from tests.chaos import standing, town
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from domain.appointment import Appointment
-from domain.catalogue import Coach
-from domain.constraints import Reason
+from domain.appointments.appointment import Appointment
 from domain.roles import Role
-from domain.service import Approval
-from handlers.actions import handing_over, taking_over
-from handlers.queries import colleagues
-from storage import catalogue, people, timetables
-from storage.people import Person, Profile
+from domain.services.catalogue import Coach
+from domain.services.service import Approval
+from domain.starts.constraints import Reason
+from handlers.actions.appointments import handing_over, taking_over
+from handlers.queries.appointments import colleagues
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, OFFICE_HOURS, House, Plan, acting, open_house
 

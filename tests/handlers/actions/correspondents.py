@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from domain.appointment import Appointment
-from domain.correspondence import Content, ContentKind
+from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import Content, ContentKind
 from domain.refusals import Refusal
 from domain.roles import Actor
-from handlers.actions import writing
-from storage import correspondence
+from handlers.actions.messages import writing
+from storage.appointments import correspondence
 from storage.transactions import Database
 from tests.house import NOW, House, acting
 

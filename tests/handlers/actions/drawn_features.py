@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach
-from domain.hours import MIDNIGHT
-from domain.meeting import Meeting
-from domain.policies import Policy
-from domain.resources import ALWAYS
-from domain.service import Approval, Service
-from storage import people
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.meeting import Meeting
+from domain.services.policies import Policy
+from domain.services.resources import ALWAYS
+from domain.services.service import Approval, Service
+from domain.working_hours.hours import MIDNIGHT
+from storage.people import people
 from tests.handlers.actions.drawn_house import DrawnHouse
 
 Pair = frozenset[str]

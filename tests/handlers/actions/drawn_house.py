@@ -10,26 +10,29 @@ from random import Random
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from domain.appointment import Appointment
-from domain.constraints import Reason
-from domain.hours import day_span
-from domain.meeting import Meeting
-from domain.periods import Period
-from domain.policies import Policy
+from domain.appointments.appointment import Appointment
 from domain.refusals import NoLongerOffered
-from domain.service import Approval
-from domain.service_choice import Choice
-from domain.service_choice import read as choice_of
-from domain.spans import Span, epoch, moment
-from domain.terms import Length
-from handlers.actions import booking, holding
+from domain.services.meeting import Meeting
+from domain.services.policies import Policy
+from domain.services.service import Approval
+from domain.services.service_choice import Choice
+from domain.services.service_choice import read as choice_of
+from domain.services.terms import Length
+from domain.starts.constraints import Reason
+from domain.time.periods import Period
+from domain.time.spans import Span, epoch, moment
+from domain.working_hours.hours import day_span
+from handlers.actions.appointments import booking, holding
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search, search_for
-from handlers.queries.person_limits import of as bounds_of
-from handlers.queries.shop import Shop
-from storage import appointments, catalogue, people, timetables
-from storage.people import Person
+from handlers.queries.people.person_limits import of as bounds_of
+from handlers.queries.starts.shop import Shop
+from storage.appointments import appointments
+from storage.people import people
+from storage.people.people import Person
+from storage.services import catalogue
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 from tests.handlers.actions.drawn_rules import DAY, HOURS, TODAY, add_other, add_rooms, close, rules
 from tests.handlers.actions.rehearsal import Rehearsal
 from tests.handlers.actions.with_rooms import colleagues

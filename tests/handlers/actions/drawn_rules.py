@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from domain.forms import FormQuestion
-from domain.forms import Kind as QuestionKind
-from domain.horizon import HorizonBy
-from domain.hours import WorkingHours
-from domain.periods import Period
-from domain.repeating import Pattern
-from domain.resources import Kind, Need
-from domain.rules import Rules
-from domain.service import Money
-from storage import catalogue, closures, forms, leave, rooms, timetables
+from domain.services.forms import FormQuestion
+from domain.services.forms import Kind as QuestionKind
+from domain.services.resources import Kind, Need
+from domain.services.rules import Rules
+from domain.services.service import Money
+from domain.time.periods import Period
+from domain.working_hours.horizon import HorizonBy
+from domain.working_hours.hours import WorkingHours
+from domain.working_hours.repeating import Pattern
+from storage.services import catalogue, forms, rooms
 from storage.transactions import Writer
+from storage.working_hours import closures, leave, timetables
 from tests.house import NOW, House
 
 HOURS = (((540, 780), (840, 1020)), ((0, 1440),), ((1200, 1620),), ((480, 1080),))

@@ -2,18 +2,18 @@
 
 from typing import Final
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from domain.refusals import SameTime
-from domain.series import Rhythm, Unit
-from domain.series_plan import Occasion, Plan, Purpose
-from domain.service_choice import Choice
-from domain.spans import epoch, moment
-from handlers.actions import series_booking, series_moving, series_plans
-from handlers.actions.series_booking import SeriesPreview
-from handlers.queries.series import Planning
-from handlers.queries.shop import Shop
-from storage import series
-from storage.people import Person
+from domain.series.series import Rhythm, Unit
+from domain.series.series_plan import Occasion, Plan, Purpose
+from domain.services.service_choice import Choice
+from domain.time.spans import epoch, moment
+from handlers.actions.series import series_booking, series_moving, series_plans
+from handlers.actions.series.series_booking import SeriesPreview
+from handlers.queries.appointments.series import Planning
+from handlers.queries.starts.shop import Shop
+from storage.appointments import series
+from storage.people.people import Person
 from tests.handlers.actions.drawn_house import DrawnHouse
 from tests.handlers.actions.rehearsal import outcome
 from tests.house import NOW, acting

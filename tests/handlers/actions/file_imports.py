@@ -5,19 +5,21 @@ from typing import Any
 
 from babel import Locale
 
-from domain.importing import ImportKind, LineState, field_of, kind_of, name_key
 from domain.roles import HOUSE, Actor, Role
-from handlers.actions import import_lines
-from handlers.actions import importing as actions
+from domain.transfer.importing import ImportKind, LineState, field_of, kind_of, name_key
+from handlers.actions.transfer import import_lines
+from handlers.actions.transfer import importing as actions
 from handlers.files import incoming
 from handlers.typing import cells, headers
 from handlers.typing.cells import Style
 from handlers.typing.lines import Reading
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
-from storage import catalogue, import_rows, imports, people
-from storage.imports import Import, Plan
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
+from storage.services import catalogue
+from storage.transfer import import_rows, imports
+from storage.transfer.imports import Import, Plan
 from tests.house import NOW, House, acting
 
 

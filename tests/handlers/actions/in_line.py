@@ -5,20 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from domain.appointment import Status
-from domain.notices import Channel
+from domain.appointments.appointment import Status
+from domain.messages.notices import Channel
 from domain.roles import HOUSE
-from domain.service import Approval
-from domain.waitlist import Times
-from handlers.actions import booking, waitlist
-from handlers.actions.waitlist_watch import LineWatch
-from handlers.queries.free_starts import FREE
-from handlers.queries.shop import Shop
-from storage import appointments, catalogue, people, timetables
-from storage import booking as stored
-from storage.people import Person, Profile
+from domain.services.service import Approval
+from domain.waitlist.waitlist import Times
+from handlers.actions.appointments import booking
+from handlers.actions.waitlist import waitlist
+from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.queries.starts.free_starts import FREE
+from handlers.queries.starts.shop import Shop
+from storage.appointments import appointments
+from storage.appointments import booking as stored
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from storage.transactions import Writer
-from storage.waits import WaitKey
+from storage.waitlist.waits import WaitKey
+from storage.working_hours import timetables
 from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, OFFICE_HOURS, House, acting
 

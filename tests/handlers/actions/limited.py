@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from domain.refusals import Refusal
-from domain.rules import Rules
-from handlers.actions import booking, deciding
-from storage import audit, catalogue
-from storage.people import Person
+from domain.services.rules import Rules
+from handlers.actions.appointments import booking, deciding
+from storage import audit
+from storage.people.people import Person
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting

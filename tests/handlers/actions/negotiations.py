@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from domain.roles import HOUSE
-from handlers.actions import suggesting, upkeep
-from storage import outgoing
-from storage.outgoing import ClaimedMessage
+from handlers.actions.appointments import suggesting
+from handlers.actions.business import upkeep
+from storage.messages import outgoing
+from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import load_catalogue, now_
 from tests.house import NOW, House, acting

@@ -3,11 +3,14 @@
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 
-from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue
+from domain.appointments.appointment import Appointment, Status
 from domain.refusals import Refusal
-from handlers.actions import deciding, proposing
-from storage import appointments, audit, catalogue, outgoing
+from domain.services.catalogue import Catalogue
+from handlers.actions.appointments import deciding, proposing
+from storage import audit
+from storage.appointments import appointments
+from storage.messages import outgoing
+from storage.services import catalogue
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
 

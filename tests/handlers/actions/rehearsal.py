@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.constraints import Reason
-from domain.limits import DayFull
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooManyOpen, TooSoon
-from domain.room_refusals import RoomTaken
+from domain.services.limits import DayFull
+from domain.starts.constraints import Reason
+from domain.starts.room_refusals import RoomTaken
 from storage.transactions import Database, Writer
 
 

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain import booking_promise
-from domain.appointment import Appointment, Status
+from domain.appointments.appointment import Appointment, Status
 from domain.refusals import OfferChanged
-from domain.service import Approval
-from handlers.actions import booking
-from handlers.actions.booking import Wish
-from handlers.queries import approval
-from storage import catalogue
-from storage.people import Person
+from domain.services import booking_promise
+from domain.services.service import Approval
+from handlers.actions.appointments import booking
+from handlers.actions.appointments.booking import Wish
+from handlers.queries.starts import approval
+from storage.people.people import Person
+from storage.services import catalogue
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)

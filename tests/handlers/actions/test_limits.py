@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment
-from domain.limits import DayFull, WeekFull
+from domain.appointments.appointment import Appointment
 from domain.refusals import SlotTaken, TooFar, TooManyOpen, TooSoon
-from domain.rules import Rules
-from domain.spans import epoch
-from handlers.actions import deciding, proposing
+from domain.services.limits import DayFull, WeekFull
+from domain.services.rules import Rules
+from domain.time.spans import epoch
+from handlers.actions.appointments import deciding, proposing
 from tests.handlers.actions.limited import (
     DAY,
     HOUR,

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.refusals import TooSoon
-from handlers.actions import booking
-from storage import catalogue
+from handlers.actions.appointments import booking
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.house import NOW, House, acting
 

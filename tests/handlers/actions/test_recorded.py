@@ -15,11 +15,11 @@ import pytest
 
 import handlers
 import storage
-from domain import events
-from domain.appointment import OUTCOMES
-from domain.broadcasts import Deed
-from domain.identity import IdentityKind
-from handlers.actions.asking import WISHES
+from domain.accounts.identity import IdentityKind
+from domain.appointments.appointment import OUTCOMES
+from domain.messages.broadcasts import Deed
+from domain.programs import events
+from handlers.actions.appointments.asking import WISHES
 from handlers.wording.words import languages, words_for
 
 ROOT: Final = Path(handlers.__file__).parent / "actions"
@@ -152,7 +152,7 @@ def test_each_has_its_sentence(language: str) -> None:
 def test_what_rules_and_statements_look_for_in_the_log_is_recorded() -> None:
     """They name actions as text: one that is called otherwise would be looked for in vain."""
     spoken = events._HOURS | events._CREATES | events._OWN | events._DELETES
-    for path in sorted(Path(storage.__file__).parent.glob("*.py")):
+    for path in sorted(Path(storage.__file__).parent.rglob("*.py")):
         for said in re.findall(r"\baction (?:=|<>|IN) \(?((?:'\w+'(?:, )?)+)", path.read_text()):
             spoken |= set(re.findall(r"\w+", said))
     assert {"cancel_by_coach", "book_series"} <= spoken

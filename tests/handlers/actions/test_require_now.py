@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Role
-from domain.scopes import Scope
-from handlers.actions import api_keys, blocking, merging, roles
-from storage import people
+from handlers.actions.people import blocking, merging, roles
+from handlers.actions.programs import api_keys
+from storage.people import people
 from storage.transactions import Database
 from tests.house import NOW, House, acting, open_house
 from tests.house import Plan as HousePlan

@@ -8,24 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from domain.periods import Period
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
-from domain.resources import Kind, Need
 from domain.roles import Actor, Role
+from domain.services.resources import Kind, Need
+from domain.time.periods import Period
 from handlers import actions
-from handlers.actions import (
-    booking,
-    business,
-    catalogue,
-    closures,
-    hiring,
-    hours,
-    leave,
-    rooms,
-    seasons,
-    upkeep,
-)
-from storage.people import Profile
+from handlers.actions.appointments import booking
+from handlers.actions.business import business, upkeep
+from handlers.actions.coaches import hiring
+from handlers.actions.services import catalogue, rooms
+from handlers.actions.working_hours import closures, hours, leave, seasons
+from storage.people.people import Profile
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)
@@ -200,21 +193,37 @@ DEEDS: dict[Deed, str] = {
 # Why no actor is asked for. The two outside: what they say is believed, and proves no right.
 WITHOUT_ACTOR = {
     "the chat's own notes about its screens, which nobody else ever reads": {
-        *("questions.ask", "questions.close", "card_tracking.take_over", "card_tracking.show"),
-        "card_tracking.is_newest",
+        *(
+            "questions.ask",
+            "questions.close",
+            "appointments.card_tracking.take_over",
+            "appointments.card_tracking.show",
+        ),
+        "appointments.card_tracking.is_newest",
         *("once.first", "once.earlier_outcome"),
     },
     "what Telegram and other providers report": {
-        *("undelivered.arrive", "people.mark_reachable", "receipts.of_provider"),
+        *(
+            "messages.undelivered.arrive",
+            "people.people.mark_reachable",
+            "messages.receipts.of_provider",
+        ),
     },
     "what the frame of the API keeps for itself: answers by their key": {
-        *("api_answers.claim", "api_answers.stored_request", "api_answers.save_answer"),
-        "api_answers.let_go",
+        *(
+            "programs.api_answers.claim",
+            "programs.api_answers.stored_request",
+            "programs.api_answers.save_answer",
+        ),
+        "programs.api_answers.let_go",
     },
     "whether the team stands in for a coach, which the coach's own cards say": {
         "alarms.standing_in"
     },
-    "what every door holds anyway, or what is public": {"catalogue.newest", "offers.why_taken"},
+    "what every door holds anyway, or what is public": {
+        "services.catalogue.newest",
+        "appointments.offers.why_taken",
+    },
     "who acts is only found out here, by a password, a code, a token or Telegram's word": {
         *("accounts.registering.register", "accounts.registering.confirm"),
         *("accounts.logging_in.log_in", "accounts.logging_in.proven"),

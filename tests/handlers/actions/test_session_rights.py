@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from domain.refusals import BlockedPerson, NotFound
 from domain.roles import Actor
-from handlers.actions import answering, catalogue, deciding, outcome, proposing
-from handlers.actions import people as people_actions
+from handlers.actions.appointments import answering, deciding, outcome, proposing
+from handlers.actions.people import people as people_actions
+from handlers.actions.services import catalogue
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)

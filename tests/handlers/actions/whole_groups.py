@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.appointment import Appointment
-from domain.group import GroupSession
+from domain.appointments.appointment import Appointment
+from domain.groups.group import GroupSession
 from domain.roles import Actor
-from handlers.actions import group_sessions, group_times
-from storage import session_rows
-from tests.handlers.actions.groups import TUESDAY, session_at
+from handlers.actions.groups import group_sessions, group_times
+from storage.appointments import session_rows
+from tests.handlers.actions.group_classes import TUESDAY, session_at
 from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.appointment import Appointment
-from domain.catalogue import Catalogue
+from domain.appointments.appointment import Appointment
 from domain.refusals import Refusal
-from domain.resources import Kind, Need, Resource
 from domain.roles import Actor, Role
-from domain.service import Approval
-from handlers.actions import rooms
-from handlers.actions.booking import Wish, book
-from handlers.actions.catalogue import newest
-from storage import audit, catalogue, people, timetables
-from storage import rooms as stored
+from domain.services.catalogue import Catalogue
+from domain.services.resources import Kind, Need, Resource
+from domain.services.service import Approval
+from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.services import rooms
+from handlers.actions.services.catalogue import newest
+from storage import audit
 from storage.faults import DatabaseBusy
-from storage.people import Person, Profile
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
+from storage.services import rooms as stored
 from storage.transactions import Writer
+from storage.working_hours import timetables
 from tests.house import NOW, OFFICE_HOURS, House, acting
 
 TEN = NOW + timedelta(days=1, hours=1)

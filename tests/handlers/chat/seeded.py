@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach
-from domain.service import Service
-from handlers.actions import booking
-from storage import catalogue, people
-from storage.people import Profile
+from domain.appointments.appointment import Appointment
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Service
+from handlers.actions.appointments import booking
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW
 from tests.house import acting

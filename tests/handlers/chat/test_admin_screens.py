@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from domain.catalogue import Coach
-from domain.hours import Window, WorkingHours
-from domain.leave import Leave
-from domain.service import Approval
-from handlers.chat.admin.coaches import CoachesPage
+from domain.services.catalogue import Coach
+from domain.services.service import Approval
+from domain.working_hours.hours import Window, WorkingHours
+from domain.working_hours.leave import Leave
+from handlers.chat.admin.coaches.coaches import CoachesPage
 from handlers.chat.frame.pages import MOST, page_rows
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import stretches, week

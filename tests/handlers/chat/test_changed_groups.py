@@ -6,7 +6,7 @@ from typing import Any
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import CoachDay, PickSlot
 from handlers.chat.parts.series_links import Repeat
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.test_group_chats import (
     AT,

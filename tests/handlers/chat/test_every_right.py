@@ -9,25 +9,28 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Table
 
-from domain.appointment import Status
-from domain.flags import Flag
-from domain.repeating import Pattern
-from domain.resources import Kind
+from domain.appointments.appointment import Status
+from domain.people.flags import Flag
 from domain.roles import ALLOWED, Permission, Role
-from domain.waitlist import Times
-from handlers.chat.admin.first_coach import CoachMyself
+from domain.services.resources import Kind
+from domain.waitlist.waitlist import Times
+from domain.working_hours.repeating import Pattern
+from handlers.chat.admin.first_run.first_coach import CoachMyself
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import EraseMe
 from handlers.chat.frame.buttons import Press, unpack
-from storage import booking, catalogue, customer_notes, flags, people, rooms, team_notes, waits
-from storage import leave as leave_rows
-from storage.people import Profile
-from storage.resources import ResourceUnits
+from storage.appointments import booking
+from storage.appointments.resources import ResourceUnits
+from storage.people import customer_notes, flags, people, team_notes
+from storage.people.people import Profile
+from storage.services import catalogue, rooms
 from storage.tables.coaches import coaches as COACHES  # noqa: N812 - beside the module `people`
 from storage.tables.people import people as PEOPLE  # noqa: N812 - beside the module `people`
 from storage.tables.schema import TABLES
 from storage.transactions import Database, Reader, Writer
-from storage.waits import WaitKey
+from storage.waitlist import waits
+from storage.waitlist.waits import WaitKey
+from storage.working_hours import leave as leave_rows
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
 

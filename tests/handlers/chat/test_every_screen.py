@@ -9,13 +9,13 @@ from datetime import date
 
 import pytest
 
-from handlers.chat.admin.person_devices import EndDeviceOf, EndDevicesOf
+from handlers.chat.admin.people.person_devices import EndDeviceOf, EndDevicesOf
 from handlers.chat.cards.consent import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import GiveNow, RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.cards.undo_keys import UndoBlock, UndoGroup
-from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
-from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
+from handlers.chat.coach.leave.rescue_days import PlanDay, SaveDayPlan
+from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer.browse import CoachesIn, Near, NearOn
 from handlers.chat.everyone.erasing import ReallyEraseOf

@@ -6,15 +6,15 @@ import pytest
 
 from bot import seed
 from bot.seed import group_class
-from domain.group import GroupState
-from handlers.chat.admin.sections import ShowSection
-from handlers.chat.admin.service_group import SetPlaces
+from domain.groups.group import GroupState
+from handlers.chat.admin.services.sections import ShowSection
+from handlers.chat.admin.services.service_group import SetPlaces
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, MoveGroup
-from handlers.chat.coach.group_plans import ReviewGroup, SaveGroup
+from handlers.chat.coach.groups.group_plans import ReviewGroup, SaveGroup
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.coach_links import OpenGroup, ShowGroup, ShowGroups
 from handlers.chat.parts.links import CoachDay, PickCoach, PickSlot, ShowAppointment
-from storage import session_rows
+from storage.appointments import session_rows
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from handlers.chat.parts.links import EditZone
-from storage import people
+from storage.people import people
 from storage.transactions import Database
 from tests.handlers.chat.seeded import booked, house
 from tests.handlers.doorstep import MIA, Visitor

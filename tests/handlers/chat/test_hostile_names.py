@@ -12,19 +12,21 @@ from typing import Any
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment, Status
-from domain.catalogue import Business
-from handlers.actions.appointment_messages import facts_of
-from handlers.chat.admin.coach_profile import EditPlace
-from handlers.chat.admin.coach_screens import Rename
+from domain.appointments.appointment import Appointment, Status
+from domain.services.catalogue import Business
+from handlers.actions.appointments.appointment_messages import facts_of
+from handlers.chat.admin.coaches.coach_profile import EditPlace
+from handlers.chat.admin.coaches.coach_screens import Rename
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.screen import Screen
 from handlers.chat.parts.coach_links import AddService
 from handlers.notices import rendering
 from handlers.wording.words import words_for
-from storage import booking, catalogue, people
-from storage.appointment_rows import NewAppointment
-from storage.people import Profile
+from storage.appointments import booking
+from storage.appointments.appointment_rows import NewAppointment
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor, said_in
 from tests.handlers.notices.letters import FACTS, SESSION, only_of

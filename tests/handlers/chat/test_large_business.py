@@ -14,18 +14,19 @@ from typing import Any, TypeVar
 import pytest
 
 from domain.roles import Role
-from domain.rules import Rules
-from domain.service import Approval, Money
-from handlers.actions.catalogue import add_service, assign_service
-from handlers.actions.hiring import add_coach
-from handlers.actions.hours import set_date, set_week
-from handlers.actions.leave import take_leave
-from handlers.chat.admin import coach_card
-from handlers.chat.admin import coaches as admin_coaches
-from handlers.chat.admin import services as admin_services
+from domain.services.rules import Rules
+from domain.services.service import Approval, Money
+from handlers.actions.coaches.hiring import add_coach
+from handlers.actions.services.catalogue import add_service, assign_service
+from handlers.actions.working_hours.hours import set_date, set_week
+from handlers.actions.working_hours.leave import take_leave
+from handlers.chat.admin.coaches import coach_card
+from handlers.chat.admin.coaches import coaches as admin_coaches
+from handlers.chat.admin.services import services as admin_services
 from handlers.chat.coach import days as coach_day
-from handlers.chat.coach import hours, leave, leave_review
-from handlers.chat.coach.leave_list import Review
+from handlers.chat.coach.leave import leave, leave_review
+from handlers.chat.coach.leave.leave_list import Review
+from handlers.chat.coach.working_hours import hours
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer import book
 from handlers.chat.customer.about_coaches import CoachesOn
@@ -44,9 +45,10 @@ from handlers.chat.parts.coach_links import (
     ShowWeek,
 )
 from handlers.chat.parts.links import CoachDay, PickCoach
-from handlers.queries.shop import Shop
-from storage import catalogue, people
-from storage.people import Person, Profile
+from handlers.queries.starts.shop import Shop
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests import house
 from tests.house import NOW, acting

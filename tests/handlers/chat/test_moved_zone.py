@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach
-from handlers.actions import booking, deciding
+from domain.appointments.appointment import Appointment
+from domain.services.catalogue import Catalogue, Coach
+from handlers.actions.appointments import booking, deciding
 from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.parts.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
-from storage import catalogue, people
-from storage.people import Person, Profile
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 from tests.house import acting

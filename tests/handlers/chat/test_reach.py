@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue
-from domain.hours import instant_of
-from domain.service import Approval
-from domain.spans import epoch, moment
-from handlers.actions import people as people_actions
-from handlers.chat.cards.receipts import AskCoach, ConfirmMove
+from domain.appointments.appointment import Appointment, Status
+from domain.services.catalogue import Catalogue
+from domain.services.service import Approval
+from domain.time.spans import epoch, moment
+from domain.working_hours.hours import instant_of
+from handlers.actions.people import people as people_actions
+from handlers.chat.cards.move_confirmation import ConfirmMove
+from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachCard, PickSlot
-from storage import appointments, catalogue, people
-from storage.people import Profile
+from storage.appointments import appointments
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
 from tests.house import chat_of, open_house

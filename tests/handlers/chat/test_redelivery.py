@@ -7,22 +7,24 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue, Coach
-from domain.hours import instant_of
-from domain.service import Approval
-from domain.spans import moment
-from handlers.actions import booking, deciding
-from handlers.chat.admin.coaches import UseName
+from domain.appointments.appointment import Appointment, Status
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Approval
+from domain.time.spans import moment
+from domain.working_hours.hours import instant_of
+from handlers.actions.appointments import booking, deciding
+from handlers.chat.admin.coaches.coaches import UseName
 from handlers.chat.cards.coach_cards import Approve, Decline
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.marks import Send
-from handlers.chat.coach.requests import DeclineNow
+from handlers.chat.coach.requests.marks import Send
+from handlers.chat.coach.requests.requests import DeclineNow
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.parts.coach_links import AddService
-from storage import appointments, catalogue, people
-from storage.backlog import backlog_at
-from storage.people import Profile
+from storage.appointments import appointments
+from storage.messages.backlog import backlog_at
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
 from tests.house import acting

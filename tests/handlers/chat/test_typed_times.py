@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment
-from domain.service import Approval
+from domain.appointments.appointment import Appointment
+from domain.services.service import Approval
 from handlers.chat.cards.proposals import Propose, Suggest
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import PickSlot, ShowMonth
-from storage import catalogue, timetables
+from storage.services import catalogue
 from storage.transactions import Database
+from storage.working_hours import timetables
 from tests.handlers.chat.seeded import TEN, book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, Visitor
 

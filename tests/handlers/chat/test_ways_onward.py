@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from handlers.chat.cards.coach_cards import Approve
+from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.cards.proposals import Suggest
-from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import Appointments, EditZone, PickSlot, ShowMonth
-from storage import booking as stored_booking
+from storage.appointments import booking as stored_booking
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.exports import ExportSpec, Format, Kind
+from domain.transfer.exports import ExportSpec, Format, Kind
 from handlers.files import export, parts
 from handlers.wording.words import words_for
 from storage.transactions import Database

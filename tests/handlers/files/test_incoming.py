@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
 
-from domain.importing import ImportKind, UnreadableFile, kind_of
+from domain.transfer.importing import ImportKind, UnreadableFile, kind_of
 from handlers.files import incoming, sheets
 from handlers.typing import headers
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
-from domain.notices import Lane
+from domain.messages.notices import Lane
 from handlers.http import app as http
 from handlers.http import health
 from handlers.http.health import Check, Health

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from multidict import CIMultiDict
 from yarl import URL
 
-from domain.correspondence import LONGEST_CAPTION
+from domain.appointments.correspondence import LONGEST_CAPTION
 from handlers.files.incoming import LARGEST
 from handlers.http.serving import LONGEST_LINE
 from tests.nginx import load_balancer

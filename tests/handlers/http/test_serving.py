@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from aiohttp import web
 
-from domain.correspondence import LONGEST_CAPTION
+from domain.appointments.correspondence import LONGEST_CAPTION
 from handlers.http.serving import Runner
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"

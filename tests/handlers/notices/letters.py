@@ -8,9 +8,9 @@ from email.policy import default
 from html.parser import HTMLParser
 from typing import Any
 
-from domain.appointment import Appointment, Status
-from domain.service import Money
-from handlers.actions.appointment_messages import facts_of
+from domain.appointments.appointment import Appointment, Status
+from domain.services.service import Money
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.notices import rendering
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import Letter, letter

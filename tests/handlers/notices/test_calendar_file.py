@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from domain import names
+from domain.text import names
 from handlers.notices.calendar_file import calendar_file
 from handlers.wording.words import words_for
 from tests.handlers.notices.letters import NOW, SESSION

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.meeting import Meeting
-from domain.service import Money
-from handlers.actions.appointment_messages import facts_of
+from domain.appointments.appointment import Appointment, Status
+from domain.services.meeting import Meeting
+from domain.services.service import Money
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.wording.words import words_for
 from tests.handlers.notices.rendered import render
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.correspondence import LONGEST_TEXT
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.correspondence import LONGEST_TEXT
 from handlers.actions.alarms import MOST_NAMED
-from handlers.actions.appointment_messages import facts_of
-from handlers.actions.calendar_news import MOST_TOLD
-from handlers.actions.digests import MOST_ASKED
-from handlers.actions.digests import MOST_NAMED as MOST_IN_DAY
-from handlers.actions.erasing import MOST_TOLD as MOST_ERASED
+from handlers.actions.appointments.appointment_messages import facts_of
+from handlers.actions.coaches.digests import MOST_ASKED
+from handlers.actions.coaches.digests import MOST_NAMED as MOST_IN_DAY
+from handlers.actions.people.erasing import MOST_TOLD as MOST_ERASED
+from handlers.actions.working_hours.calendar_news import MOST_TOLD
 from handlers.notices.rendering import NOTICES
 from handlers.wording.words import words_for
 from tests.handlers.doorstep import NOW

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
-from domain.appointment import Status
-from domain.notices import FOR_CALENDARS, NoticeKind
-from handlers.actions.appointment_messages import facts_of
+from domain.appointments.appointment import Status
+from domain.messages.notices import FOR_CALENDARS, NoticeKind
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
 from handlers.notices import rendering

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 
-from domain import names
+from domain.text import names
 from handlers.notices import rendering, telegram
 from handlers.notices.mail import letter
 from handlers.wording.words import words_for

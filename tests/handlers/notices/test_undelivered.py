@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.notices import NoticeKind
-from handlers.actions.appointment_messages import facts_of
+from domain.messages.notices import NoticeKind
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.chat.parts.message_links import WriteTo
 from handlers.notices import rendering
 from handlers.wording.words import words_for

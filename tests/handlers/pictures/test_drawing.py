@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.clocks import of_calendar
-from domain.group import GroupSession, GroupState
-from domain.spans import epoch
-from domain.week import Entry, EntryKind
-from domain.week_layout import layout
+from domain.appointments.week import Entry, EntryKind
+from domain.appointments.week_layout import layout
+from domain.groups.group import GroupSession, GroupState
+from domain.services.clocks import of_calendar
+from domain.time.spans import epoch
 from handlers.pictures import drawing
 from handlers.pictures.drawing import PNG, draw_picture
 from handlers.pictures.week import facts

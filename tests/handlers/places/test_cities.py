@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from domain.refusals import BadInput
-from domain.zones import NO_PLACES
+from domain.time.zones import NO_PLACES
 from handlers.places import gazetteer
 from handlers.places.cities import look_up, zone_of
 from handlers.places.gazetteer import Place, Table, key_of, pack_table

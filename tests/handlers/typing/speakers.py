@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from babel import Locale
 
-from domain.hours import format_window
-from domain.leave import LeaveStretch
+from domain.working_hours.hours import format_window
+from domain.working_hours.leave import LeaveStretch
 from handlers.typing.hours import Hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from handlers.typing.vocabulary import Vocabulary, vocabulary_of

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from babel import Locale
 
-from domain.leave import LeaveStretch
+from domain.working_hours.leave import LeaveStretch
 from handlers.typing.block import EXAMPLE, TypedBlock, read_block
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.vocabulary import vocabulary_of

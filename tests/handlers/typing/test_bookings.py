@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from babel import Locale
 
-from handlers.chat.admin.booking_lines import states
+from handlers.chat.admin.bookings.booking_lines import states
 from handlers.typing.bookings import BookingQuery, read_line
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import words_for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity import Identity
+from domain.accounts.identity import Identity
 from domain.refusals import BadInput
 from handlers.typing.contacts import read
 

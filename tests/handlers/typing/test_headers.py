@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.importing import ImportKind, field_of, kind_of, missing
+from domain.transfer.importing import ImportKind, field_of, kind_of, missing
 from handlers.typing import headers
 
 CALENDLY = "Event Type Name,Invitee Name,Invitee Email,Start Date & Time,End Date & Time,Status"

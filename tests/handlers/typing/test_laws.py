@@ -10,10 +10,10 @@ from babel.dates import format_date, format_skeleton
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.field_text import DEAREST
-from domain.hours import Window, normalise
-from domain.leave import Leave, LeaveStretch
-from domain.service import Money
+from domain.services.service import Money
+from domain.text.field_text import DEAREST
+from domain.working_hours.hours import Window, normalise
+from domain.working_hours.leave import Leave, LeaveStretch
 from handlers.chat.parts import week
 from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.hours import DayHours, read_hours

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.refusals import BadInput
-from domain.terms import Length
+from domain.services.terms import Length
 from handlers.typing.lengths_and_prices import read_lengths
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import words_for

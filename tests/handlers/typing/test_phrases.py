@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from handlers.typing.phrases import phrases, words_in
 from handlers.typing.vocabulary import LOCALES, vocabulary_of
 from handlers.wording.words import languages, words_for

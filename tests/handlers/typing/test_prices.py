@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.field_text import DEAREST
+from domain.text.field_text import DEAREST
 from handlers.typing.prices import read_price
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN

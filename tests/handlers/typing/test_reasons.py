@@ -25,8 +25,8 @@ def reasons() -> set[str]:
         chat / f"{name}.py"
         for name in (
             "parts/plans",
-            "admin/service_numbers",
-            "coach/date_hours",
+            "admin/services/service_numbers",
+            "coach/working_hours/date_hours",
             "everyone/series_rule",
         )
     ]

@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.reminders import LONGEST, MOST, SHORTEST, in_order
+from domain.services.reminders import LONGEST, MOST, SHORTEST, in_order
 from handlers.chat.admin.reminder_times import in_words
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.reminders import read_reminders

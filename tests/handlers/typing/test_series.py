@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from babel import Locale
 
-from domain.series import Rhythm, Unit
+from domain.series.series import Rhythm, Unit
 from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.series import Rule, read_rule
 from handlers.typing.vocabulary import vocabulary_of

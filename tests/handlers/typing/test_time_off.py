@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.hours import format_window
-from domain.repeating import Pattern
+from domain.working_hours.hours import format_window
+from domain.working_hours.repeating import Pattern
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from handlers.typing.time_off import TimeOff, read_time_off
 from tests.handlers.typing.speakers import DAYS, ENGLISH, GERMAN, WEDNESDAY, off

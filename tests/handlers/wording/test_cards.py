@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.clocks import clocks
-from domain.meeting import Meeting
+from domain.services.clocks import clocks
+from domain.services.meeting import Meeting
 from handlers.wording.cards import when
 from handlers.wording.words import words_for
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.clocks import Clock
-from domain.service import Money
+from domain.services.clocks import Clock
+from domain.services.service import Money
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Html, words_for
 

@@ -1,8 +1,8 @@
 """Your own account: who you are, the devices that are signed in, and what was tried."""
 
-from domain.account_refusals import SignInAgain
+from domain.accounts.account_refusals import SignInAgain
+from domain.programs.scopes import Scope
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
-from domain.scopes import Scope
 from handlers.actions.accounts import devices
 from handlers.http.api.call import Call
 from handlers.http.api.cursors import decode_cursor, encode_cursor
@@ -19,7 +19,7 @@ from handlers.http.api.routes.auth_shapes import (
     signed_in_as,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries import devices as queries
+from handlers.queries.people import devices as queries
 
 
 @route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))

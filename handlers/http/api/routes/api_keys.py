@@ -5,16 +5,16 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.account_refusals import SignInAgain
-from domain.api_keys import LONGEST_NAME, ApiKey, NoScopes, TooManyKeys
+from domain.accounts.account_refusals import SignInAgain
+from domain.programs.api_keys import LONGEST_NAME, ApiKey, NoScopes, TooManyKeys
+from domain.programs.scopes import FOR_KEYS, Scope
 from domain.refusals import BadInput, BlockedPerson, NotAllowed, NotFound
-from domain.scopes import FOR_KEYS, Scope
-from handlers.actions import api_keys as actions
+from handlers.actions.programs import api_keys as actions
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import fresh
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
-from handlers.queries import api_keys as queries
+from handlers.queries.programs import api_keys as queries
 
 OF_ADMINS = (NotAllowed, BlockedPerson)
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import applications as model
-from domain import field_text, profiles
-from domain.hours import normalise
+from domain.coaches import applications as model
+from domain.coaches import profiles
 from domain.refusals import BadInput
+from domain.text import field_text
+from domain.working_hours.hours import normalise
 from handlers.http.api import fields
 from handlers.http.api.fields import DayHours, Hours
 from handlers.http.api.routes.coach_shapes import About, CoachCategory, Name, Place

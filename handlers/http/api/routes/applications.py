@@ -1,8 +1,8 @@
 """Applying to be a coach: what applicants say about themselves, and how the team answers."""
 
-from domain import applications as model
-from domain import field_text, profiles
-from domain.applications import (
+from domain.coaches import applications as model
+from domain.coaches import profiles
+from domain.coaches.applications import (
     ApplicantBlocked,
     ApplicationChanged,
     ApplicationDecided,
@@ -12,10 +12,11 @@ from domain.applications import (
     NotAgainYet,
     TooManyQuestions,
 )
+from domain.programs.scopes import Scope
 from domain.refusals import BadHours, BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import applications as deciding
-from handlers.actions import applying
+from domain.text import field_text
+from handlers.actions.coaches import applications as deciding
+from handlers.actions.coaches import applying
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
@@ -32,7 +33,7 @@ from handlers.http.api.routes.application_shapes import (
     of,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries import applications
+from handlers.queries.coaches import applications
 
 APPLIES = (NotAllowed, BadInput, BadHours, ApplicationOver)
 DECIDES = (NotFound, NotAllowed, BadInput, ApplicationDecided, ApplicationChanged)

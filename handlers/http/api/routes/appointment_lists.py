@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
+from domain.programs.scopes import Scope
 from domain.refusals import NotFound
-from domain.scopes import Scope
 from handlers.http.api import cursors, instants
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
@@ -15,10 +15,10 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointments, appointment_of
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Cursor, Day, Id, Limit, RequestShape
-from handlers.queries import booking_lists, bookings, sessions
-from handlers.queries.booking_lists import BookingPage, When
-from handlers.queries.bookings import Filters
-from storage.booking_pages import Place
+from handlers.queries.appointments import booking_lists, bookings, sessions
+from handlers.queries.appointments.booking_lists import BookingPage, When
+from handlers.queries.appointments.bookings import Filters
+from storage.appointments.booking_pages import Place
 
 Code = Annotated[str, Meta(min_length=1, max_length=20)]
 At = Annotated[int, Meta(ge=-(2**33), le=2**34)]  # epoch seconds, of any year of ours

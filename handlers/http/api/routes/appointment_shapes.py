@@ -7,19 +7,19 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from domain import appointment as life
-from domain.accountability import Bearer
-from domain.appointment import Status
-from domain.booked_rules import rules_of
-from domain.forms import LONGEST_ANSWER, MOST_QUESTIONS
-from domain.rules import Rules
-from domain.service_choice import MOST_ALSO
+from domain.appointments import appointment as life
+from domain.appointments.accountability import Bearer
+from domain.appointments.appointment import Status
+from domain.appointments.booked_rules import rules_of
+from domain.services.forms import LONGEST_ANSWER, MOST_QUESTIONS
+from domain.services.rules import Rules
+from domain.services.service_choice import MOST_ALSO
 from handlers.actions import once
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, Page, RequestShape
-from handlers.queries import sessions
+from handlers.queries.appointments import sessions
 
 LONGEST_NOTE: Final = 500
 LONGEST_REASON: Final = 300

@@ -1,14 +1,14 @@
 """Appointments: read, booked, moved and cancelled."""
 
-from domain import appointment as life
-from domain import field_text
-from domain.accountability import Bearer
-from domain.catalogue import Catalogue
+from domain.appointments import appointment as life
+from domain.appointments.accountability import Bearer
+from domain.programs.scopes import Scope
 from domain.refusals import NoLongerOffered, NotFound, OfferChanged, TooSoon
-from domain.scopes import Scope
-from domain.service_choice import Choice
-from handlers.actions import booking, booking_anyone, booking_for, deciding
-from handlers.actions.booking import Wish
+from domain.services.catalogue import Catalogue
+from domain.services.service_choice import Choice
+from domain.text import field_text
+from handlers.actions.appointments import booking, booking_anyone, booking_for, deciding
+from handlers.actions.appointments.booking import Wish
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
@@ -30,8 +30,8 @@ from handlers.http.api.routes.booking_refusals import (
     RIGHTS,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries import sessions
-from handlers.queries.availability import Look
+from handlers.queries.appointments import sessions
+from handlers.queries.starts.availability import Look
 
 
 @route(

@@ -3,16 +3,12 @@
 from enum import StrEnum
 from typing import Literal
 
-from domain import appointment as life
-from domain.appointment import Status
-from domain.check_in import CheckInClosed
+from domain.appointments import appointment as life
+from domain.appointments.appointment import Status
+from domain.appointments.check_in import CheckInClosed
+from domain.programs.scopes import Scope
 from domain.refusals import NotFound
-from domain.scopes import Scope
-from handlers.actions import (
-    answering,
-    checking_in,
-    outcome,
-)
+from handlers.actions.appointments import answering, checking_in, outcome
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -24,7 +20,7 @@ from handlers.http.api.routes.appointment_shapes import (
 )
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, Instant, RequestShape
-from handlers.queries import outcomes
+from handlers.queries.appointments import outcomes
 
 WRITE = Scope.BOOKINGS_WRITE
 
@@ -40,7 +36,7 @@ class Attendance(RequestShape):
     """That a client comes, on time or late. minutes: how late, where they are."""
 
     answer: Coming
-    minutes: Literal[10, 20, 30] = 10  # as `domain.attendance.LATENESS`
+    minutes: Literal[10, 20, 30] = 10  # as `domain.appointments.attendance.LATENESS`
 
 
 class Ended(StrEnum):

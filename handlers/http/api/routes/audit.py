@@ -5,15 +5,15 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed
-from domain.scopes import Scope
 from handlers.http.api import cursors, fields
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page
-from handlers.queries import audit
-from handlers.queries.audit import Which
+from handlers.queries.business import audit
+from handlers.queries.business.audit import Which
 
 
 class AuditLine(AnswerShape, kw_only=True):

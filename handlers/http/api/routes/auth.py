@@ -3,7 +3,7 @@
 No answer reveals whether an account exists, nor whether a code was sent at all.
 """
 
-from domain.account_refusals import (
+from domain.accounts.account_refusals import (
     BadPassword,
     ContactTaken,
     LockedOut,
@@ -15,8 +15,8 @@ from domain.account_refusals import (
     WrongCode,
     WrongLogin,
 )
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, BlockedPerson, NotAllowed
-from domain.scopes import Scope
 from handlers.actions.accounts import (
     changing,
     devices,

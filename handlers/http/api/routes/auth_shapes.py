@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from domain.account_refusals import SignedOut
-from domain.device_names import describe_agent
-from domain.identity import Identity, IdentityKind
-from domain.notices import Channel
-from domain.passwords import LEAST, LONGEST_TYPED, MOST
+from domain.accounts.account_refusals import SignedOut
+from domain.accounts.identity import Identity, IdentityKind
+from domain.accounts.passwords import LEAST, LONGEST_TYPED, MOST
+from domain.accounts.sign_in import LONGEST_ID, LONGEST_NAME, Device, SignIn, is_fresh
+from domain.messages.notices import Channel
 from domain.refusals import BadInput
-from domain.sign_in import LONGEST_ID, LONGEST_NAME, Device, SignIn, is_fresh
+from domain.text.device_names import describe_agent
 from handlers.actions.accounts.codes import Request
 from handlers.actions.accounts.signing_in import Tokens
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
 from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape, ZoneName
-from storage.login_log import LoginEvent
+from storage.accounts.login_log import LoginEvent
 
 Login = Annotated[
     str,

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from domain.hours import day_span
+from domain.programs.scopes import Scope
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound, TooSoon
-from domain.scopes import Scope
-from domain.service_choice import Choice
-from domain.spans import epoch, moment
+from domain.services.service_choice import Choice
+from domain.time.spans import epoch, moment
+from domain.working_hours.hours import day_span
 from handlers.http.api import instants
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
@@ -37,8 +37,9 @@ from handlers.http.api.routes.availability_shapes import (
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Money
 from handlers.http.api.viewers import viewer
-from handlers.queries import availability, lookups, soonest
-from handlers.queries.availability import DayFound, Look, Lookup, NothingFree
+from handlers.queries.appointments import lookups
+from handlers.queries.starts import availability, soonest
+from handlers.queries.starts.availability import DayFound, Look, Lookup, NothingFree
 
 MOST_DAYS: Final = 31
 OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)

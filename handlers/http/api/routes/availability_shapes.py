@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.constraints import Reason
-from domain.service_choice import MOST_ALSO
+from domain.services.service_choice import MOST_ALSO
+from domain.starts.constraints import Reason
 from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, Money, RequestShape
 
 Month = Annotated[

@@ -2,11 +2,9 @@
 
 from typing import Final
 
-from domain.form_refusals import Unanswered
-from domain.group_refusals import PlacesGone, TooManyPlaces
-from domain.handover_refusals import HandedOver
-from domain.limits import DayFull, WeekFull
-from domain.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.appointments.handover_refusals import HandedOver
+from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.groups.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import (
     AlreadyDecided,
     BadInput,
@@ -25,7 +23,9 @@ from domain.refusals import (
     TooManyOpen,
     TooSoon,
 )
-from domain.room_refusals import RoomTaken
+from domain.services.form_refusals import Unanswered
+from domain.services.limits import DayFull, WeekFull
+from domain.starts.room_refusals import RoomTaken
 
 Kinds = tuple[type[Refusal], ...]
 

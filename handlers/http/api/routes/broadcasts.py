@@ -5,17 +5,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import broadcasts as model
-from domain.broadcasts import LONGEST, SINCE, Audience, Deed, NobodyToReach, Who
+from domain.messages import broadcasts as model
+from domain.messages.broadcasts import LONGEST, SINCE, Audience, Deed, NobodyToReach, Who
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import broadcasting
+from handlers.actions.messages import broadcasting
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
-from handlers.queries import broadcasts
-from storage.broadcasts import Broadcast as Stored
+from handlers.queries.messages import broadcasts
+from storage.messages.broadcasts import Broadcast as Stored
 
 WhoName = Literal["customers", "coaches", "everybody"]
 Days = Annotated[int, Meta(ge=-SINCE[-1], le=SINCE[-1])]

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from domain.appointment import Appointment, Status
+from domain.appointments.appointment import Appointment, Status
+from domain.programs.scopes import Scope
 from domain.refusals import AlreadyDecided, NotFound
-from domain.scopes import Scope
 from handlers.http.api.answers import tag_of
 from handlers.http.api.call import Call
 from handlers.http.api.files import CALENDAR, Download
@@ -18,7 +18,7 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Id
 from handlers.notices.calendar_file import calendar_of
-from handlers.queries import series, sessions
+from handlers.queries.appointments import series, sessions
 
 MOST: Final = 500
 _MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)

@@ -4,12 +4,12 @@ from typing import Any
 
 from msgspec import UNSET
 
-from domain import field_text, names
-from domain.identity import IdentityKind
+from domain.accounts.identity import IdentityKind
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
-from domain.scopes import Scope
-from handlers.actions import customer_notes, customers
+from domain.text import field_text, names
+from handlers.actions.people import customer_notes, customers
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.pages import page
@@ -28,8 +28,9 @@ from handlers.http.api.routes.people_shapes import (
 from handlers.http.api.routes.users import page_of_people
 from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
-from handlers.queries import customers as known
-from handlers.queries import history, people
+from handlers.queries.appointments import history
+from handlers.queries.people import customers as known
+from handlers.queries.people import people
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 NOTES = (NotFound, NotAllowed, BadInput)

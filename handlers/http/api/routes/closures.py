@@ -4,13 +4,13 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import closures as model
-from domain import field_text
-from domain.closures import LONGEST
-from domain.periods import Period
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, StrandsBookings
-from domain.scopes import Scope
-from handlers.actions import closures as actions
+from domain.text import field_text
+from domain.time.periods import Period
+from domain.working_hours import closures as model
+from domain.working_hours.closures import LONGEST
+from handlers.actions.working_hours import closures as actions
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
@@ -18,7 +18,7 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import Agreed, period_of
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
 from handlers.places import holidays
-from handlers.queries import closures
+from handlers.queries.starts import closures
 
 LONGEST_NAME = 60
 CHANGES = (NotFound, NotAllowed, BadInput, StrandsBookings)

@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import field_text
-from domain import invites as model
-from domain.invite_refusals import (
+from domain.coaches import invites as model
+from domain.coaches.invite_refusals import (
     AlreadyCoach,
     CannotBecome,
     HasChat,
@@ -18,16 +17,17 @@ from domain.invite_refusals import (
     OwnSessions,
     TooManyInvites,
 )
-from domain.profiles import LONGEST_NAME
+from domain.coaches.profiles import LONGEST_NAME
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import invites as actions
+from domain.text import field_text
+from handlers.actions.coaches import invites as actions
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.coach_shapes import Coach, Name, of
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
-from handlers.queries import invites
+from handlers.queries.coaches import invites
 
 MADE = (NotFound, NotAllowed, BadInput, HasChat)
 InviteState = Literal["open", "used", "withdrawn", "expired"]

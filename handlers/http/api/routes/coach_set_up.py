@@ -1,13 +1,13 @@
 """Setting up: a new coach says who they are and what they do, until they open."""
 
-from domain import catalogue as model
-from domain import offering
-from domain.field_text import line
+from domain.business import offering
+from domain.coaches.set_up_refusals import NotReady, SetUpOver
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from domain.set_up_refusals import NotReady, SetUpOver
-from domain.terms import Length
-from handlers.actions import set_up
+from domain.services import catalogue as model
+from domain.services.terms import Length
+from domain.text.field_text import line
+from handlers.actions.coaches import set_up
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -16,7 +16,7 @@ from handlers.http.api.routes.coach_shapes import Coach, ProfileChange, of
 from handlers.http.api.routes.service_shapes import Lasts, Minor, Title
 from handlers.http.api.shapes import RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
-from handlers.queries import visible_catalogue
+from handlers.queries.starts import visible_catalogue
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 

@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import catalogue as model
-from domain import offering, profiles
-from domain.catalogue import Catalogue
+from domain.business import offering
+from domain.coaches import profiles
+from domain.coaches.suspension import LONGEST_REASON
 from domain.roles import Actor
-from domain.service import Approval
-from domain.suspension import LONGEST_REASON
+from domain.services import catalogue as model
+from domain.services.catalogue import Catalogue
+from domain.services.service import Approval
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.service_shapes import InADay, InAWeek, Latitude, Longitude
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape, ZoneName
-from handlers.queries import visible_catalogue
+from handlers.queries.starts import visible_catalogue
 
 Name = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_NAME)]
 CoachCategory = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain import browsing, offering
-from domain import catalogue as model
-from domain.distance import Point
-from domain.field_text import line
-from domain.identity import Identity
-from domain.profiles import LONGEST_NAME
+from domain.accounts.identity import Identity
+from domain.business import offering
+from domain.coaches.profiles import LONGEST_NAME
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, OutOfReach
 from domain.roles import Actor
-from domain.scopes import Scope
-from handlers.actions import catalogue as actions
-from handlers.actions import hiring, without_chat
+from domain.services import browsing
+from domain.services import catalogue as model
+from domain.services.distance import Point
+from domain.text.field_text import line
+from handlers.actions.coaches import hiring, without_chat
+from handlers.actions.services import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -37,8 +38,9 @@ from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.notices.letterhead import address_of
-from handlers.queries import booking_obstacles, coaches, visible_catalogue
-from storage.people import Profile
+from handlers.queries.coaches import coaches
+from handlers.queries.starts import booking_obstacles, visible_catalogue
+from storage.people.people import Profile
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from domain.message_refusals import ReportDecided
+from domain.appointments.message_refusals import ReportDecided
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import complaints as actions
+from handlers.actions.messages import complaints as actions
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
-from handlers.queries import correspondence
+from handlers.queries.appointments import correspondence
 
 MOST = 200
 

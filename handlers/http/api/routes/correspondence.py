@@ -5,9 +5,9 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta
 
-from domain.correspondence import FILES, LATEST, LONGEST_TEXT, Content, ContentKind
-from domain.handover_refusals import HandedOver
-from domain.message_refusals import (
+from domain.appointments.correspondence import FILES, LATEST, LONGEST_TEXT, Content, ContentKind
+from domain.appointments.handover_refusals import HandedOver
+from domain.appointments.message_refusals import (
     CannotPassOn,
     CannotReach,
     MessagesStopped,
@@ -17,9 +17,9 @@ from domain.message_refusals import (
     WritingForbidden,
     WritingOver,
 )
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotFound
-from domain.scopes import Scope
-from handlers.actions import complaints, writing
+from handlers.actions.messages import complaints, writing
 from handlers.http.api import cursors
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -27,10 +27,10 @@ from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape
-from handlers.queries import bookings
-from handlers.queries import correspondence as queries
+from handlers.queries.appointments import bookings
+from handlers.queries.appointments import correspondence as queries
+from storage.appointments.correspondence import Message
 from storage.audit_pages import NEWEST, AuditLine
-from storage.correspondence import Message
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
 OF_WRITING: Final = (

@@ -4,16 +4,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import appointment as life
-from domain import field_text
-from domain.scopes import Scope
+from domain.appointments import appointment as life
+from domain.programs.scopes import Scope
+from domain.text import field_text
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions import (
-    asking,
-    consent,
-    deciding,
-    undoing,
-)
+from handlers.actions.appointments import asking, consent, deciding
+from handlers.actions.undo import undoing
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

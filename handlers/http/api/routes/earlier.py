@@ -9,13 +9,13 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from domain.by_length import fitting
-from domain.hours import instant_of
+from domain.programs.scopes import Scope
 from domain.refusals import NoLongerOffered
-from domain.scopes import Scope
-from domain.spans import moment
-from handlers.actions import booking
-from handlers.actions.booking import Wish
+from domain.services.by_length import fitting
+from domain.time.spans import moment
+from domain.working_hours.hours import instant_of
+from handlers.actions.appointments import booking
+from handlers.actions.appointments.booking import Wish
 from handlers.http.api import instants
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields

@@ -1,14 +1,14 @@
 """Erasing a person's data, by an admin."""
 
-from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.people.erasing_refusals import TooNearToErase, WorksHere
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import erasing
+from handlers.actions.people import erasing
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.me import Erased, Going
 from handlers.http.api.shapes import Id
-from handlers.queries import erasing as leaving
+from handlers.queries.people import erasing as leaving
 
 ERASES = (NotFound, NotAllowed, WorksHere, TooNearToErase)
 

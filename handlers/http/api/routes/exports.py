@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain.exports import ExportSpec, Format, Kind
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import exporting
+from domain.transfer.exports import ExportSpec, Format, Kind
+from handlers.actions.transfer import exporting
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.files import CSV, EXCEL, ZIP, Download
@@ -17,9 +17,9 @@ from handlers.http.api.kept_downloads import file_download
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
-from handlers.queries import exports
-from storage.exports import ExportStatus as Stored
-from storage.kept_files import KeptFile
+from handlers.queries.business import exports
+from storage.transfer.exports import ExportStatus as Stored
+from storage.transfer.kept_files import KeptFile
 
 TableName = Literal[
     "customers",

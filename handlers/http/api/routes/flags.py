@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from domain.flags import FlagDecided
+from domain.people.flags import FlagDecided
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import flags as actions
+from handlers.actions.people import flags as actions
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id, Page
-from handlers.queries import flags
-from storage.flags import RaisedFlag
+from handlers.queries.people import flags
+from storage.people.flags import RaisedFlag
 
 MOST = 1000
 

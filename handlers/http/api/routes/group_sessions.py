@@ -3,17 +3,18 @@
 from collections.abc import Awaitable
 from datetime import date, datetime, timedelta
 
-from domain import field_text, group
-from domain.group import GroupState
-from domain.group_refusals import GroupChanged, GroupOver
-from domain.hours import day_span
-from domain.offer_refusals import OfferOpen
+from domain.appointments.offer_refusals import OfferOpen
+from domain.groups import group
+from domain.groups.group import GroupState
+from domain.groups.group_refusals import GroupChanged, GroupOver
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NoLongerOffered, NotFound, SameTime
-from domain.room_refusals import RoomTaken
-from domain.scopes import Scope
-from domain.spans import moment
-from handlers.actions import group_room, group_times
-from handlers.actions import group_sessions as actions
+from domain.starts.room_refusals import RoomTaken
+from domain.text import field_text
+from domain.time.spans import moment
+from domain.working_hours.hours import day_span
+from handlers.actions.groups import group_room, group_times
+from handlers.actions.groups import group_sessions as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -28,7 +29,7 @@ from handlers.http.api.routes.appointment_shapes import (
 from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
 from handlers.http.api.routes.session_rooms import RoomChange
 from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, RequestShape
-from handlers.queries import group_sessions as queries
+from handlers.queries.appointments import group_sessions as queries
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
 MOST_DAYS = 31

@@ -1,10 +1,11 @@
 """Handing a session to another coach: who could take it, who is asked, what they answer."""
 
-from domain.constraints import Reason
-from domain.handover_refusals import CannotHandOver, CannotTakeOver, NotAsked
+from domain.appointments.handover_refusals import CannotHandOver, CannotTakeOver, NotAsked
+from domain.programs.scopes import Scope
 from domain.refusals import NotFound
-from domain.scopes import Scope
-from handlers.actions import handing_over, once, taking_over
+from domain.starts.constraints import Reason
+from handlers.actions import once
+from handlers.actions.appointments import handing_over, taking_over
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -17,7 +18,7 @@ from handlers.http.api.routes.appointment_shapes import (
 )
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
-from handlers.queries import colleagues
+from handlers.queries.appointments import colleagues
 
 WRITE = Scope.BOOKINGS_WRITE
 OF_A_HANDOVER = (*OF_A_CHANGE, CannotHandOver, CannotTakeOver)

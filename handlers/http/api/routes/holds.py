@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.group_refusals import TooManyPlaces
+from domain.groups.group_refusals import TooManyPlaces
+from domain.programs.scopes import Scope
 from domain.refusals import TooManyOpen
-from domain.scopes import Scope
-from domain.service_choice import MOST_ALSO, Choice
-from handlers.actions import holding
+from domain.services.service_choice import MOST_ALSO, Choice
+from handlers.actions.appointments import holding
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import catalogue as model
-from domain import seasons
-from domain.hours import Window
-from domain.periods import Period
 from domain.refusals import BadInput
-from handlers.actions.hours import LONGEST_ROW
+from domain.services import catalogue as model
+from domain.time.periods import Period
+from domain.working_hours import seasons
+from domain.working_hours.hours import Window
+from handlers.actions.working_hours.hours import LONGEST_ROW
 from handlers.http.api import fields
 from handlers.http.api.fields import DayHours, Hours
 from handlers.http.api.shapes import AnswerShape, Day, RequestShape

@@ -4,9 +4,7 @@ A change that would leave upcoming sessions outside is refused, and the refusal 
 again with its `agreed`, it is made, and they stand.
 """
 
-from domain import catalogue as model
-from domain import field_text
-from domain.hours import mark
+from domain.programs.scopes import Scope
 from domain.refusals import (
     BadHours,
     BadInput,
@@ -16,10 +14,12 @@ from domain.refusals import (
     NotFound,
     StrandsBookings,
 )
-from domain.scopes import Scope
-from handlers.actions import hours as actions
-from handlers.actions import seasons
-from handlers.actions.changed_hours import ChangeResult
+from domain.services import catalogue as model
+from domain.text import field_text
+from domain.working_hours.hours import mark
+from handlers.actions.working_hours import hours as actions
+from handlers.actions.working_hours import seasons
+from handlers.actions.working_hours.changed_hours import ChangeResult
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -38,7 +38,7 @@ from handlers.http.api.routes.hour_shapes import (
 )
 from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, version_of, versioned_answer
-from handlers.queries import coaches
+from handlers.queries.coaches import coaches
 
 CHANGES = (NotFound, NotAllowed, BadInput, BadHours, HoursChanged, HoursClash, StrandsBookings)
 

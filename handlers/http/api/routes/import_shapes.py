@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import importing as model
-from domain.importing import FIELDS
+from domain.transfer import importing as model
+from domain.transfer.importing import FIELDS
 from handlers.files.incoming import MOST_ROWS
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import AnswerShape, Page, RequestShape
-from storage.imports import Import as Stored
+from storage.transfer.imports import Import as Stored
 
 ImportKind = Literal["customers", "services", "coaches", "bookings"]
 LineState = Literal["unread", "new", "known", "wrong", "added", "removed", "stays"]

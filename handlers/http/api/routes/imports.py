@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from msgspec import UnsetType
 
-from domain import importing as model
-from domain.importing import FIELDS, ImportChanged, ImportKind, LineState, UnreadableFile
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
-from domain.scopes import Scope
-from handlers.actions import import_reading, importing
+from domain.transfer import importing as model
+from domain.transfer.importing import FIELDS, ImportChanged, ImportKind, LineState, UnreadableFile
+from handlers.actions.transfer import import_reading, importing
 from handlers.files import incoming
 from handlers.files.incoming import LARGEST, Table
 from handlers.http.api import cursors
@@ -31,7 +31,7 @@ from handlers.http.api.routes.import_shapes import (
     of,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries import imports
+from handlers.queries.business import imports
 from handlers.typing.vocabulary import vocabulary_of
 
 CHANGES = (NotFound, NotAllowed, BadInput, ImportChanged)

@@ -6,16 +6,17 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from domain.appointment import Status
-from domain.channels import Receipt
+from domain.appointments.appointment import Status
+from domain.messages.channels import Receipt
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.scopes import Scope
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
-from handlers.queries import awareness, coaches, history, sessions, waitlist
+from handlers.queries.appointments import awareness, history, sessions, waitlist
+from handlers.queries.coaches import coaches
 
 READ: Final = Scope.BOOKINGS_READ
 

@@ -4,10 +4,7 @@ Leave over booked sessions is refused, and the refusal names them. The plan says
 would be told; leave sent with its `agreed` is taken, and all of them are told so.
 """
 
-from domain import field_text
-from domain import leave as model
-from domain.catalogue import Coach
-from domain.leave import LeaveStretch
+from domain.programs.scopes import Scope
 from domain.refusals import (
     BadInput,
     LeaveHitsBookings,
@@ -18,12 +15,15 @@ from domain.refusals import (
     NotAllowed,
     NotFound,
 )
-from domain.repeating import Repeating
-from domain.rescue_refusals import RescueChanged, RescueTooLarge
-from domain.scopes import Scope
-from handlers.actions import leave as actions
-from handlers.actions import repeating_leave as repeated
-from handlers.actions import rescuing
+from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
+from domain.services.catalogue import Coach
+from domain.text import field_text
+from domain.working_hours import leave as model
+from domain.working_hours.leave import LeaveStretch
+from domain.working_hours.repeating import Repeating
+from handlers.actions.rescues import rescuing
+from handlers.actions.working_hours import leave as actions
+from handlers.actions.working_hours import repeating_leave as repeated
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -44,8 +44,8 @@ from handlers.http.api.routes.leave_shapes import (
 )
 from handlers.http.api.routes.suspensions import plan_of
 from handlers.http.api.shapes import Day, Id
-from handlers.queries import coaches
-from handlers.queries import leave as queries
+from handlers.queries.coaches import coaches
+from handlers.queries.coaches import leave as queries
 
 TAKES = (NotFound, NotAllowed, BadInput, LeaveInPast, LeaveOverlaps, LeaveHitsBookings)
 ANSWERS = (RescueChanged, RescueTooLarge)

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import leave as model
-from domain import repeating
-from domain.catalogue import Coach
-from domain.hours import MIDNIGHT
 from domain.refusals import BadInput
-from domain.repeating import MOST_WEEKS, Pattern
-from handlers.actions.leave import LONGEST_NOTE
+from domain.services.catalogue import Coach
+from domain.working_hours import leave as model
+from domain.working_hours import repeating
+from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.repeating import MOST_WEEKS, Pattern
+from handlers.actions.working_hours.leave import LONGEST_NOTE
 from handlers.http.api import fields, instants
 from handlers.http.api.fields import WallStart
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape, WallTime

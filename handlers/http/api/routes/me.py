@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain.account_refusals import (
+from domain.accounts.account_refusals import (
     LockedOut,
     NoWayToWrite,
     SignInAgain,
@@ -13,16 +13,17 @@ from domain.account_refusals import (
     TooManyCodes,
     WrongLogin,
 )
-from domain.erasing_refusals import TooNearToErase, WorksHere
-from domain.house_texts import spoken
-from domain.identity import Identity
-from domain.quiet import validate_hours
+from domain.accounts.identity import Identity
+from domain.messages.house_texts import spoken
+from domain.messages.quiet import validate_hours
+from domain.people.erasing_refusals import TooNearToErase, WorksHere
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Role
-from domain.scopes import Scope
-from handlers.actions import broadcasting, erasing, people
 from handlers.actions.accounts import changing
 from handlers.actions.accounts.codes import Request
+from handlers.actions.messages import broadcasting
+from handlers.actions.people import erasing, people
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -39,8 +40,10 @@ from handlers.http.api.routes.coach_shapes import Contact
 from handlers.http.api.routes.people_shapes import PersonName, RoleName
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime, ZoneName
 from handlers.notices.letterhead import address_of
-from handlers.queries import broadcasts, habits, identities, person_limits, quiet
-from handlers.queries import erasing as leaving
+from handlers.queries.messages import broadcasts, quiet
+from handlers.queries.people import erasing as leaving
+from handlers.queries.people import identities, person_limits
+from handlers.queries.starts import habits
 from handlers.wording.words import languages
 
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.correspondence import LONGEST_CAPTION, Content, ContentKind
-from domain.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_photo
+from domain.accounts.telegram_refusals import TelegramAway
+from domain.appointments.correspondence import LONGEST_CAPTION, Content, ContentKind
+from domain.programs.scopes import Scope
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.scopes import Scope
-from domain.telegram_refusals import TelegramAway
-from handlers.actions import writing
+from domain.transfer.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_photo
+from handlers.actions.messages import writing
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Takes, Upload
@@ -19,8 +19,8 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.routes.correspondence import OF_WRITING
 from handlers.http.api.shapes import Id, RequestShape
-from handlers.queries import correspondence as queries
-from handlers.queries import kept_files
+from handlers.queries.appointments import correspondence as queries
+from handlers.queries.appointments import kept_files
 
 KINDS = (*PHOTOS, *VOICES)
 

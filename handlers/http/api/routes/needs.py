@@ -4,18 +4,18 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import resources
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, ServiceChanged
-from domain.resources import MOST_NEEDS, MOST_UNITS, Kind
-from domain.scopes import Scope
-from handlers.actions.rooms import set_needs
+from domain.services import resources
+from domain.services.resources import MOST_NEEDS, MOST_UNITS, Kind
+from handlers.actions.services.rooms import set_needs
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.resources import ResourceKind
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
-from handlers.queries import rooms
+from handlers.queries.starts import rooms
 
 
 class Need(AnswerShape):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from handlers.actions import house_messages, subscriptions
+from handlers.actions.messages import house_messages, subscriptions
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.auth_shapes import Password
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.account_refusals import (
+from domain.accounts.account_refusals import (
     LockedOut,
     NoWayToWrite,
     SignInAgain,
@@ -12,20 +12,16 @@ from domain.account_refusals import (
     WrongCode,
     WrongLogin,
 )
-from domain.channels import ORDER, Receipt
-from domain.identity import Identity, IdentityKind
-from domain.message_refusals import TooManyMessages
-from domain.notices import Channel
+from domain.accounts.identity import Identity, IdentityKind
+from domain.appointments.message_refusals import TooManyMessages
+from domain.messages.channels import ORDER, Receipt
+from domain.messages.notices import Channel
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import (
-    house_messages,
-    own_number,
-    receipts,
-    recognizing,
-    subscriptions,
-)
 from handlers.actions.accounts import changing
+from handlers.actions.identities import recognizing
+from handlers.actions.messages import house_messages, receipts, subscriptions
+from handlers.actions.people import own_number
 from handlers.http.api import cursors
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
@@ -50,8 +46,8 @@ from handlers.http.api.routes.notification_shapes import (
 )
 from handlers.http.api.shapes import Id
 from handlers.places.holidays import country_of
-from handlers.queries import notifications as queries
-from handlers.queries.notifications import NoticeDelivery
+from handlers.queries.messages import notifications as queries
+from handlers.queries.messages.notifications import NoticeDelivery
 from handlers.typing.phones import read_phone
 
 _NAMES: Final[Mapping[str, OtherWay]] = {

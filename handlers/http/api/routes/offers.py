@@ -5,10 +5,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import appointment as life
-from domain.appointment import MOST_PROPOSED
-from domain.scopes import Scope
-from handlers.actions import proposing, rescued, suggesting
+from domain.appointments import appointment as life
+from domain.appointments.appointment import MOST_PROPOSED
+from domain.programs.scopes import Scope
+from handlers.actions.appointments import proposing, rescued, suggesting
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import blocking, customer_notes, names, person_limits
-from domain.identity import Identity
+from domain.accounts.identity import Identity
+from domain.people import blocking, customer_notes, person_limits
+from domain.text import names
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.coach_shapes import Contact
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape

@@ -1,12 +1,12 @@
 """A coach's picture, which customers see before they choose."""
 
-from domain.kept_files import LARGEST, PHOTOS, NewFile
+from domain.accounts.telegram_refusals import TelegramAway
+from domain.coaches.set_up_refusals import SetUpOver
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
-from domain.scopes import Scope
-from domain.set_up_refusals import SetUpOver
-from domain.telegram_refusals import TelegramAway
-from handlers.actions import photos
+from domain.transfer.kept_files import LARGEST, PHOTOS, NewFile
+from handlers.actions.coaches import photos
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Takes, Upload
@@ -14,7 +14,7 @@ from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Id
 from handlers.http.api.viewers import viewer
-from handlers.queries import kept_files
+from handlers.queries.appointments import kept_files
 
 CHANGES = (NotFound, NotAllowed, BadInput, SetUpOver)
 TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)

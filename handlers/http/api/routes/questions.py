@@ -4,18 +4,19 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from domain import field_text, forms
-from domain.forms import FormQuestion, Kind
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions.forms import change_form
+from domain.services import forms
+from domain.services.forms import FormQuestion, Kind
+from domain.text import field_text
+from handlers.actions.services.forms import change_form
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.queries import visible_catalogue
+from handlers.queries.starts import visible_catalogue
 
 Wording = Annotated[str, Meta(min_length=1, max_length=forms.LONGEST_QUESTION)]
 Option = Annotated[str, Meta(min_length=1, max_length=forms.LONGEST_OPTION)]

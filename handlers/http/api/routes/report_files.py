@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from domain.business.report import DateRange, TooManyBookings
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed
-from domain.report import DateRange, TooManyBookings
-from domain.scopes import Scope
 from handlers.files import bookings
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Unacceptable
@@ -13,8 +13,8 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.reports import ReportQuery, period_of
 from handlers.pictures import report as pictures
 from handlers.pictures.drawing import draw_picture
-from handlers.queries import reports
-from storage.reports import MOST_ROWS
+from handlers.queries.business import reports
+from storage.business.reports import MOST_ROWS
 
 REFUSES = (NotAllowed, TooManyBookings, BadInput)
 

@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType
 
-from domain import report as model
+from domain.business import report as model
+from domain.business.report import DateRange, TooManyBookings, month_of
+from domain.business.report_times import Every
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed
-from domain.report import DateRange, TooManyBookings, month_of
-from domain.report_times import Every
-from domain.scopes import Scope
-from handlers.actions import report_wishes
+from handlers.actions.business import report_wishes
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, DailyTime, Day, Money, RequestShape
-from handlers.queries import reports
+from handlers.queries.business import reports
 
 
 class CoachFigures(AnswerShape):

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.rescue import Fate
-from domain.scopes import Scope
+from domain.rescues.rescue import Fate
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id
-from handlers.queries import rescues
+from handlers.queries.appointments import rescues
 
 
 class RescuedSession(AnswerShape):

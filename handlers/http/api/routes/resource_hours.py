@@ -6,16 +6,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import field_text, resources
-from domain.hours import WorkingHours, normalise
-from domain.leave import Leave
-from domain.leave import LeaveStretch as Closed
+from domain.programs.scopes import Scope
 from domain.refusals import BadHours, BadInput, NotAllowed, NotFound
-from domain.room_refusals import RoomInUse
-from domain.scopes import Scope
-from domain.spans import moment
-from handlers.actions import rooms as actions
-from handlers.actions.hours import LONGEST_ROW
+from domain.services import resources
+from domain.starts.room_refusals import RoomInUse
+from domain.text import field_text
+from domain.time.spans import moment
+from domain.working_hours.hours import WorkingHours, normalise
+from domain.working_hours.leave import Leave
+from domain.working_hours.leave import LeaveStretch as Closed
+from handlers.actions.services import rooms as actions
+from handlers.actions.working_hours.hours import LONGEST_ROW
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -24,7 +25,7 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.hour_shapes import DateHours
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
-from handlers.queries import rooms
+from handlers.queries.starts import rooms
 
 CHANGES = (NotFound, NotAllowed, BadInput, BadHours, RoomInUse)
 

@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import offering, resources
+from domain.business import offering
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.resources import MOST_UNITS, Kind
-from domain.room_refusals import RoomInUse
-from domain.scopes import Scope
-from handlers.actions import rooms as actions
+from domain.services import resources
+from domain.services.resources import MOST_UNITS, Kind
+from domain.starts.room_refusals import RoomInUse
+from handlers.actions.services import rooms as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -17,7 +18,7 @@ from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
-from handlers.queries import rooms
+from handlers.queries.starts import rooms
 
 Name = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ROOM)]
 ResourceKind = Literal["room", "device"]

@@ -5,13 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import appointment as life
-from domain import field_text
+from domain.appointments import appointment as life
+from domain.programs.scopes import Scope
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
-from domain.scopes import Scope
-from domain.series import Unit, mark
-from domain.series_refusals import SeriesChanged
-from handlers.actions import once, series_changes
+from domain.series.series import Unit, mark
+from domain.series.series_refusals import SeriesChanged
+from domain.text import field_text
+from handlers.actions import once
+from handlers.actions.series import series_changes
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import (
@@ -22,8 +23,8 @@ from handlers.http.api.routes.appointment_shapes import (
 )
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
-from handlers.queries import series
-from handlers.queries.series import Series as Found
+from handlers.queries.appointments import series
+from handlers.queries.appointments.series import Series as Found
 
 WRITE = Scope.BOOKINGS_WRITE
 DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)

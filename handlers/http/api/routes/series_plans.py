@@ -5,8 +5,7 @@ A person has one plan at a time, and it holds no times.
 
 from datetime import datetime
 
-from domain import field_text
-from domain.form_refusals import Unanswered
+from domain.programs.scopes import Scope
 from domain.refusals import (
     AlreadyDecided,
     BadInput,
@@ -15,14 +14,17 @@ from domain.refusals import (
     OfferChanged,
     SameTime,
 )
-from domain.scopes import Scope
-from domain.series import Rhythm
-from domain.series_plan import LEAST_DATES, Plan, Purpose
-from domain.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClash
-from domain.service_choice import Choice
-from domain.spans import epoch, moment
-from handlers.actions import forms, notes, series_booking, series_moving, series_plans
-from handlers.actions.series_booking import SeriesPreview
+from domain.series.series import Rhythm
+from domain.series.series_plan import LEAST_DATES, Plan, Purpose
+from domain.series.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClash
+from domain.services.form_refusals import Unanswered
+from domain.services.service_choice import Choice
+from domain.text import field_text
+from domain.time.spans import epoch, moment
+from handlers.actions.appointments import notes
+from handlers.actions.series import series_booking, series_moving, series_plans
+from handlers.actions.series.series_booking import SeriesPreview
+from handlers.actions.services import forms
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.route import route
@@ -43,9 +45,9 @@ from handlers.http.api.routes.series_shapes import (
     SeriesPlan,
 )
 from handlers.http.api.shapes import Id, Money
-from handlers.queries import planning, series
-from handlers.queries.series import Planning
-from storage.notes import Subject
+from handlers.queries.appointments import planning, series
+from handlers.queries.appointments.series import Planning
+from storage.appointments.notes import Subject
 
 WRITE = Scope.BOOKINGS_WRITE
 INSTEAD = 6  # other times of a date's week

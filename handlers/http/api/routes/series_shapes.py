@@ -5,9 +5,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.series import MOST_DATES, MOST_EVERY, Unit
-from domain.series_plan import LEAST_DATES, Purpose
-from domain.service_choice import MOST_ALSO
+from domain.series.series import MOST_DATES, MOST_EVERY, Unit
+from domain.series.series_plan import LEAST_DATES, Purpose
+from domain.services.service_choice import MOST_ALSO
 from handlers.http.api.routes.appointment_shapes import LONGEST_NOTE, NewAnswer
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, RequestShape
 

@@ -6,19 +6,20 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import offering, reminders
-from domain import service as model
-from domain.field_text import DEAREST
-from domain.group import LARGEST
-from domain.horizon import HorizonBy
-from domain.meeting import Meeting
+from domain.business import offering
+from domain.groups.group import LARGEST
 from domain.roles import Actor
-from domain.rules import Rules
-from domain.service import Approval
-from domain.terms import MOST_LENGTHS
+from domain.services import reminders
+from domain.services import service as model
+from domain.services.meeting import Meeting
+from domain.services.rules import Rules
+from domain.services.service import Approval
+from domain.services.terms import MOST_LENGTHS
+from domain.text.field_text import DEAREST
+from domain.working_hours.horizon import HorizonBy
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page, RequestShape
-from handlers.queries import visible_catalogue
+from handlers.queries.starts import visible_catalogue
 
 Title = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_TITLE)]
 Category = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_CATEGORY)]

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain import offering
-from domain import service as model
-from domain.bookable import Missing
-from domain.field_text import DEAREST
+from domain.business import offering
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
-from domain.scopes import Scope
-from domain.service_choice import USUAL
-from domain.terms import Length as Lasting
-from handlers.actions import catalogue as actions
+from domain.services import service as model
+from domain.services.service_choice import USUAL
+from domain.services.terms import Length as Lasting
+from domain.starts.bookable import Missing
+from domain.text.field_text import DEAREST
+from handlers.actions.services import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -32,7 +32,7 @@ from handlers.http.api.routes.service_shapes import (
 from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.queries import booking_obstacles, visible_catalogue
+from handlers.queries.starts import booking_obstacles, visible_catalogue
 from handlers.wording.formats import minor_units
 
 CHANGES = (NotFound, NotAllowed, BadInput)

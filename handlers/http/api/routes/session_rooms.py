@@ -1,13 +1,11 @@
 """The rooms and devices of an appointment, and what could replace them."""
 
-from domain import appointment as life
-from domain.offer_refusals import OfferOpen
+from domain.appointments import appointment as life
+from domain.appointments.offer_refusals import OfferOpen
+from domain.programs.scopes import Scope
 from domain.refusals import NotFound
-from domain.room_refusals import RoomTaken
-from domain.scopes import Scope
-from handlers.actions import (
-    room_change,
-)
+from domain.starts.room_refusals import RoomTaken
+from handlers.actions.appointments import room_change
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -17,7 +15,8 @@ from handlers.http.api.routes.appointment_shapes import (
 )
 from handlers.http.api.routes.booking_refusals import OF_A_CHANGE, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
-from handlers.queries import rooms, sessions
+from handlers.queries.appointments import sessions
+from handlers.queries.starts import rooms
 
 WRITE = Scope.BOOKINGS_WRITE
 

@@ -5,14 +5,15 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from domain import catalogue as model
-from domain import house_settings, house_texts
-from domain.house_texts import key_of, passage_for
+from domain.business import house_settings
+from domain.business.retention import CHOICES, NEVER, RecordKind
+from domain.messages import house_texts
+from domain.messages.house_texts import key_of, passage_for
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.retention import CHOICES, NEVER, RecordKind
-from domain.scopes import Scope
-from handlers.actions import business as actions
-from handlers.actions import retention as keeping
+from domain.services import catalogue as model
+from handlers.actions.business import business as actions
+from handlers.actions.business import retention as keeping
 from handlers.http.api import fields, instants
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -30,8 +31,8 @@ from handlers.http.api.routes.settings_shapes import (
 from handlers.http.api.shapes import AnswerShape, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.places.regions import every_country
-from handlers.queries import business as queries
-from handlers.queries import retention
+from handlers.queries.business import business as queries
+from handlers.queries.business import retention
 from handlers.typing.currencies import currency_codes
 from handlers.wording.words import languages
 

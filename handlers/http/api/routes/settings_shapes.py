@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain import catalogue as model
-from domain import house_settings
-from domain.code_texts import MOST_COUNTRIES
-from domain.policies import Policy
+from domain.accounts.code_texts import MOST_COUNTRIES
+from domain.business import house_settings
+from domain.services import catalogue as model
+from domain.services.policies import Policy
 from handlers.http.api import fields
 from handlers.http.api.routes.coach_shapes import Place
 from handlers.http.api.routes.service_shapes import Latitude, Longitude, Reminders

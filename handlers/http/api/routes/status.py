@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from domain.letter_refusals import LetterHandled, LetterTooOld
+from domain.business.report import TooManyBookings
+from domain.messages.letter_refusals import LetterHandled, LetterTooOld
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.report import TooManyBookings
-from domain.scopes import Scope
-from handlers.actions import dead_letters
+from handlers.actions.business import dead_letters
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download
 from handlers.http.api.pages import Paging, page
@@ -16,7 +16,7 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.reports import Report
 from handlers.http.api.routes.reports import of as report_of
 from handlers.http.api.shapes import AnswerShape, Id, Page
-from handlers.queries import status
+from handlers.queries.business import status
 from storage.vitals import Waiting
 
 MOST = 1000

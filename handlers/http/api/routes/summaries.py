@@ -4,15 +4,15 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain.digests import OFF, Digest
+from domain.messages.digests import OFF, Digest
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from handlers.actions import digest_settings
+from handlers.actions.coaches import digest_settings
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, RequestShape
-from handlers.queries import digest_settings as queries
+from handlers.queries.coaches import digest_settings as queries
 
 SummaryTime = Annotated[
     str,

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from domain import field_text
+from domain.coaches.suspension import LONGEST_REASON, NotSuspended, SuspendsOneself
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.rescue_refusals import RescueChanged
-from domain.scopes import Scope
-from domain.suspension import LONGEST_REASON, NotSuspended, SuspendsOneself
-from handlers.actions import rescue_plan, suspending
+from domain.rescues.rescue_refusals import RescueChanged
+from domain.text import field_text
+from handlers.actions.rescues import rescue_plan, suspending
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

@@ -1,14 +1,14 @@
 """The team's notes on people, for itself alone."""
 
+from domain.people.team_notes import NoteChanged, mark
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.scopes import Scope
-from domain.team_notes import NoteChanged, mark
-from handlers.actions import team_notes
+from handlers.actions.people import team_notes
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.people_shapes import NewTeamNote, TeamNote
 from handlers.http.api.shapes import Id
-from handlers.queries import team_notes as queries
+from handlers.queries.people import team_notes as queries
 
 READS = (NotFound, NotAllowed)
 

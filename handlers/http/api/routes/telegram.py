@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from domain.account_refusals import LockedOut, SignInAgain
-from domain.link_refusals import (
+from domain.accounts.account_refusals import LockedOut, SignInAgain
+from domain.accounts.link_refusals import (
     AlreadyLinked,
     CannotLink,
     LinkCodeExpired,
@@ -14,19 +14,19 @@ from domain.link_refusals import (
     NoLinkCode,
     TooManyGuesses,
 )
-from domain.linking import VALID, format_code, payload
-from domain.refusals import BlockedPerson
-from domain.scopes import Scope
-from domain.telegram_login import LONGEST_LAUNCH
-from domain.telegram_refusals import (
+from domain.accounts.linking import VALID, format_code, payload
+from domain.accounts.telegram_login import LONGEST_LAUNCH
+from domain.accounts.telegram_refusals import (
     BadRedirect,
     TelegramAway,
     TelegramLoginOff,
     TelegramNotShown,
 )
-from handlers.actions import linking
+from domain.programs.scopes import Scope
+from domain.refusals import BlockedPerson
 from handlers.actions.accounts import by_telegram
 from handlers.actions.accounts.by_telegram import LONGEST_CODE
+from handlers.actions.people import linking
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.auth_shapes import OnDevice, SignedIn, device_of, fresh, tokens

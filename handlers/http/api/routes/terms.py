@@ -5,15 +5,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import field_text, offering, terms
-from domain.catalogue import Catalogue, Coach
-from domain.field_text import DEAREST
-from domain.meeting import Addresses
+from domain.business import offering
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
-from domain.scopes import Scope
-from handlers.actions import terms as actions
-from handlers.actions.catalogue import assign_service
+from domain.services import terms
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.meeting import Addresses
+from domain.text import field_text
+from domain.text.field_text import DEAREST
+from handlers.actions.services import terms as actions
+from handlers.actions.services.catalogue import assign_service
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
@@ -29,7 +31,7 @@ from handlers.http.api.routes.service_shapes import (
 from handlers.http.api.shapes import AnswerShape, Id, Money, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.queries import visible_catalogue
+from handlers.queries.starts import visible_catalogue
 from handlers.wording.formats import minor_units
 
 CHANGES = (NotFound, NotAllowed, BadInput)

@@ -4,11 +4,11 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from domain.blocking import BlockChanged
+from domain.people.blocking import BlockChanged
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.scopes import Scope
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions import undoing, undoing_groups, undoing_leave, undoing_repeats
+from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

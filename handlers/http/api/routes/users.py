@@ -1,9 +1,8 @@
 """Everybody the business knows, for those who run it: roles, blocks, limits, merging."""
 
-from domain import blocking as rules
-from domain import field_text
-from domain.identity import IdentityKind
-from domain.merging import (
+from domain.accounts.identity import IdentityKind
+from domain.people import blocking as rules
+from domain.people.merging import (
     BookedTwice,
     BothAct,
     MergeChanged,
@@ -12,12 +11,13 @@ from domain.merging import (
     TwoChats,
     TwoCoaches,
 )
-from domain.person_limits import PersonLimits
+from domain.people.person_limits import PersonLimits
+from domain.programs.scopes import Scope
 from domain.refusals import BadInput, LastAdmin, NotAllowed, NotFound
 from domain.roles import Role
-from domain.scopes import Scope
-from domain.series import mark
-from handlers.actions import blocking, merging, person_limits, roles
+from domain.series.series import mark
+from domain.text import field_text
+from handlers.actions.people import blocking, merging, person_limits, roles
 from handlers.http.api.call import Call
 from handlers.http.api.cursors import decode_cursor, encode_cursor
 from handlers.http.api.pages import Paging
@@ -40,9 +40,9 @@ from handlers.http.api.routes.people_shapes import (
     UserQuery,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries import blocks, people, team
-from handlers.queries import merging as pairs
-from storage.person_cards import PersonEntry
+from handlers.queries.people import blocks, people, team
+from handlers.queries.people import merging as pairs
+from storage.people.person_cards import PersonEntry
 
 BLOCKS = (NotFound, NotAllowed, BadInput, rules.BlocksOneself, rules.BlocksTeam)
 MERGES = (NotFound, NotAllowed, SamePerson)

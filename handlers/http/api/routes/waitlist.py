@@ -6,20 +6,21 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import service_choice as choices
+from domain.programs.scopes import Scope
 from domain.refusals import NoLongerOffered, NotFound
-from domain.scopes import Scope
-from domain.service_choice import MOST_ALSO, Choice
-from domain.waitlist import EVERY_DAY, Part, Times, WaitState
-from domain.waitlist_refusals import (
+from domain.services import service_choice as choices
+from domain.services.service_choice import MOST_ALSO, Choice
+from domain.waitlist.waitlist import EVERY_DAY, Part, Times, WaitState
+from domain.waitlist.waitlist_refusals import (
     NoPlace,
     NothingToWaitFor,
     NoWayToTell,
     OfferOver,
     TooManyLines,
 )
-from handlers.actions import booking, once
-from handlers.actions import waitlist as actions
+from handlers.actions import once
+from handlers.actions.appointments import booking
+from handlers.actions.waitlist import waitlist as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -27,16 +28,16 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointment, appointment_answer
 from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
-from handlers.queries import waitlist as queries
-from handlers.queries.waitlist import Place as Found
-from storage.waits import WaitKey
+from handlers.queries.appointments import waitlist as queries
+from handlers.queries.appointments.waitlist import Place as Found
+from storage.waitlist.waits import WaitKey
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 
 
 class PlaceState(StrEnum):
-    """The state of a place in line, as of `domain.waitlist.WaitState`."""
+    """The state of a place in line, as of `domain.waitlist.waitlist.WaitState`."""
 
     WAITING = WaitState.WAITING.value
     BOOKED = WaitState.BOOKED.value

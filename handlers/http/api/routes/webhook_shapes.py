@@ -6,11 +6,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from domain.webhooks import KINDS, LONGEST_DESCRIPTION, Delivery, WebhookState
+from domain.programs.webhooks import KINDS, LONGEST_DESCRIPTION, Delivery, WebhookState
 from handlers.http.api.call import Call
 from handlers.http.api.shapes import AnswerShape, Count, Cursor, Instant, Limit, Page, RequestShape
-from storage.webhook_deliveries import Attempt, LoggedDelivery
-from storage.webhooks import Endpoint
+from storage.programs.webhook_deliveries import Attempt, LoggedDelivery
+from storage.programs.webhooks import Endpoint
 
 Url = Annotated[
     str,

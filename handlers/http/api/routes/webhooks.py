@@ -4,11 +4,11 @@ from typing import Final
 
 import msgspec
 
+from domain.programs.scopes import Scope
+from domain.programs.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
 from domain.refusals import BadInput, NotAllowed
-from domain.scopes import Scope
-from domain.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
-from handlers.actions import webhook_replays as replays
-from handlers.actions import webhooks as actions
+from handlers.actions.programs import webhook_replays as replays
+from handlers.actions.programs import webhooks as actions
 from handlers.http.api import cursors
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -29,7 +29,7 @@ from handlers.http.api.routes.webhook_shapes import (
     webhook_of,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries import webhooks as queries
+from handlers.queries.programs import webhooks as queries
 
 READ: Final = Scope.WEBHOOKS_READ
 WRITE: Final = Scope.WEBHOOKS_WRITE

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from domain.appointment import Appointment
-from domain.clocks import of_calendar
-from domain.group import GroupSession
+from domain.appointments.appointment import Appointment
+from domain.appointments.week import Entry, monday_of
+from domain.appointments.week_layout import layout
+from domain.groups.group import GroupSession
+from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.scopes import Scope
-from domain.spans import epoch, moment
-from domain.week import Entry, monday_of
-from domain.week_layout import layout
+from domain.services.clocks import of_calendar
+from domain.time.spans import epoch, moment
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.files import PNG, Download
@@ -19,7 +19,7 @@ from handlers.http.api.routes.report_files import require_content
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
 from handlers.pictures import week as pictures
 from handlers.pictures.drawing import draw_picture
-from handlers.queries import coaches, weeks
+from handlers.queries.coaches import coaches, weeks
 
 EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "request", "group"]
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from domain.sign_in import Device, Method
+from domain.accounts.sign_in import Device, Method
 from handlers.actions.accounts import signing_in
 from handlers.actions.accounts.signing_in import Tokens
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from storage.transactions import Database, Writer
 from tests.house import NOW
 

@@ -4,14 +4,16 @@ from functools import partial
 
 import pytest
 
-from domain.account_refusals import SignedOut, SignInAgain
+from domain.accounts.account_refusals import SignedOut, SignInAgain
+from domain.accounts.sign_in import Device, Method
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Door, Role
-from domain.sign_in import Device, Method
-from handlers.actions import erasing
 from handlers.actions.accounts import access, devices, signing_in
-from handlers.queries import devices as queries
-from storage import accounts, catalogue, merging
+from handlers.actions.people import erasing
+from handlers.queries.people import devices as queries
+from storage.accounts import accounts
+from storage.people import merging
+from storage.services import catalogue
 from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, PHONE, column, sign_in
 from tests.house import NOW, House, acting
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.account_refusals import SignedOut
-from domain.sign_in import GRACE, IDLE, LONGEST, Device, Event
+from domain.accounts.account_refusals import SignedOut
+from domain.accounts.sign_in import GRACE, IDLE, LONGEST, Device, Event
 from handlers.actions.accounts import access, signing_in
-from handlers.queries import devices as queries
-from storage import sign_ins
+from handlers.queries.people import devices as queries
+from storage.accounts import sign_ins
 from storage.transactions import Database
 from tests.handlers.actions.accounts.sign_ins import MINUTE, PHONE, TOLD, column, sign_in
 from tests.house import NOW, House, acting

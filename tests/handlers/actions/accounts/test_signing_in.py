@@ -6,13 +6,13 @@ from collections import Counter
 import jwt
 import pytest
 
-from domain.account_refusals import SignedOut
+from domain.accounts.account_refusals import SignedOut
+from domain.accounts.sign_in import ACCESS, MOST, Device
 from domain.refusals import BlockedPerson
 from domain.roles import Door, Role
-from domain.sign_in import ACCESS, MOST, Device
 from handlers.actions.accounts import access, devices, keys
-from handlers.queries import devices as queries
-from storage import people
+from handlers.queries.people import devices as queries
+from storage.people import people
 from storage.transactions import Database
 from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, TOLD, column, sign_in
 from tests.house import NOW, House, acting

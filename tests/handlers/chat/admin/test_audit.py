@@ -9,17 +9,19 @@ from io import StringIO
 import asyncpg
 import pytest
 
-from domain.clocks import of_person
 from domain.roles import Door
-from handlers.actions import deciding, leave
+from domain.services.clocks import of_person
+from handlers.actions.appointments import deciding
+from handlers.actions.working_hours import leave
 from handlers.chat.admin import audit_words
 from handlers.chat.admin.audit import SaveAudit
 from handlers.chat.parts.people_links import ShowAudit
-from handlers.queries.audit import Page
+from handlers.queries.business.audit import Page
 from handlers.wording.words import words_for
-from storage import audit, people, request_ids
+from storage import audit, request_ids
 from storage.audit_pages import AuditLine
-from storage.people import Person, Profile
+from storage.people import people
+from storage.people.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house

@@ -2,16 +2,16 @@
 
 import pytest
 
-from handlers.chat.admin.business_reminders import HouseReminders
-from handlers.chat.admin.business_reminders import ToggleReminder as ToggleOfHouse
-from handlers.chat.admin.sections import ShowSection
-from handlers.chat.admin.service_reminders import (
+from handlers.chat.admin.services.sections import ShowSection
+from handlers.chat.admin.services.service_reminders import (
     EditReminders,
     SaveReminders,
     SharedReminders,
     ToggleReminder,
 )
-from storage import catalogue
+from handlers.chat.admin.settings.business_reminders import HouseReminders
+from handlers.chat.admin.settings.business_reminders import ToggleReminder as ToggleOfHouse
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, Visitor
 from tests.house import House, open_house

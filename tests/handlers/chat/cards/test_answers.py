@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.appointment import Appointment
-from domain.identity import Identity
-from handlers.actions.appointment_messages import reminders
+from domain.accounts.identity import Identity
+from domain.appointments.appointment import Appointment
+from handlers.actions.appointments.appointment_messages import reminders
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.check_in_keys import CheckIn
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
-from storage import booking, identities, outbox, reach
+from storage.appointments import booking
+from storage.messages import outbox
+from storage.people import identities, reach
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import Visitor
 from tests.handlers.fitting import excess

@@ -8,12 +8,12 @@ from email.policy import default
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.clocks import of_calendar
-from domain.service import Money
-from handlers.actions.appointment_messages import appointment_of, facts_of
+from domain.appointments.appointment import Appointment, Status
+from domain.services.clocks import of_calendar
+from domain.services.service import Money
+from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.marks import MarkDay, MarkMonth, Send
+from handlers.chat.coach.requests.marks import MarkDay, MarkMonth, Send
 from handlers.chat.frame.screen import Screen
 from handlers.notices import rendering
 from handlers.notices.mail import letter

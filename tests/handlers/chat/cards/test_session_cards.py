@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
-from domain.service import Money
-from handlers.actions.appointment_messages import facts_of
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
+from domain.services.service import Money
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.chat.frame.buttons import Home, Press
 from handlers.chat.parts.links import PickCoach, ShowMonth
 from handlers.notices.rendering import NOTICES
 from handlers.wording import cards
 from handlers.wording.words import words_for
-from storage.cards import CardSubject, Side
+from storage.appointments.cards import CardSubject, Side
 from tests.handlers.notices.rendered import render
 
 START = datetime(2031, 5, 8, 8, tzinfo=UTC)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.accountability import Bearer
+from domain.appointments.accountability import Bearer
 from handlers.chat.cards.coach_cards import CallOff
 from handlers.wording.words import words_for
-from storage import appointments
+from storage.appointments import appointments
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, Visitor
 from tests.handlers.notices.rendered import render

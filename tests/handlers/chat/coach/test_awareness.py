@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.identity import Identity
+from domain.accounts.identity import Identity
+from domain.appointments.appointment import Appointment, Status
 from domain.roles import Door
-from handlers.actions.customers import add_customer
+from handlers.actions.people.customers import add_customer
 from handlers.chat.cards.coach_cards import Approve, CallOff, Decline
 from handlers.chat.frame.buttons import Press
 from storage.transactions import Database

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.customer_notes import KEPT, LONGEST
+from domain.appointments.appointment import Appointment, Status
+from domain.people.customer_notes import KEPT, LONGEST
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Role
-from handlers.actions import customer_notes as actions
+from handlers.actions.people import customer_notes as actions
 from handlers.chat.parts.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
 from handlers.chat.parts.links import CoachCard, ShowAppointment
-from handlers.queries import history
-from storage import audit, customer_notes, merging, people
+from handlers.queries.appointments import history
+from storage import audit
+from storage.people import customer_notes, merging, people
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, NOW, Visitor
 from tests.house import House, Plan, acting, open_house

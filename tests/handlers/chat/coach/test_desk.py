@@ -1,7 +1,7 @@
 """A coach's desk in English, while each update comes three times, the first to a process that dies;
 a whole day of it, in German, is a journey."""
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
 from handlers.chat.parts.links import CoachCard
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, Chat

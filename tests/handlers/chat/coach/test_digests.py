@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.digests import Digest
-from handlers.actions.catalogue import newest
-from handlers.chat.admin.business_digests import HouseDigests, SetHouseDigest
+from domain.messages.digests import Digest
+from handlers.actions.services.catalogue import newest
+from handlers.chat.admin.settings.business_digests import HouseDigests, SetHouseDigest
 from handlers.chat.coach.digests import ChooseHour, SetEmptyDays, SetHour
-from storage import digest_settings
+from storage.coaches import digest_settings
 from storage.transactions import Database
 from tests.handlers.chat.seeded import house, with_anna
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
+from domain.appointments.appointment import Appointment, Status
 from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard
 from handlers.wording import history

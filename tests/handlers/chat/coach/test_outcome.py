@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.outcome import ASKED_FOR, unsaid
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.outcome import ASKED_FOR, unsaid
 from domain.roles import HOUSE, Role
-from handlers.actions import outcome, upkeep
+from handlers.actions.appointments import outcome
+from handlers.actions.business import upkeep
 from handlers.chat.cards.coach_cards import Begin, Record
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from handlers.chat.parts.outcome_links import AllTookPlace
-from storage import appointments, audit, booking
+from storage import audit
+from storage.appointments import appointments, booking
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, NOW, Chat
 from tests.house import House, acting, chat_of, open_house

@@ -4,19 +4,19 @@ from typing import Any
 
 import orjson
 
-from domain.appointment import Status
-from domain.rules import Rules
-from domain.series import mark
-from domain.service import Approval
+from domain.appointments.appointment import Status
+from domain.series.series import mark
+from domain.services.rules import Rules
+from domain.services.service import Approval
 from handlers.chat.cards.series_cards import DeclineSeries
 from handlers.chat.everyone.series_dates import AskAnyway, CarryOut
 from handlers.chat.parts.series_links import AskCallOffSeries, Preview
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.actions.limited import limit
-from tests.handlers.actions.series import FIRST, Planner
+from tests.handlers.actions.planned_series import FIRST, Planner
 from tests.handlers.doorstep import Visitor
 from tests.handlers.fitting import excess
 from tests.handlers.largest_words import NAMES

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
+from domain.appointments.week import entries
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Role
-from domain.spans import epoch
-from domain.week import entries
+from domain.time.spans import epoch
 from handlers.chat.coach import week_words
 from handlers.chat.coach.week_words import LONGEST
 from handlers.chat.frame.limits import units_of_html
 from handlers.chat.parts.links import CoachDay, CoachWeek, WeekPicture
 from handlers.pictures import drawing
-from handlers.queries import weeks
-from storage import people
-from storage.people import Profile
+from handlers.queries.coaches import weeks
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna
 from tests.handlers.doorstep import ANNA, BEN, MIA, NOW, Visitor

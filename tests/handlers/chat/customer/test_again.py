@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.service import Approval
+from domain.appointments.appointment import Appointment, Status
+from domain.services.service import Approval
 from handlers.chat.frame.buttons import Home
 from handlers.chat.parts.links import BookNext, NextFree, ShowAppointment, ShowMonth
-from storage import booking
+from storage.appointments import booking
 from storage.transactions import Database, Reader
 from tests.handlers.doorstep import Visitor
 from tests.house import House, Plan, open_house

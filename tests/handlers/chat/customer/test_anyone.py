@@ -5,16 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach
-from domain.service import Service
-from handlers.actions import booking
-from handlers.chat.admin.policy import POLICIES, SetPolicy, SetWeight, ShowPolicy, Weights
+from domain.appointments.appointment import Appointment
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Service
+from handlers.actions.appointments import booking
+from handlers.chat.admin.settings.policy import POLICIES, SetPolicy, SetWeight, ShowPolicy, Weights
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.links import PickSlot
-from storage import appointments, audit, catalogue, people, rooms
-from storage.people import Profile
+from storage import audit
+from storage.appointments import appointments
+from storage.people import people
+from storage.people.people import Profile
+from storage.services import catalogue, rooms
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
 from tests.house import acting

@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
-from domain.forms import FormQuestion, Kind
-from domain.service import Approval, Money
-from domain.service_choice import Choice
-from handlers.chat.cards.receipts import ConfirmMove
+from domain.appointments.appointment import Appointment
+from domain.services.forms import FormQuestion, Kind
+from domain.services.service import Approval, Money
+from domain.services.service_choice import Choice
+from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.back_to_back import FurtherOn
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import BookAgain, CoachCard, PickSlot, ShowAppointment
-from storage import appointments, catalogue, forms
+from storage.appointments import appointments
+from storage.services import catalogue, forms
 from storage.transactions import Database, Writer
 from tests.handlers.at_least_once import ANNA as ANNA_HERSELF
 from tests.handlers.at_least_once import MIA, NOW, Chat

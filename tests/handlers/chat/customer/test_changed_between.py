@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from bot import seed
-from domain.meeting import Addresses, Meeting
-from domain.service import Approval
+from domain.services.meeting import Addresses, Meeting
+from domain.services.service import Approval
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.series_links import Repeat
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW, Visitor
 

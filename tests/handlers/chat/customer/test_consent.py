@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from domain.roles import HOUSE
-from handlers.actions import upkeep
-from handlers.chat.admin.ask_first import CoachAsks, HouseAsks
+from handlers.actions.business import upkeep
+from handlers.chat.admin.settings.ask_first import CoachAsks, HouseAsks
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.wording.words import words_for
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
 from tests.handlers.notices.rendered import render

@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
-from domain.forms import FormQuestion, Kind
-from domain.service import Approval
-from handlers.actions.appointment_messages import appointment_of, facts_of
-from handlers.chat.admin.sections import ShowSection
-from handlers.chat.admin.service_form import AddFormQuestion, ChangeFormQuestion
+from domain.appointments.appointment import Appointment
+from domain.services.forms import FormQuestion, Kind
+from domain.services.service import Approval
+from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
+from handlers.chat.admin.services.sections import ShowSection
+from handlers.chat.admin.services.service_form import AddFormQuestion, ChangeFormQuestion
 from handlers.chat.customer.form import EditAnswer, PickAnswer
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
-from storage import appointments, catalogue, forms
+from storage.appointments import appointments
+from storage.services import catalogue, forms
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
 

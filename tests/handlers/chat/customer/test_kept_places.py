@@ -7,7 +7,7 @@ from bot import seed
 from bot.settings import Settings
 from handlers.chat.parts.coach_links import ShowGroup
 from handlers.chat.parts.links import PickSlot
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import BEN, LENA, MIA, NOW, Visitor
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.service import Approval
+from domain.services.service import Approval
 from handlers.chat.parts.links import PickSlot
-from storage import catalogue
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import MIA, Chat
 from tests.handlers.chat.seeded import house

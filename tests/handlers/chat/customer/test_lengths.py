@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.meeting import Addresses
-from domain.service import Approval
-from domain.terms import Length, Terms
-from handlers.chat.admin.sections import ShowSection
-from handlers.chat.admin.terms import TermsOfService
-from handlers.chat.cards.receipts import ConfirmMove
+from domain.appointments.appointment import Appointment, Status
+from domain.services.meeting import Addresses
+from domain.services.service import Approval
+from domain.services.terms import Length, Terms
+from handlers.chat.admin.services.sections import ShowSection
+from handlers.chat.admin.services.terms import TermsOfService
+from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.coach_links import ShowCoach, ShowTerms
 from handlers.chat.parts.day import PickDay
@@ -21,7 +21,8 @@ from handlers.chat.parts.links import (
     ShowAppointment,
     ShowMonth,
 )
-from storage import appointments, catalogue, terms
+from storage.appointments import appointments
+from storage.services import catalogue, terms
 from storage.tables.audit import audit
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, MIA, Chat

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment
-from domain.identity import Identity
-from domain.meeting import Addresses, Meeting
-from domain.service import Approval
-from handlers.actions.appointment_messages import appointment_of, facts_of
+from domain.accounts.identity import Identity
+from domain.appointments.appointment import Appointment
+from domain.services.meeting import Addresses, Meeting
+from domain.services.service import Approval
+from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
 from handlers.chat.parts.links import Book, CoachCard, PickSlot, ShowAppointment
 from handlers.notices.calendar_file import calendar_file
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
-from storage import appointments, catalogue, identities, outgoing
+from storage.appointments import appointments
+from storage.messages import outgoing
+from storage.people import identities
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, MIA, NOW, Chat
 from tests.handlers.chat.seeded import house

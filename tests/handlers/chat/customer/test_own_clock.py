@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.meeting import Meeting
-from handlers.actions.appointment_messages import facts_of
+from domain.appointments.appointment import Appointment, Status
+from domain.services.meeting import Meeting
+from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import (
     Appointments,
@@ -17,7 +17,9 @@ from handlers.chat.parts.links import (
     ShowMonth,
 )
 from handlers.wording.words import words_for
-from storage import booking, catalogue, people
+from storage.appointments import booking
+from storage.people import people
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, house, with_anna
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.chat.parts.day import PickDay
-from storage import catalogue
+from storage.services import catalogue
 from tests.handlers.chat.customer.test_waiting import FULL, LINE, Abroad, abroad
 
 __all__ = ["abroad"]

@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
-from domain.appointment import Appointment, Status
-from domain.rules import Rules
-from handlers.actions import booking
+from domain.appointments.appointment import Appointment, Status
+from domain.services.rules import Rules
+from handlers.actions.appointments import booking
 from handlers.chat.cards.coach_cards import Approve
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
-from storage import audit, catalogue, people, reach
-from storage import booking as stored_booking
-from storage.people import Profile
+from storage import audit
+from storage.appointments import booking as stored_booking
+from storage.people import people, reach
+from storage.people.people import Profile
+from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.chat.seeded import house, with_anna
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor

@@ -7,11 +7,11 @@ import pytest
 
 from bot import seed
 from bot.settings import Settings
-from domain.appointment import Status
-from domain.forms import FormQuestion, Kind
+from domain.appointments.appointment import Status
 from domain.roles import HOUSE
-from domain.waitlist import EVERY_DAY, Part
-from handlers.actions.waitlist_watch import LineWatch
+from domain.services.forms import FormQuestion, Kind
+from domain.waitlist.waitlist import EVERY_DAY, Part
+from handlers.actions.waitlist.waitlist_watch import LineWatch
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
 from handlers.chat.parts.wait_links import (
@@ -23,9 +23,10 @@ from handlers.chat.parts.wait_links import (
     TakeOffer,
     flags_of,
 )
-from handlers.queries.shop import Shop
+from handlers.queries.starts.shop import Shop
 from handlers.wording.words import words_for
-from storage import appointments, booking, catalogue, forms
+from storage.appointments import appointments, booking
+from storage.services import catalogue, forms
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, BEN, LENA, MIA, NOW, Visitor
 from tests.handlers.notices.rendered import render

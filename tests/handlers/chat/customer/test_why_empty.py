@@ -7,19 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach
-from domain.constraints import Reason
-from domain.hours import Window
-from domain.rules import Rules
-from handlers.actions.booking import Wish, book
-from handlers.chat.coach.marks import MarkDay, MarkMonth
+from domain.appointments.appointment import Appointment
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.rules import Rules
+from domain.starts.constraints import Reason
+from domain.working_hours.hours import Window
+from handlers.actions.appointments.booking import Wish, book
+from handlers.chat.coach.requests.marks import MarkDay, MarkMonth
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
 from handlers.wording.words import words_for
-from storage import catalogue, people, timetables
+from storage.people import people
+from storage.services import catalogue
 from storage.transactions import Database, Writer
+from storage.working_hours import timetables
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 from tests.house import acting
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from domain.sign_in import Device, Method
+from domain.accounts.sign_in import Device, Method
 from handlers.actions.accounts import signing_in
 from handlers.chat.parts.device_links import EndDevice, NotMe, ShowDevices, Unlock
 from handlers.notices.rendering import compose
 from handlers.wording.rich import render_rich
 from handlers.wording.words import words_for
-from storage import people
+from storage.people import people
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import MIA, NOW, Visitor
 

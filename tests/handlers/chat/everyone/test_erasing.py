@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, Visitor
 from tests.house import NOW, House, Plan, open_house

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from domain.roles import Role
-from storage import people
-from storage.people import Profile
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.identity import Identity
+from domain.accounts.identity import Identity
 from domain.roles import Door
-from handlers.actions.customers import add_customer
+from handlers.actions.people.customers import add_customer
 from handlers.chat.everyone.profile import EditPhone
-from storage import identities, people
+from storage.people import identities, people
 from storage.transactions import Database
 from tests.handlers.at_least_once import MIA, Chat
 from tests.handlers.doorstep import NOW, Visitor

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.quiet import QuietHours
+from domain.messages.quiet import QuietHours
 from handlers.chat.everyone.quiet_hours import SetQuiet
-from storage import people, quiet
+from storage.people import people, quiet
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, Visitor
 

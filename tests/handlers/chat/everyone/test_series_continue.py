@@ -10,7 +10,7 @@ import pytest
 from bot import seed
 from bot.settings import Settings
 from domain.roles import HOUSE
-from handlers.actions import series_ending
+from handlers.actions.series import series_ending
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount
 from handlers.chat.parts.series_links import ContinueSeries, ShowCoachSeries, ShowSeries

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.service import Approval
+from domain.services.service import Approval
 from handlers.chat.everyone.series_dates import CarryOut, PlanDate, ShiftDate, SkipDate
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
 from handlers.chat.parts.series_links import MoveOnward, Preview, Repeat, ShowSeries

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from domain.series import mark
+from domain.series.series import mark
 from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.undo_keys import Undo
-from handlers.chat.coach.block_card import RemoveBlock
-from handlers.chat.coach.group_sessions import CallGroupOffNow
+from handlers.chat.coach.groups.group_sessions import CallGroupOffNow
+from handlers.chat.coach.leave.block_card import RemoveBlock
 from handlers.chat.coach.series import CallOffSeries
 from handlers.chat.parts.book_for_links import ForService
-from handlers.queries import group_sessions as queries
+from handlers.queries.appointments import group_sessions as queries
 from storage.transactions import Database
-from tests.handlers.actions.groups import join, open_class
+from tests.handlers.actions.group_classes import join, open_class
+from tests.handlers.actions.planned_series import Planner
 from tests.handlers.actions.proposals import load_catalogue
-from tests.handlers.actions.series import Planner
 from tests.handlers.doorstep import ANNA, Visitor
 from tests.house import NOW, House, acting, open_house
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from domain.notices import Channel, Lane, NoticeKind, Operation
-from handlers.actions.own_number import MOST_SENDS, MOST_TRIES
+from domain.messages.notices import Channel, Lane, NoticeKind, Operation
+from handlers.actions.people.own_number import MOST_SENDS, MOST_TRIES
 from handlers.chat.everyone.ways import EditNumber, RemoveDevice, SetWay
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.way_links import ShowTold, ShowWays, ToldTo
-from storage import business, contact_ways, outbox, push_subscriptions
-from storage.outbox import NewMessage
+from storage.messages import outbox, push_subscriptions
+from storage.messages.outbox import NewMessage
+from storage.people import contact_ways
+from storage.services import business
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, LENA, MIA, NOW, Visitor
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.field_text import DEAREST
-from domain.service_choice import Choice
+from domain.services.service_choice import Choice
+from domain.text.field_text import DEAREST
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer.back_to_back import FurtherOn
 from handlers.chat.customer.form import AnswersDone, EditAnswer, PickAnswer

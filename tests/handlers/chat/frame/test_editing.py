@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from domain.roles import Permission
-from handlers.chat.admin.business import EditPlace, NoPlace, Rename
+from handlers.chat.admin.settings.business import EditPlace, NoPlace, Rename
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
 from handlers.chat.frame.screen import Reply, Screen

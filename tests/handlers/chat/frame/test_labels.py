@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.service import Money, Service
+from domain.services.service import Money, Service
 from handlers.chat.frame.labels import HALF, WHOLE, Room, fit, letters_wide, service_key, tell_apart
 from handlers.chat.frame.limits import units
 from handlers.wording.words import words_for

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.spans import Span, epoch
+from domain.time.spans import Span, epoch
 from handlers.chat.frame.buttons import Nothing
 from handlers.chat.parts.calendar import Bounds, month_rows, shown_days
 from handlers.chat.parts.months import Month, look_up

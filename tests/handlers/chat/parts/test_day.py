@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.hours import day_span
-from domain.waitlist import Part
+from domain.waitlist.waitlist import Part
+from domain.working_hours.hours import day_span
 from handlers.chat.frame.buttons import Blank
 from handlers.chat.frame.screen import Row, Screen
 from handlers.chat.parts.day import PickDay, day_screen

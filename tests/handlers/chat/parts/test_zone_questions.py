@@ -2,13 +2,14 @@
 
 import pytest
 
-from handlers.chat.admin.business_zone import EditZone as EditHouse
-from handlers.chat.admin.coach_screens import EditZone as EditCoach
+from handlers.chat.admin.coaches.coach_screens import EditZone as EditCoach
+from handlers.chat.admin.settings.business_zone import EditZone as EditHouse
 from handlers.chat.everyone.profile import PickZone
 from handlers.chat.parts.links import EditZone
 from handlers.chat.parts.zones import number_of
 from handlers.wording.words import words_for
-from storage import catalogue, people
+from storage.people import people
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.seeded import house
 from tests.handlers.doorstep import ALEX, MIA, Visitor

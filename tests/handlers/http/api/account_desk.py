@@ -15,8 +15,8 @@ from bot.delivery.code_caps import CodeCaps
 from bot.delivery.codes import CodeLetters
 from bot.delivery.mail_channel import MailChannel
 from bot.delivery.smtp import SmtpClient, SmtpServer
-from domain.identity import IdentityKind
-from domain.notices import Channel
+from domain.accounts.identity import IdentityKind
+from domain.messages.notices import Channel
 from handlers.notices.rendering import compose
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Answer, Api, Program, serve

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.service import Approval, Money
-from storage import catalogue, people, timetables
-from storage.people import Person, Profile
+from domain.services.service import Approval, Money
+from storage.people import people
+from storage.people.people import Person, Profile
+from storage.services import catalogue
 from storage.transactions import Writer
+from storage.working_hours import timetables
 from tests.house import NOW, OFFICE_HOURS, House
 
 TOMORROW = NOW + timedelta(days=1)

@@ -9,9 +9,9 @@ from bot import seed
 from bot.playground.sample_people import CAST
 from bot.settings import Settings
 from domain.roles import HOUSE, Role
-from handlers.actions import roles
-from storage import people
-from storage.people import Profile
+from handlers.actions.people import roles
+from storage.people import people
+from storage.people.people import Profile
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Api, Program, serve
 from tests.house import NOW, House, Plan, open_house

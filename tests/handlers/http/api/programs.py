@@ -9,15 +9,15 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-from domain.api_keys import MARK
-from domain.scopes import FOR_KEYS, Scope
+from domain.programs.api_keys import MARK
+from domain.programs.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
 from handlers.http.api.call import ApiContext as Facts
 from handlers.http.serving import TAKING, Runner
-from handlers.queries.api_keys import digest_of
-from handlers.queries.shop import Shop
-from storage import api_keys
-from storage.people import Person
+from handlers.queries.programs.api_keys import digest_of
+from handlers.queries.starts.shop import Shop
+from storage.people.people import Person
+from storage.programs import api_keys
 from storage.transactions import Database
 from tests.house import NOW
 

@@ -2,11 +2,11 @@
 
 from functools import partial
 
+from domain.accounts.sign_in import Device, Method
 from domain.roles import Role
-from domain.sign_in import Device, Method
 from handlers.actions.accounts.signing_in import NewSignIn, begin, tokens_of
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from storage.transactions import Writer
 from tests.handlers.http.api.programs import Api, Program
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from domain.flags import Flag
+from domain.people.flags import Flag
+from domain.programs.scopes import EVERYTHING
 from domain.roles import Role
-from domain.scopes import EVERYTHING
-from storage import flags, people
-from storage.people import Person, Profile
+from storage.people import flags, people
+from storage.people.people import Person, Profile
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
 

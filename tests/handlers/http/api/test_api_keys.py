@@ -6,13 +6,14 @@ from functools import partial
 
 import pytest
 
+from domain.programs.scopes import Scope
 from domain.roles import Door, Role
-from domain.scopes import Scope
-from handlers.actions import api_keys, linking, merging, roles
-from handlers.queries import api_keys as known
-from handlers.queries.merging import pair_of
-from storage import people
-from storage.people import Person, Profile
+from handlers.actions.people import linking, merging, roles
+from handlers.actions.programs import api_keys
+from handlers.queries.people.merging import pair_of
+from handlers.queries.programs import api_keys as known
+from storage.people import people
+from storage.people.people import Person, Profile
 from tests.handlers.http.api.programs import Api, Program
 from tests.handlers.http.api.signed_in import as_admin, signed_in
 from tests.house import NOW, House, acting

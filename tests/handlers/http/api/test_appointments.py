@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from domain.forms import FormQuestion, Kind
-from domain.rules import Rules
-from domain.service import Approval
-from storage import forms
+from domain.services.forms import FormQuestion, Kind
+from domain.services.rules import Rules
+from domain.services.service import Approval
+from storage.services import forms
 from storage.transactions import Database
 from tests.handlers.http.api.booked import TOMORROW, booking_body, second_coach, second_service
 from tests.handlers.http.api.programs import Answer, Api, Program, serve

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-from domain.account_codes import MOST_OF_ADDRESS
-from domain.identity import Identity
+from domain.accounts.account_codes import MOST_OF_ADDRESS
+from domain.accounts.identity import Identity
 from domain.roles import Role
 from handlers.actions.accounts.hashing import HASHING
-from storage import identities, people
+from storage.people import identities, people
 from tests.handlers.http.api.account_desk import CODE, MAIL, PASSWORD, PHONE, Desk, desk
 from tests.handlers.http.api.programs import Api
 from tests.house import NOW, House

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.rules import Rules
-from domain.scopes import Scope
-from domain.service import Approval
-from storage import timetables
+from domain.programs.scopes import Scope
+from domain.services.rules import Rules
+from domain.services.service import Approval
 from storage.transactions import Database
+from storage.working_hours import timetables
 from tests.handlers.http.api.booked import TOMORROW, second_coach, second_service
 from tests.handlers.http.api.programs import Api, serve
 from tests.house import NOW, House, Plan, open_house

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.scopes import Scope
+from domain.programs.scopes import Scope
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import House
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from domain.notices import Channel
+from domain.messages.notices import Channel
 from tests.handlers.http.api.account_desk import MAIL, PASSWORD, Desk, desk
 from tests.handlers.http.api.programs import serve
 from tests.handlers.http.api.signed_in import signed_in

@@ -7,9 +7,10 @@ from functools import partial
 import pytest
 from aiohttp import ClientSession
 
-from domain.code_texts import PER_NUMBER
-from domain.identity import Identity
-from storage import business, identities
+from domain.accounts.code_texts import PER_NUMBER
+from domain.accounts.identity import Identity
+from storage.people import identities
+from storage.services import business
 from storage.transactions import Database
 from tests.handlers.http.api.account_desk import CODE, PASSWORD, PHONE, Desk, open_desk, texting
 from tests.handlers.http.api.programs import Answer

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from storage.transactions import Database
 from tests.handlers.http.api.booked import TOMORROW, booking_body, second_coach
 from tests.handlers.http.api.programs import Answer, Api, Program

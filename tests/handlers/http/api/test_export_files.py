@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 from bot.delivery.exports import Exports
 from domain.roles import Role
-from handlers.queries.shop import Shop
-from storage import people
+from handlers.queries.starts.shop import Shop
+from storage.people import people
 from storage.transactions import Database
 from tests.handlers.http.api.fetching import fetch
 from tests.handlers.http.api.programs import Api, Program

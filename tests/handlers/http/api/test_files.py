@@ -9,11 +9,11 @@ import pytest
 from aiohttp import ClientError
 from icalendar import Calendar
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from handlers.http.api import files as api_files
-from storage import kept_files
-from storage.kept_files import PART
 from storage.transactions import Database
+from storage.transfer import kept_files
+from storage.transfer.kept_files import PART
 from tests.handlers.http.api.fetching import FetchedFile, fetch
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House

@@ -10,8 +10,8 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import make_mocked_request
 from structlog.testing import capture_logs
 
+from domain.programs.scopes import Scope
 from domain.refusals import Refusal
-from domain.scopes import Scope
 from handlers.http.api.routes import ROUTES
 from handlers.http.app import OF_THE_API
 from handlers.wording.words import words_for

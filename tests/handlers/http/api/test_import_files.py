@@ -1,7 +1,7 @@
 """A table over HTTP: brought in as it is, looked at, taken, undone; refused where it is none."""
 
 from domain.roles import Role
-from handlers.actions import import_lines
+from handlers.actions.transfer import import_lines
 from handlers.files.incoming import LARGEST as LARGEST_TABLE
 from handlers.http.api import files as api_files
 from tests.handlers.http.api.fetching import send_head, upload

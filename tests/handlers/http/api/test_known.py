@@ -1,6 +1,6 @@
 """What is known beside an appointment, and steps that are taken back, over HTTP."""
 
-from domain.appointment import Status
+from domain.appointments.appointment import Status
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import House
 

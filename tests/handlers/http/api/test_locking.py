@@ -2,7 +2,7 @@
 
 import asyncio
 
-from domain.lockout import LOCK
+from domain.accounts.lockout import LOCK
 from handlers.actions.accounts.hashing import HASHING, Hashing
 from storage.transactions import Database
 from tests.handlers.http.api.account_desk import MAIL, PHONE, Desk, desk

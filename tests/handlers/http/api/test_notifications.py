@@ -5,8 +5,8 @@ from base64 import urlsafe_b64encode
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.delivery.channels.encrypted import point
-from domain.notices import Channel
-from storage import business
+from domain.messages.notices import Channel
+from storage.services import business
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Program, serve
 from tests.handlers.http.api.signed_in import signed_in

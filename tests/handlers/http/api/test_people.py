@@ -1,6 +1,6 @@
 """Clients, users and oneself over HTTP."""
 
-from domain.scopes import EVERYTHING
+from domain.programs.scopes import EVERYTHING
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import House
 

@@ -1,8 +1,9 @@
 """Pictures and voices over HTTP: of coaches, of two people to each other, of the chat."""
 
-from domain.kept_files import LARGEST
-from domain.notices import NoticeKind
-from storage import kept_files, outbox
+from domain.messages.notices import NoticeKind
+from domain.transfer.kept_files import LARGEST
+from storage.messages import outbox
+from storage.transfer import kept_files
 from tests.handlers.http.api.fetching import fetch, send_head, upload
 from tests.handlers.http.api.programs import Api, Program, serve
 from tests.house import NOW, House

@@ -12,11 +12,11 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from domain.scopes import FOR_KEYS, Scope
+from domain.programs.scopes import FOR_KEYS, Scope
 from handlers.http.api.route import Route
 from handlers.http.api.routes import ROUTES
-from storage import people
-from storage.people import Person
+from storage.people import people
+from storage.people.people import Person
 from storage.tables.schema import TABLES
 from tests.handlers.http.api.programs import Answer, Api, Program
 from tests.handlers.http.api.samples import sample

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.rules import Rules
-from domain.service import Approval
+from domain.services.rules import Rules
+from domain.services.service import Approval
 from storage.transactions import Database
 from tests.handlers.actions.in_line import look
 from tests.handlers.http.api.booked import TOMORROW, booking_body

@@ -11,8 +11,8 @@ from handlers.http.api.statuses import CODES, status_of
 
 
 def test_every_refusal_has_one_status_and_every_code_a_refusal() -> None:
-    for module in pkgutil.iter_modules(domain.__path__):
-        import_module(f"domain.{module.name}")
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        import_module(module.name)
 
     listed = [code for codes in CODES.values() for code in codes.split()]
 

@@ -9,16 +9,23 @@ from aiohttp import ClientSession
 
 from bot.telegram.launches import is_telegrams
 from bot.telegram.sign_in import SignInClient
-from domain.identity import Identity
+from domain.accounts.identity import Identity
+from domain.accounts.telegram_login import launch_key
 from domain.roles import Door
-from domain.telegram_login import launch_key
-from handlers.actions import linking
 from handlers.actions.accounts.by_telegram import SignInSetUp, Ways
-from storage import audit, identities, people
-from storage.people import Person, Profile
+from handlers.actions.people import linking
+from storage import audit
+from storage.people import identities, people
+from storage.people.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.bot.telegram.open_id import SECRET, OpenId, open_id
-from tests.domain.test_telegram_login import ANOTHER, OF_ANOTHER, OPENED, TOKEN, mini_app_data
+from tests.domain.accounts.test_telegram_login import (
+    ANOTHER,
+    OF_ANOTHER,
+    OPENED,
+    TOKEN,
+    mini_app_data,
+)
 from tests.handlers.http.api.programs import Answer, Api, Program, serve
 from tests.handlers.http.api.signed_in import signed_in
 from tests.house import NOW, House, acting

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from functools import partial
 
+from domain.programs.webhooks import MOST, WebhookState
 from domain.roles import HOUSE
-from domain.webhooks import MOST, WebhookState
-from handlers.actions.webhook_outcomes import AttemptOutcome, note
-from storage import audit, webhook_deliveries, webhooks
+from handlers.actions.programs.webhook_outcomes import AttemptOutcome, note
+from storage import audit
+from storage.programs import webhook_deliveries, webhooks
+from storage.programs.webhook_deliveries import Attempt
 from storage.transactions import Database
-from storage.webhook_deliveries import Attempt
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
 

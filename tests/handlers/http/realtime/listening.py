@@ -12,18 +12,19 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from domain.appointment import Appointment
+from domain.appointments.appointment import Appointment
+from domain.programs.scopes import FOR_KEYS, Scope
 from domain.roles import HOUSE, Actor
-from domain.scopes import FOR_KEYS, Scope
-from handlers.actions.recording import write_down
+from handlers.actions.appointments.recording import write_down
 from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof
 from handlers.http.realtime.proving import proof_of
 from handlers.http.realtime.server import Server
-from handlers.queries.api_keys import MARK, digest_of
-from storage import api_keys, audit
-from storage.people import Person
+from handlers.queries.programs.api_keys import MARK, digest_of
+from storage import audit
+from storage.people.people import Person
+from storage.programs import api_keys
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 

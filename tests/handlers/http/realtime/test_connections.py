@@ -9,15 +9,15 @@ import aiohttp
 import pytest
 from socketio.exceptions import ConnectionError as NoConnection
 
+from domain.accounts.sign_in import ACCESS, Device, Method
+from domain.programs.scopes import FOR_KEYS, Scope
 from domain.roles import Door, Role
-from domain.scopes import FOR_KEYS, Scope
-from domain.sign_in import ACCESS, Device, Method
 from handlers.actions.accounts import devices
 from handlers.actions.accounts.signing_in import NewSignIn, begin, tokens_of
 from handlers.http.realtime import hub, server
 from handlers.http.realtime.listeners import Proof
-from handlers.queries.event_access import ear_of
-from storage import people
+from handlers.queries.programs.event_access import ear_of
+from storage.people import people
 from storage.transactions import Writer
 from tests.handlers.http.realtime.listening import (
     PATIENCE,

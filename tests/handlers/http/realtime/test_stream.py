@@ -9,11 +9,11 @@ from random import Random
 import aiohttp
 import pytest
 
+from domain.programs.scopes import FOR_KEYS
 from domain.roles import Role
-from domain.scopes import FOR_KEYS
 from handlers.http.realtime import hub, tail
 from handlers.http.realtime.listeners import Proof, packet
-from handlers.queries.event_access import ear_of
+from handlers.queries.programs.event_access import ear_of
 from storage.transactions import Database
 from tests.databases import Databases
 from tests.handlers.http.realtime.listening import (

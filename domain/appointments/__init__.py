@@ -1,0 +1,1 @@
+"""The life of an appointment, from the request to what became of it."""

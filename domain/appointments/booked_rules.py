@@ -1,0 +1,13 @@
+"""The rules that a booking is changed by."""
+
+from domain.appointments.appointment import Appointment
+from domain.services.back_to_back import strictest
+from domain.services.catalogue import Catalogue
+from domain.services.rules import Rules
+
+
+def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
+    """The rules of an appointment's service as they are now; of several services the strictest."""
+    ids = appointment.service_id, *appointment.also
+    each = [one.rules for id_ in ids if (one := catalogue.services.get(id_))]
+    return strictest(each) if each else Rules()

@@ -1,0 +1,57 @@
+"""Who has come for a session is checked in: by its coach or the team, from an hour before it begins
+until it ends.
+
+That is how its coach learns that somebody waits, and once its time has come the session is in
+progress. Of what was said before, the first counts: nobody arrives twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.appointments.appointment import Appointment, Status
+from domain.refusals import AlreadyDecided, NotFound, Refusal
+from domain.services.meeting import Meeting
+from domain.time.spans import epoch
+
+EARLY: Final = timedelta(hours=1)
+
+
+@dataclass(unsafe_hash=True)
+class CheckInClosed(Refusal, code="check_in_closed"):
+    """It is too early, or too late, to check in. opens: from when on one can, epoch seconds. over:
+    it is too late."""
+
+    appointment_id: int
+    opens: int
+    over: bool = False
+
+
+def may_check_in(session: Appointment, coach_id: int | None, now: datetime) -> None:
+    """Whether this coach may check its customer in now.
+
+    Raises NotFound for another coach's session, AlreadyDecided for one that is not confirmed,
+    CheckInClosed.
+    """
+    if session.coach_id != coach_id:
+        raise NotFound
+    opens = session.starts_at - EARLY
+    if session.status is Status.CONFIRMED and session.ends_at <= now:
+        raise CheckInClosed(session.id, epoch(opens), over=True)
+    if session.status is not Status.CONFIRMED:
+        raise AlreadyDecided(session.id, session.status)
+    if now < opens:
+        raise CheckInClosed(session.id, epoch(opens))
+
+
+def waits_for(session: Appointment, now: datetime) -> bool:
+    """Whether its customer may arrive now, and nobody has said yet that they have."""
+    if session.status is not Status.CONFIRMED or session.begun_at is not None:
+        return False
+    return session.starts_at - EARLY <= now < session.ends_at
+
+
+def has_code(session: Appointment, now: datetime) -> bool:
+    """Whether its customer may show a code where they arrive."""
+    on_site = session.meeting is Meeting.ON_SITE
+    return on_site and session.status is Status.CONFIRMED and now < session.ends_at

@@ -1,0 +1,61 @@
+"""Reports that somebody of the team gets by themselves: of each day the morning after, and of each
+week on Monday.
+
+At which hour they say; at first nobody gets any. The hour is one of their own clock, as of
+`domain.messages.digests`. The days are the business's: those that were over there by that hour.
+However late it is sent, because nothing ran, it is one report, of the last day or week.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.business.report import DateRange, day_of, week_of
+from domain.messages.digests import due_at
+
+_DAY: Final = timedelta(days=1)
+
+
+class Every(StrEnum):
+    """How often. The values are part of what is stored."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+USUAL: Final = {Every.DAY: 7 * 60 + 30, Every.WEEK: 8 * 60}  # where somebody wants any
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wishes. day, week: minutes of the day; None for not at all."""
+
+    day: int | None = None
+    week: int | None = None
+
+    def of(self, every: Every) -> int | None:
+        return self.day if every is Every.DAY else self.week
+
+
+def latest(every: Every, minute: int, zone: ZoneInfo, now: datetime) -> date:
+    """The last day, of a week a Monday, whose hour has come on this clock."""
+    day = now.astimezone(zone).date()
+    while due_at(day, minute, zone) > now or (every is Every.WEEK and day.weekday()):
+        day -= _DAY
+    return day
+
+
+def due(every: Every, minute: int, zone: ZoneInfo, last: date | None, now: datetime) -> date | None:
+    """The day whose report is to go now, None for none. last: the day of the last one."""
+    day = latest(every, minute, zone, now)
+    return day if last is None or last < day else None
+
+
+def period(every: Every, day: date, minute: int, zone: ZoneInfo, house: ZoneInfo) -> DateRange:
+    """Of which days the report that goes at the hour of a day is. house: the business's clock."""
+    today = due_at(day, minute, zone).astimezone(house).date()
+    if every is Every.DAY:
+        return day_of(today - _DAY)
+    return week_of(today - timedelta(weeks=1))

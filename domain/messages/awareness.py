@@ -1,0 +1,45 @@
+"""Whether a customer has heard of how things stand with a session, and how else to reach them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.messages.channels import Receipt
+
+
+class Outcome(StrEnum):
+    """What became of a notice."""
+
+    SENT = "sent"
+    MAILED = "mailed"
+    TEXTED = "texted"  # by a text message
+    SHOWN = "shown"  # by an app or a browser
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """By which ways somebody can be reached. away_since: since when (UTC) not by Telegram, None
+    where they can. met: they have written to us. phone, email: what else is known of them."""
+
+    away_since: datetime | None
+    met: bool
+    phone: str | None = None
+    email: str | None = None
+
+    def hears(self, *, mails: bool) -> bool:
+        """Whether anything of ours reaches them. mails: there is a server for mail."""
+        return self.away_since is None or (mails and self.email is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a customer was told of a session as it stands. outcome, at: of the last notice and when
+    (UTC), None where there was none, or it is on its way. reminded: a reminder has reached them.
+    receipt: what is known of it since; at is the instant of that."""
+
+    contact: Contact
+    outcome: Outcome | None = None
+    at: datetime | None = None
+    reminded: bool = False
+    receipt: Receipt | None = None

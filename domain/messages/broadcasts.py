@@ -1,0 +1,130 @@
+"""One message to many: to whom it goes, what it may say, and how it comes to an end.
+
+It goes once to each. Who wants no such messages, is blocked or cannot be reached is left out,
+and so is who comes to be so before their turn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from domain.refusals import BadInput, Refusal
+from domain.text import field_text
+
+LONGEST: Final = 3_500  # as Telegram counts: a letter beyond the basic plane is two
+FIELD: Final = "broadcast"
+KEPT: Final = timedelta(days=90)  # with its text, since it was written
+SINCE: Final = (30, 90, 180, 365)  # days, as keys
+WINDOW: Final = 200  # rows that wait in the outbox at a time
+
+
+class Who(StrEnum):
+    """To whom it goes, before anything narrows it down."""
+
+    CUSTOMERS = "customers"
+    COACHES = "coaches"
+    EVERYBODY = "everybody"
+
+
+class BroadcastState(StrEnum):
+    """What has become of it; the values are what the database stores."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class Deed(StrEnum):
+    """What an admin does with one that is on its way."""
+
+    PAUSE = "pause"
+    GO_ON = "go_on"
+    STOP = "stop"
+
+
+NEXT: Final[Mapping[tuple[BroadcastState, Deed], BroadcastState]] = {
+    (BroadcastState.RUNNING, Deed.PAUSE): BroadcastState.PAUSED,
+    (BroadcastState.PAUSED, Deed.GO_ON): BroadcastState.RUNNING,
+    (BroadcastState.RUNNING, Deed.STOP): BroadcastState.STOPPED,
+    (BroadcastState.PAUSED, Deed.STOP): BroadcastState.STOPPED,
+}
+
+
+@dataclass(unsafe_hash=True)
+class NobodyToReach(Refusal, code="nobody_to_reach"):
+    """Nobody of those whom it is for would get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """To whom it goes. coach_id, service_id: only who has booked with or of these, 0 for any.
+
+    days: only who has come within so many; negative, only who has come before, but not within so
+    many and has nothing booked ahead; 0 for either.
+    """
+
+    who: Who
+    coach_id: int = 0
+    service_id: int = 0
+    days: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.narrowed and self.who is not Who.CUSTOMERS) or abs(self.days) > SINCE[-1]:
+            raise ValueError(self)
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.coach_id or self.service_id or self.days)
+
+    def since(self, now: datetime) -> datetime:
+        """From when on they have come, or have not."""
+        return now - timedelta(days=abs(self.days))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> Self:
+        return cls(**{**facts, "who": Who(facts["who"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of an audience get it, and how many do not: because they want none, are blocked, or
+    cannot be reached. Who is so for several reasons counts for the first."""
+
+    reached: int
+    unwanted: int
+    blocked: int
+    away: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it has come. people: who was to get it. missed: who came to be left out meanwhile."""
+
+    people: int
+    sent: int
+    failed: int
+    missed: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.people - self.sent - self.failed - self.missed)
+
+
+def validate_text(text: str) -> str:
+    """The text as it goes out. Raises BadInput for none, and for one that is too long."""
+    plain = field_text.passage(text, FIELD, LONGEST)
+    if len(plain.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
+        raise BadInput(FIELD, LONGEST)
+    return plain
+
+
+def after(state: BroadcastState, deed: Deed) -> BroadcastState:
+    """What it is then; as it was where there is nothing to do, as on a second tap."""
+    return NEXT.get((state, deed), state)

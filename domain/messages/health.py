@@ -1,0 +1,121 @@
+"""What is so wrong with the bot that admins must hear of it, and when it is over.
+
+Something is news once it has been wrong for a while, and once more when it has been well for a
+while: what flickers is one trouble, and not many. How long, the tables say, trouble by trouble.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from domain.messages.notices import Channel
+
+
+class Trouble(StrEnum):
+    """What can be wrong. The values are what the database stores."""
+
+    LETTERS = "letters"  # updates could not be handled
+    MAIL = "mail"  # the mail server takes nothing
+    SMS = "sms"  # no text messages go out
+    PUSH = "push"  # nothing reaches apps
+    WEB_PUSH = "web_push"  # nothing reaches browsers
+    DATABASE = "database"  # it answers slowly
+    REMINDERS = "reminders"  # they are late
+    BACKUP = "backup"  # the last one is older than they used to get
+
+
+class News(StrEnum):
+    """What admins are told."""
+
+    WRONG = "wrong"
+    OVER = "over"
+
+
+# For so long it has to be wrong, or well again, before that is news.
+LASTS: Final[Mapping[Trouble, timedelta]] = {
+    Trouble.LETTERS: timedelta(0),
+    Trouble.MAIL: timedelta(minutes=10),
+    Trouble.SMS: timedelta(minutes=5),
+    Trouble.PUSH: timedelta(minutes=5),
+    Trouble.WEB_PUSH: timedelta(minutes=5),
+    Trouble.DATABASE: timedelta(minutes=5),
+    Trouble.REMINDERS: timedelta(minutes=5),
+    Trouble.BACKUP: timedelta(0),
+}
+CALM: Final[Mapping[Trouble, timedelta]] = {
+    Trouble.LETTERS: timedelta(0),
+    Trouble.MAIL: timedelta(minutes=5),
+    Trouble.SMS: timedelta(minutes=5),
+    Trouble.PUSH: timedelta(minutes=5),
+    Trouble.WEB_PUSH: timedelta(minutes=5),
+    Trouble.DATABASE: timedelta(minutes=10),
+    Trouble.REMINDERS: timedelta(minutes=5),
+    Trouble.BACKUP: timedelta(0),
+}
+LETTERS_AGAIN: Final = timedelta(hours=1)
+"""More letters, while some wait of which was told, are told again at the earliest after this."""
+LATE: Final = timedelta(minutes=5)
+"""How long after its time a reminder counts as late."""
+SLOW: Final = 1.0
+"""Seconds for the plainest answer of the database, in the middle of a few: slow from there on."""
+MANY_MAILS: Final = 5
+"""So many messages that wait after the mail server has failed them are its fault, whatever it says
+when it is asked."""
+BY_WAY: Final = {
+    Channel.SMS: Trouble.SMS,
+    Channel.PUSH: Trouble.PUSH,
+    Channel.WEB_PUSH: Trouble.WEB_PUSH,
+}
+"""What is wrong where a way fails."""
+MANY_FAILED: Final = 3
+"""This many messages of one channel waiting because their provider failed is no accident."""
+
+_RHYTHM: Final = 4  # backups that show how often they are made
+_MOST_OFTEN, _LEAST_OFTEN = timedelta(days=1), timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something that is wrong, or was a moment ago. since: when it began. told_at: when admins
+    heard of it, None for not yet. well_since: None while it is wrong."""
+
+    since: datetime
+    told_at: datetime | None = None
+    well_since: datetime | None = None
+
+
+def look(
+    trouble: Trouble, incident: Incident | None, wrong: bool, now: datetime
+) -> tuple[Incident | None, News | None]:
+    """What is watched from now on, and what to tell. incident: None for nothing."""
+    if wrong:
+        one = replace(incident, well_since=None) if incident else Incident(now)
+        if one.told_at is None and now - one.since >= LASTS[trouble]:
+            return replace(one, told_at=now), News.WRONG
+        return one, None
+    if incident is None or incident.told_at is None:
+        return None, None
+    one = replace(incident, well_since=incident.well_since or now)
+    assert one.well_since is not None
+    return (None, News.OVER) if now - one.well_since >= CALM[trouble] else (one, None)
+
+
+def letters_again(incident: Incident | None, now: datetime) -> bool:
+    """Whether one more letter is news."""
+    last_letter = incident.told_at if incident else None
+    return last_letter is None or now - last_letter >= LETTERS_AGAIN
+
+
+def backup_due(backups: Sequence[datetime]) -> datetime | None:
+    """When the next backup is overdue, by how often they were made before; None where that is not
+    known. backups: when the last ones were, the latest first.
+
+    It may be as late as one more turn; one a day is the most that anybody is held to.
+    """
+    if len(backups) < _RHYTHM:
+        return None
+    usual = sorted(later - earlier for later, earlier in pairwise(backups[:_RHYTHM]))[1]
+    return backups[0] + 2 * min(max(usual, _MOST_OFTEN), _LEAST_OFTEN)

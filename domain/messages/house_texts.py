@@ -1,0 +1,109 @@
+"""What a business says to its customers in its own words, in each language that it speaks.
+
+Kept under `key_of`, such as `greeting.de`: one text each, so that two people who write two of them
+at once lose nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from domain.messages.channels import Messaging
+from domain.refusals import BadInput, NotFound
+from domain.text import field_text
+
+Texts = Mapping[str, str]
+
+
+class HouseText(StrEnum):
+    """What there is to say; the values are what is stored."""
+
+    GREETING = "greeting"  # the first thing that a customer reads
+    RULES = "rules"  # above the sentences that follow from what is set
+    IMPRINT = "imprint"
+    PRIVACY = "privacy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken(Messaging):
+    """What a business says of itself, and how it is spoken of: a part of what is known of it.
+
+    currency: of new prices, ISO 4217, None as the setting has it. languages: those that are
+    offered beside that of the setting, none for all. texts: by `key_of`. guided: as of
+    `domain.business.first_run`.
+    """
+
+    currency: str | None = None
+    languages: tuple[str, ...] = ()
+    texts: Texts = field(default_factory=dict)
+    guided: tuple[str, ...] = ()
+
+
+LEGAL: Final = (HouseText.IMPRINT, HouseText.PRIVACY)
+LONGEST: Final[Mapping[HouseText, int]] = {
+    HouseText.GREETING: 500,
+    HouseText.RULES: 800,
+    HouseText.IMPRINT: 200,
+    HouseText.PRIVACY: 200,
+}
+MOST_LINES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text as a reader finds it. language: in which it is."""
+
+    text: str
+    language: str
+
+
+def spoken(languages: tuple[str, ...], *wishes: str | None) -> tuple[str | None, ...]:
+    """Of languages that somebody wishes for, as IETF tags, those that are offered; none: all are.
+
+    The first two letters decide: a business that offers "de" also serves "de-AT".
+    """
+    if not languages:
+        return wishes
+    return tuple(one for one in wishes if one and re.split("[-_]", one.lower())[0] in languages)
+
+
+def key_of(text: HouseText, language: str) -> str:
+    """Under what a text is kept."""
+    return f"{text}.{language}"
+
+
+def by_name(value: str) -> HouseText:
+    """The text of that name, which may be forged. Raises NotFound."""
+    if value not in tuple(HouseText):
+        raise NotFound
+    return HouseText(value)
+
+
+def read(text: HouseText, raw_text: str) -> str:
+    """A text as somebody has written it. Raises BadInput: nothing to see, too long, too many
+    lines."""
+    plain = field_text.passage(raw_text, "house_text", LONGEST[text])
+    if len(plain.splitlines()) > MOST_LINES:
+        raise BadInput("house_lines", MOST_LINES)
+    return plain
+
+
+def passage_for(texts: Texts, text: HouseText, language: str, house: str) -> Passage | None:
+    """What a reader of a language finds of a text; None where nobody has written it.
+
+    What the law asks for is shown in whichever language there is: first the reader's, then the
+    house's. All else has words of the bot's own in every language, and these are better.
+    """
+    wishes = (language, house, *sorted(key.partition(".")[2] for key in texts))
+    for wish in wishes if text in LEGAL else wishes[:1]:
+        if wording := texts.get(key_of(text, wish)):
+            return Passage(wording, wish)
+    return None
+
+
+def missing(texts: Texts, text: HouseText, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages in which a text is not yet, where it is in any other."""
+    there = [one for one in languages if key_of(text, one) in texts]
+    return tuple(one for one in languages if one not in there) if there else ()

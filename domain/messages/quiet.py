@@ -1,0 +1,97 @@
+"""Quiet hours: in them what comes unasked comes without a sound, and nothing comes later for it.
+
+One rule, by kind of message. Reminders are always heard: one that is set for the night is meant. So
+is what cannot wait for the morning: that somebody is late, a place that passes on, and what changes
+a session that begins within twelve hours. All else, messages and requests, nudges and summaries,
+arrives at once and makes no sound. Answers to what somebody does themselves are none of this.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.messages.notices import BETWEEN_COACHES, REMINDERS, NoticeKind
+from domain.refusals import BadInput
+from domain.working_hours.hours import MIDNIGHT
+
+NEAR: Final = timedelta(hours=12)
+HEARD: Final = frozenset(
+    {
+        *REMINDERS,
+        NoticeKind.LATE,
+        NoticeKind.WAIT_OFFER,
+        NoticeKind.UNREACHED,
+        NoticeKind.DEAD_LETTERS,
+    }
+)
+"""What is always heard."""
+CHANGES: Final = frozenset(
+    {
+        NoticeKind.CANCELLED_BY_CUSTOMER,
+        NoticeKind.MOVED_BY_CUSTOMER,
+        NoticeKind.CANCELLED_BY_COACH,
+        NoticeKind.MOVED_BY_COACH,
+        NoticeKind.ROOM_CHANGED,
+        NoticeKind.ASKS_CANCEL,
+        NoticeKind.ASKS_MOVE,
+        NoticeKind.BOOKED,
+        NoticeKind.APPROVED,
+        NoticeKind.DECLINED,
+        NoticeKind.AGREED,
+        NoticeKind.ASKED,
+        NoticeKind.ASK_TAKEN,
+        NoticeKind.ASK_DECLINED,
+        NoticeKind.ASK_UNANSWERED,
+        NoticeKind.ASK_LAPSED,
+        NoticeKind.CHOSEN,
+        NoticeKind.RESCUE_OFFER,
+        NoticeKind.RESCUE_CANCELLED,
+        NoticeKind.RESCUE_LAPSED,
+        *BETWEEN_COACHES,
+        NoticeKind.HAND_OVER_GIVEN,
+        NoticeKind.HANDED_OVER,
+        NoticeKind.UNHEARD,
+    }
+)
+"""What is heard of a session that is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From a minute of the day to another, which may be one of the next day: `[starts, ends)`."""
+
+    starts: int
+    ends: int
+
+    def holds(self, minute: int) -> bool:
+        """Whether they hold at this minute of the day."""
+        if self.starts < self.ends:
+            return self.starts <= minute < self.ends
+        return minute >= self.starts or minute < self.ends
+
+
+USUAL: Final = (
+    QuietHours(21 * 60, 7 * 60),
+    QuietHours(22 * 60, 7 * 60),
+    QuietHours(22 * 60, 8 * 60),
+    QuietHours(23 * 60, 8 * 60),
+)
+
+
+def validate_hours(starts: int, ends: int) -> QuietHours:
+    """Quiet hours of a button, or as they were read. Raises BadInput for none, and for all day."""
+    if not (0 <= starts < MIDNIGHT and 0 <= ends < MIDNIGHT) or starts == ends:
+        raise BadInput("quiet_hours", MIDNIGHT)
+    return QuietHours(starts, ends)
+
+
+def makes_sound(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
+    """Whether a notice of this kind makes a sound in quiet hours.
+
+    starts: of the session that it is about, as it is and as it was (UTC). A kind that this version
+    does not know is silent.
+    """
+    if kind in HEARD:
+        return True
+    return kind in CHANGES and any(now <= start < now + NEAR for start in starts)

@@ -1,0 +1,111 @@
+"""Keys of the API, as an admin gives them out: what each may do, in parts that have plain names.
+
+A key acts as the admin who made it, and never more than they may; who is no longer an admin has
+no keys.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.programs.scopes import FOR_KEYS, Scope
+from domain.refusals import Refusal
+
+MARK: Final = "cbk_"
+"""How every key begins, so that people and scanners of leaked secrets know one when they see it."""
+BYTES: Final = 32  # of chance in a key
+LONGEST_NAME: Final = 60
+SHOWN: Final = 8  # letters by which people tell one from another
+MOST: Final = 50  # that hold, of the whole business
+# The order is part of old buttons: what comes later stands at the end.
+SUBJECTS: Final = (
+    "bookings",
+    "calendar",
+    "catalogue",
+    "people",
+    "reports",
+    "business",
+    "notifications",
+    "webhooks",
+    "roles",
+)
+_LEVELS: Final = 3  # nothing, to read, to read and change
+
+
+@dataclass(unsafe_hash=True)
+class TooManyKeys(Refusal, code="too_many_keys"):
+    """So many keys hold that nobody knows what has them. most: how many there may be."""
+
+    most: int
+
+
+@dataclass(unsafe_hash=True)
+class NoScopes(Refusal, code="no_scopes"):
+    """A key that may do nothing is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key that was given out. prefix: how it begins. scopes: in the order of `FOR_KEYS`.
+
+    person_id, person: whose it is. last_used_at: to the minute, None for never. Instants are UTC.
+    """
+
+    id: int
+    name: str
+    prefix: str
+    scopes: tuple[Scope, ...]
+    person_id: int
+    person: str
+    created_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+def new_key() -> str:
+    """A key that nobody has."""
+    return MARK + secrets.token_urlsafe(BYTES)
+
+
+def grantable_scopes(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
+    """Those that a key can have, each once. Raises NoScopes where there are none."""
+    requested_scopes = frozenset(scopes)
+    grants = tuple(scope for scope in FOR_KEYS if scope in requested_scopes)
+    if not grants:
+        raise NoScopes
+    return grants
+
+
+def of_subject(subject: str) -> tuple[Scope, ...]:
+    """The scopes of a subject: to read it, and to change it, as far as there are both."""
+    return tuple(scope for scope in FOR_KEYS if scope.value.partition(":")[0] == subject)
+
+
+def level_of(scopes: Iterable[Scope], subject: str) -> int:
+    """How much of a subject they are: 0 for nothing, 1 to read, 2 to change it, too."""
+    mine = [scope.value for scope in scopes if scope in of_subject(subject)]
+    return max((2 if value.endswith(":write") else 1 for value in mine), default=0)
+
+
+def scopes_of(number: int) -> tuple[Scope, ...]:
+    """The scopes that a number on a button stands for: a digit for each subject."""
+    scopes: list[Scope] = []
+    for subject in SUBJECTS:
+        number, level = divmod(number, _LEVELS)
+        scopes += of_subject(subject)[:level]
+    return tuple(scopes)
+
+
+def with_next_level(number: int, place: int) -> int:
+    """The number in which the subject at this place has the next level, and after the last none."""
+    weight: int = _LEVELS**place
+    level = number // weight % _LEVELS
+    following = (level + 1) % (len(of_subject(SUBJECTS[place])) + 1)
+    return number + (following - level) * weight
+
+
+def in_bounds(number: int) -> int:
+    """A number as one of ours may be; 0 for any other."""
+    return number if 0 <= number < _LEVELS ** len(SUBJECTS) else 0

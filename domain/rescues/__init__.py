@@ -1,0 +1,1 @@
+"""Sessions that leave or other hours would strand, and what each is offered instead."""

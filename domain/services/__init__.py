@@ -1,0 +1,1 @@
+"""What can be booked, on which terms: services, their rules, questions and rooms."""

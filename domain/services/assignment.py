@@ -1,0 +1,66 @@
+"""Who does a session for which the customer named nobody.
+
+A customer who has been to one of the free coaches goes to that one again. Everybody else is
+given out by the rule of the business.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.services.catalogue import Coach
+from domain.services.policies import Policy
+
+MOST_WEIGHT: Final = 10
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+class Why(StrEnum):
+    """Why somebody was chosen, as the audit log says it."""
+
+    ONLY = "only"  # nobody else was free
+    KNOWN = "known"  # the customer was with them last
+    LEAST_LOADED = "least_loaded"
+    IN_TURN = "in_turn"
+    BY_WEIGHT = "by_weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides between coaches.
+
+    loads: sessions around that day, by coach id. turns: when each was last given somebody who named
+    nobody, UTC. last_coach_id: the coach whom the customer was with last.
+    """
+
+    loads: Mapping[int, int]
+    turns: Mapping[int, datetime]
+    last_coach_id: int | None = None
+
+
+def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[Coach, Why]:
+    """Who of those who are free, at least one, and why. Of equals, the one who came first here."""
+    if len(free) == 1:
+        return free[0], Why.ONLY
+    for coach in free:
+        if coach.id == standing.last_coach_id:
+            return coach, Why.KNOWN
+
+    def load(coach: Coach) -> int:
+        return standing.loads.get(coach.id, 0)
+
+    def key(coach: Coach) -> tuple[float, float, int]:
+        match policy:
+            case Policy.IN_TURN:
+                turn = standing.turns.get(coach.id, _NEVER)
+                return turn.timestamp() if turn > _NEVER else 0, load(coach), coach.id
+            case Policy.BY_WEIGHT:
+                # With nobody yet, the greater weight goes first.
+                share = (load(coach) + 1) / coach.weight if coach.weight else float("inf")
+                return share, load(coach), coach.id
+            case Policy.LEAST_LOADED:
+                return load(coach), 0, coach.id
+
+    return min(free, key=key), Why(policy.value)

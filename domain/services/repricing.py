@@ -1,0 +1,36 @@
+"""Prices in another currency: the figure that people read stays, and nothing is converted.
+
+Who changes the currency of a business has had the wrong one, or starts again in another country;
+what one is worth in the other is theirs to say, service by service.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from domain.services.service import Money, Service
+from domain.services.terms import Length
+
+
+@dataclass(frozen=True, slots=True)
+class Repricing:
+    """From a currency with so many decimals to another."""
+
+    currency: str
+    before: int
+    after: int
+
+    def minor(self, minor: int) -> int:
+        """The same figure in the smallest unit of the other currency: 12.50 is 13 without cents."""
+        scaled = Decimal(minor).scaleb(self.after - self.before)
+        return int(scaled.quantize(Decimal(1), ROUND_HALF_UP))
+
+    def money(self, money: Money) -> Money:
+        return Money(self.minor(money.minor), self.currency)
+
+    def lengths(self, lengths: tuple[Length, ...]) -> tuple[Length, ...]:
+        return tuple(replace(one, minor=self.minor(one.minor)) for one in lengths)
+
+    def service(self, service: Service) -> Service:
+        """The service at the same figures."""
+        lengths = self.lengths(service.lengths)
+        return replace(service, price=self.money(service.price), lengths=lengths)

@@ -1,0 +1,1 @@
+"""What people type and are called, made fit to be kept, compared and sent."""

@@ -1,0 +1,1 @@
+"""Spans and zones: the arithmetic of instants, days and clocks."""

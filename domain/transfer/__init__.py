@@ -1,0 +1,1 @@
+"""Data that comes in from files, and goes out as files."""

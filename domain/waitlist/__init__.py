@@ -1,0 +1,1 @@
+"""Who waits for a time, and what they are offered."""

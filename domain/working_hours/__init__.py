@@ -1,0 +1,1 @@
+"""When a coach works, and when not: hours, seasons, leave and closed days."""

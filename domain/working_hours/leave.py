@@ -1,0 +1,94 @@
+"""Leave: a stretch of days or hours in which a coach does not work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.time import zones
+from domain.time.spans import Span
+
+LEAVE_KEPT = timedelta(days=90)  # once it is over; then it is forgotten, with its reason
+_EPOCH_WALL = datetime(1970, 1, 1)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveStretch:
+    """Half-open `[starts, ends)` in wall time (naive datetimes): whole days, or hours."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
+
+    note: a reason, for nobody but the coach, and None in the catalogue. rule: what it is a time of,
+    where leave repeats; 0 for leave that stands by itself, below 0 for a suspension
+    (`domain.coaches.suspension`), which is no leave of theirs. block: no leave, but time kept for
+    something else.
+    """
+
+    id: int
+    starts: datetime
+    ends: datetime
+    note: str | None = None
+    rule: int = 0
+    block: bool = False
+    walls: Span = field(init=False, repr=False, compare=False)
+    """Both in seconds from 1970-01-01 00:00 on the clock itself."""
+
+    def __post_init__(self) -> None:
+        # Computed once: each search for free starts meets every leave of a coach.
+        walls = tuple((wall - _EPOCH_WALL) // _SECOND for wall in (self.starts, self.ends))
+        object.__setattr__(self, "walls", walls)
+
+    @property
+    def whole_days(self) -> bool:
+        """Whether it begins and ends at midnight."""
+        return self.starts.time() == time.min and self.ends.time() == time.min
+
+    @property
+    def first_day(self) -> date:
+        return self.starts.date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it touches."""
+        return (self.ends - timedelta(microseconds=1)).date()
+
+
+def wall(day: date, minute: int) -> datetime:
+    """The wall time of a minute of a day; 1440 is the next midnight."""
+    return datetime.combine(day, time.min) + timedelta(minutes=minute)
+
+
+def days_off(first: date, last: date) -> tuple[datetime, datetime]:
+    """The wall-time span of whole days, both included."""
+    return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
+
+
+def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
+    """The instants of a stretch of wall time, in epoch seconds.
+
+    Read as a coach's open hours are: from the first instant at which the clock shows `starts` or
+    later to the first at which it shows `ends` or later.
+    """
+    begin, end = ((wall - _EPOCH_WALL) // _SECOND for wall in (starts, ends))
+    row = zones.around(zone, begin, end)
+    return zones.arrival(row, begin), zones.arrival(row, end)
+
+
+def rest_of_day(leaves: Iterable[Leave], now: datetime) -> LeaveStretch | None:
+    """From this minute to midnight, or to leave that begins before; None where all of that is off
+    already. now: on the coach's wall, naive."""
+    starts = now.replace(second=0, microsecond=0)
+    ends = wall(now.date(), 1440)
+    for leave in sorted(leaves, key=lambda one: one.starts):
+        if leave.starts <= starts < leave.ends:
+            starts = leave.ends
+        elif starts < leave.starts < ends:
+            ends = leave.starts
+    return LeaveStretch(starts, ends) if starts < ends else None

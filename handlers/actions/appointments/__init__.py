@@ -1,0 +1,1 @@
+"""An appointment begins, is answered, moves, ends, and what each step leaves behind."""

@@ -1,0 +1,53 @@
+"""A customer asks the coach for what they can no longer do themselves."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointments.appointment import customer_may_ask
+from domain.messages.notices import NoticeKind
+from domain.roles import Actor
+from handlers.actions.appointments.appointment_messages import about
+from handlers.actions.appointments.deciding import of_customer
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.once import once
+from storage.appointments import appointments
+from storage.messages import outbox
+from storage.transactions import Database, Writer
+
+CANCEL: Final = "cancel"
+MOVE: Final = "move"
+WISHES: Final = {CANCEL: NoticeKind.ASKS_CANCEL, MOVE: NoticeKind.ASKS_MOVE}
+
+
+async def ask_coach(
+    database: Database,
+    appointment_id: int,
+    wish: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> bool:
+    """Ask the coach to cancel the session or to move it; whether they have not been asked before.
+
+    The session stays as it is: what becomes of it is for the coach to say, with the buttons under
+    the question. Once for each wish and each time that the session is at. Raises NotFound,
+    AlreadyDecided.
+    """
+    if wish not in WISHES:
+        raise ValueError(wish)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        appointment = await of_customer(writer, appointment_id, actor)
+        customer_may_ask(appointment, now)
+        coach = await appointments.coach_person_id(writer, appointment.coach_id)
+        question = about(appointment, WISHES[wish], coach, now)
+        fresh = not await outbox.has_key(writer, question.key)
+        if fresh:
+            await write_down(
+                writer, appointment, appointment, f"ask_{wish}", actor, now, [question]
+            )
+        return {"fresh": fresh}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return bool(outcome["fresh"])

@@ -1,0 +1,272 @@
+"""Book a slot: the one place where an appointment begins."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.consent import answer_deadline
+from domain.groups.group_refusals import TooManyPlaces
+from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
+from domain.roles import Actor, Permission
+from domain.services import booking_promise
+from domain.services.assignment import Why
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.forms import Answered, read_answers
+from domain.services.limits import DayFull
+from domain.services.policies import Policy
+from domain.services.service import Money
+from domain.services.service_choice import USUAL, Choice
+from domain.time import deadlines
+from handlers.actions.appointments import booking_news, holding, redeeming, seating
+from handlers.actions.appointments.offers import Offer, hold_offer
+from handlers.actions.once import appointment_once
+from handlers.actions.services import forms
+from handlers.queries.people.person_limits import of as bounds_of
+from handlers.queries.starts.approval import knows
+from storage.appointments import appointments, assignment_turns
+from storage.appointments.appointment_rows import NewAppointment
+from storage.appointments.holds import Hold
+from storage.services import forms as stored_forms
+from storage.transactions import Database, Writer
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+CODE_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
+    customer, and has nothing to approve then. answers: of what is repeated, or of the date before;
+    None to ask for them. answer_by: until when the dates before it wait for an answer."""
+
+    series_id: int
+    nr: int
+    of: int
+    by_coach: bool = False
+    answers: Answered | None = None
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
+    coach, None when they named them. part: of a series. promised: the mark of what was shown
+    (`domain.services.booking_promise`), None where nothing was. anyway: a coach who books sets
+    aside what protects them. for_customer: it is the coach, or the team, who books this one session
+    for them. asks: they are asked first, as the summary showed; None to leave it to the settings.
+    answers_here: they can answer. answers: to what the services ask, by question; None for what
+    they have answered before."""
+
+    service_id: int
+    coach_id: int
+    start: datetime
+    price: Money
+    note: str | None = None
+    choice: Choice = USUAL
+    why: Why | None = None
+    part: Part | None = None
+    promised: int | None = None
+    anyway: bool = False
+    for_customer: bool = False
+    asks: bool | None = False
+    answers_here: bool = False
+    answers: tuple[tuple[int, str], ...] | None = None
+
+    @property
+    def services(self) -> tuple[int, ...]:
+        return self.service_id, *self.choice.also
+
+    @property
+    def by_coach(self) -> bool:
+        return self.for_customer or (self.part is not None and self.part.by_coach)
+
+
+async def book(
+    database: Database, catalogue: Catalogue, wish: Wish, *, actor: Actor, key: str, now: datetime
+) -> Appointment:
+    """Book for a customer: pending when the coach approves by hand, else confirmed.
+
+    A slot that this customer has already is not refused: their appointment is the answer. Raises
+    SlotTaken (with the nearest free starts; of a group PlacesGone), TooManyPlaces, NotOffered,
+    TooSoon, TooFar, NoLongerOffered, OfferChanged, TooManyOpen, NotAllowed.
+    """
+    actor.require(Permission.BOOK)
+    customer = actor.person
+
+    async def work(writer: Writer) -> Appointment:
+        try:
+            appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
+        except SlotTaken:
+            mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
+            if mine is not None:
+                return mine
+            # It may have been theirs a moment ago, and free since: cancelled between two looks.
+            appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
+        if wish.why and catalogue.business.policy is Policy.IN_TURN:
+            await assignment_turns.record(writer, coach.id, now)
+        await booking_news.tell(writer, appointment, coach, wish.why, strict, actor, now)
+        if appointment.answers:
+            await stored_forms.forget(writer, customer, wish.services)
+        return appointment
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+class NewBooking(NamedTuple):
+    """What was booked, with whom, and the names of the rules that a coach has set aside for it.
+    strict: it waits for the coach because of its customer alone, who has missed so many sessions, 0
+    where the team has said so; None where that is not so."""
+
+    appointment: Appointment
+    coach: Coach
+    overridden: Sequence[str]
+    strict: int | None = None
+
+
+async def take(
+    writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
+) -> NewBooking:
+    """The appointment that a customer wishes, written down: nobody is told yet.
+
+    Every path by which somebody books comes through here. Raises as `book`.
+    """
+    try:
+        return await _take(writer, catalogue, wish, customer, now)
+    except (SlotTaken, TooSoon, DayFull):
+        # Perhaps for their own sake: it is kept for them, as they were first in line.
+        mine = await redeeming.redeem(writer, customer, wish.coach_id, wish.start, now)
+        if mine is None:
+            raise
+    new_booking = await _take(writer, catalogue, wish, customer, now, short=mine.short)
+    await redeeming.took(writer, mine, new_booking.appointment.id, now)
+    return new_booking
+
+
+async def _take(
+    writer: Writer,
+    catalogue: Catalogue,
+    wish: Wish,
+    customer: int,
+    now: datetime,
+    *,
+    short: bool = False,
+) -> NewBooking:
+    """short: the notice does not bear."""
+    hold = await holding.of_customer(writer, catalogue, customer, now)
+    offer = await _offer(writer, catalogue, wish, customer, now, hold)
+    if short:
+        offer = offer.at_short_notice
+    overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
+    service, coach, house = offer.service, offer.coach, offer.catalogue.business
+    known = not wish.by_coach and await knows(writer, (service, coach), customer)
+    # The customer's row is held: no other booking of theirs is being made meanwhile.
+    bounds = await bounds_of(writer, house, customer, now)
+    by_hand = bounds.by_hand and not wish.by_coach
+    at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
+    promise_mark = booking_promise.mark(
+        offer.catalogue, service, coach, known=known, by_hand=by_hand
+    )
+    if wish.promised not in (None, promise_mark):
+        raise OfferChanged
+    asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
+    if wish.for_customer:
+        if wish.asks not in (None, asks):
+            raise OfferChanged
+        wish = replace(wish, asks=asks)
+    if wish.choice.places > offer.service.most_places:
+        raise TooManyPlaces(offer.service.id, offer.service.most_places)
+    if bounds.full:
+        if not wish.for_customer:
+            raise TooManyOpen(bounds.most)
+        overridden.append("open_limit")
+    appointment = await _insert(writer, catalogue, offer, wish, customer, now, hold, at_once)
+    strict = by_hand and service.at_once(coach, known=known)
+    return NewBooking(appointment, coach, overridden, bounds.missed if strict else None)
+
+
+async def _offer(
+    writer: Writer,
+    catalogue: Catalogue,
+    wish: Wish,
+    customer: int,
+    now: datetime,
+    hold: Hold | None = None,
+) -> Offer:
+    return await hold_offer(
+        writer,
+        catalogue,
+        wish.service_id,
+        wish.coach_id,
+        wish.start,
+        now=now,
+        customer=customer,
+        choice=wish.choice,
+        own_hold=hold.own_claim if hold else None,
+    )
+
+
+async def _insert(
+    writer: Writer,
+    catalogue: Catalogue,
+    offer: Offer,
+    wish: Wish,
+    customer: int,
+    now: datetime,
+    hold: Hold | None,
+    auto: bool,
+) -> Appointment:
+    part = wish.part
+    answers = part.answers if part else None
+    if answers is None and wish.answers is not None:
+        form = offer.catalogue.form_of(wish.services)
+        answers = read_answers(form, wish.answers, optional=wish.by_coach)
+    if answers is None:
+        answers = await forms.to_keep(
+            writer, offer.catalogue, wish.services, customer, by_coach=wish.by_coach
+        )
+    appointment = await seating.place(
+        writer,
+        offer,
+        NewAppointment(
+            coach_id=offer.coach.id,
+            customer_id=customer,
+            service=offer.service,
+            status=Status.HELD if wish.asks else Status.CONFIRMED if auto else Status.PENDING,
+            starts_at=wish.start,
+            zone=offer.coach.zone,
+            wall_start=wish.start.astimezone(offer.coach.tz).replace(tzinfo=None),
+            price=wish.price,
+            code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+            note=wish.note,
+            answers=answers,
+            created_at=now,
+            series_id=part.series_id if part else None,
+            series_nr=part.nr if part else None,
+            series_of=part.of if part else None,
+            places=wish.choice.places,
+            answer_by=None if auto else _answer_by(offer, wish, now),
+            held_until=_held_until(offer, wish, now),
+        ),
+        hold,
+    )
+    if appointment is not None:
+        return appointment
+    # Somebody was faster. What stands now tells what is free near by.
+    offer = await _offer(writer, catalogue, wish, customer, now)
+    await offer.check(writer, now)
+    raise offer.slot_taken(now)
+
+
+def _held_until(offer: Offer, wish: Wish, now: datetime) -> datetime | None:
+    minutes = offer.catalogue.business.offer_minutes
+    return answer_deadline(minutes, wish.start, now) if wish.asks else None
+
+
+def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:
+    """Until when the request waits: the dates of a series all as long as the first."""
+    minutes = offer.catalogue.business.answer_minutes
+    ends = deadlines.request_ends(minutes, wish.start, now)
+    return min(ends, wish.part.answer_by or ends) if wish.part else ends

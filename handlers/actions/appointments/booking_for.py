@@ -1,0 +1,87 @@
+"""A coach, or the team in their place, books for a customer, who is told or asked, by setting."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.appointments.appointment import Appointment
+from domain.appointments.consent import can_answer
+from domain.messages.notices import NoticeKind
+from domain.refusals import NotFound, SlotTaken
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from handlers.actions.appointments import booking
+from handlers.actions.appointments.appointment_messages import WARNED, about
+from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.once import appointment_once
+from handlers.queries.people.customers import somebody
+from storage.appointments import appointments
+from storage.people import people
+from storage.people import reach as stored_reach
+from storage.transactions import Database, Writer
+
+
+async def book_for(
+    database: Database,
+    catalogue: Catalogue,
+    wish: Wish,
+    customer_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    warned: bool = False,
+) -> Appointment:
+    """Book for somebody whom this coach may know: confirmed at once, or held until they take it.
+
+    They are asked where that is set and they can answer; else they hear that it is booked.
+    `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
+    open binds customers only. What they have there already is the answer. warned: the booker has
+    read that nothing reaches the customer; a coach is not told so again. Raises as
+    `booking.book`, OfferChanged also where `wish.asks` says otherwise, and NotFound for another
+    coach's calendar or somebody whom this one does not know.
+    """
+    actor.require(Permission.SESSIONS)
+    if actor.answering(wish.coach_id) != wish.coach_id:
+        raise NotFound
+    wish = replace(wish, for_customer=True)
+
+    async def work(writer: Writer) -> Appointment:
+        # Held, so that what one customer may have is counted while nobody else books for them.
+        await people.lock(writer, customer_id)
+        customer = await somebody(writer, wish.coach_id, customer_id, actor)
+        if customer.id != customer_id:
+            await people.lock(writer, customer.id)
+        reach = await stored_reach.of_person(writer, customer.id)
+        wished = replace(wish, answers_here=can_answer(reach))
+        try:
+            new_booking = await booking.take(writer, catalogue, wished, customer.id, now)
+        except SlotTaken:
+            theirs = await appointments.mine_at(writer, customer.id, wish.coach_id, wish.start)
+            if theirs is None:
+                raise
+            return theirs
+        appointment, coach, overridden, _ = new_booking
+        if appointment.held_until is not None:
+            more = {"until": appointment.held_until.isoformat()}
+            news = [about(appointment, NoticeKind.ASKED, customer.id, now, **more)]
+        else:
+            mine = actor.person_id == coach.person_id
+            facts = {WARNED: True} if warned and mine else {}
+            news = [about(appointment, NoticeKind.BOOKED_BY_COACH, customer.id, now, **facts)]
+            if not mine:
+                news.append(about(appointment, NoticeKind.BOOKED, coach.person_id, now))
+        await write_down(
+            writer,
+            None,
+            appointment,
+            "book_for",
+            actor,
+            now,
+            news,
+            overridden=overridden,
+            coach_told=appointment.held_until is None,
+        )
+        return appointment
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)

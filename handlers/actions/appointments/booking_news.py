@@ -1,0 +1,52 @@
+"""What a booking leaves behind besides itself: its line in the audit log, and the news of it."""
+
+from datetime import datetime
+
+from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import NoticeKind
+from domain.roles import Actor
+from domain.services.assignment import Why
+from domain.services.catalogue import Coach
+from handlers.actions.appointments import notes as notes_action
+from handlers.actions.appointments import seating
+from handlers.actions.appointments.appointment_messages import about
+from handlers.actions.appointments.recording import write_down
+from storage import conversations
+from storage.appointments import history, notes
+from storage.appointments.notes import Subject
+from storage.messages.outbox import NewMessage
+from storage.transactions import Writer
+
+
+async def tell(
+    writer: Writer,
+    appointment: Appointment,
+    coach: Coach,
+    why: Why | None,
+    strict: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write down what somebody has booked for themself, and tell its coach. why, strict: as of
+    `booking`. A note that was typed for it has gone along."""
+    messages: list[NewMessage] = []
+    filled = await seating.occupancy_facts(writer, appointment)
+    if appointment.status is Status.CONFIRMED:
+        messages = [
+            about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
+        ]
+    else:
+        more = {**filled, "visits": (await history.standing(writer, appointment)).earlier}
+        if strict is not None:
+            more["strict"] = strict
+        request = about(appointment, NoticeKind.REQUEST, coach.person_id, now, **more)
+        messages = [request]
+    also = {"assigned": why.value} if why else {}
+    await write_down(writer, None, appointment, "book", actor, now, messages, also)
+    subject = Subject(
+        appointment.customer_id, appointment.service_id, appointment.coach_id, appointment.starts_at
+    )
+    await notes.forget(writer, subject)
+    await conversations.close_about(
+        writer, appointment.customer_id, notes_action.NOTE, notes_action.facts_of(subject), now
+    )

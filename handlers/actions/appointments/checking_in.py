@@ -1,0 +1,41 @@
+"""The customer of a session has arrived: noted once, with the time."""
+
+from datetime import datetime
+from typing import Final
+
+from domain.appointments.appointment import Appointment
+from domain.appointments.check_in import may_check_in
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.once import appointment_once
+from storage.appointments import appointments, cards, outcomes, undoing
+from storage.transactions import Database, Writer
+
+CHECK_IN: Final = "check_in"
+
+
+async def check_in(
+    database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
+) -> Appointment:
+    """Check its customer in; checked in already, or in progress, nothing changes, and `begun_at`
+    says since when. Raises NotFound, AlreadyDecided, CheckInClosed, NotAllowed.
+
+    Nobody is sent anything: the cards of its coach say so.
+    """
+    actor.require(Permission.SESSIONS)
+
+    async def work(writer: Writer) -> Appointment:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
+            raise NotFound
+        may_check_in(before, actor.answering(before.coach_id), now)
+        if before.begun_at is not None:
+            return before
+        was = await undoing.snapshot(writer, before)
+        after = await outcomes.set_begun(writer, before, now)
+        await cards.fall_due(writer, after.coach_id, after.id)
+        await write_down(writer, before, after, CHECK_IN, actor, now, coach_told=True, undo=was)
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -1,0 +1,300 @@
+"""What happens to an appointment after it was booked: approve, decline, move, cancel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointments.accountability import Bearer
+from domain.appointments.appointment import (
+    OCCUPYING,
+    Appointment,
+    Status,
+    advance,
+    coach_may_change,
+    customer_may_cancel,
+    customer_may_move,
+    late,
+)
+from domain.appointments.booked_rules import rules_of
+from domain.messages.notices import NoticeKind
+from domain.refusals import AlreadyDecided, NotFound, SameTime
+from domain.roles import Actor
+from domain.services.catalogue import Catalogue
+from domain.time import deadlines
+from handlers.actions.appointments import rescued, seating
+from handlers.actions.appointments.appointment_messages import about
+from handlers.actions.appointments.negotiating import offer_at
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.once import SeenVersion, appointment_once
+from storage.appointments import appointments, booking, undoing
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
+    version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
+    and says what notice its customer would have had to give. borne_by: who bears that.
+    seen_version: as version, which it has to be at."""
+
+    to: Status
+    action: str
+    tells: NoticeKind
+    reason: str | None = None
+    version: int | None = None
+    notices_of: Catalogue | None = None
+    borne_by: Bearer | None = None
+    seen_version: int | None = None
+
+
+async def approve(
+    database: Database,
+    appointment_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    version: int | None = None,
+    seen_version: int | None = None,
+) -> Appointment:
+    """A coach confirms a request. Raises NotFound, AlreadyDecided.
+
+    version: the one that the coach has read, None for whichever stands. A request that has changed
+    since, say to another time, stays a request. seen_version: the same, where it is refused then:
+    ChangedMeanwhile.
+    """
+    answer = Answer(
+        Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen_version=seen_version
+    )
+    return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
+
+
+async def decline(
+    database: Database,
+    appointment_id: int,
+    reason: str | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    version: int | None = None,
+    seen_version: int | None = None,
+) -> Appointment:
+    """A coach turns a request down. Raises NotFound, AlreadyDecided. version, seen_version: as for
+    `approve`."""
+    answer = Answer(
+        Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version, seen_version=seen_version
+    )
+    return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
+
+
+async def cancel_by_coach(
+    database: Database,
+    appointment_id: int,
+    reason: str | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    version: int | None = None,
+    catalogue: Catalogue | None = None,
+    borne_by: Bearer = Bearer.HOUSE,
+    seen_version: int | None = None,
+) -> Appointment:
+    """A coach calls a session off. Raises NotFound, AlreadyDecided. version, seen_version: as for
+    `approve`.
+    borne_by: their customer, where they have asked for it.
+
+    The notice binds customers alone. That it would have kept them from it is written down, as far
+    as the catalogue tells.
+    """
+    answer = Answer(
+        Status.CANCELLED,
+        "cancel_by_coach",
+        NoticeKind.CANCELLED_BY_COACH,
+        reason,
+        version,
+        notices_of=catalogue,
+        borne_by=borne_by,
+        seen_version=seen_version,
+    )
+    return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
+
+
+async def cancel_by_customer(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    seen_version: int | None = None,
+) -> Appointment:
+    """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon. seen_version: as for
+    `approve`."""
+
+    async def work(writer: Writer) -> Appointment:
+        before = await of_customer(writer, appointment_id, actor)
+        customer_may_cancel(before, rules_of(catalogue, before), now)
+        off = advance(before, Status.CANCELLED)
+        after = await booking.change(writer, before, status=off, borne_by=Bearer.CUSTOMER, now=now)
+        recipient = await appointments.coach_person_id(writer, after.coach_id)
+        filled = await seating.occupancy_facts(writer, after)
+        news = about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)
+        messages = rescued.to_coach(before, after, news)
+        await write_down(writer, before, after, "cancel", actor, now, messages)
+        return after
+
+    looked = SeenVersion(appointment_id, seen_version)
+    return await appointment_once(
+        database, work, actor=actor, key=key, now=now, seen_version=looked
+    )
+
+
+async def move(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    start: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    anyway: bool = False,
+    seen_version: int | None = None,
+) -> Appointment:
+    """Move an appointment to another free start of its coach (UTC); its state stays.
+
+    The customer or the coach may; the other is told. anyway: what protects the coach alone does not
+    keep the coach from it, and is written down. seen_version: as for `approve`. Raises NotFound,
+    AlreadyDecided, TooSoon, SameTime, and what `book` raises of a slot.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
+            raise NotFound
+        coach_person = await appointments.coach_person_id(writer, before.coach_id)
+        mine = actor.person_id == before.customer_id
+        was_so = None if mine else await undoing.snapshot(writer, before)
+        after, overridden = await relocate(
+            writer, catalogue, before, start, actor=actor, now=now, anyway=anyway
+        )
+        kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
+        recipient = coach_person if mine else after.customer_id
+        filled = (
+            await seating.occupancy_facts(writer, after) if mine else {}
+        )  # its coach alone is told
+        was = before.starts_at.isoformat()
+        news = about(after, kind, recipient, now, was=was, **filled)
+        messages = rescued.to_coach(before, after, news) if mine else [news]
+        await write_down(
+            writer, before, after, "move", actor, now, messages, overridden=overridden, undo=was_so
+        )
+        return after
+
+    looked = SeenVersion(appointment_id, seen_version)
+    return await appointment_once(
+        database, work, actor=actor, key=key, now=now, seen_version=looked
+    )
+
+
+async def relocate(
+    writer: Writer,
+    catalogue: Catalogue,
+    before: Appointment,
+    start: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+    anyway: bool = False,
+    answer_by: datetime | None = None,
+) -> tuple[Appointment, list[str]]:
+    """A locked appointment at another start (UTC), written down: nobody is told yet.
+
+    And the names of the rules that a coach has set aside for it. answer_by: a request waits no
+    longer than this. Every path by which somebody moves comes through here. Raises as `move`.
+    """
+    mine = actor.person_id == before.customer_id
+    if mine:
+        customer_may_move(before, rules_of(catalogue, before), now)
+    else:
+        coach_may_change(before, actor.answering(before.coach_id), now)
+        if before.status is Status.HELD:
+            raise AlreadyDecided(before.id, before.status)
+    if start == before.starts_at:
+        raise SameTime(before.id)
+    offer = await offer_at(writer, catalogue, before, start, now)
+    await seating.not_seated(writer, before, offer)
+    overridden = await offer.check(writer, now, anyway=anyway and not mine)
+    if not mine and late(before, rules_of(catalogue, before).notice_move, now):
+        overridden.append("notice_move")
+    until = None
+    if before.status is Status.PENDING:
+        # The coach has another request before them.
+        minutes = offer.catalogue.business.answer_minutes
+        until = deadlines.request_ends(minutes, start, now)
+        until = min(until, answer_by or until)
+    after = await seating.relocate(writer, before, offer, now=now, answer_by=until)
+    if after is None:
+        # Somebody was faster. What stands now tells what is free near by.
+        offer = await offer_at(writer, catalogue, before, start, now)
+        await offer.check(writer, now, anyway=anyway and not mine)
+        raise offer.slot_taken(now)
+    return after, overridden
+
+
+async def _by_coach(
+    database: Database,
+    appointment_id: int,
+    answer: Answer,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    async def work(writer: Writer) -> Appointment:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
+            raise NotFound
+        coach_may_change(before, actor.answering(before.coach_id), now)
+        if before.status is Status.HELD and answer.to is not Status.CANCELLED:
+            raise AlreadyDecided(before.id, before.status)  # it is their customer who answers
+        status = advance(before, answer.to)
+        if answer.version not in (None, before.version):
+            return before
+        was = None if status in OCCUPYING else await undoing.snapshot(writer, before)
+        change = booking.Change(status=status, reason=answer.reason)
+        if answer.borne_by is not None:
+            change["borne_by"] = answer.borne_by
+        after = await booking.change(writer, before, **change, now=now)
+        messages = [about(after, answer.tells, after.customer_id, now)]
+        overridden: list[str] = []
+        if answer.notices_of is not None:
+            notice = rules_of(answer.notices_of, before).notice_cancel
+            overridden = ["notice_cancel"] if late(before, notice, now) else []
+        await write_down(
+            writer,
+            before,
+            after,
+            answer.action,
+            actor,
+            now,
+            messages,
+            overridden=overridden,
+            undo=was,
+        )
+        return after
+
+    looked = SeenVersion(appointment_id, answer.seen_version)
+    return await appointment_once(
+        database, work, actor=actor, key=key, now=now, seen_version=looked
+    )
+
+
+async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:
+    """The customer's own appointment, locked. NotFound for anybody else's."""
+    appointment = await appointments.by_id(writer, appointment_id, lock=True)
+    if appointment is None or appointment.customer_id != actor.person_id:
+        raise NotFound
+    return appointment

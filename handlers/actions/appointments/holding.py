@@ -1,0 +1,156 @@
+"""Hold a time for the person taking a last look at it, for as long as the business says.
+
+One time for each person, with the rooms that it needs; of a group so many places of its session,
+which others join meanwhile. Looked at again it is kept no longer than was said at first; another
+one takes its place. Booking it takes what was held.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.appointments.appointment import Appointment
+from domain.groups.group_refusals import TooManyPlaces
+from domain.refusals import TooManyOpen
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from domain.services.service_choice import Choice
+from handlers.actions.appointments.group_start import places_gone, session_of
+from handlers.actions.appointments.offers import Offer, hold_offer
+from handlers.actions.appointments.rooming import rooms_for
+from handlers.queries.people.person_limits import of as bounds_of
+from storage.appointments import booking, holds
+from storage.appointments.appointment_rows import NewAppointment, blocked_by
+from storage.appointments.holds import Hold
+from storage.appointments.resources import ResourceUnits
+from storage.people import people
+from storage.transactions import Database, Writer
+
+
+async def keep(
+    database: Database,
+    catalogue: Catalogue,
+    service_id: int,
+    coach_id: int,
+    start: datetime,
+    choice: Choice,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> datetime | None:
+    """Keep this start (UTC) for the actor; until when, None where nothing is kept.
+
+    Raises what `booking.book` raises of it.
+    """
+    actor.require(Permission.BOOK)
+    minutes, customer = catalogue.business.hold_minutes, actor.person
+    if not minutes:
+        return None
+
+    async def checked_offer(writer: Writer, hold: Hold | None) -> Offer:
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            service_id,
+            coach_id,
+            start,
+            now=now,
+            customer=customer,
+            choice=choice,
+            own_hold=hold.own_claim if hold else None,
+        )
+        await offer.check(writer, now)
+        return offer
+
+    async def work(writer: Writer) -> datetime | None:
+        await people.lock(writer, customer)
+        hold = await holds.of_person(writer, customer, now)
+        offer = await checked_offer(writer, hold)
+        bounds = await bounds_of(writer, offer.catalogue.business, customer, now)
+        if bounds.full:
+            raise TooManyOpen(bounds.most)
+        if offer.service.party > offer.service.most_places:
+            raise TooManyPlaces(offer.service.id, offer.service.most_places)
+        until = now + timedelta(minutes=minutes)
+        if offer.service.for_groups:
+            end = await _keep_places(writer, offer, customer, hold, until, now)
+        else:
+            end = await _keep_time(writer, offer, customer, hold, until, now)
+        if end is None:
+            # Somebody was faster. What stands now tells at what, and what is free near by.
+            raise (await checked_offer(writer, None)).slot_taken(now)
+        return end
+
+    return await database.write(work)
+
+
+async def _keep_time(
+    writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
+) -> datetime | None:
+    """A time of its own; until when, None when somebody was faster."""
+    start, coach_id = offer.wished, offer.coach.id
+    span, ends = blocked_by(offer.service, start), start + offer.service.length
+    if hold and not hold.places and _of(hold) == (coach_id, start, ends):
+        return hold.until
+    await holds.let_go(writer, customer)
+    rooms = await rooms_for(writer, offer, now)
+    new = Hold(coach_id, 0, start, ends, until)
+    if rooms is None or not await holds.keep(writer, customer, new, span, now=now, besides=rooms):
+        return None
+    return until
+
+
+async def _keep_places(
+    writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
+) -> datetime | None:
+    """Places in the session of a group, which is opened for them where there is none.
+
+    As many as were kept are kept as long as was said, and so are more or fewer. Raises PlacesGone.
+    """
+    start, coach_id, places = offer.wished, offer.coach.id, offer.service.party
+    if hold and hold.places and (hold.coach_id, hold.starts_at) == (coach_id, start):
+        if hold.places == places:
+            return hold.until
+        until = hold.until
+    await holds.let_go(writer, customer)
+    session = await session_of(writer, offer, offer.service.capacity, now)
+    if session is None:
+        return None
+    if not await holds.keep_places(writer, customer, coach_id, session.id, places, until, now=now):
+        raise await places_gone(writer, offer, session, now)
+    return until
+
+
+def _of(hold: Hold) -> tuple[int, datetime, datetime]:
+    return hold.coach_id, hold.starts_at, hold.ends_at
+
+
+async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> None:
+    """Let go of what is kept for the actor, who has turned to something else."""
+    if catalogue.business.hold_minutes:
+        await database.write(lambda writer: holds.let_go(writer, actor.person))
+
+
+async def of_customer(
+    writer: Writer, catalogue: Catalogue, customer: int, now: datetime
+) -> Hold | None:
+    """What a customer who is about to book lets go of, or books; their row is locked."""
+    if not catalogue.business.hold_minutes:
+        return None
+    return await holds.any_of_person(writer, customer, now)
+
+
+async def insert(
+    writer: Writer, new: NewAppointment, hold: Hold | None, *, besides: Sequence[ResourceUnits]
+) -> Appointment | None:
+    """As `storage.appointments.booking.insert`, of what was kept for the customer if that is what
+    they book."""
+    if hold is None:
+        return await booking.insert(writer, new, besides=besides)
+    ends = new.starts_at + new.service.length
+    if not hold.places and _of(hold) == (new.coach_id, new.starts_at, ends):
+        appointment = await booking.insert(writer, new, hold=hold.id, besides=besides)
+        if appointment is not None:
+            await holds.became(writer, new.customer_id)
+            return appointment
+    await holds.let_go(writer, new.customer_id)
+    return await booking.insert(writer, new, besides=besides)

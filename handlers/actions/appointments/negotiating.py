@@ -1,0 +1,255 @@
+"""An offer of other times for an appointment, by either side: made, taken, or over.
+
+Up to three starts are held, with their rooms, and the appointment keeps its own time until one is
+taken. What is in the session of a group holds nothing: a seat has no time of its own. All of it
+runs inside the transaction of an action, which tells people and writes down.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.appointments.appointment import (
+    MOST_ON_OFFER,
+    MOST_PROPOSED,
+    Appointment,
+    Status,
+    agreed_status,
+)
+from domain.appointments.offer_refusals import OfferOpen, OfferOvertaken, TooManyOffered
+from domain.refusals import AlreadyDecided, NotOffered, ProposalGone, SlotTaken
+from domain.services.catalogue import Catalogue
+from domain.starts.room_refusals import RoomTaken
+from domain.starts.slots import free_slots
+from domain.time import deadlines
+from domain.time.spans import Span, epoch, subtract, union
+from handlers.actions.appointments import seating
+from handlers.actions.appointments.offers import Offer, hold_offer
+from handlers.actions.appointments.rooming import rooms_for
+from storage import audit
+from storage.appointments import booking, offers
+from storage.appointments.booking import Change
+from storage.appointments.resources import ResourceOccupied, ResourceUnits
+from storage.transactions import Reader, Writer
+
+
+class Side(StrEnum):
+    """Who offers; the other one answers. The values are the fields of `Appointment`."""
+
+    COACH = "proposed"
+    CUSTOMER = "suggested"
+
+
+def normalize_starts(starts: Iterable[datetime]) -> tuple[datetime, ...]:
+    """One to three starts, each once, in order. ValueError."""
+    each = tuple(sorted(set(starts)))
+    if not 1 <= len(each) <= MOST_PROPOSED:
+        raise ValueError(f"{len(each)} times cannot be proposed")
+    return each
+
+
+async def make(
+    writer: Writer,
+    catalogue: Catalogue,
+    before: Appointment,
+    starts: Sequence[datetime],
+    side: Side,
+    *,
+    now: datetime,
+    anyway: bool = False,
+) -> tuple[Appointment, list[str]]:
+    """A locked appointment with these starts on offer, in place of any other.
+
+    starts: UTC, as of `normalize_starts`. And the names of the rules set aside for it. anyway: as
+    for `deciding.move`. Raises TooManyOffered, and for the first start that cannot be had what
+    `book` raises of a slot; NotOffered also for its own.
+    """
+    holds = OfferHolds(before)
+    overridden: list[str] = []
+    for start in starts:
+        offer = await offer_at(writer, catalogue, before, start, now)
+        if start == before.starts_at:
+            raise NotOffered(before.service_id, before.coach_id)
+        overridden += await offer.check(writer, now, anyway=anyway)
+        await holds.add(writer, offer, now)
+    # How many there are in all is counted while nobody else offers anything of this coach.
+    await booking.movers_turn(writer, before.coach_id)
+    there = await offers.on_offer(writer, before.coach_id, now, without=before.id)
+    if there + len(starts) > MOST_ON_OFFER:
+        raise TooManyOffered(before.id, max(MOST_ON_OFFER - there, 0), MOST_ON_OFFER)
+    minutes = (await offers.patience(writer)).offer
+    # Until it is over, a request waits for this and for nothing else.
+    until = deadlines.offer_ends(minutes, (*starts, before.starts_at), now)
+    proposed, suggested = (tuple(starts) if side is one else () for one in Side)
+    after = await booking.change(
+        writer,
+        before,
+        proposed=proposed,
+        suggested=suggested,
+        offer_until=until,
+        answer_by=None,
+        # Its coach is away, whatever else they propose.
+        rescue_id=before.rescue_id if side is Side.COACH else None,
+        now=now,
+    )
+    await holds.claim(writer, until, now)
+    return after, sorted(set(overridden))
+
+
+async def take(
+    writer: Writer,
+    catalogue: Catalogue,
+    before: Appointment,
+    start: datetime,
+    on_offer: Sequence[datetime],
+    *,
+    now: datetime,
+) -> Appointment:
+    """A locked appointment confirmed at one of the starts that are on offer.
+
+    Raises ProposalGone with those that can still be had.
+    """
+    offer = await offer_at(writer, catalogue, before, start, now)
+    if start in on_offer and stands(offer, now):
+        with suppress(SlotTaken):
+            after = await seating.relocate(
+                writer, before, offer, now=now, status=agreed_status(before)
+            )
+            if after is not None:
+                return after
+    remaining = [
+        epoch(other)
+        for other in on_offer
+        if other != start and stands(await offer_at(writer, catalogue, before, other, now), now)
+    ]
+    raise ProposalGone(before.id, tuple(remaining))
+
+
+async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointment:
+    """A locked appointment as it was before its offer; a request has its whole time again."""
+    minutes = (await offers.patience(writer)).answer
+    return await booking.change(
+        writer, before, answer_by=answer_deadline(before, minutes, now), now=now
+    )
+
+
+def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = False) -> None:
+    """Raise OfferOpen for the first of these whose offer would end with a change of something else.
+
+    anyway: the actor knows, and wants it so. What is in a rescue stays in it: the session
+    would stand in the leave of its coach.
+    """
+    for one in each:
+        if one.offer_until is None or not one.open:
+            continue
+        if one.rescue_id is not None or (now < one.offer_until and not anyway):
+            rescue = one.rescue_id or 0
+            raise OfferOpen(one.id, one.customer_name, epoch(one.offer_until), rescue)
+
+
+async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change:
+    """What is to change with something else by which the offer of an appointment ends, if it has
+    one: what then waits for its coach again has its whole time, as by `end`."""
+    if before.offer_until is None or before.status is not Status.PENDING:
+        return {}
+    minutes = (await offers.patience(reader)).answer
+    return {"answer_by": answer_deadline(before, minutes, now)}
+
+
+async def already_refused(
+    reader: Reader, appointment: Appointment, version: int, action: str, side: Side
+) -> bool:
+    """Whether the offer of this version has been refused already; False where it is open.
+
+    action: what the audit log calls that. Raises AlreadyDecided, or OfferOvertaken where something
+    else has become of it.
+    """
+    if appointment.version == version and getattr(appointment, side.value):
+        return False
+    lines = await audit.of(reader, "appointment", appointment.id)
+    if appointment.version == version + 1 and lines and lines[-1].action == action:
+        return True
+    if appointment.status is Status.CONFIRMED and appointment.offer_until is None:
+        raise AlreadyDecided(appointment.id, appointment.status)
+    raise OfferOvertaken(appointment.id)
+
+
+def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime | None:
+    """Until when it waits for its coach who has it before them from now on."""
+    if appointment.status is not Status.PENDING:
+        return appointment.answer_by
+    return deadlines.request_ends(minutes, appointment.starts_at, now)
+
+
+async def offer_at(
+    writer: Writer, catalogue: Catalogue, appointment: Appointment, start: datetime, now: datetime
+) -> Offer:
+    """What the coach offers around a start, as if the appointment did not stand."""
+    return await hold_offer(
+        writer,
+        catalogue,
+        appointment.service_id,
+        appointment.coach_id,
+        start,
+        now=now,
+        customer=appointment.customer_id,
+        moving=appointment,
+    )
+
+
+def stands(offer: Offer, now: datetime) -> bool:
+    """Whether a start that was offered is still free."""
+    # What protects the coach was weighed when it was offered; it may be taken to the last.
+    service, bears, at = (
+        offer.service.for_override,
+        offer.constraints.for_override,
+        epoch(offer.wished),
+    )
+    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), bears))
+
+
+@dataclass
+class OfferHolds:
+    """What an offer is to hold beside what the appointment has: times that meet are held as one."""
+
+    of: Appointment
+    spans: list[Span] = field(default_factory=list)
+    rooms: dict[ResourceUnits, list[Span]] = field(default_factory=dict)
+    last: Offer | None = None
+
+    async def add(self, writer: Writer, offer: Offer, now: datetime) -> None:
+        """Choose what this start needs. Before anything is claimed. Raises RoomTaken."""
+        self.last = offer
+        if offer.service.for_groups or self.of.session_id is not None:
+            return
+        rooms = await rooms_for(writer, offer, now, keeps=self.of.resource_ids)
+        if rooms is None:
+            raise _no_room(offer, now)
+        span = offers.blocked_span(offer.service, offer.wished)
+        self.spans.append(span)
+        for room in rooms:
+            self.rooms.setdefault(room, []).append(span)
+
+    async def claim(self, writer: Writer, until: datetime, now: datetime) -> None:
+        """Claim all of it. Raises SlotTaken and RoomTaken where somebody was faster."""
+        offer, a = self.last, self.of
+        if offer is None or not self.spans:
+            return
+        mine = await offers.own(writer, a)
+        free = subtract(union(self.spans), mine)
+        if not await offers.hold(writer, a, free, until=until, now=now):
+            raise offer.slot_taken(now)
+        rooms = [
+            (room, subtract(union(at), mine if room.resource_id in a.resource_ids else []))
+            for room, at in sorted(self.rooms.items(), key=lambda one: one[0].resource_id)
+        ]
+        try:
+            await offers.hold_rooms(writer, a, rooms, until=until, now=now)
+        except ResourceOccupied:
+            raise _no_room(offer, now) from None
+
+
+def _no_room(offer: Offer, now: datetime) -> RoomTaken:
+    return RoomTaken(offer.service.id, offer.coach.id, offer.nearest(now))

@@ -1,0 +1,47 @@
+"""Notes for the coach, typed before a booking and sent along when it is made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage.appointments import notes
+from storage.appointments.notes import Subject
+from storage.transactions import Database
+
+NOTE: Final = "book.note"
+"""The question for a note: what a row of `conversations` says of it."""
+
+
+def facts_of(subject: Subject) -> Mapping[str, Any]:
+    """What the question for a note knows: for which slot it is. start: epoch minutes."""
+    return {
+        "service": subject.service_id,
+        "coach": subject.coach_id,
+        "start": int(subject.starts_at.timestamp()) // 60,
+    }
+
+
+async def keep(
+    database: Database, subject: Subject, *, note: str, actor: Actor, now: datetime
+) -> None:
+    """Keep it, in place of an earlier one, whatever is done before the booking.
+
+    Raises NotFound for somebody else's, NotAllowed.
+    """
+    _own(subject, actor)
+    await database.write(lambda writer: notes.keep(writer, subject, note=note, now=now))
+
+
+async def find(database: Database, subject: Subject, *, actor: Actor) -> str | None:
+    """The note that was typed for this slot. Raises as `keep`."""
+    _own(subject, actor)
+    async with database.read() as reader:
+        return await notes.find(reader, subject)
+
+
+def _own(subject: Subject, actor: Actor) -> None:
+    actor.require(Permission.BOOK)
+    if subject.person_id != actor.person_id:
+        raise NotFound

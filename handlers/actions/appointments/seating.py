@@ -1,0 +1,132 @@
+"""How an appointment gets its time: one of its own, or a seat in a group's session.
+
+Where nobody sits yet, the first customer opens the session; who comes after joins it. Two who open
+it in one moment: the second finds it, and joins.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointments.appointment import Appointment, Status
+from domain.groups.group import GroupSession
+from domain.refusals import AlreadyDecided, SlotTaken
+from domain.services.service import Service
+from handlers.actions.appointments import holding
+from handlers.actions.appointments.group_start import places_gone, session_of
+from handlers.actions.appointments.offers import Offer
+from handlers.actions.appointments.rooming import rooms_for
+from storage.appointments import appointments, booking, claims, holds, session_rows, sessions
+from storage.appointments.appointment_rows import NewAppointment
+from storage.appointments.holds import Hold
+from storage.transactions import Writer
+
+TRIES: Final = 3  # of finding a session that ends in the moment in which somebody joins it
+
+
+async def place(
+    writer: Writer, offer: Offer, new: NewAppointment, hold: Hold | None
+) -> Appointment | None:
+    """The new appointment at the wished start, with its rooms; None when somebody was faster.
+
+    hold: what is kept for its customer: of a group its places, which they give back and take again
+    before anybody else can. Raises PlacesGone when too few places are left, and SlotTaken for who
+    has a seat there already.
+    """
+    if not offer.service.for_groups:
+        rooms = await rooms_for(writer, offer, new.created_at)
+        if rooms is None:
+            return None
+        return await holding.insert(writer, new, hold, besides=rooms)
+    if hold is not None:
+        await holds.let_go(writer, new.customer_id)
+    await booking.customers_turn(writer, new.customer_id)
+    if await appointments.mine_at(writer, new.customer_id, new.coach_id, new.starts_at):
+        raise SlotTaken(offer.service.id, offer.coach.id)
+    tries = TRIES
+    while True:
+        session = await session_of(writer, offer, offer.service.capacity, new.created_at)
+        if session is None:
+            return None
+        service = as_long_as(session, new.service)
+        seat = await sessions.take_seat(writer, session.id, replace(new, service=service))
+        if seat is not None:
+            return seat
+        tries -= 1
+        there = await session_rows.by_id(writer, session.id)
+        if not tries or (there is not None and there.standing):
+            raise await places_gone(writer, offer, session, new.created_at)
+        # The last who was in it, or for whom a place was kept, has gone in this moment.
+
+
+async def relocate(
+    writer: Writer,
+    before: Appointment,
+    offer: Offer,
+    *,
+    now: datetime,
+    status: Status | None = None,
+    answer_by: datetime | None = None,
+) -> Appointment | None:
+    """The appointment at the wished start, as its next version; None when somebody was faster.
+
+    status, answer_by: None to keep it. What was a seat stays one. Raises PlacesGone, and
+    AlreadyDecided where its customer has a seat of theirs at that start.
+    """
+    service, coach, start = offer.service, offer.coach, offer.wished
+    if not service.for_groups and before.session_id is None:
+        rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
+        if rooms is None:
+            return None
+        return await booking.move(
+            writer,
+            before,
+            start,
+            service,
+            coach,
+            now=now,
+            status=status,
+            answer_by=answer_by,
+            besides=rooms,
+        )
+    await booking.customers_turn(writer, before.customer_id)
+    await booking.movers_turn(writer, coach.id)
+    await not_seated(writer, before, offer)
+    if before.session_id is None:
+        # Its own time would be in the way of the session that it goes to.
+        await claims.release(writer, coach.id, before.id)
+    session = await session_of(writer, offer, max(service.capacity, before.places), now)
+    if session is None:
+        return None
+    if not await sessions.join(writer, session, before.places):
+        raise await places_gone(writer, offer, session, now)
+    lasting = as_long_as(session, service)
+    return await booking.seat(
+        writer, before, session, lasting, coach, now=now, status=status, answer_by=answer_by
+    )
+
+
+async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:
+    """Raise AlreadyDecided where the customer of a seat has another in the session it goes to."""
+    if offer.service.for_groups or before.session_id is not None:
+        who, coach_id = before.customer_id, offer.coach.id
+        mine = await appointments.mine_at(writer, who, coach_id, offer.wished)
+        if mine is not None and mine.id != before.id:
+            raise AlreadyDecided(mine.id, mine.status)
+
+
+async def occupancy_facts(writer: Writer, appointment: Appointment) -> dict[str, Any]:
+    """What a notice says of the session in which this is a seat, or was a moment ago.
+
+    Nothing where it is none: to be read after the change.
+    """
+    if appointment.session_id is None:
+        return {}
+    session = await session_rows.by_id(writer, appointment.session_id)
+    return {"filled": [session.taken, session.capacity]} if session else {}
+
+
+def as_long_as(session: GroupSession, service: Service) -> Service:
+    """The service as long as the session is: it may have been opened at another length."""
+    same = service.minutes == session.minutes
+    return service if same else replace(service, minutes=session.minutes)

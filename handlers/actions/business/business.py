@@ -1,0 +1,140 @@
+"""The business itself, changed by an admin: each field by itself, so that two who change different
+ones at once lose nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from domain.business.first_run import FirstStep
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Business, Catalogue
+from domain.services.repricing import Repricing
+from domain.services.service import Service
+from handlers.actions.columns import changed_columns, plain_values, was
+from handlers.actions.once import once
+from handlers.actions.services.catalogue import DONE, newest, write_down
+from handlers.wording.formats import minor_units
+from storage.appointments import reminders
+from storage.services import business as stored
+from storage.services import terms
+from storage.services.catalogue import ServiceColumns, load, update_service
+from storage.transactions import Database, Writer
+
+
+async def change_business(
+    database: Database,
+    change: Callable[[Business], Business],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Business:
+    """Change the business's details, once; what is new already stays. Raises NotAllowed."""
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await stored.lock(writer)
+        before = (await load(writer)).business
+        after = change(before)
+        if after.zone != before.zone:
+            # From now on it is theirs, and no longer the setting's.
+            after = with_step(after, FirstStep.ZONE)
+        await _save(writer, before, after, actor, now)
+        if after.reminders != before.reminders:
+            await reminders.mark(writer, None, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return (await newest(database)).business
+
+
+async def change_currency(
+    database: Database, currency: str, house: str, *, actor: Actor, key: str, now: datetime
+) -> Catalogue:
+    """All prices in this currency from now on, at the same figures, once.
+
+    What is booked or asked for keeps its price. house: the currency of the setting. Raises
+    NotAllowed.
+    """
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await stored.lock_prices(writer)
+        catalogue = await load(writer)
+        business = catalogue.business
+        before = replace(business, currency=business.currency or house)
+        after = replace(business, currency=currency)
+        await _save(writer, business, after, actor, now, baseline=before)
+        for service in catalogue.services.values():
+            if service.price.currency != currency:
+                await _reprice(writer, catalogue, service, currency, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await newest(database)
+
+
+def with_step(business: Business, step: str) -> Business:
+    """The business with one step more that was answered."""
+    return replace(business, guided=tuple(dict.fromkeys((*business.guided, step))))
+
+
+def repricing(service: Service, currency: str) -> Repricing:
+    """How the prices of a service come into another currency."""
+    before = minor_units(service.price.currency)
+    return Repricing(currency, before, minor_units(currency))
+
+
+async def _reprice(
+    writer: Writer,
+    catalogue: Catalogue,
+    service: Service,
+    currency: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A service in another currency, and what coaches take for it."""
+    other = repricing(service, currency)
+    columns = changed_columns(service, other.service(service), ServiceColumns)
+    await update_service(writer, service.id, **columns)
+    old, new = was(service, columns), plain_values(columns)
+    await write_down(writer, "change_service", "service", service.id, old, new, actor, now)
+    for coach in catalogue.coaches.values():
+        theirs = coach.terms.get(service.id)
+        if theirs and theirs.lengths:
+            changed_terms = replace(theirs, lengths=other.lengths(theirs.lengths))
+            await terms.keep(writer, coach.id, service.id, changed_terms)
+
+
+async def _save(
+    writer: Writer,
+    before: Business,
+    after: Business,
+    actor: Actor,
+    now: datetime,
+    baseline: Business | None = None,
+) -> None:
+    """Writes what differs, and both into the audit log. baseline: what it says was before."""
+    columns = {
+        one.name: getattr(after, one.name)
+        for one in fields(Business)
+        if getattr(after, one.name) != getattr(before, one.name)
+    }
+    if not columns:
+        return
+    await stored.set_columns(writer, columns)
+    old, new = was(baseline or before, columns), plain_values(columns)
+    if "texts" in columns:
+        del old["texts"], new["texts"]
+        old |= _differing(before.texts, before.texts, after.texts)
+        new |= _differing(after.texts, before.texts, after.texts)
+    await write_down(writer, "change_business", "business", 1, old, new, actor, now)
+
+
+def _differing(
+    texts: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Those of the texts that were changed."""
+    keys = sorted({*before, *after})
+    return {key: texts.get(key) for key in keys if before.get(key) != after.get(key)}

@@ -1,0 +1,139 @@
+"""What could not be handled is handled again, on an admin's word.
+
+It is handled under its own key: what the first attempt has committed is found, not done twice,
+however many admins ask for it at once. Only when that is through is the letter done with: after a
+crash in between, the admin's own press comes again, and with it all of this.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from telegram.error import Forbidden
+
+from domain.messages.letter_refusals import LetterHandled, LetterTooOld
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.once import once
+from storage import audit, idempotency
+from storage.faults import DatabaseAway, TooSlow
+from storage.messages import dead_letters
+from storage.messages.dead_letters import DeadLetter
+from storage.transactions import Database, Writer
+
+log = structlog.get_logger(__name__)
+
+Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
+LONGEST = 200  # letters of why it failed
+MOST: Final = 100  # letters that one press handles, as somebody waits for it
+# Set while letters are handled: one of them may be the press that asked for all of them.
+_handling: ContextVar[bool] = ContextVar("handling", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of many letters: handled, failed again, and not tried this time."""
+
+    handled: int
+    failed: int
+    remaining: int
+
+
+async def retry(
+    database: Database, letter_id: int, *, handle: Handle, actor: Actor, key: str, now: datetime
+) -> str | None:
+    """Handle a dead letter again: why it failed, or None once it is handled.
+
+    handle: runs the handlers on an update, and raises what they raise. Raises NotAllowed, NotFound,
+    LetterHandled, LetterTooOld, DatabaseAway.
+    """
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        previous_outcome = await idempotency.outcome(reader, key)
+        letter = await dead_letters.by_id(reader, letter_id)
+    if previous_outcome is not None:
+        reason: str | None = previous_outcome["reason"]
+        return reason
+    if letter is None:
+        raise NotFound
+    if letter.retried_at is not None:
+        raise LetterHandled(letter_id)
+    if not letter.update:
+        raise LetterTooOld(letter_id)
+    reason = await _handle_again(letter, handle)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        first = reason is None and await dead_letters.mark_retried(writer, letter_id, now)
+        if first or reason is not None:
+            await audit.record(
+                writer,
+                at=now,
+                actor=actor,
+                action="retry",
+                entity="dead_letter",
+                entity_id=letter_id,
+                before={"handled": False},
+                after={"handled": first, "person": letter.person_id},
+            )
+        return {"reason": reason}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return reason
+
+
+async def retry_all(
+    database: Database, *, handle: Handle, actor: Actor, key: str, now: datetime
+) -> Again:
+    """Handle all that waits again, the oldest first, MOST at a time. As `retry`; who is faster with
+    one of them has done it."""
+    actor.require(Permission.STATUS)
+    if _handling.get():
+        return Again(0, 0, 0)
+    async with database.read() as reader:
+        letter_ids = await dead_letters.waiting_ids(reader)
+    handled = failed = 0
+    for letter_id in letter_ids[:MOST]:
+        try:
+            reason = await retry(
+                database,
+                letter_id,
+                handle=handle,
+                actor=actor,
+                key=f"{key}:{letter_id}",
+                now=now,
+            )
+        except (LetterHandled, LetterTooOld, NotFound):
+            continue
+        handled, failed = handled + (reason is None), failed + (reason is not None)
+    return Again(handled, failed, len(letter_ids[MOST:]))
+
+
+async def _handle_again(letter: DeadLetter, handle: Handle) -> str | None:
+    before = _handling.set(True)
+    try:
+        return await _handle(letter, handle)
+    finally:
+        _handling.reset(before)
+
+
+async def _handle(letter: DeadLetter, handle: Handle) -> str | None:
+    try:
+        await handle(letter.update)
+    except Forbidden:
+        # As for any update: nothing can be said to them, and the deed stands.
+        return None
+    except DatabaseAway as away:
+        if not isinstance(away, TooSlow):
+            raise
+        return _reason(away)
+    except Exception as fault:
+        log.warning("dead_letter.again", letter=letter.id, exc_info=fault)
+        return _reason(fault)
+    return None
+
+
+def _reason(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}".partition("\n")[0][:LONGEST]

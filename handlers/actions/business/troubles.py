@@ -1,0 +1,142 @@
+"""What is wrong with the bot itself: admins hear of each trouble once, and once when it is over.
+
+Any replica may find it; the one that does locks what is watched, so that the others find it told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.messages.health import (
+    BY_WAY,
+    MANY_FAILED,
+    MANY_MAILS,
+    SLOW,
+    Incident,
+    News,
+    Trouble,
+    backup_due,
+    letters_again,
+    look,
+)
+from domain.messages.notices import NoticeKind
+from domain.roles import Actor, Permission
+from handlers.actions.alarms import tell_team
+from storage.business import troubles
+from storage.business.troubles import Signs
+from storage.messages import dead_letters
+from storage.services import business as stored_business
+from storage.transactions import Database, Reader, Writer
+
+TOLD: Final = {News.WRONG: NoticeKind.TROUBLE, News.OVER: NoticeKind.TROUBLE_OVER}
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResults:
+    """What a process finds besides what stands in the database. answer: seconds in which that
+    answered the plainest question. mail_taken: whether the mail server would take a message, None
+    where nobody asked it."""
+
+    answer: float
+    mail_taken: bool | None = None
+
+
+async def letter_kept(writer: Writer, now: datetime) -> None:
+    """One more update could not be handled: told at most once an hour, with how many wait."""
+    await troubles.hold(writer)
+    before = (await troubles.incidents(writer)).get(Trouble.LETTERS)
+    if not letters_again(before, now):
+        return
+    after = Incident(before.since if before else now, now)
+    await troubles.keep(writer, Trouble.LETTERS, after)
+    facts = {"waiting": await dead_letters.count(writer)}
+    # As a replica of the version before has it, which tells by the hour.
+    kind = NoticeKind.DEAD_LETTERS
+    key = f"{kind}:{now:%Y-%m-%dT%H}"
+    await tell_team(writer, kind, key, facts, now, who=Permission.STATUS)
+
+
+async def asks_mail(reader: Reader, now: datetime) -> bool:
+    """Whether to ask the mail server: it has failed something, or did when last looked."""
+    return Trouble.MAIL in await troubles.incidents(reader) or (
+        (await troubles.signs(reader, now)).mails > 0
+    )
+
+
+async def find(database: Database, results: ProbeResults, *, actor: Actor, now: datetime) -> int:
+    """Tell what has begun to be wrong, and what is over; how much of it. Idempotent.
+
+    Nothing is written where nothing has changed. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME)
+    async with database.read() as reader:
+        signs = await troubles.signs(reader, now)
+        if not _changes(await troubles.incidents(reader), wrong(signs, results, now), now):
+            return 0
+
+    async def work(writer: Writer) -> int:
+        await troubles.hold(writer)
+        signs = await troubles.signs(writer, now)
+        incidents = await troubles.incidents(writer)
+        changes = _changes(incidents, wrong(signs, results, now), now)
+        news = 0
+        for trouble, (incident, event) in changes.items():
+            await troubles.keep(writer, trouble, incident)
+            if event is not None:
+                since = (incidents.get(trouble) or Incident(now)).since
+                await _tell(writer, trouble, event, since, _facts(signs, results), now)
+                news += 1
+        return news
+
+    return await database.write(work)
+
+
+def wrong(signs: Signs, results: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
+    """Of each trouble, whether it is there now; nothing of what nobody can know."""
+    due = backup_due(signs.backups)
+    verdicts = {
+        Trouble.DATABASE: results.answer >= SLOW,
+        Trouble.REMINDERS: signs.late.n > 0,
+        Trouble.BACKUP: due is not None and due <= now,
+        **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
+    }
+    if signs.letters == 0:  # of those that wait, `letter_kept` tells
+        verdicts[Trouble.LETTERS] = False
+    if results.mail_taken is not None:
+        verdicts[Trouble.MAIL] = not results.mail_taken or signs.mails >= MANY_MAILS
+    return verdicts
+
+
+def _changes(
+    incidents: Mapping[Trouble, Incident], wrong: Mapping[Trouble, bool], now: datetime
+) -> dict[Trouble, tuple[Incident | None, News | None]]:
+    looked = {one: look(one, incidents.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
+    return {
+        one: (incident, event)
+        for one, (incident, event) in looked.items()
+        if incident != incidents.get(one)
+    }
+
+
+async def _tell(
+    writer: Writer,
+    trouble: Trouble,
+    news: News,
+    since: datetime,
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    kind = TOLD[news]
+    house = await stored_business.load(writer)
+    about = {"of": trouble, "since": since.isoformat(), "zone": house.zone, **facts}
+    key = f"{kind}:{trouble}:{since.isoformat()}"
+    await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
+
+
+def _facts(signs: Signs, results: ProbeResults) -> dict[str, Any]:
+    return {
+        "late": signs.late.n,
+        "answer": round(results.answer, 1),
+        "backup": signs.backups[0].isoformat() if signs.backups else None,
+    }

@@ -1,0 +1,190 @@
+"""The team answers people who apply to be a coach: yes, no, or with a question.
+
+A decision locks the row of the person, as making them a coach does, and then that of
+the application: of two, the second reads what the first has done.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.coaches.applications import (
+    MOST_QUESTIONS,
+    ApplicantBlocked,
+    Application,
+    ApplicationChanged,
+    ApplicationDecided,
+    ApplicationState,
+    TeamQuestion,
+    TooManyQuestions,
+)
+from domain.messages.notices import Lane, NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.coaches.hiring import hire
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from storage.coaches import applications
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import people
+from storage.people.people import Person
+from storage.services import catalogue as stored
+from storage.transactions import Database, Writer
+
+Deed = Callable[[Writer, Application, Person], Awaitable[Application]]
+Done = Callable[[Application], bool]
+
+
+async def approve(
+    database: Database, application_id: int, version: int, *, actor: Actor, key: str, now: datetime
+) -> Application:
+    """They are a coach from now on, with all that they have said.
+
+    version: as it was read. Done by oneself already, nothing changes. Raises NotFound, NotAllowed,
+    ApplicationDecided, ApplicationChanged, ApplicantBlocked, CoachAlready.
+    """
+
+    async def deed(writer: Writer, before: Application, person: Person) -> Application:
+        if person.blocked:
+            raise ApplicantBlocked(person.id)
+        catalogue = await stored.load(writer)
+        coach_id, ready = await hire(writer, catalogue, before, person, actor, now)
+        after = _with_decision(before, ApplicationState.APPROVED, actor, now, coach_id=coach_id)
+        news = {"name": after.name, "coach": coach_id, "ready": ready}
+        await _tell(writer, NoticeKind.APPLICATION_APPROVED, after, news, now)
+        await _note(writer, "approve_application", before, after, actor, now, coach=coach_id)
+        return after
+
+    is_done = _by(actor, ApplicationState.APPROVED)
+    return await _decide(database, application_id, version, deed, is_done, actor, key, now)
+
+
+async def decline(
+    database: Database,
+    application_id: int,
+    version: int,
+    reason: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Application:
+    """No, for this reason, which they read. reason: typed, or one of `Because`. Raises as
+    `approve`."""
+
+    async def deed(writer: Writer, before: Application, person: Person) -> Application:
+        after = _with_decision(before, ApplicationState.DECLINED, actor, now, reason=reason)
+        news = {"name": after.name, "reason": reason}
+        await _tell(writer, NoticeKind.APPLICATION_DECLINED, after, news, now)
+        await _note(writer, "decline_application", before, after, actor, now, reason=reason)
+        return after
+
+    is_done = _by(actor, ApplicationState.DECLINED)
+    return await _decide(database, application_id, version, deed, is_done, actor, key, now)
+
+
+async def ask(
+    database: Database,
+    application_id: int,
+    version: int,
+    question: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Application:
+    """Ask them something before it is decided. A question that waits is asked in other words.
+
+    Raises as `approve`, and TooManyQuestions.
+    """
+
+    async def deed(writer: Writer, before: Application, person: Person) -> Application:
+        earlier = before.talk[:-1] if before.question else before.talk
+        if len(earlier) >= MOST_QUESTIONS:
+            raise TooManyQuestions(before.id, MOST_QUESTIONS)
+        after = replace(before, talk=(*earlier, TeamQuestion(question)))
+        news = {"name": after.name, "question": question}
+        await _tell(writer, NoticeKind.APPLICATION_QUESTION, after, news, now)
+        await _note(writer, "ask_applicant", before, after, actor, now, note=question)
+        return after
+
+    def already_asked(now_: Application) -> bool:
+        return now_.state is ApplicationState.SENT and now_.question == question
+
+    return await _decide(database, application_id, version, deed, already_asked, actor, key, now)
+
+
+async def _decide(
+    database: Database,
+    application_id: int,
+    version: int,
+    deed: Deed,
+    is_done: Done,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Application:
+    actor.require(Permission.APPLICATIONS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        application = await applications.by_id(writer, application_id)
+        person = await people.lock(writer, application.person_id) if application else None
+        before = await applications.by_id(writer, application_id, lock=True)
+        if before is None or person is None:
+            raise NotFound
+        if is_done(before):
+            return {}
+        if before.state is not ApplicationState.SENT:
+            raise ApplicationDecided(before.id)
+        if before.version != version:
+            raise ApplicationChanged(before.id)
+        await applications.save(writer, await deed(writer, before, person), now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        after = await applications.by_id(reader, application_id)
+    if after is None:
+        raise NotFound
+    return after
+
+
+def _by(actor: Actor, state: ApplicationState) -> Done:
+    return lambda one: (one.state, one.decided_by) == (state, actor.person_id)
+
+
+def _with_decision(
+    before: Application, state: ApplicationState, actor: Actor, now: datetime, **what: Any
+) -> Application:
+    return replace(before, state=state, decided_at=now, decided_by=actor.person, **what)
+
+
+async def _tell(
+    writer: Writer, kind: NoticeKind, about: Application, facts: dict[str, Any], now: datetime
+) -> None:
+    """The applicant."""
+    news = NewMessage(
+        key=f"{kind}:{about.id}:{about.version}",
+        recipient_id=about.person_id,
+        kind=kind,
+        facts={"application": about.id, **facts},
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+    )
+    await outbox.enqueue(writer, [news])
+
+
+async def _note(
+    writer: Writer,
+    action: str,
+    before: Application,
+    after: Application,
+    actor: Actor,
+    now: datetime,
+    **what: Any,
+) -> None:
+    was = {"application": before.state}
+    then = {"application": after.state, "name": after.name, **what}
+    await write_down(writer, after.person_id, action, was, then, actor, now)

@@ -1,0 +1,189 @@
+"""Somebody becomes a coach: because an admin says so, or because an application was approved."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+
+from domain.coaches.applications import Application, CoachAlready
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.service import Approval
+from handlers.actions.once import once
+from handlers.actions.person_log import write_new_down
+from handlers.actions.services.catalogue import look_up, newest, write_down
+from handlers.actions.services.coach_news import coach_added
+from storage.coaches import applications
+from storage.messages import outbox
+from storage.people import people
+from storage.people import reach as stored_reach
+from storage.people.people import Person, Profile
+from storage.services import catalogue as stored
+from storage.transactions import Database, Writer
+from storage.working_hours import timetables
+
+USUAL_DAY: Final = ((540, 1020),)  # 09:00–17:00
+USUAL_DAYS: Final = range(5)  # Monday to Friday
+
+
+async def add_coach(
+    database: Database,
+    profile: Profile,
+    name: str,
+    zone: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    does: int | None = None,
+) -> Coach:
+    """Make a person a coach, with the usual hours, and not open for booking yet.
+
+    does: the one service that they do to begin with, None for none.
+
+    Somebody who is a coach already stays the coach they are. A person whom the bot has never met
+    counts as out of reach until they write to it. An application of theirs waits no more. Raises
+    NotAllowed.
+    """
+    actor.require(Permission.HIRE)
+
+    async def who(writer: Writer) -> int:
+        person = await people.by_telegram_id(writer, profile.telegram_id)
+        if person is None:
+            person = await people.register(writer, profile)
+            await stored_reach.set_never_met(writer, person.id, now)
+            await write_new_down(writer, person.id, "telegram", actor, now)
+        return person.id
+
+    return await _add(database, who, name, zone, does, actor, key, now)
+
+
+async def add_known(
+    database: Database,
+    person_id: int,
+    name: str,
+    zone: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    does: int | None = None,
+) -> Coach:
+    """The same of somebody whom we know, by whatever. Raises NotFound, NotAllowed."""
+    actor.require(Permission.HIRE)
+
+    async def who(writer: Writer) -> int:
+        if await people.by_id(writer, person_id) is None:
+            raise NotFound
+        return person_id
+
+    return await _add(database, who, name, zone, does, actor, key, now)
+
+
+async def _add(
+    database: Database,
+    who: Callable[[Writer], Awaitable[int]],
+    name: str,
+    zone: str,
+    does: int | None,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Coach:
+    async def work(writer: Writer) -> dict[str, Any]:
+        person_id = await who(writer)
+        await people.lock(writer, person_id)
+        coach = (await stored.load(writer)).coach_of(person_id)
+        if coach is not None:
+            return {"coach": coach.id}
+        coach_id = await begin(writer, person_id, name, zone, does, actor, now)
+        await applications.settle(writer, person_id, coach_id, actor.person, now)
+        if person_id != actor.person_id:
+            await outbox.enqueue(writer, [coach_added(coach_id, person_id, name, now)])
+        return {"coach": coach_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return look_up((await newest(database)).coaches, outcome["coach"])
+
+
+async def begin(
+    writer: Writer,
+    person_id: int,
+    name: str,
+    zone: str,
+    does: int | None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """A new coach as they are at first; the id. The caller holds the person."""
+    coach_id = await stored.add_coach(
+        writer,
+        person_id=person_id,
+        name=name,
+        zone=zone,
+        approval=Approval.MANUAL,
+        active=False,
+        setting_up=True,
+    )
+    for weekday in USUAL_DAYS:
+        await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+    if does is not None:
+        await stored.set_coach_services(writer, coach_id, {does})
+    after = {"name": name, "zone": zone, "person": person_id}
+    await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+    return coach_id
+
+
+async def hire(
+    writer: Writer,
+    catalogue: Catalogue,
+    application: Application,
+    person: Person,
+    actor: Actor,
+    now: datetime,
+) -> tuple[int, bool]:
+    """The coach that an application describes, all of it at once; the id, and whether customers
+    can book them. Not where what they do has still to be said: they are led to it.
+
+    The row of the person is held. Raises CoachAlready.
+    """
+    coach = catalogue.coach_of(person.id)
+    if coach is not None:
+        raise CoachAlready(coach.id)
+    does = {one for one in application.service_ids if one in catalogue.services}
+    shown = any(not catalogue.services[one].hidden for one in does)
+    ready = shown and any(application.week)
+    coach_id = await stored.add_coach(
+        writer,
+        person_id=person.id,
+        name=application.name,
+        zone=application.zone,
+        approval=Approval.MANUAL,
+        active=ready,
+        place=application.place,
+        setting_up=not ready,
+    )
+    await stored.update_coach(
+        writer,
+        coach_id,
+        category=application.category,
+        about=application.about,
+        latitude=application.latitude,
+        longitude=application.longitude,
+        online=application.online,
+        photo=application.photo,
+    )
+    for weekday, windows in enumerate(application.week):
+        if windows:
+            await timetables.set_weekday_hours(writer, coach_id, weekday, windows)
+    if does:
+        await stored.set_coach_services(writer, coach_id, does)
+    after = {
+        "name": application.name,
+        "zone": application.zone,
+        "person": person.id,
+        "services": sorted(does),
+        "active": ready,
+    }
+    await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+    return coach_id, ready

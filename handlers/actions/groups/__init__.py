@@ -1,0 +1,1 @@
+"""What happens to a whole session of a group."""

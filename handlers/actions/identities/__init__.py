@@ -1,0 +1,1 @@
+"""Somebody shows that a number or an address is theirs."""

@@ -1,0 +1,1 @@
+"""What the business knows of people is changed: customers, roles, notes, limits."""

@@ -1,0 +1,160 @@
+"""Customers who do not come by themselves: added by the person who takes their call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.accounts.identity import Identity, IdentityKind
+from domain.refusals import NotAllowed, NotFound
+from domain.roles import Actor, Permission, Role
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from handlers.actions.services.catalogue import look_up
+from storage import audit
+from storage.people import customers, identities, merging, people
+from storage.people.people import Person
+from storage.services import catalogue
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A person who can be booked for now. known: they were there before; the caller says whether
+    that is who was meant."""
+
+    person: Person
+    known: bool
+
+
+async def add_customer(
+    database: Database,
+    name: str,
+    contacts: Sequence[Identity],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    another: bool = False,
+    for_coach: int | None = None,
+) -> Customer:
+    """A customer without a chat, known by a telephone or a mailbox; to a coach by a name alone.
+
+    Who has shown that a contact is theirs is that customer, and so is who was written down with it
+    before, the first contact first. another: not they, but somebody who shares it. The customer
+    has shown nothing: what they are known by here was only said. A Telegram id only finds who has
+    written to us; others are added without it. for_coach: who knows them from now
+    on. Raises NotAllowed, NotFound for another coach, and for one whom there is not.
+    """
+    own_contacts = [one for one in contacts if one.kind in (IdentityKind.PHONE, IdentityKind.EMAIL)]
+    others = len(contacts) - len(own_contacts)
+    if for_coach is None and (others or not own_contacts):
+        raise ValueError("who is nobody's customer is known by a telephone or a mailbox")
+    actor.require(Permission.CUSTOMERS)
+    if for_coach is not None and actor.answering(for_coach) != for_coach:
+        raise NotFound
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        if for_coach is not None and for_coach != actor.coach_id:
+            look_up((await catalogue.load(writer)).coaches, for_coach)
+        await identities.hold(writer, contacts)
+        person_id = None if another else await _find_person(writer, contacts)
+        if person_id is not None:
+            if for_coach is not None:
+                await customers.add(writer, for_coach, person_id, now)
+            return {"person": person_id, "known": True}
+        mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
+        person = await people.add(writer, name, mailbox, now)
+        for contact in own_contacts:
+            await identities.say(writer, person.id, contact, now)
+        if for_coach is not None:
+            await customers.add(writer, for_coach, person.id, now)
+        await audit.record(
+            writer,
+            at=now,
+            actor=actor,
+            action="add_customer",
+            entity="person",
+            entity_id=person.id,
+            before=None,
+            after={"name": name, "known_by": [one.kind.value for one in own_contacts]},
+        )
+        return {"person": person.id, "known": False}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        # They may have come themselves since.
+        person = await merging.person(reader, outcome["person"])
+    if person is None:
+        raise NotFound
+    return Customer(person, outcome["known"])
+
+
+async def change_customer(
+    database: Database,
+    person_id: int,
+    name: str | None,
+    contacts: Sequence[Identity] | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Person:
+    """Call somebody otherwise who does not come by themselves, or say by what else they are known:
+    by these, and nothing else. None: as it is.
+
+    People who write to us, or have shown that anything is theirs, say that themselves: NotAllowed.
+    The team may change anybody else, a coach whom they know. Raises NotFound, too.
+    """
+    actor.require(Permission.CUSTOMERS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.lock(writer, await merging.standing(writer, person_id))
+        if person is None or await customers.is_erased(writer, person.id):
+            raise NotFound
+        if not actor.may(Permission.PEOPLE) and not await customers.knows(
+            writer, actor.coach_id or 0, person.id
+        ):
+            raise NotFound
+        known_identities = await identities.of_person(writer, person.id)
+        if person.telegram_id is not None or any(one.verified_at for one in known_identities):
+            raise NotAllowed(Role.CUSTOMER)
+        changed_fields = []
+        if name is not None and name != person.name:
+            await people.set_name(writer, person.id, name)
+            changed_fields.append("name")
+        if contacts is not None and {one.identity for one in known_identities} != set(contacts):
+            await _set_contacts(writer, person.id, contacts, now)
+            changed_fields.append("contacts")
+        if changed_fields:
+            # What they are called and known by can be forgotten, the log cannot.
+            after = {"changed": changed_fields}
+            await write_down(writer, person.id, "change_customer", {}, after, actor, now)
+        return {"person": person.id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        customer = await people.by_id(reader, outcome["person"])
+    if customer is None:
+        raise NotFound
+    return customer
+
+
+async def _set_contacts(
+    writer: Writer, person_id: int, contacts: Sequence[Identity], now: datetime
+) -> None:
+    mailbox = next((one.value for one in contacts if one.kind is IdentityKind.EMAIL), None)
+    await people.set_email(writer, person_id, mailbox)
+    for kind in (IdentityKind.PHONE, IdentityKind.EMAIL):
+        await identities.forget(writer, person_id, kind)
+    for contact in contacts:
+        await identities.say(writer, person_id, contact, now)
+
+
+async def _find_person(writer: Writer, contacts: Sequence[Identity]) -> int | None:
+    for contact in contacts:
+        holder = await identities.holder(writer, contact)
+        records = await identities.records(writer, contact)
+        for person_id in (*([holder] if holder else []), *records):
+            return person_id
+    return None

@@ -1,0 +1,140 @@
+"""Everything that is known of a person goes: on their own word, or on the team's for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointments.appointment import Appointment, Status, advance
+from domain.messages.notices import Lane, NoticeKind
+from domain.people.erasing import may_all_be_cancelled, may_be_erased
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from handlers.actions.appointments.recording import write_down as write_session_down
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from storage.appointments import appointments, booking, holds
+from storage.business import retention
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import erasing, people
+from storage.transactions import Database, Writer
+from storage.waitlist import wait_offers
+
+MOST_TOLD: Final = 10  # sessions that a notice names
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What came of it. cancelled: how many sessions that were to come."""
+
+    cancelled: int
+
+
+async def erase(
+    database: Database,
+    catalogue: Catalogue,
+    person_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Erasure:
+    """Erase a person: words, contacts and what they wait for go, what is to come is cancelled.
+
+    What took place stays with its price, and with nothing by which to know them. Their coaches hear
+    of what was cancelled. They may come back as a stranger. Somebody themself cannot get round a
+    notice with it; the team can. Raises NotFound, NotAllowed, BlockedPerson, WorksHere,
+    TooNearToErase.
+    """
+    own = actor.person_id == person_id
+    actor.require(Permission.TALK if own else Permission.ROLES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.lock(writer, person_id)
+        if person is None:
+            raise NotFound
+        may_be_erased(person.roles)
+        upcoming = await _erase_words(writer, person.id)
+        if own:
+            may_all_be_cancelled(upcoming, catalogue, now)
+        off = [await _cancel(writer, a, actor, now) for a in upcoming if a.starts_at > now]
+        await _tell(writer, off, person.id, now)
+        after = {"erased": True, "cancelled": [a.id for a in off]}
+        await write_down(writer, person.id, "erase", {"erased": False}, after, actor, now)
+        return {"cancelled": len(off)}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return Erasure(outcome["cancelled"])
+
+
+async def erase_idle(
+    database: Database, person_id: int, before: datetime, *, actor: Actor, now: datetime
+) -> None:
+    """Erase somebody who cannot be reached since then, has not been there since and has nothing
+    coming; people who have come back meanwhile stay. Raises NotAllowed."""
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> None:
+        person = await people.lock(writer, person_id)
+        if person is None or not await retention.still_idle(writer, person_id, before):
+            return
+        await _erase_words(writer, person_id)
+        was, is_ = {"erased": False}, {"erased": True, "idle": True}
+        await write_down(writer, person_id, "erase", was, is_, actor, now)
+
+    await database.write(work)
+
+
+async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
+    """All that is known of a person is gone; what still stands of theirs, locked."""
+    ids = await erasing.records(writer, person_id)
+    for one in ids:
+        await holds.let_go(writer, one)
+    for offer_id, whose in await erasing.kept_in_line(writer, ids):
+        offer = await wait_offers.own(writer, whose, offer_id, lock=True)
+        if offer is not None:
+            await wait_offers.release(writer, offer)
+    # Words before all else: what is written down of what follows has none.
+    await erasing.erase(writer, ids)
+    return [await _lock_appointment(writer, one) for one in await erasing.coming(writer, ids)]
+
+
+async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
+    appointment = await appointments.by_id(writer, appointment_id, lock=True)
+    if appointment is None:
+        raise NotFound
+    return appointment
+
+
+async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
+    off = advance(before, Status.CANCELLED)
+    after = await booking.change(writer, before, status=off, now=now)
+    await write_session_down(writer, before, after, "cancel", actor, now, coach_told=True)
+    return after
+
+
+async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now: datetime) -> None:
+    """Each coach hears once which times are free again, without whose they were."""
+    by_coach: dict[int, list[Appointment]] = {}
+    for a in off:
+        by_coach.setdefault(a.coach_id, []).append(a)
+    news = [
+        NewMessage(
+            key=f"{NoticeKind.CUSTOMER_ERASED}:{person_id}:{coach_id}",
+            recipient_id=await appointments.coach_person_id(writer, coach_id),
+            kind=NoticeKind.CUSTOMER_ERASED,
+            facts={
+                "number": len(theirs),
+                "freed": [
+                    [a.service_title, a.starts_at.isoformat(), a.zone] for a in theirs[:MOST_TOLD]
+                ],
+            },
+            lane=Lane.INTERACTIVE,
+            due_at=now,
+            coach_id=coach_id,
+        )
+        for coach_id, theirs in sorted(by_coach.items())
+    ]
+    await outbox.enqueue(writer, news)

@@ -1,0 +1,257 @@
+"""An account and a chat are shown to be one person's, by a code, and are one person then.
+
+The code of an account is opened or typed in the chat, that of a chat in the app: who does so has
+both. They are joined as two records are (`handlers.actions.people.merging`): the account's becomes
+part of the chat's, with all that was booked, and with the role that it had. What keeps two records
+apart keeps these apart, too.
+
+A code is told once, to the person who made it, and stands in no outcome; another takes its place.
+Wrong ones are counted, whatever becomes of what was asked.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.accounts.identity import IdentityKind
+from domain.accounts.link_refusals import (
+    AlreadyLinked,
+    CannotLink,
+    LinkCodeUsed,
+    NoLinkCode,
+    TooManyGuesses,
+)
+from domain.accounts.linking import LENGTH, LETTERS, VALID, LinkCode, digest, plain
+from domain.messages.notices import Lane, NoticeKind
+from domain.people.merging import SamePerson
+from domain.refusals import NotFound
+from domain.roles import Actor, Door, Permission, Role
+from handlers.actions.accounts.devices import require_fresh
+from handlers.actions.once import once
+from handlers.actions.people import merging
+from handlers.actions.person_log import write_down, write_role_down
+from handlers.actions.programs import api_keys
+from handlers.queries.people.merging import Half, Pair, pair_of
+from storage.accounts import linking
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import identities, people, team
+from storage.people import merging as records
+from storage.people.people import Person
+from storage.transactions import Database, Reader, Writer
+
+RANK: Final = (None, Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, as its holder knows it: what they are called, and what is shown to be theirs."""
+
+    name: str
+    known_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAccount:
+    """They are one. coming: sessions that came along and still stand."""
+
+    account: Account
+    coming: int = 0
+
+
+async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: bool = True) -> str:
+    """A code of the actor's, for their chat, or in the chat for their account; valid for ten
+    minutes.
+
+    fresh: they have shown just now who they are, as who has the chat of an account has the account
+    for good. The code before leads nowhere. Raises SignInAgain, AlreadyLinked, NotAllowed,
+    NotFound, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+    require_fresh(fresh=fresh)
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+    async def work(writer: Writer) -> None:
+        me = await people.lock(writer, actor.person)
+        if me is None:
+            raise NotFound
+        from_chat = actor.door is Door.CHAT
+        if me.telegram_id is not None and not from_chat:
+            raise AlreadyLinked
+        await linking.add(writer, digest(code), me.id, from_chat=from_chat, expires_at=now + VALID)
+
+    await database.write(work)
+    return code
+
+
+async def look(
+    database: Database, raw_code: str, *, actor: Actor, now: datetime
+) -> Account | LinkedAccount:
+    """Whose code somebody has opened or typed in the chat, to be asked whether it is theirs.
+
+    Linked where they have said so before. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
+    AlreadyLinked, TooManyGuesses, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+
+    async def work(writer: Writer) -> Account | LinkedAccount | None:
+        link_code = await _find_code(writer, raw_code, actor, now)
+        if link_code is None:
+            return None
+        if link_code.used_by == actor.person:
+            return LinkedAccount(await _account(writer, actor.person))
+        link_code.check(now)
+        maker = await people.by_id(writer, link_code.person_id)
+        if maker is not None and maker.telegram_id is not None:
+            raise AlreadyLinked
+        return await _account(writer, link_code.person_id)
+
+    account = await database.write(work)
+    if account is None:
+        raise NoLinkCode
+    return account
+
+
+async def link(
+    database: Database,
+    raw_code: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    fresh: bool = True,
+) -> LinkedAccount:
+    """The code is the actor's, too: their account and their chat are one person.
+
+    fresh: as of `make_code`. Said again by the same, nothing changes. Raises SignInAgain,
+    NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked, CannotLink, TooManyGuesses,
+    NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+    require_fresh(fresh=fresh)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        # Who somebody is changes for one at a time, as where two are joined.
+        await team.hold_roles(writer)
+        link_code = await _find_code(writer, raw_code, actor, now)
+        if link_code is None:
+            return {"person": None}
+        if link_code.used_by == actor.person:
+            return {"person": actor.person, "coming": 0}
+        link_code.check(now)
+        return await _link(writer, link_code, actor, now)
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    if outcome["person"] is None:
+        raise NoLinkCode
+    async with database.read() as reader:
+        return LinkedAccount(await _account(reader, outcome["person"]), outcome["coming"])
+
+
+async def refuse(database: Database, raw_code: str, *, actor: Actor, now: datetime) -> None:
+    """The person who opened the code says that it is not theirs: it is void from now on.
+
+    Raises TooManyGuesses, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.TALK)
+
+    async def work(writer: Writer) -> None:
+        link_code = await _find_code(writer, raw_code, actor, now)
+        if link_code is not None:
+            await linking.drop(writer, link_code.id)
+            of, after = link_code.person_id, {"refused": True}
+            await write_down(writer, of, "refuse_link", {}, after, actor, now)
+
+    await database.write(work)
+
+
+async def _find_code(writer: Writer, raw_code: str, actor: Actor, now: datetime) -> LinkCode | None:
+    """The code that was made at the other side. None, which is counted, where there is none."""
+    await people.lock(writer, actor.person)
+    tries = await linking.tries(writer, actor.person)
+    until = tries.waits_until(now) if tries else None
+    if until is not None:
+        raise TooManyGuesses(int(until.timestamp()))
+    code = plain(raw_code)
+    link_code = None if code is None else await linking.hold(writer, digest(code))
+    if link_code is None or link_code.from_chat is (actor.door is Door.CHAT):
+        await linking.miss(writer, actor.person, now)
+        return None
+    return link_code
+
+
+async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime) -> dict[str, Any]:
+    both_ids = (actor.person, link_code.person_id)
+    # By another code, at this very moment perhaps, they may be one already.
+    ids = sorted({await records.standing(writer, id_) for id_ in both_ids})
+    locked = {id_: await people.lock(writer, id_) for id_ in ids}
+    if len(ids) == 1:
+        await linking.use(writer, link_code.id, ids[0])
+        return {"person": ids[0], "coming": 0}
+    account, chat = ids if locked[ids[0]] and _without_chat(locked[ids[0]]) else ids[::-1]
+    if not _without_chat(locked[account]):
+        raise AlreadyLinked
+    if _without_chat(locked[chat]):
+        raise NoLinkCode  # they have been erased meanwhile
+    # Whatever was being written down of the account is there once this returns.
+    await records.hold(writer, account)
+    both = await _pair(writer, account, chat, now)
+    role = both.record.person.role
+    counts = await merging.join(writer, both, "link", actor, now)
+    await _keep_role(writer, both.survivor, role, actor, now)
+    await api_keys.settle(writer, chat, actor, now)
+    await linking.use(writer, link_code.id, chat)
+    if actor.door is not Door.CHAT:
+        await outbox.enqueue(writer, [_linked_message(both, link_code, now)])
+    return {"person": chat, "coming": counts.upcoming}
+
+
+async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
+    try:
+        both = await pair_of(writer, account, chat, now)
+    except SamePerson:
+        raise LinkCodeUsed from None
+    if both.apart is not None:
+        raise CannotLink(both.apart.code)
+    if both.survivor.person.id != chat:
+        raise CannotLink("two_chats")
+    return both
+
+
+async def _keep_role(
+    writer: Writer, half: Half, role: Role | None, actor: Actor, now: datetime
+) -> None:
+    """Somebody of the team by their account still is: they have shown to be both, and nobody is
+    left without an admin by it."""
+    person = half.person
+    if role is not None and RANK.index(role) > RANK.index(person.role):
+        await people.set_role(writer, person.id, role)
+        await write_role_down(writer, person, role, "keep_role", actor, now)
+
+
+def _linked_message(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
+    """The chat hears of what was done elsewhere."""
+    kind = NoticeKind.ACCOUNT_LINKED
+    facts = {"known_by": [one.identity.value for one in both.record.identities if one.verified_at]}
+    person = both.survivor.person.id
+    return NewMessage(f"{kind}:{link_code.id}", person, kind, facts, Lane.INTERACTIVE, now)
+
+
+async def _account(reader: Reader, person_id: int) -> Account:
+    person = await people.by_id(reader, person_id)
+    if person is None:
+        raise NoLinkCode
+    known_identities = await identities.of_person(reader, person_id)
+    verified_identities = (
+        one
+        for one in known_identities
+        if one.verified_at and one.identity.kind is not IdentityKind.TELEGRAM
+    )
+    return Account(person.name, tuple(one.identity.value for one in verified_identities))
+
+
+def _without_chat(person: Person | None) -> bool:
+    if person is None:
+        raise NoLinkCode
+    return person.telegram_id is None

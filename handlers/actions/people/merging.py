@@ -1,0 +1,102 @@
+"""Two records of one person become one, on an admin's word."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.messages.reach import MISSED_FOR
+from domain.people.merging import MergeChanged
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from handlers.actions.programs import api_keys
+from handlers.actions.rights import require_now
+from handlers.queries.people.merging import Pair, on_word, pair_of
+from storage import audit
+from storage.messages import outbox
+from storage.people import merging, people, team
+from storage.people.merging import MergeCounts
+from storage.transactions import Database, Writer
+
+
+async def merge(
+    database: Database,
+    one: int,
+    other: int,
+    seen_mark: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Make one record of two; the id of the person who stays.
+
+    Who that is, `domain.people.merging` says. What was booked, written and said of the record is
+    theirs from then on, and what it missed is sent. They keep their own role, and what they were
+    called; they are a coach if the record was, and blocked if either was. seen_mark: the mark of
+    what was on the screen. Said again of what is one already, nothing changes. Raises NotFound,
+    NotAllowed, SamePerson, what keeps the two apart, and MergeChanged.
+    """
+    actor.require(Permission.MERGE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        # Roles change one at a time, and so does who somebody is.
+        await team.hold_roles(writer)
+        await require_now(writer, actor, Permission.MERGE)
+        ids = sorted({await merging.standing(writer, id_) for id_ in (one, other)})
+        for id_ in ids:
+            if await people.lock(writer, id_) is None:
+                raise NotFound
+        first = await pair_of(writer, one, other, now)
+        await merging.hold(writer, first.record.person.id)
+        # Whatever was being written down of it is there by now.
+        both = on_word(await pair_of(writer, one, other, now))
+        if both.apart is not None:
+            raise both.apart
+        if both.mark != seen_mark:
+            raise MergeChanged((one, other))
+        await join(writer, both, "admin", actor, now)
+        await api_keys.settle(writer, both.survivor.person.id, actor, now)
+        return {"person": both.survivor.person.id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["person"])
+
+
+async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
+    """The record becomes part of the person who stays, who is sent what it missed. by: what says
+    they are one. The caller holds both, and nothing keeps them apart."""
+    counts = await merging.merge(writer, both.record.person.id, both.survivor.person.id)
+    await outbox.revive(writer, both.survivor.person.id, now - MISSED_FOR)
+    await _write_down(writer, both, counts, by, actor, now)
+    return counts
+
+
+async def _write_down(
+    writer: Writer, both: Pair, counts: MergeCounts, by: str, actor: Actor, now: datetime
+) -> None:
+    """A line with each of the two, so that either leads to the other; and one with the coach."""
+    survivor, record = both.survivor.person, both.record.person
+    after = {"merged_into": survivor.id, "role": None, "by": by, "sessions": counts.sessions}
+    had = {"merged_into": None, "role": record.role}
+    await write_down(writer, record.id, "merge", had, after, actor, now)
+    was: dict[str, Any] = {"blocked": survivor.blocked, "coach_id": survivor.coach_id}
+    then = {
+        "blocked": survivor.blocked or record.blocked,
+        "coach_id": survivor.coach_id or record.coach_id,
+        "joined": record.id,
+        "sessions": counts.sessions,
+    }
+    await write_down(writer, survivor.id, "take_in", was, then, actor, now)
+    if record.coach_id is not None:
+        await audit.record(
+            writer,
+            at=now,
+            actor=actor,
+            action="change_person",
+            entity="coach",
+            entity_id=record.coach_id,
+            coach_id=record.coach_id,
+            before={"person_id": record.id},
+            after={"person_id": survivor.id},
+        )

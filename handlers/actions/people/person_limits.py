@@ -1,0 +1,91 @@
+"""The team limits what a person may book, lifts that again, and forgives what was missed."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.people.flags import Decision
+from domain.people.person_limits import PersonLimits, limits
+from domain.refusals import NotFound
+from domain.roles import HOUSE, Actor, Permission
+from handlers.actions.once import once
+from handlers.actions.people.blocking import blockable
+from handlers.actions.person_log import write_down
+from storage.people import flags, merging, people, person_limits
+from storage.transactions import Database, Writer
+
+BATCH = 100
+
+
+async def limit(
+    database: Database,
+    person_id: int,
+    most: int,
+    *,
+    by_hand: bool,
+    days: int,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Limit a person to so many sessions ahead, 0 for as many as others, with every booking
+    confirmed by hand or not, for so many days, 0 for until it is lifted.
+
+    What they have booked stands. What waits to be looked at of them is decided by it. Raises
+    NotFound, NotAllowed, BadInput, BlocksOneself, BlocksTeam.
+    """
+    new = limits(most, by_hand, days, now)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await blockable(writer, person_id, actor)
+        before = await person_limits.of_person(writer, person.id)
+        await person_limits.set_limits(writer, person.id, new)
+        if new.any:
+            await flags.decide_all(writer, person.id, Decision.LIMITED, now)
+        if before != new:
+            action = "limit" if new.any else "lift_limits"
+            await write_down(writer, person.id, action, _facts(before), _facts(new), actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def forgive(
+    database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """The sessions a person has missed so far no longer count. Raises NotFound, NotAllowed."""
+    actor.require(Permission.FORGIVE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.lock(writer, await merging.standing(writer, person_id))
+        if person is None:
+            raise NotFound
+        await person_limits.forgive(writer, person.id, now)
+        after = {"forgiven": now.isoformat()}
+        await write_down(writer, person.id, "forgive", {}, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
+    """Delete limits that have ended; how many. Idempotent."""
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> int:
+        over = await person_limits.over(writer, now, BATCH)
+        for person_id in over:
+            before = await person_limits.of_person(writer, person_id)
+            await person_limits.set_limits(writer, person_id, PersonLimits())
+            none = _facts(PersonLimits())
+            await write_down(writer, person_id, "limits_lapse", _facts(before), none, HOUSE, now)
+        return len(over)
+
+    return await database.write(work)
+
+
+def _facts(limits: PersonLimits) -> dict[str, Any]:
+    return {
+        "most_open": limits.most,
+        "by_hand": limits.by_hand,
+        "until": limits.until and limits.until.isoformat(),
+    }

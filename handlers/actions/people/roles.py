@@ -1,0 +1,91 @@
+"""Roles, as admins give them: customer, manager, admin."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+from domain.messages.notices import Lane, NoticeKind
+from domain.refusals import LastAdmin, NotFound
+from domain.roles import Actor, Permission, Role
+from handlers.actions.once import once
+from handlers.actions.person_log import write_role_down
+from handlers.actions.programs import api_keys
+from handlers.actions.rights import require_now
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.people import people, team
+from storage.people.people import Person
+from storage.transactions import Database, Writer
+
+GIVEN: Final = (Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
+"""The roles that are given. A coach is who stands among the coaches."""
+
+
+async def give_role(
+    database: Database, person_id: int, role: Role, *, actor: Actor, key: str, now: datetime
+) -> Person:
+    """Give a person a role in place of the one they have; them afterwards.
+
+    They are told. Said again, nothing changes. Raises NotFound, NotAllowed, and LastAdmin when
+    nobody would be an admin any more.
+    """
+    if role not in GIVEN:
+        raise ValueError(role)
+    actor.require(Permission.ROLES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await team.hold_roles(writer)
+        await require_now(writer, actor, Permission.ROLES)
+        person = await people.lock(writer, person_id)
+        if person is None:
+            raise NotFound
+        before = person.role or Role.CUSTOMER
+        if before != role:
+            if before == Role.ADMIN and len(await people.with_roles(writer, {Role.ADMIN})) == 1:
+                raise LastAdmin
+            await people.set_role(writer, person.id, role)
+            if before == Role.ADMIN:
+                await api_keys.settle(writer, person.id, actor, now)
+            await _tell(writer, person, role, actor, key, now)
+            await write_role_down(writer, person, role, "give_role", actor, now)
+        return {"person": person.id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        person = await people.by_id(reader, outcome["person"])
+    if person is None:
+        raise NotFound
+    return person
+
+
+async def appoint(
+    database: Database, telegram_ids: Collection[int], *, actor: Actor, now: datetime
+) -> None:
+    """Make the first admins of whom the setting names, as far as we know them. Raises NotAllowed.
+
+    Who was given a role keeps it: see `people.appoint`.
+    """
+    actor.require(Permission.APPOINT)
+
+    async def work(writer: Writer) -> None:
+        await team.hold_roles(writer)
+        for person in await people.appoint(writer, telegram_ids):
+            await write_role_down(writer, person, Role.ADMIN, "appoint", actor, now)
+
+    await database.write(work)
+
+
+async def _tell(
+    writer: Writer, person: Person, role: Role, actor: Actor, key: str, now: datetime
+) -> None:
+    if person.id == actor.person:
+        return
+    notice = NewMessage(
+        key=f"{NoticeKind.ROLE}:{person.id}:{key}",
+        recipient_id=person.id,
+        kind=NoticeKind.ROLE,
+        facts={"role": role},
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+    )
+    await outbox.enqueue(writer, [notice])

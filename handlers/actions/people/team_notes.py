@@ -1,0 +1,107 @@
+"""The team writes its shared note on a person.
+
+The audit log says that there is a note, never what it says: the note can be forgotten, the log
+cannot.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from domain.people.customer_notes import validate_note, with_more
+from domain.people.team_notes import NoteChanged, mark
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from storage.people import customers, merging, people, team_notes
+from storage.transactions import Database, Writer
+
+
+async def write(
+    database: Database,
+    person_id: int,
+    text: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    more: bool = False,
+    seen_mark: int | None = None,
+) -> None:
+    """Keep it in place of what was written down of this person. more: below that. seen_mark: the
+    mark of the note that was read, which has to be there still; None for whatever is.
+
+    Raises NotFound, also for oneself and for who was erased, NotAllowed, BadInput, NoteChanged.
+    """
+    actor.require(Permission.PEOPLE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        current_id = await _hold(writer, person_id, actor)
+        before = await _note(writer, current_id, seen_mark)
+        after = with_more(before, text) if more else validate_note(text)
+        if after != before:
+            await team_notes.keep(writer, current_id, after, actor.person, now)
+            await _write_down(writer, current_id, "write_team_note", before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def forget(
+    database: Database,
+    person_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    seen_mark: int | None = None,
+) -> None:
+    """Take it away; what is gone stays gone. Raises as `write`."""
+    actor.require(Permission.PEOPLE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        current_id = await _hold(writer, person_id, actor)
+        before = await team_notes.find(writer, current_id)
+        if before is not None:
+            await _note(writer, current_id, seen_mark)
+            await team_notes.forget(writer, current_id)
+            await _write_down(writer, current_id, "forget_team_note", before.text, None, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
+    """Whom it is about, held, so that of two who write at once the later finds what the earlier has
+    written. Who becomes part of somebody meanwhile is them."""
+    current_id = person_id
+    while True:
+        current_id = await merging.standing(writer, current_id)
+        person = await people.lock(writer, current_id)
+        if person is None or person.id == actor.person_id:
+            raise NotFound
+        if await customers.is_erased(writer, person.id):
+            raise NotFound
+        if await merging.standing(writer, person.id) == person.id:
+            return person.id
+
+
+async def _note(writer: Writer, person_id: int, seen_mark: int | None) -> str | None:
+    team_note = await team_notes.find(writer, person_id)
+    note = team_note and team_note.text
+    if seen_mark is not None and seen_mark != mark(note):
+        raise NoteChanged(person_id)
+    return note
+
+
+async def _write_down(
+    writer: Writer,
+    person_id: int,
+    action: str,
+    before: str | None,
+    after: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    was, is_ = {"note": before is not None}, {"note": after is not None}
+    await write_down(writer, person_id, action, was, is_, actor, now)

@@ -1,0 +1,1 @@
+"""Leave or a suspension over sessions: each of them gets its answer."""

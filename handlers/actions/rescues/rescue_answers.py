@@ -1,0 +1,134 @@
+"""Each session that leave touches gets its answer, in the transaction that saves the leave: it
+carries an offer, whose times are held, or is cancelled with an apology."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from domain.appointments.appointment import Appointment, Status, advance
+from domain.appointments.handover_refusals import CannotTakeOver
+from domain.groups.group import GroupState
+from domain.messages.notices import NoticeKind
+from domain.refusals import SlotTaken
+from domain.roles import Actor
+from domain.services.catalogue import Catalogue
+from domain.starts.room_refusals import RoomTaken
+from domain.starts.rooming import resource_ids_for
+from domain.time import deadlines
+from handlers.actions.appointments import handing_over, negotiating
+from handlers.actions.appointments.appointment_messages import about
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.groups.group_notes import write_session_down
+from handlers.actions.rescues.rescue_plan import SessionPlan
+from storage.appointments import (
+    booking,
+    handovers,
+    offers,
+    rescues,
+    resources,
+    session_rows,
+    sessions,
+)
+from storage.appointments.resources import ResourceUnits
+from storage.faults import StaleRow
+from storage.transactions import Writer
+
+OFFER: Final = "rescue_offer"
+CANCEL: Final = "rescue_cancel"
+
+
+async def answer_all(
+    writer: Writer,
+    catalogue: Catalogue,
+    rescue_id: int,
+    plans: Sequence[SessionPlan],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Each session in order: it carries its offer, or is cancelled."""
+    coach_id = plans[0].session.coach_id
+    offers_ = [one.offer for one in plans if one.offer]
+    able = {
+        room
+        for offer in offers_
+        for room in resource_ids_for(catalogue.needs_of(offer.service), catalogue.resources)
+    }
+    # All at once, in order: two that take several of them would wait for each other.
+    covers = {one.cover.id for one in plans if one.cover}
+    await handovers.turns(writer, coach_id, *covers)
+    await resources.lock(writer, [ResourceUnits(room) for room in sorted(able)])
+    minutes = (await offers.patience(writer)).offer
+    session_answers = []
+    for one in plans:
+        starts = await _offer(writer, catalogue, rescue_id, one, minutes, actor, now)
+        if not starts:
+            await _cancel(writer, one.session, actor, now)
+        session_answers.append((one.session, starts))
+    await rescues.add_sessions(writer, coach_id, rescue_id, session_answers)
+    groups = {one.session.session_id for one in plans} - {None}
+    for session_id in sorted(id_ for id_ in groups if id_ is not None):
+        await _close(writer, session_id, actor, now)
+
+
+async def _offer(
+    writer: Writer,
+    catalogue: Catalogue,
+    rescue_id: int,
+    one: SessionPlan,
+    minutes: int,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Hold what was planned for it; False where there is nothing to be offered."""
+    before, starts = one.session, []
+    holds = negotiating.OfferHolds(before)
+    for start in one.starts:
+        if one.offer is None:
+            break
+        offer = replace(one.offer, catalogue=catalogue, wished=start)
+        try:
+            await holds.add(writer, offer, now)
+        except RoomTaken:
+            continue
+        starts.append(start)
+    if not starts and one.cover is None:
+        return False
+    until = deadlines.offer_ends(minutes, (*starts, before.starts_at), now)
+    after = await booking.change(
+        writer,
+        before,
+        proposed=tuple(starts),
+        offer_until=until,
+        answer_by=None,
+        rescue_id=rescue_id,
+        cover_id=one.cover.id if one.cover else None,
+        now=now,
+    )
+    try:
+        await holds.claim(writer, until, now)
+        if one.cover:
+            await handing_over.hold(writer, catalogue, after, one.cover.id, until, now)
+    except (SlotTaken, RoomTaken, CannotTakeOver):
+        # Somebody who does not wait for the coach was faster, such as the line of those who wait.
+        raise StaleRow from None
+    cover = {"cover": one.cover.name} if one.cover else {}
+    news = [about(after, NoticeKind.RESCUE_OFFER, after.customer_id, now, **cover)]
+    await write_down(writer, before, after, OFFER, actor, now, news, also=cover, coach_told=True)
+    return True
+
+
+async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
+    off = advance(before, Status.CANCELLED)
+    after = await booking.change(writer, before, status=off, now=now)
+    news = [about(after, NoticeKind.RESCUE_CANCELLED, after.customer_id, now)]
+    await write_down(writer, before, after, CANCEL, actor, now, news, coach_told=True)
+
+
+async def _close(writer: Writer, session_id: int, actor: Actor, now: datetime) -> None:
+    """Nobody joins the session of a group whose coach is away."""
+    session = await session_rows.by_id(writer, session_id, lock=True)
+    if session is None or session.state is not GroupState.OPEN:
+        return
+    after = await sessions.change(writer, session, state=GroupState.CLOSED)
+    await write_session_down(writer, session, after, "close_session", actor, now)

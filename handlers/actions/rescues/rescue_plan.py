@@ -1,0 +1,178 @@
+"""The other times offered for sessions that leave touches: read before it, and saved with it.
+
+Each customer is looked at for themselves: their habit with this coach, or else the time of the
+session itself, says which times would do. Seats in one session of a group are offered the same.
+"""
+
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.appointments.appointment import Appointment
+from domain.appointments.habit import habit_of
+from domain.rescues.rescue import SOONEST, Wish, rank_starts, share_out, window
+from domain.services.catalogue import Catalogue, Coach
+from domain.starts.constraints import NONE
+from domain.starts.slots import free_slots
+from domain.time.spans import Span, epoch, moment, overlaps
+from domain.working_hours.hours import mark_of
+from domain.working_hours.leave import Leave, span_of
+from handlers.actions.appointments.offers import Offer
+from handlers.queries.appointments.colleagues import free_at_once
+from handlers.queries.starts.constraints import gather
+from handlers.queries.starts.question import Question
+from storage.appointments import calendar, habits
+from storage.transactions import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A session, and the starts (UTC) that it is to be offered; cover: the coach with whom it is to
+    be offered at its own time. Neither of them, and it is cancelled.
+
+    offer: what its coach offers on those days; None where no other time is offered.
+    """
+
+    session: Appointment
+    starts: tuple[datetime, ...]
+    offer: Offer | None
+    cover: Coach | None = None
+
+    @property
+    def offered(self) -> bool:
+        return bool(self.starts) or self.cover is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a session could be offered, the best first."""
+
+    session: Appointment
+    offer: Offer
+    starts: Sequence[int]
+    covers: Sequence[Coach]
+
+
+async def plan(
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    leaves: Sequence[Leave],
+    sessions: Sequence[Appointment],
+    cancelled: Collection[int],
+    *,
+    now: datetime,
+    alone: bool = False,
+) -> list[SessionPlan]:
+    """What each of these sessions will be offered, in their order. coach: without the leave.
+
+    leaves: in place of what has their ids, of leave that does not repeat. cancelled: the ids of
+    those that are offered nothing. alone: none is offered with another coach.
+    """
+    ids = {one.id for one in leaves} - {0}
+    others = (one for one in coach.leaves if one.id not in ids)
+    away = replace(coach, leaves=(*others, *leaves))
+    there = replace(catalogue, coaches={**catalogue.coaches, coach.id: away})
+    choices = [
+        await _choice(reader, there, away, leaves, session, now, alone=alone)
+        for session in sessions
+        if session.id not in cancelled and session.service_id in catalogue.services
+    ]
+    shares, covers = _shares(choices), _covers(choices)
+    return [
+        replace(
+            SessionPlan(session, *shares.get(session.id, ((), None))), cover=covers.get(session.id)
+        )
+        for session in sessions
+    ]
+
+
+def mark(plans: Sequence[SessionPlan]) -> str:
+    """Three letters by which what was planned, for whom, is told from anything else."""
+    return mark_of(
+        sorted(
+            (
+                one.session.id,
+                epoch(one.session.starts_at),
+                one.offered,
+                one.cover.id if one.cover else 0,
+            )
+            for one in plans
+        )
+    )
+
+
+async def _choice(
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    leaves: Sequence[Leave],
+    session: Appointment,
+    now: datetime,
+    *,
+    alone: bool,
+) -> _Choice:
+    service = catalogue.booked_service(
+        session.service_id, coach, session.minutes, session.places, session.also
+    )
+    own = epoch(session.starts_at), epoch(session.ends_at)
+    off = [span_of(leave.starts, leave.ends, coach.tz) for leave in leaves]
+    span = window(max((one[1] for one in off if overlaps(one, own)), default=own[1]), now)
+    days = moment(span[0] - service.reach), moment(span[1] + service.reach)
+    _, busy = await calendar.busy_with_version(reader, coach.id, *days, now=now, without=session.id)
+    question = Question(
+        catalogue,
+        [(service, coach)],
+        span,
+        session.customer_id,
+        now,
+        session.id,
+        lambda: nullcontext(reader),
+    )
+    bears = (await gather(question)).get(coach.id, NONE)
+    free = free_slots(service, coach, busy, span, epoch(now), bears)
+    wall = session.starts_at.astimezone(coach.tz)
+    preference = wall.weekday(), wall.hour * 60 + wall.minute
+    habit = habit_of(await habits.visits(reader, session.customer_id, now), now)
+    if habit and (habit.service_id, habit.coach_id) == (session.service_id, coach.id):
+        preference = habit.weekday, habit.minute
+    offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, bears)
+    covers = [] if alone else await free_at_once(reader, catalogue, session, now)
+    return _Choice(session, offer, rank_starts(free, preference, coach.tz), covers)
+
+
+def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], Offer]]:
+    """By session: its starts, and the offer."""
+    parties: dict[tuple[bool, int], list[_Choice]] = {}
+    for choice in choices:
+        group = choice.session.session_id
+        key = (group is not None, group if group is not None else choice.session.id)
+        parties.setdefault(key, []).append(choice)
+    shares = share_out([_wish(party) for party in parties.values()])
+    shared: dict[int, tuple[tuple[datetime, ...], Offer]] = {}
+    for party, share in zip(parties.values(), shares, strict=True):
+        for choice in party:
+            theirs = tuple(moment(start) for start in share if start in choice.starts)
+            shared[choice.session.id] = theirs, choice.offer
+    return shared
+
+
+def _covers(choices: Sequence[_Choice]) -> dict[int, Coach]:
+    """By session: the coach with whom it is offered at its own time. Nobody is at two."""
+    covers: dict[int, Coach] = {}
+    busy_spans: dict[int, list[Span]] = {}
+    for choice in choices:
+        span = _wish([choice]).at(epoch(choice.session.starts_at))
+        for coach in choice.covers:
+            if not any(overlaps(span, other) for other in busy_spans.get(coach.id, ())):
+                busy_spans.setdefault(coach.id, []).append(span)
+                covers[choice.session.id] = coach
+                break
+    return covers
+
+
+def _wish(party: Sequence[_Choice]) -> Wish:
+    service = party[0].offer.service
+    before = 60 * service.buffer_before
+    return Wish(party[0].starts, before, 60 * (service.minutes + service.buffer_after))

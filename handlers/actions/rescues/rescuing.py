@@ -1,0 +1,235 @@
+"""Leave over sessions that stand, saved together with an answer for each of them.
+
+From the commit on nobody is booked into the leave, and each customer either has up to three other
+times, held until they answer, or is told that their session is cancelled. What is in the calendar
+during the leave are the sessions whose customers have not answered yet.
+
+Who answers or books meanwhile is let pass or waited for: the sessions are locked first, as each who
+changes one of them does, then the coach, whose row bookings share; what stands then is compared
+with what was locked, and with what the coach has looked at.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.appointments.appointment import NEGOTIABLE
+from domain.messages.notices import Lane, NoticeKind
+from domain.rescues.rescue import MOST
+from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
+from domain.roles import Actor
+from domain.services.catalogue import Catalogue, Coach
+from domain.working_hours.leave import Leave, LeaveStretch
+from domain.working_hours.repeating import Repeating
+from handlers.actions.once import once
+from handlers.actions.rescues import rescue_plan
+from handlers.actions.rescues.rescue_answers import answer_all
+from handlers.actions.rescues.rescue_plan import SessionPlan
+from handlers.actions.services.catalogue import hold_in_catalogue, look_up
+from handlers.actions.working_hours import leave_log
+from handlers.actions.working_hours.leave import (
+    CHANGE,
+    TAKE,
+    affected_sessions,
+    refuse_stretch,
+    single,
+)
+from handlers.actions.working_hours.repeating_leave import save_repeating
+from handlers.actions.working_hours.repeats import ahead_of
+from storage.appointments import appointments, rescues
+from storage.faults import StaleRow
+from storage.messages import outbox
+from storage.messages.outbox import NewMessage
+from storage.services import catalogue as stored
+from storage.transactions import Database, Reader, Writer
+from storage.working_hours import leave as stored_leave
+
+Off = LeaveStretch | Repeating
+"""When a coach will be away: once, or repeatedly."""
+
+
+async def look(
+    database: Database,
+    catalogue: Catalogue,
+    coach_id: int,
+    stretch: Off,
+    *,
+    cancelled: Collection[int] = (),
+    leave_id: int = 0,
+    alone: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> list[SessionPlan]:
+    """What each session that this leave touches would be offered, as things stand; nothing is done.
+
+    stretch: may repeat. cancelled: those that are to be offered nothing. leave_id: leave that is to
+    be changed to this, 0 for new, and for what repeats, which says so itself. alone: none is
+    offered with another coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge,
+    NotAllowed, and of what repeats as `repeating_leave.ahead_of`.
+    """
+    actor.tend(coach_id)
+    coach = look_up(catalogue.coaches, coach_id)
+    async with database.read() as reader:
+        return await _plan(reader, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone)
+
+
+async def save(
+    database: Database,
+    coach_id: int,
+    stretch: Off,
+    agreed: str,
+    *,
+    cancelled: Collection[int] = (),
+    leave_id: int = 0,
+    alone: bool = False,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    note: str | None = None,
+) -> int:
+    """Take this leave, or change it to this, and answer all that it touches; the rescue's id.
+
+    agreed: what `rescue_plan.mark` says of what was looked at. 0 where nothing is touched; the same
+    stretch again is the same rescue. The rest is as for `look`. Raises as that, and RescueChanged.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        versions = await _lock_affected(writer, coach_id, stretch, now)
+        catalogue, coach = await hold_in_catalogue(writer, coach_id)
+        if (same := await _same(writer, coach, stretch)) is not None:
+            return {"rescue": same}
+        plans = await _plan(
+            writer, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
+        )
+        if versions != {(one.session.id, one.session.version) for one in plans}:
+            raise StaleRow
+        if rescue_plan.mark(plans) != agreed:
+            raise RescueChanged
+        leave = await _save_leave(writer, coach, stretch, leave_id, note, actor, now)
+        if not plans:
+            return {"rescue": 0}
+        newest = await stored.load(writer)
+        rescue_id = await rescues.add(writer, coach_id, leave, actor.person, now)
+        await answer_all(writer, newest, rescue_id, plans, actor, now)
+        await outbox.enqueue(writer, _news(coach, rescue_id, plans, actor, now))
+        return {"rescue": rescue_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["rescue"])
+
+
+async def _lock_affected(
+    writer: Writer, coach_id: int, stretch: Off, now: datetime
+) -> set[tuple[int, int]]:
+    """What is touched, locked in order: each with its version."""
+    coach = look_up((await stored.load(writer)).coaches, coach_id)
+    versions = set()
+    hit = await affected_sessions(writer, coach, _times(coach, stretch, now), now)
+    for session in sorted(hit, key=lambda one: one.id):
+        locked = await appointments.by_id(writer, session.id, lock=True)
+        if locked is None:
+            raise StaleRow
+        versions.add((locked.id, locked.version))
+    return versions
+
+
+async def _plan(
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    stretch: Off,
+    cancelled: Collection[int],
+    leave_id: int,
+    now: datetime,
+    *,
+    alone: bool,
+) -> list[SessionPlan]:
+    if isinstance(stretch, LeaveStretch):
+        if leave_id:
+            single(coach, leave_id)
+        refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
+    times = _times(coach, stretch, now)
+    hit = await affected_sessions(reader, coach, times, now)
+    if len(hit) > MOST:
+        raise RescueTooLarge(len(hit), MOST)
+    off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
+    leaves = [Leave(leave_id, one.starts, one.ends) for one in times]
+    return await rescue_plan.plan(reader, catalogue, coach, leaves, hit, off, now=now, alone=alone)
+
+
+def _times(coach: Coach, stretch: Off, now: datetime) -> list[LeaveStretch]:
+    """When the coach will be away, in order."""
+    return [stretch] if isinstance(stretch, LeaveStretch) else ahead_of(coach, stretch, now)
+
+
+async def _same(writer: Writer, coach: Coach, stretch: Off) -> int | None:
+    """The rescue of leave that has been saved already, 0 where that has touched nothing; None for
+    what has not."""
+    if isinstance(stretch, LeaveStretch):
+        for leave in coach.single_leaves:
+            if (leave.starts, leave.ends) == (stretch.starts, stretch.ends):
+                return await rescues.of_leave(writer, coach.id, leave.id) or 0
+        return None
+    for repeat in coach.repeats:
+        if stretch.back is not None:
+            same = repeat.id == stretch.rule and stretch.back not in repeat.skipped
+        else:
+            same = repeat.pattern == stretch.pattern
+        if same:
+            return await rescues.of_rule(writer, coach.id, repeat.id) or 0
+    return None
+
+
+async def _save_leave(
+    writer: Writer,
+    coach: Coach,
+    stretch: Off,
+    leave_id: int,
+    note: str | None,
+    actor: Actor,
+    now: datetime,
+) -> Leave:
+    if isinstance(stretch, Repeating):
+        times = ahead_of(coach, stretch, now) or [stretch.pattern.on(stretch.pattern.first)]
+        rule = await save_repeating(writer, coach, stretch, actor, now, note)
+        return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
+    if leave_id:
+        before = single(await stored_leave.with_notes(writer, coach), leave_id)
+        after = replace(before, starts=stretch.starts, ends=stretch.ends)
+        await stored_leave.move_leave(writer, coach.id, leave_id, after.starts, after.ends)
+        if note:
+            after = replace(after, note=note)
+            await stored_leave.set_note(writer, coach.id, leave_id, note)
+        await leave_log.write_down(writer, CHANGE, coach.id, before, after, actor, now)
+        return after
+    new_id = await stored.add_leave(writer, coach.id, stretch.starts, stretch.ends, note)
+    new_leave = Leave(new_id, stretch.starts, stretch.ends, note)
+    await leave_log.write_down(writer, TAKE, coach.id, None, new_leave, actor, now)
+    return new_leave
+
+
+def _news(
+    coach: Coach, rescue_id: int, plans: Sequence[SessionPlan], actor: Actor, now: datetime
+) -> list[NewMessage]:
+    """For the coach, where somebody else of the team has done it."""
+    if actor.person_id == coach.person_id:
+        return []
+    facts = {"rescue": rescue_id, "number": len(plans), "coach": coach.id}
+    return [news_of(NoticeKind.RESCUE_MADE, rescue_id, coach, facts, now)]
+
+
+def news_of(
+    kind: NoticeKind, rescue_id: int, coach: Coach, facts: dict[str, Any], now: datetime
+) -> NewMessage:
+    """What the coach is told of a rescue as a whole, once."""
+    return NewMessage(
+        key=f"{kind}:{rescue_id}",
+        recipient_id=coach.person_id,
+        kind=kind,
+        facts=facts,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        coach_id=coach.id,
+    )

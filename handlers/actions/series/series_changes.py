@@ -1,0 +1,263 @@
+"""What is decided of several dates of a series at once: approve, decline, cancel.
+
+What is said of a date on its own is said in `deciding`; here the same is done from one date on, in
+one transaction, and told once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.appointments.appointment import (
+    Appointment,
+    Status,
+    advance,
+    coach_may_change,
+    customer_may_cancel,
+    late,
+)
+from domain.appointments.booked_rules import rules_of
+from domain.messages.notices import NoticeKind
+from domain.refusals import NotFound, TooSoon
+from domain.roles import Actor
+from domain.series.series import mark
+from domain.series.series_refusals import SeriesChanged
+from domain.services.catalogue import Catalogue
+from domain.undo import UNDOABLE
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.once import appointment_once
+from handlers.actions.series.series_messages import about_series
+from storage.appointments import appointments, booking, series, undoing
+from storage.messages import outbox
+from storage.transactions import Database, Writer
+
+
+async def approve_series(
+    database: Database,
+    appointment_id: int,
+    seen_mark: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """A coach confirms all dates of the series that wait for an answer.
+
+    seen_mark: the mark of the dates that were on the screen. Raises NotFound, AlreadyDecided of the
+    date that was asked about where none waits, SeriesChanged.
+    """
+    return await _by_coach(
+        database,
+        appointment_id,
+        (Status.PENDING,),
+        Status.CONFIRMED,
+        NoticeKind.SERIES_APPROVED,
+        seen_mark=seen_mark,
+        actor=actor,
+        key=key,
+        now=now,
+    )
+
+
+async def decline_series(
+    database: Database,
+    appointment_id: int,
+    seen_mark: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    reason: str | None = None,
+) -> Appointment:
+    """A coach turns all dates down that wait for an answer. Raises as `approve_series`.
+
+    reason: for the customer.
+    """
+    return await _by_coach(
+        database,
+        appointment_id,
+        (Status.PENDING,),
+        Status.DECLINED,
+        NoticeKind.SERIES_DECLINED,
+        seen_mark=seen_mark,
+        reason=reason,
+        actor=actor,
+        key=key,
+        now=now,
+    )
+
+
+async def call_off_series(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    seen_mark: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    reason: str | None = None,
+) -> Appointment:
+    """A coach cancels this date and all later ones. Raises as `approve_series`. reason: for the
+    customer.
+
+    Of whichever the customer could not cancel any more, the audit says that the notice was set
+    aside.
+    """
+    return await _by_coach(
+        database,
+        appointment_id,
+        (Status.PENDING, Status.CONFIRMED),
+        Status.CANCELLED,
+        NoticeKind.SERIES_CANCELLED_BY_COACH,
+        seen_mark=seen_mark,
+        reason=reason,
+        notices_of=catalogue,
+        actor=actor,
+        key=key,
+        now=now,
+    )
+
+
+async def cancel_series(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    seen_mark: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """A customer cancels this date and all later ones, as far as the notice of each allows.
+
+    Those that it is too late for stay. Raises NotFound, SeriesChanged, AlreadyDecided, and TooSoon
+    where it is too late for all of them.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        first, dates = await ahead_from(writer, appointment_id, now)
+        if first.customer_id != actor.person_id:
+            raise NotFound
+        if not dates:
+            customer_may_cancel(first, rules_of(catalogue, first), now)
+        ends = [one for one in dates if _too_late(one, catalogue, now) is None]
+        if not ends:
+            raise _too_late(dates[0], catalogue, now) or NotFound
+        if mark(dates) != seen_mark:
+            raise SeriesChanged(first.id)
+        after = await _change(writer, ends, Status.CANCELLED, "cancel", actor, now)
+        coach = await appointments.coach_person_id(writer, first.coach_id)
+        kind = NoticeKind.SERIES_CANCELLED_BY_CUSTOMER
+        await outbox.enqueue(writer, [about_series(after, kind, coach, now)])
+        return next((one for one in after if one.id == first.id), first)
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def _by_coach(
+    database: Database,
+    appointment_id: int,
+    states: Sequence[Status],
+    to: Status,
+    tells: NoticeKind,
+    *,
+    seen_mark: int,
+    reason: str | None = None,
+    notices_of: Catalogue | None = None,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """notices_of: it is called off, from this date on; else all that wait are answered."""
+
+    async def work(writer: Writer) -> Appointment:
+        first, dates = await ahead_from(writer, appointment_id, now, whole=notices_of is None)
+        if actor.answering(first.coach_id) != first.coach_id:
+            raise NotFound
+        dates = [one for one in dates if one.status in states]
+        if not dates:
+            coach_may_change(first, first.coach_id, now)
+            advance(first, to)
+            raise NotFound
+        if mark(dates) != seen_mark:
+            raise SeriesChanged(first.id)
+        after = await _change(writer, dates, to, _ACTIONS[to], actor, now, notices_of, reason)
+        coach = await appointments.coach_person_id(writer, first.coach_id)
+        news = [about_series(after, tells, first.customer_id, now)]
+        if actor.person_id not in (coach, first.customer_id):
+            news.append(about_series(after, NoticeKind.SERIES_IN_YOUR_PLACE, coach, now))
+        await outbox.enqueue(writer, news)
+        return next((one for one in after if one.id == first.id), after[0])
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+_ACTIONS = {
+    Status.CONFIRMED: "approve",
+    Status.DECLINED: "decline",
+    Status.CANCELLED: "cancel_by_coach",
+}
+
+
+async def _change(
+    writer: Writer,
+    dates: Sequence[Appointment],
+    to: Status,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    notices_of: Catalogue | None = None,
+    reason: str | None = None,
+) -> list[Appointment]:
+    changed_dates, together = [], [one.id for one in dates]
+    for before in dates:
+        was = None
+        if action in UNDOABLE:
+            was = {**await undoing.snapshot(writer, before), "with": together}
+        status = advance(before, to)
+        after = await booking.change(writer, before, status=status, reason=reason, now=now)
+        aside = notices_of is not None and late(
+            before, rules_of(notices_of, before).notice_cancel, now
+        )
+        overridden = ["notice_cancel"] if aside else []
+        await write_down(
+            writer,
+            before,
+            after,
+            action,
+            actor,
+            now,
+            overridden=overridden,
+            coach_told=True,
+            undo=was,
+        )
+        changed_dates.append(after)
+    return changed_dates
+
+
+async def ahead_from(
+    writer: Writer, appointment_id: int, now: datetime, *, whole: bool = False
+) -> tuple[Appointment, list[Appointment]]:
+    """A date of a series as it is, and those that stand and lie ahead, locked: from it on.
+
+    whole: earlier ones, too. Raises NotFound for what is no date of a series.
+    """
+    date = await appointments.by_id(writer, appointment_id)
+    if date is None or date.series_id is None:
+        raise NotFound
+    dates = await series.dates(writer, date.coach_id, date.series_id, lock=True)
+    first = next(one for one in dates if one.id == date.id)
+    ahead = [
+        one
+        for one in dates
+        if one.open and one.starts_at > now and (whole or one.starts_at >= first.starts_at)
+    ]
+    return first, ahead
+
+
+def _too_late(one: Appointment, catalogue: Catalogue, now: datetime) -> TooSoon | None:
+    try:
+        customer_may_cancel(one, rules_of(catalogue, one), now)
+    except TooSoon as refusal:
+        return refusal
+    return None

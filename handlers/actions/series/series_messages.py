@@ -1,0 +1,46 @@
+"""What is said of several dates of a series at once: one message, with what each date was."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointments.appointment import Appointment
+from domain.messages.notices import Lane, NoticeKind
+from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
+from storage.messages.outbox import NewMessage
+
+# In which facts the dates of a series may differ.
+_OF_EACH: Final = (
+    *("id", "code", "status", "starts_at", "ends_at", "wall_start", "version"),
+    *("minutes", "price_minor", "currency", "series_nr"),
+)
+
+
+def about_series(
+    dates: Sequence[Appointment], kind: NoticeKind, recipient_id: int, now: datetime, **more: object
+) -> NewMessage:
+    """A message about these dates (at least one), in order, to be sent at once.
+
+    It says what was done, and stays true whatever becomes of one of them.
+    """
+    first = dates[0]
+    each = [{name: facts_of(one)[name] for name in _OF_EACH} for one in dates]
+    return NewMessage(
+        key=key_of(kind, first),
+        recipient_id=recipient_id,
+        kind=kind,
+        facts={**facts_of(first), "dates": each, **more},
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        coach_id=first.coach_id,
+    )
+
+
+def key_of(kind: NoticeKind, first: Appointment) -> str:
+    """By which such a message is known. first: the first date that it is about."""
+    return f"{kind}:{first.series_id}:{first.id}:{first.version}"
+
+
+def dates_of(facts: Mapping[str, Any]) -> list[Appointment]:
+    """The dates that a message is about; of a message about one session, that one."""
+    return [appointment_of({**facts, **one}) for one in facts.get("dates", ({},))]

@@ -1,0 +1,1 @@
+"""What can be booked is changed: services, their terms, questions and rooms."""

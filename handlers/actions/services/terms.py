@@ -1,0 +1,48 @@
+"""The terms on which a coach does a service, changed by those who look after coaches."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from domain.services.terms import USUAL_TERMS, Terms
+from handlers.actions.once import once
+from handlers.actions.services.catalogue import hold_in_catalogue, newest, write_down
+from storage.services import terms
+from storage.transactions import Database, Writer
+
+
+async def change_terms(
+    database: Database,
+    coach_id: int,
+    service_id: int,
+    change: Callable[[Terms], Terms],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Catalogue:
+    """Change them, once; what already has its new value stays. What is booked stays as agreed.
+
+    The coach is held, so that nobody books on terms that are about to change. Raises NotFound,
+    NotAllowed.
+    """
+    actor.require(Permission.COACHES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        catalogue, coach = await hold_in_catalogue(writer, coach_id)
+        if service_id not in catalogue.services:
+            raise NotFound
+        before = coach.terms.get(service_id, USUAL_TERMS)
+        after = change(before)
+        if after != before:
+            await terms.keep(writer, coach_id, service_id, after)
+            old, new = ({"service": service_id, **asdict(one)} for one in (before, after))
+            await write_down(writer, "change_terms", "coach", coach_id, old, new, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await newest(database)

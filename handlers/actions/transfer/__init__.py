@@ -1,0 +1,1 @@
+"""Data is brought in from files, and exported as files."""

@@ -1,0 +1,167 @@
+"""Lines of files are brought in, or taken back, one after the other.
+
+Each has a transaction of its own in which it says so: a crash loses nothing and doubles nothing,
+and any replica can go on. Each line asks again whether the person who started this may still do it:
+an admin who loses the role or is blocked stops what they have started.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import structlog
+
+from domain.refusals import Refusal
+from domain.roles import HOUSE, Actor, Door, Permission
+from domain.services.catalogue import Catalogue
+from domain.transfer.importing import UNDER_WAY, Fault, ImportState, LineState
+from handlers.actions.transfer import import_news
+from handlers.actions.transfer.bringing_in import bring
+from handlers.actions.transfer.import_removal import take_back
+from handlers.actions.transfer.line_faults import fault_of
+from storage import audit
+from storage.faults import DatabaseAway
+from storage.people import people
+from storage.services import catalogue as stored
+from storage.transactions import Database, Writer
+from storage.transfer import import_rows, imports
+from storage.transfer.import_rows import Row
+from storage.transfer.imports import Import
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 400  # lines of one look of the clock
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at what is under way. by_clock: nobody looks on. catalogue: as it was last."""
+
+    now: datetime
+    by_clock: bool
+    catalogue: Catalogue | None = None
+
+    async def newest(self, writer: Writer) -> Catalogue:
+        """What is offered by now: seldom anything else than with the line before."""
+        catalogue = self.catalogue
+        if catalogue is None or catalogue.version != await stored.version(writer):
+            catalogue = self.catalogue = await stored.load(writer)
+        return catalogue
+
+
+async def advance(
+    database: Database, *, actor: Actor, now: datetime, most: int = AT_ONCE, only: int | None = None
+) -> int:
+    """Go on with what is under way, so many lines at most; how many. only: with this import.
+
+    Idempotent; any replica may. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME if actor.person_id is None else Permission.DATA)
+    async with database.read() as reader:
+        under_way = await imports.under_way(reader)
+    done, look = 0, _Look(now, by_clock=actor.person_id is None)
+    for import_id in under_way:
+        if only not in (None, import_id):
+            continue
+        while done < most and await _next(database, import_id, look):
+            done += 1
+    return done
+
+
+async def _next(database: Database, import_id: int, look: _Look) -> bool:
+    """One line; whether there was one. One that cannot be taken is put aside: others follow."""
+    at: list[tuple[int, bool]] = []
+    try:
+        return await database.write(partial(_line, import_id, at, look))
+    except DatabaseAway:
+        raise
+    except Exception as fault:
+        if not at:
+            raise
+        why = Fault("", "refused")
+        if isinstance(fault, Refusal):
+            why = fault_of(fault)
+        else:
+            log.exception("import.broke", id=import_id, line=at[-1][0])
+        await database.write(partial(_put_aside, import_id, *at[-1], why))
+        return True
+
+
+async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer: Writer) -> bool:
+    now = look.now
+    await imports.turn(writer)
+    one = await imports.find(writer, import_id, counted=False)
+    if one is None or one.state not in UNDER_WAY:
+        return False
+    person = await people.by_id(writer, one.person_id)
+    actor = None if person is None else person.at(Door.CHAT)
+    if actor is None or not actor.may(Permission.DATA):
+        await _stop(writer, one, look)
+        return False
+    undoing = one.state is ImportState.UNDOING
+    line_state = LineState.ADDED if undoing else LineState.NEW
+    row = await import_rows.next_row(writer, import_id, line_state, last=undoing)
+    if row is None:
+        after = await _end(
+            writer, import_id, ImportState.UNDONE if undoing else ImportState.DONE, now
+        )
+        await import_news.tell(writer, after, now, by_clock=look.by_clock)
+        return False
+    at.append((row.nr, undoing))
+    if undoing:
+        gone = await take_back(writer, one.kind, row.entry, row.addition, actor=actor, now=now)
+        await import_rows.set_row(
+            writer, import_id, row.nr, LineState.REMOVED if gone else LineState.STAYS
+        )
+    else:
+        await _bring(writer, one, row, actor, look)
+    return True
+
+
+async def _stop(writer: Writer, one: Import, look: _Look) -> None:
+    """Bring in or take back nothing more of it. What is in stays, and another admin can undo it."""
+    await import_rows.refuse_rest(writer, one.id, [Fault("", "no_right").to_json()])
+    after = await _end(writer, one.id, ImportState.DONE, look.now)
+    await audit.record(
+        writer,
+        at=look.now,
+        actor=HOUSE,
+        action="stop_import",
+        entity="import",
+        entity_id=one.id,
+        before={"state": one.state},
+        after={"state": after.state},
+    )
+    await import_news.tell(writer, after, look.now, by_clock=look.by_clock, stopped=one.state)
+
+
+async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime) -> Import:
+    await imports.set_state(writer, import_id, state, now)
+    after = await imports.find(writer, import_id)
+    assert after is not None
+    return after
+
+
+async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Look) -> None:
+    catalogue = await look.newest(writer)
+    outcome = await bring(
+        writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
+    )
+    state = LineState.ADDED if outcome.addition is not None else LineState.KNOWN
+    if outcome.faults:
+        state = LineState.WRONG
+    await import_rows.set_row(
+        writer,
+        one.id,
+        row.nr,
+        state,
+        faults=[fault.to_json() for fault in outcome.faults],
+        addition=outcome.addition,
+        person_id=outcome.person_id,
+    )
+
+
+async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
+    state, faults = (LineState.STAYS, []) if undoing else (LineState.WRONG, [why.to_json()])
+    await import_rows.set_row(writer, import_id, nr, state, faults=faults)

@@ -1,0 +1,66 @@
+"""A table, as it is most likely meant: what its lines are, and its columns."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from domain.services.catalogue import Catalogue
+from domain.transfer.importing import ImportKind, field_of, kind_of, name_key
+from handlers.files.incoming import Table
+from handlers.typing import cells, headers
+from handlers.typing.cells import Style
+from handlers.typing.lines import Reading
+from handlers.typing.vocabulary import Vocabulary
+from handlers.wording.formats import minor_units
+from storage.transfer.imports import Import, Plan
+
+LONGEST_HEAD: Final = 80
+Lines = Sequence[tuple[int, Sequence[Any]]]
+
+
+def interpret_table(
+    file: str, name: str, table: Table, vocabulary: Vocabulary
+) -> tuple[ImportKind, Plan, Lines]:
+    """What a table most likely is, its plan, and its lines without what stands above them.
+
+    file: by which Telegram has it, "" for none. vocabulary: the sender's.
+    """
+    at = headers.head_row([cells_ for _, cells_ in table.rows])
+    lines = [(nr, list(cells_)) for nr, cells_ in table.rows[at + 1 :]]
+    width = max(len(cells_) for _, cells_ in table.rows[at:])
+    heads = [cells.text_of(cell)[:LONGEST_HEAD] for cell in table.rows[at][1]]
+    heads += [""] * (width - len(heads))
+    hints = headers.kinds_in(name, table.sheets[table.sheet] if table.sheets else "")
+    kind = kind_of([headers.meanings(head) for head in heads], hints)
+    days = [cell for _, line in lines for cell in line]
+    first = None
+    if cells.ambiguous(days):
+        month_first = cells.month_first(days)
+        first = vocabulary.month_first if month_first is None else month_first
+    plan = Plan(
+        file,
+        list(table.sheets),
+        table.sheet,
+        heads,
+        columns_of(kind, heads),
+        month_first=first,
+        early=table.early,
+    )
+    return kind, plan, lines
+
+
+def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
+    """The field of each column: of two that mean the same the first."""
+    columns: list[str] = []
+    for head in heads:
+        name = field_of(kind, headers.meanings(head)) or ""
+        columns.append("" if name in columns else name)
+    return columns
+
+
+def reading_of(one: Import, catalogue: Catalogue, currency: str, vocabulary: Vocabulary) -> Reading:
+    """How its lines are read. currency: of the setting."""
+    first = one.plan.month_first
+    style = Style(vocabulary, vocabulary.month_first if first is None else first, one.plan.early)
+    zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}
+    zone = catalogue.business.zone
+    return Reading(one.kind, one.plan.fields, style, zone, currency, minor_units, zones)

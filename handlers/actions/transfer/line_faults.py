@@ -1,0 +1,27 @@
+"""Why a booking of a file could not be made, as what is wrong with its line."""
+
+from domain.groups.group_refusals import PlacesGone
+from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
+from domain.services.limits import DayFull, WeekFull
+from domain.starts.room_refusals import RoomTaken
+from domain.transfer.importing import Fault
+
+
+def fault_of(refusal: Refusal) -> Fault:
+    """Why a booking could not be made, as what is wrong with its line."""
+    why = "refused"
+    if isinstance(refusal, RoomTaken):
+        return Fault("service", "no_room")
+    if isinstance(refusal, PlacesGone):
+        return Fault("start", "group_full")
+    if isinstance(refusal, SlotTaken):
+        why = "break" if refusal.reason in ("buffer", "gap") else "taken"
+    elif isinstance(refusal, NotOffered):
+        why = "on_leave" if refusal.reason == "leave" else "off_hours"
+    elif isinstance(refusal, NoLongerOffered):
+        return Fault("service", "not_offered")
+    elif isinstance(refusal, DayFull | WeekFull):
+        why = "full"
+    elif isinstance(refusal, TooFar):
+        why = "too_far"
+    return Fault("start", why)

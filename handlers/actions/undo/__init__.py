@@ -1,0 +1,1 @@
+"""A step is taken back by the person who took it."""

@@ -1,0 +1,117 @@
+"""A whole session that was called off or moved by a slip is put back, with everybody in it.
+
+All of it, or nothing: where somebody has its time, its rooms or one of its seats has changed since,
+that is said.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.appointments.appointment import OCCUPYING, Appointment
+from domain.groups.group import GroupSession
+from domain.messages.notices import NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from domain.undo import CannotUndo, UndoOvertaken
+from handlers.actions.appointments.appointment_messages import about
+from handlers.actions.appointments.recording import write_down
+from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
+from handlers.actions.groups.group_sessions import session_once
+from handlers.actions.undo.restoring import UNDO, check_step
+from storage import audit
+from storage.appointments import appointments, session_rows, undoing, undoing_groups
+from storage.appointments.resources import ResourceOccupied
+from storage.appointments.undoing import Snapshot
+from storage.appointments.undoing_groups import GroupSnapshot
+from storage.audit import Entry
+from storage.services import catalogue as stored
+from storage.transactions import Database, Writer
+
+
+async def undo_group(
+    database: Database, session_id: int, version: int, *, actor: Actor, key: str, now: datetime
+) -> GroupSession:
+    """Take back what has made this version of a session. Taken back already, nothing changes.
+
+    Raises NotFound, TooLateToUndo, UndoOvertaken, CannotUndo of the session, NotAllowed.
+    """
+    actor.require(Permission.SESSIONS)
+
+    async def work(writer: Writer) -> int:
+        session = await session_rows.by_id(writer, session_id)
+        if session is None or actor.answering(session.coach_id) != session.coach_id:
+            raise NotFound
+        await stored.lock_coach(writer, session.coach_id)
+        # As it is now that nobody joins it any more.
+        session = await session_rows.by_id(writer, session_id)
+        if session is None:
+            raise NotFound
+        last = await audit.last(writer, "session", session.id)
+        if last and last.action == UNDO and last.facts.get("undone") == version:
+            return session.id
+        last = check_step(last, session.id, version, actor, now)
+        if session.version != version:
+            raise UndoOvertaken(session.id)
+        await _as_before(writer, session, last, actor, now)
+        return session.id
+
+    return await session_once(database, work, actor=actor, key=key, now=now)
+
+
+async def _as_before(
+    writer: Writer, session: GroupSession, last: Entry, actor: Actor, now: datetime
+) -> None:
+    facts = last.facts["undo"]
+    was = undoing_groups.from_snapshot(facts["was"])
+    catalogue = await stored.load(writer)
+    _not_away(catalogue, session, was)
+    seats = [
+        (await _seat(writer, session, one), undoing.from_snapshot(one)) for one in facts["seats"]
+    ]
+    back = sum(seat.places for seat, before in seats if _comes_back(seat, before))
+    try:
+        after = await undoing_groups.restore(writer, session, was, places=back, now=now)
+    except ResourceOccupied:
+        raise CannotUndo(session.id, "room") from None
+    if after is None:
+        raise CannotUndo(session.id, "time")
+    for seat, before in seats:
+        sat = await undoing_groups.restore_seat(writer, seat, before, after, now)
+        recipient_ids = await undoing.take_back(writer, seat.id, seat.version, now)
+        news = (
+            [about(sat, NoticeKind.RESTORED, sat.customer_id, now)]
+            if seat.customer_id in recipient_ids
+            else []
+        )
+        await write_down(
+            writer, seat, sat, UNDO, actor, now, news, undone=seat.version, coach_told=True
+        )
+    undone = {"undone": session.version}
+    await write_session_down(writer, session, after, UNDO, actor, now, undone)
+    service, coach = catalogue.services[session.service_id], catalogue.coaches[session.coach_id]
+    if coach.person_id in await undoing.take_back_keys(writer, [facts["told"]], now):
+        await tell_coach(writer, GroupNotice("restored", after, service, coach), actor, now)
+
+
+def _comes_back(seat: Appointment, was: Snapshot) -> bool:
+    return not seat.open and was.status in OCCUPYING
+
+
+async def _seat(writer: Writer, session: GroupSession, one: dict[str, int]) -> Appointment:
+    """One of its seats, locked, as the step has left it. Raises UndoOvertaken."""
+    seat = await appointments.by_id(writer, one["id"], lock=True)
+    if seat is None or seat.version != one["made"]:
+        raise UndoOvertaken(session.id)
+    return seat
+
+
+def _not_away(catalogue: Catalogue, session: GroupSession, was: GroupSnapshot) -> None:
+    """Raise CannotUndo where its coach has taken leave of that time meanwhile."""
+    coach = catalogue.coaches.get(session.coach_id)
+    if coach is None or session.service_id not in catalogue.services:
+        raise CannotUndo(session.id, "time")
+    times: Sequence[datetime] = was.starts_at, was.ends_at
+    starts, ends = (at.astimezone(coach.tz).replace(tzinfo=None) for at in times)
+    if any(leave.starts < ends and starts < leave.ends for leave in coach.leaves):
+        raise CannotUndo(session.id, "leave")

@@ -1,0 +1,133 @@
+"""The last change to leave that repeats is undone.
+
+Taken, it is given back; changed, it is as it was, also where the change has made two rules of one;
+given back, as a whole or from a day on, it is taken again. Not what sessions had an answer for:
+those people have been told, and may have agreed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from domain.refusals import LeaveHitsBookings
+from domain.roles import Actor
+from domain.services.catalogue import Coach
+from domain.undo import CannotUndo, UndoOvertaken
+from domain.working_hours.repeating import Pattern, Repeat
+from handlers.actions.once import once
+from handlers.actions.undo.restoring import UNDO, check_step
+from handlers.actions.working_hours.leave import hold_with_notes, refuse_hits
+from handlers.actions.working_hours.leave_log import last_step, write_down
+from handlers.actions.working_hours.repeating_leave import NOTE, TAKE, note_ended
+from handlers.actions.working_hours.repeats import ahead
+from storage import audit, idempotency
+from storage.appointments import rescues
+from storage.audit import Entry
+from storage.transactions import Database, Writer
+from storage.working_hours import leave as stored
+
+
+async def undo_repeating(
+    database: Database, coach_id: int, rule_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Take back what the actor has done to this rule last. Taken back already, nothing changes.
+
+    Raises TooLateToUndo, UndoOvertaken, CannotUndo of the rule, NotFound, NotAllowed.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_with_notes(writer, coach_id)
+        last = last_step(await audit.of(writer, "leave_rule", rule_id), NOTE)
+        if last and (last.action, last.actor_id) == (UNDO, actor.person_id):
+            return {}
+        steps = [_check_step(last, rule_id, coach_id, actor, now)]
+        if other := _with(steps[0]):
+            line = last_step(await audit.of(writer, "leave_rule", other), NOTE)
+            steps.append(_check_step(line, rule_id, coach_id, actor, now))
+            if _with(steps[1]) != rule_id:
+                raise UndoOvertaken(rule_id)
+        for step in steps:
+            if await rescues.made_with(writer, coach_id, step.entity_id, step.at):
+                raise UndoOvertaken(rule_id)
+        await _as_before(writer, coach, rule_id, steps, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+def _check_step(
+    line: Entry | None, rule_id: int, coach_id: int, actor: Actor, now: datetime
+) -> Entry:
+    step = check_step(line, rule_id, 0, actor, now)
+    if step.coach_id != coach_id:
+        raise UndoOvertaken(rule_id)
+    return step
+
+
+async def _as_before(
+    writer: Writer, coach: Coach, rule_id: int, steps: Sequence[Entry], actor: Actor, now: datetime
+) -> None:
+    """steps: the last of the rule, and the one that was taken with it."""
+    rules = {repeat.id: repeat for repeat in coach.repeats}
+    current_repeats = {step.entity_id: rules.get(step.entity_id) for step in steps}
+    repeats = [repeat for repeat in current_repeats.values() if repeat is not None]
+    off = {stretch for repeat in repeats for stretch in ahead(coach, repeat, now)}
+    before = {step.entity_id: _rule(step) for step in steps if step.action != TAKE}
+    for was in before.values():
+        if current_repeats[was.id] is None and any(_same(was, repeat) for repeat in coach.repeats):
+            return
+        anew = [one for one in ahead(coach, was, now) if one not in off]
+        try:
+            await refuse_hits(writer, coach, anew, now)
+        except LeaveHitsBookings:
+            raise CannotUndo(rule_id, "time") from None
+    # What was taken first goes first: its times are those of the rule that comes back.
+    for repeat in repeats:
+        if repeat.id not in before:
+            await stored.delete_rule(writer, coach.id, repeat.id)
+            await write_down(writer, UNDO, coach.id, repeat, None, actor, now)
+    for was in before.values():
+        await _restore(writer, coach, current_repeats[was.id], was, actor, now)
+
+
+async def _restore(
+    writer: Writer,
+    coach: Coach,
+    current_repeat: Repeat | None,
+    was: Repeat,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """current_repeat: what there is of the rule, None where all of it was given back."""
+    if current_repeat is not None:
+        after = replace(was, note=current_repeat.note)
+        await stored.change_rule(writer, coach.id, after)
+        await write_down(writer, UNDO, coach.id, current_repeat, after, actor, now)
+        return
+    note = (await idempotency.outcome(writer, note_ended(was.id)) or {}).get("note")
+    again = await stored.add_rule(writer, coach.id, was.pattern, note)
+    after = replace(was, id=again, note=note)
+    if after.skipped:
+        await stored.change_rule(writer, coach.id, after)
+    await write_down(writer, UNDO, coach.id, None, after, actor, now)
+
+
+def _with(step: Entry) -> int | None:
+    """The other rule that the step has changed or made with this one."""
+    other: int | None = (step.facts.get("undo") or {}).get("with")
+    return other
+
+
+def _same(one: Repeat, other: Repeat) -> bool:
+    return (one.pattern, one.skipped) == (other.pattern, other.skipped)
+
+
+def _rule(step: Entry) -> Repeat:
+    """The rule before a step, as `leave_log` has written it down: without its reason."""
+    was: Mapping[str, Any] = step.before or {}
+    starts, ends = was["minutes"]
+    first, until = map(date.fromisoformat, was["days"])
+    pattern = Pattern(tuple(was["weekdays"]), starts, ends, first, until, was["every"])
+    return Repeat(step.entity_id, pattern, frozenset(map(date.fromisoformat, was["worked"])))

@@ -1,0 +1,1 @@
+"""Somebody waits for a time, and what comes free is offered down the line."""

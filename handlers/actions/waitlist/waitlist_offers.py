@@ -1,0 +1,284 @@
+"""What comes free is offered down the waitlist, from one person to the next.
+
+What anybody may have is written down for all that somebody waits for (`wait_free`). What is free
+and not among that has come free since, for whichever reason: it is kept for the first in line who
+can have it. So nothing is missed that anybody could have had, whatever has freed it and whichever
+replica was killed meanwhile: it is found by what is, not by what has happened.
+
+One transaction for each coach: what is over is let go of, what is free is read again, each in line
+is asked about in order, and what nobody wants is anybody's.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from domain.messages.notices import Channel
+from domain.refusals import Refusal
+from domain.services import service_choice as choices
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.limits import DayFull, Whose
+from domain.time.spans import Span, epoch, moment, overlaps
+from domain.waitlist.waitlist import Skip, WaitAnswer, hold_duration, in_order, notify_at
+from handlers.actions import wait_log
+from handlers.actions.appointments.offers import Offer, hold_offer
+from handlers.actions.waitlist import waitlist_messages
+from handlers.actions.waitlist.freed_times import Free, Kind, free_of
+from handlers.actions.waitlist.waitlist_expiry import end
+from handlers.actions.waitlist.waitlist_holds import keep
+from handlers.queries.people.person_limits import of as bounds_of
+from storage.messages import outbox
+from storage.transactions import Writer
+from storage.waitlist import wait_free, wait_offers, waits
+from storage.waitlist.wait_offers import GRACE, Going, SkippedWait, WaitOffer
+from storage.waitlist.waits import InLine
+
+MOST_ASKED: Final = 200  # people who are looked at closely in one transaction
+_OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.value})
+
+
+@dataclass
+class _Handing:
+    """One look at a coach. available_channels: the ways beside Telegram that are set up. remaining:
+    what has come free and is nobody's yet, by kind. missed: somebody was being asked for another
+    coach's time."""
+
+    writer: Writer
+    catalogue: Catalogue
+    coach: Coach
+    now: datetime
+    available_channels: Collection[Channel]
+    remaining: dict[Kind, list[int]]
+    frees: Mapping[Kind, Free]
+    unsettled_offers: Mapping[int, Sequence[Going]]
+    skipped_waits: list[SkippedWait] = field(default_factory=list)
+    tries: int = 0
+    notices: int = 0
+    missed: bool = False
+
+
+async def advance(
+    writer: Writer,
+    catalogue: Catalogue,
+    coach: Coach,
+    kinds: Sequence[Kind],
+    now: datetime,
+    available_channels: Collection[Channel],
+) -> tuple[int, bool]:
+    """Hand on what has come free of this coach; how many were told, and whether all of it is done.
+
+    kinds: what is waited for. available_channels: the ways beside Telegram that are set up. Not
+    done where somebody else is at it, or where there is more.
+    """
+    if not await wait_offers.my_turn(writer, coach.id):
+        return 0, False
+    await end(writer, catalogue, coach, now, available_channels)
+    known_starts = await wait_free.known_free(writer, coach.id)
+    frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
+    remaining = {
+        kind: [start for start in free.starts if start not in known_starts.get(kind, ())]
+        for kind, free in frees.items()
+    }
+    unsettled_offers = await wait_offers.going(writer, coach.id)
+    handing = _Handing(
+        writer,
+        catalogue,
+        coach,
+        now,
+        available_channels,
+        remaining,
+        frees,
+        _by_wait(unsettled_offers),
+    )
+    done = await _hand_on(handing) if any(remaining.values()) else True
+    done = done and not handing.missed
+    await _write_passed(handing)
+    if handing.notices:
+        frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
+    if done:
+        await _settle(handing, frees, known_starts)
+    return handing.notices, done
+
+
+async def _hand_on(handing: _Handing) -> bool:
+    """Go through the line as long as anything is left; whether its end was reached."""
+    remaining = handing.remaining
+    starts = sorted({start for some in remaining.values() for start in some})
+    # A day more on either side, for people on the other side of the world.
+    first, last = moment(starts[0] - 86400).date(), moment(starts[-1] + 86400).date()
+    around = moment(starts[0]), moment(starts[-1])
+    given_up = await wait_offers.given_up(handing.writer, handing.coach.id, *around)
+    for kind, some in remaining.items():
+        remaining[kind] = in_order(some, given_up, handing.frees[kind].service.reach)
+    services = {service_id for (service_id, _), some in remaining.items() if some}
+    line = await waits.of_coach(
+        handing.writer, handing.coach.id, services, first, last, handing.available_channels
+    )
+    for one in line:
+        if handing.tries >= MOST_ASKED:
+            return False
+        if not any(remaining.values()):
+            return True
+        if not any(offer.kept for offer in handing.unsettled_offers.get(one.wait.id, ())):
+            await _ask(handing, one)
+    return True
+
+
+async def _ask(handing: _Handing, one: InLine) -> None:
+    """Keep the first time for them that they can have, or write down why not."""
+    kind = one.wait.service_id, one.wait.choice
+    skipped: list[Span] = []
+    for start in list(handing.remaining.get(kind, ())):
+        service = handing.frees[kind].service
+        span = start, start + 60 * service.minutes
+        at, ends = moment(start), moment(span[1])
+        short = start < epoch(handing.now) + 60 * service.rules.notice_book
+        if not one.wait.times.want(at) or (short and not one.wait.times.short):
+            continue
+        # With what a session blocks around it, or who passes on it is asked for what is beside.
+        around = span[1] - service.reach, start + service.reach
+        if _was_asked(handing, one, around) or any(overlaps(around, other) for other in skipped):
+            continue
+        if one.can_be_asked and not await waits.mine_to_ask(handing.writer, one.wait.id):
+            handing.missed = True
+            return
+        outcome = await _offer(handing, one, at, ends, short=short)
+        if isinstance(outcome, Skip):
+            handing.skipped_waits.append(
+                SkippedWait(one.wait.id, one.wait.person_id, at, ends, outcome)
+            )
+            after = {"reason": outcome.value, "starts_at": at.isoformat()}
+            coach_id = handing.coach.id
+            await wait_log.record_own_step(
+                handing.writer, "waitlist_passed_over", one.wait.id, coach_id, handing.now, after
+            )
+            skipped.append(span)
+        elif outcome is None:
+            handing.remaining[kind].remove(start)
+        else:
+            if not service.for_groups:
+                handing.remaining[kind].remove(start)
+            handing.notices += 1
+            return
+
+
+async def _offer(
+    handing: _Handing, one: InLine, start: datetime, ends: datetime, *, short: bool
+) -> WaitOffer | Skip | None:
+    """What is kept for somebody from now on, or why they are passed over. None where the time
+    cannot be had after all, or is too close."""
+    if one.blocked:
+        return Skip.BLOCKED
+    if not one.reachable:
+        return Skip.UNREACHABLE
+    writer, now, person = handing.writer, handing.now, one.wait.person_id
+    notice_time = notify_at(now, start, one.zone or one.wait.times.zone)
+    lasting = hold_duration(start, notice_time)
+    if lasting is None:
+        return None
+    handing.tries += 1
+    if await wait_offers.busy(writer, person, start, ends):
+        return Skip.BUSY
+    if (await bounds_of(writer, handing.catalogue.business, person, now)).full:
+        return Skip.LIMITS
+    offer = await _check_offer(handing, one, start, short=short)
+    if not isinstance(offer, Offer):
+        return offer
+    until = notice_time + lasting
+    hold = await keep(writer, offer, now, until + GRACE)
+    if hold is None:
+        return None
+    holder, session = hold
+    new = WaitOffer(
+        0,
+        one.wait.id,
+        person,
+        offer.coach.id,
+        offer.service.id,
+        one.wait.choice,
+        start,
+        ends,
+        holder,
+        session,
+        offer.service.party,
+        short,
+        True,
+        WaitAnswer.OPEN,
+        notice_time,
+        until,
+    )
+    await _write_passed(handing)
+    offer_id = await wait_offers.add(writer, new, now)
+    await outbox.enqueue(
+        writer, [await waitlist_messages.offer_message(writer, offer, new, offer_id, now)]
+    )
+    after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
+    await wait_log.record_own_step(
+        writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after
+    )
+    return new
+
+
+async def _write_passed(handing: _Handing) -> None:
+    await wait_offers.skip(handing.writer, handing.coach.id, handing.skipped_waits, handing.now)
+    handing.skipped_waits.clear()
+
+
+async def _check_offer(
+    handing: _Handing, one: InLine, start: datetime, *, short: bool
+) -> Offer | Skip | None:
+    """What they would book, by all rules that would bear on them."""
+    wait = one.wait
+    try:
+        offer = await hold_offer(
+            handing.writer,
+            handing.catalogue,
+            wait.service_id,
+            handing.coach.id,
+            start,
+            now=handing.now,
+            customer=wait.person_id,
+            choice=choices.read(wait.choice),
+        )
+        if short:
+            offer = offer.at_short_notice
+        await offer.check(handing.writer, handing.now)
+    except DayFull as refusal:
+        return Skip.LIMITS if refusal.whose in _OWN_LIMITS else None
+    except Refusal:
+        return None
+    return offer
+
+
+async def _settle(
+    handing: _Handing, frees: Mapping[Kind, Free], known_starts: Mapping[Kind, set[int]]
+) -> None:
+    """What is free by now is anybody's; what was offered of it, or is somebody's, is settled."""
+    writer, coach_id = handing.writer, handing.coach.id
+    for kind, free in frees.items():
+        if known_starts.get(kind) != set(free.starts):
+            await wait_free.set_free(writer, coach_id, *kind, free.starts)
+    rows = await wait_offers.going(writer, coach_id)
+    # By now somebody may have answered: what is kept all the same is for the next look.
+    held_spans = [_span(one) for one in rows if one.kept]
+    over = [one.id for one in rows if not any(overlaps(_span(one), span) for span in held_spans)]
+    await wait_offers.settle(writer, over)
+
+
+def _was_asked(handing: _Handing, one: InLine, span: Span) -> bool:
+    """Whether somebody has had their say about this time, or was passed over for it."""
+    return any(
+        overlaps(_span(other), span) for other in handing.unsettled_offers.get(one.wait.id, ())
+    )
+
+
+def _by_wait(unsettled_offers: Sequence[Going]) -> dict[int, list[Going]]:
+    by_wait: dict[int, list[Going]] = {}
+    for one in unsettled_offers:
+        by_wait.setdefault(one.wait_id, []).append(one)
+    return by_wait
+
+
+def _span(one: Going) -> Span:
+    return epoch(one.starts_at), epoch(one.ends_at)

@@ -1,0 +1,1 @@
+"""Hours, seasons, leave and closed days are changed."""

@@ -1,0 +1,254 @@
+"""Leave of a coach: taken, changed, given its reason, and given back.
+
+Leave and bookings of one coach never pass each other: leave holds the coach's row for itself, a
+booking shares it, and each looks at what the other has left only once it has the row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointments.appointment import Appointment
+from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
+from domain.roles import Actor
+from domain.services.catalogue import Coach
+from domain.time.spans import Span, epoch, moment, overlaps
+from domain.working_hours.leave import Leave, LeaveStretch, span_of
+from handlers.actions.once import once
+from handlers.actions.services.catalogue import hold_coach
+from handlers.actions.working_hours.leave_log import write_down
+from storage import idempotency
+from storage.appointments import calendar
+from storage.services import catalogue as stored
+from storage.transactions import Database, Reader, Writer
+from storage.working_hours import leave as stored_leave
+
+TAKE: Final = "take_leave"
+CHANGE: Final = "change_leave"
+NOTE: Final = "note_leave"
+GIVE_BACK: Final = "give_back_leave"
+LONGEST_NOTE: Final = 200  # letters
+
+
+async def take_leave(
+    database: Database,
+    coach_id: int,
+    starts: datetime,
+    ends: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    note: str | None = None,
+    block: bool = False,
+) -> Leave:
+    """Take a coach off the calendar for a stretch of their own wall time (naive).
+
+    note: a reason that nobody else reads. block: it is no leave, but kept for something else, and
+    told as that. The same stretch twice is the same leave. Raises
+    NotFound, LeaveInPast, LeaveOverlaps, and LeaveHitsBookings with the sessions that stand in the
+    way; NotAllowed.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        same = (a for a in coach.single_leaves if (a.starts, a.ends) == (starts, ends))
+        for leave in same:
+            return {"leave": leave.id}
+        await refuse_leave(writer, coach, starts, ends, now)
+        leave_id = await stored.add_leave(writer, coach_id, starts, ends, note, block=block)
+        new_leave = Leave(leave_id, starts, ends, note, block=block)
+        await write_down(writer, TAKE, coach_id, None, new_leave, actor, now)
+        return {"leave": leave_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return Leave(outcome["leave"], starts, ends, note, block=block)
+
+
+async def change_leave(
+    database: Database,
+    coach_id: int,
+    leave_id: int,
+    starts: datetime,
+    ends: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """Lengthen, shorten or move leave. note: another reason; without one its own stays.
+
+    Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is
+    gone.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_with_notes(writer, coach_id)
+        before = single(coach, leave_id)
+        if (before.starts, before.ends) != (starts, ends):
+            await refuse_leave(writer, coach, starts, ends, now, instead_of=leave_id)
+            after = replace(before, starts=starts, ends=ends)
+            await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
+            await write_down(writer, CHANGE, coach_id, before, after, actor, now)
+            before = after
+        if note:
+            await _note(writer, coach_id, before, note, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def note_leave(
+    database: Database,
+    coach_id: int,
+    leave_id: int,
+    note: str | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Give leave its reason, or take it away with None. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = single(await hold_with_notes(writer, coach_id), leave_id)
+        await _note(writer, coach_id, before, note, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def give_back_leave(
+    database: Database, coach_id: int, leave_id: int, *, actor: Actor, now: datetime
+) -> bool:
+    """Work in that stretch after all. Whether there was such leave of this coach; idempotent.
+
+    Raises NotFound, NotAllowed.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> bool:
+        coach = await hold_with_notes(writer, coach_id)
+        leave = next((leave for leave in coach.single_leaves if leave.id == leave_id), None)
+        if leave is None:
+            return False
+        await stored.delete_leave(writer, coach_id, leave_id)
+        if leave.note:
+            # For undoing it: the audit log must not know what it was.
+            facts = {"note": leave.note}
+            await idempotency.remember(
+                writer, note_given_back(leave_id), actor.person_id, facts, now
+            )
+        await write_down(writer, GIVE_BACK, coach_id, leave, None, actor, now)
+        return True
+
+    return await database.write(work)
+
+
+def note_given_back(leave_id: int) -> str:
+    """The key by which the reason of leave is kept for some days after it was given back."""
+    return f"note of leave {leave_id}"
+
+
+async def check_leave(
+    database: Database,
+    coach: Coach,
+    starts: datetime,
+    ends: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+    instead_of: int = 0,
+) -> None:
+    """Raise what `take_leave` would, without taking any leave. instead_of: as of `refuse_leave`."""
+    actor.tend(coach.id)
+    async with database.read() as reader:
+        await refuse_leave(reader, coach, starts, ends, now, instead_of=instead_of)
+
+
+async def refuse_leave(
+    reader: Reader,
+    coach: Coach,
+    starts: datetime,
+    ends: datetime,
+    now: datetime,
+    *,
+    instead_of: int = 0,
+) -> None:
+    """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
+
+    A session that has begun is not in the way: nobody can move it any more. Leave may lie over
+    leave that repeats. instead_of: the leave that this replaces.
+    """
+    refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
+    await refuse_hits(reader, coach, [LeaveStretch(starts, ends)], now)
+
+
+def refuse_stretch(
+    coach: Coach, starts: datetime, ends: datetime, now: datetime, *, instead_of: int = 0
+) -> None:
+    """Raise why leave cannot be taken, whatever is booked: LeaveInPast, LeaveOverlaps."""
+    if span_of(starts, ends, coach.tz)[1] <= epoch(now):
+        raise LeaveInPast
+    others = (leave for leave in coach.single_leaves if leave.id != instead_of)
+    if any(leave.starts < ends and starts < leave.ends for leave in others):
+        raise LeaveOverlaps
+
+
+async def refuse_hits(
+    reader: Reader, coach: Coach, stretches: Sequence[LeaveStretch], now: datetime
+) -> None:
+    """Raise LeaveHitsBookings where sessions ahead lie in one of these stretches, in order.
+
+    Those whose customers are asked already, because their coach is away, are in nobody's way.
+    """
+    ahead = await affected_sessions(reader, coach, stretches, now)
+    if ahead:
+        raise LeaveHitsBookings(
+            tuple((a.customer_name, epoch(a.starts_at)) for a in ahead),
+            tuple(a.id for a in ahead),
+        )
+
+
+async def affected_sessions(
+    reader: Reader, coach: Coach, stretches: Sequence[LeaveStretch], now: datetime
+) -> list[Appointment]:
+    """The sessions ahead that lie in one of these stretches, which are in order; in order."""
+    if not stretches:
+        return []
+    spans = [span_of(one.starts, one.ends, coach.tz) for one in stretches]
+    first, last = spans[0][0], max(end for _, end in spans)
+    hit = await calendar.hit_by(reader, coach.id, moment(first), moment(last))
+    return [a for a in hit if a.starts_at > now and a.rescue_id is None and _meets(a, spans)]
+
+
+async def hold_with_notes(writer: Writer, coach_id: int) -> Coach:
+    """As `hold_coach`, with the reasons of their leave. Raises NotFound."""
+    return await stored_leave.with_notes(writer, await hold_coach(writer, coach_id))
+
+
+def single(coach: Coach, leave_id: int) -> Leave:
+    """Leave of a coach that does not repeat. Raises NotFound."""
+    leave = next((leave for leave in coach.single_leaves if leave.id == leave_id), None)
+    if leave is None:
+        raise NotFound
+    return leave
+
+
+async def _note(
+    writer: Writer, coach_id: int, leave: Leave, note: str | None, actor: Actor, now: datetime
+) -> None:
+    if leave.note != note:
+        await stored_leave.set_note(writer, coach_id, leave.id, note)
+        noted = replace(leave, note=note)
+        await write_down(writer, NOTE, coach_id, leave, noted, actor, now)
+
+
+def _meets(appointment: Appointment, spans: Sequence[Span]) -> bool:
+    session = epoch(appointment.starts_at), epoch(appointment.ends_at)
+    return any(overlaps(span, session) for span in spans)

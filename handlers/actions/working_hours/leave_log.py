@@ -1,0 +1,84 @@
+"""What is written into the audit log about leave, whether it repeats or not.
+
+A reason may say more of a coach than anybody is to know: the log says only whether there is one.
+The coach hears of what somebody else of the team has changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.roles import Actor
+from domain.working_hours.leave import Leave
+from domain.working_hours.repeating import Repeat
+from handlers.actions.working_hours import calendar_news
+from storage import audit
+from storage.audit import Entry
+from storage.transactions import Writer
+
+
+async def write_down(
+    writer: Writer,
+    action: str,
+    coach_id: int,
+    before: Leave | Repeat | None,
+    after: Leave | Repeat | None,
+    actor: Actor,
+    now: datetime,
+    *,
+    undo: Mapping[str, Any] | None = None,
+) -> None:
+    """Keep what was and what is: None before it is taken, and after it is given back. undo: what
+    else undoing it needs to know."""
+    leave = after or before
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="leave_rule" if isinstance(leave, Repeat) else "leave",
+        entity_id=leave.id if leave else 0,
+        coach_id=coach_id,
+        before=_facts(before),
+        after=_facts(after),
+        facts={"undo": undo} if undo else {},
+    )
+    was, is_ = _without_note(before), _without_note(after)
+    if was != is_:
+        await calendar_news.tell_of_leave(writer, coach_id, was, is_, actor, now)
+
+
+def last_step(lines: Sequence[Entry], note: str) -> Entry | None:
+    """The last step taken with leave, of its lines, the oldest first. note: the action of giving a
+    reason, which is part of the step of the same instant and has a line behind it."""
+    if len(lines) > 1 and lines[-1].action == note and lines[-2].at == lines[-1].at:
+        return lines[-2]
+    return lines[-1] if lines else None
+
+
+def _facts(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+    if leave is None:
+        return None
+    facts = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
+    return facts | ({"note": True} if leave.note else {})
+
+
+def _without_note(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+    return None if leave is None else _facts(replace(leave, note=None))
+
+
+def _stretch(leave: Leave) -> dict[str, Any]:
+    stretch: dict[str, Any] = {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
+    return stretch | ({"block": True} if leave.block else {})
+
+
+def _rule(repeat: Repeat) -> dict[str, Any]:
+    pattern = repeat.pattern
+    return {
+        "weekdays": list(pattern.weekdays),
+        "every": pattern.every,
+        "minutes": [pattern.starts, pattern.ends],
+        "days": [pattern.first.isoformat(), pattern.until.isoformat()],
+        "worked": sorted(day.isoformat() for day in repeat.skipped),
+    }

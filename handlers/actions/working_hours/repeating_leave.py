@@ -1,0 +1,251 @@
+"""Leave that repeats: taken as a rule, changed or ended from a day on, and worked once after all.
+
+As with all leave, the coach's row is held, and no time is taken off that somebody has booked.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.refusals import LeaveInPast, NotFound
+from domain.roles import Actor
+from domain.services.catalogue import Coach
+from domain.working_hours.repeating import (
+    Pattern,
+    Repeat,
+    Repeating,
+    until_before,
+)
+from handlers.actions.once import once
+from handlers.actions.services.catalogue import hold_coach
+from handlers.actions.working_hours.leave import hold_with_notes, refuse_hits
+from handlers.actions.working_hours.leave_log import write_down
+from handlers.actions.working_hours.repeats import added, is_over, repeat_of
+from storage import idempotency
+from storage.transactions import Database, Reader, Writer
+from storage.working_hours import leave as stored
+
+TAKE: Final = "take_repeating_leave"
+CHANGE: Final = "change_repeating_leave"
+NOTE: Final = "note_repeating_leave"
+SKIP: Final = "work_in_leave"
+UNSKIP: Final = "keep_leave"
+GIVE_BACK: Final = "give_back_repeating_leave"
+
+
+async def take_repeating(
+    database: Database,
+    coach_id: int,
+    pattern: Pattern,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    note: str | None = None,
+) -> int:
+    """Take a coach off the calendar whenever a pattern says so; the id of the rule.
+
+    The same pattern twice is the same rule. Raises NotFound, NotAllowed, BadInput, LeaveNever,
+    LeaveTooOften, LeaveInPast when all of it is over, LeaveHitsBookings.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        for same in coach.repeats:
+            if same.pattern == pattern:
+                return {"rule": same.id}
+        await _refuse(writer, coach, Repeat(0, pattern), now)
+        return {"rule": await save_repeating(writer, coach, Repeating(pattern), actor, now, note)}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["rule"])
+
+
+async def change_repeating(
+    database: Database,
+    coach_id: int,
+    rule_id: int,
+    pattern: Pattern,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Have another pattern hold from its first day on; the id of the rule that holds then.
+
+    What of the old one lies before that day stays, as a rule of its own. Days that are worked after
+    all stay so. Raises as `take_repeating`.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        before = repeat_of(coach, rule_id)
+        # Pressed twice, it may hold already, as a rule of its own.
+        for same in coach.repeats:
+            if same.pattern == pattern:
+                return {"rule": same.id}
+        await _refuse(writer, coach, replace(before, pattern=pattern), now, instead_of=before)
+        return {
+            "rule": await save_repeating(writer, coach, Repeating(pattern, rule_id), actor, now)
+        }
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["rule"])
+
+
+async def save_repeating(
+    writer: Writer,
+    coach: Coach,
+    repeating: Repeating,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+) -> int:
+    """Leave that repeats, as nothing keeps it from being taken; the id of the rule that holds.
+
+    The coach's row is held. note: of a new rule; another pattern keeps its own.
+    """
+    pattern = repeating.pattern
+    if not repeating.rule:
+        repeat = Repeat(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
+        await write_down(writer, TAKE, coach.id, None, repeat, actor, now)
+        return repeat.id
+    before = repeat_of(await stored.with_notes(writer, coach), repeating.rule)
+    if repeating.back is not None:
+        after = replace(before, skipped=before.skipped - {repeating.back})
+        await stored.change_rule(writer, coach.id, after)
+        await write_down(writer, UNSKIP, coach.id, before, after, actor, now)
+        return before.id
+    after, stays = replace(before, pattern=pattern), until_before(before, pattern.first)
+    if stays is None:
+        await stored.change_rule(writer, coach.id, after)
+        await write_down(writer, CHANGE, coach.id, before, after, actor, now)
+        return before.id
+    await stored.change_rule(writer, coach.id, stays)
+    after = replace(after, id=await stored.add_rule(writer, coach.id, pattern, before.note))
+    if after.skipped:
+        await stored.change_rule(writer, coach.id, after)
+    await write_down(writer, CHANGE, coach.id, before, stays, actor, now, undo={"with": after.id})
+    await write_down(writer, TAKE, coach.id, None, after, actor, now, undo={"with": before.id})
+    return after.id
+
+
+async def end_repeating(
+    database: Database, coach_id: int, rule_id: int, day: date, *, actor: Actor, now: datetime
+) -> bool:
+    """Work again from a day on. Whether the rule was there; idempotent. Raises NotAllowed."""
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> bool:
+        coach = await hold_with_notes(writer, coach_id)
+        before = next((one for one in coach.repeats if one.id == rule_id), None)
+        if before is None:
+            return False
+        after = until_before(before, day)
+        if after == before:
+            return True
+        if after is None:
+            await stored.delete_rule(writer, coach_id, rule_id)
+            if before.note:
+                # For undoing it, as of leave that does not repeat.
+                facts = {"note": before.note}
+                await idempotency.remember(writer, note_ended(rule_id), actor.person_id, facts, now)
+        else:
+            await stored.change_rule(writer, coach_id, after)
+        await write_down(writer, GIVE_BACK, coach_id, before, after, actor, now)
+        return True
+
+    return await database.write(work)
+
+
+def note_ended(rule_id: int) -> str:
+    """The key by which the reason of a rule is kept once all of it was given back."""
+    return f"note of leave rule {rule_id}"
+
+
+async def work_on(
+    database: Database,
+    coach_id: int,
+    rule_id: int,
+    day: date,
+    *,
+    off: bool,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Work on one of the days after all, or take it off again. off: as it is to be.
+
+    Raises NotFound, also for a day that is none of the rule; LeaveInPast, LeaveHitsBookings.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_with_notes(writer, coach_id)
+        before = repeat_of(coach, rule_id)
+        if day not in before.pattern.days():
+            raise NotFound
+        skipped = before.skipped - {day} if off else before.skipped | {day}
+        if skipped == before.skipped:
+            return {}
+        stretch = before.pattern.on(day)
+        if is_over(coach, stretch, now):
+            raise LeaveInPast
+        if off:
+            await refuse_hits(writer, coach, [stretch], now)
+        after = replace(before, skipped=skipped)
+        await stored.change_rule(writer, coach_id, after)
+        action = UNSKIP if off else SKIP
+        await write_down(writer, action, coach_id, before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def note_repeating(
+    database: Database,
+    coach_id: int,
+    rule_id: int,
+    note: str | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Give a rule its reason, or take it away with None. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = repeat_of(await hold_with_notes(writer, coach_id), rule_id)
+        if before.note != note:
+            await stored.set_rule_note(writer, coach_id, rule_id, note)
+            after = replace(before, note=note)
+            await write_down(writer, NOTE, coach_id, before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def check_repeating(
+    database: Database,
+    coach: Coach,
+    pattern: Pattern,
+    *,
+    actor: Actor,
+    now: datetime,
+    instead_of: int = 0,
+) -> None:
+    """Raise what `take_repeating` would, or `change_repeating` of the rule `instead_of`."""
+    actor.tend(coach.id)
+    before = repeat_of(coach, instead_of) if instead_of else None
+    repeat = replace(before, pattern=pattern) if before else Repeat(0, pattern)
+    async with database.read() as reader:
+        await _refuse(reader, coach, repeat, now, instead_of=before)
+
+
+async def _refuse(
+    reader: Reader, coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
+) -> None:
+    await refuse_hits(reader, coach, added(coach, repeat, now, instead_of=instead_of), now)

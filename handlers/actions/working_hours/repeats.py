@@ -1,0 +1,62 @@
+"""Rules of leave that repeats, and the time off that lies ahead of them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from domain.refusals import BadInput, LeaveInPast, NotFound
+from domain.services.catalogue import Coach
+from domain.time.spans import epoch
+from domain.working_hours.leave import LeaveStretch, span_of
+from domain.working_hours.repeating import Repeat, Repeating, validate_pattern
+
+
+def repeat_of(coach: Coach, rule_id: int) -> Repeat:
+    """A rule of a coach. Raises NotFound."""
+    repeat = next((one for one in coach.repeats if one.id == rule_id), None)
+    if repeat is None:
+        raise NotFound
+    return repeat
+
+
+def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[LeaveStretch]:
+    """The times off of a rule that are not over, in order."""
+    return [one for one in _stretches(repeat) if not is_over(coach, one, now)]
+
+
+def ahead_of(coach: Coach, repeating: Repeating, now: datetime) -> list[LeaveStretch]:
+    """The times off that this adds, in order. Raises NotFound, BadInput, LeaveNever,
+    LeaveTooOften, LeaveInPast when all of it is over."""
+    before = repeat_of(coach, repeating.rule) if repeating.rule else None
+    if before is not None and repeating.back is not None:
+        if repeating.back not in before.pattern.days():
+            raise NotFound
+        stretch = before.pattern.on(repeating.back)
+        if is_over(coach, stretch, now):
+            raise LeaveInPast
+        return [stretch]
+    skipped = before.skipped if before else frozenset[date]()
+    return added(coach, Repeat(repeating.rule, repeating.pattern, skipped), now, instead_of=before)
+
+
+def added(
+    coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
+) -> list[LeaveStretch]:
+    """The times off that a rule adds to what another took, in order. Raises as `ahead_of`."""
+    if not repeat.pattern.possible:
+        raise BadInput("days")
+    validate_pattern(repeat.pattern)
+    stretches = ahead(coach, repeat, now)
+    if not stretches:
+        raise LeaveInPast
+    # What is off already was free of bookings then, and any made since were kept.
+    already = set(_stretches(instead_of)) if instead_of else set[LeaveStretch]()
+    return [one for one in stretches if one not in already]
+
+
+def _stretches(repeat: Repeat) -> Iterable[LeaveStretch]:
+    return (LeaveStretch(one.starts, one.ends) for one in repeat.times())
+
+
+def is_over(coach: Coach, stretch: LeaveStretch, now: datetime) -> bool:
+    """Whether this time off has ended, on the coach's clock."""
+    return span_of(stretch.starts, stretch.ends, coach.tz)[1] <= epoch(now)

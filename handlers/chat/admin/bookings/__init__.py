@@ -1,0 +1,1 @@
+"""The team looks through everybody's bookings."""

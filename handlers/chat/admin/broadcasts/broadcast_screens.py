@@ -1,0 +1,134 @@
+"""The screens of a message to many: whom it reaches, and how far it is."""
+
+from typing import Final
+
+from domain.messages.broadcasts import Audience, BroadcastState, Deed, Reach, Who
+from domain.services.catalogue import Catalogue
+from domain.text.names import cut
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.wording.words import Html, Words
+from storage.messages.broadcasts import Broadcast
+
+WHO: Final = tuple(Who)
+DEEDS: Final = tuple(Deed)
+SHOWN: Final = 300  # letters of the text
+UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+
+
+@button("bro")
+class Broadcasts(Press):
+    """To whom, and those there were."""
+
+
+@button("brs")
+class ShowBroadcast(Press):
+    """How far it is."""
+
+    broadcast: int
+
+
+@button("brl")
+class LeaveBroadcast(Press):
+    """Something else in place of how far it is."""
+
+    broadcast: int
+
+
+@button("brd")
+class ChangeBroadcast(Press):
+    """Pause it, go on, or stop it. deed: an index into DEEDS."""
+
+    broadcast: int
+    deed: int
+
+
+@button("brq")
+class AskStop(Press):
+    """Whether to stop it for good."""
+
+    broadcast: int
+
+
+def to_whom(words: Words, catalogue: Catalogue, audience: Audience) -> str:
+    """An audience, a line for each thing that narrows it down."""
+    lines = [words.text(f"broadcast.to_{audience.who}")]
+    if coach := catalogue.coaches.get(audience.coach_id):
+        lines.append(words.text("broadcast.with", coach=coach.name))
+    if service := catalogue.services.get(audience.service_id):
+        lines.append(words.text("broadcast.of", service=service.title))
+    if audience.days > 0:
+        lines.append(words.plural("broadcast.came", audience.days))
+    elif audience.days < 0:
+        lines.append(words.plural("broadcast.stayed_away", -audience.days))
+    return Html("\n".join(lines))
+
+
+def reaches(words: Words, reach: Reach) -> str:
+    """How many get it, and how many do not, and why."""
+    lines = [
+        words.plural("broadcast.reaches", reach.reached)
+        if reach.reached
+        else words.text("broadcast.reaches_nobody")
+    ]
+    lines += [
+        words.plural(f"broadcast.out_{why}", n)
+        for why, n in (
+            ("unwanted", reach.unwanted),
+            ("blocked", reach.blocked),
+            ("away", reach.away),
+        )
+        if n
+    ]
+    return Html("\n".join(lines))
+
+
+def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) -> Screen:
+    """How far it is. live: the message is brought up to date by itself, so every key of it takes
+    that away first."""
+    figures = one.progress
+    counts = [
+        words.plural("broadcast.sent", figures.sent),
+        *([words.plural("broadcast.failed", figures.failed)] if figures.failed else []),
+        *([words.plural("broadcast.missed", figures.missed)] if figures.missed else []),
+    ]
+    state = one.state
+    if figures.remaining:
+        id_ = "left" if state in UNDER_WAY else "unsent"
+        counts.append(words.plural(f"broadcast.{id_}", figures.remaining))
+    parts = [
+        words.text(f"broadcast.state_{state}"),
+        "\n".join(counts),
+        to_whom(words, catalogue, one.audience),
+        words.text("broadcast.said", text=cut(one.text, SHOWN)),
+    ]
+    rows: list[Row] = []
+    if state in UNDER_WAY:
+        deed, look = (
+            (Deed.PAUSE, None) if state is BroadcastState.RUNNING else (Deed.GO_ON, PRIMARY)
+        )
+        change = ChangeBroadcast(one.id, DEEDS.index(deed))
+        rows.append(
+            (
+                Key(words.label(f"broadcast.{deed}_key"), change, look),
+                Key(words.label("broadcast.stop_key"), AskStop(one.id), DANGER),
+            )
+        )
+    if not one.ended and not live:
+        rows.append((Key(words.label("broadcast.look_key"), ShowBroadcast(one.id)),))
+    if live and not one.ended:
+        rows.append((Key(words.label("key.back"), LeaveBroadcast(one.id)),))
+    else:
+        rows.append(way_out(words, Broadcasts()))
+    return Screen("\n\n".join(parts), tuple(rows))
+
+
+def stopping(words: Words, one: Broadcast) -> Screen:
+    """Ask whether to stop it for good."""
+    do = ChangeBroadcast(one.id, DEEDS.index(Deed.STOP))
+    rows = (
+        (Key(words.label("broadcast.stop_do"), do, DANGER),),
+        way_out(words, ShowBroadcast(one.id)),
+    )
+    return Screen(words.plural("broadcast.stop_asked", one.progress.remaining), rows)

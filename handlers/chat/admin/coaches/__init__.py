@@ -1,0 +1,1 @@
+"""`/coaches`: who coaches, and everything that the team does for them."""

@@ -1,0 +1,62 @@
+"""Whom a text or a contact names as the next coach."""
+
+from domain.refusals import BadInput, NotFound
+from domain.services.catalogue import Coach
+from domain.text import field_text, names
+from domain.text.usernames import username
+from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.chat.frame.turn import Turn
+from handlers.queries.coaches import coaches
+from storage.people.people import Person, Profile
+
+
+async def typed_person(turn: Turn) -> Profile:
+    """Whom a user name or an id stands for. Raises BadInput.
+
+    Telegram tells no bot whose a user name is: only of those who have written to us it is known.
+    """
+    name = username(turn.text)
+    if name is None:
+        return Profile(field_text.telegram_id(turn.text), "")
+    if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
+        raise BadInput("coach")
+    person = await coaches.candidate_called(turn.database, name, actor=turn.actor)
+    if person is None:
+        raise BadInput("username")
+    return profile_of(person)
+
+
+async def known_profile(turn: Turn, telegram_id: int) -> Profile | None:
+    """What the bot knows of a person already."""
+    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
+    return profile_of(person) if person else None
+
+
+async def coach_of(turn: Turn, telegram_id: int) -> Coach | None:
+    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
+    return turn.catalogue.coach_of(person.id) if person else None
+
+
+def profile_of(person: Person) -> Profile:
+    """Who they are in Telegram. NotFound for a person without a chat."""
+    if person.telegram_id is None:
+        raise NotFound
+    return Profile(
+        person.telegram_id, person.first_name, person.last_name, person.username, person.language
+    )
+
+
+def full_name(profile: Profile) -> str:
+    """What Telegram calls them, as long as a coach's name may be; "" when nothing is visible."""
+    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
+    return names.cut(names.tidy(name), LONGEST_NAME) if names.visible(name) else ""
+
+
+def name_alone(turn: Turn) -> str:
+    """A name without anything else, "" for any other text."""
+    if "@" in turn.text or any(letter.isdecimal() for letter in turn.text):
+        return ""
+    try:
+        return field_text.line(turn.text, "name", LONGEST_NAME)
+    except BadInput:
+        return ""

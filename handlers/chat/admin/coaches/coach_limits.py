@@ -1,0 +1,108 @@
+"""An admin says how many sessions a coach takes, and what lies between two of them.
+
+the coach's card → limits     by day, by week, and the gap → card
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.business.offering import A_DAY, A_WEEK, GAP
+from domain.refusals import NotFound
+from domain.roles import Permission
+from domain.services.catalogue import Coach
+from handlers.actions.services.catalogue import change_coach
+from handlers.chat.admin.limit_numbers import SHARED, Limit, Limits
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Record
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step, merge_scripts
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
+from handlers.chat.parts.coach_links import ShowCoach
+
+
+@button("kga")
+class CoachLimits(Press):
+    """The limits of a coach."""
+
+    coach: int
+
+
+@button("kge")
+class EditLimit(Press):
+    """Another one. field: a key of TABLE."""
+
+    coach: int
+    field: str
+
+
+@button("kgv")
+class SetLimit(Press):
+    """So much. value: SHARED for what the business has."""
+
+    coach: int
+    field: str
+    value: int
+
+
+TABLE: Final = {
+    "d": Limit("cap_day", A_DAY[1], (0, 2, 3, 4, 5, 8)),
+    "w": Limit("cap_week", A_WEEK[1], (0, 5, 10, 15, 20, 30)),
+    "g": Limit("gap", GAP[1], (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
+}
+LIMITS: Final[Limits[Coach]] = Limits(
+    "coach",
+    TABLE,
+    lambda coach, code: EditLimit(coach.id, code),
+    lambda coach, code, value: SetLimit(coach.id, code, value),
+    lambda coach: CoachLimits(coach.id),
+    lambda coach: {"coach": coach.id},
+)
+
+
+def key(turn: Turn, coach: Coach) -> Key:
+    """The key that leads here from the coach's card."""
+    return Key(turn.words.label("limits.key"), CoachLimits(coach.id))
+
+
+async def show(turn: Turn, press: CoachLimits) -> Reply:
+    """All of them."""
+    return Reply(_page(turn, _coach(turn, press.coach)))
+
+
+def _page(turn: Turn, coach: Coach) -> Screen:
+    words, gap = turn.words, turn.catalogue.having(coach).gap_of(coach)
+    lines = [
+        limits.caps(words, "coach", coach.caps),
+        words.text("limits.gap", gap=words.length(gap)) if gap else words.text("limits.gapless"),
+    ]
+    head = words.text("limits.of_coach", coach=coach.name)
+    text = "\n\n".join((head, "\n".join(lines), words.text("limits.hint")))
+    return Screen(text, (*LIMITS.keys(turn, coach), way_out(words, ShowCoach(coach.id))))
+
+
+def _coach(turn: Turn, coach_id: int) -> Coach:
+    coach = turn.catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return coach
+
+
+def _find(turn: Turn, facts: Facts) -> Coach:
+    return _coach(turn, facts.get("coach", 0))
+
+
+async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
+    return await change_coach(turn.database, coach.id, change, **turn.intent)
+
+
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
+    return Reply(_page(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
+
+
+_RECORD: Final[Record[Coach]] = Record(Permission.COACHES, _find, _save, _show_saved)
+SCRIPT = merge_scripts(
+    Script(presses={CoachLimits: Step(show, Permission.COACHES)}),
+    _RECORD.script(LIMITS.field("coach.limit", EditLimit, SetLimit)),
+)

@@ -1,0 +1,47 @@
+"""The buttons of leave that repeats, which the team takes for a coach."""
+
+from datetime import date
+
+from domain.working_hours.repeating import Pattern
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("kvr")
+class SaveCoachRule(Press):
+    """The same of leave that repeats. days: bits, bit 0 is Monday; the rest as of `Pattern`."""
+
+    coach: int
+    days: int
+    every: int
+    starts: int
+    ends: int
+    first: date
+    until: date
+
+
+@button("kvq")
+class AskRuleBack(Press):
+    """Let them work whenever it repeats? The question."""
+
+    coach: int
+    rule: int
+
+
+@button("kvm")
+class RuleBackNow(Press):
+    """Really."""
+
+    coach: int
+    rule: int
+
+
+def fields_of(one: Pattern) -> tuple[int, int, int, int, date, date]:
+    """A pattern as a button has it."""
+    bits = sum(1 << day for day in one.weekdays)
+    return bits, one.every, one.starts, one.ends, one.first, one.until
+
+
+def pattern_of(press: SaveCoachRule) -> Pattern:
+    """What a button holds, unchecked: it is checked when it is saved."""
+    days = tuple(day for day in range(7) if press.days >> day & 1)
+    return Pattern(days, press.starts, press.ends, press.first, press.until, press.every)

@@ -1,0 +1,48 @@
+"""What the card of a coach says of how they are reached, and what can be done about that.
+
+That somebody is not on Telegram is no fault: the team gets what they would get, and answers for
+them.
+"""
+
+from domain.messages.reach import Reach
+from domain.roles import Permission
+from domain.services.catalogue import Coach
+from handlers.chat.frame.screen import Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.invite_links import BookingLink, EditContacts, InviteCoach
+from handlers.queries.coaches import coaches
+
+
+async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
+    """What is wrong with how they are reached; nothing while they read the chat."""
+    if reach is None or reach.away_since is None:
+        return []
+    words = turn.words
+    if reach.chat:
+        sentences = [
+            words.text(
+                "coach.blocked_us" if reach.met else "coach.never_met",
+                coach=coach.name,
+                link=turn.house.link(),
+            )
+        ]
+        if reach.hears(mails=turn.house.mails):
+            sentences.append(words.text("coach.by_mail"))
+        return sentences
+    by_mail = reach.hears(mails=turn.house.mails)
+    sentences = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
+    if contacts := await coaches.contacts(turn.database, coach, actor=turn.actor):
+        sentences.append(words.text("coach.contacts", contacts=", ".join(contacts)))
+    return sentences
+
+
+def keys(turn: Turn, coach: Coach, reach: Reach | None) -> tuple[Row, ...]:
+    """The link for customers; for a coach without Telegram, also the way to invite them."""
+    words, rows = turn.words, list[Row]()
+    if reach is not None and not reach.chat:
+        row = [Key(words.label("coach.contacts_key"), EditContacts(coach.id))]
+        if turn.actor.may(Permission.HIRE):
+            row.insert(0, Key(words.label("coach.bring_in"), InviteCoach(coach.id)))
+        rows.append(tuple(row))
+    rows.append((Key(words.label("link.key"), BookingLink(coach.id)),))
+    return tuple(rows)

@@ -1,0 +1,70 @@
+"""What the card of a coach says of a suspension, the ways from there, and days on buttons."""
+
+from datetime import date
+
+from domain.coaches.suspension import LONGEST
+from domain.refusals import BadInput
+from domain.services.catalogue import Coach
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.suspension_links import AskSuspend
+
+
+@button("ksl")
+class LiftSuspension(Press):
+    """They are booked again."""
+
+    coach: int
+
+
+def lines(turn: Turn, coach: Coach, sessions_left: int) -> list[str]:
+    """What the coach's card says of it. sessions_left: sessions that have no answer yet."""
+    words, suspension = turn.words, coach.suspension
+    if suspension is None:
+        return []
+    sentences = [
+        words.text("suspending.now_until", day=words.day(last))
+        if (last := read(last_of(coach)))
+        else words.text("suspending.now")
+    ]
+    if suspension.reason:
+        sentences.append(words.text("suspending.reason", reason=suspension.reason))
+    if sessions_left:
+        sentences.append(words.plural("suspending.standing", sessions_left))
+    return sentences
+
+
+def keys(turn: Turn, coach: Coach, sessions_left: int) -> tuple[Row, ...]:
+    """What can be done about it. Nobody decides about themself."""
+    words = turn.words
+    if coach.person_id == turn.person.id:
+        return ()
+    if coach.suspension is None:
+        return ((Key(words.label("suspending.key"), AskSuspend(coach.id), DANGER),),)
+    again = AskSuspend(coach.id, last_of(coach))
+    label = words.label("suspending.plan_key" if sessions_left else "suspending.change_key")
+    return (
+        (
+            Key(words.label("suspending.lift_key"), LiftSuspension(coach.id), SUCCESS),
+            Key(label, again),
+        ),
+    )
+
+
+def last_of(coach: Coach) -> int:
+    """The last day of a suspension as it stands, on a button."""
+    day = coach.suspension.last_day(coach.tz) if coach.suspension else None
+    return pack_day(day) if day else 0
+
+
+def pack_day(day: date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def read(last: int) -> date | None:
+    """The day of a button. BadInput for one that no screen of ours has shown."""
+    try:
+        return date(last // 10000, last // 100 % 100, last % 100) if last else None
+    except (ValueError, OverflowError):
+        raise BadInput("suspension", LONGEST) from None

@@ -1,0 +1,242 @@
+"""The first run: its admin sets up an empty bot, one question at a time, until a time is free.
+
+/start, /admin    from the first question that nobody has answered
+1 name            that of the bot or of the admin, tapped; or typed
+2 zone            the likely one, tapped; or a city, typed
+3 currency        the likely ones, tapped; or typed
+4 service         name, minutes and price on one line → `first_service`
+5 coach           the admin, or somebody else → `first_coach`
+6 hours           usual ones, tapped; or typed → `first_hours`
+  ready           the first free time, and the link to pass on → `first_ready`
+
+Each answer is saved at once, and each question can be put off; one who stops goes on later.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from domain.business.first_run import UNNAMED, FirstStep, completed_steps, next_step
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from domain.services.clocks import of_calendar
+from domain.text import field_text, names
+from handlers.actions.business import first_run as actions
+from handlers.actions.business.business import change_business, change_currency, with_step
+from handlers.chat.admin.first_run import first_coach, first_hours, first_ready, first_service
+from handlers.chat.admin.first_run.first_steps import refresh_turn, step_text, ways
+from handlers.chat.admin.settings import business_currency
+from handlers.chat.admin.settings.business import LONGEST_NAME
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import zones
+from handlers.chat.parts.settings_links import FirstRun
+from handlers.places.likely import likely_zones
+
+NAME, ZONE, CURRENCY = "first.name", "first.zone", "first.currency"
+
+
+@button("ifn")
+class TakeName(Press):
+    """This name. which: its place among those that are proposed."""
+
+    which: int
+
+
+@button("ifz")
+class TakeZone(Press):
+    """This zone. zone: as of `zones.number_of`."""
+
+    zone: int
+
+
+@button("ifc")
+class TakeCurrency(Press):
+    """This currency. currency: ISO 4217."""
+
+    currency: str
+
+
+async def opening(turn: Turn) -> Reply:
+    """What an admin of an empty bot reads first: who speaks, and the first question."""
+    reply = await show(turn, next_step(turn.catalogue))
+    if reply.screen is None or completed_steps(turn.catalogue):
+        return reply
+    hello = turn.words.text("first.hello", name=turn.person.short_name)
+    return replace(reply, screen=replace(reply.screen, text=f"{hello}\n\n{reply.screen.text}"))
+
+
+async def go(turn: Turn, press: FirstRun) -> Reply:
+    """A question: one by its name, or the next behind the one that is put off."""
+    if press.step:
+        return await show(turn, _step(press.step))
+    return await show(turn, next_step(turn.catalogue, _step(press.after) if press.after else None))
+
+
+async def show(turn: Turn, step: FirstStep | None) -> Reply:
+    """The question of a step; None: what has come of all. Without a coach no hours are asked."""
+    if step is None or (step is FirstStep.HOURS and not turn.catalogue.coaches):
+        return await first_ready.ready(turn)
+    return await STEPS[step](turn)
+
+
+async def onward(turn: Turn, step: FirstStep) -> Reply:
+    """The next question, behind the one that was answered just now."""
+    turn = await refresh_turn(turn)
+    return await show(turn, next_step(turn.catalogue, step))
+
+
+def _step(step: str) -> FirstStep:
+    if step not in tuple(FirstStep):
+        raise NotFound
+    return FirstStep(step)
+
+
+async def _name(turn: Turn) -> Reply:
+    return await ask(turn, _name_question(turn))
+
+
+def _proposed_names(turn: Turn) -> list[str]:
+    """Names that a business may have: what it has, what the bot is called, and the admin."""
+    now = turn.catalogue.business.name
+    likely = (now if now != UNNAMED else "", turn.house.bot_name(), turn.person.name)
+    tidy = (names.cut(names.tidy(one), LONGEST_NAME) for one in likely if names.visible(one))
+    return list(dict.fromkeys(tidy))
+
+
+def _name_question(turn: Turn) -> Question:
+    room = Room(turn.words, WHOLE)
+    keys: tuple[Row, ...] = tuple(
+        (Key(room.user_text("business", name), TakeName(n), None if n else PRIMARY),)
+        for n, name in enumerate(_proposed_names(turn))
+    )
+    text = step_text(turn, FirstStep.NAME, turn.words.text("first.name"))
+    return Question(NAME, Screen(text, (*keys, ways(turn, FirstStep.NAME))))
+
+
+async def take_name(turn: Turn) -> Reply:
+    """The typed name."""
+    try:
+        name = field_text.line(turn.text, "name", LONGEST_NAME)
+    except BadInput as refusal:
+        return await ask_again(turn, _name_question(turn), refusal)
+    return await _keep_name(turn, name)
+
+
+async def pick_name(turn: Turn, press: TakeName) -> Reply:
+    """One that was proposed."""
+    proposed = _proposed_names(turn)
+    if not 0 <= press.which < len(proposed):
+        raise NotFound
+    return await _keep_name(turn, proposed[press.which])
+
+
+async def _keep_name(turn: Turn, name: str) -> Reply:
+    await change_business(
+        turn.database,
+        lambda business: with_step(replace(business, name=name), FirstStep.NAME),
+        **turn.intent,
+    )
+    return await onward(turn, FirstStep.NAME)
+
+
+async def _zone(turn: Turn) -> Reply:
+    return await ask(turn, _zone_question(turn))
+
+
+def _zone_question(turn: Turn) -> Question:
+    words = turn.words
+    likely = likely_zones(turn.catalogue.business.zone, turn.person.language)
+    rows: tuple[Row, ...] = tuple(
+        (
+            Key(
+                words.label(
+                    "first.zone_key",
+                    zone=words.zone(zone),
+                    clock=words.clock_at(turn.now, of_calendar(zone)),
+                ),
+                TakeZone(zones.number_of(zone)),
+                None if n else PRIMARY,
+            ),
+        )
+        for n, zone in enumerate(likely)
+    )
+    text = step_text(turn, FirstStep.ZONE, words.text("first.zone"))
+    return Question(ZONE, Screen(text, (*rows, ways(turn, FirstStep.ZONE))))
+
+
+async def take_zone(turn: Turn) -> Reply:
+    """A typed city or zone."""
+    zone = await zones.read_zone(turn, _zone_question(turn), TakeZone)
+    return zone if isinstance(zone, Reply) else await _keep_zone(turn, zone)
+
+
+async def pick_zone(turn: Turn, press: TakeZone) -> Reply:
+    """One that was proposed."""
+    return await _keep_zone(turn, zones.by_number(press.zone))
+
+
+async def _keep_zone(turn: Turn, zone: str) -> Reply:
+    await actions.set_zone(turn.database, zone, **turn.intent)
+    return await onward(turn, FirstStep.ZONE)
+
+
+async def _currency(turn: Turn) -> Reply:
+    return await ask(turn, _currency_question(turn))
+
+
+def _currency_question(turn: Turn) -> Question:
+    text = step_text(turn, FirstStep.CURRENCY, turn.words.text("first.currency"))
+    rows = business_currency.keys(turn, TakeCurrency)
+    return Question(CURRENCY, Screen(text, (*rows, ways(turn, FirstStep.CURRENCY))))
+
+
+async def take_currency(turn: Turn) -> Reply:
+    """A typed currency, as it was understood."""
+    question = _currency_question(turn)
+    change = FirstRun(FirstStep.CURRENCY)
+    return await business_currency.take(turn, question, TakeCurrency, change)
+
+
+async def pick_currency(turn: Turn, press: TakeCurrency) -> Reply:
+    """This one."""
+    await change_currency(
+        turn.database,
+        business_currency.validate(press.currency),
+        turn.house.currency,
+        **turn.intent,
+    )
+    return await onward(turn, FirstStep.CURRENCY)
+
+
+STEPS: Final[Mapping[FirstStep, Callable[[Turn], Awaitable[Reply]]]] = {
+    FirstStep.NAME: _name,
+    FirstStep.ZONE: _zone,
+    FirstStep.CURRENCY: _currency,
+    FirstStep.SERVICE: first_service.service,
+    FirstStep.COACH: first_coach.coach,
+    FirstStep.HOURS: first_hours.hours,
+}
+SCRIPT = merge_scripts(
+    Script(
+        presses={
+            FirstRun: Step(go, Permission.BUSINESS),
+            TakeName: Step(pick_name, Permission.BUSINESS),
+            TakeZone: Step(pick_zone, Permission.BUSINESS),
+            TakeCurrency: Step(pick_currency, Permission.BUSINESS),
+        },
+        answers={
+            NAME: AnswerStep(take_name, Permission.BUSINESS),
+            ZONE: AnswerStep(take_zone, Permission.BUSINESS),
+            CURRENCY: AnswerStep(take_currency, Permission.BUSINESS),
+        },
+    ),
+    first_service.script(onward),
+    first_coach.script(onward),
+    first_hours.script(onward),
+    first_ready.SCRIPT,
+)

@@ -1,0 +1,135 @@
+"""The first run: what can be booked, on one line.
+
+4 service    name, minutes and price, shown as they were read; or one that is usual, tapped
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import Final
+
+from domain.business.first_run import FirstStep
+from domain.refusals import NotFound
+from domain.roles import Permission
+from domain.services.catalogue import Catalogue
+from domain.services.service import Money
+from domain.services.terms import Length
+from handlers.actions.business import first_run as actions
+from handlers.chat.admin.first_run.first_steps import Onward, step_text, ways
+from handlers.chat.frame import reading_confirmation
+from handlers.chat.frame.answers import Question, ask, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.settings_links import FirstRun
+from handlers.typing.reading import readings_of
+from handlers.typing.service_line import ServiceLine, read_service
+from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording.formats import minor_units
+
+STEP: Final = "first.service"
+# Services that are usual: what they are called, minutes, and what they cost in whole units.
+USUAL: Final = (("session", 60, 60), ("intro", 20, 0))
+CENTS: Final = 100  # where there are none, a figure is about as many times larger
+
+
+@button("ifs")
+class TakeUsual(Press):
+    """A usual service. which: its place in USUAL."""
+
+    which: int
+
+
+@button("ifk")
+class KeepService(Press):
+    """What was typed, as it was read. which: of the readings that are kept with the question."""
+
+    which: int
+
+
+async def service(turn: Turn) -> Reply:
+    """What can be booked?"""
+    return await ask(turn, _question(turn))
+
+
+def first_of(catalogue: Catalogue) -> int | None:
+    """The service that the first coach does."""
+    services = sorted(catalogue.services.values(), key=lambda one: (one.position, one.id))
+    return services[0].id if services else None
+
+
+def _usual(turn: Turn, which: int) -> ServiceLine:
+    name, minutes, price = USUAL[which]
+    return ServiceLine(turn.words.label(f"first.usual_{name}"), minutes, price * CENTS)
+
+
+def _in_words(turn: Turn, line: ServiceLine) -> str:
+    return turn.words.label(
+        "book.service_key",
+        service=line.title,
+        length=turn.words.length(line.minutes),
+        price=turn.words.money(Money(line.minor, turn.currency)),
+    )
+
+
+def _question(turn: Turn, lines: Sequence[ServiceLine] = ()) -> Question:
+    """lines: what was read of what was typed."""
+    words = turn.words
+    keys = [
+        Key(_in_words(turn, _usual(turn, n)), TakeUsual(n), None if n else PRIMARY)
+        for n in range(len(USUAL))
+    ]
+    price = "25" if minor_units(turn.currency) else "2500"
+    text = step_text(turn, FirstStep.SERVICE, words.text("first.service", price=price))
+    rows = (*in_rows(keys, 1), ways(turn, FirstStep.SERVICE))
+    return Question(STEP, Screen(text, rows), {"lines": [astuple(line) for line in lines]})
+
+
+async def take(turn: Turn) -> Reply:
+    """A typed line, as it was understood."""
+    reading = read_service(turn.text, turn.currency, vocabulary_of(turn.words.locale))
+    lines = readings_of(reading)
+    return await reading_confirmation.confirm(
+        turn,
+        _question(turn, lines),
+        reading,
+        lambda line: reading_confirmation.Option(
+            _in_words(turn, line), KeepService(lines.index(line))
+        ),
+        change=FirstRun(FirstStep.SERVICE),
+        rule="refusal.bad_service_line",
+    )
+
+
+def script(onward: Onward) -> Script:
+    """The steps; onward: the next question."""
+
+    async def save(turn: Turn, line: ServiceLine) -> Reply:
+        await actions.first_service(
+            turn.database,
+            line.title,
+            Length(line.minutes, line.minor),
+            turn.currency,
+            **turn.intent,
+        )
+        return await onward(turn, FirstStep.SERVICE)
+
+    async def pick(turn: Turn, press: TakeUsual) -> Reply:
+        if not 0 <= press.which < len(USUAL):
+            raise NotFound
+        return await save(turn, _usual(turn, press.which))
+
+    async def keep(turn: Turn, press: KeepService) -> Reply:
+        lines = fact(turn, "lines")
+        if not 0 <= press.which < len(lines):
+            raise NotFound
+        return await save(turn, ServiceLine(*lines[press.which]))
+
+    return Script(
+        presses={
+            TakeUsual: Step(pick, Permission.BUSINESS),
+            KeepService: Step(keep, Permission.BUSINESS),
+        },
+        answers={STEP: AnswerStep(take, Permission.BUSINESS)},
+    )

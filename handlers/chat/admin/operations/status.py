@@ -1,0 +1,212 @@
+"""How the bot itself is, for admins.
+
+/status             what is wrong; version, backup and size, what waits to be sent
+1 letters           what could not be handled, page by page → one; all of it again, once confirmed
+2 letter            what it was and why it failed; handle it again; all of it as a file
+1 away              whom Telegram does not reach, since when and why, page by page → their card
+
+Handled twice, a letter acts once: it is handled under its own key.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import orjson
+
+from domain.messages.letter_refusals import LetterHandled, LetterTooOld
+from domain.roles import Permission
+from handlers.actions.business import dead_letters as actions
+from handlers.chat.admin.operations import status_words
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import around
+from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.people_links import ShowPerson
+from handlers.chat.parts.status_links import Glance, Letters, ShowAway, ShowStatus
+from handlers.queries.business import status as queries
+from handlers.queries.business.status import Letter
+
+TOAST: Final = 150  # letters of a fault that fit with a sentence into what pops up
+
+
+@button("ovo")
+class ShowLetter(Press):
+    """One update that could not be handled."""
+
+    letter: int
+
+
+@button("ovr")
+class RetryLetter(Press):
+    """Handle it again."""
+
+    letter: int
+
+
+@button("ovf")
+class SaveLetter(Press):
+    """All of it as a file."""
+
+    letter: int
+
+
+@button("ova")
+class AskRetryAll(Press):
+    """All that waits, handled again?"""
+
+
+@button("ovd")
+class RetryAll(Press):
+    """Handle all of it again."""
+
+
+async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
+    """How the bot is."""
+    words = turn.words
+    health = await queries.health(turn.database, actor=turn.actor, now=turn.now)
+    rows: list[Row] = []
+    if health.wrong.letters:
+        label = words.label("health.letters_key", n=health.wrong.letters)
+        rows.append((Key(label, Letters(), PRIMARY),))
+    if health.wrong.unreachable:
+        label = words.label("health.away_key", n=health.wrong.unreachable)
+        rows.append((Key(label, ShowAway()),))
+    rows.append((Key(words.label("health.again_key"), ShowStatus()),))
+    text = status_words.status(turn, health)
+    return Reply(Screen(text, (*rows, way_out(words, Glance()))))
+
+
+async def letters(turn: Turn, press: Letters) -> Reply:
+    """What could not be handled, the oldest first."""
+    words = turn.words
+    n, page, dead_letters = await queries.letters(turn.database, press.page, actor=turn.actor)
+    if not dead_letters:
+        return Reply(Screen(words.text("letter.none"), (way_out(words, ShowStatus()),)))
+    keys = tuple((_key(turn, one),) for one in dead_letters)
+    ways = around(words, page, -(-n // queries.PAGE), Letters)
+    every: Row = (Key(words.plural("letter.all_key", n), AskRetryAll(), PRIMARY),)
+    rows = (*keys, *ways, *((every,) if n > 1 else ()))
+    text = words.plural("letter.list", n)
+    return Reply(Screen(text, (*rows, way_out(words, ShowStatus()))))
+
+
+async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
+    """How many that is, and what it means."""
+    words = turn.words
+    n, _, _ = await queries.letters(turn.database, 0, actor=turn.actor)
+    if not n:
+        return await letters(turn, Letters())
+    parts = [words.plural("letter.ask_all", n)]
+    if n > actions.MOST:
+        parts.append(words.plural("letter.first", actions.MOST))
+    rows: tuple[Row, ...] = ((Key(words.label("letter.do_all"), RetryAll(), PRIMARY),),)
+    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, Letters()))))
+
+
+async def retry_all(turn: Turn, press: RetryAll) -> Reply:
+    """What waits still, below what came of it."""
+    words = turn.words
+    result = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
+    reply = await letters(turn, Letters())
+    toast = words.plural("letter.all_done", result.handled)
+    if result.failed:
+        toast = f"{toast} {words.plural('letter.all_failed', result.failed)}"
+    return replace(reply, toast=toast, alert=bool(result.failed))
+
+
+async def away(turn: Turn, press: ShowAway) -> Reply:
+    """Those whom Telegram does not reach, the most recent first."""
+    words = turn.words
+    n, page, people = await queries.away(turn.database, press.page, actor=turn.actor)
+    if not people:
+        return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
+    room = Room(words, WHOLE)
+    keys = tuple(
+        (Key(room.user_text("customer", one.name), ShowPerson(one.person_id)),) for one in people
+    )
+    ways = around(words, page, -(-n // queries.PAGE), ShowAway)
+    text = status_words.away(turn, n, people)
+    return Reply(Screen(text, (*keys, *ways, way_out(words, ShowStatus()))))
+
+
+async def show_letter(turn: Turn, press: ShowLetter) -> Reply:
+    """One of them."""
+    return Reply(_screen(turn, await _letter(turn, press.letter)))
+
+
+async def retry(turn: Turn, press: RetryLetter) -> Reply:
+    """It is handled, or has failed again."""
+    words = turn.words
+    reason = await actions.retry(
+        turn.database,
+        press.letter,
+        handle=turn.house.again,
+        **turn.intent,
+    )
+    screen = _screen(turn, await _letter(turn, press.letter))
+    if reason is None:
+        return Reply(screen, toast=words.label("letter.done"))
+    return Reply(screen, toast=words.label("letter.failed", fault=reason[:TOAST]), alert=True)
+
+
+async def save(turn: Turn, press: SaveLetter) -> Reply:
+    """The update and the fault, as a file."""
+    one = await _letter(turn, press.letter)
+    update = orjson.dumps(one.update, option=orjson.OPT_INDENT_2)
+    content = b"\n\n".join((update, one.error.encode()))
+    caption = turn.words.text("letter.title", id=one.id)
+    return Reply(file=File(f"letter-{one.id}.txt", content, caption))
+
+
+async def letter_handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
+    """Somebody was faster: as it is now."""
+    screen = _screen(turn, await _letter(turn, refusal.letter_id))
+    return Reply(screen, toast=turn.words.label("letter.handled_before"), alert=True)
+
+
+async def too_old(turn: Turn, refusal: LetterTooOld, press: Press | None) -> Reply:
+    """What was sent is gone."""
+    screen = _screen(turn, await _letter(turn, refusal.letter_id))
+    return Reply(screen, toast=turn.words.label("letter.too_old"), alert=True)
+
+
+async def _letter(turn: Turn, letter_id: int) -> Letter:
+    return await queries.letter(turn.database, letter_id, actor=turn.actor)
+
+
+def _screen(turn: Turn, one: Letter) -> Screen:
+    words, rows = turn.words, list[Row]()
+    if one.retried_at is None and one.update:
+        rows.append((Key(words.label("letter.retry_key"), RetryLetter(one.id), PRIMARY),))
+    rows.append((Key(words.label("letter.file_key"), SaveLetter(one.id)),))
+    return Screen(status_words.letter(turn, one), (*rows, way_out(words, Letters())))
+
+
+def _key(turn: Turn, one: Letter) -> Key:
+    room, when = Room(turn.words, WHOLE), turn.words.short_day(one.at.date())
+    name = status_words.who(turn.words, one)
+    label = room.label("letter.key", cut="name", name=name, when=when, id=one.id)
+    return Key(label, ShowLetter(one.id))
+
+
+async def _status(turn: Turn) -> Reply:
+    return await show(turn)
+
+
+SCRIPT = Script(
+    commands={"status": Command(_status, Permission.STATUS)},
+    presses={
+        ShowStatus: Step(show, Permission.STATUS),
+        Letters: Step(letters, Permission.STATUS),
+        ShowLetter: Step(show_letter, Permission.STATUS),
+        RetryLetter: Step(retry, Permission.STATUS),
+        AskRetryAll: Step(ask_all, Permission.STATUS),
+        RetryAll: Step(retry_all, Permission.STATUS),
+        ShowAway: Step(away, Permission.STATUS),
+        SaveLetter: Step(save, Permission.STATUS),
+    },
+    refusals={LetterHandled: letter_handled, LetterTooOld: too_old},
+)

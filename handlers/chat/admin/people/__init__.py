@@ -1,0 +1,1 @@
+"""The team looks after people: roles, notes, limits, blocks and complaints."""

@@ -1,0 +1,300 @@
+"""The team keeps somebody from booking, and lets them again.
+
+/block [who [how long]: why]     who, if nobody was named → review; or from a person's card
+1 who                            typed, as in `people` → review, or those it may be
+2 review                         how long (keys, or typed), why (typed), and what they have booked:
+                                 kept, or cancelled → blocked
+/unblock [who]                   somebody who is blocked → may book again
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from domain.appointments.appointment import Appointment
+from domain.people.blocking import (
+    LONGEST,
+    LONGEST_REASON,
+    USUAL,
+    BlockChanged,
+    BlocksOneself,
+    BlocksTeam,
+    until,
+)
+from domain.refusals import BadInput
+from domain.roles import Permission
+from domain.series.series import mark
+from domain.services.clocks import leading, of_house
+from handlers.actions.people import blocking as actions
+from handlers.chat.admin.people import people
+from handlers.chat.admin.people.roles import ShowRole
+from handlers.chat.cards import undo_keys
+from handlers.chat.cards.undo_keys import UndoBlock
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.refusals import sentence
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import people_matches
+from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock, back_to
+from handlers.queries.people import blocks as queries
+from handlers.queries.people import people as search
+from handlers.queries.people.blocks import Blockable
+from handlers.typing.blocks import read_block
+from handlers.typing.lengths import DAY
+from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording.words import Html
+
+WHO: Final = "blocking.who"
+REVIEW: Final = "blocking.review"
+MOST: Final = 8  # people, or sessions, that are listed
+MINUTES: Final = tuple(days * DAY for days in USUAL)
+
+
+@button("nbd")
+class DoBlock(Press):
+    """Block them so. cancels: what they have booked is cancelled (1), or stands (0). seen: the mark
+    of that."""
+
+    person: int
+    minutes: int
+    cancels: int
+    seen: int
+
+
+@button("nbl")
+class ShowBlocked(Press):
+    """Who is blocked."""
+
+
+async def block(turn: Turn) -> Reply:
+    """/block."""
+    return await who(turn) if turn.text else await ask(turn, _who(turn))
+
+
+async def who(turn: Turn) -> Reply:
+    """The person, for how long and why, as typed."""
+    text = people_matches.search_text(turn)
+    line = read_block(text, vocabulary_of(turn.words.locale))
+    name, minutes, reason = line.before or text, line.minutes, line.after
+    matches = await search.search(turn.database, name, actor=turn.actor)
+    if len(matches.people) == 1 and not matches.more:
+        return await _review(turn, matches.people[0].id, minutes, reason[:LONGEST_REASON] or None)
+    if not matches.people:
+        refusal = BadInput("person_found", search.MOST)
+        return await ask_again(turn, _who(turn), refusal)
+    rows = people_matches.keys(turn, matches.people[:MOST], lambda one: AskBlock(one, minutes))
+    screen = Screen(turn.words.text("blocking.which"), (*rows, way_out(turn.words, People())))
+    facts = {"reason": reason[:LONGEST_REASON] or None}
+    return await ask(turn, Question(WHO, screen, facts))
+
+
+async def review(turn: Turn, press: AskBlock) -> Reply:
+    """What it would mean, with what was typed so far."""
+    minutes = min(max(press.minutes, 0), LONGEST * DAY)
+    return await _review(turn, press.person, minutes, _reason(turn, press.person), press.flag)
+
+
+async def take_details(turn: Turn) -> Reply:
+    """How long, or why, was typed."""
+    facts = turn.pending.facts if turn.pending else {}
+    person, minutes = int(facts.get("person", 0)), int(facts.get("minutes", 0))
+    text = turn.text[:LONGEST_REASON]
+    line = read_block(text, vocabulary_of(turn.words.locale))
+    alone = bool(line.minutes) and not line.before
+    reason = (line.after or facts.get("reason")) if alone else text.strip(" :")
+    minutes, flag = line.minutes if alone else minutes, int(facts.get("flag", 0))
+    return await _review(turn, person, minutes, reason or None, flag)
+
+
+async def carry_out(turn: Turn, press: DoBlock) -> Reply:
+    """They are blocked. Without the screen that says how and why, it is shown again first."""
+    pending = turn.pending
+    facts = pending.facts if pending is not None and pending.step == REVIEW else {}
+    if (facts.get("person"), facts.get("minutes")) != (press.person, press.minutes):
+        flag = int(facts.get("flag", 0)) if facts.get("person") == press.person else 0
+        reply = await review(turn, AskBlock(press.person, press.minutes, flag=flag))
+        return Reply(reply.screen, toast=turn.words.label("blocking.again"))
+    cancelled = await actions.block(
+        turn.database,
+        press.person,
+        press.minutes,
+        facts.get("reason"),
+        cancels=bool(press.cancels),
+        seen_mark=press.seen,
+        **turn.intent,
+    )
+    words = turn.words
+    toast = (
+        words.plural("blocking.cancelled", cancelled) if cancelled else words.label("blocking.done")
+    )
+    reply = await people.show(turn, ShowPerson(press.person))
+    assert reply.screen is not None
+    undo = undo_keys.row(words, UndoBlock(press.person))
+    return Reply(replace(reply.screen, rows=(undo, *reply.screen.rows)), toast=toast)
+
+
+async def unblock(turn: Turn) -> Reply:
+    """/unblock."""
+    if not turn.text:
+        return await show_blocked(turn)
+    matches = await search.search(turn.database, people_matches.search_text(turn), actor=turn.actor)
+    if len(matches.people) == 1 and not matches.more:
+        return await lift(turn, Unblock(matches.people[0].id))
+    return await people.who(turn)
+
+
+async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
+    """Who is blocked; their cards say why, and let them book again."""
+    words = turn.words
+    entries = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
+    rows = people_matches.keys(turn, entries, ShowPerson)
+    text = words.text("blocking.list" if entries else "blocking.nobody")
+    return Reply(Screen(text, (*rows, way_out(words, People()))))
+
+
+async def lift(turn: Turn, press: Unblock) -> Reply:
+    """They may book again; pressed twice it stays so."""
+    await actions.unblock(turn.database, press.person, **turn.intent)
+    reply = await people.show(turn, ShowPerson(press.person))
+    return Reply(reply.screen, toast=turn.words.label("blocking.lifted"), aloud=True)
+
+
+def _who(turn: Turn) -> Question:
+    words = turn.words
+    list_row = (Key(words.label("blocking.list_key"), ShowBlocked()),)
+    return Question(WHO, Screen(words.text("blocking.who"), (list_row, way_out(words, People()))))
+
+
+async def _review(
+    turn: Turn, person_id: int, minutes: int, reason: str | None, flag: int = 0
+) -> Reply:
+    candidate = await queries.blockable(turn.database, person_id, actor=turn.actor, now=turn.now)
+    facts: dict[str, Any] = {"person": candidate.person.id, "minutes": minutes, "reason": reason}
+    screen = _screen(turn, candidate, minutes, reason, flag)
+    return await ask(turn, Question(REVIEW, screen, {**facts, "flag": flag}))
+
+
+def _screen(
+    turn: Turn, candidate: Blockable, minutes: int, reason: str | None, flag: int
+) -> Screen:
+    words, person = turn.words, candidate.person
+    ends = until(minutes, turn.now)
+    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    how_long = words.text("blocking.until", until=words.at(ends, zone)) if ends else ""
+    parts = [
+        words.text("blocking.title", name=person.name),
+        words.text("blocking.means"),
+        "\n".join(
+            (
+                how_long or words.text("blocking.open_end"),
+                words.text("blocking.reason", reason=reason)
+                if reason
+                else words.text("blocking.why"),
+            )
+        ),
+        *([words.text("blocking.coach_too")] if person.coach_id is not None else []),
+        _coming(turn, candidate.upcoming),
+        words.text("blocking.type"),
+    ]
+    rows: list[Row] = [
+        tuple(
+            Key(
+                words.plural("length.days", one // DAY),
+                AskBlock(person.id, one, flag),
+                _style(one, minutes),
+            )
+            for one in MINUTES
+        ),
+        (Key(words.label("blocking.open_key"), AskBlock(person.id, 0, flag), _style(0, minutes)),),
+        *_deeds(turn, candidate, minutes),
+    ]
+    text = "\n\n".join(parts)
+    return Screen(text, (*rows, way_out(words, back_to(person.id, flag))))
+
+
+def _style(one: int, minutes: int) -> str | None:
+    return PRIMARY if one == minutes else None
+
+
+def _deeds(turn: Turn, candidate: Blockable, minutes: int) -> tuple[Row, ...]:
+    words, n = turn.words, len(candidate.upcoming)
+    do = partial(DoBlock, candidate.person.id, minutes)
+    seen_mark = mark(candidate.upcoming)
+    if not n:
+        return ((Key(words.label("blocking.do"), do(0, seen_mark), DANGER),),)
+    return (
+        (Key(words.plural("blocking.do_keep", n), do(0, seen_mark), DANGER),),
+        (Key(words.plural("blocking.do_cancel", n), do(1, seen_mark), DANGER),),
+    )
+
+
+def _coming(turn: Turn, upcoming: Sequence[Appointment]) -> str:
+    """What they have booked, the soonest first."""
+    words = turn.words
+    if not upcoming:
+        return words.text("blocking.nothing_booked")
+    lines = [words.plural("blocking.booked", len(upcoming))]
+    lines += [
+        words.text(
+            "blocking.line",
+            when=words.button_time(one.starts_at, leading(one.meeting, one.zone, turn.zone)),
+            service=one.service_title,
+            coach=one.coach_name,
+        )
+        for one in upcoming[:MOST]
+    ]
+    if upcoming[MOST:]:
+        lines.append(words.plural("blocking.more", len(upcoming) - MOST))
+    return Html("\n".join(lines))
+
+
+def _reason(turn: Turn, person_id: int) -> str | None:
+    """What was typed as the reason before: for this person, or for those on the list."""
+    pending = turn.pending
+    if pending is None or pending.step not in (WHO, REVIEW):
+        return None
+    if pending.step == REVIEW and pending.facts.get("person") != person_id:
+        return None
+    return pending.facts.get("reason")
+
+
+async def _block_changed(turn: Turn, refusal: BlockChanged, press: Press | None) -> Reply:
+    """What they have booked has changed since: shown again, as it is."""
+    minutes = press.minutes if isinstance(press, DoBlock) else 0
+    reply = await review(turn, AskBlock(refusal.person_id, minutes))
+    return Reply(reply.screen, toast=turn.words.label("blocking.changed"), alert=True)
+
+
+async def _team(turn: Turn, refusal: BlocksTeam, press: Press | None) -> Reply:
+    words = turn.words
+    role = (Key(words.label("people.role_key"), ShowRole(refusal.person_id)),)
+    rows = (role,) if turn.actor.may(Permission.ROLES) else ()
+    text = words.text("refusal.blocks_team" if refusal.role else "refusal.blocks_admin")
+    return Reply(Screen(text, (*rows, way_out(words, ShowPerson(refusal.person_id)))))
+
+
+SCRIPT = Script(
+    commands={
+        "block": Command(block, Permission.BLOCK),
+        "unblock": Command(unblock, Permission.BLOCK),
+    },
+    presses={
+        AskBlock: Step(review, Permission.BLOCK),
+        DoBlock: Step(carry_out, Permission.BLOCK),
+        Unblock: Step(lift, Permission.BLOCK),
+        ShowBlocked: Step(show_blocked, Permission.BLOCK),
+    },
+    answers={
+        WHO: AnswerStep(who, Permission.BLOCK),
+        REVIEW: AnswerStep(take_details, Permission.BLOCK),
+    },
+    refusals={
+        BlocksOneself: sentence("refusal.blocks_oneself"),
+        BlocksTeam: _team,
+        BlockChanged: _block_changed,
+    },
+)

@@ -1,0 +1,1 @@
+"""`/rooms`: rooms and equipment, their hours and what is in them."""

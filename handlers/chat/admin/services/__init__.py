@@ -1,0 +1,1 @@
+"""`/services`: a service's card and its sections."""

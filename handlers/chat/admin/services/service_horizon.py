@@ -1,0 +1,159 @@
+"""How far ahead a service can be booked: in days, in working days, by months, or until a date.
+
+One question for all of it: a button says one of the usual ones, and what is typed is shown as it
+was read before it is saved.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from domain.business.offering import MOST_WORKING_DAYS
+from domain.refusals import BadInput
+from domain.services.rules import Rules
+from domain.services.service import Service
+from domain.working_hours.horizon import LONGEST, HorizonBy
+from domain.working_hours.hours import day_number, day_of
+from handlers.chat.admin.services.sections import ShowSection
+from handlers.chat.admin.services.service_asking import check_unchanged, current
+from handlers.chat.frame import reading_confirmation
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field
+from handlers.chat.frame.keyboards import grid, way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
+from handlers.typing.time_ahead import Ahead, read_ahead
+from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording.words import Words, zone_info
+
+HORIZON = "service.horizon"
+BY: Final = {
+    "d": HorizonBy.DAYS,
+    "w": HorizonBy.WORKING_DAYS,
+    "m": HorizonBy.MONTHS,
+    "u": HorizonBy.DATE,
+}
+_LETTER = {by: letter for letter, by in BY.items()}
+_MOST = {"d": LONGEST - 1, "w": MOST_WORKING_DAYS, "m": 11, "u": 99_999}
+USUAL: Final = (
+    *(Ahead(HorizonBy.DAYS, days) for days in (14, 30, 60, 90, 180)),
+    *(Ahead(HorizonBy.WORKING_DAYS, days) for days in (5, 10, 20)),
+    *(Ahead(HorizonBy.MONTHS, months) for months in (0, 1)),
+)
+
+
+@button("sah")
+class EditHorizon(Press):
+    """How far ahead?"""
+
+    service: int
+
+
+@button("sav")
+class SetHorizon(Press):
+    """So far. by: a key of BY. value: how many; of a date, its days from 1970-01-01.
+
+    was: what the screen showed, as `_mark` has it; -1 for whichever.
+    """
+
+    service: int
+    by: str
+    value: int
+    was: int = -1
+
+
+def of(rules: Rules) -> Ahead:
+    """How far ahead these rules go."""
+    days = rules.horizon_by is HorizonBy.DAYS
+    count = rules.horizon_days if days else rules.horizon_count
+    until = rules.horizon_until if rules.horizon_by is HorizonBy.DATE else None
+    return Ahead(rules.horizon_by, 0 if until else count, until)
+
+
+def in_words(words: Words, ahead: Ahead) -> str:
+    """How far ahead, as plain text that begins a line."""
+    return limits.horizon(words, ahead.by, ahead.count, ahead.until)
+
+
+def horizon_key(turn: Turn, service: Service) -> Key:
+    """The key that asks."""
+    return Key(turn.words.label("service.key_horizon_days"), EditHorizon(service.id))
+
+
+def _question(turn: Turn, service: Service) -> Question:
+    words, now = turn.words, of(service.rules)
+    keys = [
+        Key(in_words(words, ahead), _set(service, ahead), SUCCESS if ahead == now else None)
+        for ahead in USUAL
+    ]
+    text = words.text(
+        "service.ask_horizon",
+        service=service.title,
+        current=current(turn, in_words(words, now)),
+        most=MOST_WORKING_DAYS,
+    )
+    back = way_out(words, ShowSection(service.id, "limits"))
+    return Question(HORIZON, Screen(text, (*grid(keys, 2, 1), back)), {"service": service.id})
+
+
+async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
+    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    return await reading_confirmation.confirm(
+        turn,
+        question,
+        read_ahead(turn.text, today, vocabulary_of(turn.words.locale)),
+        lambda ahead: reading_confirmation.Option(
+            in_words(turn.words, ahead), _set(service, ahead)
+        ),
+        change=EditHorizon(service.id),
+        rule="refusal.bad_horizon_days",
+    )
+
+
+def _set(service: Service, ahead: Ahead) -> SetHorizon:
+    return SetHorizon(service.id, *_fields(ahead), _mark(of(service.rules)))
+
+
+def _fields(ahead: Ahead) -> tuple[str, int]:
+    value = day_number(ahead.until) if ahead.until else ahead.count
+    return _LETTER[ahead.by], value
+
+
+def _mark(ahead: Ahead) -> int:
+    letter, value = _fields(ahead)
+    return value * len(BY) + list(BY).index(letter)
+
+
+def _choice(turn: Turn, service: Service, facts: Facts) -> Ahead:
+    """What a button says, which may be forged. Raises BadInput."""
+    letter, value = facts["by"], facts["value"]
+    if letter not in BY or not (0 if letter == "m" else 1) <= value <= _MOST[letter]:
+        raise BadInput("horizon_days", LONGEST - 1)
+    if BY[letter] is not HorizonBy.DATE:
+        return Ahead(BY[letter], value)
+    until, today = day_of(value), turn.now.date()
+    if not today - timedelta(days=1) <= until <= today + timedelta(days=LONGEST + 1):
+        raise BadInput("horizon_days", LONGEST - 1)
+    return Ahead(HorizonBy.DATE, until=until)
+
+
+def _put(service: Service, ahead: Ahead, facts: Facts) -> Service:
+    check_unchanged(service.id, facts["was"], _mark(of(service.rules)), _mark(ahead))
+    rules = replace(service.rules, horizon_by=ahead.by, horizon_until=ahead.until)
+    if ahead.by is HorizonBy.DAYS:
+        rules = replace(rules, horizon_days=ahead.count, horizon_count=0)
+    else:
+        rules = replace(rules, horizon_count=ahead.count)
+    return replace(service, rules=rules)
+
+
+FIELD: Final[Field[Service]] = Field(
+    HORIZON,
+    EditHorizon,
+    lambda turn, service, facts: _question(turn, service),
+    _read,
+    _put,
+    choices={SetHorizon: _choice},
+)

@@ -1,0 +1,120 @@
+"""The page of a service's card about when its customers are reminded.
+
+Usual times are tapped on and off, others are typed; a service that says nothing has those of the
+business. What is booked already follows (`handlers.actions.appointments.reminding`).
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.services.catalogue import Catalogue
+from domain.services.reminders import Times
+from domain.services.service import Service
+from handlers.chat.admin import reminder_times
+from handlers.chat.admin.reminder_times import Buttons, Change
+from handlers.chat.admin.services.sections import Section, ShowSection
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+
+NAME: Final = "reminders"
+
+
+@button("sre")
+class EditReminders(Press):
+    """Type other times."""
+
+    service: int
+
+
+@button("srt")
+class ToggleReminder(Press):
+    """Remind so many minutes before (1), or not (0)."""
+
+    service: int
+    minutes: int
+    on: int
+
+
+@button("srs")
+class SaveReminders(Press):
+    """These times. times: as `reminder_times.pack` has them."""
+
+    service: int
+    times: str
+
+
+@button("srb")
+class SharedReminders(Press):
+    """Those of the business, whatever they are."""
+
+    service: int
+
+
+def _buttons(service: Service) -> Buttons:
+    return Buttons(
+        lambda minutes, on: ToggleReminder(service.id, minutes, on),
+        lambda times: SaveReminders(service.id, times),
+        EditReminders(service.id),
+    )
+
+
+def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
+    words, times = turn.words, catalogue.reminders_of(service)
+    shared, phrase = service.reminders is None, reminder_times.in_words(words, times)
+    return [
+        words.text("reminders.shared" if shared else "reminders.own", times=phrase),
+        words.text("reminders.follow"),
+    ]
+
+
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
+    rows = reminder_times.rows(turn, catalogue.reminders_of(service), _buttons(service))
+    if service.reminders is None:
+        return rows
+    label = turn.words.label("reminders.shared_key")
+    return (*rows, (Key(label, SharedReminders(service.id)),))
+
+
+def _question(turn: Turn, service: Service, facts: Facts) -> Question:
+    text = reminder_times.question_text(turn, turn.catalogue.reminders_of(service))
+    back = way_out(turn.words, ShowSection(service.id, NAME))
+    return Question("service.reminders", Screen(text, (back,)), {"service": service.id})
+
+
+async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
+    return await reminder_times.read(turn, question, _buttons(service))
+
+
+def _put(service: Service, change: tuple[Change, Times], facts: Facts) -> Service:
+    how, shared = change
+    return replace(
+        service, reminders=how(shared if service.reminders is None else service.reminders)
+    )
+
+
+def _toggle(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+    how = reminder_times.toggle(facts["minutes"], facts["on"])
+    return how, turn.catalogue.business.reminders
+
+
+def _replacement(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+    return reminder_times.replacement(facts["times"]), ()
+
+
+def _reset(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+    return (lambda now: None), ()
+
+
+FIELD: Final[Field[Service]] = Field(
+    "service.reminders",
+    EditReminders,
+    _question,
+    _read,
+    _put,
+    choices={ToggleReminder: _toggle, SaveReminders: _replacement, SharedReminders: _reset},
+)
+SECTION: Final = Section(NAME, _lines, _rows, fields=(FIELD,))

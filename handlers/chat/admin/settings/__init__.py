@@ -1,0 +1,1 @@
+"""`/settings`: everything that an admin sets for the whole business."""

@@ -1,0 +1,133 @@
+"""An admin says whether customers are asked when somebody books for them, or told.
+
+/settings → bookings by coaches      asked or told, for everybody → the page
+the coach's card → bookings by them  asked, told, or as the business has it → the page
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.refusals import NotFound
+from domain.roles import Permission
+from domain.services.catalogue import Business, Coach
+from handlers.actions.services.catalogue import change_coach
+from handlers.chat.admin.limit_numbers import SHARED
+from handlers.chat.admin.settings.business_record import record_of
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Record, attribute, button_field
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step, merge_scripts
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.coach_links import ShowBusiness, ShowCoach
+
+
+@button("yka")
+class HouseAsks(Press):
+    """Whether customers are asked."""
+
+
+@button("ykv")
+class SetHouseAsks(Press):
+    """Asked (1), or told (0)."""
+
+    asks: int
+
+
+@button("kka")
+class CoachAsks(Press):
+    """Whether the customers of a coach are."""
+
+    coach: int
+
+
+@button("kkv")
+class SetCoachAsks(Press):
+    """Asked (1), told (0), or SHARED: as the business has it."""
+
+    coach: int
+    asks: int
+
+
+def key(turn: Turn) -> Key:
+    """The key that leads here from the business."""
+    return Key(turn.words.label("ask_first.key"), HouseAsks())
+
+
+def coach_key(turn: Turn, coach: Coach) -> Key:
+    """The key that leads here from the card of a coach."""
+    return Key(turn.words.label("ask_first.coach_key"), CoachAsks(coach.id))
+
+
+async def of_house(turn: Turn, press: HouseAsks) -> Reply:
+    """As it is."""
+    return Reply(_house(turn, turn.catalogue.business))
+
+
+async def of_coach(turn: Turn, press: CoachAsks) -> Reply:
+    """As it is."""
+    return Reply(_own(turn, _coach(turn, press.coach)))
+
+
+def _house(turn: Turn, business: Business) -> Screen:
+    words = turn.words
+    head = words.text("ask_first.of_business", business=business.name)
+    text = "\n\n".join((head, _state(turn, asks=business.ask_first), words.text("ask_first.how")))
+    rows = [_choice(turn, one, SetHouseAsks(one), business.ask_first == one) for one in (1, 0)]
+    return Screen(text, (*rows, way_out(words, ShowBusiness())))
+
+
+def _own(turn: Turn, coach: Coach) -> Screen:
+    words, own = turn.words, coach.ask_first
+    head = words.text("ask_first.of_coach", coach=coach.name)
+    asks = turn.catalogue.asks_first(coach)
+    text = "\n\n".join((head, _state(turn, asks=asks), words.text("ask_first.how")))
+    rows = [_choice(turn, one, SetCoachAsks(coach.id, one), own == one) for one in (1, 0)]
+    rows.append(_choice(turn, SHARED, SetCoachAsks(coach.id, SHARED), own is None))
+    return Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
+
+
+def _state(turn: Turn, *, asks: bool) -> str:
+    return turn.words.text("ask_first.asked" if asks else "ask_first.told")
+
+
+def _choice(turn: Turn, one: int, press: Press, chosen: bool) -> Row:
+    name = {1: "asked_key", 0: "told_key", SHARED: "shared_key"}[one]
+    return (Key(turn.words.label(f"ask_first.{name}"), press, SUCCESS if chosen else None),)
+
+
+def _coach(turn: Turn, coach_id: int) -> Coach:
+    coach = turn.catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return coach
+
+
+async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
+    return await change_coach(turn.database, coach.id, change, **turn.intent)
+
+
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
+    return Reply(_own(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
+
+
+def _of_coach(turn: Turn, coach: Coach, facts: Facts) -> bool | None:
+    return None if facts["asks"] == SHARED else bool(facts["asks"])
+
+
+_COACH: Final[Record[Coach]] = Record(
+    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
+)
+_PUT: Final = attribute("ask_first")
+SCRIPT = merge_scripts(
+    Script(
+        presses={
+            HouseAsks: Step(of_house, Permission.BUSINESS),
+            CoachAsks: Step(of_coach, Permission.COACHES),
+        }
+    ),
+    record_of(_house).script(
+        button_field(_PUT, {SetHouseAsks: lambda turn, business, facts: bool(facts["asks"])})
+    ),
+    _COACH.script(button_field(_PUT, {SetCoachAsks: _of_coach})),
+)

@@ -1,0 +1,200 @@
+"""An admin says who the business is.
+
+/settings     name, address → each is typed; time zone (→ `business_zone`) and currency
+              (→ `business_currency`), with what that changes; languages (→ `business_languages`);
+              words of its own (→ `business_texts`); who gets those who name nobody; limits,
+              reminders and the rest, each on a page of its own; and all of it as customers see it
+
+/business, as it was called before, leads here, too.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.coaches.profiles import NOWHERE, Place
+from domain.messages.house_texts import HouseText, missing
+from domain.refusals import BadInput
+from domain.roles import Permission
+from domain.services.catalogue import Business
+from handlers.chat.admin.settings import (
+    ask_first,
+    business_channels,
+    business_currency,
+    business_digests,
+    business_languages,
+    business_limits,
+    business_reminders,
+    business_texts,
+    business_watch,
+    business_zone,
+    policy,
+    retention,
+)
+from handlers.chat.admin.settings.business_record import record_of
+from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, attribute, line
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, merge_scripts
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps
+from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
+from handlers.chat.parts.profiles import read_place
+from handlers.chat.parts.settings_links import Preview, ShowRules
+from handlers.wording import cards
+
+NAME, PLACE = "business.name", "business.place"
+LONGEST_NAME = 60
+
+
+@button("byn")
+class Rename(Press):
+    """Type another name."""
+
+
+@button("byp")
+class EditPlace(Press):
+    """Type where sessions take place."""
+
+
+@button("byx")
+class NoPlace(Press):
+    """Clear the place."""
+
+
+async def business(turn: Turn) -> Reply:
+    """/settings."""
+    return Reply(card(turn, turn.catalogue.business))
+
+
+async def show(turn: Turn, press: ShowBusiness) -> Reply:
+    """The card, in place of whatever was shown."""
+    return Reply(card(turn, turn.catalogue.business))
+
+
+def card(turn: Turn, business: Business) -> Screen:
+    """All that is set, and the keys that change it."""
+    words, step = turn.words, gaps.next_step(turn)
+    lines = [
+        words.text("business.place", place=business.place)
+        if business.place
+        else words.text("business.placeless"),
+        *_on_map(turn, business),
+        words.text("coach.zone", zone=words.zone_in_full(business.zone)),
+        words.text(
+            "business.currency",
+            currency=business_currency.name_of(turn, turn.currency_of(business)),
+        ),
+        words.text("business.languages", languages=business_languages.in_words(turn, business)),
+        words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
+        *(
+            line
+            for text in HouseText
+            if missing(business.texts, text, business_languages.codes(turn, business))
+            for line in [business_texts.not_yet(turn, business, text)]
+        ),
+    ]
+    rows = (
+        (
+            Key(words.label("coach.rename_key"), Rename()),
+            Key(words.label("business.place_key"), EditPlace()),
+        ),
+        (business_zone.key(turn), business_currency.key(turn)),
+        (business_languages.key(turn), business_texts.key(turn)),
+        (Key(words.label("house_rules.key"), ShowRules()), business_limits.key(turn)),
+        (policy.key(turn), business_reminders.key(turn)),
+        (Key(words.label("closures.key"), ShowClosures()), business_digests.key(turn)),
+        (ask_first.key(turn), business_watch.key(turn)),
+        (retention.key(turn), business_channels.key(turn)),
+        (Key(words.label("preview.key"), Preview()),),
+        *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
+        way_out(words),
+    )
+    title = words.text("business.title", business=business.name)
+    return Screen(cards.with_title(title, "\n".join(lines), words.text("business.hint")), rows)
+
+
+def _place(business: Business) -> Place:
+    return Place(business.place, business.latitude, business.longitude)
+
+
+def _on_map(turn: Turn, business: Business) -> list[str]:
+    place = _place(business)
+    if not place.known:
+        return []
+    return [turn.words.text("place.on_map" if place.on_map else "place.not_on_map")]
+
+
+async def _read_place(
+    turn: Turn, business: Business, facts: Facts, question: Question
+) -> Place | Reply:
+    """A typed address, or a location that was shared."""
+    try:
+        return read_place(turn, _place(business))
+    except BadInput as refusal:
+        return await ask_again(turn, question, refusal)
+
+
+def _put_place(business: Business, place: Place, facts: Facts) -> Business:
+    return replace(
+        business, place=place.address, latitude=place.latitude, longitude=place.longitude
+    )
+
+
+def _question(turn: Turn, step: str) -> Question:
+    words, rows = turn.words, list[Row]()
+    if step == PLACE and _place(turn.catalogue.business).known:
+        rows.append((Key(words.label("business.no_place"), NoPlace()),))
+    text = words.text(f"business.type_{step.removeprefix('business.')}")
+    return Question(step, Screen(text, (*rows, way_out(words, ShowBusiness()))))
+
+
+RECORD: Final = record_of(card)
+FIELDS: Final[tuple[Field[Business], ...]] = (
+    Field(
+        NAME,
+        Rename,
+        lambda turn, business, facts: _question(turn, NAME),
+        line("name", LONGEST_NAME),
+        attribute("name"),
+    ),
+    Field(
+        PLACE,
+        EditPlace,
+        lambda turn, business, facts: _question(turn, PLACE),
+        _read_place,
+        _put_place,
+        choices={NoPlace: lambda turn, business, facts: NOWHERE},
+    ),
+)
+SCRIPT = merge_scripts(
+    Script(
+        commands={
+            "settings": Command(business, Permission.BUSINESS),
+            "business": Command(business, Permission.BUSINESS, offered=False, helped=False),
+        },
+        menu=(
+            Entry(
+                "business",
+                lambda turn: ShowBusiness(),
+                Permission.BUSINESS,
+                row=lambda turn: MenuRow.BUSINESS,
+            ),
+        ),
+        presses={ShowBusiness: Step(show, Permission.BUSINESS)},
+    ),
+    RECORD.script(*FIELDS),
+    business_zone.script(card),
+    business_currency.script(card),
+    business_languages.SCRIPT,
+    business_texts.SCRIPT,
+    policy.SCRIPT,
+    business_limits.SCRIPT,
+    business_reminders.SCRIPT,
+    ask_first.SCRIPT,
+    business_digests.SCRIPT,
+    business_watch.SCRIPT,
+    business_channels.SCRIPT,
+    retention.SCRIPT,
+)

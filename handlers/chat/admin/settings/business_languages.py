@@ -1,0 +1,99 @@
+"""An admin says which languages are spoken with customers.
+
+/settings → languages    each tapped on and off; that of the setting stays
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.refusals import NotFound
+from domain.roles import Permission
+from domain.services.catalogue import Business
+from handlers.chat.admin.settings.business_record import record_of
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, button_field
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.pages import switch
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step, merge_scripts
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.coach_links import ShowBusiness
+from handlers.wording.words import languages, own_name, words_for
+
+
+@button("il")
+class ShowLanguages(Press):
+    """Which languages?"""
+
+
+@button("ils")
+class SetLanguageOffered(Press):
+    """This one is spoken (1), or not (0)."""
+
+    language: str
+    on: int
+
+
+def key(turn: Turn) -> Key:
+    """The key that leads here."""
+    return Key(turn.words.label("business.languages_key"), ShowLanguages())
+
+
+def codes(turn: Turn, business: Business) -> tuple[str, ...]:
+    """The languages that are spoken, as their codes."""
+    house = _house(turn)
+    return tuple(
+        one for one in languages() if one in (*business.languages, house) or not business.languages
+    )
+
+
+def in_words(turn: Turn, business: Business) -> str:
+    """The languages that are spoken, as they call themselves."""
+    return ", ".join(map(own_name, codes(turn, business)))
+
+
+async def show(turn: Turn, press: ShowLanguages) -> Reply:
+    """As it is."""
+    return Reply(_page(turn, turn.catalogue.business))
+
+
+def _page(turn: Turn, business: Business) -> Screen:
+    words, now, house = turn.words, codes(turn, business), _house(turn)
+    keys = [
+        switch(words, own_name(one), one in now, SetLanguageOffered(one, int(one not in now)))
+        for one in languages()
+        if one != house
+    ]
+    text = words.text(
+        "business.languages_page",
+        business=business.name,
+        languages=in_words(turn, business),
+        house=own_name(house),
+    )
+    return Screen(text, (*in_rows(keys, 2), way_out(words, ShowBusiness())))
+
+
+def _house(turn: Turn) -> str:
+    """The language of the setting: people who speak none of those offered read it."""
+    return words_for(turn.house.language).language
+
+
+def _choice(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str]:
+    if facts["language"] not in languages():
+        raise NotFound
+    return facts["language"], facts["on"], _house(turn)
+
+
+def _put(business: Business, value: tuple[str, int, str], facts: Facts) -> Business:
+    language, on, house = value
+    now = {*(business.languages or languages()), house}
+    selection = now | {language} if on else now - {language} | {house}
+    spoken_languages = tuple(one for one in languages() if one in selection)
+    return replace(business, languages=() if spoken_languages == languages() else spoken_languages)
+
+
+_FIELD: Final[Field[Business]] = button_field(_put, {SetLanguageOffered: _choice})
+SCRIPT = merge_scripts(
+    Script(presses={ShowLanguages: Step(show, Permission.BUSINESS)}),
+    record_of(_page).script(_FIELD),
+)

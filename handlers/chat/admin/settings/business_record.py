@@ -1,0 +1,27 @@
+"""The business as a record of which each page in /settings edits some fields."""
+
+from collections.abc import Callable
+
+from domain.roles import Permission
+from domain.services.catalogue import Business
+from handlers.actions.business.business import change_business
+from handlers.chat.frame.editing import Record
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.turn import Turn
+
+Page = Callable[[Turn, Business], Screen]
+
+
+def record_of(page: Page) -> Record[Business]:
+    """The record whose change is shown on this page."""
+
+    async def show_saved(turn: Turn, business: Business) -> Reply:
+        return Reply(page(turn, business), toast=turn.words.label("coach.saved"), aloud=True)
+
+    return Record(
+        Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, show_saved
+    )
+
+
+async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
+    return await change_business(turn.database, change, **turn.intent)

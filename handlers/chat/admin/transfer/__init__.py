@@ -1,0 +1,1 @@
+"""Data brought in from a file, and exported as files."""

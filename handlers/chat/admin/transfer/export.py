@@ -1,0 +1,177 @@
+"""An admin takes the business's data along.
+
+/export [days]   everything, or one kind of it
+1 choose         as an Excel file or as CSV; of what has days all of them, or those that are typed
+                 → the files come into the chat when they are made
+"""
+
+from datetime import date
+from typing import Final
+
+from domain.business.report import DateRange, month_of, year_of
+from domain.roles import Permission
+from domain.transfer.exports import OF_DAYS, ExportSpec, Format, Kind
+from handlers.actions.transfer import exporting as actions
+from handlers.chat.frame.answers import LISTENS, Question, ask, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Listener, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.data_links import ShowExport
+from handlers.typing.calendar import YEARS
+from handlers.typing.date_ranges import read_date_range
+from handlers.typing.reading import ParsedValue
+from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording import figures
+from handlers.wording.words import zone_info
+
+LISTENED: Final = f"{LISTENS}export"
+KINDS: Final = tuple(Kind)
+ALL: Final = 0  # in a button; a kind is its place and one
+
+
+@button("exk")
+class ExportKind(Press):
+    """As which file? kind: ALL, or a place in KINDS, from 1. first, last: days as numbers, 0 for
+    all."""
+
+    kind: int
+    first: int = 0
+    last: int = 0
+
+
+@button("exd")
+class TakeExport(Press):
+    """Have it made. excel: 1 for a workbook, 0 for CSV. The rest as of ExportKind."""
+
+    kind: int
+    excel: int
+    first: int = 0
+    last: int = 0
+
+
+async def export(turn: Turn) -> Reply:
+    """/export, with or without days."""
+    if turn.text.strip() and (days := _typed_days(turn)):
+        return await _kind(turn, ALL, days)
+    return await show(turn, ShowExport())
+
+
+async def show(turn: Turn, press: ShowExport) -> Reply:
+    """Everything, or one kind?"""
+    words = turn.words
+    everything = Key(words.label("export.all"), ExportKind(ALL), PRIMARY)
+    keys = [
+        Key(words.label(f"export.{kind}"), ExportKind(number))
+        for number, kind in enumerate(KINDS, 1)
+    ]
+    screen = Screen(words.text("export.title"), ((everything,), *in_rows(keys, 2), way_out(words)))
+    return await ask(turn, Question(LISTENED, screen, {"kind": ALL}))
+
+
+async def choose(turn: Turn, press: ExportKind) -> Reply:
+    """As which file, and of which days?"""
+    if not 0 <= press.kind <= len(KINDS):
+        return await show(turn, ShowExport())
+    return await _kind(turn, press.kind, _days(press.first, press.last))
+
+
+async def take_days(turn: Turn) -> Reply | None:
+    """Days typed below it; None for any other text."""
+    days, kind = _typed_days(turn), fact(turn, "kind")
+    if days is None or not (kind == ALL or KINDS[kind - 1] in OF_DAYS):
+        return None
+    return await _kind(turn, kind, days)
+
+
+async def take(turn: Turn, press: TakeExport) -> Reply:
+    """It is made; the files come by themselves."""
+    if not 0 <= press.kind <= len(KINDS):
+        return await show(turn, ShowExport())
+    days = _days(press.first, press.last)
+    kinds = KINDS if press.kind == ALL else (KINDS[press.kind - 1],)
+    spec = ExportSpec(
+        kinds,
+        Format.EXCEL if press.excel == 1 else Format.CSV,
+        days.first if days else None,
+        days.last if days else None,
+    )
+    await actions.take(turn.database, spec, **turn.intent)
+    words = turn.words
+    text = "\n\n".join((_title(turn, press.kind, days), words.text("export.under_way")))
+    return Reply(Screen(text, (way_out(words, ShowExport()),)))
+
+
+async def _kind(turn: Turn, kind: int, days: DateRange | None) -> Reply:
+    words = turn.words
+    first, last = _numbers(days)
+    parts = [_title(turn, kind, days)]
+    rows: list[Row] = [
+        (
+            Key(words.label("export.excel_key"), TakeExport(kind, 1, first, last), PRIMARY),
+            Key(words.label("export.csv_key"), TakeExport(kind, 0, first, last), PRIMARY),
+        )
+    ]
+    if kind == ALL or KINDS[kind - 1] in OF_DAYS:
+        parts.append(words.text("export.of_days" if kind == ALL else "export.type_days"))
+        rows.append(_usual(turn, kind, days))
+    rows.append(way_out(words, ShowExport()))
+    parts.append(words.text("export.hint"))
+    question = Question(LISTENED, Screen("\n\n".join(parts), tuple(rows)), {"kind": kind})
+    return await ask(turn, question)
+
+
+def _title(turn: Turn, kind: int, days: DateRange | None) -> str:
+    words = turn.words
+    what = words.label("export.all" if kind == ALL else f"export.{KINDS[kind - 1]}")
+    if days is None:
+        return words.text("export.what", what=what)
+    return words.text("export.what_days", what=what, days=figures.days(words, days))
+
+
+def _usual(turn: Turn, kind: int, days: DateRange | None) -> Row:
+    """All days, this month and this year, but for what is shown."""
+    words, today = turn.words, turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    ways = {"all_days": None, "month": month_of(today), "year": year_of(today)}
+    return tuple(
+        Key(words.label(f"export.{name}_key"), ExportKind(kind, *_numbers(one)))
+        for name, one in ways.items()
+        if one != days
+    )
+
+
+def _typed_days(turn: Turn) -> DateRange | None:
+    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    reading = read_date_range(turn.text, today, vocabulary_of(turn.words.locale))
+    return reading.value if isinstance(reading, ParsedValue) else None
+
+
+def _numbers(days: DateRange | None) -> tuple[int, int]:
+    return (0, 0) if days is None else (_number(days.first), _number(days.last))
+
+
+def _number(day: date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def _days(first: int, last: int) -> DateRange | None:
+    """The days of a button; all for forged ones."""
+    try:
+        begins, ends = (date(n // 10000, n // 100 % 100, n % 100) for n in (first, last))
+    except (ValueError, OverflowError):
+        return None
+    if begins > ends or begins.year not in YEARS or ends.year not in YEARS:
+        return None
+    return DateRange(begins, ends)
+
+
+SCRIPT = Script(
+    commands={"export": Command(export, Permission.DATA)},
+    presses={
+        ShowExport: Step(show, Permission.DATA),
+        ExportKind: Step(choose, Permission.DATA),
+        TakeExport: Step(take, Permission.DATA),
+    },
+    listens={LISTENED: Listener(take_days, Permission.DATA)},
+)

@@ -1,0 +1,1 @@
+"""A coach books for a customer."""

@@ -1,0 +1,1 @@
+"""A coach looks after the session of a group."""

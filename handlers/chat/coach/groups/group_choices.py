@@ -1,0 +1,59 @@
+"""What a session of a group is opened of, and for whom: services, then coaches.
+
+Of one there is nothing to choose. A coach opens their own; the team anybody's.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from domain.refusals import NoLongerOffered
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.coach_links import OpenGroup
+
+MOST = 40  # keys on one screen
+Onward = Callable[[Turn, OpenGroup], Awaitable[Reply]]
+
+
+def services_of(turn: Turn, coach: Coach) -> list[Service]:
+    """The services for groups that a coach does and customers can book, in their order."""
+    services = turn.catalogue.offered_services
+    return [one for one in services if one.for_groups and one.id in coach.service_ids]
+
+
+async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
+    """Which service? NoLongerOffered where there is none for groups."""
+    coach = turn.catalogue.coaches.get(coach_id)
+    services = services_of(turn, coach) if coach else []
+    if not services:
+        raise NoLongerOffered
+    if len(services) == 1:
+        return await onward(turn, OpenGroup(services[0].id, coach_id))
+    words, room = turn.words, Room(turn.words, WHOLE)
+    rows = tuple(
+        (Key(room.user_text("service", one.title), OpenGroup(one.id, coach_id)),)
+        for one in services[:MOST]
+    )
+    return Reply(Screen(words.text("group_session.which_service"), (*rows, way_out(words))))
+
+
+async def choose_coach(turn: Turn, service_id: int, onward: Onward) -> Reply:
+    """With whom? Their own, for a coach. NoLongerOffered where nobody does it."""
+    able = [
+        coach
+        for coach in turn.catalogue.coaches_for(service_id)
+        if turn.actor.answering(coach.id) == coach.id
+    ]
+    if not able:
+        raise NoLongerOffered
+    if len(able) == 1:
+        return await onward(turn, OpenGroup(service_id, able[0].id))
+    words, room = turn.words, Room(turn.words, WHOLE)
+    rows = tuple(
+        (Key(room.user_text("coach", one.name), OpenGroup(service_id, one.id)),)
+        for one in able[:MOST]
+    )
+    return Reply(Screen(words.text("group_session.which_coach"), (*rows, way_out(words))))

@@ -1,0 +1,21 @@
+"""The reason that was typed with leave, while it is looked at: buttons have no room for it."""
+
+from collections.abc import Sequence
+
+from handlers.chat.coach.leave.leave_list import TYPED
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.turn import Turn
+
+
+def facts_of(note: str | None, reviews: Sequence[Press]) -> dict[str, object]:
+    """What the question remembers beside a review: buttons have no room for a reason."""
+    return {"note": note, "of": [press.pack() for press in reviews]} if note else {}
+
+
+def note_for(turn: Turn, press: Press) -> str | None:
+    """The reason that was typed with what this review is of."""
+    pending = turn.pending
+    if pending is None or pending.step != TYPED or press.pack() not in pending.facts.get("of", ()):
+        return None
+    note: str | None = pending.facts.get("note")
+    return note

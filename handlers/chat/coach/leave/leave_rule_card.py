@@ -1,0 +1,179 @@
+"""The card of leave that repeats.
+
+list → card        its next days, each with a key: worked after all, or taken off again, where
+                   what becomes of sessions of that day comes first (→ rescue_days)
+                   change (→ leave_rules), the reason (→ leave_reason), give back
+ask_end            all that lies ahead, or from a day on → the list
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.refusals import LeaveHitsBookings, NotFound
+from domain.roles import Permission
+from domain.working_hours.repeating import Repeat
+from handlers.actions.working_hours.repeating_leave import end_repeating, work_on
+from handlers.actions.working_hours.repeats import repeat_of
+from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.cards.undo_keys import UndoRepeating
+from handlers.chat.coach.leave import rescue_days
+from handlers.chat.coach.leave.leave_list import (
+    Draft,
+    ShowRule,
+    coach_now,
+    show_leave_gone,
+    show_updated_list,
+    wall,
+)
+from handlers.chat.coach.leave.leave_words import card_text, reason_keys
+from handlers.chat.coach.leave.rescue_days import PlanDay
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import links
+from handlers.chat.parts.repeats import pattern
+from handlers.queries.appointments import rescues
+from handlers.queries.coaches import leave
+
+DAYS_SHOWN = 6  # of a rule, each with a key
+
+
+@button("lwk")
+class WorkOn(Press):
+    """Work on this day of a rule after all, or with off=1 take it off again."""
+
+    rule: int
+    day: date
+    off: int
+
+
+@button("lqr")
+class AskEnd(Press):
+    """From when on is it worked again?"""
+
+    rule: int
+
+
+@button("lde")
+class End(Press):
+    """Worked again from this day on."""
+
+    rule: int
+    day: date
+
+
+async def show_rule(turn: Turn, press: ShowRule) -> Reply:
+    """The card of a rule."""
+    try:
+        coach = await leave.with_notes(turn.database, turn.as_coach(), actor=turn.actor)
+        screen = rule_card(turn, repeat_of(coach, press.rule))
+    except NotFound:
+        return await show_leave_gone(turn)
+    rescue = await rescues.of_rule(turn.database, turn.as_coach().id, press.rule, actor=turn.actor)
+    if rescue is None:
+        return Reply(screen)
+    who = (Key(turn.words.label("rescue.show"), ShowRescue(rescue)),)
+    return Reply(replace(screen, rows=(who, *screen.rows)))
+
+
+async def work_after_all(turn: Turn, press: WorkOn) -> Reply:
+    """Work on that day, or take it off again; then the card. Where sessions stand in the way, what
+    becomes of them."""
+    coach = turn.as_coach()
+    try:
+        await work_on(
+            turn.database,
+            coach.id,
+            press.rule,
+            press.day,
+            off=bool(press.off),
+            **turn.intent,
+        )
+    except LeaveHitsBookings:
+        return await rescue_days.plan(turn, PlanDay(press.rule, press.day))
+    day = turn.words.short_day(press.day)
+    toast = turn.words.label("leave.off_again" if press.off else "leave.works_on", day=day)
+    return replace(await rule_now(turn, press.rule), toast=toast)
+
+
+async def ask_end(turn: Turn, press: AskEnd) -> Reply:
+    """From which of its days on it is worked again: all of it, or from a later one."""
+    words, coach = turn.words, turn.as_coach()
+    try:
+        repeat = repeat_of(coach, press.rule)
+    except NotFound:
+        return await show_leave_gone(turn)
+    now = wall(turn, coach)
+    ahead = list(repeat.ahead(now))
+    whole = Key(words.label("leave.end_now"), End(repeat.id, now.date()), DANGER)
+    later = [
+        (Key(words.label("leave.end_from", day=words.short_day(day)), End(repeat.id, day)),)
+        for day in ahead[1:DAYS_SHOWN]
+    ]
+    no = Key(words.label("leave.keep"), ShowRule(repeat.id))
+    text = words.text("leave.ask_end", stretch=pattern(words, repeat.pattern))
+    return Reply(Screen(text, ((whole,), *later, (no,), way_out(words))))
+
+
+async def end(turn: Turn, press: End) -> Reply:
+    """Give the rule back from that day on."""
+    coach = turn.as_coach()
+    today = wall(turn, coach).date()
+    was_there = await end_repeating(
+        turn.database,
+        coach.id,
+        press.rule,
+        max(press.day, today),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    if not was_there:
+        return await show_leave_gone(turn)
+    undo = UndoRepeating(coach.id, press.rule)
+    return await show_updated_list(turn, turn.words.label("leave.ended"), undo=undo)
+
+
+async def rule_now(turn: Turn, rule: int) -> Reply:
+    """The card as it is after a change."""
+    return Reply(rule_card(turn, repeat_of(await coach_now(turn), rule)))
+
+
+def rule_card(turn: Turn, repeat: Repeat) -> Screen:
+    """What it is, and what can be done with it."""
+    words, coach = turn.words, turn.as_coach()
+    ahead = list(repeat.ahead(wall(turn, coach)))
+    rows: list[Row] = []
+    for day in ahead[:DAYS_SHOWN]:
+        worked = day in repeat.skipped
+        label = words.label(
+            "leave.day_worked" if worked else "leave.day_off", day=words.short_day(day)
+        )
+        rows.append((Key(label, WorkOn(repeat.id, day, int(worked))),))
+    if ahead:
+        rows.append((Key(words.label("leave.change"), _draft_of(repeat, ahead[0])),))
+    rows.append(reason_keys(words, repeat.note, 0, repeat.id))
+    rows.append((Key(words.label("leave.end_key"), AskEnd(repeat.id), DANGER),))
+    text = card_text(words, coach, pattern(words, repeat.pattern), repeat.note)
+    if ahead:
+        remaining = sum(day not in repeat.skipped for day in ahead)
+        text = f"{text}\n\n{words.plural('leave.rule_left', remaining)}"
+    return Screen(text, (*rows, way_out(words, links.Leave())))
+
+
+def _draft_of(repeat: Repeat, first: date) -> Draft:
+    """The rule as it holds from its next day on."""
+    one = repeat.pattern
+    bits = sum(1 << day for day in one.weekdays)
+    return Draft(bits, one.every, one.starts, one.ends, first, one.until, repeat.id, "d", first)
+
+
+SCRIPT = Script(
+    presses={
+        ShowRule: Step(show_rule, Permission.WORK),
+        WorkOn: Step(work_after_all, Permission.WORK),
+        AskEnd: Step(ask_end, Permission.WORK),
+        End: Step(end, Permission.WORK),
+    },
+)

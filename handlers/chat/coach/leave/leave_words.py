@@ -1,0 +1,59 @@
+"""Leave in words, which can be typed back as they stand, and what its cards share."""
+
+from datetime import date
+
+from domain.services.catalogue import Coach
+from domain.working_hours.repeating import Repeat
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.labels import CUT, fit
+from handlers.chat.frame.screen import Key, Row
+from handlers.wording import cards
+from handlers.wording.words import Words
+
+LONGEST_NOTE = 60  # letters of a reason in a list; twenty of them fit into one message
+NEXT_DAYS = 3  # of a rule, in the list
+
+
+@button("ln")
+class AskReason(Press):
+    """Type the reason of leave, or of a rule; the other is 0."""
+
+    leave: int
+    rule: int
+
+
+@button("lx")
+class DropReason(Press):
+    """Without a reason."""
+
+    leave: int
+    rule: int
+
+
+def next_days(words: Words, repeat: Repeat, ahead: list[date]) -> str:
+    """The next days of a rule that are off."""
+    off = [words.short_day(day) for day in ahead if day not in repeat.skipped]
+    return ", ".join(off[:NEXT_DAYS])
+
+
+def note_in_short(note: str) -> str:
+    """A reason on one line; a long one ends after a word, if it is written in words."""
+    whole = " ".join(note.split())
+    short = fit(whole, LONGEST_NOTE)
+    head, _, _ = short.rpartition(" ")
+    return f"{head} {CUT}" if short != whole and len(head) > LONGEST_NOTE // 2 else short
+
+
+def card_text(words: Words, coach: Coach, stretch: str, note: str | None) -> str:
+    """A leave by itself, with its reason."""
+    reason = words.text("leave.reason_line", note=note) if note else words.text("leave.no_reason")
+    zone = words.text("leave.clock", zone=words.zone(coach.zone))
+    return cards.with_title(words.text("leave.card"), stretch, reason, zone)
+
+
+def reason_keys(words: Words, note: str | None, leave: int, rule: int) -> Row:
+    """What can be done with the reason of leave, or of a rule; the other is 0."""
+    if not note:
+        return (Key(words.label("leave.add_reason"), AskReason(leave, rule)),)
+    change = Key(words.label("leave.change_reason"), AskReason(leave, rule))
+    return change, Key(words.label("leave.drop_reason"), DropReason(leave, rule))

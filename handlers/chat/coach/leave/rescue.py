@@ -1,0 +1,166 @@
+"""Leave that touches sessions: each of them gets its answer before anything is saved.
+
+the review of leave that touches some (→ leave_review), "I'm ill today" on the day, /ill
+1 plan      who is offered which times, or is cancelled with an apology; changed by taps
+2 save      all of it at once → the card, which fills with the answers
+
+What has changed since the coach looked at it is shown again before it is saved.
+"""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from domain.refusals import LeaveOverlaps, NotFound
+from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
+from domain.roles import Permission
+from domain.services.catalogue import Coach
+from domain.working_hours.leave import Leave, rest_of_day
+from handlers.chat.cards import rescue_cards, rescue_screen
+from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.cards.rescue_lines import At
+from handlers.chat.coach.leave import leave_list, leave_notes
+from handlers.chat.coach.leave.leave_list import TYPED, ChooseFirst, Review
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.coach_links import IllToday, ShowCoach
+from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
+from handlers.queries.appointments import rescues
+
+
+@button("rss")
+class SavePlan(Press):
+    """As shown. mark: of what was shown."""
+
+    first: date
+    starts: int
+    last: date
+    ends: int
+    leave: int
+    mark: str
+    off: str = ""
+    coach: int = 0
+    alone: int = 0
+
+
+async def ill(turn: Turn, press: IllToday | None = None) -> Reply:
+    """What would become of the rest of today."""
+    coach_id = press.coach if press else 0
+    coach = _coach(turn, coach_id)
+    stretch = rest_of_day(coach.leaves, leave_list.wall(turn, coach))
+    if stretch is None:
+        raise LeaveOverlaps
+    return await plan(turn, Plan(*button_fields(stretch), coach=coach_id))
+
+
+async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
+    """Each session with what its customer would be told. Nothing is saved yet.
+
+    note: a reason that was typed with it.
+    """
+    coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
+    note = note or leave_notes.note_for(turn, _review(press))
+    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
+    plans = await rescue_screen.plan_for(turn, coach, stretch, at, press.leave)
+
+    def save_as(mark: str) -> SavePlan:
+        return SavePlan(*_fields_of(press), press.leave, mark, press.off, press.coach, press.alone)
+
+    screen = rescue_screen.screen(
+        turn,
+        coach,
+        stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends)),
+        plans,
+        at,
+        save_as,
+        partial(_with, press),
+        ShowCoach(coach.id) if press.coach else ChooseFirst(press.first, press.leave),
+        note,
+    )
+    if press.coach:
+        return Reply(screen)
+    facts = {"leave": press.leave, **leave_notes.facts_of(note, [_review(press)])}
+    return await ask(turn, Question(TYPED, screen, facts))
+
+
+async def save(turn: Turn, press: SavePlan) -> Reply:
+    """Leave and answers at once; what has changed since is shown first."""
+    words, coach = turn.words, _coach(turn, press.coach)
+    plan_press = Plan(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
+    note = leave_notes.note_for(turn, _review(plan_press))
+    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
+    at = At(press.off, 0, press.alone)
+    try:
+        rescue_id = await rescue_screen.save(
+            turn, coach, stretch, at, press.mark, (LeaveOverlaps,), leave=press.leave, note=note
+        )
+    except RescueChanged:
+        return rescue_screen.show_changed(turn, await plan(turn, plan_press, note=note))
+    toast = words.label("rescue.saved" if rescue_id else "leave.saved")
+    if rescue_id:
+        screen = (await _card(turn, rescue_id)).screen
+        if screen is not None:
+            screen = replace(screen, text=f"{screen.text}\n\n{words.text('undo.not_rescue')}")
+        return Reply(screen, toast=toast)
+    if press.coach:
+        return Reply(Screen(toast, (way_out(words, ShowCoach(coach.id)),)))
+    return await leave_list.show_updated_list(turn, toast)
+
+
+async def show(turn: Turn, press: ShowRescue) -> Reply:
+    """The card as it is now."""
+    return await _card(turn, press.rescue)
+
+
+async def _card(turn: Turn, rescue_id: int) -> Reply:
+    rescue = await rescues.by_id(turn.database, rescue_id, actor=turn.actor)
+    return Reply(rescue_cards.card(turn, rescue))
+
+
+def _coach(turn: Turn, coach_id: int) -> Coach:
+    """Whose leave it is: their own, or that of a coach whom the team looks after."""
+    if not coach_id:
+        return turn.as_coach()
+    turn.actor.tend(coach_id)
+    coach = turn.catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return coach
+
+
+def _with(press: Plan, off: str, page: int, alone: int) -> Plan:
+    return Plan(*_fields_of(press), press.leave, page, off, press.coach, alone)
+
+
+def _fields_of(press: Plan | SavePlan) -> tuple[date, int, date, int]:
+    return press.first, press.starts, press.last, press.ends
+
+
+def _review(press: Plan) -> Review:
+    return Review(*_fields_of(press), press.leave)
+
+
+async def _rescue_changed(turn: Turn, refusal: RescueChanged, press: Press | None) -> Reply:
+    return Reply(Screen(turn.words.text("rescue.changed"), (way_out(turn.words),)))
+
+
+async def _too_large(turn: Turn, refusal: RescueTooLarge, press: Press | None) -> Reply:
+    text = turn.words.plural("refusal.rescue_too_large", refusal.number, most=refusal.most)
+    return Reply(Screen(text, (way_out(turn.words),)))
+
+
+SCRIPT = Script(
+    commands={"ill": Command(ill, Permission.WORK)},
+    presses={
+        IllToday: Step(ill, Permission.HOURS),
+        Plan: Step(plan, Permission.HOURS),
+        SavePlan: Step(save, Permission.HOURS),
+        ShowRescue: Step(show, Permission.HOURS),
+    },
+    refusals={RescueChanged: _rescue_changed, RescueTooLarge: _too_large},
+)

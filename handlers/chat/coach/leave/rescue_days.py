@@ -1,0 +1,108 @@
+"""A day of leave that repeats which was worked after all, and is taken off again over sessions.
+
+the card of a rule (→ leave_rule_card)
+1 plan      who is booked on that day, and what each would be told
+2 save      the day and all answers at once → the card, which fills with them
+"""
+
+from datetime import date
+from functools import partial
+
+from domain.refusals import LeaveInPast, NotFound
+from domain.rescues.rescue_refusals import RescueChanged
+from domain.roles import Permission
+from domain.working_hours.leave import Leave
+from domain.working_hours.repeating import Repeating
+from handlers.actions.working_hours.repeats import repeat_of
+from handlers.chat.cards import rescue_screen
+from handlers.chat.cards.rescue_lines import At
+from handlers.chat.coach.leave import leave_list
+from handlers.chat.coach.leave.leave_list import ShowRule
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.stretches import stretch_text
+
+
+@button("rsd")
+class PlanDay(Press):
+    """What each session of that day would be told. page, off, alone: as of `rescue_links.Plan`."""
+
+    rule: int
+    day: date
+    page: int = 0
+    off: str = ""
+    alone: int = 0
+
+
+@button("rse")
+class SaveDayPlan(Press):
+    """As shown. mark: of what was shown."""
+
+    rule: int
+    day: date
+    mark: str
+    off: str = ""
+    alone: int = 0
+
+
+async def plan(turn: Turn, press: PlanDay) -> Reply:
+    """Each session with what its customer would be told. Nothing is saved yet."""
+    coach, at = turn.as_coach(), At(press.off, press.page, press.alone)
+    try:
+        repeating = _find_repeating(turn, press)
+        plans = await rescue_screen.plan_for(turn, coach, repeating, at)
+    except NotFound:
+        return await leave_list.show_leave_gone(turn)
+    stretch = repeating.pattern.on(press.day)
+    heading = stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends))
+    screen = rescue_screen.screen(
+        turn,
+        coach,
+        heading,
+        plans,
+        at,
+        lambda mark: SaveDayPlan(press.rule, press.day, mark, press.off, press.alone),
+        partial(_with, press),
+        ShowRule(press.rule),
+    )
+    return Reply(screen)
+
+
+async def save(turn: Turn, press: SaveDayPlan) -> Reply:
+    """The day and the answers at once; what has changed since is shown first."""
+    words, coach = turn.words, turn.as_coach()
+    at = At(press.off, 0, press.alone)
+    try:
+        repeating = _find_repeating(turn, press)
+        rescue_id = await rescue_screen.save(turn, coach, repeating, at, press.mark, (LeaveInPast,))
+    except RescueChanged:
+        plan_press = PlanDay(press.rule, press.day, 0, press.off, press.alone)
+        return rescue_screen.show_changed(turn, await plan(turn, plan_press))
+    except NotFound:
+        return await leave_list.show_leave_gone(turn)
+    if not rescue_id:
+        day = words.short_day(press.day)
+        return await leave_list.show_updated_list(turn, words.label("leave.off_again", day=day))
+    return await rescue_screen.show_saved(turn, rescue_id)
+
+
+def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:
+    """Raises NotFound, also for a day that the rule does not have."""
+    pattern = repeat_of(turn.as_coach(), press.rule).pattern
+    if press.day not in pattern.days():
+        raise NotFound
+    return Repeating(pattern, press.rule, press.day)
+
+
+def _with(press: PlanDay, off: str, page: int, alone: int) -> PlanDay:
+    return PlanDay(press.rule, press.day, page, off, alone)
+
+
+SCRIPT = Script(
+    presses={
+        PlanDay: Step(plan, Permission.WORK),
+        SaveDayPlan: Step(save, Permission.WORK),
+    },
+)

@@ -1,0 +1,1 @@
+"""A new coach makes themself bookable."""

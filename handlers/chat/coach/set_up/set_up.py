@@ -1,0 +1,87 @@
+"""A coach who was added makes themself bookable, in a minute and by themself.
+
+the news of it, /start, the menu
+1 name       as Telegram has it, or typed
+2 services   → `set_up_services`
+3 hours      → `set_up_times`
+4 zone       there, too
+5 ready      → `set_up_ready`
+
+Each step saves what it asks, and can be passed over; a coach who stops goes on later.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from domain.coaches.set_up_refusals import SetUpOver
+from domain.refusals import BadInput
+from domain.roles import Permission
+from domain.services.catalogue import Coach
+from domain.text import field_text
+from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.chat.coach.set_up import set_up_ready, set_up_services, set_up_times
+from handlers.chat.coach.set_up.set_up_ready import (
+    LAST,
+    change,
+    later,
+    onward,
+    ready,
+    refresh_turn,
+    step_text,
+)
+from handlers.chat.coach.set_up.set_up_services import services
+from handlers.chat.coach.set_up.set_up_times import hours, zone
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.set_up_links import SetUp
+
+NAME = "set_up.name"
+
+
+async def go(turn: Turn, press: SetUp) -> Reply:
+    """A step. Raises SetUpOver."""
+    coach = turn.as_coach()
+    if not coach.setting_up:
+        raise SetUpOver
+    step = press.step or (LAST if coach.service_ids else 1)
+    return await STEPS.get(step, ready)(turn, coach)
+
+
+async def _name(turn: Turn, coach: Coach) -> Reply:
+    return await ask(turn, _question(turn, coach))
+
+
+async def take_name(turn: Turn) -> Reply:
+    """The typed name."""
+    try:
+        name = field_text.line(turn.text, "name", LONGEST_NAME)
+    except BadInput as refusal:
+        return await ask_again(turn, _question(turn, turn.as_coach()), refusal)
+    coach = await change(turn, lambda now: replace(now, name=name))
+    return await services(await refresh_turn(turn, coach), coach)
+
+
+def _question(turn: Turn, coach: Coach) -> Question:
+    text = step_text(turn, 1, turn.words.text("set_up.name", name=coach.name))
+    return Question(NAME, Screen(text, (onward(turn, 2, "keep_name"), later(turn))))
+
+
+STEPS: Final[dict[int, Callable[[Turn, Coach], Awaitable[Reply]]]] = {
+    1: _name,
+    2: services,
+    3: hours,
+    4: zone,
+    LAST: ready,
+}
+SCRIPT = merge_scripts(
+    Script(
+        presses={SetUp: Step(go, Permission.WORK)},
+        answers={NAME: AnswerStep(take_name, Permission.WORK)},
+    ),
+    set_up_services.SCRIPT,
+    set_up_times.SCRIPT,
+    set_up_ready.SCRIPT,
+)

@@ -1,0 +1,1 @@
+"""When a coach works: the week, single dates, seasons and closed days."""

@@ -1,0 +1,1 @@
+"""Appointments, for those who may see them."""

@@ -1,0 +1,125 @@
+"""Who else could have a session: every coach who does what was booked, and what keeps them from it.
+
+For those who answer for the session, and inside the transaction that hands it over.
+"""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import datetime
+
+from domain.appointments.appointment import Appointment
+from domain.appointments.handover import (
+    Case,
+    Colleague,
+    as_agreed,
+    asked_coach_id,
+    coach_may_hand_over,
+    colleagues,
+    why_not,
+)
+from domain.appointments.handover_refusals import NotAsked
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue, Coach
+from domain.starts.constraints import NONE, Reason
+from domain.time.spans import epoch, moment
+from handlers.queries.appointments import sessions
+from handlers.queries.starts.approval import knows
+from handlers.queries.starts.constraints import gather
+from handlers.queries.starts.question import Question
+from storage.appointments import appointments, calendar, offers
+from storage.transactions import Database, Reader
+
+
+async def of_session(
+    database: Database, catalogue: Catalogue, appointment_id: int, *, actor: Actor, now: datetime
+) -> tuple[Appointment, list[Colleague]]:
+    """The session and its coach's colleagues, those first who are free then.
+
+    Raises NotFound, and as `coach_may_hand_over`.
+    """
+    session = await sessions.for_staff(database, appointment_id, actor=actor)
+    coach_may_hand_over(session, actor.answering(session.coach_id), now)
+    others = colleagues(catalogue, session)
+    async with database.read() as reader:
+        cases = await cases_of(reader, catalogue, session, others, now)
+    start, at = epoch(session.starts_at), epoch(now)
+    candidates = [Colleague(case.coach, why_not(case, start, at)) for case in cases]
+    return session, sorted(candidates, key=lambda one: one.why is not None)
+
+
+async def cases_of(
+    reader: Reader,
+    catalogue: Catalogue,
+    session: Appointment,
+    coaches: Sequence[Coach],
+    now: datetime,
+) -> list[Case]:
+    """What decides whether each of these could have the session, as of one moment."""
+    if not coaches:
+        return []
+    offers = [(as_agreed(catalogue, session, coach), coach) for coach in coaches]
+    start = epoch(session.starts_at)
+    reach = max(service.reach for service, _ in offers)
+    around = moment(start - reach), moment(start + reach)
+    ids = [coach.id for coach in coaches]
+    busy = await calendar.busy(reader, ids, *around, now=now, without=session.id)
+    question = Question(
+        catalogue,
+        offers,
+        (start, start + 1),
+        session.customer_id,
+        now,
+        session.id,
+        lambda: nullcontext(reader),
+    )
+    bears = await gather(question)
+    return [
+        Case(service, coach, busy.get(coach.id, ()), bears.get(coach.id, NONE))
+        for service, coach in offers
+    ]
+
+
+async def why_not_by(
+    reader: Reader, catalogue: Catalogue, session: Appointment, coach: Coach, now: datetime
+) -> Reason | None:
+    """What keeps one coach from the session, None for nothing."""
+    [case] = await cases_of(reader, catalogue, session, [coach], now)
+    return why_not(case, epoch(session.starts_at), epoch(now))
+
+
+async def free_at_once(
+    reader: Reader, catalogue: Catalogue, session: Appointment, now: datetime
+) -> list[Coach]:
+    """The colleagues with whom the session's customer could book its time at once, by name."""
+    if session.session_id is not None:
+        return []
+    others = colleagues(catalogue, session)
+    start, at, free = epoch(session.starts_at), epoch(now), list[Coach]()
+    for case in await cases_of(reader, catalogue, session, others, now):
+        if why_not(case, start, at, asked=False) is not None:
+            continue
+        known = await knows(reader, (case.service, case.coach), session.customer_id)
+        if case.service.at_once(case.coach, known=known):
+            free.append(case.coach)
+    return free
+
+
+async def questions(database: Database, *, actor: Actor, now: datetime) -> list[Appointment]:
+    """The sessions that this coach is asked to take over, the soonest first. Raises NotAllowed."""
+    actor.require(Permission.WORK)
+    if actor.coach_id is None:
+        return []
+    async with database.read() as reader:
+        return await offers.questions(reader, actor.coach_id, now)
+
+
+async def session_asked_of(
+    database: Database, appointment_id: int, *, actor: Actor, now: datetime
+) -> Appointment:
+    """The session that its coach asks this coach to take over. Raises NotAsked, NotAllowed."""
+    actor.require(Permission.WORK)
+    async with database.read() as reader:
+        session = await appointments.by_id(reader, appointment_id)
+    if session is None or actor.coach_id is None or asked_coach_id(session, now) != actor.coach_id:
+        raise NotAsked(appointment_id)
+    return session

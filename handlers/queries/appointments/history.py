@@ -1,0 +1,88 @@
+"""What the coach of a session and the team may know of its customer: what the two have had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointments.appointment import Appointment
+from domain.appointments.history import Standing
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.queries.appointments.sessions import answers_for
+from storage.appointments import appointments, history
+from storage.appointments.history import Past
+from storage.people import customer_notes
+from storage.transactions import Database, Reader
+
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSummary:
+    """What stands on the card of a session besides itself. note: what its coach has written down,
+    which nobody else reads."""
+
+    standing: Standing
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of what the two have had, the latest first. more: there is older."""
+
+    summary: CustomerSummary
+    past: Sequence[Past]
+    more: bool
+
+
+async def summary(database: Database, session: Appointment, *, actor: Actor) -> CustomerSummary:
+    """What its coach knows of its customer. Raises NotFound, NotAllowed."""
+    _check(session, actor)
+    async with database.read() as reader:
+        mine = session.coach_id == actor.coach_id
+        return CustomerSummary(*await history.standing_and_note(reader, session, note=mine))
+
+
+async def of_customer(
+    database: Database, session: Appointment, page: int, *, actor: Actor, now: datetime
+) -> History:
+    """The same with what the two have had. page: from 0, the latest. Raises as `summary`."""
+    about = await summary(database, session, actor=actor)
+    async with database.read() as reader:
+        past = await history.past(
+            reader,
+            session.coach_id,
+            session.customer_id,
+            now,
+            limit=PAGE + 1,
+            offset=page * PAGE,
+        )
+    return History(about, past[:PAGE], len(past) > PAGE)
+
+
+async def note(
+    database: Database, appointment_id: int, *, actor: Actor
+) -> tuple[Appointment, str | None]:
+    """The session, and what its coach has written down of its customer, for the coach alone.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with database.read() as reader:
+        session = await own(reader, appointment_id, actor)
+        return session, await customer_notes.find(reader, session.coach_id, session.customer_id)
+
+
+async def own(reader: Reader, appointment_id: int, actor: Actor) -> Appointment:
+    """A session of the coach who acts; the team's rights do not reach here. Raises NotFound,
+    NotAllowed."""
+    actor.require(Permission.WORK)
+    session = await appointments.by_id(reader, appointment_id)
+    if session is None or session.coach_id != actor.coach_id:
+        raise NotFound
+    return session
+
+
+def _check(session: Appointment, actor: Actor) -> None:
+    actor.require(Permission.SESSIONS)
+    if not answers_for(actor, session):
+        raise NotFound

@@ -1,0 +1,106 @@
+"""What is looked for: the times of a new booking, of one that is to move, or for somebody else."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.appointments.appointment import (
+    Appointment,
+    coach_may_change,
+    customer_may_move,
+    customer_may_suggest,
+)
+from domain.appointments.booked_rules import rules_of
+from domain.refusals import NoLongerOffered, NotFound
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from domain.services.service import Service
+from domain.services.service_choice import USUAL, Choice
+from domain.starts.slots import offering
+from handlers.queries.appointments import sessions
+from handlers.queries.coaches import coaches
+from handlers.queries.people import customers
+from handlers.queries.starts import holds
+from handlers.queries.starts.availability import Looker, Lookup
+from storage.people.people import Person
+
+
+async def of_service(
+    looker: Looker, service_id: int, coach_id: int, choice: Choice = USUAL
+) -> Lookup:
+    """Of a new booking. coach_id: 0 for anyone. Raises NoLongerOffered, BlockedPerson."""
+    service = looker.catalogue.services.get(service_id)
+    able = looker.catalogue.coaches_for(service_id)
+    candidates = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
+    if service is None or service.hidden or not candidates:
+        raise NoLongerOffered
+    offers = offering(looker.catalogue, service.id, candidates, choice)
+    if looker.actor is None:
+        return Lookup(offers=offers, choice=choice)
+    looker.actor.require(Permission.BOOK)
+    hold = await holds.own(looker.database, looker.catalogue, actor=looker.actor, now=looker.now)
+    hold_id = (hold.own_claim or 0) if hold else 0
+    return Lookup(offers=offers, choice=choice, hold_id=hold_id, keeps=hold is not None)
+
+
+async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False) -> Lookup:
+    """The appointment's own service and coach, though they may not be offered any more.
+
+    Those who move it for the coach look past the rules that protect only the coach: they are
+    weighed where the move is confirmed. suggests: its customer only suggests times, to the last.
+    Raises NotFound, and what keeps this person from moving it: before they look for a time, not
+    after.
+    """
+    if looker.actor is None:
+        raise NotFound
+    appointment = await sessions.either(looker.database, appointment_id, actor=looker.actor)
+    coach = looker.catalogue.coaches.get(appointment.coach_id)
+    if coach is None or appointment.service_id not in looker.catalogue.services:
+        raise NotFound
+    theirs = appointment.customer_id != looker.actor.person_id
+    if suggests and not theirs:
+        customer_may_suggest(appointment, looker.now)
+    else:
+        may_move(looker.catalogue, appointment, looker.actor, looker.now)
+    service = looker.catalogue.booked_service(
+        appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
+    )
+    offer = (service.for_override if theirs else service, coach)
+    return Lookup(offers=(offer,), moving=appointment.id, appointment=appointment, anyway=theirs)
+
+
+class ForClient(NamedTuple):
+    """What is looked for for somebody else. service: with the rules that bind customers."""
+
+    person: Person
+    service: Service
+    lookup: Lookup
+
+
+async def of_client(
+    looker: Looker, service_id: int, coach_id: int, client_id: int, choice: Choice = USUAL
+) -> "ForClient":
+    """Of what a coach, or the team in their place, books for somebody: past the rules that protect
+    the coach alone. Raises NotFound, NotAllowed; NoLongerOffered for what this coach does no more.
+    """
+    if looker.actor is None:
+        raise NotFound
+    coach = coaches.by_id(looker.catalogue, coach_id, actor=looker.actor)
+    person = await customers.customer(looker.database, coach.id, client_id, actor=looker.actor)
+    service = looker.catalogue.service_for(service_id, coach, choice)
+    if service.hidden or coach not in looker.catalogue.coaches_for(service_id):
+        raise NoLongerOffered
+    offers = ((service.for_override, coach),)
+    lookup = Lookup(offers=offers, choice=choice, anyway=True, customer=person.id)
+    return ForClient(person, service, lookup)
+
+
+def may_move(catalogue: Catalogue, appointment: Appointment, actor: Actor, now: datetime) -> None:
+    """Whether this person, its customer or its coach, may move the appointment now.
+
+    Raises TooSoon past the customer's notice, AlreadyDecided when it is closed or has begun,
+    NotFound for anybody else.
+    """
+    if appointment.customer_id == actor.person_id:
+        customer_may_move(appointment, rules_of(catalogue, appointment), now)
+    else:
+        coach_may_change(appointment, actor.answering(appointment.coach_id), now)

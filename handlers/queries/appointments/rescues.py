@@ -1,0 +1,31 @@
+"""Rescues, for those who may change the coach's leave."""
+
+from domain.refusals import NotFound
+from domain.rescues.rescue import Rescue
+from domain.roles import Actor
+from storage.appointments import rescues
+from storage.transactions import Database
+
+
+async def by_id(database: Database, rescue_id: int, *, actor: Actor) -> Rescue:
+    """The rescue as it is now. Raises NotFound, NotAllowed."""
+    async with database.read() as reader:
+        rescue = await rescues.by_id(reader, rescue_id)
+    if rescue is None:
+        raise NotFound
+    actor.tend(rescue.coach_id)
+    return rescue
+
+
+async def of_leave(database: Database, coach_id: int, leave_id: int, *, actor: Actor) -> int | None:
+    """The rescue of this leave, None where it has touched nothing. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+    async with database.read() as reader:
+        return await rescues.of_leave(reader, coach_id, leave_id)
+
+
+async def of_rule(database: Database, coach_id: int, rule_id: int, *, actor: Actor) -> int | None:
+    """The same of leave that repeats."""
+    actor.tend(coach_id)
+    async with database.read() as reader:
+        return await rescues.of_rule(reader, coach_id, rule_id)

@@ -1,0 +1,152 @@
+"""Sessions, for those who may see them: their customer, their coach, and the team.
+
+What is somebody else's is not found: from outside both look the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointments.appointment import Appointment
+from domain.appointments.handover_refusals import not_theirs
+from domain.refusals import NotFound, TooManyOpen
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Business
+from handlers.queries.people.person_limits import of as bounds_of
+from storage.appointments import appointments, calendar
+from storage.transactions import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a coach has in a stretch of time, in order. next_session: the first after it, looked for
+    only where there is nothing."""
+
+    sessions: Sequence[Appointment]
+    next_session: Appointment | None
+
+
+async def of_customer(
+    database: Database, *, actor: Actor, now: datetime, past: bool, limit: int, offset: int = 0
+) -> list[Appointment]:
+    """A page of their own sessions: coming ones soonest first, past ones latest first."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        return await appointments.of_customer(
+            reader, actor.person, now, past=past, limit=limit, offset=offset
+        )
+
+
+async def own(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
+    """One of their own, as its customer. Raises NotFound."""
+    actor.require(Permission.BOOK)
+    session = await _by_id(database, appointment_id)
+    if session.customer_id != actor.person_id:
+        raise NotFound
+    return session
+
+
+async def for_staff(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
+    """One that they answer for, as its coach or for the team. Raises NotFound, HandedOver,
+    NotAllowed."""
+    actor.require(Permission.SESSIONS)
+    session = await _by_id(database, appointment_id)
+    if not answers_for(actor, session):
+        raise not_theirs(session, actor.coach_id)
+    return session
+
+
+async def either(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
+    """One of their own, or one that they answer for. Raises NotFound."""
+    actor.require(Permission.BOOK)
+    session = await _by_id(database, appointment_id)
+    if session.customer_id != actor.person_id and not answers_for(actor, session):
+        raise NotFound
+    return session
+
+
+async def with_code(database: Database, code: str, *, actor: Actor) -> Appointment | None:
+    """The one of this booking code, for its customer and its coach: nobody else learns of it."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        sessions = await appointments.by_code(reader, code)
+    return next(
+        (
+            session
+            for session in sessions
+            if session.customer_id == actor.person_id or session.coach_id == actor.coach_id
+        ),
+        None,
+    )
+
+
+async def same_start(
+    database: Database, coach_id: int, start: datetime, *, actor: Actor
+) -> Appointment | None:
+    """The one that they have themselves with this coach at exactly this start (UTC)."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        return await appointments.mine_at(reader, actor.person, coach_id, start)
+
+
+async def requests(
+    database: Database, coach_id: int, *, actor: Actor, now: datetime
+) -> list[Appointment]:
+    """What waits for this coach's answer, the soonest first. Raises NotFound, NotAllowed."""
+    _answer_for_coach(actor, coach_id)
+    async with database.read() as reader:
+        return await calendar.requests(reader, coach_id, now)
+
+
+async def agenda(
+    database: Database,
+    coach_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Day:
+    """What this coach has in `[start, end)`, UTC. Raises NotFound, NotAllowed."""
+    _answer_for_coach(actor, coach_id)
+    async with database.read() as reader:
+        sessions = await calendar.agenda(reader, coach_id, start, end)
+        later = max(end, now)
+        next_session = None if sessions else await calendar.next_session(reader, coach_id, later)
+    return Day(sessions, next_session)
+
+
+async def last_coach(database: Database, *, actor: Actor) -> int | None:
+    """The coach of the latest session that they had, have or asked for."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        return await appointments.last_coach_id(reader, actor.person)
+
+
+async def one_more(database: Database, house: Business, *, actor: Actor, now: datetime) -> None:
+    """Raise TooManyOpen where they have as many sessions ahead as they may have. The person who
+    books is asked again, in the transaction that books."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        bounds = await bounds_of(reader, house, actor.person, now)
+    if bounds.full:
+        raise TooManyOpen(bounds.most)
+
+
+def answers_for(actor: Actor, session: Appointment) -> bool:
+    """Whether they are its coach, or of the team."""
+    return actor.answering(session.coach_id) == session.coach_id
+
+
+def _answer_for_coach(actor: Actor, coach_id: int) -> None:
+    actor.require(Permission.SESSIONS)
+    if actor.answering(coach_id) != coach_id:
+        raise NotFound
+
+
+async def _by_id(database: Database, appointment_id: int) -> Appointment:
+    async with database.read() as reader:
+        session = await appointments.by_id(reader, appointment_id)
+    if session is None:
+        raise NotFound
+    return session

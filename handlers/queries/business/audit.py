@@ -1,0 +1,133 @@
+"""The audit log, for admins: of somebody, of a booking, of a day, of a kind of thing, or all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import audit_pages, request_ids
+from storage.appointments import appointments
+from storage.audit_pages import NEWEST, AuditLine
+from storage.people import merging
+from storage.transactions import Database, Reader
+
+KINDS: Final = (
+    "appointment",
+    "session",
+    "series",
+    "wait",
+    "person",
+    "coach",
+    "leave",
+    "leave_rule",
+    "service",
+    "room",
+    "closure",
+    "business",
+    "message",
+    "complaint",
+    "dead_letter",
+    "broadcast",
+    "export",
+    "import",
+    "webhook",
+)
+"""What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which lines: of a person or a booking by its id, of a day of the house, of a kind, of the
+    request of one line; at most one of them, or all. zone: whose days they are."""
+
+    person: int = 0
+    booking: int = 0
+    day: date | None = None
+    kind: str = ""
+    request: int = 0
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines, the newest first, with what is called how. more: there are older ones. people: names
+    by id. sessions: booking code, service and customer by id."""
+
+    lines: Sequence[AuditLine]
+    more: bool
+    people: Mapping[int, str]
+    sessions: Mapping[int, tuple[str, str, str]]
+
+
+async def page(database: Database, which: Which, *, actor: Actor, before: int, most: int) -> Page:
+    """The newest lines in front of one; of all where it is 0. Raises NotAllowed."""
+    actor.require(Permission.AUDIT)
+    async with database.read() as reader:
+        lines = await _lines(reader, which, before if 0 < before < NEWEST else NEWEST, most + 1)
+        page_lines = lines[:most]
+        people = {one.actor_id for one in page_lines if one.actor_id is not None}
+        people |= {one.entity_id for one in page_lines if one.entity == "person"}
+        sessions = [one.entity_id for one in page_lines if one.entity in ("appointment", "message")]
+        return Page(
+            page_lines,
+            len(lines) > most,
+            await audit_pages.people_named(reader, sorted(people)),
+            await audit_pages.sessions_named(reader, sessions),
+        )
+
+
+async def booking(database: Database, code: str, *, actor: Actor) -> int | None:
+    """The session of a booking code. Raises NotAllowed."""
+    actor.require(Permission.AUDIT)
+    async with database.read() as reader:
+        bookings = await appointments.by_code(reader, code)
+    return bookings[-1].id if bookings else None
+
+
+async def request(database: Database, text: str, *, actor: Actor) -> int | None:
+    """The first line of a request by its id, as it was typed. Raises NotAllowed."""
+    actor.require(Permission.AUDIT)
+    if (request_id := request_ids.sane(text)) is None:
+        return None
+    async with database.read() as reader:
+        return await audit_pages.line_of_request(reader, request_id)
+
+
+async def name_of(database: Database, which: Which, *, actor: Actor) -> str:
+    """What a person, or a booking's session, is called. Raises NotFound, NotAllowed."""
+    actor.require(Permission.AUDIT)
+    async with database.read() as reader:
+        if which.person:
+            person = await merging.standing(reader, which.person)
+            names = await audit_pages.people_named(reader, [person])
+            if person not in names:
+                raise NotFound
+            return names[person]
+        sessions = await audit_pages.sessions_named(reader, [which.booking])
+        if which.booking not in sessions:
+            raise NotFound
+        return " · ".join(sessions[which.booking])
+
+
+async def _lines(reader: Reader, which: Which, before: int, most: int) -> list[AuditLine]:
+    if which.person:
+        person = await merging.standing(reader, which.person)
+        return await audit_pages.of_person(reader, person, before, most)
+    if which.booking:
+        return await audit_pages.of_row(reader, "appointment", which.booking, before, most)
+    if which.day is not None:
+        start = _begin(which.day, which.zone)
+        end = _begin(which.day + timedelta(days=1), which.zone)
+        return await audit_pages.between(reader, start, end, before, most)
+    if which.request:
+        return await audit_pages.of_request(reader, which.request, before, most)
+    if which.kind:
+        return await audit_pages.of_kind(reader, which.kind, before, most)
+    return await audit_pages.newest(reader, before, most)
+
+
+def _begin(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,43 @@
+"""What was brought in from files, and what became of its lines, for admins."""
+
+from collections.abc import Sequence
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.transfer.importing import LineState
+from storage.transactions import Database
+from storage.transfer import import_rows, imports
+from storage.transfer.import_rows import Row
+from storage.transfer.imports import Import
+
+
+async def find(database: Database, import_id: int, *, actor: Actor) -> Import:
+    """A file, and how far it is. Raises NotFound, NotAllowed."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        file = await imports.find(reader, import_id)
+    if file is None:
+        raise NotFound
+    return file
+
+
+async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Import]:
+    """The files of which lines were looked at, the last first. Raises NotAllowed."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        return await imports.latest(reader, most)
+
+
+async def lines(
+    database: Database,
+    import_id: int,
+    states: Sequence[LineState],
+    most: int,
+    *,
+    after: int = 0,
+    actor: Actor,
+) -> Sequence[Row]:
+    """The first lines of which this becomes, or has become, behind one. Raises NotAllowed."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        return await import_rows.rows_of(reader, import_id, states, most, after)

@@ -1,0 +1,164 @@
+"""How the business and the bot are doing now, for the team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.business.report import Report, TooManyBookings, day_of, month_of
+from domain.messages.health import LATE, Trouble
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.services.catalogue import Catalogue
+from handlers.queries.business import reports
+from storage import migrations, vitals
+from storage.business import troubles
+from storage.coaches import applications
+from storage.messages import dead_letters
+from storage.messages.backlog import Backlog, backlog_at
+from storage.messages.dead_letters import DeadLetter
+from storage.people import flags, reach
+from storage.transactions import Database, Reader
+from storage.vitals import DatabaseVitals, Waiting
+
+Letter = DeadLetter
+Away = reach.Away
+PAGE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What somebody should look at. letters: updates that could not be handled and still can be,
+    None for whom that is no business of. unreachable: whom Telegram does not reach; mailable: of
+    these, who left an e-mail address. troubles: of which admins were told, and since when."""
+
+    letters: int | None
+    late: Waiting
+    unreachable: int
+    mailable: int
+    troubles: Mapping[Trouble, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The business today. month: None where it has more bookings than can be added up. flags: how
+    many people wait to be looked at. applications: of those who would like to be coaches, 0 for
+    whom that is no business of."""
+
+    today: Report
+    month: Report | None
+    requests: Waiting
+    wrong: Wrong
+    flags: int
+    applications: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The bot itself. release: its version, "" where it was not installed. revision: of the
+    tables."""
+
+    release: str
+    revision: str
+    backlog: Backlog
+    database: DatabaseVitals
+    wrong: Wrong
+
+
+async def glance(
+    database: Database, catalogue: Catalogue, *, actor: Actor, now: datetime
+) -> Glance:
+    """What the team looks at first. Raises NotAllowed, TooManyBookings."""
+    actor.require(Permission.REPORTS)
+    day = now.astimezone(ZoneInfo(catalogue.business.zone)).date()
+    today = await reports.report(database, catalogue, day_of(day), actor=actor)
+    try:
+        month = await reports.report(database, catalogue, month_of(day), actor=actor)
+    except TooManyBookings:
+        month = None
+    async with database.read() as reader:
+        requests = await vitals.requests(reader, now)
+        wrong = await _wrong(reader, actor, now)
+        theirs = actor.may(Permission.APPLICATIONS)
+        application_count = await applications.count(reader) if theirs else 0
+        return Glance(today, month, requests, wrong, await flags.count(reader), application_count)
+
+
+async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
+    """How the bot is. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        return Health(
+            _release(),
+            migrations.HEAD,
+            await backlog_at(reader, now),
+            await vitals.of_database(reader),
+            await _wrong(reader, actor, now),
+        )
+
+
+async def letters(
+    database: Database, page: int, *, actor: Actor
+) -> tuple[int, int, Sequence[DeadLetter]]:
+    """Of all updates that could not be handled and still can be: how many, the page (the last one
+    for one beyond it) and those on it, the oldest first. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        n = await dead_letters.count(reader)
+        page = min(max(page, 0), max(n - 1, 0) // PAGE)
+        return n, page, await dead_letters.waiting(reader, PAGE, page * PAGE)
+
+
+async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequence[DeadLetter]:
+    """The first of those, the oldest first. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        return await dead_letters.waiting(reader, most, 0)
+
+
+async def all_away(database: Database, most: int, *, actor: Actor) -> Sequence[Away]:
+    """The first of all whom Telegram does not reach, whom we lost last first. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        return await reach.away(reader, most, 0)
+
+
+async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
+    """One of them, handled or not. Raises NotAllowed, NotFound."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        dead_letter = await dead_letters.by_id(reader, letter_id)
+    if dead_letter is None:
+        raise NotFound
+    return dead_letter
+
+
+async def away(database: Database, page: int, *, actor: Actor) -> tuple[int, int, Sequence[Away]]:
+    """Of all whom Telegram does not reach: as `letters`, whom we lost last first. Raises
+    NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        n, _ = await reach.unreachable(reader)
+        page = min(max(page, 0), max(n - 1, 0) // PAGE)
+        return n, page, await reach.away(reader, PAGE, page * PAGE)
+
+
+async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
+    theirs = actor.may(Permission.STATUS)
+    letter_count = await dead_letters.count(reader) if theirs else None
+    late = await vitals.late_reminders(reader, now - LATE)
+    incidents = await troubles.incidents(reader) if theirs else {}
+    beginnings = {one: incident.since for one, incident in incidents.items() if incident.told_at}
+    return Wrong(letter_count, late, *await reach.unreachable(reader), beginnings)
+
+
+@cache
+def _release() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - here alone
+
+    try:
+        return version("coachbook")
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,16 @@
+"""How a coach wants to be told of their work."""
+
+from domain.messages.digests import Wishes
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage.coaches import digest_settings
+from storage.transactions import Database
+
+
+async def wishes(database: Database, *, actor: Actor) -> Wishes:
+    """What they have said themselves. Raises NotAllowed, NotFound."""
+    actor.require(Permission.WORK)
+    if actor.coach_id is None:
+        raise NotFound
+    async with database.read() as reader:
+        return await digest_settings.wishes(reader, actor.coach_id)

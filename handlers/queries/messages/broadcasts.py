@@ -1,0 +1,60 @@
+"""What admins read of messages to many, and whether somebody wants any."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.messages.broadcasts import Audience, BroadcastState, Reach
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage.messages import audiences, broadcasts
+from storage.messages.broadcasts import Broadcast
+from storage.transactions import Database
+
+
+class Draft(NamedTuple):
+    """What will be sent, and to how many people as things stand."""
+
+    broadcast: Broadcast
+    reach: Reach
+
+
+async def reach(database: Database, audience: Audience, *, actor: Actor, now: datetime) -> Reach:
+    """Whom it would reach, and whom not. Raises NotAllowed."""
+    actor.require(Permission.BROADCAST)
+    async with database.read() as reader:
+        return await audiences.reach(reader, audience, now)
+
+
+async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: datetime) -> Draft:
+    """A draft of one's own. Raises NotFound, NotAllowed."""
+    actor.require(Permission.BROADCAST)
+    async with database.read() as reader:
+        one = await broadcasts.find(reader, broadcast_id)
+        if one is None or one.state is not BroadcastState.DRAFT or one.author_id != actor.person:
+            raise NotFound
+        return Draft(one, await audiences.reach(reader, one.audience, now))
+
+
+async def find_started(database: Database, broadcast_id: int, *, actor: Actor) -> Broadcast:
+    """One that was begun, by whichever admin. Raises NotFound, NotAllowed."""
+    actor.require(Permission.BROADCAST)
+    async with database.read() as reader:
+        one = await broadcasts.find(reader, broadcast_id)
+    if one is None or one.state is BroadcastState.DRAFT:
+        raise NotFound
+    return one
+
+
+async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Broadcast]:
+    """Those that were begun, the last first. Raises NotAllowed."""
+    actor.require(Permission.BROADCAST)
+    async with database.read() as reader:
+        return await broadcasts.latest(reader, most)
+
+
+async def wants_news(database: Database, *, actor: Actor) -> bool:
+    """Whether they want such messages themselves. Raises NotAllowed."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        return await broadcasts.wants_news(reader, actor.person)

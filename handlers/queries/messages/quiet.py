@@ -1,0 +1,13 @@
+"""A person's quiet hours."""
+
+from domain.messages.quiet import QuietHours
+from domain.roles import Actor, Permission
+from storage.people import quiet
+from storage.transactions import Database
+
+
+async def of_person(database: Database, *, actor: Actor) -> QuietHours | None:
+    """Their own quiet hours, None for none. Raises NotAllowed."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        return await quiet.of_person(reader, actor.person)

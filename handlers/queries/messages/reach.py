@@ -1,0 +1,28 @@
+"""Whether the customers of a coach hear what they are told."""
+
+from domain.messages.reach import Reach
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.queries.people.customers import answer_for
+from storage.people import customers, reach
+from storage.transactions import Database
+
+
+async def of_customer(
+    database: Database, coach_id: int, person_id: int, *, actor: Actor
+) -> Reach | None:
+    """How a customer of this coach can be reached; None for nobody. Raises NotFound, NotAllowed."""
+    answer_for(actor, coach_id)
+    async with database.read() as reader:
+        of_team = actor.may(Permission.ANY_SESSION)
+        if not of_team and not await customers.knows(reader, coach_id, person_id):
+            raise NotFound
+        return await reach.of_person(reader, person_id)
+
+
+async def hears(
+    database: Database, coach_id: int, person_id: int, *, actor: Actor, mails: bool
+) -> bool:
+    """Whether anything reaches them. mails: there is a mail server. Raises as `of_customer`."""
+    ways = await of_customer(database, coach_id, person_id, actor=actor)
+    return ways is not None and ways.hears(mails=mails)

@@ -1,0 +1,1 @@
+"""People, for themselves and for the team."""

@@ -1,0 +1,55 @@
+"""Who should be looked at, for the team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage.people import flags, person_cards, person_limits
+from storage.people.flags import RaisedFlag
+from storage.people.person_cards import History
+from storage.transactions import Database
+
+PAGE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A flag, with what its person has booked. limited: a limit of their own stands."""
+
+    flag: RaisedFlag
+    history: History
+    limited: bool
+
+
+async def waiting(
+    database: Database, page: int, *, actor: Actor
+) -> tuple[int, int, Sequence[RaisedFlag]]:
+    """Of all that wait: how many, the page (the last one for one beyond it) and those on it, the
+    oldest first. Raises NotAllowed."""
+    actor.require(Permission.BLOCK)
+    async with database.read() as reader:
+        n = await flags.count(reader)
+        page = min(max(page, 0), max(n - 1, 0) // PAGE)
+        return n, page, await flags.waiting(reader, PAGE, page * PAGE)
+
+
+async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[RaisedFlag]:
+    """The first of all that wait, the oldest first. Raises NotAllowed."""
+    actor.require(Permission.BLOCK)
+    async with database.read() as reader:
+        return await flags.waiting(reader, most, 0)
+
+
+async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime) -> Case:
+    """One of them, decided or not. Raises NotAllowed, NotFound."""
+    actor.require(Permission.BLOCK)
+    async with database.read() as reader:
+        flag = await flags.by_id(reader, flag_id)
+        if flag is None:
+            raise NotFound
+        limits = await person_limits.of_person(reader, flag.person_id)
+        history = await person_cards.history(reader, flag.person_id, now)
+        return Case(flag, history, limits.any)

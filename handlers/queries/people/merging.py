@@ -1,0 +1,130 @@
+"""Two records that may be of one person: what each is, which stays, and what keeps them apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from zlib import crc32
+
+from domain.accounts.identity import IdentityKind
+from domain.appointments.appointment import Appointment
+from domain.people.merging import (
+    BookedTwice,
+    BothAct,
+    OwnCustomer,
+    SamePerson,
+    Side,
+    check,
+    survivor_first,
+)
+from domain.refusals import NotFound, Refusal
+from domain.roles import Actor, Permission
+from storage.appointments import appointments
+from storage.people import identities, merging, person_cards
+from storage.people.identities import KnownIdentity
+from storage.people.people import Person
+from storage.people.person_cards import History
+from storage.transactions import Database, Reader
+
+MOST_CLASHES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One of the two."""
+
+    person: Person
+    history: History
+    identities: Sequence[KnownIdentity]
+
+    @property
+    def side(self) -> Side:
+        return Side(
+            self.person.id,
+            self.person.telegram_id is not None,
+            self.person.coach_id is not None,
+            any(one.verified_at for one in self.identities),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """survivor: who stays. record: who becomes part of them. apart: what keeps them from that, None
+    where nothing does. clashes: sessions of both that share time."""
+
+    survivor: Half
+    record: Half
+    apart: Refusal | None = None
+    clashes: tuple[tuple[Appointment, Appointment], ...] = ()
+
+    @property
+    def mark(self) -> int:
+        """What tells the two, as they are, from what they were."""
+        # Whether somebody has just been out of reach, or is called otherwise, makes no difference.
+        halves = [
+            (half.person.id, half.person.roles, half.person.blocked, half.history, half.identities)
+            for half in (self.survivor, self.record)
+        ]
+        roles = [(i, sorted(r), b, h, k) for i, r, b, h, k in halves]
+        return crc32(repr(roles).encode())
+
+
+async def pair(database: Database, one: int, other: int, *, actor: Actor, now: datetime) -> Pair:
+    """Two records as they are. Raises NotFound, NotAllowed, SamePerson."""
+    actor.require(Permission.MERGE)
+    async with database.read() as reader:
+        return on_word(await pair_of(reader, one, other, now))
+
+
+def on_word(both: Pair) -> Pair:
+    """The same where nobody has shown to be both: on an admin's word nobody who acts becomes part
+    of another who does."""
+    if both.apart is None and both.survivor.side.acts and both.record.side.acts:
+        return replace(both, apart=BothAct((both.survivor.person.id, both.record.person.id)))
+    return both
+
+
+async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
+    """The same inside a transaction."""
+    first, second = [await _half(reader, id_, now) for id_ in (one, other)]
+    if first.person.id == second.person.id:
+        raise SamePerson(first.person.id)
+    stays, _ = survivor_first(first.side, second.side)
+    survivor, record = (first, second) if stays == first.side else (second, first)
+    try:
+        check(survivor.side, record.side)
+    except Refusal as apart:
+        return Pair(survivor, record, apart)
+    ids = survivor.person.id, record.person.id
+    for customer, coach in (ids, ids[::-1]):
+        if await merging.has_with(reader, customer, coach, now):
+            return Pair(survivor, record, OwnCustomer(ids))
+    clashes = await merging.overlapping(reader, *ids, now, MOST_CLASHES)
+    if clashes:
+        both = tuple(clashes)
+        return Pair(survivor, record, BookedTwice(ids, both), await _sessions(reader, both))
+    return Pair(survivor, record)
+
+
+async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
+    person = await merging.person(reader, person_id)
+    if person is None:
+        raise NotFound
+    history = await person_cards.history(reader, person.id, now)
+    known_identities = await identities.of_person(reader, person.id)
+    return Half(
+        person,
+        history,
+        [one for one in known_identities if one.identity.kind is not IdentityKind.TELEGRAM],
+    )
+
+
+async def _sessions(
+    reader: Reader, clashes: Sequence[tuple[int, int]]
+) -> tuple[tuple[Appointment, Appointment], ...]:
+    pairs = []
+    for pair_ in clashes:
+        one, other = [await appointments.by_id(reader, id_) for id_ in pair_]
+        if one is not None and other is not None:
+            pairs.append((one, other))
+    return tuple(pairs)

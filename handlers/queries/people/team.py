@@ -1,0 +1,51 @@
+"""Who runs the business, and who else could."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission, Role
+from handlers.queries.people import people as search
+from storage.people import people
+from storage.people.people import Person
+from storage.transactions import Database
+
+MOST: Final = 8  # who may be meant by a name
+
+
+async def has_admin(database: Database) -> bool:
+    """Whether anybody is an admin."""
+    async with database.read() as reader:
+        return bool(await people.with_roles(reader, {Role.ADMIN}))
+
+
+async def members(database: Database, *, actor: Actor) -> Sequence[Person]:
+    """The managers and admins, the longest known first. Raises NotAllowed."""
+    actor.require(Permission.ROLES)
+    async with database.read() as reader:
+        return await people.with_roles(reader, {Role.MANAGER, Role.ADMIN})
+
+
+async def person(database: Database, person_id: int, *, actor: Actor) -> Person:
+    """Anybody we know. Raises NotFound, NotAllowed."""
+    actor.require(Permission.ROLES)
+    async with database.read() as reader:
+        person = await people.by_id(reader, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+async def matching_people(database: Database, text: str, *, actor: Actor) -> Sequence[Person]:
+    """Whom a name, an id, a user name, a number, an address or a booking code stands for: MOST and
+    one more at most.
+
+    Nobody, too. Raises NotAllowed.
+    """
+    actor.require(Permission.ROLES)
+    if not text.strip():
+        return []
+    matches = await search.search(database, text, actor=actor)
+    async with database.read() as reader:
+        persons = [await people.by_id(reader, one.id) for one in matches.people[: MOST + 1]]
+    return [one for one in persons if one is not None]

@@ -1,0 +1,35 @@
+"""What the team has written down about a person, for the team alone."""
+
+from typing import NamedTuple
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage.people import customers, merging, team_notes
+from storage.people.people import Person
+from storage.people.team_notes import TeamNote
+from storage.transactions import Database, Reader
+
+
+class About(NamedTuple):
+    """Somebody of whom the team may write something down. note: None while it has not."""
+
+    person: Person
+    note: TeamNote | None
+
+
+async def of_person(database: Database, person_id: int, *, actor: Actor) -> About:
+    """A person, or whom their record has become part of. Raises NotAllowed; NotFound also for
+    oneself and for who was erased."""
+    actor.require(Permission.PEOPLE)
+    async with database.read() as reader:
+        person = await merging.person(reader, person_id)
+        if person is None or person.id == actor.person_id:
+            raise NotFound
+        if await customers.is_erased(reader, person.id):
+            raise NotFound
+        return About(person, await team_notes.find(reader, person.id))
+
+
+async def visible_note(reader: Reader, person_id: int, actor: Actor) -> TeamNote | None:
+    """What somebody of the team reads of it on a card: on their own nothing."""
+    return None if person_id == actor.person_id else await team_notes.find(reader, person_id)

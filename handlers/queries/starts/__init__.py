@@ -1,0 +1,1 @@
+"""Which starts are free, and why the others are not."""

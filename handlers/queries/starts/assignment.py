@@ -1,0 +1,69 @@
+"""Which coach would get a booking that names none."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.refusals import NotAllowed, NotOffered, SlotTaken
+from domain.roles import Actor, Permission, Role
+from domain.services.assignment import Standing, Why, assign
+from domain.services.catalogue import Catalogue, Coach
+from domain.services.limits import DayFull
+from domain.services.policies import Policy
+from domain.starts.constraints import NONE
+from domain.starts.slots import anyone, check_start, nearest
+from domain.time.spans import epoch, moment
+from handlers.queries.starts.availability import Looker, Lookup
+from storage.appointments import appointments, assignment_turns, calendar
+from storage.transactions import Database
+
+ANYONE: Final = 0  # as a coach's id
+
+
+async def choose_coach(
+    database: Database,
+    catalogue: Catalogue,
+    free: Sequence[Coach],
+    start: datetime,
+    *,
+    actor: Actor,
+) -> tuple[Coach, Why]:
+    """Who of those who are free at this start (UTC), at least one, by the rule of the business.
+
+    Nothing is read where only one is.
+    """
+    actor.require(Permission.BOOK)
+    if len(free) == 1:
+        return assign(catalogue.business.policy, free, Standing({}, {}))
+    ids = [coach.id for coach in free]
+    async with database.read() as reader:
+        last_coach_id = await appointments.last_coach_id(reader, actor.person)
+        around = start - timedelta(days=3), start + timedelta(days=4)
+        loads = await calendar.load_counts(reader, ids, *around)
+        in_turn = catalogue.business.policy is Policy.IN_TURN
+        had = await assignment_turns.of(reader, ids) if in_turn else {}
+    return assign(catalogue.business.policy, free, Standing(loads, had, last_coach_id))
+
+
+async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
+    """Who does it of those who are free at this start (epoch s), and why. Raises SlotTaken."""
+    then, now = (at, at + 1), epoch(looker.now)
+    busy, bounds = await lookup.busy(looker, then), await lookup.constraints(looker, then)
+    ids = anyone(lookup.offers, busy, then, now, bounds).get(at, ())
+    if not ids:
+        # The rules of the service say the same of everyone; what else is in the way differs.
+        for service, coach in lookup.offers:
+            blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
+            with suppress(DayFull, NotOffered, SlotTaken):
+                check_start(service, coach, blocked, at, now, bears)
+        day = await lookup.starts(looker, (at - 86400, at + 86400))
+        raise SlotTaken(lookup.service.id, ANYONE, nearest(day, at), "nobody")
+    # A coach whose group meets then anyway takes more people.
+    joinable_ids = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
+    free = [looker.catalogue.coaches[coach_id] for coach_id in joinable_ids or ids]
+    if looker.actor is None:
+        raise NotAllowed(Role.CUSTOMER)
+    return await choose_coach(
+        looker.database, looker.catalogue, free, moment(at), actor=looker.actor
+    )

@@ -1,0 +1,37 @@
+"""Days on which the house is closed: the starts they rule out, and what people are told."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from domain.roles import Actor, Permission
+from domain.starts.constraints import Because, Constraints, Reason
+from domain.working_hours.closures import closed_spans
+from handlers.queries.starts.question import Question
+from storage.transactions import Database
+from storage.working_hours import closures
+
+
+async def closing(question: Question) -> Mapping[int, Constraints]:
+    """The closed days on the clock of each coach, but for those that they have opened."""
+    closed = question.catalogue.closures
+    if not closed:
+        return {}
+    start, end = question.window
+    alike: dict[tuple[str, frozenset[date], int], tuple[Because, ...]] = {}
+    constraints = {}
+    for service, coach in question.offers:
+        shape = coach.zone, coach.opened_days, service.minutes
+        if shape not in alike:
+            around = start, end + service.minutes * 60
+            spans = closed_spans(closed, coach.opened_days, coach.tz, around)
+            alike[shape] = tuple((first, last, Reason.CLOSURE) for first, last in spans)
+        if alike[shape]:
+            constraints[coach.id] = Constraints(closed=alike[shape])
+    return constraints
+
+
+async def regions(database: Database, *, actor: Actor) -> Mapping[str, int]:
+    """The regions whose public holidays are kept, and up to which year. Raises NotAllowed."""
+    actor.require(Permission.BUSINESS)
+    async with database.read() as reader:
+        return await closures.regions(reader)

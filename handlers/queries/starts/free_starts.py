@@ -1,0 +1,97 @@
+"""Free starts, kept by everything they follow from, so that what is kept can never be out of date.
+
+What Postgres says of a coach's blocked time with each tap is part of what is looked up. A
+booking, cancellation or move changes it with the commit, and the old answer is not found again.
+Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a
+digest, made once for each coach that is loaded: a change of one leaves what is kept of the others.
+What bears upon the starts beside is part of what is looked up, too.
+Notice and horizon follow the clock: they are applied to what is found, and are not in it.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.starts.constraints import NONE, Constraints
+from domain.starts.occupancy import Digest, digest
+from domain.starts.slots import Offered, bookable, open_starts
+from domain.time.spans import Span
+from storage.appointments.busy_spans import BlockedSpans
+
+# A coach's month with 150 bookings takes 3.5 kB, so this is over a thousand of them. Each booking
+# leaves an answer that is not found again: more room would mostly be filled with those.
+MOST_BYTES: Final = 4 * 1024 * 1024
+ENTRY: Final = 480  # the bytes of an entry beside its two strings of numbers
+PART: Final = 150  # and of a span in its constraints
+FREE: Final = BlockedSpans()
+
+# What the starts follow from in the catalogue, the window, the blocked time, and all else.
+Key = tuple[Digest, Span, bytes, Constraints]
+
+
+class FreeStarts:
+    """The free starts of coaches; what was used longest ago goes first."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._kept: OrderedDict[Key, array[int]] = OrderedDict()
+        self._room = most_bytes
+
+    def of(
+        self,
+        service: Service,
+        coach: Coach,
+        blocked: BlockedSpans,
+        window: Span,
+        now: int,
+        constraints: Constraints = NONE,
+    ) -> Sequence[int]:
+        """As `domain.starts.slots.free_slots`, of which this is the answer."""
+        key = (digest(service, coach), window, blocked.packed, constraints)
+        starts = self._kept.get(key)
+        if starts is None:
+            starts = array("q", open_starts(service, coach, blocked, window, constraints))
+            self._keep(key, starts)
+        else:
+            self._kept.move_to_end(key)
+        start, end = bookable(service, coach, window, now)
+        return starts[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def of_any(
+        self,
+        offers: Sequence[Offered],
+        blocked: Mapping[int, BlockedSpans],
+        window: Span,
+        now: int,
+        constraints: Mapping[int, Constraints],
+    ) -> Sequence[int]:
+        """The starts, in order, at which at least one of the coaches is free.
+
+        blocked, constraints: by coach id.
+        """
+        each = [
+            self.of(
+                service,
+                coach,
+                blocked.get(coach.id, FREE),
+                window,
+                now,
+                constraints.get(coach.id, NONE),
+            )
+            for service, coach in offers
+        ]
+        return each[0] if len(each) == 1 else sorted(set().union(*each))
+
+    def _keep(self, key: Key, starts: "array[int]") -> None:
+        self._kept[key] = starts
+        self._room -= _size(key, starts)
+        while self._room < 0:
+            self._room += _size(*self._kept.popitem(last=False))
+
+
+def _size(key: Key, starts: "array[int]") -> int:
+    beside = sum(map(len, key[3]))
+    return ENTRY + len(key[2]) + len(starts) * starts.itemsize + beside * PART

@@ -1,0 +1,133 @@
+"""Which sessions of groups can be joined, and how many places are left in them.
+
+What anybody may know of them is no more than that: who is in them is for their coach.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.groups import group
+from domain.groups.group import GroupSession
+from domain.roles import Actor
+from domain.services.catalogue import Coach
+from domain.services.service import Service
+from domain.starts.constraints import Constraints
+from domain.starts.slots import Offered
+from domain.time.spans import Span, moment
+from handlers.queries.starts.question import Question
+from storage.appointments import holds, session_rows
+from storage.transactions import Database, Reader
+
+
+async def joinable(question: Question) -> Mapping[int, Constraints]:
+    """The starts of sessions with places enough, which are offered though the coach is busy.
+
+    Not to who has a seat there: nobody sits in two. What is kept for who asks is theirs to take.
+    """
+    offers = [offer for offer in question.offers if offer[0].for_groups]
+    if not offers:
+        return {}
+    async with question.reading() as reader:
+        by_coach = await _standing(reader, offers, question.window)
+        if question.catalogue.business.hold_minutes:
+            by_coach = await _without_own(reader, question, by_coach)
+        seated = frozenset[int]()
+        if question.customer is not None and any(by_coach.values()):
+            seated = await session_rows.ids_of_customer(
+                reader,
+                question.customer,
+                *map(moment, question.window),
+                without=question.moving,
+            )
+    starts = {
+        c.id: group.joinable((one for one in by_coach[c.id] if one.id not in seated), s.party)
+        for s, c in offers
+    }
+    return {coach: Constraints(joinable=times) for coach, times in starts.items() if times}
+
+
+async def _without_own(
+    reader: Reader, question: Question, by_coach: Mapping[int, list[GroupSession]]
+) -> Mapping[int, list[GroupSession]]:
+    """The same with the places free that are kept for who asks, or for nobody any more."""
+    free = dict(await holds.lapsed_places(reader, list(by_coach), question.now))
+    if question.customer is not None and question.moving is None:
+        own = await holds.of_person(reader, question.customer, question.now)
+        if own is not None and own.places:
+            free[own.id] = free.get(own.id, 0) + own.places
+    if not free:
+        return by_coach
+    return {
+        coach: [replace(one, taken=one.taken - free.get(one.id, 0)) for one in sessions]
+        for coach, sessions in by_coach.items()
+    }
+
+
+async def places_left(
+    database: Database, offers: Sequence[Offered], window: Span
+) -> Mapping[int, int]:
+    """By start, epoch seconds: how many places are left of the session that begins then.
+
+    Of several coaches' the most. Only of what can be joined.
+    """
+    offers = [offer for offer in offers if offer[0].for_groups]
+    if not offers:
+        return {}
+    async with database.read() as reader:
+        by_coach = await _standing(reader, offers, window)
+    places: dict[int, int] = {}
+    for service, coach in offers:
+        for session in by_coach[coach.id]:
+            if session.has_room(service.party):
+                at = int(session.starts_at.timestamp())
+                places[at] = max(places.get(at, 0), session.places_left)
+    return places
+
+
+async def standing_at(
+    database: Database,
+    service: Service,
+    coach: Coach,
+    start: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+    holding: bool,
+) -> GroupSession | None:
+    """The session of the service that stands at this start; None where nobody has opened one.
+
+    Places that are held for the one who asks are theirs to take. holding: the business holds any.
+    """
+    async with database.read() as reader:
+        session = await session_rows.at(reader, coach.id, start)
+        if session is None or session.service_id != service.id:
+            return None
+        hold = await holds.of_person(reader, actor.person, now) if holding else None
+    if hold is not None and hold.places and hold.id == session.id:
+        return replace(session, taken=session.taken - hold.places)
+    return session
+
+
+async def lasting(
+    database: Database, service: Service, coach: Coach, starts: Collection[int]
+) -> Mapping[int, int]:
+    """By start, epoch seconds: the minutes of the session of the service that stands there."""
+    if not service.for_groups or not starts:
+        return {}
+    window = min(starts), max(starts) + 1
+    async with database.read() as reader:
+        sessions = (await _standing(reader, [(service, coach)], window))[coach.id]
+    return {int(one.starts_at.timestamp()): one.minutes for one in sessions}
+
+
+async def _standing(
+    reader: Reader, offers: Sequence[Offered], window: Span
+) -> Mapping[int, list[GroupSession]]:
+    """By coach: what stands of the service that they offer and begins in the window."""
+    services = {coach.id: service.id for service, coach in offers}
+    by_coach: dict[int, list[GroupSession]] = {coach_id: [] for coach_id in services}
+    for one in await session_rows.standing(reader, list(services), *map(moment, window)):
+        if services[one.coach_id] == one.service_id:
+            by_coach[one.coach_id].append(one)
+    return by_coach

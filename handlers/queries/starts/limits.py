@@ -1,0 +1,145 @@
+"""Which days and weeks are full, for a coach and for a customer.
+
+Who decides takes turns with all others who might use up what is left (`wait`): what is counted
+after that is true until the commit. Where no limit is set, nobody waits and nothing is counted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.appointments.appointment import Appointment
+from domain.services.catalogue import Business, Coach
+from domain.services.limits import CountedSession, Full, Whose, all_full, around, full
+from domain.services.service import Service
+from domain.starts.constraints import Constraints
+from domain.starts.slots import Offered
+from domain.time.spans import Span, epoch, moment
+from handlers.queries.starts.question import Question
+from storage.appointments import limits as stored
+from storage.transactions import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The sessions that count around a window. theirs: by coach id. own: of the customer."""
+
+    house: Business
+    theirs: Mapping[int, Sequence[CountedSession]]
+    own: Sequence[CountedSession]
+
+    def full(
+        self, service: Service, coach: Coach, planned_starts: Sequence[int] = ()
+    ) -> Sequence[Full]:
+        """What is full for a service of a coach, once the customer has been booked at some more
+        starts of it, epoch seconds."""
+        theirs, own = self.theirs.get(coach.id, ()), self.own
+        if planned_starts:
+            shared = {one.start: one.session for one in theirs if one.service_id == service.id}
+            more = [
+                CountedSession(start, service.id, shared.get(start, -number), service.also)
+                for number, start in enumerate(planned_starts, 1)
+            ]
+            theirs, own = (*theirs, *more), (*own, *more)
+        return _full_periods(self.house, service, coach, theirs, own)
+
+    def without(self, one: Appointment) -> "Standing":
+        """The same as if this were called off; of a group that is one seat."""
+        session = CountedSession(
+            epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also
+        )
+        theirs = {coach: _less(sessions, session) for coach, sessions in self.theirs.items()}
+        return replace(self, theirs=theirs, own=_less(self.own, session))
+
+    def beside(self, one: Appointment) -> "Standing":
+        """The same as if this stood besides; of a group it joins who is there then."""
+        at, theirs = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
+        there = (c.session for c in theirs if (c.start, c.service_id) == (at, one.service_id))
+        more = CountedSession(at, one.service_id, next(there, one.session_id or one.id), one.also)
+        return replace(
+            self, theirs={**self.theirs, one.coach_id: [*theirs, more]}, own=[*self.own, more]
+        )
+
+
+async def constraints_of(question: Question) -> Mapping[int, Constraints]:
+    """The days and weeks in which there are as many sessions as there may be, by coach id."""
+    standing = await current_standing(question)
+    if standing is None:
+        return {}
+    constraints: dict[int, Constraints] = {}
+    for service, coach in question.offers:
+        filled = standing.full(service, coach)
+        if filled:
+            constraints[coach.id] = Constraints(full=tuple(filled))
+    return constraints
+
+
+async def current_standing(question: Question) -> Standing | None:
+    """What counts where a limit bears; None where none does, and nothing is read then."""
+    if question.anyway:
+        return None
+    house, customer = question.catalogue.business, question.customer
+    capped = [coach.id for service, coach in question.offers if _caps(service, coach)]
+    limited = customer is not None and any(_limits(house, s) for s, _ in question.offers)
+    if not capped and not limited:
+        return None
+    begin, end = map(moment, _counted_in(question.window, question.offers))
+    theirs: Mapping[int, Sequence[CountedSession]] = {}
+    own: Sequence[CountedSession] = ()
+    async with question.reading() as reader:
+        if capped:
+            theirs = await stored.of_coaches(reader, capped, begin, end, without=question.moving)
+        if limited and customer is not None:
+            own = await stored.of_customer(reader, customer, begin, end, without=question.moving)
+    return Standing(house, theirs, own)
+
+
+async def wait(
+    writer: Writer, house: Business, service: Service, coach: Coach, customer: int | None
+) -> bool:
+    """Take turns with everyone bound by the same limits, until the commit.
+
+    Whether there are any: two bookings beside each other could exceed what each of them may.
+    """
+    coach_id = coach.id if service.gap or _caps(service, coach) else None
+    customer_id = customer if _limits(house, service) else None
+    await stored.take_turns(writer, coach_id=coach_id, customer_id=customer_id)
+    return coach_id is not None or customer_id is not None
+
+
+def _less(sessions: Sequence[CountedSession], session: CountedSession) -> Sequence[CountedSession]:
+    if session not in sessions:
+        return sessions
+    at = sessions.index(session)
+    return [*sessions[:at], *sessions[at + 1 :]]
+
+
+def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:
+    """The weeks of the window, on the clocks of all coaches."""
+    spans = [around(window, coach.tz) for _, coach in offers]
+    return min(begin for begin, _ in spans), max(end for _, end in spans)
+
+
+def _full_periods(
+    house: Business,
+    service: Service,
+    coach: Coach,
+    theirs: Sequence[CountedSession],
+    own: Sequence[CountedSession],
+) -> Sequence[Full]:
+    zone, parts = coach.tz, list[Iterable[Full]]()
+    for one, caps, customer_caps in service.limits:
+        parts.append(full(theirs, caps, Whose.SERVICE, zone, service_id=one))
+        parts.append(full(own, customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one))
+    return all_full(
+        full(theirs, coach.caps, Whose.COACH, zone),
+        full(own, house.customer_caps, Whose.CUSTOMER, zone),
+        *parts,
+    )
+
+
+def _caps(service: Service, coach: Coach) -> bool:
+    return any(coach.caps) or any(any(one.caps) for one in service.limits)
+
+
+def _limits(house: Business, service: Service) -> bool:
+    return any(house.customer_caps) or any(any(one.customer_caps) for one in service.limits)

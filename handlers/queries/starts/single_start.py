@@ -1,0 +1,41 @@
+"""What a coach has free around a single start, and why the rest is not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.services.catalogue import Coach
+from domain.services.limits import Full
+from domain.services.service import Service
+from domain.starts.constraints import Constraints, Reason
+from domain.starts.occupancy import occupancy
+from domain.starts.slots import allowed_starts, free_slots
+from domain.time.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The calendar of a coach over a window of starts. now: epoch seconds."""
+
+    service: Service
+    coach: Coach
+    busy: Sequence[Span]
+    window: Span
+    now: int
+    constraints: Constraints
+
+    def why(self, start: int) -> Reason | None:
+        """What keeps a start from being had; None where nothing does."""
+        allowed = allowed_starts(self.service, self.coach, self.now)
+        # Of this start alone: the dates of a series are asked about one by one, over a year.
+        window, bears = (start, start + 1), self.constraints
+        return occupancy(self.service, self.coach, self.busy, window, allowed, bears).why(start)
+
+    def within(self, full: Sequence[Full]) -> "Around":
+        """The same where these days and weeks are full, and no others."""
+        return replace(self, constraints=self.constraints._replace(full=tuple(full)))
+
+    def free(self) -> list[int]:
+        """The starts that can be had, in order."""
+        return free_slots(
+            self.service, self.coach, self.busy, self.window, self.now, self.constraints
+        )

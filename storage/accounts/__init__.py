@@ -1,0 +1,1 @@
+"""Accounts of the app: passwords, codes, devices and what was tried with them."""

@@ -1,0 +1,65 @@
+"""What was tried and done with a person's account: when, from where, by which device."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from domain.accounts.sign_in import Device, Event, Method
+from domain.text.device_names import describe_agent
+from storage import batches
+from storage.tables.accounts import login_log
+from storage.transactions import Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class LoginEvent:
+    """A line. at: UTC. method: None where nobody has shown anything. device: its name, else what it
+    calls itself."""
+
+    id: int
+    at: datetime
+    event: Event
+    method: Method | None
+    address: str | None
+    device: str | None
+
+
+_ADD = """
+INSERT INTO login_log (person_id, at, event, method, address, device)
+SELECT id, $2::timestamptz, $3, $4, $5, $6 FROM people WHERE id = $1
+"""
+_OF = """
+SELECT id, at, event, method, address, device FROM login_log
+WHERE person_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+"""
+_FORGET = delete(login_log).where(batches.oldest(login_log.c.id, login_log.c.at))
+
+
+async def add(
+    writer: Writer,
+    person_id: int,
+    event: Event,
+    device: Device,
+    now: datetime,
+    method: Method | None = None,
+) -> None:
+    """A line of a person's, committed with what it tells; of nobody there is none."""
+    device_name = device.name or describe_agent(device.agent) or device.agent
+    await writer.fetch(_ADD, person_id, now, event, method, device.address, device_name)
+
+
+async def of_person(
+    reader: Reader, person_id: int, most: int, before: int | None = None
+) -> list[LoginEvent]:
+    """The newest lines of a person. before: only such with a smaller id."""
+    rows = await reader.fetch(_OF, person_id, before, most)
+    return [
+        LoginEvent(id_, at, Event(event), Method(method) if method else None, address, device)
+        for id_, at, event, method, address, device in rows
+    ]
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of lines from before an instant; how many."""
+    return await writer.run(_FORGET, {"before": before})

@@ -1,0 +1,170 @@
+"""Devices that are signed in: begun, found by an access token, renewed, ended."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from domain.accounts.sign_in import IDLE, Device, Ending, Method, SignIn
+from storage import batches
+from storage.people.people import Person, columns_of
+from storage.tables.accounts import sign_ins
+from storage.transactions import Cells, Reader, Writer
+
+_COLUMNS = (
+    "s.id, s.person_id, s.installation, s.name, s.address, s.agent, s.method, s.created_at,"
+    " s.used_at, s.expires_at, s.ended_at, s.ending, s.secret, s.digest, s.before, s.generation,"
+    " s.renewed_at"
+)
+_PERSON = ", ".join(columns_of("people"))
+# `now`, and since when it must have been used.
+_LIVES = "s.ended_at IS NULL AND s.expires_at > $2 AND s.used_at > $3"
+_WHO = f"""
+SELECT s.created_at, {_PERSON} FROM sign_ins s JOIN people ON people.id = s.person_id
+WHERE s.id = $1 AND s.person_id = $4 AND {_LIVES}
+"""
+_ADD = """
+INSERT INTO sign_ins (person_id, installation, name, address, agent, method, created_at, used_at,
+    expires_at, secret, digest, generation, renewed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, 0, $7) RETURNING id
+"""
+_HOLD = f"SELECT {_COLUMNS} FROM sign_ins s WHERE s.id = $1 FOR UPDATE"
+_LIVING = f"""
+SELECT {_COLUMNS} FROM sign_ins s WHERE s.person_id = $1 AND {_LIVES} ORDER BY s.used_at DESC, s.id
+"""
+_RENEW = """
+UPDATE sign_ins SET before = digest, digest = $2, generation = generation + 1, renewed_at = $3,
+    used_at = $3, address = $4, agent = $5
+WHERE id = $1
+"""
+_END = """
+UPDATE sign_ins SET ended_at = $2, ending = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id
+"""
+_END_OTHERS = """
+UPDATE sign_ins SET ended_at = $3, ending = $4
+WHERE person_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2::bigint
+RETURNING id
+"""
+_REPLACE = """
+UPDATE sign_ins SET ended_at = $3, ending = $4
+WHERE person_id = $1 AND installation = $2 AND ended_at IS NULL RETURNING id
+"""
+_MAKE_ROOM = """
+UPDATE sign_ins SET ended_at = $2, ending = $3 WHERE id IN (
+    SELECT id FROM sign_ins WHERE person_id = $1 AND ended_at IS NULL
+    ORDER BY used_at DESC, id DESC OFFSET $4) RETURNING id
+"""
+_KNOWN_DEVICE = """
+SELECT EXISTS (SELECT FROM sign_ins WHERE person_id = $1 AND installation = $2
+    AND ending IS DISTINCT FROM 'not_me' AND ending IS DISTINCT FROM 'reused')
+"""
+_S = sign_ins.c
+_FORGET = delete(sign_ins).where(batches.oldest(_S.id, _S.used_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who is signed in. since: when they have shown who they are."""
+
+    person: Person
+    since: datetime
+
+
+async def who(reader: Reader, sign_in_id: int, person_id: int, now: datetime) -> Who | None:
+    """The person as whom this device is signed in; None for one that is not, or not as them."""
+    rows = await reader.fetch(_WHO, sign_in_id, now, now - IDLE, person_id)
+    if not rows:
+        return None
+    [[since, *person]] = rows
+    return Who(Person(*person), since)
+
+
+async def add(
+    writer: Writer,
+    person_id: int,
+    device: Device,
+    method: Method,
+    *,
+    now: datetime,
+    expires_at: datetime,
+    secret: bytes,
+    digest: str,
+) -> int:
+    """A device that is signed in; its id. digest: of its first token."""
+    values = person_id, *astuple(device), method, now, expires_at, secret, digest
+    [[id_]] = await writer.fetch(_ADD, *values)
+    return int(id_)
+
+
+async def hold(writer: Writer, sign_in_id: int) -> SignIn | None:
+    """One of them, locked: others who deal with it wait until the commit."""
+    return _one(await writer.fetch(_HOLD, sign_in_id))
+
+
+async def living(reader: Reader, person_id: int, now: datetime) -> list[SignIn]:
+    """Where a person is signed in, the last used first."""
+    return [_sign_in(row) for row in await reader.fetch(_LIVING, person_id, now, now - IDLE)]
+
+
+async def renew(
+    writer: Writer, sign_in_id: int, digest: str, device: Device, now: datetime
+) -> None:
+    """It has another token, and was used from there."""
+    await writer.fetch(_RENEW, sign_in_id, digest, now, device.address, device.agent)
+
+
+async def end(writer: Writer, sign_in_id: int, ending: Ending, now: datetime) -> bool:
+    """Whether it had not ended yet."""
+    return bool(await writer.fetch(_END, sign_in_id, now, ending))
+
+
+async def end_others(
+    writer: Writer, person_id: int, but: int | None, ending: Ending, now: datetime
+) -> list[int]:
+    """All of a person's end, but one if that is said; which."""
+    return [row[0] for row in await writer.fetch(_END_OTHERS, person_id, but, now, ending)]
+
+
+async def replace(writer: Writer, person_id: int, installation: str, now: datetime) -> bool:
+    """What this device had before ends; whether there was anything."""
+    values = person_id, installation, now, Ending.REPLACED
+    return bool(await writer.fetch(_REPLACE, *values))
+
+
+async def make_room(writer: Writer, person_id: int, most: int, now: datetime) -> list[int]:
+    """No more than so many are left, those that were used last; which have ended."""
+    values = person_id, now, Ending.TOO_MANY, most
+    return [row[0] for row in await writer.fetch(_MAKE_ROOM, *values)]
+
+
+async def known_device(reader: Reader, person_id: int, installation: str) -> bool:
+    """Whether the person was signed in there lately."""
+    [[known]] = await reader.fetch(_KNOWN_DEVICE, person_id, installation)
+    return bool(known)
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of those that were not used since; how many."""
+    return await writer.run(_FORGET, {"before": before})
+
+
+def _one(rows: Sequence[Cells]) -> SignIn | None:
+    return _sign_in(rows[0]) if rows else None
+
+
+def _sign_in(row: Cells) -> SignIn:
+    id_, person_id, installation, name, address, agent, method, *rest = row
+    created_at, used_at, expires_at, ended_at, ending, *token = rest
+    return SignIn(
+        id_,
+        person_id,
+        Device(installation, name, address, agent),
+        Method(method),
+        created_at,
+        used_at,
+        expires_at,
+        ended_at,
+        Ending(ending) if ending else None,
+        *token,
+    )

@@ -1,0 +1,90 @@
+"""What is used once on the way in by Telegram: where somebody comes back to, and what they show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from storage import batches
+from storage.people import people
+from storage.people.people import Person, Profile, columns_of
+from storage.tables.telegram_login import login_states, spent_launches
+from storage.transactions import Writer
+
+_BEGIN = """
+INSERT INTO login_states (digest, verifier, redirect_uri, proof, expires_at)
+VALUES ($1, $2, $3, $4, $5)
+"""
+_TAKE = """
+DELETE FROM login_states WHERE digest = $1 RETURNING verifier, redirect_uri, proof, expires_at
+"""
+_SPEND = """
+INSERT INTO spent_launches (digest, expires_at) VALUES ($1, $2)
+ON CONFLICT (digest) DO NOTHING RETURNING 1
+"""
+_KNOW = f"""
+INSERT INTO people (telegram_id, first_name, last_name, username, language, unreachable_since,
+    created_at, met)
+VALUES ($1, $2, $3, $4, $5, $6, $6, false)
+ON CONFLICT (telegram_id) DO NOTHING RETURNING {", ".join(columns_of("people"))}
+"""
+_S, _L = login_states.c, spent_launches.c
+_FORGET_STATES = delete(login_states).where(batches.oldest(_S.digest, _S.expires_at))
+_FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.expires_at))
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLogin:
+    """A sign-in by Telegram that was begun. verifier: PKCE's. proof: the digest of what the one who
+    began it has. expires_at: UTC."""
+
+    verifier: str
+    redirect_uri: str
+    proof: str
+    expires_at: datetime
+
+
+async def begin(writer: Writer, digest: str, login: PendingLogin) -> None:
+    """Somebody goes to Telegram. digest: of the state with which they come back."""
+    values = login.verifier, login.redirect_uri, login.proof, login.expires_at
+    await writer.fetch(_BEGIN, digest, *values)
+
+
+async def take(writer: Writer, digest: str) -> PendingLogin | None:
+    """Somebody comes back with this state, for the first time: there is no second."""
+    rows = await writer.fetch(_TAKE, digest)
+    return PendingLogin(*rows[0]) if rows else None
+
+
+async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
+    """What a Mini App has shown is used up; whether it was not before."""
+    return bool(await writer.fetch(_SPEND, digest, expires_at))
+
+
+async def know(writer: Writer, profile: Profile, now: datetime) -> tuple[Person, bool]:
+    """The person with this profile, who has shown it without writing to us: as they were, or new
+    and out of reach until they write; whether they are new."""
+    rows = await writer.fetch(
+        _KNOW,
+        profile.telegram_id,
+        profile.first_name,
+        profile.last_name,
+        profile.username,
+        profile.language,
+        now,
+    )
+    if rows:
+        return Person(*rows[0]), True
+    person = await people.by_telegram_id(writer, profile.telegram_id)
+    assert person is not None
+    return person, False
+
+
+async def forget_states(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of those who have not come back in time; how many."""
+    return await writer.run(_FORGET_STATES, {"before": before})
+
+
+async def forget_launches(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of what would not be believed any more before an instant; how many."""
+    return await writer.run(_FORGET_LAUNCHES, {"before": before})

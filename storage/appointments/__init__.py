@@ -1,0 +1,1 @@
+"""Appointments and the time that they claim: bookings, groups, series, holds and offers."""

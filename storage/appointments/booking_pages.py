@@ -1,0 +1,113 @@
+"""Bookings page by page, in the order in which they begin, however many there are.
+
+A page begins behind a booking and ends after so many: no page is counted past to reach another. Of
+each coach an index has them in that order, so as many as a page of each are merged, and nothing is
+sorted that is not shown. What is rarely in a state has an index by coach and state, and what took
+place one by coach; what is confirmed stands ahead, and has the index of what is open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ARRAY, BigInteger, bindparam, func
+
+from domain.appointments.appointment import Appointment, Status
+from storage.appointments.appointment_rows import SELECT, A, of_row
+from storage.prepared import PreparedStatement
+from storage.transactions import Reader
+
+BEGIN: Final = datetime(1900, 1, 1, tzinfo=UTC)
+END: Final = datetime(2400, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which bookings: of a coach, of a customer (0 for any), in a state, that begin in `[start,
+    end)`, UTC."""
+
+    coach_id: int = 0
+    customer_id: int = 0
+    status: Status | None = None
+    start: datetime = BEGIN
+    end: datetime = END
+
+
+class Place(NamedTuple):
+    """Where a booking stands among the others: when it begins (UTC), and its id."""
+
+    at: datetime
+    id: int
+
+
+# Forwards behind a place, backwards in front of one.
+_AFTER = """
+starts_at >= $1::timestamptz AND starts_at < $2::timestamptz
+    AND (starts_at, id) > ($1::timestamptz, $3::bigint) ORDER BY starts_at, id
+"""
+_BEFORE = """
+starts_at >= $2::timestamptz AND starts_at <= $1::timestamptz
+    AND (starts_at, id) < ($1::timestamptz, $3::bigint) ORDER BY starts_at DESC, id DESC
+"""
+_ROWS = PreparedStatement(SELECT.where(A.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))))
+
+
+@cache
+def _statement(*, back: bool, coach: bool, customer: bool, status: Status | None) -> str:
+    """The ids of a page. The state is written out, as the partial indexes have it."""
+    stretch, order = (_BEFORE if back else _AFTER).split(" ORDER BY ")
+    state = f"AND status = '{status}'" if status else ""
+    if customer:
+        of_coach = "AND coach_id = $6::bigint" if coach else ""
+        whose = f"FROM appointments WHERE customer_id = $5::bigint {of_coach}"
+    elif coach and back and status is Status.CONFIRMED:
+        # Nothing is confirmed for long once it is over: the index of what is open has less behind
+        # any day than that of a coach, which is left alone.
+        whose = "FROM appointments WHERE coach_id + 0 = $5::bigint"
+    elif coach:
+        whose = "FROM appointments WHERE coach_id = $5::bigint"
+    elif status is Status.CONFIRMED:
+        whose = "FROM appointments WHERE true"
+    else:
+        # Of each coach as many as a page: the page is among them.
+        return f"""
+        SELECT b.id FROM coaches o CROSS JOIN LATERAL (
+            SELECT id, starts_at FROM appointments
+            WHERE coach_id = o.id {state} AND {stretch} ORDER BY {order} LIMIT $4
+        ) b ORDER BY b.{order.replace(", ", ", b.")} LIMIT $4
+        """
+    return f"SELECT id {whose} {state} AND {stretch} ORDER BY {order} LIMIT $4"
+
+
+async def after(reader: Reader, which: Which, place: Place | None, most: int) -> Sequence[int]:
+    """The ids of the first bookings behind a place, or of all where it is None; in order."""
+    first = Place(which.start, 0)
+    place = max(place, first) if place else first
+    values = place.at, which.end, place.id, most
+    return await _ids(reader, which, values, back=False)
+
+
+async def before(reader: Reader, which: Which, place: Place, most: int) -> Sequence[int]:
+    """The ids of the last bookings in front of a place; in order."""
+    place = min(place, Place(which.end, 0))
+    values = place.at, which.start, place.id, most
+    return (await _ids(reader, which, values, back=True))[::-1]
+
+
+async def rows(reader: Reader, ids: Sequence[int]) -> list[Appointment]:
+    """These bookings, in order."""
+    bookings = map(of_row, await _ROWS.rows(reader, ids=list(ids))) if ids else ()
+    return sorted(bookings, key=lambda one: (one.starts_at, one.id))
+
+
+async def _ids(
+    reader: Reader, which: Which, values: tuple[Any, ...], *, back: bool
+) -> Sequence[int]:
+    coach, customer = which.coach_id, which.customer_id
+    statement = _statement(
+        back=back, coach=bool(coach), customer=bool(customer), status=which.status
+    )
+    whose = [one for one in (customer, coach) if one]
+    return [row[0] for row in await reader.fetch(statement, *values, *whose)]

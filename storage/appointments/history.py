@@ -1,0 +1,65 @@
+"""The sessions that a customer has had with one coach."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.appointments.appointment import Appointment, Status
+from domain.appointments.history import Standing
+from storage.transactions import Reader
+
+
+class Past(NamedTuple):
+    """A session that is over or off, and how it ended. starts_at: UTC."""
+
+    id: int
+    starts_at: datetime
+    service_title: str
+    status: Status
+
+
+_STANDING = """
+SELECT count(*) FILTER (
+        WHERE status IN ('confirmed', 'completed') AND (starts_at, id) < ($3::timestamptz, $4)
+    ),
+    count(*) FILTER (WHERE status = 'no_show'),
+    (SELECT note FROM customer_notes WHERE coach_id = $1 AND person_id = $2 AND $5::boolean)
+FROM appointments WHERE customer_id = $2 AND coach_id = $1
+"""
+_PAST = """
+SELECT id, starts_at, service_title, status FROM appointments
+WHERE customer_id = $2 AND coach_id = $1 AND (
+    status IN ('completed', 'no_show', 'cancelled') OR status = 'confirmed' AND starts_at <= $3
+)
+ORDER BY starts_at DESC, id DESC LIMIT $4 OFFSET $5
+"""
+
+
+async def standing(reader: Reader, session: Appointment) -> Standing:
+    """How its customer stands with its coach, as of this session."""
+    return (await standing_and_note(reader, session, note=False))[0]
+
+
+async def standing_and_note(
+    reader: Reader, session: Appointment, *, note: bool
+) -> tuple[Standing, str | None]:
+    """The same with what its coach has written down of them. note: whether the coach asks."""
+    pair = session.coach_id, session.customer_id
+    [[earlier, missed, note_text]] = await reader.fetch(
+        _STANDING, *pair, session.starts_at, session.id, note
+    )
+    return Standing(earlier, missed), note_text
+
+
+async def past(
+    reader: Reader,
+    coach_id: int,
+    customer_id: int,
+    now: datetime,
+    *,
+    limit: int,
+    offset: int = 0,
+) -> Sequence[Past]:
+    """Sessions of the two that took place, run, were missed or cancelled; the latest first."""
+    rows = await reader.fetch(_PAST, coach_id, customer_id, now, limit, offset)
+    return [Past(id_, start, title, Status(status)) for id_, start, title, status in rows]

@@ -1,0 +1,53 @@
+"""What coaches say of their sessions: no new version of them, for nobody is told anything else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_, bindparam, text
+
+from domain.appointments.appointment import Appointment
+from storage.appointments.appointment_rows import SELECT, A, of_row
+from storage.prepared import PreparedStatement
+from storage.transactions import Reader, Writer
+
+LONGEST: Final = timedelta(days=2)  # no session lasts so long
+_BEGUN = "UPDATE appointments SET begun_at = $3, updated_at = $3 WHERE coach_id = $1 AND id = $2"
+_SAID = "UPDATE appointments SET outcome_at = $3, updated_at = $3 WHERE coach_id = $1 AND id = $2"
+_UNSAID = PreparedStatement(
+    SELECT.where(
+        and_(
+            A.coach_id == bindparam("coach"),
+            A.starts_at >= bindparam("start"),
+            A.starts_at < bindparam("end"),
+            A.ends_at > bindparam("since"),
+            A.ends_at <= bindparam("until"),
+        ),
+        text("status IN ('confirmed', 'completed') AND begun_at IS NULL AND outcome_at IS NULL"),
+    ).order_by(A.starts_at, A.id)
+)
+
+
+async def set_begun(writer: Writer, session: Appointment, now: datetime) -> Appointment:
+    """It is in progress. The row is locked."""
+    await writer.fetch(_BEGUN, session.coach_id, session.id, now)
+    return replace(session, begun_at=now)
+
+
+async def set_said(writer: Writer, session: Appointment, now: datetime) -> Appointment:
+    """Its coach has said what became of it. The row is locked."""
+    await writer.fetch(_SAID, session.coach_id, session.id, now)
+    return replace(session, outcome_at=now)
+
+
+async def unsaid(
+    reader: Reader, coach_id: int, since: datetime, until: datetime
+) -> Sequence[Appointment]:
+    """The sessions that ended in `(since, until]` and of which nothing was said, in order."""
+    # Which have begun so much before are looked at: an index has their starts.
+    start = since - LONGEST
+    rows = await _UNSAID.rows(
+        reader, coach=coach_id, start=start, end=until, since=since, until=until
+    )
+    return [of_row(row) for row in rows]

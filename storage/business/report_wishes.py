@@ -1,0 +1,75 @@
+"""Who of the team gets reports by themselves, and of which day they got the last."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from domain.business.report_times import Every, Wishes
+from domain.roles import Role
+from storage.transactions import Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecipient:
+    """Somebody who gets reports. zone: IANA, by which they live. day_sent, week_sent: as of the
+    table."""
+
+    person_id: int
+    zone: str
+    wishes: Wishes
+    day_sent: date | None
+    week_sent: date | None
+
+    def last(self, every: Every) -> date | None:
+        return self.day_sent if every is Every.DAY else self.week_sent
+
+
+_WISHES: Final = "SELECT day, week FROM report_wishes WHERE person_id = $1"
+# As `Person.at`: admins are kept from nothing by a block.
+_WISHED: Final = f"""
+SELECT p.id, coalesce(p.zone, c.zone, b.zone), r.day, r.week, r.day_sent, r.week_sent
+FROM report_wishes r JOIN people p ON p.id = r.person_id CROSS JOIN business b
+    LEFT JOIN coaches c ON c.person_id = p.id
+WHERE (r.day IS NOT NULL OR r.week IS NOT NULL) AND p.role = ANY ($1::text[])
+    AND (p.blocked_at IS NULL OR p.role = '{Role.ADMIN}')
+ORDER BY p.id
+"""
+# The first has it: another replica waits for the row, and finds the day in it.
+_CLAIM: Final = """
+UPDATE report_wishes SET {every}_sent = $3
+WHERE person_id = $1 AND {every} = $2 AND ({every}_sent IS NULL OR {every}_sent < $3)
+RETURNING 1
+"""
+_SET: Final = """
+INSERT INTO report_wishes AS r (person_id, {every}, {every}_sent) VALUES ($1, $2, $3)
+ON CONFLICT (person_id) DO UPDATE SET {every} = excluded.{every},
+    {every}_sent = greatest(r.{every}_sent, excluded.{every}_sent)
+"""
+
+
+async def wishes(reader: Reader, person_id: int) -> Wishes:
+    """What somebody has said."""
+    rows = await reader.fetch(_WISHES, person_id)
+    return Wishes(*rows[0]) if rows else Wishes()
+
+
+async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[ReportRecipient]:
+    """Who wants any, of those with these roles."""
+    return [
+        ReportRecipient(person, zone, Wishes(day, week), *sent_days)
+        for person, zone, day, week, *sent_days in await reader.fetch(_WISHED, sorted(roles))
+    ]
+
+
+async def claim(writer: Writer, person_id: int, every: Every, minute: int, day: date) -> bool:
+    """Whether the report of this day is this transaction's to send; once for each day, and none
+    for a day before the last, or for who has changed their mind."""
+    return bool(await writer.fetch(_CLAIM.format(every=every), person_id, minute, day))
+
+
+async def set_minute(
+    writer: Writer, person_id: int, every: Every, minute: int | None, passed_day: date | None
+) -> None:
+    """When somebody gets it, None for never. passed_day: the day whose hour is over."""
+    await writer.fetch(_SET.format(every=every), person_id, minute, passed_day)

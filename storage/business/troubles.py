@@ -1,0 +1,89 @@
+"""What is wrong with the bot: what the database shows of it, and what was told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.messages.health import LATE, Incident, Trouble
+from domain.messages.notices import REMINDERS, Lane
+from storage.tables.outbox import UNSENT
+from storage.transactions import Reader, Writer
+from storage.vitals import BACKUP, Waiting
+
+_BACKUPS: Final = 4
+_MAILS_WITHIN: Final = timedelta(minutes=15)  # within which all that has failed is tried again
+# By the index of what is open, lane by lane. People whom Telegram does not reach get mail.
+_ALL_LANES: Final = ", ".join(str(lane.value) for lane in Lane)
+_FOUND: Final = f"""
+SELECT
+    (SELECT count(*) FROM dead_letters WHERE retried_at IS NULL AND update <> '{{}}'::jsonb),
+    late.n, late.since,
+    (SELECT count(*) FROM outbox o JOIN people p ON p.id = o.recipient_id
+        WHERE o.{UNSENT} AND o.lane IN ({_ALL_LANES}) AND o.due_at <= $3
+            AND o.attempts > 0 AND o.error IS NOT NULL
+            AND p.unreachable_since IS NOT NULL AND p.email IS NOT NULL),
+    (SELECT jsonb_object_agg(channel, n) FROM (
+        SELECT channel, count(*) AS n FROM outbox
+        WHERE {UNSENT} AND lane IN ({_ALL_LANES}) AND due_at <= $3
+            AND operation = 'via' AND attempts > 0 AND error IS NOT NULL
+        GROUP BY channel) failed),
+    ARRAY(SELECT at FROM audit WHERE entity = 'business' AND action = $4
+        ORDER BY id DESC LIMIT {_BACKUPS})
+FROM (
+    SELECT count(*) AS n, min(due_at) AS since FROM outbox
+    WHERE {UNSENT} AND lane = {Lane.REMINDER.value} AND due_at < $2
+        AND kind = ANY ($1::text[])
+) late
+"""
+_WATCHED: Final = "SELECT kind, since, told_at, well_since FROM troubles"
+# One replica after the other, also where there is no row yet.
+_TURN: Final = 7_001_003  # any number that no other program on the same database takes
+_HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
+_KEEP: Final = """
+INSERT INTO troubles (kind, since, told_at, well_since) VALUES ($1, $2, $3, $4)
+ON CONFLICT (kind) DO UPDATE SET since = excluded.since, told_at = excluded.told_at,
+    well_since = excluded.well_since
+"""
+_DROP: Final = "DELETE FROM troubles WHERE kind = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the database shows. letters: updates that wait to be handled again. mails: messages that
+    wait after the mail server has failed them. backups: when the last were made, the latest first.
+    failed: messages of each further way that wait after their provider has failed them.
+    """
+
+    letters: int
+    late: Waiting
+    mails: int
+    backups: Sequence[datetime]
+    failed: Mapping[str, int] = field(default_factory=dict)
+
+
+async def signs(reader: Reader, now: datetime) -> Signs:
+    """What the database shows as of now (UTC)."""
+    [[letters, n, since, mails, failed, backups]] = await reader.fetch(
+        _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
+    )
+    return Signs(letters, Waiting(n, since), mails, backups, failed or {})
+
+
+async def incidents(reader: Reader) -> Mapping[Trouble, Incident]:
+    """What is wrong, or was a moment ago; what a newer version knows is left to it."""
+    rows = await reader.fetch(_WATCHED)
+    return {Trouble(kind): Incident(*row) for kind, *row in rows if kind in set(Trouble)}
+
+
+async def hold(writer: Writer) -> None:
+    """Nobody else looks at what is watched until the commit."""
+    await writer.fetch(_HOLD)
+
+
+async def keep(writer: Writer, trouble: Trouble, incident: Incident | None) -> None:
+    """It is watched so from now on; not any more with None."""
+    if incident is None:
+        await writer.fetch(_DROP, trouble)
+    else:
+        await writer.fetch(_KEEP, trouble, incident.since, incident.told_at, incident.well_since)

@@ -1,0 +1,1 @@
+"""Applications, invitations and summaries of coaches."""

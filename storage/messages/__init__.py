@@ -1,0 +1,1 @@
+"""What people are told: the outbox, its deliveries, broadcasts and what became of each."""

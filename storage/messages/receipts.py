@@ -1,0 +1,59 @@
+"""What is known of messages since they have left."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.messages.channels import Receipt
+from storage.transactions import Writer
+
+_LOCKED = """
+SELECT id, recipient_id, channel, state, provider_id, receipt
+FROM outbox WHERE id = $1 FOR UPDATE
+"""
+_WRITE = """
+UPDATE outbox SET receipt = $2::text,
+    provider_id = coalesce(provider_id, $3::text),
+    delivered_at = CASE WHEN $2 IN ('delivered', 'read')
+        THEN coalesce(delivered_at, $4::timestamptz) ELSE delivered_at END,
+    read_at = CASE WHEN $2 = 'read' THEN coalesce(read_at, $4) ELSE read_at END,
+    error = coalesce($5, error),
+    state = CASE WHEN state <> 'waiting' OR $2 = 'queued' THEN state
+        WHEN $2 = 'failed' THEN 'failed' ELSE 'sent' END,
+    sent_at = CASE WHEN state = 'waiting' AND $2 IN ('sent', 'delivered', 'read')
+        THEN coalesce(sent_at, $4) ELSE sent_at END
+WHERE id = $1
+"""
+
+
+class SentMessage(NamedTuple):
+    """A message of the outbox that a receipt is about. provider_id: the provider's id for it.
+    receipt: what is known of it until now."""
+
+    id: int
+    recipient_id: int
+    channel: str
+    state: str
+    provider_id: str | None
+    receipt: Receipt | None
+
+
+async def lock(writer: Writer, message_id: int) -> SentMessage | None:
+    """The message, which nobody else changes until the commit; None for one that is gone."""
+    rows = await writer.fetch(_LOCKED, message_id)
+    if not rows:
+        return None
+    message = SentMessage(*rows[0])
+    return message._replace(receipt=message.receipt and Receipt(message.receipt))
+
+
+async def write(
+    writer: Writer,
+    message_id: int,
+    receipt: Receipt,
+    provider_id: str | None,
+    now: datetime,
+    error: str | None = None,
+) -> None:
+    """This is known of it from now on. One that waits for another try, for no answer came to the
+    last, does not: its provider has it."""
+    await writer.fetch(_WRITE, message_id, receipt, provider_id, now, error)

@@ -1,0 +1,115 @@
+"""By which ways people can be reached, which of them they want, and what was read by one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.messages.channels import USUAL, Ways
+from domain.messages.notices import Channel
+from storage.transactions import Reader, Writer
+
+_OF_PERSON = """
+SELECT p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.email, p.channels,
+    (SELECT value FROM identities WHERE person_id = p.id AND kind = 'phone'
+        AND verified_at IS NOT NULL ORDER BY verified_at DESC LIMIT 1),
+    ARRAY(SELECT DISTINCT channel FROM push_subscriptions WHERE person_id = p.id),
+    (SELECT other_way_minutes FROM business)
+FROM people p WHERE p.id = $1 AND p.erased_at IS NULL
+"""
+_USUAL = ", ".join(f"'{channel}'" for channel in sorted(USUAL))
+_WANT = "UPDATE people SET channels = $2 WHERE id = $1"
+# The message itself, or what says it again; or, of what the chat has, that they have done anything
+# there since: of reading alone Telegram tells nobody.
+_READ = """
+SELECT EXISTS (
+    SELECT FROM outbox o WHERE (o.id = $1 OR o.root_id = $1) AND (
+        o.read_at IS NOT NULL OR o.channel = 'sms' AND o.receipt = 'delivered'
+        OR o.id = $1 AND o.channel = 'telegram' AND o.state = 'sent' AND (
+            EXISTS (SELECT FROM audit WHERE actor_id = o.recipient_id AND at > o.sent_at
+                AND door = 'chat')
+            OR EXISTS (SELECT FROM conversations
+                WHERE person_id = o.recipient_id AND updated_at > o.sent_at))))
+"""
+_SAY_AGAIN = """
+INSERT INTO outbox AS known (key, recipient_id, kind, facts, lane, due_at, coach_id, appointment_id,
+    appointment_version, channel, operation, root_id, request_id)
+SELECT r.key || '@' || $2::text, r.recipient_id, r.kind, r.facts, r.lane, $3, r.coach_id,
+    r.appointment_id, r.appointment_version, $2::text, 'via', r.id,
+    r.request_id
+FROM outbox r WHERE r.id = $1
+ON CONFLICT (key) DO UPDATE SET due_at = least(known.due_at, excluded.due_at)
+    WHERE known.state = 'waiting'
+"""
+# Nothing has come of any other way: as what nobody could be told, it waits for their return.
+_LOST = """
+UPDATE outbox SET error = 'unreachable' WHERE id = $1 AND state = 'dropped' AND error = 'elsewhere'
+    AND NOT EXISTS (SELECT FROM outbox o WHERE o.root_id = $1
+        AND o.state = 'sent' AND o.receipt IS DISTINCT FROM 'failed')
+RETURNING 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactWays:
+    """How somebody is reached. number, email: where. minutes: as of
+    `domain.messages.channels.PATIENCE`, the business's."""
+
+    ways: Ways
+    number: str | None
+    email: str | None
+    minutes: int
+
+
+def reached_sql(placeholder: str) -> str:
+    """SQL that says of a row `p` of `people` what `Ways.reach` says. placeholder: the parameter
+    with the ways beside Telegram that are set up."""
+    return f"""
+(p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
+    SELECT FROM unnest({placeholder}::text[]) way
+    WHERE way = ANY (coalesce(p.channels, ARRAY[{_USUAL}])) AND CASE way
+        WHEN 'mail' THEN p.email IS NOT NULL
+        WHEN 'sms' THEN EXISTS (SELECT FROM identities i
+            WHERE i.person_id = p.id AND i.kind = 'phone' AND i.verified_at IS NOT NULL)
+        ELSE EXISTS (SELECT FROM push_subscriptions s
+            WHERE s.person_id = p.id AND s.channel = way) END))
+"""
+
+
+async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
+    """None if there is no such person, or nothing is known of them any more."""
+    rows = await reader.fetch(_OF_PERSON, person_id)
+    if not rows:
+        return None
+    telegram, email, channels, number, subscribed, minutes = rows[0]
+    there = {Channel(channel) for channel in subscribed}
+    there |= {Channel.MAIL} if email else set()
+    there |= {Channel.SMS} if number else set()
+    ways = Ways(telegram, frozenset(there))
+    if channels is not None:
+        enabled_channels = [Channel(channel) for channel in channels if channel in set(Channel)]
+        ways = Ways(telegram, ways.there, frozenset(enabled_channels))
+    return ContactWays(ways, number, email, minutes)
+
+
+async def want(writer: Writer, person_id: int, channels: Collection[Channel]) -> None:
+    """They want these ways, and no others beside Telegram."""
+    await writer.fetch(_WANT, person_id, sorted(channels))
+
+
+async def is_read(reader: Reader, root_id: int) -> bool:
+    """Whether a message was read, by whichever way."""
+    [[was_read]] = await reader.fetch(_READ, root_id)
+    return bool(was_read)
+
+
+async def say_again(writer: Writer, root_id: int, channel: Channel, due_at: datetime) -> None:
+    """It goes by this way, too, then; at the earlier of two instants where that is known already.
+
+    Never twice by the same.
+    """
+    await writer.fetch(_SAY_AGAIN, root_id, channel, due_at)
+
+
+async def mark_unreachable(writer: Writer, root_id: int) -> bool:
+    """No way has brought it to whom Telegram does not reach; whether that is so, and news."""
+    return bool(await writer.fetch(_LOST, root_id))

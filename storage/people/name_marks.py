@@ -1,0 +1,88 @@
+"""By which marks people are found: made of what they are called and reached by, and looked up.
+
+Triggers empty a person's marks when their name or address changes, whichever version writes that;
+they are made again before anybody looks, and by the clock where there are many.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.accounts.identity import IdentityKind
+from domain.text.similarity import marks, sought
+from storage.transactions import Cells, Reader, Writer
+
+BATCH: Final = 500
+# Digits of a number that somebody types without what comes before them.
+FEWEST_DIGITS: Final = 5
+_NUMBER: Final = "+"  # begins the mark of a number, whose digits stand the other way round
+
+_DUE = """
+SELECT person_id FROM name_marks WHERE marks IS NULL ORDER BY person_id LIMIT $1
+FOR UPDATE SKIP LOCKED
+"""
+_TEXTS = f"""
+SELECT p.id, p.first_name, p.last_name, p.username, i.kind, i.value
+FROM people p LEFT JOIN identities i ON i.person_id = p.id
+    AND i.kind IN ('{IdentityKind.EMAIL}', '{IdentityKind.PHONE}')
+WHERE p.id = ANY ($1::bigint[]) AND p.merged_into IS NULL AND p.erased_at IS NULL
+"""
+# A tsvector of what is given, as it is: no configuration of a language has a say in it.
+_MADE = """
+UPDATE name_marks n SET marks = array_to_tsvector(string_to_array(made.marks, ' '))
+FROM unnest($1::bigint[], $2::text[]) made (person_id, marks) WHERE n.person_id = made.person_id
+"""
+_FOUND = """
+SELECT person_id FROM name_marks WHERE marks @@ $1::text::tsquery LIMIT $2
+"""
+
+
+async def make(writer: Writer) -> int:
+    """Make a batch of the marks that are missing; how many. Those another replica is at are its."""
+    ids = [row[0] for row in await writer.fetch(_DUE, BATCH)]
+    if not ids:
+        return 0
+    # Read once they are held: a change of name from now on waits, and is due again.
+    by_id: dict[int, set[str]] = {one: set() for one in ids}
+    for row in await writer.fetch(_TEXTS, ids):
+        by_id[row[0]] |= _marks(row)
+    values = [" ".join(sorted(by_id[one])) for one in ids]
+    await writer.fetch(_MADE, ids, values)
+    return len(ids)
+
+
+async def due(reader: Reader) -> bool:
+    """Whether marks are missing."""
+    [[missing]] = await reader.fetch("SELECT EXISTS (SELECT FROM name_marks WHERE marks IS NULL)")
+    return bool(missing)
+
+
+async def ids_by_name(reader: Reader, name: str, most: int, *, slips: bool) -> Sequence[int]:
+    """People who may be meant by a name, at most so many, in no order; slips: also with these."""
+    words = [begins + others if slips else begins for begins, others in _query_terms(name)]
+    query = " & ".join(f"({' | '.join(one)})" for one in words)
+    return [row[0] for row in await reader.fetch(_FOUND, query, most)] if query else []
+
+
+async def ids_by_number(reader: Reader, digits: str, most: int) -> Sequence[int]:
+    """People with a number that ends so, at most so many."""
+    if len(digits) < FEWEST_DIGITS or not digits.isascii() or not digits.isdecimal():
+        return []
+    query = f"'{_NUMBER}{digits[::-1]}':*"
+    return [row[0] for row in await reader.fetch(_FOUND, query, most)]
+
+
+def _query_terms(name: str) -> list[tuple[list[str], list[str]]]:
+    """The terms of a query: words are letters and digits alone, and break out of no quotes."""
+    return [
+        ([f"'{word}':*" for word in begins], [f"'{mark}'" for mark in others])
+        for begins, others in sought(name)
+    ]
+
+
+def _marks(row: Cells) -> set[str]:
+    _, first, last, username, kind, value = row
+    names = [first, last or "", username or ""]
+    if kind == IdentityKind.EMAIL:
+        names.append(value.partition("@")[0])
+    number = {_NUMBER + value.removeprefix("+")[::-1]} if kind == IdentityKind.PHONE else set()
+    return marks(names) | number

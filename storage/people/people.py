@@ -1,0 +1,300 @@
+"""People: everyone who ever wrote to the bot, and what they are to the business."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnClause,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.roles import Actor, Door, Role
+from domain.text.names import visible
+from storage.prepared import PreparedStatement
+from storage.tables.people import people
+from storage.transactions import Cells, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Telegram says about a person. language: an IETF tag such as "en" or "pt-br"."""
+
+    telegram_id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone the bot knows.
+
+    telegram_id: of their chat with us, None where there is none; they are unreachable as long.
+    language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
+    known. role: the one that somebody gave them, None for none. coach_id: the coach they are,
+    whether active or not. email: where they are written to when Telegram cannot reach them. booked:
+    whether they have ever booked, None where that is not known. limited: the team has set how much
+    they may book; perhaps that is over.
+    """
+
+    id: int
+    telegram_id: int | None
+    first_name: str
+    last_name: str | None
+    username: str | None
+    language: str | None
+    chosen_language: str | None
+    zone: str | None
+    role: Role | None
+    blocked: bool
+    unreachable: bool
+    coach_id: int | None
+    email: str | None = None
+    booked: bool | None = field(default=None, compare=False)
+    limited: bool = field(default=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """All that they are to the business."""
+        assigned_roles = {self.role} if self.role else set()
+        coaching = {Role.COACH} if self.coach_id is not None else set()
+        return frozenset({Role.CUSTOMER, *assigned_roles, *coaching})
+
+    def at(self, door: Door) -> Actor:
+        """The one who acts, by this door. Admins are not kept from anything by a block."""
+        roles = self.roles
+        return Actor(
+            self.id, roles, door, self.coach_id, blocked=self.blocked and Role.ADMIN not in roles
+        )
+
+    @property
+    def short_name(self) -> str:
+        """The first name, or all of the name where nothing can be seen of the first."""
+        return self.first_name if visible(self.first_name) else self.name
+
+
+_ANYONE_BEYOND = """
+SELECT EXISTS (SELECT 1 FROM people p WHERE telegram_id NOT BETWEEN $1 AND $2
+    AND (language IS NOT NULL OR EXISTS (SELECT 1 FROM appointments WHERE customer_id = p.id)))
+"""
+# What of a person is no column of their row, as SQL over a table or its alias.
+_DERIVED = {
+    "blocked": "{0}.blocked_at IS NOT NULL",
+    "unreachable": "{0}.unreachable_since IS NOT NULL",
+    # As text: what stands in RETURNING does not correlate with the table of its statement.
+    "coach_id": "(SELECT id FROM coaches WHERE person_id = {0}.id)",
+    "limited": "EXISTS (SELECT FROM person_limits l WHERE l.person_id = {0}.id"
+    " AND (l.most IS NOT NULL OR l.by_hand))",
+}
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The fields of a `Person`, in their order, as SQL over a table or its alias."""
+    # By the table's own column, so that a wrong name is found as the module is imported.
+    return tuple(
+        _DERIVED[name].format(table) if name in _DERIVED else f"{table}.{people.c[name].name}"
+        for name in (one.name for one in fields(Person))
+    )
+
+
+_ROW: tuple[ColumnClause[Any], ...] = tuple(map(literal_column, columns_of("people")))
+PERSON = select(*_ROW).select_from(people)
+
+_WITH_ID = PERSON.where(people.c.id == bindparam("id"))
+_BY_TELEGRAM_ID = PreparedStatement(PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
+# NO KEY: bookings refer to their customer, and a plain FOR UPDATE would make other people's
+# transactions wait that merely mention this person.
+_LOCKED = PreparedStatement(_WITH_ID.with_for_update(of=people, key_share=True))
+_BY_ID = PreparedStatement(_WITH_ID)
+_WITH_ROLES = PreparedStatement(
+    PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(people.c.id)
+)
+_BY_USERNAME = PreparedStatement(
+    PERSON.where(
+        func.lower(people.c.username) == func.lower(bindparam("username")),
+        people.c.telegram_id.is_not(None),
+    )
+    .order_by(people.c.profile_at.desc(), people.c.id.desc())
+    .limit(1)
+)
+
+
+def _register() -> Any:
+    new = insert(people).values(
+        telegram_id=bindparam("telegram_id"),
+        first_name=bindparam("first_name"),
+        last_name=bindparam("last_name"),
+        username=bindparam("username"),
+        language=bindparam("language"),
+        role=bindparam("role"),
+    )
+    profile_columns = ("first_name", "last_name", "username", "language")
+    return new.on_conflict_do_update(
+        index_elements=["telegram_id"],
+        # People who write to the bot can be written to.
+        set_={
+            **{name: new.excluded[name] for name in profile_columns},
+            "role": func.coalesce(people.c.role, new.excluded.role),
+            "unreachable_since": None,
+            "met": True,
+            "profile_at": func.now(),
+        },
+    ).returning(*_ROW, literal_column("xmax = 0"))  # which only a new row has
+
+
+_REGISTER = PreparedStatement(_register())
+_ADD = PreparedStatement(
+    insert(people)
+    .values(
+        first_name=bindparam("first_name"),
+        email=bindparam("email"),
+        unreachable_since=bindparam("since"),
+        created_at=bindparam("since"),
+        met=False,
+    )
+    .returning(*_ROW)
+)
+
+
+async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -> Person:
+    """The person with this profile, as of `record_profile`."""
+    person, _ = await record_profile(writer, profile, appoint=appoint)
+    return person
+
+
+async def record_profile(
+    writer: Writer, profile: Profile, *, appoint: bool = False
+) -> tuple[Person, bool]:
+    """The person with this profile, new or brought up to date, and reachable again; whether new.
+
+    appoint: make them an admin, if nobody has given them a role yet.
+    """
+    row = await _REGISTER.row(
+        writer,
+        telegram_id=profile.telegram_id,
+        first_name=profile.first_name,
+        last_name=profile.last_name,
+        username=profile.username,
+        language=profile.language,
+        role=Role.ADMIN if appoint else None,
+    )
+    assert row is not None
+    *columns, new = row
+    return Person(*columns), new
+
+
+async def add(writer: Writer, name: str, email: str | None, now: datetime) -> Person:
+    """Somebody who has no chat with us, and whom Telegram does not reach before they have one.
+
+    email: where they can be written to all the same, if anywhere.
+    """
+    row = await _ADD.row(writer, first_name=name, email=email, since=now)
+    assert row is not None
+    return Person(*row)
+
+
+async def set_name(writer: Writer, person_id: int, name: str) -> None:
+    """Calls somebody otherwise whom no chat says the name of."""
+    columns = {"first_name": name, "last_name": None}
+    await writer.run(update(people).where(people.c.id == person_id).values(**columns))
+
+
+async def lock(writer: Writer, person_id: int) -> Person | None:
+    """The person, whose other transactions wait until this one ends."""
+    return _one(await _LOCKED.row(writer, id=person_id))
+
+
+async def by_id(reader: Reader, person_id: int) -> Person | None:
+    """The person with this id."""
+    return _one(await _BY_ID.row(reader, id=person_id))
+
+
+async def by_telegram_id(reader: Reader, telegram_id: int) -> Person | None:
+    """The person with this Telegram id."""
+    return _one(await _BY_TELEGRAM_ID.row(reader, telegram_id=telegram_id))
+
+
+async def by_username(reader: Reader, username: str) -> Person | None:
+    """Who was last seen under this user name, in any case: such names go from hand to hand."""
+    return _one(await _BY_USERNAME.row(reader, username=username))
+
+
+async def with_roles(reader: Reader, roles: Collection[Role]) -> Sequence[Person]:
+    """Who was given one of the roles, the longest known first."""
+    return [Person(*row) for row in await _WITH_ROLES.rows(reader, roles=sorted(roles))]
+
+
+async def set_language(writer: Writer, person_id: int, language: str | None) -> None:
+    """What the person chose; None goes back to Telegram's language."""
+    await writer.run(
+        update(people).where(people.c.id == person_id).values(chosen_language=language)
+    )
+
+
+async def set_zone(writer: Writer, person_id: int, zone: str | None) -> None:
+    """The IANA zone that the person reads times in."""
+    await writer.run(update(people).where(people.c.id == person_id).values(zone=zone))
+
+
+async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
+    """Where to write to the person when Telegram cannot reach them; None for nowhere."""
+    await writer.run(update(people).where(people.c.id == person_id).values(email=email))
+
+
+async def appoint(writer: Writer, telegram_ids: Collection[int]) -> Sequence[Person]:
+    """Make admins of those whom we know and nobody has given a role yet: them, as they were.
+
+    While there is no admin at all, of those with another role, too: somebody must be able to act.
+    """
+    admin = people.alias()
+    nobody = ~select(admin.c.id).where(admin.c.role == Role.ADMIN).exists()
+    nominees = people.c.telegram_id.in_(telegram_ids), people.c.role.is_(None) | nobody
+    appointed = [Person(*row) for row in await writer.rows(PERSON.where(*nominees))]
+    for person in appointed:
+        await set_role(writer, person.id, Role.ADMIN)
+    return appointed
+
+
+async def set_role(writer: Writer, person_id: int, role: Role) -> None:
+    """What an admin makes of a person: customer, manager or admin."""
+    await writer.run(update(people).where(people.c.id == person_id).values(role=role))
+
+
+async def set_blocked(
+    writer: Writer,
+    person_id: int,
+    since: datetime | None,
+    reason: str | None,
+    until: datetime | None = None,
+) -> None:
+    """Keeps a person from booking, with the reason; None lets them book again. until: as long."""
+    await writer.run(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(blocked_at=since, blocked_reason=reason, blocked_until=until)
+    )
+
+
+async def anyone_beyond(reader: Reader, first: int, last: int) -> bool:
+    """Whether anyone with a Telegram id outside this range has written to the bot or booked."""
+    [[rows]] = await reader.fetch(_ANYONE_BEYOND, first, last)
+    return bool(rows)
+
+
+def _one(row: Cells | None) -> Person | None:
+    return None if row is None else Person(*row)

@@ -1,0 +1,1 @@
+"""Other programs: API keys, their requests, events and webhooks."""

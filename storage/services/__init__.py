@@ -1,0 +1,1 @@
+"""What can be booked: the catalogue, and what it is made of."""

@@ -1,0 +1,158 @@
+"""What admins take along as files: who is at it, and how far it is.
+
+Leases go by the database's own clock: replicas may differ, and the playground's clock is moved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import orjson
+from sqlalchemy import delete
+
+from domain.roles import Role
+from domain.transfer.exports import ExportSpec, ExportState
+from storage import batches
+from storage.tables.exports import exports
+from storage.transactions import Autocommit, Cells, Reader, Writer
+
+LEASE: Final = 60  # seconds, until the replica that makes it must renew its claim
+MOST_ATTEMPTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ExportJob:
+    """An export that is ours to make. telegram_id: None for who has no chat any more. sent: files
+    that have gone already. attempts: this one included. admin: whether they still may. fetched: its
+    files are kept for them instead of sent."""
+
+    id: int
+    person_id: int
+    telegram_id: int | None
+    language: str | None
+    spec: ExportSpec
+    sent: int
+    attempts: int
+    admin: bool
+    fetched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExportStatus:
+    """What somebody has asked for, and how far it is. sent: files that have gone already, or can be
+    fetched. fetched: they are, and not sent. at_it: they are being made."""
+
+    id: int
+    spec: ExportSpec
+    state: ExportState
+    sent: int
+    created_at: datetime
+    fetched: bool
+    at_it: bool
+
+
+_OF = """
+SELECT id, wanted::text, state, sent, created_at, fetched,
+    coalesce(state = 'waiting' AND leased_until > clock_timestamp(), false)
+FROM exports WHERE person_id = $1
+"""
+_OF_PERSON = f"{_OF} ORDER BY id DESC LIMIT $2"
+_ONE_OF_PERSON = f"{_OF} AND id = $2"
+_SAME = """
+SELECT id FROM exports WHERE person_id = $1 AND state = 'waiting' AND fetched = $3
+    AND wanted = $2::text::jsonb
+"""
+_ADD = """
+INSERT INTO exports (person_id, wanted, fetched, created_at)
+VALUES ($1, $2::text::jsonb, $3, $4) RETURNING id
+"""
+_TAKE = f"""
+UPDATE exports e SET
+    leased_until = clock_timestamp() + interval '{LEASE} seconds', attempts = e.attempts + 1
+FROM people p
+WHERE p.id = e.person_id AND e.id = (
+    SELECT id FROM exports
+    WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING e.id, p.id, p.telegram_id, coalesce(p.chosen_language, p.language), e.wanted::text,
+    e.sent, e.attempts, p.role, e.fetched
+"""
+_RENEW = f"""
+UPDATE exports SET leased_until = clock_timestamp() + interval '{LEASE} seconds'
+WHERE id = $1 AND state = 'waiting' RETURNING id
+"""
+_SENT = "UPDATE exports SET sent = greatest(sent, $2) WHERE id = $1 RETURNING id"
+_END = "UPDATE exports SET state = $2, leased_until = NULL WHERE id = $1 RETURNING id"
+_LATER = """
+UPDATE exports SET leased_until = clock_timestamp() + make_interval(secs => $2) WHERE id = $1
+RETURNING id
+"""
+_FORGET = delete(exports).where(batches.oldest(exports.c.id, exports.c.created_at))
+
+
+async def add(
+    writer: Writer, person_id: int, spec: ExportSpec, now: datetime, *, fetched: bool = False
+) -> int:
+    """The same that this person waits for already, or a new one; its id. fetched: its files are
+    kept for them instead of sent."""
+    text = orjson.dumps(spec.to_json()).decode()
+    rows = await writer.fetch(_SAME, person_id, text, fetched)
+    if not rows:
+        rows = await writer.fetch(_ADD, person_id, text, fetched, now)
+    return int(rows[0][0])
+
+
+async def of_person(reader: Reader, person_id: int, most: int) -> Sequence[ExportStatus]:
+    """What a person has asked for, the last first."""
+    return [_status(row) for row in await reader.fetch(_OF_PERSON, person_id, most)]
+
+
+async def one_of_person(reader: Reader, person_id: int, export_id: int) -> ExportStatus | None:
+    """One of these; None for what is somebody else's."""
+    rows = await reader.fetch(_ONE_OF_PERSON, person_id, export_id)
+    return _status(rows[0]) if rows else None
+
+
+async def take(autocommit: Autocommit) -> ExportJob | None:
+    """The oldest that nobody is at, under a lease; None where there is none."""
+    rows = await autocommit.fetch(_TAKE)
+    return _job(rows) if rows else None
+
+
+async def renew(autocommit: Autocommit, export_id: int) -> None:
+    """Somebody is still at it."""
+    await autocommit.fetch(_RENEW, export_id)
+
+
+async def set_sent(writer: Autocommit | Writer, export_id: int, files: int) -> None:
+    """So many of its files have gone."""
+    await writer.fetch(_SENT, export_id, files)
+
+
+async def end(autocommit: Autocommit, export_id: int, state: ExportState) -> None:
+    """It is done with: nobody works on it any more."""
+    await autocommit.fetch(_END, export_id, str(state))
+
+
+async def later(autocommit: Autocommit, export_id: int, seconds: float) -> None:
+    """It is tried again after so long."""
+    await autocommit.fetch(_LATER, export_id, seconds)
+
+
+async def forget_older(writer: Writer, *, before: datetime) -> int:
+    """Who took what is gone from before then, in a batch; how many."""
+    return await writer.run(_FORGET, {"before": before})
+
+
+def _status(row: Cells) -> ExportStatus:
+    id_, spec, state, *rest = row
+    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(spec)), ExportState(state), *rest)
+
+
+def _job(rows: Sequence[Cells]) -> ExportJob:
+    [[id_, person, telegram_id, language, spec, sent, attempts, role, fetched]] = rows
+    facts = ExportSpec.from_json(orjson.loads(spec))
+    admin = role == Role.ADMIN
+    return ExportJob(id_, person, telegram_id, language, facts, sent, attempts, admin, fetched)

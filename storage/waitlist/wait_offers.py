@@ -1,0 +1,294 @@
+"""What somebody in line was offered, what keeps it for them, and what they have said to it.
+
+A time is kept by a claim of its own, which expires a little after the offer: until somebody has
+looked at what comes next, it is nobody's. In a group's session that stands, places are counted up.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from domain.messages.notices import Channel
+from domain.waitlist.waitlist import Skip, WaitAnswer
+from storage.appointments import claims, sessions
+from storage.people import contact_ways
+from storage.transactions import Cells, Reader, Writer
+from storage.waitlist.waits import WaitKey
+
+GRACE: Final = timedelta(minutes=10)  # until the next look must have
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOffer:
+    """A time that was offered. starts_at, ends_at, until: UTC. holder_id, session_id: what keeps
+    it: a claim, or places in a group's session. short: it is inside the notice of its service."""
+
+    id: int
+    wait_id: int
+    person_id: int
+    coach_id: int
+    service_id: int
+    choice: str
+    starts_at: datetime
+    ends_at: datetime
+    holder_id: int | None
+    session_id: int | None
+    places: int
+    short: bool
+    kept: bool
+    answer: WaitAnswer
+    told_at: datetime
+    until: datetime
+
+
+class Going(NamedTuple):
+    """What was offered of a time that is nobody's yet. kept: it is still kept for them, also after
+    their answer, until somebody has looked at what comes next."""
+
+    id: int
+    wait_id: int
+    starts_at: datetime
+    ends_at: datetime
+    kept: bool
+
+
+class SkippedWait(NamedTuple):
+    """Who was passed over, and why."""
+
+    wait_id: int
+    person_id: int
+    starts_at: datetime
+    ends_at: datetime
+    reason: Skip
+
+
+_NAMES: Final = tuple(field.name for field in fields(WaitOffer))
+_COLUMNS: Final = ", ".join(f"o.{name}" for name in _NAMES)
+_NEW: Final = tuple(name for name in _NAMES if name != "id")
+_ADD: Final = f"""
+INSERT INTO wait_offers ({", ".join(_NEW)}, created_at)
+VALUES ({", ".join(f"${number}" for number in range(1, len(_NEW) + 2))}) RETURNING id
+"""
+_SKIP: Final = """
+INSERT INTO wait_offers (wait_id, person_id, coach_id, service_id, choice, starts_at, ends_at,
+    answer, reason, told_at, until, created_at)
+SELECT w.id, w.person_id, $1, w.service_id, w.choice, s.starts_at, s.ends_at, 'skipped', s.reason,
+    $6, $6, $6
+FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::text[])
+    s (wait_id, starts_at, ends_at, reason)
+JOIN waits w ON w.id = s.wait_id
+"""
+_OPEN: Final = f"""
+SELECT {_COLUMNS} FROM wait_offers o
+WHERE o.person_id = $1 AND o.kept AND o.answer = 'open' AND o.until > $2 ORDER BY o.until
+"""
+_OWN: Final = f"SELECT {_COLUMNS} FROM wait_offers o WHERE o.person_id = $1 AND o.id = $2"
+_AT: Final = f"""
+SELECT {_COLUMNS} FROM wait_offers o
+WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o.answer = 'open'
+    AND o.until > $4
+"""
+# Its time is up, its answer was given, the person is blocked or out of reach by now, nobody
+# offers it any more before they were told, or its coach is suspended then.
+_ENDED: Final = f"""
+o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
+    SELECT FROM people p WHERE p.id = o.person_id
+        AND (p.blocked_at IS NOT NULL OR NOT {contact_ways.reached_sql("$2")})
+) OR o.told_at > $1::timestamptz AND NOT EXISTS (
+    SELECT FROM coaches c, services s
+    WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden)
+OR EXISTS (SELECT FROM coaches c WHERE c.id = o.coach_id AND c.suspended_at IS NOT NULL
+        AND (c.suspended_until IS NULL OR o.starts_at < c.suspended_until)))
+"""
+_WAITED_FOR: Final = f"""
+SELECT service_id, coach_id, choice FROM waits WHERE state = 'waiting'
+GROUP BY service_id, coach_id, choice
+UNION ALL
+SELECT NULL, o.coach_id, NULL FROM wait_offers o WHERE {_ENDED}
+"""
+_TO_END: Final = f"""
+SELECT {_COLUMNS} FROM wait_offers o WHERE {_ENDED} AND o.coach_id = $3
+ORDER BY o.id FOR UPDATE SKIP LOCKED
+"""
+_UNTOLD: Final = f"""
+SELECT {_COLUMNS} FROM wait_offers o
+WHERE o.kept AND o.answer = 'open' AND o.told_at > $1::timestamptz AND o.coach_id = $2
+ORDER BY o.id FOR UPDATE SKIP LOCKED
+"""
+_GOING: Final = """
+SELECT id, wait_id, starts_at, ends_at, kept FROM wait_offers
+WHERE coach_id = $1 AND going
+"""
+_SAY: Final = "UPDATE wait_offers SET answer = $2, reason = $3 WHERE id = $1"
+_RELEASED: Final = "UPDATE wait_offers SET kept = false WHERE id = $1"
+_SETTLE: Final = "UPDATE wait_offers SET going = false WHERE id = ANY ($1::bigint[])"
+_HAD: Final = """
+UPDATE wait_offers SET going = false
+WHERE coach_id = $1 AND going AND tstzrange(starts_at, ends_at) && tstzrange($2, $3)
+"""
+_TURN: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
+_WITHDRAW: Final = """
+UPDATE outbox SET state = 'dropped', error = 'changed' WHERE key = $1 AND state = 'waiting'
+"""
+_GIVEN_UP: Final = """
+SELECT date_part('epoch', starts_at)::bigint FROM appointments
+WHERE coach_id = $1 AND starts_at >= $2::timestamptz AND starts_at <= $3::timestamptz
+    AND status IN ('cancelled', 'declined', 'expired')
+"""
+_BUSY: Final = """
+SELECT EXISTS (
+    SELECT FROM appointments WHERE customer_id = $1 AND status IN ('held', 'pending', 'confirmed')
+        AND starts_at < $3::timestamptz AND ends_at > $2::timestamptz
+)
+"""
+
+
+async def add(writer: Writer, new: WaitOffer, now: datetime) -> int:
+    """A new offer; its id, whatever `new` says."""
+    values = [getattr(new, name) for name in _NEW]
+    [[offer_id]] = await writer.fetch(_ADD, *values, now)
+    return int(offer_id)
+
+
+async def skip(
+    writer: Writer, coach_id: int, skipped_waits: Sequence[SkippedWait], now: datetime
+) -> None:
+    """Write down who was passed over."""
+    if skipped_waits:
+        columns = [
+            [getattr(one, name) for one in skipped_waits] for name in ("wait_id", "starts_at")
+        ]
+        columns += [
+            [one.ends_at for one in skipped_waits],
+            [one.reason.value for one in skipped_waits],
+        ]
+        await writer.fetch(_SKIP, coach_id, *columns, now)
+
+
+async def open_of(reader: Reader, person_id: int, now: datetime) -> list[WaitOffer]:
+    """What is kept for somebody in line until they have answered."""
+    return [_of_row(row) for row in await reader.fetch(_OPEN, person_id, now)]
+
+
+async def own(
+    reader: Reader, person_id: int, offer_id: int, *, lock: bool = False
+) -> WaitOffer | None:
+    """An offer to this person, whatever has become of it. lock: until the end."""
+    rows = await reader.fetch(f"{_OWN} FOR UPDATE" if lock else _OWN, person_id, offer_id)
+    return _of_row(rows[0]) if rows else None
+
+
+async def at(
+    reader: Reader,
+    person_id: int,
+    coach_id: int,
+    start: datetime,
+    now: datetime,
+    *,
+    lock: bool = False,
+) -> WaitOffer | None:
+    """What is kept for this person of a coach at this start.
+
+    lock: until the end; None where somebody is ending it just now: a transaction that waited here
+    might keep them waiting elsewhere.
+    """
+    sql = f"{_AT} FOR UPDATE SKIP LOCKED" if lock else _AT
+    rows = await reader.fetch(sql, person_id, coach_id, start, now)
+    return _of_row(rows[0]) if rows else None
+
+
+async def waited_for(
+    reader: Reader, now: datetime, available_channels: Collection[Channel]
+) -> tuple[list[WaitKey], set[int]]:
+    """All that anybody waits for, and the coaches of whom something is kept that must go on.
+
+    available_channels: the ways beside Telegram that are set up.
+    """
+    lines, coach_ids = list[WaitKey](), set[int]()
+    for service_id, coach_id, choice in await reader.fetch(
+        _WAITED_FOR, now, sorted(available_channels)
+    ):
+        if service_id is None:
+            coach_ids.add(coach_id)
+        else:
+            lines.append(WaitKey(service_id, coach_id, choice))
+    return lines, coach_ids
+
+
+async def to_end(
+    writer: Writer, coach_id: int, now: datetime, available_channels: Collection[Channel]
+) -> list[WaitOffer]:
+    """What is kept of a coach and must go on, locked; without what somebody is about to take.
+
+    available_channels: as in `waited_for`.
+    """
+    rows = await writer.fetch(_TO_END, now, sorted(available_channels), coach_id)
+    return [_of_row(row) for row in rows]
+
+
+async def untold(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
+    """What is kept of a coach for people who will be told in the morning, locked."""
+    return [_of_row(row) for row in await writer.fetch(_UNTOLD, now, coach_id)]
+
+
+async def going(reader: Reader, coach_id: int) -> list[Going]:
+    """What was offered of a coach's times that are nobody's yet."""
+    return [Going(*row) for row in await reader.fetch(_GOING, coach_id)]
+
+
+async def say(writer: Writer, offer_id: int, answer: WaitAnswer, why: Skip | None = None) -> None:
+    """What has become of it."""
+    await writer.fetch(_SAY, offer_id, answer.value, None if why is None else why.value)
+
+
+async def release(writer: Writer, offer: WaitOffer) -> None:
+    """Let go of what keeps it; also of nothing."""
+    if offer.holder_id is not None:
+        await claims.release_hold(writer, offer.coach_id, offer.holder_id)
+    if offer.session_id is not None:
+        await sessions.give_back(writer, offer.coach_id, offer.session_id, offer.places)
+    await writer.fetch(_RELEASED, offer.id)
+
+
+async def settle(writer: Writer, offer_ids: Collection[int]) -> None:
+    """These times are somebody's, or anybody's: when they come free again they are other times."""
+    if offer_ids:
+        await writer.fetch(_SETTLE, list(offer_ids))
+
+
+async def had(writer: Writer, offer: WaitOffer) -> None:
+    """Somebody has this time: all that was offered of it is settled."""
+    await writer.fetch(_HAD, offer.coach_id, offer.starts_at, offer.ends_at)
+
+
+async def my_turn(writer: Writer, coach_id: int) -> bool:
+    """Whether nobody else is at the line of this coach; nobody is until the end."""
+    [[mine]] = await writer.fetch(_TURN, f"waitlist of coach {coach_id}")
+    return bool(mine)
+
+
+def message_key(offer_id: int) -> str:
+    """The key of the message that tells of an offer."""
+    return f"wait_offer:{offer_id}"
+
+
+async def withdraw(writer: Writer, offer_id: int) -> None:
+    """The message that tells of it is not sent, where nobody is sending it yet."""
+    await writer.fetch(_WITHDRAW, message_key(offer_id))
+
+
+async def given_up(reader: Reader, coach_id: int, first: datetime, last: datetime) -> set[int]:
+    """The starts, epoch seconds, of a coach's sessions between these instants that are off."""
+    return {start for (start,) in await reader.fetch(_GIVEN_UP, coach_id, first, last)}
+
+
+async def busy(reader: Reader, person_id: int, start: datetime, end: datetime) -> bool:
+    """Whether a customer has a session that meets this time."""
+    [[is_busy]] = await reader.fetch(_BUSY, person_id, start, end)
+    return bool(is_busy)
+
+
+def _of_row(row: Cells) -> WaitOffer:
+    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    return WaitOffer(**values | {"answer": WaitAnswer(values["answer"])})

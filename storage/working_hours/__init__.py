@@ -1,0 +1,1 @@
+"""When coaches work: timetables, leave, closed days and suspensions."""

@@ -1,0 +1,29 @@
+"""On whose clock a time is read: the venue's on site, one's own from anywhere else."""
+
+import pytest
+
+from domain.services.clocks import Clock, Clocks, clocks, leading, of_calendar, of_house
+from domain.services.meeting import Meeting
+
+BERLIN, LONDON, DENVER = map(Clock, ("Europe/Berlin", "Europe/London", "America/Denver"))
+
+
+@pytest.mark.parametrize(
+    ("meeting", "reader", "expected"),
+    [
+        (Meeting.ON_SITE, LONDON, Clocks(BERLIN, LONDON, own=True)),
+        (Meeting.ONLINE, LONDON, Clocks(LONDON, BERLIN)),
+        (Meeting.PHONE, LONDON, Clocks(LONDON, BERLIN)),
+        (Meeting.ONLINE, DENVER, Clocks(DENVER, BERLIN, own=False)),
+        *((meeting, BERLIN, Clocks(BERLIN)) for meeting in Meeting),
+        *((meeting, None, Clocks(BERLIN)) for meeting in Meeting),
+    ],
+)
+def test_whose_clock_leads(meeting: Meeting, reader: str | None, expected: Clocks) -> None:
+    assert clocks(meeting, BERLIN, reader) == expected
+    assert leading(meeting, BERLIN, reader) == expected.lead
+
+
+def test_a_calendar_is_read_on_the_clock_of_its_hours_and_the_rest_on_ones_own() -> None:
+    assert of_calendar(BERLIN) == BERLIN
+    assert (of_house(BERLIN, DENVER), of_house(BERLIN, None)) == (DENVER, BERLIN)

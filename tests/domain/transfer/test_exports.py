@@ -1,0 +1,27 @@
+"""What is taken along is kept as JSON until it is made."""
+
+import json
+from datetime import date
+
+from domain.transfer.exports import OF_DAYS, ExportSpec, Format, Kind
+
+
+def test_what_is_wanted_comes_back_from_json_as_it_was() -> None:
+    dated = ExportSpec((Kind.BOOKINGS, Kind.AUDIT), Format.CSV, date(2026, 5, 1), date(2026, 5, 31))
+    whole = ExportSpec(tuple(Kind), Format.EXCEL)
+
+    assert dated.to_json() == {
+        "kinds": ["bookings", "audit"],
+        "format": "csv",
+        "first": "2026-05-01",
+        "last": "2026-05-31",
+    }
+    for wanted in (dated, whole):
+        assert ExportSpec.from_json(json.loads(json.dumps(wanted.to_json()))) == wanted
+    assert ExportSpec.from_json({"kinds": ["rooms"], "format": "xlsx"}) == ExportSpec(
+        (Kind.ROOMS,), Format.EXCEL
+    )
+
+
+def test_what_is_of_a_day_is_taken_by_days() -> None:
+    assert {Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT} <= OF_DAYS

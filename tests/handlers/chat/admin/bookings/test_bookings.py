@@ -1,0 +1,133 @@
+"""The team looks through everybody's bookings, and a coach through their own."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.appointments.appointment import Status
+from handlers.chat.parts.booking_links import BookingCourse, Bookings, ChooseFilter, ShowBooking
+from storage.transactions import Database
+from tests.handlers.actions.colleagues import open_with_colleagues
+from tests.handlers.doorstep import ALEX, ANNA, Visitor
+from tests.house import NOW, House, Plan, open_house
+
+HOUR = timedelta(hours=1)
+TOMORROW = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+async def full(database: Database) -> House:
+    """A house with fourteen bookings of seven customers from tomorrow on, two a day."""
+    house = await open_house(database, Plan(customers=7))
+    for n in range(14):
+        start = TOMORROW + timedelta(days=n // 2) + (n % 2) * 2 * HOUR
+        state = Status.PENDING if n == 3 else Status.CONFIRMED
+        customer = house.customers[n % 7]
+        await house.book(starts_at=start, customer_id=customer.id, status=state)
+    return house
+
+
+def admin(database: Database) -> Visitor:
+    return Visitor(database, ALEX, "Alex", now=NOW)
+
+
+def keys_of(visitor: Visitor) -> list[str]:
+    """The keys of bookings."""
+    return [label for label in visitor.labels() if "Customer " in label and "✕" not in label]
+
+
+async def test_pages_lead_on_and_back_and_a_card_back_to_its_page(full: House) -> None:
+    alex = admin(full.database)
+    await alex.type("/bookings")
+    first = keys_of(alex)
+    assert len(first) == 6
+    await alex.press(alex.key("Later ›"))
+    second = keys_of(alex)
+    assert len(second) == 6
+    assert not set(first) & set(second)
+    said = await alex.press(alex.key(second[2]))
+    assert "Booking code" in said
+    assert {"Move session", "Cancel session", "History"} <= set(alex.labels())
+    await alex.press(alex.key("What was done"))
+    await alex.press(alex.key("‹ Back"))
+    await alex.press(alex.key("‹ Back"))
+    assert keys_of(alex) == second
+    await alex.press(alex.key("‹ Earlier"))
+    assert keys_of(alex) == first
+    await alex.press(alex.key("Later ›"))
+    await alex.press(alex.key("Later ›"))
+    assert len(keys_of(alex)) == 2
+    assert "Later ›" not in alex.labels()
+
+
+async def test_filters_are_typed_set_by_keys_and_taken_off_one_by_one(full: House) -> None:
+    alex = admin(full.database)
+    said = await alex.type("/bookings pending anna tomorrow")
+    assert "With Anna Berg" in said
+    assert "Only: waiting for an answer" in said
+    assert "Nothing matches" in said
+    await alex.press(alex.key("✕ Tue, 3 Mar 2026"))
+    [only] = keys_of(alex)
+    assert "Customer 3" in only
+    await alex.press(alex.key("✕ waiting for an answer"))
+    said = await alex.type("Custmer 5")
+    assert "Of Customer 5" in said
+    assert "With Anna Berg" in said
+    assert len(keys_of(alex)) == 2
+    await alex.press(alex.key("✕ With Anna Berg"))
+    await alex.press(alex.key("Days"))
+    await alex.press(alex.key("This week"))
+    assert all("Customer 5" in one for one in keys_of(alex))
+    said = await alex.type("nobody at all")
+    assert "Of Customer 5" not in said, "what says nothing of bookings means what it means anywhere"
+    said = await alex.type("/bookings nobody at all")
+    assert "I cannot find anybody by “nobody at all”." in said
+
+
+async def test_a_code_opens_its_booking_and_several_people_are_asked_about(full: House) -> None:
+    alex = admin(full.database)
+    booked = await full.book(starts_at=TOMORROW + 30 * 24 * HOUR)
+    assert booked.code in await alex.type(f"/bookings {booked.code.lower()}")
+    assert await alex.type("/bookings customer") == "Who do you mean?"
+    await alex.press(alex.key("Customer 2"))
+    assert len(keys_of(alex)) == 2
+
+
+async def test_a_coach_sees_their_own_whatever_their_buttons_say(database: Database) -> None:
+    with_ = await open_with_colleagues(database, Plan(customers=3))
+    house = with_.house
+    mine = await house.book(starts_at=TOMORROW)
+    theirs = await house.book(starts_at=TOMORROW, coach_id=with_.ben.id, code="ZZZZZZ")
+    anna = Visitor(database, ANNA, "Anna", now=NOW, admins=frozenset())
+    anna.person["last_name"] = "Berg"
+    for press in (
+        Bookings(coach=with_.ben.id),
+        Bookings(customer=house.customer.id),
+        ChooseFilter("c", 0, with_.ben.id),
+        ChooseFilter("b"),
+    ):
+        said = await anna.press(press)
+        assert "Ben" not in said
+        assert len(keys_of(anna)) == 1
+    assert "Booking code" not in await anna.press(ShowBooking(theirs.id))
+    assert "ZZZZZZ" not in await anna.press(BookingCourse(theirs.id))
+    assert "Booking code" not in await anna.type("/bookings ZZZZZZ")
+    assert mine.code in await anna.type(f"/bookings {mine.code}")
+
+
+async def test_no_forged_button_goes_beyond_what_there_is(full: House) -> None:
+    alex = admin(full.database)
+    huge = 36**8
+    for press in (
+        Bookings(huge, huge, 3, huge, "Q", 9, 9, 9),
+        Bookings(-1, -1, -1, -1, "", -huge, 5),
+        ChooseFilter("Zz", huge, huge),
+        ChooseFilter("c", huge),
+        Bookings(0, 0, 5, 3),
+    ):
+        assert await alex.press(press)
+        assert alex.labels()
+    said = await alex.press(Bookings(customer=10**9))
+    assert "All of them" in said
+    customers = Visitor(full.database, 8001, "Customer 1", now=NOW)
+    assert "Bookings" not in await customers.press(Bookings())

@@ -1,0 +1,154 @@
+"""The team looks at bookings, income and hours: as text, as a picture, and as files."""
+
+import csv
+from datetime import date
+from io import StringIO
+
+import pytest
+
+from handlers.chat.admin.operations.report import ReportFile
+from handlers.chat.parts.report_links import ReportPicture, ShowReport
+from handlers.pictures import drawing
+from handlers.pictures.drawing import PNG
+from storage.business import reports
+from storage.faults import TooSlow
+from storage.transactions import Database
+from tests.booked_year import YEAR, book_a_year
+from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
+from tests.house import House
+
+MAY = (date(YEAR, 5, 1), date(YEAR, 5, 31))
+MIDSUMMER = (date(YEAR, 6, 24), date(YEAR, 6, 24))
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await book_a_year(database, 400)
+
+
+@pytest.fixture
+async def alex(house: House) -> Visitor:
+    made = Visitor(house.database, ALEX, "Alex")
+    await made.type("/start")
+    return made
+
+
+async def test_figures_are_asked_for_by_any_days(alex: Visitor) -> None:
+    told = await alex.type(f"/report May {YEAR}")
+    assert f"<b>May {YEAR}</b> (Berlin)" in told
+    for part in ("bookings</b>", "took place", "<b>Income</b>", "customers</b>", "<b>Busiest</b>"):
+        assert part in told
+    assert "Kenji Mori: " in told
+    assert alex.labels()[:2] == [f"Apr {YEAR}", f"Jun {YEAR}"]
+    assert f"<b>Apr {YEAR}</b>" in await alex.press(alex.key(f"Apr {YEAR}"))
+    assert f"<b>{YEAR}</b> (Berlin)" in await alex.type(str(YEAR))
+    assert alex.labels()[:2] == [str(YEAR - 1), str(YEAR + 1)]
+    told = await alex.type(f"1 Mar – 15 Apr {YEAR}")
+    assert f"<b>Sun 1 Mar – Wed, 15 Apr {YEAR}</b>" in told
+    assert alex.labels()[0] == "14 Jan – 28 Feb"
+
+
+async def test_days_without_bookings_say_so_and_what_can_be_typed(alex: Visitor) -> None:
+    told = await alex.type("/report")
+    assert "<b>May 2031</b>" in told
+    assert "No bookings in this period." in told
+    assert "<code>last month</code>" in told
+    assert "This month" not in alex.labels()
+    assert "<b>Mon, 5 May 2031</b>" in await alex.press(alex.key("Today"))
+    assert "This month" in alex.labels()
+
+
+async def test_days_that_cannot_be_read_are_told_with_an_example(alex: Visitor) -> None:
+    told = await alex.type("/report the good old days")
+    assert "I cannot read that as days." in told
+    assert "<code>2031-04-01 - 2031-05-05</code>" in told
+    assert "<b>May 2031</b>" in told
+    assert "There is no such day: “31.2.”" in await alex.type("/report 31.2.")
+
+
+async def test_german_figures_are_written_as_germans_do(alex: Visitor) -> None:
+    alex.person["language_code"] = "de"
+    told = await alex.type(f"/report Mai {YEAR}")
+    assert "Buchungen</b>" in told
+    assert "€" in told
+    assert " %" in told.replace("\u00a0", " ")
+    assert "Diese Woche" in alex.labels()
+
+
+async def test_the_picture_has_the_same_days(alex: Visitor) -> None:
+    await alex.type(f"/report May {YEAR}")
+    told = await alex.press(alex.key("As a picture"))
+    assert f"<b>May {YEAR}</b>" in told
+    assert alex.uploads[-1].startswith(PNG)
+    await alex.press(alex.key("Dark picture"))
+    assert "Light picture" in alex.labels()
+    await alex.press(alex.key(f"Jun {YEAR}"))
+    assert "Light picture" in alex.labels()
+    assert "<b>Income</b>" in await alex.press(alex.key("As text"))
+
+
+async def test_without_a_picture_there_is_the_text(
+    alex: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "LARGEST", 0)
+    told = await alex.press(ReportPicture(*MAY))
+    assert "<b>Busiest</b>" in told
+    assert "cannot be drawn" in alex.toast()
+
+
+async def test_every_booking_is_in_the_file(house: House, alex: Visitor) -> None:
+    await alex.press(ReportFile(*MAY, 0))
+    rows = list(csv.DictReader(StringIO(alex.uploads[-1].decode("utf-8-sig"))))
+    async with house.database.read() as reader:
+        [[count]] = await reader.fetch(
+            """SELECT count(*) FROM appointments WHERE status <> 'held'
+            AND to_char(starts_at AT TIME ZONE 'Europe/Berlin', 'YYYY-MM') = $1""",
+            f"{YEAR}-05",
+        )
+    assert len(rows) == count > 0
+    assert {row["Currency"] for row in rows} == {"EUR", "USD"}
+    assert all(len(row["Start"]) == 16 for row in rows)
+    await alex.press(ReportFile(*MAY, 1))
+    assert alex.uploads[-1].startswith(b"PK")
+    method, sent = alex.calls[-1]
+    assert method == "sendDocument"
+    assert sent["caption"] == f"Bookings: May {YEAR}"
+
+
+async def test_a_file_of_nothing_or_of_too_much_is_not_sent(
+    alex: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await alex.press(ReportFile(date(2031, 5, 1), date(2031, 5, 31), 0))
+    assert "nothing to send" in alex.toast()
+    monkeypatch.setattr(reports, "MOST_ROWS", 1)
+    monkeypatch.setattr("handlers.chat.admin.operations.report.MOST_ROWS", 1)
+    await alex.press(ReportFile(*MAY, 0))
+    assert "do not fit into one file" in alex.toast()
+    assert not alex.uploads
+
+
+async def test_more_than_can_be_added_up_asks_for_fewer_days(
+    alex: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*_: object) -> None:
+        raise TooSlow("a statement took too long")
+
+    monkeypatch.setattr(reports, "sums", slow)
+    assert "Choose fewer days." in await alex.press(ShowReport(*MAY))
+    assert "Today" in alex.labels()
+
+
+async def test_days_of_a_forged_button_are_days(alex: Visitor) -> None:
+    assert "<b>May 2031</b>" in await alex.press(ShowReport(date(2031, 5, 5), date(1, 1, 1)))
+    assert "<b>May 2031</b>" in await alex.press(ShowReport(date.min, date.max))
+    for day in (date.min, date.max):
+        assert "<b>May 2031</b>" in await alex.press(ShowReport(day, day))
+
+
+async def test_who_is_not_of_the_team_sees_no_figures(house: House) -> None:
+    for person, name in ((MIA, "Mia"), (ANNA, "Anna")):
+        somebody = Visitor(house.database, person, name)
+        await somebody.type("/start")
+        assert "Income" not in await somebody.type("/report")
+        await somebody.press(ReportFile(*MAY, 0))
+        assert not somebody.uploads

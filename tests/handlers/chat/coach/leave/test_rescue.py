@@ -1,0 +1,138 @@
+"""What a coach who falls ill reads, and what becomes of taps that are old or forged."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from domain.appointments.appointment import Appointment
+from handlers.chat.coach.leave.rescue import SavePlan
+from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
+from handlers.chat.coach.requests.other_room import GiveRoom
+from handlers.chat.parts.coach_links import OtherRoom
+from handlers.chat.parts.links import CoachCard
+from handlers.chat.parts.rescue_links import Plan
+from storage.people import reach
+from storage.transactions import Database
+from tests.handlers.chat.seeded import book, booked, house
+from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+
+__all__ = ["booked", "house"]
+
+
+async def test_who_is_ill_and_has_nobody_today_saves_it_with_one_more_tap(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    assert "Nobody is booked in that time" in await anna.type("I'm ill today")
+    await anna.press(anna.key("✓ Take it off"))
+    assert "You have leave in that time already" in await anna.type("/ill")
+
+
+async def test_answers_are_switched_one_by_one_and_saved_once(
+    house: Database, booked: Appointment
+) -> None:
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
+    assert "is offered" in await anna.type("/leave 8.5.")
+    [cancel] = [label for label in anna.labels() if label.startswith("Cancel Mia")]
+    assert "is cancelled, with an apology" in await anna.press(anna.key(cancel))
+    [offer] = [label for label in anna.labels() if label.startswith("Offer times to")]
+    assert "is offered" in await anna.press(anna.key(offer))
+    save = anna.key("✓ Save and tell them")
+    assert isinstance(save, SavePlan)
+    assert "is offered" in await anna.press(replace(save, mark="zzz"))
+    assert "Something has changed in the meantime" in anna.toast()
+    assert "0 of 1 answered" in await anna.press(save)
+    assert "0 of 1 answered" in await anna.press(save)
+    # Another room would end the offer, and leave the session standing in the leave.
+    for press in (OtherRoom(booked.id), GiveRoom(booked.id, booked.resource_ids[0], 10**6, 1)):
+        assert "The room stays for now" in await anna.press(press)
+        assert "0 of 1 answered" in await anna.press(anna.key("Who has answered"))
+    receipt = await mia.type(booked.code)
+    assert "Anna Berg can’t make it, sorry" in receipt
+    assert "Another time" in mia.labels()
+    assert "None of these" not in mia.labels()
+
+
+async def test_the_card_says_whom_nobody_but_the_coach_can_ask(
+    house: Database, booked: Appointment
+) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/leave 8.5.")
+    assert "⏳ Mia, Thu 8 May, 10:00: can answer until" in (
+        await anna.press(anna.key("✓ Save and tell them"))
+    )
+    await house.write(lambda w: reach.set_unreachable(w, booked.customer_id, NOW))
+    await anna.press(OtherRoom(booked.id))
+    shown = await anna.press(anna.key("Who has answered"))
+    assert "⚠ Mia, Thu 8 May, 10:00: not reached on Telegram, please ask them by" in shown
+
+
+async def test_the_card_of_what_is_being_moved_asks_nobody_whether_they_are_there(
+    house: Database, booked: Appointment
+) -> None:
+    soon = Visitor(house, ANNA, "Anna", now=booked.starts_at - timedelta(hours=3))
+    await soon.type("/leave 8.5.")
+    await soon.press(soon.key("✓ Save and tell them"))
+    near = Visitor(house, ANNA, "Anna", now=booked.starts_at - timedelta(minutes=40))
+    card = await near.press(CoachCard(booked.id))
+    assert "To be moved: Mia can choose" in card
+    assert "after that the session is cancelled, with an apology" in card
+    assert "You propose" not in card
+    assert not {"✓ Has arrived", "Running late"} & set(near.labels())
+    mia = Visitor(house, MIA, "Mia", now=near.now)
+    assert "Anna Berg, to be moved, no answer yet" in await mia.type("/appointments")
+
+
+async def test_a_colleague_who_is_free_then_is_offered_and_taken(house: Database) -> None:
+    booked = await book(house, datetime(2031, 5, 8, 13, 0, tzinfo=UTC))  # when Ben works, too
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
+    assert "is offered the same time with Ben Okoro; " in await anna.type("/leave 8.5.")
+    assert "Ben Okoro" not in await anna.press(anna.key("Offer no colleagues"))
+    assert "Ben Okoro; " in await anna.press(anna.key("Offer colleagues, too"))
+    assert "0 of 1 answered" in await anna.press(anna.key("✓ Save and tell them"))
+    [card] = [label for label in anna.labels() if label.startswith("Mia")]
+    assert "as booked, with Ben Okoro" in await anna.press(anna.key(card))
+    receipt = await mia.type(booked.code)
+    assert "15:00 (Berlin)</b>, as booked, with Ben Okoro" in receipt
+    same = mia.key("Same time with Ben Okoro")
+    for _ in range(2):
+        assert "Coach: Ben Okoro" in await mia.press(same)
+    rescue = await anna.type("/leave")
+    assert rescue
+
+
+async def test_leave_that_repeats_lists_everybody_of_its_dates_and_is_saved_once(
+    house: Database, booked: Appointment
+) -> None:
+    await book(house, booked.starts_at + timedelta(days=7))
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
+    told = await anna.type("/leave every Thursday 9-12 until 31 May: choir")
+    assert "Every Thursday, 09:00–12:00" in told
+    assert "2 bookings are in that time" in told
+    assert "choir" in told
+    [first, _] = [label for label in anna.labels() if label.startswith("Cancel Mia")]
+    assert "is cancelled, with an apology" in await anna.press(anna.key(first))
+    save = anna.key("✓ Save and tell them")
+    assert isinstance(save, SaveRulePlan)
+    assert "is cancelled" in await anna.press(replace(save, mark="zzz"))
+    assert "Something has changed in the meantime" in anna.toast()
+    card = await anna.press(save)
+    assert "1 of 2 answered" in card
+    assert "You are off: Every Thursday, 09:00–12:00" in card
+    assert "1 of 2 answered" in await anna.press(save)
+    assert "Booking code" in await mia.type(booked.code)
+    await anna.type("/leave")
+    [rule] = [label for label in anna.labels() if label.startswith("↻ Every Thursday")]
+    await anna.press(anna.key(rule))
+    assert "1 of 2 answered" in await anna.press(anna.key("Who has answered"))
+    forged = PlanRule(999, 99, -5, 10**6, booked.wall_start.date(), booked.wall_start.date(), 77)
+    assert await anna.press(forged)
+    assert await mia.press(forged)
+
+
+async def test_forged_plans_are_answered_with_a_refusal(
+    house: Database, booked: Appointment
+) -> None:
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia")
+    day = booked.wall_start.date()
+    assert await mia.press(Plan(day, 0, day, 1440, coach=booked.coach_id))
+    assert "Nothing is saved" in await anna.press(Plan(day, 0, day, 1440, page=99, off="zzzz"))
+    assert await anna.press(Plan(day, 1440, day, 0))
+    assert await anna.press(SavePlan(day, 0, day, 1440, 999, "abc", "ffffffff", 12345))

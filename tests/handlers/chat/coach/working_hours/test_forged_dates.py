@@ -1,0 +1,29 @@
+"""Dates in a row and seasons that no button of ours has: refused, and nothing is changed."""
+
+from datetime import date
+
+from bot import seed
+from handlers.chat.coach.working_hours.dated_hours import NO_END, SaveRow
+from handlers.chat.coach.working_hours.several_dates import EditRow, EditSeason
+from handlers.chat.frame.buttons import Press
+from storage.transactions import Database
+from tests.handlers.doorstep import ALEX, NOW, Visitor
+
+FIRST = date(2031, 6, 2)
+
+
+async def test_a_row_of_dates_without_an_end_is_refused(database: Database) -> None:
+    await seed.plant(database, "EUR", NOW)
+    alex = Visitor(database, ALEX, "Alex")
+    forged: tuple[Press, ...] = (
+        EditRow(1, FIRST, NO_END),
+        SaveRow(1, FIRST, NO_END, "", ""),
+        EditRow(1, FIRST, date(2031, 6, 1)),
+        EditRow(1, FIRST, date(9999, 12, 31)),
+        EditSeason(1, FIRST, NO_END, 1),
+        EditSeason(1, date(9999, 12, 31), NO_END),
+    )
+    for press in forged:
+        assert await alex.press(press) != "", press
+        async with database.read() as reader:
+            assert not await reader.fetch("SELECT 1 FROM hours_overrides")

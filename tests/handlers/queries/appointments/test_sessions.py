@@ -1,0 +1,160 @@
+"""Sessions are read by those whom they concern; for everybody else there are none."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from domain.appointments.appointment import Appointment, Status
+from domain.refusals import BlockedPerson, NotAllowed, NotFound
+from domain.roles import HOUSE, Actor, Role
+from handlers.queries.appointments import sessions
+from handlers.queries.coaches import coaches
+from handlers.queries.people import team
+from handlers.queries.starts.shop import Shop
+from storage.services import catalogue
+from storage.transactions import Database
+from tests.house import NOW, House, Plan, acting, open_house
+
+
+@dataclass(frozen=True)
+class Case:
+    """A session that is asked for, and everybody who may want to see it."""
+
+    house: House
+    session: Appointment
+    people: dict[str, Actor]
+
+
+@pytest.fixture
+async def asked(database: Database) -> Case:
+    house = await open_house(database, Plan(customers=2))
+    session = await house.book(status=Status.PENDING)
+    mia, lena = house.customers
+    anna = acting(house.coach_person)
+    people = {
+        "its customer": acting(mia),
+        "another customer": acting(lena),
+        "its coach": anna,
+        "another coach": replace(anna, person_id=lena.id, coach_id=house.coach.id + 1),
+        "a manager": acting(lena, Role.MANAGER),
+        "an admin": acting(lena, Role.ADMIN),
+    }
+    return Case(house, session, people)
+
+
+Read = Callable[[Case, Actor], Awaitable[object]]
+
+
+async def own(asked: Case, actor: Actor) -> object:
+    return await sessions.own(asked.house.database, asked.session.id, actor=actor)
+
+
+async def for_staff(asked: Case, actor: Actor) -> object:
+    return await sessions.for_staff(asked.house.database, asked.session.id, actor=actor)
+
+
+async def either(asked: Case, actor: Actor) -> object:
+    return await sessions.either(asked.house.database, asked.session.id, actor=actor)
+
+
+async def with_code(asked: Case, actor: Actor) -> object:
+    code = asked.session.code.lower()
+    return await sessions.with_code(asked.house.database, code, actor=actor)
+
+
+async def requests(asked: Case, actor: Actor) -> object:
+    found = await sessions.requests(
+        asked.house.database, asked.house.coach.id, actor=actor, now=NOW
+    )
+    return found[0]
+
+
+async def agenda(asked: Case, actor: Actor) -> object:
+    coach, until = asked.house.coach.id, NOW + timedelta(days=2)
+    day = await sessions.agenda(asked.house.database, coach, NOW, until, actor=actor, now=NOW)
+    return day.sessions[0]
+
+
+async def of_customer(asked: Case, actor: Actor) -> object:
+    found = await sessions.of_customer(
+        asked.house.database, actor=actor, now=NOW, past=False, limit=9
+    )
+    return found[0] if found else None
+
+
+SEES: dict[Read, set[str]] = {
+    own: {"its customer"},
+    for_staff: {"its coach", "a manager", "an admin"},
+    either: {"its customer", "its coach", "a manager", "an admin"},
+    with_code: {"its customer", "its coach"},
+    requests: {"its coach", "a manager", "an admin"},
+    agenda: {"its coach", "a manager", "an admin"},
+    of_customer: {"its customer"},
+}
+
+
+@pytest.mark.parametrize("read", SEES, ids=lambda read: read.__name__)
+async def test_a_session_is_there_for_whom_it_concerns(asked: Case, read: Read) -> None:
+    for name, actor in asked.people.items():
+        try:
+            found = await read(asked, actor)
+        except (NotFound, NotAllowed):
+            found = None
+        assert found == (asked.session if name in SEES[read] else None), name
+
+
+@pytest.mark.parametrize("read", SEES, ids=lambda read: read.__name__)
+async def test_who_is_blocked_reads_nothing(asked: Case, read: Read) -> None:
+    for actor in asked.people.values():
+        with pytest.raises(BlockedPerson):
+            await read(asked, replace(actor, blocked=True))
+
+
+async def test_what_there_is_not_is_not_found(asked: Case) -> None:
+    database, anna = asked.house.database, asked.people["its coach"]
+    for read in (sessions.own, sessions.for_staff, sessions.either):
+        with pytest.raises(NotFound):
+            await read(database, 999, actor=anna)
+
+
+async def test_the_house_itself_has_no_sessions(asked: Case) -> None:
+    with pytest.raises(NotAllowed):
+        await own(asked, HOUSE)
+
+
+async def test_hours_and_leave_are_for_whoever_tends_them(asked: Case) -> None:
+    known = await Shop(asked.house.database).catalogue()
+    coach = asked.house.coach.id
+    for name in ("its coach", "a manager", "an admin"):
+        assert coaches.by_id(known, coach, actor=asked.people[name]).id == coach
+    with pytest.raises(NotFound):
+        coaches.by_id(known, coach, actor=asked.people["another coach"])
+    with pytest.raises(NotAllowed):
+        coaches.by_id(known, coach, actor=asked.people["its customer"])
+    with pytest.raises(NotFound):
+        coaches.by_id(known, 999, actor=asked.people["an admin"])
+
+
+async def test_who_runs_the_house_is_for_admins_to_know(asked: Case) -> None:
+    database = asked.house.database
+    for name in ("its customer", "its coach", "a manager"):
+        with pytest.raises(NotAllowed):
+            await team.members(database, actor=asked.people[name])
+        with pytest.raises(NotAllowed):
+            await team.matching_people(database, "Customer", actor=asked.people[name])
+    found = await team.matching_people(database, "customer", actor=asked.people["an admin"])
+    assert {person.first_name for person in found} == {"Customer 0", "Customer 1"}
+
+
+async def test_the_shop_knows_what_changed_whoever_asks(asked: Case) -> None:
+    database, coach = asked.house.database, asked.house.coach
+    shop = Shop(database)
+    first = await shop.catalogue()
+    assert await shop.catalogue() is first
+    assert await shop.catalogue(first.version) is first
+
+    await database.write(lambda w: catalogue.update_coach(w, coach.id, name="Anna B."))
+
+    assert (await shop.catalogue()).coaches[coach.id].name == "Anna B."
