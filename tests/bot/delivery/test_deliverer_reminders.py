@@ -12,12 +12,14 @@ from tests.bot.delivery.post_office import (
     MIA,
     NOW,
     PATIENCE,
-    SPACED,
     Post,
     appointment,
     message,
     reminder,
 )
+
+# A chat that has had its message long ago.
+FREE = "UPDATE rate_limits SET due = clock_timestamp() WHERE chat_id = $1"
 
 
 async def test_a_reminder_that_fell_due_while_everything_was_down_goes_out(post: Post) -> None:
@@ -72,8 +74,8 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
 ) -> None:
     mia = await post.person()
     made = await appointment(post, NOW + timedelta(hours=10), mia)
-    # The chat has had its message of this second, so the reminder waits, claimed.
-    post.limits = Limits(post.database, private_interval=SPACED, stopwatch=post.stopwatch)
+    # The chat has had its message of this while, so the reminder waits, claimed.
+    post.limits = Limits(post.database, private_interval=9, stopwatch=post.stopwatch)
     await post.limits.admit(MIA)
     await post.enqueue(reminder("24h", made, DAY))
     post.open()
@@ -81,9 +83,13 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
 
     await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
 
+    async with post.database.autocommit() as autocommit:
+        await autocommit.fetch(
+            "UPDATE rate_limits SET due = clock_timestamp() WHERE chat_id = $1", MIA
+        )
     async with asyncio.timeout(PATIENCE):
         while (await post.rows())["24h"][0] == "sending":
-            await post.pass_time(0.1)
+            await post.pass_time(1)
     await post.wait_for_state("dropped", "24h")
     assert (await post.rows())["24h"][1] == "changed"
     assert post.bot_texts() == []
