@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from domain.accounts.sign_in import LONGEST
 from domain.business.retention import RecordKind, Retention
 from storage.batches import BATCH
 from storage.tables.outbox import DONE_WITH
@@ -14,12 +15,24 @@ _SET = """
 INSERT INTO retention (kept, days) VALUES ($1, $2) ON CONFLICT (kept) DO UPDATE SET days = $2
 """
 _WORDS = "(note IS NOT NULL OR reason IS NOT NULL OR answers IS NOT NULL)"
-# People out of reach since, without a session since or to come, who do not work here.
-_IDLE = """
+# Whoever has signed in, used a key, or done anything else since is there, on Telegram or not. A
+# sign-in goes on being used for a time after the line that says so, and is forgotten before a year
+# is over.
+_ACTIVE = f"""
+EXISTS (SELECT FROM sign_ins s WHERE s.person_id = p.id AND s.used_at >= $1)
+    OR EXISTS (SELECT FROM api_keys k WHERE k.person_id = p.id AND k.last_used_at >= $1)
+    OR EXISTS (SELECT FROM audit d WHERE d.actor_id = p.id AND d.at >= $1
+        - CASE d.action WHEN 'sign_in' THEN {LONGEST.days} ELSE 0 END * interval '1 day')
+"""
+# People whom neither Telegram nor an app reaches since, without a session since or to come, who
+# have done nothing since and do not work here. An address is no sign of them: it stays as it is.
+_IDLE = f"""
 p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.merged_into IS NULL
     AND p.role IS NULL AND NOT EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)
     AND NOT EXISTS (SELECT FROM appointments a WHERE a.customer_id = p.id AND a.ends_at >= $1)
     AND NOT EXISTS (SELECT FROM waits w WHERE w.person_id = p.id AND w.state = 'waiting')
+    AND NOT EXISTS (SELECT FROM push_subscriptions s WHERE s.person_id = p.id)
+    AND NOT ({_ACTIVE})
 """
 _COUNTS: Final[Mapping[RecordKind, Sequence[str]]] = {
     RecordKind.BOOKINGS: (f"appointments WHERE ends_at < $1 AND {_WORDS}",),

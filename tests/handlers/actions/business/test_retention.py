@@ -37,6 +37,15 @@ async def choose(house: House, admin: Actor, kept: RecordKind, days: int) -> Non
     await actions.choose(house.database, kept, days, actor=admin, key=f"{kept}:{days}", now=NOW)
 
 
+async def take_telegram(house: House, *ids: int) -> None:
+    """Telegram does not know them, and never has; we do, for long."""
+    without = (
+        "UPDATE people SET telegram_id = NULL, met = false, created_at = $1,"
+        " unreachable_since = $1 WHERE id = ANY ($2::bigint[])"
+    )
+    await house.database.write(lambda w: w.fetch(without, LONG_AGO, ids))
+
+
 async def test_words_of_past_sessions_go_and_the_session_stays(house: House, admin: Actor) -> None:
     old = await house.book(starts_at=LONG_AGO, note="my knee")
     await house.book(starts_at=NOW - timedelta(days=10), note="my elbow")
@@ -78,6 +87,52 @@ async def test_only_who_is_out_of_reach_and_gone_for_long_is_erased(
     erased = "SELECT id FROM people WHERE erased_at IS NOT NULL"
     assert await rows(house, erased) == [(idle.id,)]
     assert len(await rows(house, "SELECT id FROM appointments")) == 2
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "INSERT INTO sign_ins (person_id, method, created_at, used_at, expires_at, secret, digest,"
+        " generation, renewed_at) VALUES ($2, 'password', $1, $1, $1, 'x', 'x', 0, $1)",
+        "INSERT INTO api_keys (digest, person_id, name, shown, scopes, created_at, last_used_at)"
+        " VALUES ('x', $2, 'x', 'x', '{}', $1, $1)",
+        "INSERT INTO audit (at, actor_id, action, entity, entity_id, facts)"
+        " VALUES ($1, $2, 'write', 'appointment', 1, '{}')",
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($2, 'push', 'x', $1, 'x')",
+    ],
+    ids=["sign_in", "api_key", "deed", "app"],
+)
+async def test_whoever_was_there_since_is_not_idle_though_telegram_does_not_know_them(
+    house: House, admin: Actor, sign: str
+) -> None:
+    """Telegram has never reached them: since when it does not says nothing about them."""
+    there, gone, _ = house.customers
+    await take_telegram(house, there.id, gone.id)
+    await house.database.write(lambda w: w.fetch(sign, NOW - timedelta(days=1), there.id))
+    await choose(house, admin, RecordKind.PEOPLE, 365)
+    await clean_up(house.database, NOW)
+    erased = "SELECT id FROM people WHERE erased_at IS NOT NULL"
+    assert await rows(house, erased) == [(gone.id,)]
+
+
+async def test_a_sign_in_counts_for_as_long_as_it_may_have_been_used(
+    house: House, admin: Actor
+) -> None:
+    """What it was used last goes sooner than anybody is idle; that they signed in stays."""
+    used, over, _ = house.customers
+    await take_telegram(house, used.id, over.id)
+    log = (
+        "INSERT INTO audit (at, actor_id, action, entity, entity_id, facts)"
+        " VALUES ($1, $2, 'sign_in', 'person', $2, '{}')"
+    )
+    ago = timedelta(days=1)
+    await house.database.write(lambda w: w.fetch(log, NOW - 440 * ago, used.id))
+    await house.database.write(lambda w: w.fetch(log, NOW - 460 * ago, over.id))
+    await choose(house, admin, RecordKind.PEOPLE, 365)
+    await clean_up(house.database, NOW)
+    erased = "SELECT id FROM people WHERE erased_at IS NOT NULL"
+    assert await rows(house, erased) == [(over.id,)]
 
 
 async def test_every_kind_can_be_counted_and_only_admins_choose_among_its_times(
