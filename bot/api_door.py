@@ -77,7 +77,6 @@ class ApiDoor:
                 language=settings.language,
                 zone=settings.zone,
                 currency=settings.currency,
-                mails=settings.smtp_url is not None,
                 link=self._desk.link,
                 again=self._desk.again,
                 fetch=self._fetch,

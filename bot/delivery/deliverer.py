@@ -91,7 +91,7 @@ class Deliverer:
             clock,
             metrics,
             owner,
-            mails=mail_channel is not None,
+            ways=frozenset(adapters or ()) | ({Channel.MAIL} if mail_channel else set()),
             available_channels=_offered_channels(adapters or {}),
         )
         beginning = Beginning(database, self._leases, self._recorder)

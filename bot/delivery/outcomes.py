@@ -30,15 +30,15 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 
 @dataclass
 class OutcomeRecorder:
-    """Writes outcomes for one process: the `owner` of the leases. mails: mail is set up, too.
-    available_channels: the ways besides Telegram that are set up, if there is one besides mail.
-    closing: the process is about to end and waits for nothing."""
+    """Writes outcomes for one process: the `owner` of the leases. ways: all besides Telegram that
+    are set up. available_channels: the same, if there is one besides mail. closing: the process is
+    about to end and waits for nothing."""
 
     database: Database
     clock: Callable[[], datetime]
     metrics: Metrics
     owner: str
-    mails: bool = False
+    ways: frozenset[Channel] = frozenset()
     available_channels: frozenset[Channel] = frozenset()
     closing: bool = False
 
@@ -125,7 +125,7 @@ class RowOutcome:
             await outgoing.drop(writer, self.recorder.owner, self.row.id, reason)
             await self._forget_secrets(writer)
             if reason == outbox.UNREACHABLE:
-                await undelivered.report_undelivered(writer, self.row, reason, now)
+                await self._report_undelivered(writer, reason, now)
 
         await self.recorder.write(work)
         self._report("dropped", reason=reason)
@@ -138,7 +138,7 @@ class RowOutcome:
             await outgoing.fail(writer, self.recorder.owner, self.row.id, error)
             await self._forget_secrets(writer)
             if self.row.root_id is None:
-                await undelivered.report_undelivered(writer, self.row, error, now)
+                await self._report_undelivered(writer, error, now)
             else:
                 await other_ways.give_up(writer, self.row, self.recorder.available_channels, now)
 
@@ -155,10 +155,10 @@ class RowOutcome:
                 await outgoing.retry_at(writer, self.recorder.owner, self.row.id, now, None)
             else:
                 await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
-                person, mails = self.row.recipient_id, self.recorder.mails
-                alarmed = await alarms.coach_gone(writer, person, now, mails=mails)
-                await undelivered.report_undelivered(
-                    writer, self.row, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
+                person, ways = self.row.recipient_id, self.recorder.ways
+                alarmed = await alarms.coach_gone(writer, person, now, available_channels=ways)
+                await self._report_undelivered(
+                    writer, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
                 )
 
         await self.recorder.write(work)
@@ -216,6 +216,14 @@ class RowOutcome:
         await self._forget_secrets(writer)
         available_channels = self.recorder.available_channels
         await other_ways.go_on(writer, self.row, self.channel, available_channels, now)
+
+    async def _report_undelivered(
+        self, writer: Writer, why: str, now: datetime, **more: Any
+    ) -> None:
+        ways = self.recorder.ways
+        await undelivered.report_undelivered(
+            writer, self.row, why, now, available_channels=ways, **more
+        )
 
     async def _forget_secrets(self, writer: Writer) -> None:
         if self.row.kind in SECRET:

@@ -69,7 +69,6 @@ def add_conversations(
         language=settings.language,
         zone=settings.zone,
         currency=settings.currency,
-        mails=settings.smtp_url is not None,
         ways=settings.ways,
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),

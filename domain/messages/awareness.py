@@ -1,10 +1,12 @@
 """Whether a customer has heard of how things stand with a session, and how else to reach them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.messages.channels import Receipt
+from domain.messages.channels import Receipt, Ways
+from domain.messages.notices import Channel
 
 
 class Outcome(StrEnum):
@@ -20,16 +22,20 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Contact:
     """By which ways somebody can be reached. away_since: since when (UTC) not by Telegram, None
-    where they can. met: they have written to us. phone, email: what else is known of them."""
+    where they can. met: they have written to us. ways: all by which we write to them. phone, email:
+    what else is known of them. chat: they are known by Telegram at all."""
 
     away_since: datetime | None
     met: bool
+    ways: Ways
     phone: str | None = None
     email: str | None = None
+    chat: bool = True
 
-    def hears(self, *, mails: bool) -> bool:
-        """Whether anything of ours reaches them. mails: there is a server for mail."""
-        return self.away_since is None or (mails and self.email is not None)
+    def hears(self, available_channels: Collection[Channel]) -> bool:
+        """Whether anything of ours reaches them. available_channels: the ways beside Telegram that
+        are set up."""
+        return self.ways.reach(available_channels)
 
 
 @dataclass(frozen=True, slots=True)

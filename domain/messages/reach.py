@@ -1,8 +1,12 @@
 """Whether somebody hears what they are told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from domain.messages.channels import Ways
+from domain.messages.notices import Channel
 
 MISSED_FOR: Final = timedelta(days=14)
 """What somebody missed longer ago is history, and is not sent any more."""
@@ -13,17 +17,17 @@ class Reach:
     """By which ways a person hears of something.
 
     away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
-    pressed Start at least once. mailable: they left an e-mail address. chat: they are known by
-    Telegram at all; who is not cannot come back by themself. app: they have one that is told.
+    pressed Start at least once. ways: all by which they can be reached. chat: they are known by
+    Telegram at all; who is not cannot come back by themself.
     """
 
     person_id: int
     away_since: datetime | None
     met: bool
-    mailable: bool
+    ways: Ways
     chat: bool = True
-    app: bool = False
 
-    def hears(self, *, mails: bool) -> bool:
-        """Whether anything reaches them. mails: there is a server for what Telegram cannot."""
-        return self.away_since is None or self.app or (mails and self.mailable)
+    def hears(self, available_channels: Collection[Channel]) -> bool:
+        """Whether anything reaches them. available_channels: the ways beside Telegram that are set
+        up."""
+        return self.ways.reach(available_channels)

@@ -1,19 +1,19 @@
-"""What the business must hear of: those who can act are told; if nobody can, the log says so.
+"""What the business must hear of: those who can act are told; if none of them hears, the log says
+so, at the latest when that does not arrive.
 
-Of the team counts who has ever written to us. One notice for each time that something begins, and
-one when it is over: its key says which.
+One notice for each time that something begins, and one when it is over: its key says which.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 
 from domain.appointments.appointment import Appointment, Status
-from domain.messages.notices import Lane, NoticeKind
+from domain.messages.notices import Channel, Lane, NoticeKind
 from domain.messages.reach import Reach
-from domain.roles import ALLOWED, Permission
+from domain.roles import ALLOWED, Permission, Role
 from domain.services.catalogue import Coach
 from storage.appointments import calendar
 from storage.messages import outbox
@@ -31,13 +31,18 @@ MOST_NAMED: Final = 5  # of what waits, in one notice
 Told = set[tuple[int, int]]  # sessions as they were told of: id and version
 
 
-async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bool) -> Told:
+async def coach_gone(
+    writer: Writer, person_id: int, now: datetime, *, available_channels: Collection[Channel]
+) -> Told:
     """A person can no longer be reached: if they are a coach, what waits for them is told.
 
-    Of which sessions, now or when it was told before.
+    Of which sessions, now or when it was told before. available_channels: the ways beside Telegram
+    that are set up.
     """
     person, reach = await _both(writer, person_id)
-    if person is None or reach is None or reach.hears(mails=mails) or person.coach_id is None:
+    if person is None or reach is None or person.coach_id is None:
+        return set()
+    if reach.hears(available_channels):
         return set()
     before = await sessions_told(writer, reach, person.coach_id)
     if before is not None:
@@ -94,8 +99,8 @@ async def tell_team(
     """
     reaches = await stored_reach.of_roles(writer, ALLOWED[who])
     team = [one for one in reaches if one.person_id != but]
-    if not any(one.away_since is None for one in team):
-        log.warning("admins.nobody_hears", kind=kind, known=len(team))
+    if not team:
+        log.warning("admins.nobody_hears", kind=kind, known=0)
     notices = [
         NewMessage(
             key=f"{key}:{one.person_id}",
@@ -113,23 +118,37 @@ async def tell_team(
     await outbox.enqueue(writer, notices)
 
 
-async def team_hears(reader: Reader, *, but: int) -> bool:
-    """Whether there is somebody of the team, other than this person, who can be written to."""
+async def team_hears(reader: Reader, *, but: int, available_channels: Collection[Channel]) -> bool:
+    """Whether anything reaches somebody of the team, other than this person. available_channels:
+    the ways beside Telegram that are set up."""
     team = await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION])
-    return any(one.away_since is None for one in team if one.person_id != but)
+    return any(one.hears(available_channels) for one in team if one.person_id != but)
 
 
-async def standing_in(database: Database, coach_id: int, *, mails: bool) -> bool | None:
+async def admin_unheard(
+    reader: Reader, person_id: int, kind: str, *, available_channels: Collection[Channel]
+) -> None:
+    """A message did not reach this person: if they are an admin, and nothing reaches any of them,
+    the log says so. available_channels: as of `team_hears`."""
+    admins = await stored_reach.of_roles(reader, (Role.ADMIN,))
+    is_admin = any(one.person_id == person_id for one in admins)
+    if is_admin and not any(one.hears(available_channels) for one in admins):
+        log.warning("admins.nobody_hears", kind=kind, known=len(admins))
+
+
+async def standing_in(
+    database: Database, coach_id: int, *, available_channels: Collection[Channel]
+) -> bool | None:
     """None when messages reach the coach; otherwise whether they reach the team instead.
 
     None, too, where the team is who answers: of a coach who is not on Telegram nobody promises that
-    they do.
+    they do. available_channels: the ways beside Telegram that are set up.
     """
     async with database.read() as reader:
         reach = await stored_reach.of_coach(reader, coach_id)
-        if reach is None or reach.hears(mails=mails):
+        if reach is None or reach.hears(available_channels):
             return None
-        team = await team_hears(reader, but=reach.person_id)
+        team = await team_hears(reader, but=reach.person_id, available_channels=available_channels)
     return None if team and not reach.chat else team
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.messages.awareness import Contact
+from domain.messages.channels import Ways
 from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of, earlier
 from handlers.chat.cards import coach_cards
@@ -63,7 +64,7 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     contact = _contact(facts)
     other = list(out_of_reach(RichPen(words), a.customer_name, contact))
     lines = (decided, for_coach(words, a, zone), *([join_rich(other, "\n")] if other else []))
-    if contact.hears(mails=True):
+    if _hears(facts, contact):
         return _to_desk(NoticeKind.UNHEARD, words, a, title, *lines)
     # Nothing that is written here would be passed on.
     ways = coach_cards.keys(words, a)
@@ -77,9 +78,16 @@ def _contact(facts: Facts) -> Contact:
     return Contact(
         away and datetime.fromisoformat(away),
         contact.get("met", True),
+        Ways(telegram=not away),
         contact.get("phone"),
         contact.get("email"),
     )
+
+
+def _hears(facts: Facts, contact: Contact) -> bool:
+    """Whether anything reaches the customer; rows of before say it by what is known of them."""
+    known = contact.away_since is None or contact.email is not None
+    return bool((facts.get("contact") or {}).get("hears", known))
 
 
 def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines: Rich) -> Notice:

@@ -7,13 +7,14 @@ from domain.messages.awareness import Contact, Hearing, Outcome
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel, Lane, MessageState
 from storage.messages.outbox import UNREACHABLE
+from storage.people.contact_ways import WAYS, ways_of
 from storage.transactions import Cells, Reader
 
-_CONTACT = """
+_CONTACT = f"""
 p.unreachable_since, p.met, p.email, (
     SELECT value FROM identities WHERE person_id = p.id AND kind = 'phone'
     ORDER BY verified_at DESC NULLS LAST LIMIT 1
-)
+), p.telegram_id IS NOT NULL, {WAYS}
 """
 # Of each session the notices to its customer that are still true of it, the last one last.
 _OF_SESSIONS = f"""
@@ -47,7 +48,7 @@ async def of_sessions(
     """What the customer of each has heard by now (UTC), by the id of the appointment."""
     hearings: dict[int, Hearing] = {}
     for id_, *row in await reader.fetch(_OF_SESSIONS, list(appointment_ids), now):
-        contact, (lane, state, channel, at, receipt) = _contact(row[:4]), row[4:]
+        contact, (lane, state, channel, at, receipt) = _contact(row[:-5]), row[-5:]
         before = hearings.get(id_)
         reminded = before.reminded if before else False
         outcome = _outcome(state, channel, receipt)
@@ -67,8 +68,8 @@ async def contact(reader: Reader, person_id: int) -> Contact | None:
 
 
 def _contact(row: Cells) -> Contact:
-    away_since, met, email, phone = row
-    return Contact(away_since, met, phone, email)
+    away_since, met, email, phone, chat, *ways = row
+    return Contact(away_since, met, ways_of(*ways), phone, email, chat)
 
 
 def _outcome(state: str | None, channel: str | None, receipt: str | None) -> Outcome | None:

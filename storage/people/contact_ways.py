@@ -1,6 +1,6 @@
 """By which ways people can be reached, which of them they want, and what was read by one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,18 @@ from domain.messages.channels import USUAL, Ways
 from domain.messages.notices import Channel
 from storage.transactions import Reader, Writer
 
-_OF_PERSON = """
-SELECT p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.email, p.channels,
+WAYS = """
+p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.channels, ARRAY(
+    SELECT channel FROM push_subscriptions WHERE person_id = p.id
+    UNION SELECT 'mail' WHERE p.email IS NOT NULL
+    UNION SELECT 'sms' FROM identities
+        WHERE person_id = p.id AND kind = 'phone' AND verified_at IS NOT NULL)
+"""
+"""Columns of a row `p` of `people` from which `ways_of` makes their ways."""
+_OF_PERSON = f"""
+SELECT {WAYS}, p.email,
     (SELECT value FROM identities WHERE person_id = p.id AND kind = 'phone'
         AND verified_at IS NOT NULL ORDER BY verified_at DESC LIMIT 1),
-    ARRAY(SELECT DISTINCT channel FROM push_subscriptions WHERE person_id = p.id),
     (SELECT other_way_minutes FROM business)
 FROM people p WHERE p.id = $1 AND p.erased_at IS NULL
 """
@@ -80,15 +87,17 @@ async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
     rows = await reader.fetch(_OF_PERSON, person_id)
     if not rows:
         return None
-    telegram, email, channels, number, subscribed, minutes = rows[0]
-    there = {Channel(channel) for channel in subscribed}
-    there |= {Channel.MAIL} if email else set()
-    there |= {Channel.SMS} if number else set()
-    ways = Ways(telegram, frozenset(there))
-    if channels is not None:
-        enabled_channels = [Channel(channel) for channel in channels if channel in set(Channel)]
-        ways = Ways(telegram, ways.there, frozenset(enabled_channels))
-    return ContactWays(ways, number, email, minutes)
+    [[telegram, channels, there, email, number, minutes]] = rows
+    return ContactWays(ways_of(telegram, channels, there), number, email, minutes)
+
+
+def ways_of(telegram: bool, channels: Sequence[str] | None, there: Sequence[str]) -> Ways:
+    """The ways of a person, from the columns of `WAYS`."""
+    known = frozenset(Channel(channel) for channel in there)
+    if channels is None:
+        return Ways(telegram, known)
+    enabled = frozenset(Channel(channel) for channel in channels if channel in set(Channel))
+    return Ways(telegram, known, enabled)
 
 
 async def want(writer: Writer, person_id: int, channels: Collection[Channel]) -> None:

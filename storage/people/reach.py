@@ -4,39 +4,20 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, exists, func, literal, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.roles import Role
+from storage.people.contact_ways import WAYS, ways_of
 from storage.prepared import PreparedStatement
-from storage.tables.channels import push_subscriptions
-from storage.tables.coaches import coaches
 from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
 _P = people.c
-_MAILED = _P.channels.is_(None) | (literal(Channel.MAIL) == any_(_P.channels))
-_REACH = select(
-    _P.id,
-    _P.unreachable_since,
-    _P.met,
-    _P.email.is_not(None) & _MAILED,
-    _P.telegram_id.is_not(None),
-    exists().where(push_subscriptions.c.person_id == _P.id).correlate(people),
-)
-_OF_PERSON = PreparedStatement(_REACH.where(_P.id == bindparam("person")))
-_OF_COACH = PreparedStatement(
-    _REACH.where(
-        _P.id
-        == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
-    )
-)
-_OF_ROLES = PreparedStatement(
-    _REACH.where(_P.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(_P.id)
-)
-
-
+_REACH = f"SELECT p.id, p.unreachable_since, p.met, p.telegram_id IS NOT NULL, {WAYS} FROM people p"
+_OF_PERSON = f"{_REACH} WHERE p.id = $1"
+_OF_COACH = f"{_REACH} WHERE p.id = (SELECT person_id FROM coaches WHERE id = $1)"
+_OF_ROLES = f"{_REACH} WHERE p.role = ANY ($1::text[]) ORDER BY p.id"
 _AWAY = (
     _P.unreachable_since.is_not(None),
     _P.merged_into.is_(None),
@@ -73,19 +54,19 @@ class Away(NamedTuple):
 
 async def of_person(reader: Reader, person_id: int) -> Reach | None:
     """How this person is reached, None when there is no such."""
-    row = await _OF_PERSON.row(reader, person=person_id)
-    return None if row is None else _reach(row)
+    rows = await reader.fetch(_OF_PERSON, person_id)
+    return _reach(rows[0]) if rows else None
 
 
 async def of_coach(reader: Reader, coach_id: int) -> Reach | None:
     """How the person that a coach is is reached."""
-    row = await _OF_COACH.row(reader, coach=coach_id)
-    return None if row is None else _reach(row)
+    rows = await reader.fetch(_OF_COACH, coach_id)
+    return _reach(rows[0]) if rows else None
 
 
 async def of_roles(reader: Reader, roles: Collection[Role]) -> list[Reach]:
     """How each person with one of the roles is reached, the longest known first."""
-    return [_reach(row) for row in await _OF_ROLES.rows(reader, roles=sorted(roles))]
+    return [_reach(row) for row in await reader.fetch(_OF_ROLES, sorted(roles))]
 
 
 async def unreachable(reader: Reader) -> tuple[int, int]:
@@ -113,4 +94,5 @@ async def set_unreachable(writer: Writer, person_id: int, since: datetime | None
 
 
 def _reach(row: Cells) -> Reach:
-    return Reach(*row)
+    person_id, away_since, met, chat, *ways = row
+    return Reach(person_id, away_since, met, ways_of(*ways), chat)

@@ -48,7 +48,7 @@ class Write:
             actor=acting(names.people[self.person]),
             key=key,
             now=now,
-            mails=False,
+            available_channels=(),
         )
         return ("written",)
 

@@ -56,9 +56,9 @@ class Visitor:
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         self.uploads: list[bytes] = []
         self.files: dict[str, bytes] = {}
-        house = HouseRules(
-            admins, "en", "Europe/Berlin", "EUR", mails=mails, ways=ways, fetch=self._fetch
-        )
+        if mails:
+            ways |= {Channel.MAIL}
+        house = HouseRules(admins, "en", "Europe/Berlin", "EUR", ways=ways, fetch=self._fetch)
         self.bot = ChatBot(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
         )

@@ -25,7 +25,6 @@ async def test_the_page_of_the_api_asks_it_and_nobody_else(browser: Browser) -> 
         language="en",
         zone="UTC",
         currency="EUR",
-        mails=False,
         link=lambda: "https://t.me/test_bot",
         taking=lambda: True,
     )

@@ -62,7 +62,9 @@ async def give_up(
     if way is not None:
         await contact_ways.say_again(writer, root, way, now)
     elif await contact_ways.mark_unreachable(writer, root):
-        await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, now)
+        await undelivered.report_undelivered(
+            writer, row, outbox.UNREACHABLE, now, available_channels=available_channels
+        )
 
 
 async def _next(

@@ -5,7 +5,8 @@ another way to tell them; what a coach was to hear is told to the team, who can 
 place; and a customer who was promised an answer hears that it may not come.
 """
 
-from dataclasses import asdict, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from domain.messages.notices import (
     QUESTIONS,
     REMINDERS,
     SECOND_HAND,
+    Channel,
     NoticeKind,
 )
 from domain.messages.reach import MISSED_FOR
@@ -40,15 +42,18 @@ async def report_undelivered(
     why: str,
     now: datetime,
     *,
+    available_channels: Collection[Channel],
     promised: bool = False,
     alarm: alarms.Told | None = None,
 ) -> None:
     """Tell who can act that a message did not arrive.
 
-    why: outbox.UNREACHABLE, or the fault. promised: until now nobody knew that its recipient could
-    not be reached, so the customer was promised an answer. alarm: sessions that the admins hear of
-    anyway, None to look that up.
+    why: outbox.UNREACHABLE, or the fault. available_channels: the ways beside Telegram that are set
+    up. promised: until now nobody knew that its recipient could not be reached, so the customer was
+    promised an answer. alarm: sessions that the admins hear of anyway, None to look that up.
     """
+    recipient = row.recipient_id
+    await alarms.admin_unheard(writer, recipient, row.kind, available_channels=available_channels)
     if row.kind == NoticeKind.MESSAGE:
         waits = why == outbox.UNREACHABLE
         await writing.tell_writer(writer, row.key, row.facts, now, waits=waits)
@@ -56,12 +61,14 @@ async def report_undelivered(
         await _pass_on(writer, row, now)
         return
     session = appointment_of(row.facts)
-    if row.recipient_id == session.customer_id:
-        await _tell_coach(writer, row, session, why, now)
+    if recipient == session.customer_id:
+        await _tell_coach(writer, row, session, why, now, available_channels)
     else:
         await _tell_team(writer, row, session, now, alarm)
         if promised and session.open:
-            team = await alarms.team_hears(writer, but=row.recipient_id)
+            team = await alarms.team_hears(
+                writer, but=recipient, available_channels=available_channels
+            )
             sorry = about(session, NoticeKind.UNREACHED, session.customer_id, now, team=team)
             await outbox.enqueue(writer, [sorry])
 
@@ -106,7 +113,12 @@ def _of_session(row: ClaimedMessage) -> bool:
 
 
 async def _tell_coach(
-    writer: Writer, row: ClaimedMessage, session: Appointment, why: str, now: datetime
+    writer: Writer,
+    row: ClaimedMessage,
+    session: Appointment,
+    why: str,
+    now: datetime,
+    available_channels: Collection[Channel],
 ) -> None:
     """The customer did not hear of it: the coach is told, once for each state of the session. Not
     where they have read before that nobody would."""
@@ -115,17 +127,25 @@ async def _tell_coach(
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)
     contact = await awareness.contact(writer, session.customer_id)
+    # Who was never on Telegram may be reached all the same: then this message failed.
+    hears_otherwise = bool(contact and not contact.chat and contact.hears(available_channels))
     more = {
         "reminder": reminder,
-        "reached": why != outbox.UNREACHABLE and not row.unreachable,
-        "contact": _facts(contact) if contact else None,
+        "reached": hears_otherwise or (why != outbox.UNREACHABLE and not row.unreachable),
+        "contact": _facts(contact, available_channels) if contact else None,
     }
     await outbox.enqueue(writer, [about(session, NoticeKind.UNHEARD, coach, now, **more)])
 
 
-def _facts(contact: Contact) -> dict[str, Any]:
+def _facts(contact: Contact, available_channels: Collection[Channel]) -> dict[str, Any]:
     away = contact.away_since
-    return {**asdict(contact), "away_since": away and away.isoformat()}
+    return {
+        "away_since": away and away.isoformat(),
+        "met": contact.met,
+        "phone": contact.phone,
+        "email": contact.email,
+        "hears": contact.hears(available_channels),
+    }
 
 
 async def _tell_team(

@@ -4,7 +4,7 @@ Who could not hear of it is said at once. What is written is kept with the sessi
 other by the outbox; the audit log says that something was written, and never what.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,7 +20,7 @@ from domain.appointments.correspondence import (
     writable,
 )
 from domain.appointments.message_refusals import NobodyToWriteTo, WritingForbidden
-from domain.messages.notices import Lane, NoticeKind
+from domain.messages.notices import Channel, Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.transfer.kept_files import NewFile, name_of
@@ -60,12 +60,13 @@ async def write(
     actor: Actor,
     key: str,
     now: datetime,
-    mails: bool,
+    available_channels: Collection[Channel],
     file: NewFile | None = None,
 ) -> None:
     """Pass something on to the other side. Nothing of the session changes.
 
-    mails: there is a server for what Telegram cannot reach. file: of a picture or a voice message
+    available_channels: the ways beside Telegram that are set up.
+    file: of a picture or a voice message
     that Telegram has not. Raises NotFound, NotAllowed, BadInput,
     CannotPassOn, TooManyMessages, and what `queries.correspondence.check` raises.
     """
@@ -75,7 +76,12 @@ async def write(
         message = content if new_file else validate_content(content)
         about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
         other = await queries.check(
-            writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
+            writer,
+            about,
+            by_coach=by_coach,
+            actor=actor,
+            now=now,
+            available_channels=available_channels,
         )
         if await _said_just_now(writer, about, message, by_coach=by_coach, now=now):
             return {}
@@ -102,7 +108,7 @@ async def write_to_all(
     actor: Actor,
     key: str,
     now: datetime,
-    mails: bool,
+    available_channels: Collection[Channel],
 ) -> ToAll:
     """The coach of a group's session writes to everybody in it, each of whom reads it alone.
 
@@ -125,7 +131,7 @@ async def write_to_all(
             ways = await reach.of_person(writer, seat.customer_id)
             if stands.stops or stands.stopped:
                 unwilling += 1
-            elif ways is None or not ways.hears(mails=mails):
+            elif ways is None or not ways.hears(available_channels):
                 unheard.append(seat.customer_name)
             else:
                 new = correspondence.NewMessage(

@@ -1,9 +1,11 @@
 """Who people are and how they want to be spoken to."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain.messages.notices import Channel
 from domain.messages.quiet import QuietHours
 from domain.messages.reach import MISSED_FOR
 from domain.refusals import NotAllowed, NotFound
@@ -123,11 +125,17 @@ async def _lock_person(writer: Writer, actor: Actor) -> Person:
 
 
 async def mark_reachable(
-    database: Database, profile: Profile, reachable: bool, now: datetime, *, mails: bool = False
+    database: Database,
+    profile: Profile,
+    reachable: bool,
+    now: datetime,
+    *,
+    available_channels: Collection[Channel] = (),
 ) -> None:
     """Telegram says that a person has blocked or unblocked the bot.
 
-    mails: there is a mail server for whom Telegram does not reach. Of a coach the admins are told.
+    available_channels: the ways beside Telegram that are set up. Of a coach whom none of them
+    reaches the admins are told.
     """
 
     async def work(writer: Writer) -> None:
@@ -140,7 +148,7 @@ async def mark_reachable(
             await outbox.revive(writer, person.id, now - MISSED_FOR)
             await alarms.coach_back(writer, person.id, before, now)
         else:
-            await alarms.coach_gone(writer, person.id, now, mails=mails)
+            await alarms.coach_gone(writer, person.id, now, available_channels=available_channels)
         await write_down(
             writer,
             person.id,

@@ -4,11 +4,12 @@ Every change holds the row that it is about, so that bookings see either all of 
 writes down what was and what is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
@@ -58,13 +59,14 @@ async def change_coach(
     actor: Actor,
     key: str,
     now: datetime,
-    mails: bool = False,
+    available_channels: Collection[Channel] = (),
     anyway: bool = False,
 ) -> Coach:
     """Change name, zone, approval, active or place, once; what already has its new value stays.
 
-    Bookings stand. Who is opened for the first time is welcomed, if they have a chat. mails: there
-    is a mail server for whom Telegram does not reach. anyway: open also somebody who hears of
+    Bookings stand. Who is opened for the first time is welcomed, if they have a chat.
+    available_channels: the ways beside Telegram that are set up.
+    anyway: open also somebody who hears of
     nothing. Raises NotFound, NotAllowed, OutOfReach.
     """
     actor.require(Permission.COACHES)
@@ -76,7 +78,7 @@ async def change_coach(
             after = replace(after, setting_up=False)
         reach = await stored_reach.of_person(writer, before.person_id)
         if after.active and not before.active and not anyway:
-            _must_hear(reach, before, mails=mails)
+            _must_hear(reach, before, available_channels=available_channels)
         columns = changed_columns(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
@@ -183,8 +185,10 @@ async def change_service(
     return look_up((await newest(database)).services, service_id)
 
 
-def _must_hear(reach: Reach | None, coach: Coach, *, mails: bool) -> None:
-    if reach is not None and not reach.hears(mails=mails):
+def _must_hear(
+    reach: Reach | None, coach: Coach, *, available_channels: Collection[Channel]
+) -> None:
+    if reach is not None and not reach.hears(available_channels):
         raise OutOfReach(coach.id, reach.met, reach.chat)
 
 

@@ -18,7 +18,7 @@ async def decision_reply(
     hearing = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
     card = await coach_cards.with_known(turn, appointment, hearing)
     card = undo_keys.above(turn, card, appointment) if undo else card
-    if warned or (hearing is not None and hearing.contact.hears(mails=turn.house.mails)):
+    if warned or (hearing is not None and hearing.contact.hears(turn.house.ways)):
         return Reply(card, toast=toast)
     # Read before the card is put away: a customer who cannot be written to has to be called.
     unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)

@@ -1,6 +1,6 @@
 """What a coach reads of what a customer has heard, and of how else they are reached."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import OUTCOMES, Appointment, Status
@@ -8,6 +8,7 @@ from domain.appointments.attendance import coming, lateness, unanswered
 from domain.appointments.outcome import in_progress, running, unsaid
 from domain.messages.awareness import Contact, Hearing, Outcome
 from domain.messages.channels import Receipt
+from domain.messages.notices import Channel
 from domain.services.clocks import Clock
 from domain.services.reminders import first_is_due
 from handlers.chat.cards import answers
@@ -18,14 +19,21 @@ from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words
 
 
-def lines(words: Words, a: Appointment, hearing: Hearing | None, zone: Clock) -> list[str]:
-    """The lines of a card, as HTML. zone: the clock of its coach."""
+def lines(
+    words: Words,
+    a: Appointment,
+    hearing: Hearing | None,
+    zone: Clock,
+    available_channels: Collection[Channel],
+) -> list[str]:
+    """The lines of a card, as HTML. zone: the clock of its coach. available_channels: the ways
+    beside Telegram that are set up."""
     if hearing is None or a.status in OUTCOMES:
         return []
-    return [
-        *_last(words, a, hearing, zone),
-        *out_of_reach(HtmlPen(words), a.customer_name, hearing.contact),
-    ]
+    last, contact = _last(words, a, hearing, zone), hearing.contact
+    if not contact.chat and contact.hears(available_channels):
+        return last  # not on Telegram, and reached all the same
+    return [*last, *out_of_reach(HtmlPen(words), a.customer_name, contact)]
 
 
 def _last(words: Words, a: Appointment, hearing: Hearing, zone: Clock) -> list[str]:

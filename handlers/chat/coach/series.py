@@ -201,7 +201,7 @@ async def _decision_reply(
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
     ids = series.appointment.coach_id, series.appointment.customer_id
-    if await reach.hears(turn.database, *ids, actor=turn.actor, mails=turn.house.mails):
+    if await reach.hears(turn.database, *ids, actor=turn.actor, available_channels=turn.house.ways):
         return Reply(screen, toast=toast)
     unheard = turn.words.label("desk.unheard", customer=series.appointment.customer_name)
     return Reply(screen, toast=unheard, alert=True, aloud=True)

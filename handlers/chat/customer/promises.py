@@ -26,7 +26,7 @@ async def show_receipt(turn: Turn, appointment: Appointment) -> Reply:
 
 async def standing_in(turn: Turn, coach_id: int) -> bool | None:
     """As `alarms.standing_in`."""
-    return await alarms.standing_in(turn.database, coach_id, mails=turn.house.mails)
+    return await alarms.standing_in(turn.database, coach_id, available_channels=turn.house.ways)
 
 
 def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:

@@ -24,19 +24,17 @@ class HouseRules:
     """The rules of this business that come from its settings.
 
     admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
-    chose otherwise. mails: whether there is a mail server for whom Telegram cannot reach. ways: all
-    beside Telegram that are set up. bot_id: our own Telegram id, 0 where nobody asks. link: where
-    our chat is opened; known once Telegram has told our name. bot_name: what we are called there.
-    again: handles an update as Telegram sent it once more, and raises what its handlers raise.
-    since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
-    its id, None for more than so many.
+    chose otherwise. ways: all beside Telegram that are set up. bot_id: our own Telegram id, 0 where
+    nobody asks. link: where our chat is opened; known once Telegram has told our name. bot_name:
+    what we are called there. again: handles an update as Telegram sent it once more, and raises
+    what its handlers raise. since: when this process began to handle updates. fetch: the bytes of a
+    file that was sent, by its id, None for more than so many.
     """
 
     admin_ids: frozenset[int]
     language: str
     zone: str
     currency: str
-    mails: bool = False
     ways: frozenset[Channel] = frozenset()
     bot_id: int = 0
     link: Callable[[], str] = lambda: "https://t.me"
@@ -44,3 +42,8 @@ class HouseRules:
     again: Again = _nobody
     since: datetime | None = None
     fetch: Fetch = _nothing
+
+    @property
+    def mails(self) -> bool:
+        """Whether there is a mail server."""
+        return Channel.MAIL in self.ways

@@ -227,7 +227,7 @@ async def _handle_membership(bot: ChatBot, update: Update) -> None:
         profile_of(change.from_user),
         not gone,
         bot.clock(),
-        mails=bot.house.mails,
+        available_channels=bot.house.ways,
     )
 
 

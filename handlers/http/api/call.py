@@ -34,16 +34,16 @@ async def _nothing(name: str, most: int) -> bytes | None:
 class ApiContext:
     """What the API needs of the process.
 
-    language, zone, currency: defaults where nobody chose otherwise. mails: whether there is a mail
-    server. link: where the chat is opened. origins: of pages that may call from a browser; `*` for
-    all. rate: requests of one caller a second, 0 for any number. proxies: how many stand before us
-    and record the client's address. public_url: as others reach us, None if that is not set. ways:
-    all that are set up besides the chat. browser_key: with which browsers subscribe, where any can.
-    again: handles an update once more, and raises what its handlers raise. fetch: the bytes of a
-    file at Telegram, None if it is larger than so many. titled: what a message was about, in these
-    words and for a reader in this zone. taking: whether requests are accepted; not while the
-    process starts or ends. telegram: by which ways Telegram vouches for somebody. private_webhooks:
-    whether webhooks may point into our own networks.
+    language, zone, currency: defaults where nobody chose otherwise. link: where the chat is opened.
+    origins: of pages that may call from a browser; `*` for all. rate: requests of one caller a
+    second, 0 for any number. proxies: how many stand before us and record the client's address.
+    public_url: as others reach us, None if that is not set. ways: all that are set up besides the
+    chat. browser_key: with which browsers subscribe, where any can. again: handles an update once
+    more, and raises what its handlers raise. fetch: the bytes of a file at Telegram, None if it is
+    larger than so many. titled: what a message was about, in these words and for a reader in this
+    zone. taking: whether requests are accepted; not while the process starts or ends. telegram: by
+    which ways Telegram vouches for somebody. private_webhooks: whether webhooks may point into our
+    own networks.
     """
 
     database: Database
@@ -52,7 +52,6 @@ class ApiContext:
     language: str
     zone: str
     currency: str
-    mails: bool
     link: Callable[[], str]
     taking: Callable[[], bool]
     origins: tuple[str, ...] = ()
@@ -66,6 +65,11 @@ class ApiContext:
     private_webhooks: bool = False
     again: Callable[[Mapping[str, Any]], Awaitable[None]] = _nobody
     fetch: Callable[[str, int], Awaitable[bytes | None]] = _nothing
+
+    @property
+    def mails(self) -> bool:
+        """Whether there is a mail server."""
+        return Channel.MAIL in self.ways
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ For the two alone: the team reads of it what somebody complains about, once they
 somebody else's is not found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from domain.appointments.message_refusals import (
     MessagesUnwanted,
     WritingForbidden,
 )
+from domain.messages.notices import Channel
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.appointments import appointments, correspondence
@@ -83,9 +84,16 @@ async def other_of(reader: Reader, a: Appointment, *, by_coach: bool) -> int:
 
 
 async def check(
-    reader: Reader, a: Appointment, *, by_coach: bool, actor: Actor, now: datetime, mails: bool
+    reader: Reader,
+    a: Appointment,
+    *,
+    by_coach: bool,
+    actor: Actor,
+    now: datetime,
+    available_channels: Collection[Channel],
 ) -> int:
-    """Whom a message of this side would reach. mails: there is a server for what Telegram cannot.
+    """Whom a message of this side would reach. available_channels: the ways beside Telegram that
+    are set up.
 
     Raises WritingOver, WritingForbidden, MessagesStopped, MessagesUnwanted, CannotReach.
     """
@@ -99,7 +107,7 @@ async def check(
     if standing.stopped:
         raise MessagesUnwanted(a.id, by_coach)
     ways = await reach.of_person(reader, other)
-    if ways is None or not ways.hears(mails=mails):
+    if ways is None or not ways.hears(available_channels):
         # Who books for others has written down their numbers, too.
         number = await _number(reader, other) if actor.may(Permission.CUSTOMERS) else None
         raise CannotReach(a.id, by_coach, ways is not None and ways.met, number)
@@ -113,12 +121,19 @@ async def writable(
     by_coach: bool,
     actor: Actor,
     now: datetime,
-    mails: bool,
+    available_channels: Collection[Channel],
 ) -> Appointment:
     """The appointment, if this side may write about it now. Raises as `check`, and NotFound."""
     async with database.read() as reader:
         appointment = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
-        await check(reader, appointment, by_coach=by_coach, actor=actor, now=now, mails=mails)
+        await check(
+            reader,
+            appointment,
+            by_coach=by_coach,
+            actor=actor,
+            now=now,
+            available_channels=available_channels,
+        )
     return appointment
 
 

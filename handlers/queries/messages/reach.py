@@ -1,5 +1,8 @@
 """Whether the customers of a coach hear what they are told."""
 
+from collections.abc import Collection
+
+from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -21,8 +24,14 @@ async def of_customer(
 
 
 async def hears(
-    database: Database, coach_id: int, person_id: int, *, actor: Actor, mails: bool
+    database: Database,
+    coach_id: int,
+    person_id: int,
+    *,
+    actor: Actor,
+    available_channels: Collection[Channel],
 ) -> bool:
-    """Whether anything reaches them. mails: there is a mail server. Raises as `of_customer`."""
+    """Whether anything reaches them. available_channels: the ways beside Telegram that are set up.
+    Raises as `of_customer`."""
     ways = await of_customer(database, coach_id, person_id, actor=actor)
-    return ways is not None and ways.hears(mails=mails)
+    return ways is not None and ways.hears(available_channels)

@@ -227,7 +227,11 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
     await post.database.write(lambda w: people.set_email(w, anna, "anna@coaches.example"))
 
     await people_actions.mark_reachable(
-        post.database, Profile(ANNA, "Anna", "Berg"), False, post.now, mails=True
+        post.database,
+        Profile(ANNA, "Anna", "Berg"),
+        False,
+        post.now,
+        available_channels={Channel.MAIL},
     )
 
     post.now += timedelta(seconds=0.5)

@@ -12,6 +12,8 @@ from domain.appointments.consent import (
     customer_may_take,
     declined_by_customer,
 )
+from domain.messages.channels import Ways
+from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.refusals import AlreadyDecided
 from tests.domain.appointments.test_appointment import STARTS, an_appointment
@@ -23,8 +25,8 @@ HELD = replace(an_appointment(Status.HELD), held_until=STARTS - HOUR)
 def test_who_has_no_buttons_is_not_asked() -> None:
     gone = datetime(2026, 1, 1, tzinfo=UTC)
 
-    assert can_answer(Reach(1, None, True, False))
-    assert not can_answer(Reach(1, gone, True, True))
+    assert can_answer(Reach(1, None, True, Ways(telegram=True)))
+    assert not can_answer(Reach(1, gone, True, Ways(False, frozenset({Channel.MAIL}))))
     assert not can_answer(None)
 
 

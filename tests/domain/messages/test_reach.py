@@ -7,26 +7,33 @@ import pytest
 
 from domain.appointments.history import Standing
 from domain.messages.awareness import Contact, Hearing
+from domain.messages.channels import ORDER, Ways
+from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 
 GONE = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("away", "email", "app", "mails"), list(product((False, True), repeat=4)))
-def test_somebody_hears_by_chat_by_an_app_or_by_mail_where_there_is_any(
-    away: bool, email: bool, app: bool, mails: bool
+@pytest.mark.parametrize(
+    ("away", "way", "set_up", "wanted"),
+    list(product((False, True), (None, *ORDER), (False, True), (False, True))),
+)
+def test_somebody_hears_by_chat_or_by_a_way_that_is_set_up_and_wanted(
+    away: bool, way: Channel | None, set_up: bool, wanted: bool
 ) -> None:
     since = GONE if away else None
-    by_mail = email and mails
+    theirs = frozenset({way} if way else ())
+    ways = Ways(not away, theirs, theirs if wanted else frozenset())
+    available = theirs if set_up else frozenset(ORDER) - theirs
+    hears = not away or (way is not None and set_up and wanted)
 
-    assert Reach(1, since, True, email, app=app).hears(mails=mails) == (not away or app or by_mail)
-    contact = Contact(since, True, "+4930901820", "mia@example.org" if email else None)
-    assert contact.hears(mails=mails) == (not away or by_mail)
+    assert Reach(1, since, True, ways).hears(available) == hears
+    assert Contact(since, True, ways).hears(available) == hears
 
 
-def test_who_is_said_nothing_else_of_is_known_by_telegram_and_has_no_app() -> None:
-    assert (Reach(1, None, True, True).chat, Reach(1, None, True, True).app) == (True, False)
-    assert not Hearing(Contact(None, True)).reminded
+def test_who_is_said_nothing_else_of_is_known_by_telegram() -> None:
+    assert Reach(1, None, True, Ways(telegram=True)).chat
+    assert not Hearing(Contact(None, True, Ways(telegram=True))).reminded
 
 
 def test_a_visit_counts_those_before_it() -> None:

@@ -19,7 +19,7 @@ HELLO = Content(ContentKind.TEXT, WORDS)
 
 async def write(house: House, a: Appointment, actor: Actor, *, key: str = "k", **more: Any) -> None:
     by_coach = more.pop("by_coach", actor.coach_id is not None)
-    options = {"now": NOW, "mails": False, **more}
+    options = {"now": NOW, "available_channels": (), **more}
     content = options.pop("content", HELLO)
     await writing.write(
         house.database, a.id, content, by_coach=by_coach, actor=actor, key=key, **options

@@ -53,6 +53,6 @@ async def test_the_last_way_that_has_arrived_is_told(
         await reader.fetch(copy, TEN)
         known = await awareness.of_sessions(reader, [booked.id], TEN)
 
-    said = heard.lines(words_for("en"), booked, known[booked.id], of_calendar("UTC"))
+    said = heard.lines(words_for("en"), booked, known[booked.id], of_calendar("UTC"), ())
     name = house.customer.name
     assert said[0].startswith(line.replace("C0", name)), said

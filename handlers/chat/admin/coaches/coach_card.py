@@ -145,7 +145,7 @@ async def _change(
         coach_id,
         change,
         **turn.intent,
-        mails=turn.house.mails,
+        available_channels=turn.house.ways,
         anyway=anyway,
     )
 

@@ -26,10 +26,10 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
                 link=turn.house.link(),
             )
         ]
-        if reach.hears(mails=turn.house.mails):
+        if reach.hears(turn.house.ways):
             sentences.append(words.text("coach.by_mail"))
         return sentences
-    by_mail = reach.hears(mails=turn.house.mails)
+    by_mail = reach.hears(turn.house.ways)
     sentences = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
     if contacts := await coaches.contacts(turn.database, coach, actor=turn.actor):
         sentences.append(words.text("coach.contacts", contacts=", ".join(contacts)))

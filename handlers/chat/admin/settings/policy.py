@@ -117,7 +117,7 @@ async def set_weight(turn: Turn, press: SetWeight) -> Reply:
         press.coach,
         lambda coach: replace(coach, weight=weight),
         **turn.intent,
-        mails=turn.house.mails,
+        available_channels=turn.house.ways,
     )
     screen = _weights(turn, await newest(turn.database), press.page)
     return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)

@@ -60,7 +60,7 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
     aside = await overriding.of_new(turn, service, coach, start, person.id)
     ways = await reach.of_customer(turn.database, coach.id, person.id, actor=turn.actor)
     asks = turn.catalogue.asks_first(coach) and can_answer(ways)
-    hears = ways is not None and ways.hears(mails=turn.house.mails)
+    hears = ways is not None and ways.hears(turn.house.ways)
     if asks:
         until = answer_deadline(turn.catalogue.business.offer_minutes, start, turn.now)
         until_text = words.at(until, on.lead)
@@ -103,7 +103,9 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         asks=bool(press.asks),
     )
     ids = search.coach.id, search.person.id
-    warned = not await reach.hears(turn.database, *ids, actor=turn.actor, mails=turn.house.mails)
+    warned = not await reach.hears(
+        turn.database, *ids, actor=turn.actor, available_channels=turn.house.ways
+    )
     try:
         appointment = await book_for(
             turn.database,

@@ -178,7 +178,7 @@ async def _active(
         coach_id,
         lambda coach: replace(coach, active=active),
         **call.intent,
-        mails=call.house.mails,
+        available_channels=call.house.ways,
         anyway=anyway,
     )
     return versioned_answer(_of(call, one, call.actor))

@@ -50,7 +50,7 @@ async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Uplo
         file=NewFile(file.content, file.kind),
         by_coach=await queries.by_coach(call.database, appointment_id, actor=call.actor),
         **call.intent,
-        mails=call.house.mails,
+        available_channels=call.house.ways,
     )
     return Answer(None)
 

@@ -90,7 +90,9 @@ async def test_that_nothing_reaches_the_customer_is_told_to_a_coach_who_has_not_
     async def fails(writer: Writer) -> None:
         rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
         [row] = [row for row in rows if row.kind == "booked_by_coach"]
-        await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
+        await undelivered.report_undelivered(
+            writer, row, outbox.UNREACHABLE, NOW, available_channels=()
+        )
 
     await house.database.write(fails)
     told = [who for kind, who in await news(house) if kind == "unheard"]

@@ -275,7 +275,9 @@ async def test_who_is_not_reached_is_asked_by_the_team_which_may_decide(with_: C
     async def fails(writer: Writer) -> None:
         rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
         row = next(one for one in rows if one.kind == "hand_over")
-        await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
+        await undelivered.report_undelivered(
+            writer, row, outbox.UNREACHABLE, NOW, available_channels=()
+        )
 
     await house.database.write(fails)
     async with house.database.read() as reader:

@@ -29,7 +29,7 @@ from tests.house import NOW, House, acting
 MAIL, PHONE = Identity.email("mia@example.org"), Identity.phone("+4930901820")
 
 
-async def hire(house: House, *contacts: Identity, mails: bool = False) -> Coach:
+async def hire(house: House, *contacts: Identity) -> Coach:
     """Mia, open for booking and not on Telegram; the second customer is an admin."""
     admin = house.customers[1]
     await house.database.write(lambda w: people.set_role(w, admin.id, Role.ADMIN))
@@ -46,8 +46,7 @@ async def hire(house: House, *contacts: Identity, mails: bool = False) -> Coach:
         actor=actor,
         key="open",
         now=NOW,
-        mails=mails,
-        anyway=not mails,
+        anyway=True,
     )
 
 
@@ -80,14 +79,16 @@ async def test_what_they_are_asked_the_team_is_told_and_answers(
         if by_mail:
             await undelivered.report_mailed(writer, row, NOW)
         else:
-            await undelivered.report_undelivered(writer, row, outbox.UNREACHABLE, NOW)
+            await undelivered.report_undelivered(
+                writer, row, outbox.UNREACHABLE, NOW, available_channels=()
+            )
 
     await house.database.write(report)
 
     async with house.database.read() as reader:
         facts = await outbox.facts(reader, f"in_place:{row.key}:{house.customers[1].id}")
     # Nobody promises an answer by somebody who is not there: the team is who answers.
-    assert await alarms.standing_in(house.database, coach.id, mails=False) is None
+    assert await alarms.standing_in(house.database, coach.id, available_channels=()) is None
     assert facts is not None
     said = render("in_place", facts, words_for("en"), None, NOW).text
     assert ("e-mail" in said, "is not on Telegram" in said) == (by_mail, True)

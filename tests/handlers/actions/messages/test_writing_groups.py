@@ -32,7 +32,7 @@ async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database:
         key="s",
         now=NOW,
     )
-    options: dict[str, Any] = {"key": "all", "now": NOW, "mails": False}
+    options: dict[str, Any] = {"key": "all", "now": NOW, "available_channels": ()}
     for _ in range(2):
         told = await writing.write_to_all(database, session, HELLO, actor=coach(house), **options)
         assert told == writing.ToAll(2, ("Customer 1",), 1)
@@ -59,5 +59,5 @@ async def test_an_empty_group_has_nobody_to_write_to(database: Database) -> None
             actor=coach(house),
             key="all",
             now=closes(seat),
-            mails=False,
+            available_channels=(),
         )

@@ -130,7 +130,6 @@ async def serve(
         language="en",
         zone="UTC",
         currency="EUR",
-        mails=False,
         link=lambda: "https://t.me/test_bot",
         taking=lambda: True,
     )

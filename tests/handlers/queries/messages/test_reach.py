@@ -22,7 +22,7 @@ async def test_a_coach_asks_about_their_customers_and_the_team_about_all(house: 
     theirs, stranger = (one.id for one in house.customers)
     for actor, person_id in ((coach, theirs), (team, theirs), (team, stranger)):
         assert await reach.hears(
-            house.database, house.coach.id, person_id, actor=actor, mails=False
+            house.database, house.coach.id, person_id, actor=actor, available_channels=()
         )
     with pytest.raises(NotFound):
         await reach.of_customer(house.database, house.coach.id, stranger, actor=coach)

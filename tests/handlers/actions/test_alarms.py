@@ -1,0 +1,76 @@
+"""Who of the team hears of what the business must hear of, by whichever way."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from domain.messages.notices import Channel
+from domain.roles import Role
+from handlers.actions import alarms
+from storage.people import people
+from storage.transactions import Database, Writer
+from tests.house import NOW, House, Plan, open_house
+
+WITHOUT_TELEGRAM = """
+UPDATE people SET telegram_id = NULL, unreachable_since = $1, met = false
+WHERE id = ANY ($2::bigint[])
+"""
+APP = """
+INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)
+VALUES ($2, 'push', 'x', $1, 'x')
+"""
+NUMBER = """
+INSERT INTO identities (person_id, kind, value, verified_at) VALUES ($2, 'phone', '+4930', $1)
+"""
+ADDRESS = "UPDATE people SET email = 'rosa@example.org', created_at = $1 WHERE id = $2"
+SMS_TOO = "UPDATE people SET channels = '{sms,push,mail}', created_at = $1 WHERE id = $2"
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    """Nobody who works here is on Telegram; the first customer is the only admin."""
+    house = await open_house(database, Plan(customers=1))
+    ids = [house.coach_person.id, house.customer.id]
+    await database.write(lambda w: people.set_role(w, house.customer.id, Role.ADMIN))
+    await database.write(lambda w: w.fetch(WITHOUT_TELEGRAM, NOW, ids))
+    return house
+
+
+async def give(house: House, *ways: str) -> None:
+    async def work(writer: Writer) -> None:
+        for way in ways:
+            await writer.fetch(way, NOW, house.customer.id)
+
+    await house.database.write(work)
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [((APP,), Channel.PUSH), ((NUMBER, SMS_TOO), Channel.SMS), ((ADDRESS,), Channel.MAIL)],
+)
+async def test_a_team_hears_by_any_way_that_is_set_up(
+    house: House, given: tuple[str, ...], way: Channel
+) -> None:
+    """The coach hears of nothing: whether somebody answers in their place hangs on the team."""
+    await give(house, *given)
+    coach, admin = house.coach_person.id, house.customer.id
+    for channels, hears in ((frozenset({way}), True), (frozenset(Channel) - {way}, False)):
+        async with house.database.read() as reader:
+            said = await alarms.team_hears(reader, but=coach, available_channels=channels)
+            alone = await alarms.team_hears(reader, but=admin, available_channels=channels)
+        assert (said, alone) == (hears, False)
+        stands_in = await alarms.standing_in(
+            house.database, house.coach.id, available_channels=channels
+        )
+        assert stands_in == (None if hears else False)
+
+
+async def test_the_log_says_once_nothing_reaches_any_admin(house: House) -> None:
+    await give(house, ADDRESS)
+    admin, coach = house.customer.id, house.coach_person.id
+    logged = []
+    for person, channels in ((admin, ()), (coach, ()), (admin, {Channel.MAIL})):
+        with capture_logs() as logs:
+            async with house.database.read() as reader:
+                await alarms.admin_unheard(reader, person, "trouble", available_channels=channels)
+        logged.append([one["event"] for one in logs])
+    assert logged == [["admins.nobody_hears"], [], []]
