@@ -5,17 +5,30 @@ is not asked. What was not taken keeps `held_until`, by which it is told from wh
 by its coach.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment, Status
+from domain.messages.channels import APPS, others
+from domain.messages.notices import Channel, NoticeKind
 from domain.messages.reach import Reach
 from domain.refusals import AlreadyDecided
 from domain.time import deadlines
 
 
-def can_answer(reach: Reach | None) -> bool:
-    """Whether somebody who is asked can say so: a letter has no buttons."""
-    return reach is not None and reach.away_since is None
+def can_answer(
+    reach: Reach | None, start: datetime, now: datetime, available_channels: Collection[Channel]
+) -> bool:
+    """Whether somebody who is asked about this start hears that, and can say so: in the chat, or in
+    an app that tells them, or that they are signed in to. A letter alone has no buttons.
+
+    available_channels: the ways beside Telegram that are set up.
+    """
+    if reach is None or reach.ways.telegram:
+        return reach is not None
+    ways = others(reach.ways, NoticeKind.ASKED, (start,), now, available_channels)
+    signed_in = reach.signed_in_until is not None and now < reach.signed_in_until
+    return bool(ways) and (signed_in or not APPS.isdisjoint(ways))
 
 
 def answer_deadline(minutes: int, start: datetime, now: datetime) -> datetime:

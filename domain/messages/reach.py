@@ -18,7 +18,8 @@ class Reach:
 
     away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
     pressed Start at least once. ways: all by which they can be reached. chat: they are known by
-    Telegram at all; who is not cannot come back by themself.
+    Telegram at all; who is not cannot come back by themself. signed_in_until: they are signed in to
+    an app until then (UTC) if they do not use it again, None where they are not.
     """
 
     person_id: int
@@ -26,6 +27,7 @@ class Reach:
     met: bool
     ways: Ways
     chat: bool = True
+    signed_in_until: datetime | None = None
 
     def hears(self, available_channels: Collection[Channel]) -> bool:
         """Whether anything reaches them. available_channels: the ways beside Telegram that are set

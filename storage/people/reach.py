@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from domain.accounts.sign_in import IDLE
 from domain.messages.reach import Reach
 from domain.roles import Role
 from storage.people.contact_ways import WAYS, ways_of
@@ -14,7 +15,13 @@ from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
 _P = people.c
-_REACH = f"SELECT p.id, p.unreachable_since, p.met, p.telegram_id IS NOT NULL, {WAYS} FROM people p"
+# A sign-in ends by itself when it has not been used for some time, and in any case at its end.
+_REACH = f"""
+SELECT p.id, p.unreachable_since, p.met, p.telegram_id IS NOT NULL, (
+    SELECT max(least(expires_at, used_at + interval '{IDLE.days} days')) FROM sign_ins
+    WHERE person_id = p.id AND ended_at IS NULL
+), {WAYS}
+FROM people p"""
 _OF_PERSON = f"{_REACH} WHERE p.id = $1"
 _OF_COACH = f"{_REACH} WHERE p.id = (SELECT person_id FROM coaches WHERE id = $1)"
 _OF_ROLES = f"{_REACH} WHERE p.role = ANY ($1::text[]) ORDER BY p.id"
@@ -94,5 +101,5 @@ async def set_unreachable(writer: Writer, person_id: int, since: datetime | None
 
 
 def _reach(row: Cells) -> Reach:
-    person_id, away_since, met, chat, *ways = row
-    return Reach(person_id, away_since, met, ways_of(*ways), chat)
+    person_id, away_since, met, chat, signed_in_until, *ways = row
+    return Reach(person_id, away_since, met, ways_of(*ways), chat, signed_in_until)

@@ -50,7 +50,14 @@ class BookFor:
         )
         customer, actor = names.people[wanted.customer], acting(names.people[wanted.coach])
         return await book_for(
-            database, names.catalogue, wish, customer.id, actor=actor, key=key, now=now
+            database,
+            names.catalogue,
+            wish,
+            customer.id,
+            actor=actor,
+            key=key,
+            now=now,
+            available_channels=(),
         )
 
 

@@ -1,11 +1,12 @@
 """A coach, or the team in their place, books for a customer, who is told or asked, by setting."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.consent import can_answer
-from domain.messages.notices import NoticeKind
+from domain.messages.notices import Channel, NoticeKind
 from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
@@ -30,16 +31,19 @@ async def book_for(
     actor: Actor,
     key: str,
     now: datetime,
+    available_channels: Collection[Channel],
     warned: bool = False,
 ) -> Appointment:
     """Book for somebody whom this coach may know: confirmed at once, or held until they take it.
 
     They are asked where that is set and they can answer; else they hear that it is booked.
     `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
-    open binds customers only. What they have there already is the answer. warned: the booker has
-    read that nothing reaches the customer; a coach is not told so again. Raises as
-    `booking.book`, OfferChanged also where `wish.asks` says otherwise, and NotFound for another
-    coach's calendar or somebody whom this one does not know.
+    open binds customers only. What they have there already is the answer.
+
+    available_channels: the ways beside Telegram that are set up. warned: the booker has read that
+    nothing reaches the customer; a coach is not told so again. Raises as `booking.book`,
+    OfferChanged also where `wish.asks` says otherwise, and NotFound for another coach's calendar or
+    somebody whom this one does not know.
     """
     actor.require(Permission.SESSIONS)
     if actor.answering(wish.coach_id) != wish.coach_id:
@@ -53,7 +57,7 @@ async def book_for(
         if customer.id != customer_id:
             await people.lock(writer, customer.id)
         reach = await stored_reach.of_person(writer, customer.id)
-        wished = replace(wish, answers_here=can_answer(reach))
+        wished = replace(wish, answers_here=can_answer(reach, wish.start, now, available_channels))
         try:
             new_booking = await booking.take(writer, catalogue, wished, customer.id, now)
         except SlotTaken:

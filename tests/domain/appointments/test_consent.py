@@ -1,7 +1,7 @@
 """What was booked for a customer who is asked first: who is, until when, and who may take it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from domain.appointments.consent import (
     customer_may_take,
     declined_by_customer,
 )
-from domain.messages.channels import Ways
+from domain.messages.channels import ORDER, Ways
 from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.refusals import AlreadyDecided
@@ -23,11 +23,38 @@ HELD = replace(an_appointment(Status.HELD), held_until=STARTS - HOUR)
 
 
 def test_who_has_no_buttons_is_not_asked() -> None:
-    gone = datetime(2026, 1, 1, tzinfo=UTC)
+    now, everything = STARTS - timedelta(days=3), frozenset(ORDER)
 
-    assert can_answer(Reach(1, None, True, Ways(telegram=True)))
-    assert not can_answer(Reach(1, gone, True, Ways(False, frozenset({Channel.MAIL}))))
-    assert not can_answer(None)
+    assert can_answer(Reach(1, None, True, Ways(telegram=True)), STARTS, now, ())
+    assert not can_answer(None, STARTS, now, everything)
+
+
+@pytest.mark.parametrize(
+    ("way", "signed_in", "set_up", "answers"),
+    [
+        (Channel.PUSH, None, True, True),
+        (Channel.WEB_PUSH, None, True, True),
+        (Channel.PUSH, None, False, False),
+        (Channel.PUSH, HOUR, False, False),  # nothing tells them
+        (Channel.MAIL, None, True, False),  # a letter has no buttons
+        (Channel.MAIL, HOUR, True, True),
+        (Channel.MAIL, -HOUR, True, False),
+        (Channel.MAIL, 0 * HOUR, True, False),
+        (Channel.MAIL, HOUR, False, False),
+        (Channel.SMS, HOUR, True, False),  # it can wait, and does not go by text message
+        (None, HOUR, True, False),
+    ],
+)
+def test_who_uses_an_app_is_asked_where_something_tells_them(
+    way: Channel | None, signed_in: timedelta | None, set_up: bool, answers: bool
+) -> None:
+    now = STARTS - timedelta(days=3)
+    theirs = frozenset({way} if way else ())
+    until = None if signed_in is None else now + signed_in
+    reach = Reach(1, now, False, Ways(False, theirs, frozenset(ORDER)), False, until)
+    set_up_ways = frozenset(ORDER) if set_up else frozenset(ORDER) - theirs
+
+    assert can_answer(reach, STARTS, now, set_up_ways) == answers
 
 
 def test_it_is_held_as_long_as_other_offers_and_never_past_its_start() -> None:

@@ -59,7 +59,7 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
     ]
     aside = await overriding.of_new(turn, service, coach, start, person.id)
     ways = await reach.of_customer(turn.database, coach.id, person.id, actor=turn.actor)
-    asks = turn.catalogue.asks_first(coach) and can_answer(ways)
+    asks = turn.catalogue.asks_first(coach) and can_answer(ways, start, turn.now, turn.house.ways)
     hears = ways is not None and ways.hears(turn.house.ways)
     if asks:
         until = answer_deadline(turn.catalogue.business.offer_minutes, start, turn.now)
@@ -112,6 +112,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
             turn.catalogue,
             wish,
             search.person.id,
+            available_channels=turn.house.ways,
             warned=warned,
             **turn.intent,
         )

@@ -80,6 +80,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
         call.catalogue,
         wish,
         body.client_id or 0,
+        available_channels=call.house.ways,
         **call.intent,
     )
     return appointment_answer(one, call)

@@ -43,7 +43,15 @@ async def book(
     wish = Wish(house.service.id, house.coach.id, start, house.service.price, anyway=anyway)
     actor = acting(by or house.coach_person, *roles)
     return await book_for(
-        house.database, offered, wish, customer, actor=actor, key=key, now=NOW, warned=warned
+        house.database,
+        offered,
+        wish,
+        customer,
+        actor=actor,
+        key=key,
+        now=NOW,
+        available_channels=(),
+        warned=warned,
     )
 
 

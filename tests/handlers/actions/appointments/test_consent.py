@@ -1,11 +1,13 @@
 """A customer takes what a coach has booked for them, or not, or nobody answers."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import Channel
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import consent, deciding
@@ -33,12 +35,28 @@ async def asking(house: House) -> House:
     return house
 
 
-async def book(house: House, person: Person, *, asks: bool = True, key: str = "k") -> Appointment:
+async def book(
+    house: House,
+    person: Person,
+    *,
+    asks: bool = True,
+    key: str = "k",
+    ways: Collection[Channel] = (),
+) -> Appointment:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     wish = Wish(house.service.id, house.coach.id, TOMORROW, house.service.price, asks=asks)
     actor = acting(house.coach_person)
-    return await book_for(house.database, offered, wish, person.id, actor=actor, key=key, now=NOW)
+    return await book_for(
+        house.database,
+        offered,
+        wish,
+        person.id,
+        actor=actor,
+        key=key,
+        now=NOW,
+        available_channels=ways,
+    )
 
 
 async def answer(
@@ -105,6 +123,33 @@ async def test_nobody_answers_and_both_hear_that_it_is_free(asking: House) -> No
         ("ask_unanswered", asking.coach_person.id),
     ]
     assert await claim_count(asking) == 0
+
+
+@pytest.mark.parametrize("by_app", [False, True])
+async def test_who_uses_an_app_is_asked_there_without_telegram(asking: House, by_app: bool) -> None:
+    """By the app itself, or by mail where they are signed in to one."""
+    person, without = asking.customer, "UPDATE people SET telegram_id = NULL,"
+    mailbox = f"{without} unreachable_since = $1, email = 'mia@example.org' WHERE id = $2"
+    app = (
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($2, 'push', 'x', $1, 'x')"
+    )
+    signed_in = (
+        "INSERT INTO sign_ins (person_id, method, created_at, used_at, expires_at, secret, digest,"
+        " generation, renewed_at) VALUES ($2, 'password', $1, $1,"
+        " $1::timestamptz + interval '90 days', 'x', 'x', 0, $1)"
+    )
+    way = Channel.PUSH if by_app else Channel.MAIL
+    await asking.database.write(lambda w: w.fetch(mailbox, NOW, person.id))
+    with pytest.raises(OfferChanged):
+        await book(asking, person, key="1", ways={way})
+    await asking.database.write(lambda w: w.fetch(app if by_app else signed_in, NOW, person.id))
+
+    made = await book(asking, person, key="2", ways={way})
+
+    assert made.status is Status.HELD
+    assert await news(asking) == [("asked", person.id)]
+    assert (await answer(asking, made, yes=True)).status is Status.CONFIRMED
 
 
 async def test_who_cannot_answer_is_booked_and_the_coach_has_read_that(asking: House) -> None:

@@ -184,6 +184,7 @@ async def test_a_coach_who_books_meanwhile_books_for_nobody(house: House, known:
         actor=acting(house.coach_person),
         key="b",
         now=NOW,
+        available_channels=(),
     )
 
     done, booked = await asyncio.gather(erase_person(house, known), booking, return_exceptions=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.business import upkeep
 from handlers.chat.admin.settings.ask_first import CoachAsks, HouseAsks
@@ -15,7 +16,7 @@ from storage.people.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
 from tests.handlers.notices.rendered import render
-from tests.house import House, open_house
+from tests.house import NOW, House, open_house
 
 
 @pytest.fixture
@@ -23,9 +24,8 @@ async def house(database: Database) -> House:
     return await open_house(database)
 
 
-async def rows(house: House, sql: str) -> Sequence[Any]:
-    async with house.database.read() as reader:
-        return await reader.fetch(sql)
+async def rows(house: House, sql: str, *values: object) -> Sequence[Any]:
+    return await house.database.write(lambda w: w.fetch(sql, *values))
 
 
 async def set_to_ask(house: House) -> None:
@@ -58,6 +58,38 @@ async def ask_mia(house: House, anna: Visitor) -> int:
     assert "Withdraw" in anna.labels()
     [[id_]] = await rows(house, "SELECT max(id) FROM appointments")
     return int(id_)
+
+
+@pytest.mark.parametrize(
+    ("ways", "look"),
+    [
+        (frozenset({Channel.PUSH}), "Mia is asked first. The time is held for them until"),
+        (frozenset[Channel](), "It is confirmed at once. I cannot reach Mia"),
+    ],
+)
+async def test_who_has_an_app_and_no_telegram_is_asked_there_if_it_tells_them(
+    house: House, ways: frozenset[Channel], look: str
+) -> None:
+    await set_to_ask(house)
+    anna = Visitor(house.database, ANNA, "Anna", ways=ways)
+    mia = await house.database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+    await anna.type("/today")
+    await anna.press(anna.key("Book for a customer"))
+    contact = {"phone_number": "+1", "first_name": "Mia", "user_id": MIA}
+    await anna.send(contact=contact)
+    await anna.press(anna.key("8"))
+    without = (
+        "UPDATE people SET telegram_id = NULL, unreachable_since = $1 WHERE id = $2",
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($2, 'push', 'x', $1, 'x')",
+    )
+    for change in without:
+        await rows(house, change, NOW, mia.id)
+
+    assert look in await anna.press(anna.key("09:00"))
+    await anna.press(anna.key("✓ Ask now" if ways else "✓ Book now"))
+
+    assert ("Asked ✓" in anna.toast()) == bool(ways)
 
 
 async def notice_text(house: House, kind: str, language: str) -> str:

@@ -166,6 +166,7 @@ async def test_a_booking_under_way_is_theirs_and_what_was_seen_has_to_stand(
             actor=acting(opened.coach_person),
             key="b",
             now=NOW,
+            available_channels=(),
         ),
         merge(database, mia.id, record.id, seen, actor=actor, key="m", now=NOW),
         return_exceptions=True,
