@@ -156,7 +156,7 @@ async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
     Registering again does not duplicate it; if somebody else had it, it is theirs no more.
     """
     more: dict[str, Any] = {
-        "offered": call.house.ways,
+        "available_channels": call.house.ways,
         **call.intent,
     }
     if body.token is not None and body.endpoint is None and body.keys is None:
