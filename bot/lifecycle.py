@@ -261,4 +261,5 @@ class Lifecycle:
 
     async def _refresh(self) -> None:
         self.metrics.in_flight.set(self.intake.in_flight)
-        await readiness.measure(self.database, self.metrics, self.clock())
+        ways = self.settings.ways
+        await readiness.measure(self.database, self.metrics, self.clock(), ways)

@@ -2,10 +2,12 @@
 there."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from bot.telegram.calls import Calls
+from domain.messages.notices import Channel
 from handlers.http.metrics import Metrics
 from storage import migrations
 from storage.faults import DatabaseAway
@@ -43,14 +45,19 @@ def of_telegram(calls: Calls, *, reached: bool) -> str | None:
     return None
 
 
-async def measure(database: Database, metrics: Metrics, now: datetime) -> None:
-    """Set the gauges that come from the database; while it is away, they keep their values."""
+async def measure(
+    database: Database, metrics: Metrics, now: datetime, available_channels: Collection[Channel]
+) -> None:
+    """Set the gauges that come from the database; while it is away, they keep their values.
+
+    available_channels: the ways beside Telegram that are set up.
+    """
     metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
     try:
         async with database.read() as reader:
             backlog = await backlog_at(reader, now)
             letters = await dead_letters.count(reader)
-            unreachable, mailable = await reach.unreachable(reader)
+            unreachable, mailable = await reach.unreachable(reader, available_channels)
     except DatabaseAway:
         return  # the scrape still has everything else
     waits = {

@@ -49,8 +49,8 @@ class Fate(StrEnum):
 class RescuedSession:
     """A session of a rescue as it is now. was: when it would have begun (UTC). offered: it was
     offered something. lapsed: its offer was not answered in time. coach_id: who is away then, None
-    where nobody asks who has it now. unreached: Telegram does not reach its customer, who can tap
-    no answer."""
+    where nobody asks who has it now. unreached: neither Telegram nor an app reaches its customer,
+    who can tap no answer."""
 
     session: Appointment
     was: datetime

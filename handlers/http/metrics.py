@@ -89,7 +89,7 @@ class Metrics:
         )
         self._unreachable = Gauge(
             "coachbook_people_unreachable",
-            "People whom Telegram does not reach, by whether they left an e-mail address.",
+            "People out of reach, by whether they left an e-mail address.",
             ("email",),
             registry=registry,
         )
@@ -164,8 +164,7 @@ class Metrics:
             self._oldest.labels(lane.name.lower()).set(oldest_seconds.get(lane, 0.0))
 
     def attention(self, *, letters: int, unreachable: int, mailable: int) -> None:
-        """Set what somebody should look at: dead letters that wait, and people Telegram does not
-        reach.
+        """Set what somebody should look at: dead letters that wait, and people out of reach.
 
         mailable: how many of these people left an e-mail address.
         """

@@ -4,19 +4,22 @@ What became of a session is read from its own row, by whichever path it changed;
 that nobody answered in time is written down here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import text
 
 from domain.appointments.appointment import Appointment
+from domain.messages.channels import APPS
+from domain.messages.notices import Channel
 from domain.rescues.rescue import Rescue, RescuedSession
 from domain.working_hours.leave import Leave
 from storage.appointments.appointment_rows import SELECT, of_row
 from storage.batches import BATCH
 from storage.prepared import PreparedStatement
 from storage.transactions import Reader, Writer
+from storage.ways import reached_sql
 
 KEPT: Final = timedelta(days=90)
 
@@ -42,8 +45,9 @@ SELECT id FROM rescues WHERE coach_id = $1 AND rule_id = $2 ORDER BY made_at DES
 _MADE_WITH = """
 SELECT EXISTS (SELECT FROM rescues WHERE coach_id = $1 AND rule_id = $2 AND made_at >= $3)
 """
-_SESSIONS = """
-SELECT r.appointment_id, r.was, r.offered, r.lapsed, p.unreachable_since IS NOT NULL
+# $3: only ways that take an answer.
+_SESSIONS = f"""
+SELECT r.appointment_id, r.was, r.offered, r.lapsed, NOT {reached_sql("$3")}
 FROM rescued r JOIN appointments a ON a.id = r.appointment_id JOIN people p ON p.id = a.customer_id
 WHERE r.coach_id = $1 AND r.rescue_id = $2 ORDER BY r.was, r.appointment_id
 """
@@ -100,13 +104,17 @@ async def add_sessions(
     await writer.fetch(_ADD_SESSIONS, coach_id, rescue_id, ids, starts, offer_flags)
 
 
-async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
-    """The rescue with its sessions as they are now."""
+async def by_id(
+    reader: Reader, rescue_id: int, available_channels: Collection[Channel]
+) -> Rescue | None:
+    """The rescue with its sessions as they are now. available_channels: the ways beside Telegram
+    that are set up."""
     rows = await reader.fetch(_BY_ID, rescue_id)
     if not rows:
         return None
     [[id_, coach_id, leave_id, starts, ends, rule_id]] = rows
-    facts = await reader.fetch(_SESSIONS, coach_id, rescue_id)
+    apps = sorted(APPS.intersection(available_channels))
+    facts = await reader.fetch(_SESSIONS, coach_id, rescue_id, apps)
     records = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
     sessions = {session.id: session for session in map(of_row, records)}
     rescued = tuple(

@@ -7,8 +7,8 @@ from domain.messages.awareness import Contact, Hearing, Outcome
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel, Lane, MessageState
 from storage.messages.outbox import UNREACHABLE
-from storage.people.contact_ways import WAYS, ways_of
 from storage.transactions import Cells, Reader
+from storage.ways import WAYS, ways_of
 
 _CONTACT = f"""
 p.unreachable_since, p.met, p.email, (

@@ -1,21 +1,14 @@
 """By which ways people can be reached, which of them they want, and what was read by one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.messages.channels import USUAL, Ways
+from domain.messages.channels import Ways
 from domain.messages.notices import Channel
 from storage.transactions import Reader, Writer
+from storage.ways import WAYS, ways_of
 
-WAYS = """
-p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.channels, ARRAY(
-    SELECT channel FROM push_subscriptions WHERE person_id = p.id
-    UNION SELECT 'mail' WHERE p.email IS NOT NULL
-    UNION SELECT 'sms' FROM identities
-        WHERE person_id = p.id AND kind = 'phone' AND verified_at IS NOT NULL)
-"""
-"""Columns of a row `p` of `people` from which `ways_of` makes their ways."""
 _OF_PERSON = f"""
 SELECT {WAYS}, p.email,
     (SELECT value FROM identities WHERE person_id = p.id AND kind = 'phone'
@@ -23,7 +16,6 @@ SELECT {WAYS}, p.email,
     (SELECT other_way_minutes FROM business)
 FROM people p WHERE p.id = $1 AND p.erased_at IS NULL
 """
-_USUAL = ", ".join(f"'{channel}'" for channel in sorted(USUAL))
 _WANT = "UPDATE people SET channels = $2 WHERE id = $1"
 # The message itself, or what says it again; or, of what the chat has, that they have done anything
 # there since: of reading alone Telegram tells nobody.
@@ -67,21 +59,6 @@ class ContactWays:
     minutes: int
 
 
-def reached_sql(placeholder: str) -> str:
-    """SQL that says of a row `p` of `people` what `Ways.reach` says. placeholder: the parameter
-    with the ways beside Telegram that are set up."""
-    return f"""
-(p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
-    SELECT FROM unnest({placeholder}::text[]) way
-    WHERE way = ANY (coalesce(p.channels, ARRAY[{_USUAL}])) AND CASE way
-        WHEN 'mail' THEN p.email IS NOT NULL
-        WHEN 'sms' THEN EXISTS (SELECT FROM identities i
-            WHERE i.person_id = p.id AND i.kind = 'phone' AND i.verified_at IS NOT NULL)
-        ELSE EXISTS (SELECT FROM push_subscriptions s
-            WHERE s.person_id = p.id AND s.channel = way) END))
-"""
-
-
 async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
     """None if there is no such person, or nothing is known of them any more."""
     rows = await reader.fetch(_OF_PERSON, person_id)
@@ -89,15 +66,6 @@ async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
         return None
     [[telegram, channels, there, email, number, minutes]] = rows
     return ContactWays(ways_of(telegram, channels, there), number, email, minutes)
-
-
-def ways_of(telegram: bool, channels: Sequence[str] | None, there: Sequence[str]) -> Ways:
-    """The ways of a person, from the columns of `WAYS`."""
-    known = frozenset(Channel(channel) for channel in there)
-    if channels is None:
-        return Ways(telegram, known)
-    enabled = frozenset(Channel(channel) for channel in channels if channel in set(Channel))
-    return Ways(telegram, known, enabled)
 
 
 async def want(writer: Writer, person_id: int, channels: Collection[Channel]) -> None:

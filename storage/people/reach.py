@@ -4,15 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, update
 
 from domain.accounts.sign_in import IDLE
+from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.roles import Role
-from storage.people.contact_ways import WAYS, ways_of
-from storage.prepared import PreparedStatement
 from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
+from storage.ways import WAYS, reached_sql, ways_of
 
 _P = people.c
 # A sign-in ends by itself when it has not been used for some time, and in any case at its end.
@@ -25,30 +25,21 @@ FROM people p"""
 _OF_PERSON = f"{_REACH} WHERE p.id = $1"
 _OF_COACH = f"{_REACH} WHERE p.id = (SELECT person_id FROM coaches WHERE id = $1)"
 _OF_ROLES = f"{_REACH} WHERE p.role = ANY ($1::text[]) ORDER BY p.id"
-_AWAY = (
-    _P.unreachable_since.is_not(None),
-    _P.merged_into.is_(None),
-    _P.erased_at.is_(None),
-)
-_UNREACHABLE = PreparedStatement(select(func.count(), func.count(_P.email)).where(*_AWAY))
-_PAGE = PreparedStatement(
-    select(
-        _P.id,
-        func.concat_ws(" ", _P.first_name, _P.last_name),
-        _P.unreachable_since,
-        _P.met,
-        _P.telegram_id.is_not(None),
-        _P.email.is_not(None),
-    )
-    .where(*_AWAY)
-    .order_by(_P.unreachable_since.desc(), _P.id.desc())
-    .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
-)
+# Whom Telegram does not reach, but for those who never were on it and are reached in another way.
+_AWAY = f"""
+FROM people p WHERE p.unreachable_since IS NOT NULL AND p.merged_into IS NULL
+    AND p.erased_at IS NULL AND NOT (p.telegram_id IS NULL AND {reached_sql("$1")})
+"""
+_UNREACHABLE = f"SELECT count(*), count(p.email) {_AWAY}"
+_PAGE = f"""
+SELECT p.id, concat_ws(' ', p.first_name, p.last_name), p.unreachable_since, p.met,
+    p.telegram_id IS NOT NULL, p.email IS NOT NULL
+{_AWAY} ORDER BY p.unreachable_since DESC, p.id DESC LIMIT $2 OFFSET $3
+"""
 
 
 class Away(NamedTuple):
-    """Somebody whom Telegram does not reach. since: UTC. met: they have pressed Start at least
+    """Somebody who is out of reach. since: UTC. met: they have pressed Start at least
     once. has_chat: Telegram knows them. mailable: they left an e-mail address."""
 
     person_id: int
@@ -76,15 +67,22 @@ async def of_roles(reader: Reader, roles: Collection[Role]) -> list[Reach]:
     return [_reach(row) for row in await reader.fetch(_OF_ROLES, sorted(roles))]
 
 
-async def unreachable(reader: Reader) -> tuple[int, int]:
-    """How many people Telegram does not reach, and how many of these left an e-mail address."""
-    [[total, mailable]] = await _UNREACHABLE.rows(reader)
+async def unreachable(reader: Reader, available_channels: Collection[Channel]) -> tuple[int, int]:
+    """How many people are out of reach, and how many of these left an e-mail address: all whom
+    Telegram does not reach any more, and of those who never were on it whom nothing else reaches.
+
+    available_channels: the ways beside Telegram that are set up.
+    """
+    [[total, mailable]] = await reader.fetch(_UNREACHABLE, sorted(available_channels))
     return total, mailable
 
 
-async def away(reader: Reader, limit: int, offset: int) -> list[Away]:
+async def away(
+    reader: Reader, available_channels: Collection[Channel], limit: int, offset: int
+) -> list[Away]:
     """Some of those people, whom we lost last first."""
-    return [Away(*row) for row in await _PAGE.rows(reader, limit=limit, offset=offset)]
+    rows = await reader.fetch(_PAGE, sorted(available_channels), limit, offset)
+    return [Away(*row) for row in rows]
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import Skip, WaitAnswer
 from storage.appointments import claims, sessions
-from storage.people import contact_ways
 from storage.transactions import Cells, Reader, Writer
 from storage.waitlist.waits import WaitKey
+from storage.ways import reached_sql
 
 GRACE: Final = timedelta(minutes=10)  # until the next look must have
 
@@ -94,7 +94,7 @@ WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o
 _ENDED: Final = f"""
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
     SELECT FROM people p WHERE p.id = o.person_id
-        AND (p.blocked_at IS NOT NULL OR NOT {contact_ways.reached_sql("$2")})
+        AND (p.blocked_at IS NOT NULL OR NOT {reached_sql("$2")})
 ) OR o.told_at > $1::timestamptz AND NOT EXISTS (
     SELECT FROM coaches c, services s
     WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden)

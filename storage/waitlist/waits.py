@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import Part, Times, WaitState
 from storage.batches import BATCH
-from storage.people import contact_ways
 from storage.transactions import Cells, Reader, Writer
+from storage.ways import reached_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ WHERE w.state = 'waiting' AND (w.joined_at, w.id) < ($1::timestamptz, $2::bigint
 """
 _OF_COACH: Final = f"""
 SELECT {_COLUMNS}, p.blocked_at IS NOT NULL,
-    {contact_ways.reached_sql("$5")},
+    {reached_sql("$5")},
     coalesce(p.zone, (SELECT c.zone FROM coaches c WHERE c.person_id = p.id))
 FROM waits w JOIN people p ON p.id = w.person_id
 WHERE w.state = 'waiting' AND w.service_id = ANY ($2::bigint[])

@@ -70,7 +70,13 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
 async def glance(turn: Turn, press: Glance | None = None) -> Reply:
     """Today, this month, and where to go from here."""
     words, pen = turn.words, HtmlPen(turn.words)
-    overview = await queries.glance(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
+    overview = await queries.glance(
+        turn.database,
+        turn.catalogue,
+        actor=turn.actor,
+        now=turn.now,
+        available_channels=turn.house.ways,
+    )
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
         words.text("admin.title", business=turn.catalogue.business.name, day=words.day(today)),

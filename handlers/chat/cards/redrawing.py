@@ -90,7 +90,12 @@ def _handed_over(turn: Turn, refusal: HandedOver) -> Drawing:
 
 async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | None:
     try:
-        rescue = await rescues.by_id(turn.database, card.appointment_id, actor=turn.actor)
+        rescue = await rescues.by_id(
+            turn.database,
+            card.appointment_id,
+            actor=turn.actor,
+            available_channels=turn.house.ways,
+        )
     except Refusal:
         return None
     screen = rescue_cards.short_card(turn, rescue) if folded else rescue_cards.card(turn, rescue)

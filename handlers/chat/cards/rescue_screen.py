@@ -114,7 +114,9 @@ async def save(
 
 async def show_saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") -> Reply:
     """The card of what was saved, which fills with the answers. toast: the message that says so."""
-    rescue = await rescues.by_id(turn.database, rescue_id, actor=turn.actor)
+    rescue = await rescues.by_id(
+        turn.database, rescue_id, actor=turn.actor, available_channels=turn.house.ways
+    )
     now_ = replace(turn, catalogue=await newest(turn.database))  # with the leave
     return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label(toast))
 

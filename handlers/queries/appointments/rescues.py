@@ -1,5 +1,8 @@
 """Rescues, for those who may change the coach's leave."""
 
+from collections.abc import Collection
+
+from domain.messages.notices import Channel
 from domain.refusals import NotFound
 from domain.rescues.rescue import Rescue
 from domain.roles import Actor
@@ -7,10 +10,13 @@ from storage.appointments import rescues
 from storage.transactions import Database
 
 
-async def by_id(database: Database, rescue_id: int, *, actor: Actor) -> Rescue:
-    """The rescue as it is now. Raises NotFound, NotAllowed."""
+async def by_id(
+    database: Database, rescue_id: int, *, actor: Actor, available_channels: Collection[Channel]
+) -> Rescue:
+    """The rescue as it is now. available_channels: the ways beside Telegram that are set up.
+    Raises NotFound, NotAllowed."""
     async with database.read() as reader:
-        rescue = await rescues.by_id(reader, rescue_id)
+        rescue = await rescues.by_id(reader, rescue_id, available_channels)
     if rescue is None:
         raise NotFound
     actor.tend(rescue.coach_id)

@@ -1,6 +1,6 @@
 """How the business and the bot are doing now, for the team."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.business.report import Report, TooManyBookings, day_of, month_of
 from domain.messages.health import LATE, Trouble
+from domain.messages.notices import Channel
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
@@ -31,7 +32,7 @@ PAGE: Final = 8
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """What somebody should look at. letters: updates that could not be handled and still can be,
-    None for whom that is no business of. unreachable: whom Telegram does not reach; mailable: of
+    None for whom that is no business of. unreachable: as of `reach.unreachable`; mailable: of
     these, who left an e-mail address. troubles: of which admins were told, and since when."""
 
     letters: int | None
@@ -68,9 +69,15 @@ class Health:
 
 
 async def glance(
-    database: Database, catalogue: Catalogue, *, actor: Actor, now: datetime
+    database: Database,
+    catalogue: Catalogue,
+    *,
+    actor: Actor,
+    now: datetime,
+    available_channels: Collection[Channel],
 ) -> Glance:
-    """What the team looks at first. Raises NotAllowed, TooManyBookings."""
+    """What the team looks at first. available_channels: the ways beside Telegram that are set up.
+    Raises NotAllowed, TooManyBookings."""
     actor.require(Permission.REPORTS)
     day = now.astimezone(ZoneInfo(catalogue.business.zone)).date()
     today = await reports.report(database, catalogue, day_of(day), actor=actor)
@@ -80,14 +87,17 @@ async def glance(
         month = None
     async with database.read() as reader:
         requests = await vitals.requests(reader, now)
-        wrong = await _wrong(reader, actor, now)
+        wrong = await _wrong(reader, actor, now, available_channels)
         theirs = actor.may(Permission.APPLICATIONS)
         application_count = await applications.count(reader) if theirs else 0
         return Glance(today, month, requests, wrong, await flags.count(reader), application_count)
 
 
-async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
-    """How the bot is. Raises NotAllowed."""
+async def health(
+    database: Database, *, actor: Actor, now: datetime, available_channels: Collection[Channel]
+) -> Health:
+    """How the bot is. available_channels: the ways beside Telegram that are set up.
+    Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return Health(
@@ -95,7 +105,7 @@ async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
             migrations.HEAD,
             await backlog_at(reader, now),
             await vitals.of_database(reader),
-            await _wrong(reader, actor, now),
+            await _wrong(reader, actor, now, available_channels),
         )
 
 
@@ -118,11 +128,13 @@ async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequenc
         return await dead_letters.waiting(reader, most, 0)
 
 
-async def all_away(database: Database, most: int, *, actor: Actor) -> Sequence[Away]:
-    """The first of all whom Telegram does not reach, whom we lost last first. Raises NotAllowed."""
+async def all_away(
+    database: Database, most: int, *, actor: Actor, available_channels: Collection[Channel]
+) -> Sequence[Away]:
+    """The first of all who are out of reach, whom we lost last first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        return await reach.away(reader, most, 0)
+        return await reach.away(reader, available_channels, most, 0)
 
 
 async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
@@ -135,23 +147,29 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
     return dead_letter
 
 
-async def away(database: Database, page: int, *, actor: Actor) -> tuple[int, int, Sequence[Away]]:
-    """Of all whom Telegram does not reach: as `letters`, whom we lost last first. Raises
-    NotAllowed."""
+async def away(
+    database: Database, page: int, *, actor: Actor, available_channels: Collection[Channel]
+) -> tuple[int, int, Sequence[Away]]:
+    """Of all who are out of reach, as of `reach.unreachable`: as `letters`, whom we lost last
+    first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        n, _ = await reach.unreachable(reader)
+        n, _ = await reach.unreachable(reader, available_channels)
         page = min(max(page, 0), max(n - 1, 0) // PAGE)
-        return n, page, await reach.away(reader, PAGE, page * PAGE)
+        return n, page, await reach.away(reader, available_channels, PAGE, page * PAGE)
 
 
-async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
+async def _wrong(
+    reader: Reader, actor: Actor, now: datetime, available_channels: Collection[Channel]
+) -> Wrong:
     theirs = actor.may(Permission.STATUS)
     letter_count = await dead_letters.count(reader) if theirs else None
     late = await vitals.late_reminders(reader, now - LATE)
     incidents = await troubles.incidents(reader) if theirs else {}
     beginnings = {one: incident.since for one, incident in incidents.items() if incident.told_at}
-    return Wrong(letter_count, late, *await reach.unreachable(reader), beginnings)
+    return Wrong(
+        letter_count, late, *await reach.unreachable(reader, available_channels), beginnings
+    )
 
 
 @cache

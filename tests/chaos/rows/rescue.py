@@ -176,7 +176,7 @@ async def illness(seed: int, rounds: int, people: int, guard: str | None = None)
             for fate, count in await reader.fetch(NOT_ASKED):
                 found.fates[fate] += count
             for rescue_id in filter(None, made):
-                rescue = await rescues.by_id(reader, rescue_id)
+                rescue = await rescues.by_id(reader, rescue_id, ())
                 assert rescue is not None
                 found.fates.update(one.fate.value for one in rescue.sessions)
                 offered = sum(one.offered for one in rescue.sessions)

@@ -72,7 +72,8 @@ async def save(
 
 
 async def rescue(house: House, rescue_id: int) -> Rescue:
-    return await rescues.by_id(house.database, rescue_id, actor=acting(house.coach_person))
+    actor = acting(house.coach_person)
+    return await rescues.by_id(house.database, rescue_id, actor=actor, available_channels=())
 
 
 async def fates(house: House, rescue_id: int) -> dict[int, str]:

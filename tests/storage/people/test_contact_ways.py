@@ -9,6 +9,7 @@ from domain.messages.notices import Channel
 from storage.people import contact_ways
 from storage.people.contact_ways import ContactWays
 from storage.transactions import Database, Writer
+from storage.ways import reached_sql
 
 PUSH, WEB, SMS, MAIL = Channel.PUSH, Channel.WEB_PUSH, Channel.SMS, Channel.MAIL
 _PERSON = """
@@ -26,7 +27,7 @@ INSERT INTO push_subscriptions (person_id, channel, target, name, added_at, dige
 SELECT $1::bigint, 'push', $1::bigint::text, 'phone', now(),
     convert_to($1::bigint::text, 'UTF8')
 """
-_REACHED = f"SELECT p.id, {contact_ways.reached_sql('$1')} FROM people p"
+_REACHED = f"SELECT p.id, {reached_sql('$1')} FROM people p"
 
 
 async def add(

@@ -4,6 +4,8 @@ That somebody is not on Telegram is no fault: the team gets what they would get,
 them.
 """
 
+from domain.messages.channels import APPS
+from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.roles import Permission
 from domain.services.catalogue import Coach
@@ -26,14 +28,23 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
                 link=turn.house.link(),
             )
         ]
-        if reach.hears(turn.house.ways):
-            sentences.append(words.text("coach.by_mail"))
+        if way := _other_way(turn, reach):
+            sentences.append(words.text(f"coach.by_{way}"))
         return sentences
-    by_mail = reach.hears(turn.house.ways)
-    sentences = [words.text("coach.no_chat_mail" if by_mail else "coach.no_chat", coach=coach.name)]
+    way = _other_way(turn, reach)
+    sentences = [words.text(f"coach.no_chat_{way}" if way else "coach.no_chat", coach=coach.name)]
     if contacts := await coaches.contacts(turn.database, coach, actor=turn.actor):
         sentences.append(words.text("coach.contacts", contacts=", ".join(contacts)))
     return sentences
+
+
+def _other_way(turn: Turn, reach: Reach) -> str | None:
+    """By what they are written to besides: `app` or `mail`. None for nothing but text messages,
+    which say only what cannot wait."""
+    ways = reach.ways.open(turn.house.ways)
+    if not APPS.isdisjoint(ways):
+        return "app"
+    return "mail" if Channel.MAIL in ways else None
 
 
 def keys(turn: Turn, coach: Coach, reach: Reach | None) -> tuple[Row, ...]:

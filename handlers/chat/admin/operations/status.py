@@ -66,7 +66,9 @@ class RetryAll(Press):
 async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     """How the bot is."""
     words = turn.words
-    health = await queries.health(turn.database, actor=turn.actor, now=turn.now)
+    health = await queries.health(
+        turn.database, actor=turn.actor, now=turn.now, available_channels=turn.house.ways
+    )
     rows: list[Row] = []
     if health.wrong.letters:
         label = words.label("health.letters_key", n=health.wrong.letters)
@@ -120,7 +122,9 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
 async def away(turn: Turn, press: ShowAway) -> Reply:
     """Those whom Telegram does not reach, the most recent first."""
     words = turn.words
-    n, page, people = await queries.away(turn.database, press.page, actor=turn.actor)
+    n, page, people = await queries.away(
+        turn.database, press.page, actor=turn.actor, available_channels=turn.house.ways
+    )
     if not people:
         return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
     room = Room(words, WHOLE)

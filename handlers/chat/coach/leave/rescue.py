@@ -118,7 +118,9 @@ async def show(turn: Turn, press: ShowRescue) -> Reply:
 
 
 async def _card(turn: Turn, rescue_id: int) -> Reply:
-    rescue = await rescues.by_id(turn.database, rescue_id, actor=turn.actor)
+    rescue = await rescues.by_id(
+        turn.database, rescue_id, actor=turn.actor, available_channels=turn.house.ways
+    )
     return Reply(rescue_cards.card(turn, rescue))
 
 

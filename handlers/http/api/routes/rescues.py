@@ -65,7 +65,9 @@ async def of_repeating(call: Call, coach_id: Id, rule_id: Id) -> Rescue:
 async def _rescue(call: Call, rescue_id: int | None) -> Rescue:
     if rescue_id is None:
         raise NotFound
-    one = await rescues.by_id(call.database, rescue_id, actor=call.actor)
+    one = await rescues.by_id(
+        call.database, rescue_id, actor=call.actor, available_channels=call.house.ways
+    )
     return Rescue(
         id=one.id,
         coach_id=one.coach_id,

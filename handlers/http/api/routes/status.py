@@ -32,7 +32,7 @@ class WaitingCount(AnswerShape):
 
 class Wrong(AnswerShape, kw_only=True):
     """What somebody should look at. dead_letters: updates that could not be handled, for admins.
-    unreachable: people Telegram does not reach; mailable: how many of these left an address.
+    unreachable: people out of reach, as in their list; mailable: how many of these left an address.
     troubles: which ones admins were told about, and since when."""
 
     dead_letters: int | None = None
@@ -102,7 +102,7 @@ class Retried(AnswerShape):
 
 
 class Unreachable(AnswerShape):
-    """Somebody Telegram does not reach. met: they have written to the bot at least once. telegram:
+    """Somebody who is out of reach. met: they have written to the bot at least once. telegram:
     their account is known. mailable: they left an address."""
 
     user_id: int
@@ -114,7 +114,7 @@ class Unreachable(AnswerShape):
 
 
 class UnreachablePage(Page, kw_only=True):
-    """Everyone Telegram does not reach, longest unreachable first."""
+    """Everyone who is out of reach, last lost first."""
 
     items: tuple[Unreachable, ...]
 
@@ -122,7 +122,13 @@ class UnreachablePage(Page, kw_only=True):
 @route("GET", "/status", Scope.REPORTS_READ, refuses=(NotAllowed, TooManyBookings))
 async def glance(call: Call) -> Glance:
     """Read what needs the team's attention."""
-    figures = await status.glance(call.database, call.catalogue, actor=call.actor, now=call.now)
+    figures = await status.glance(
+        call.database,
+        call.catalogue,
+        actor=call.actor,
+        now=call.now,
+        available_channels=call.house.ways,
+    )
     house = call.catalogue.business.zone
     return Glance(
         today=report_of(figures.today, house),
@@ -137,7 +143,9 @@ async def glance(call: Call) -> Glance:
 @route("GET", "/health", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def health(call: Call) -> Health:
     """Read the state of the bot, for admins."""
-    state = await status.health(call.database, actor=call.actor, now=call.now)
+    state = await status.health(
+        call.database, actor=call.actor, now=call.now, available_channels=call.house.ways
+    )
     backlog = state.backlog
     return Health(
         release=state.release,
@@ -166,8 +174,14 @@ async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
 
 @route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def list_away(call: Call, query: Paging) -> UnreachablePage:
-    """List people Telegram does not reach, for admins."""
-    absentees = await status.all_away(call.database, MOST, actor=call.actor)
+    """List people who are out of reach, for admins.
+
+    These are people Telegram does not reach any more, and people without Telegram whom nothing else
+    reaches.
+    """
+    absentees = await status.all_away(
+        call.database, MOST, actor=call.actor, available_channels=call.house.ways
+    )
     items, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(
         items=tuple(

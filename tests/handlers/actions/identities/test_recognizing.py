@@ -110,13 +110,13 @@ async def test_who_wrote_the_record_down_is_led_to_the_person_and_it_is_counted_
     await written_down(house)
     mia = await newcomer(house)
     async with house.database.read() as reader:
-        before = await reach.unreachable(reader)
+        before = await reach.unreachable(reader, ())
 
     await show(house, mia)
 
     assert (await written_down(house)).id == mia.id  # the same update again
     async with house.database.read() as reader:
-        assert (before, await reach.unreachable(reader)) == ((1, 0), (0, 0))
+        assert (before, await reach.unreachable(reader, ())) == ((1, 0), (0, 0))
 
 
 async def test_what_the_record_missed_is_told_to_whom_it_has_become(

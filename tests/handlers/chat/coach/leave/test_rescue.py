@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.appointments.appointment import Appointment
+from domain.messages.notices import Channel
 from handlers.chat.coach.leave.rescue import SavePlan
 from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.coach.requests.other_room import GiveRoom
@@ -62,6 +63,16 @@ async def test_the_card_says_whom_nobody_but_the_coach_can_ask(
     await anna.press(OtherRoom(booked.id))
     shown = await anna.press(anna.key("Who has answered"))
     assert "⚠ Mia, Thu 8 May, 10:00: not reached on Telegram, please ask them by" in shown
+    app = (
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($1, 'push', 'x', $2, 'x')"
+    )
+    await house.write(lambda w: w.fetch(app, booked.customer_id, NOW))
+    for ways, unreached in ((Channel.MAIL, True), (Channel.PUSH, False)):
+        anna = Visitor(house, ANNA, "Anna", ways=frozenset({ways}))
+        await anna.press(OtherRoom(booked.id))
+        shown = await anna.press(anna.key("Who has answered"))
+        assert ("not reached on Telegram" in shown) == unreached
 
 
 async def test_the_card_of_what_is_being_moved_asks_nobody_whether_they_are_there(
