@@ -8,6 +8,7 @@ import pytest
 
 from domain.accounts.identity import Identity
 from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import Channel
 from domain.refusals import NotAllowed, NotFound, SlotTaken, TooSoon
 from domain.roles import Door, Role
 from handlers.actions.appointments.booking import Wish
@@ -15,12 +16,14 @@ from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.messages import undelivered
 from handlers.actions.people.customers import add_customer
 from handlers.queries.people import customers
+from handlers.wording.words import words_for
 from storage import audit
 from storage.messages import outbox, outgoing
 from storage.people import merging, people
 from storage.people.people import Person, Profile
 from storage.services import catalogue
 from storage.transactions import Writer
+from tests.handlers.notices.rendered import render
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)
@@ -105,6 +108,34 @@ async def test_that_nothing_reaches_the_customer_is_told_to_a_coach_who_has_not_
     await house.database.write(fails)
     told = [who for kind, who in await news(house) if kind == "unheard"]
     assert told == ([] if warned and not roles else [house.coach_person.id])
+
+
+@pytest.mark.parametrize("by_app", [False, True])
+async def test_of_who_is_reached_without_telegram_it_says_that_this_message_failed(
+    house: House, by_app: bool
+) -> None:
+    person = await written_down(house)
+    app = (
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($1, 'push', 'x', $2, 'x')"
+    )
+    await house.database.write(lambda w: w.fetch(app, person.id, NOW))
+    await book(house, person.id)
+
+    async def fails(writer: Writer) -> None:
+        rows = await outgoing.claim(writer, "me", NOW, 20, timedelta(minutes=1))
+        [row] = [row for row in rows if row.kind == "booked_by_coach"]
+        ways = {Channel.PUSH} if by_app else {Channel.MAIL}
+        await undelivered.report_undelivered(
+            writer, row, outbox.UNREACHABLE, NOW, available_channels=ways
+        )
+
+    await house.database.write(fails)
+    async with house.database.read() as reader:
+        [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'unheard'")
+    assert (facts["reached"], facts["contact"]["hears"]) == (by_app, by_app)
+    said = render("unheard", facts, words_for("en"), None, NOW)
+    assert ("did not arrive" in said.text) == by_app
 
 
 async def test_pressed_twice_it_is_booked_once(house: House) -> None:

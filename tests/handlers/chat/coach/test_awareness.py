@@ -4,6 +4,7 @@ import pytest
 
 from domain.accounts.identity import Identity
 from domain.appointments.appointment import Appointment, Status
+from domain.messages.notices import Channel
 from domain.roles import Door
 from handlers.actions.people.customers import add_customer
 from handlers.chat.cards.coach_cards import Approve, CallOff, Decline
@@ -64,3 +65,27 @@ async def test_who_can_be_mailed_hears_of_it(house: House) -> None:
     await anna.press(Approve(asked.id, asked.version))
 
     assert anna.toast() == "Approved ✓ I am telling the customer."
+
+
+@pytest.mark.parametrize(
+    ("ways", "toast"),
+    [
+        (frozenset({Channel.PUSH}), "Approved ✓ I am telling the customer."),
+        (frozenset({Channel.MAIL}), UNHEARD),
+    ],
+)
+async def test_who_has_an_app_and_no_telegram_hears_of_it_where_apps_are_told(
+    house: House, ways: frozenset[Channel], toast: str
+) -> None:
+    asked = await session_of(house, Status.PENDING, Identity.phone("+15550100"))
+    app = (
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($1, 'push', 'x', $2, 'x')"
+    )
+    await house.database.write(lambda w: w.fetch(app, asked.customer_id, NOW))
+    anna = Visitor(house.database, ANNA, "Anna", ways=ways)
+
+    shown = await anna.press(Approve(asked.id, asked.version))
+
+    assert anna.toast() == toast
+    assert ("has no chat with me yet" in shown) == (toast == UNHEARD)
