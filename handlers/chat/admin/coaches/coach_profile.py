@@ -16,13 +16,13 @@ from domain.coaches.profiles import (
     place_of,
     with_place,
 )
-from domain.refusals import BadInput, NotFound
+from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from handlers.actions.services.catalogue import change_coach
+from handlers.chat.admin.coach_record import coach_of, record_of
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, nothing
+from handlers.chat.frame.editing import Facts, Field, attribute, line, nothing
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
@@ -123,10 +123,10 @@ class NoPhoto(Press):
 
 async def show(turn: Turn, press: ShowProfile) -> Reply:
     """As customers read it, with what can be changed."""
-    return Reply(_screen(turn, _coach(turn, press.coach)))
+    return Reply(await _page(turn, coach_of(turn, press.coach)))
 
 
-def _screen(turn: Turn, coach: Coach) -> Screen:
+async def _page(turn: Turn, coach: Coach) -> Screen:
     words, place = turn.words, place_of(coach)
     profile = profile_text(words, coach.name, coach.category, coach.about, place)
     hints = []
@@ -204,28 +204,10 @@ def _read(reading: Callable[[Turn, Coach], Any]) -> Any:
     return read
 
 
-def _coach(turn: Turn, coach_id: int) -> Coach:
-    coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
-    return coach
-
-
-async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await change_coach(turn.database, coach.id, change, **turn.intent)
-
-
-async def _show_saved(turn: Turn, coach: Coach) -> Reply:
-    return Reply(_screen(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
-
-
 def _put_place(coach: Coach, place: profiles.Place, facts: Facts) -> Coach:
     return with_place(coach, place)
 
 
-RECORD: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
-)
 FIELDS: Final[tuple[Field[Coach], ...]] = (
     Field(
         CATEGORY,
@@ -270,5 +252,5 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
 )
 SCRIPT = merge_scripts(
     Script(presses={ShowProfile: Step(show, Permission.COACHES)}),
-    RECORD.script(*FIELDS),
+    record_of(_page).script(*FIELDS),
 )

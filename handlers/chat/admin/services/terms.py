@@ -18,6 +18,7 @@ from domain.services.service import Service
 from domain.services.service_choice import USUAL
 from domain.services.terms import USUAL_TERMS, Terms
 from handlers.actions.services.terms import change_terms
+from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.services.service_lengths import example, lines, typed_lengths
 from handlers.chat.admin.services.service_where import READERS, SAID
 from handlers.chat.frame.answers import Question, ask_again
@@ -114,9 +115,7 @@ async def of_service(turn: Turn, press: TermsOfService) -> Reply:
 
 async def of_coach(turn: Turn, press: TermsOfCoach) -> Reply:
     """What they do, what has terms of its own marked."""
-    words, coach = turn.words, turn.catalogue.coaches.get(press.coach)
-    if coach is None:
-        raise NotFound
+    words, coach = turn.words, coach_of(turn, press.coach)
     services = [s for s in turn.catalogue.services.values() if s.id in coach.service_ids]
     keys = [
         _key(turn, "service", s.title, s.id in coach.terms, ShowTerms(s.id, coach.id, 1))
