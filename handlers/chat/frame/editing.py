@@ -60,6 +60,14 @@ class Record(Generic[R]):
         """The steps of these fields. ValueError when two claim the same button or question."""
         return merge_scripts(*map(self._of_one, fields))
 
+    async def save_value(
+        self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts
+    ) -> Reply:
+        """Save a value, and show what follows."""
+        new_record = await self.save(turn, record, lambda now: one.put(now, value, facts))
+        onward = await one.onward(turn, new_record, facts) if one.onward else None
+        return onward or await self.show(turn, new_record)
+
     def _of_one(self, one: Field[R]) -> Script:
         presses = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
         choosing = Script(
@@ -86,7 +94,7 @@ class Record(Generic[R]):
                 return await ask_again(turn, question, refusal)
             if isinstance(value, Reply):
                 return value
-            return await self._save_value(turn, one, record, value, facts)
+            return await self.save_value(turn, one, record, value, facts)
 
         return read
 
@@ -96,16 +104,9 @@ class Record(Generic[R]):
         async def choose(turn: Turn, press: Any) -> Reply:
             facts = asdict(press)
             record = self.find(turn, facts)
-            return await self._save_value(turn, one, record, value_of(turn, record, facts), facts)
+            return await self.save_value(turn, one, record, value_of(turn, record, facts), facts)
 
         return choose
-
-    async def _save_value(
-        self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts
-    ) -> Reply:
-        new_record = await self.save(turn, record, lambda now: one.put(now, value, facts))
-        onward = await one.onward(turn, new_record, facts) if one.onward else None
-        return onward or await self.show(turn, new_record)
 
 
 def button_field(
