@@ -36,7 +36,6 @@ A_WEEK: Final[Bounds] = 0, 499
 WEIGHT: Final[Bounds] = 0, MOST_WEIGHT
 POSITION: Final[Bounds] = 0, 100_000
 LONGEST_TITLE: Final = 60
-LONGEST_CATEGORY: Final = 30
 LONGEST_DESCRIPTION: Final = 300
 LONGEST_ADDRESS: Final = 200
 LONGEST_ROOM: Final = 40
@@ -91,7 +90,7 @@ def service(one: Service, values: Values, today: date, dearest: int) -> Service:
         rules = replace(rules, **_horizon(values["horizon"], today))
     texts: Changes = {
         "title": _line(values, "title", LONGEST_TITLE),
-        "category": _line(values, "category", LONGEST_CATEGORY),
+        "category": _line(values, "category", profiles.LONGEST_CATEGORY),
         "description": _passage(values, "description", LONGEST_DESCRIPTION),
     }
     plain: Changes = {

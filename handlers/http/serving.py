@@ -27,7 +27,7 @@ LONGEST_LINE: Final = 16_384
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-class _Line(web.RequestHandler):
+class _Connection(web.RequestHandler):
     """One connection. taking: seconds as of `TAKING`."""
 
     __slots__ = ("_taking", "_watch")
@@ -102,7 +102,7 @@ class _Server(web.Server):
     """All connections."""
 
     def __call__(self) -> web.RequestHandler:
-        return _Line(self, loop=self._loop, **self._kwargs)
+        return _Connection(self, loop=self._loop, **self._kwargs)
 
 
 class Runner(web.AppRunner):

@@ -117,7 +117,7 @@ class Hub:
             async with self._catching_up:
                 await self._catch_up(listener)
         except DatabaseAway:
-            listener.line.drop()
+            listener.socket.drop()
 
     async def renew(self, listener: Listener, token: object) -> Proof:
         """Replace its token by another one of the same person. Raises ConnectionRefusal,
@@ -176,12 +176,12 @@ class Hub:
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    if listener.line.waiting <= PAGE or listener.is_gone:
+                    if listener.socket.waiting <= PAGE or listener.is_gone:
                         return
                     await asyncio.sleep(SOON)
         except TimeoutError:
             self._metrics.realtime_cuts.labels("slow").inc()
-            listener.line.drop()
+            listener.socket.drop()
             self.remove(listener)
 
     async def _is_known(self, cursor: Cursor) -> bool:
@@ -220,7 +220,7 @@ class Hub:
 
     def _drop_all(self) -> None:
         for listener in self.listeners:
-            listener.line.drop()
+            listener.socket.drop()
             self.remove(listener)
 
     def _tell_all(self, name: str, **data: str) -> None:
@@ -232,12 +232,12 @@ class Hub:
     def _send(self, listener: Listener, text: str) -> None:
         if listener.is_gone:
             return
-        if listener.line.waiting >= MOST_WAITING and listener.is_live:
+        if listener.socket.waiting >= MOST_WAITING and listener.is_live:
             self._metrics.realtime_cuts.labels("slow").inc()
-            listener.line.drop()
+            listener.socket.drop()
             self.remove(listener)
             return
-        listener.line.give(text)
+        listener.socket.give(text)
         self._metrics.realtime_sent.inc()
 
     def _look_soon(self, some: Sequence[Listener]) -> None:
@@ -269,7 +269,7 @@ class Hub:
         if not listener.is_gone:
             self._metrics.realtime_cuts.labels(code).inc()
             self.remove(listener)
-            listener.line.cut(code)
+            listener.socket.cut(code)
 
     async def _watch(self) -> None:
         """End expired connections, each second; and the tail once nobody has listened for a

@@ -47,7 +47,7 @@ class Listener:
     """One connection. after: the last event it has, None for one without any. is_live: it has
     caught up, and is sent what happens."""
 
-    line: Socket
+    socket: Socket
     token: str
     proof: Proof
     after: Cursor | None

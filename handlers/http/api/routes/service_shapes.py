@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from domain.business import offering
+from domain.coaches import profiles
 from domain.groups.group import LARGEST
 from domain.roles import Actor
 from domain.services import reminders
@@ -22,7 +23,7 @@ from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page,
 from handlers.queries.starts import visible_catalogue
 
 Title = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_TITLE)]
-Category = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_CATEGORY)]
+Category = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]
 Description = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_DESCRIPTION)]
 Address = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ADDRESS)]
 Lasts = Annotated[int, Meta(ge=offering.MINUTES[0], le=offering.MINUTES[1])]

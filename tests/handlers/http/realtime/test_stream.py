@@ -167,7 +167,7 @@ async def test_who_does_not_take_what_comes_is_dropped_and_others_hear_all_the_s
 
     while not slow.is_gone:
         # More than sockets and their buffers hold.
-        slow.line.give(packet("filler", {"with": "x" * 1_000_000}))
+        slow.socket.give(packet("filler", {"with": "x" * 1_000_000}))
         await note(house, "change_service", "service", 1)
 
     writer.close()
