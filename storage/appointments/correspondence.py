@@ -38,14 +38,18 @@ SELECT EXISTS (SELECT FROM message_bans WHERE person_id = $1),
 """
 _STOP = """
 INSERT INTO message_stops (person_id, other_id, at) VALUES ($1, $2, $3)
-ON CONFLICT DO NOTHING RETURNING 1
+ON CONFLICT (person_id, other_id) DO NOTHING RETURNING 1
 """
 _ALLOW = "DELETE FROM message_stops WHERE person_id = $1 AND other_id = $2 RETURNING 1"
-_BAN = "INSERT INTO message_bans (person_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
+_BAN = """
+INSERT INTO message_bans (person_id, at) VALUES ($1, $2)
+ON CONFLICT (person_id) DO NOTHING RETURNING 1
+"""
 _UNBAN = "DELETE FROM message_bans WHERE person_id = $1 RETURNING 1"
 _REPORT = """
 INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (coach_id, appointment_id, by_coach) WHERE decided_at IS NULL DO NOTHING RETURNING id
 """
 _REPORTS = "SELECT id, appointment_id, by_coach, at, decided_at, coach_id FROM message_reports"
 _REPORT_BY_ID = f"{_REPORTS} WHERE id = $1"
