@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import delete
 
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.api_keys import api_requests
 from storage.transactions import Cells, Reader, Writer
 
@@ -28,7 +29,7 @@ class StoredRequest:
     answer: bytes | None
 
 
-_COLUMNS = "fingerprint, status, headers::text, answer"
+_COLUMNS = columns_of(StoredRequest, headers="headers::text")
 # Whose lease has run out is not at it any more.
 _TAKE = """
 INSERT INTO api_requests AS known (key, person_id, fingerprint, at, leased_until)
