@@ -1,6 +1,9 @@
 """The audit log: who did what to which row, when, by which door, and what it was before and after.
 
-Rows are only ever added: the database refuses to change or delete one.
+Rows are only ever added: the database refuses to delete one, or to change anything of it. The one
+exception is a transaction that says it is erasing (`coachbook.erasing`), as those of
+`storage.people.erasing` and `storage.business.retention` do: it may take words about a person out
+of a row, and change nothing else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +26,8 @@ class Entry:
     """One line of the log, in JSON values.
 
     actor_id: the person, None for the bot itself. before, after: what of the row was changed, None
-    where it was not there. Lines older than doors say none, and say in `facts` what they
-    know.
+    where it was not there. facts: what else an undo needs. Lines older than doors say none, and say
+    in `facts` what they know.
     """
 
     at: datetime

@@ -7,12 +7,32 @@ from typing import Any, Final
 
 import orjson
 
+from storage.field_columns import columns_of
 from storage.transactions import Cells, Reader
 
-_COLUMNS: Final = """
-a.id, a.at, a.actor_id, a.door, a.action, a.coach_id, a.entity, a.entity_id,
-a.request_id, a.before::text, a.after::text, a.facts::text
-"""
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the log, as of `audit.Entry`; id: its place in it. request_id: of what it was
+    done for, None before there were any."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    door: str | None
+    action: str
+    coach_id: int | None
+    entity: str
+    entity_id: int
+    request_id: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    facts: Mapping[str, Any]
+
+
+_COLUMNS: Final = columns_of(
+    AuditLine, "a", before="a.before::text", after="a.after::text", facts="a.facts::text"
+)
 _ALL = f"SELECT {_COLUMNS} FROM audit a WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2"
 _OF_KIND = f"""
 SELECT {_COLUMNS} FROM audit a WHERE a.entity = $3 AND a.id < $1 ORDER BY a.id DESC LIMIT $2
@@ -58,25 +78,6 @@ FROM appointments a JOIN services s ON s.id = a.service_id JOIN people p ON p.id
 WHERE a.id = ANY ($1::bigint[])
 """
 NEWEST: Final = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    """One line of the log, as of `audit.Entry`; id: its place in it. request_id: of what it was
-    done for, None before there were any."""
-
-    id: int
-    at: datetime
-    actor_id: int | None
-    door: str | None
-    action: str
-    coach_id: int | None
-    entity: str
-    entity_id: int
-    request_id: str | None
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-    facts: Mapping[str, Any]
 
 
 async def newest(reader: Reader, before: int, most: int) -> list[AuditLine]:

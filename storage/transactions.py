@@ -250,6 +250,16 @@ class Database:
             wake()
         return outcome
 
+    async def read_as_one(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Runs `work` in one transaction that can change nothing: for statements that need settings
+        of their own, which end with it. May run it again, as `write`. Raises DatabaseAway."""
+
+        async def reading(writer: Writer) -> T:
+            await writer.fetch("SET TRANSACTION READ ONLY")
+            return await work(writer)
+
+        return await self.write(reading)
+
     async def close(self) -> None:
         """Closes every connection: with a good-bye, as long as Postgres answers it."""
         try:

@@ -238,11 +238,7 @@ class Channel(StrEnum):
 
 
 class Operation(StrEnum):
-    """What is done with a message there."""
+    """What is done with a message. A row may have one that only another version knows."""
 
     SEND = "send"
-    EDIT = "edit"
-    FILE = "file"
-    INVOICE = "invoice"
-    CALENDAR = "calendar"
     VIA = "via"  # sent by the way that the row names, and by no other

@@ -4,6 +4,7 @@ A key acts as the admin who made it, and never more than they may; who is no lon
 no keys.
 """
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -67,6 +68,17 @@ class ApiKey:
 def new_key() -> str:
     """A key that nobody has."""
     return MARK + secrets.token_urlsafe(BYTES)
+
+
+def looks_like_key(token: str) -> bool:
+    """Whether it is a key, by how it begins."""
+    return token.startswith(MARK)
+
+
+def digest_of(token: str) -> bytes:
+    """What is kept of a key. It is as long as a digest and drawn by chance: nobody guesses it back,
+    however fast it is reckoned."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def grantable_scopes(scopes: Iterable[Scope]) -> tuple[Scope, ...]:

@@ -20,11 +20,6 @@ from handlers.places import gazetteer, regions
 from handlers.places.gazetteer import Place, key_of
 from handlers.wording.words import zone_info
 
-# Names below these are cities; "US/…", "Etc/…" and the like are found by their whole name only.
-REGIONS = (
-    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
-    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
-)
 LONGEST = 100
 LONGEST_LABEL = 40
 MOST_SUGGESTIONS = 6

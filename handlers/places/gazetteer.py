@@ -9,7 +9,6 @@ speak of, and nothing at all is read before somebody types a city.
 import unicodedata
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Final
 
 TABLE: Final = Path(__file__).parents[2] / "locales" / "cities.dat"
 MAGIC: Final = b"coachbook cities 1\n"
-NAMES_A_BLOCK: Final = 512
 # Of a country, a key that nobody can type.
 COUNTRY: Final = "\x01"
 NAME_OF_COUNTRY: Final = "\x02"
@@ -100,25 +98,6 @@ class Table:
     def _place(self, entry: str) -> Place:
         zone, where, weight = entry.split(",")
         return Place(self._zones[int(zone)], where[:2], where[2:], int(weight))
-
-
-def pack_table(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
-    """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
-    zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
-    number = {zone: str(n) for n, zone in enumerate(zones)}
-    firsts, ends, body = list[str](), list[str](), bytearray()
-    for at in range(0, len(rows), NAMES_A_BLOCK):
-        lines = [
-            f"{key}\t"
-            + ";".join(f"{number[p.zone]},{p.country}{p.region},{p.weight}" for p in namesakes)
-            for key, namesakes in rows[at : at + NAMES_A_BLOCK]
-        ]
-        body += zlib.compress("\n".join(("", *lines, "")).encode(), 9)
-        firsts.append(rows[at][0])
-        ends.append(str(len(body)))
-    text = "\n\n".join(("\n".join(zones), "\n".join(firsts), " ".join(ends)))
-    head = zlib.compress(text.encode(), 9)
-    return MAGIC + len(head).to_bytes(4) + head + bytes(body)
 
 
 @cache

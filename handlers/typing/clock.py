@@ -72,7 +72,7 @@ def _possible(hours: int, minutes: int, half: str | None) -> bool:
 
 def _twelve(tokens: Tokens, i: int, hours: int, half: str | None) -> str | None:
     """12 in the morning is noon, unlike 12 am; 12 or 2 at night is not in the afternoon."""
-    if half is None or tokens.at(i).text in ("am", "a", "pm", "p"):
+    if half is None or tokens.means(i, "twelve_hour"):
         return half
     if half == "am" and hours == 12:
         return None
@@ -90,14 +90,14 @@ def _half(tokens: Tokens, i: int, *, before: bool = False) -> tuple[str | None, 
                 continue
             if not tokens.at(i).glued and tokens.means(i, "to") and after:
                 continue  # "de 9 a 17"
-            if tokens.at(i).text == "am" and not tokens.at(i).glued and _german_on(tokens, i):
+            if tokens.means(i, "am_or_on") and not tokens.at(i).glued and _is_on(tokens, i):
                 return None, i + 1
             return half, i + 1
     return None, i
 
 
-def _german_on(tokens: Tokens, i: int) -> bool:
-    """Whether "am" is German for "on": "9-12 am Montag", "9-12 am 12.8."."""
+def _is_on(tokens: Tokens, i: int) -> bool:
+    """Whether "am" stands for "on": "9-12 am Montag", "9-12 am 12.8."."""
     date = bool(tokens.at(i + 1).number) and tokens.is_(i + 2, ".")
     day = tokens.at(i + 1).value("weekday") is not None
     return date or (day and (tokens.means(i, "of") or not english(tokens.at(i + 1).text)))

@@ -77,7 +77,7 @@ class Dates:
 
     def _noise(self, i: int) -> int:
         t = self.tokens
-        while t.means(i, "of") or (t.at(i).text == "am" and not t.at(i - 1).number):
+        while t.means(i, "of") or (t.means(i, "am_or_on") and not t.at(i - 1).number):
             i += 1  # "am 12.8." is no morning
         return i
 

@@ -15,10 +15,8 @@ from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of, refine
 from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Vocabulary
+from handlers.typing.vocabulary import Vocabulary, compound_seam
 
-# "Mittwochnachmittag" is one word to the person typing, and two to a list of words.
-_COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen)s?\b)")
 _MARKED = re.compile(r"\s*(?:\n+|:\s+|\s[-–—]\s+|;\s+|\s?[(\[\"“„])\s*")
 _GAP = re.compile(r",?\s+")
 _BESIDE = frozenset({"of", "leave", "in", "to", "and", "from", "free", "open", "closed"})
@@ -50,7 +48,7 @@ def _read(text: str, note: str | None, today: date, vocabulary: Vocabulary) -> R
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
-    spelled = _COMPOUND.sub(" ", strip_edges(plain(text), keep="."))
+    spelled = compound_seam().sub(" ", strip_edges(plain(text), keep="."))
 
     def patterns() -> tuple[TimeOff, ...]:
         grammar = RepeatGrammar(Tokens(spelled, vocabulary), today, vocabulary.month_first)

@@ -9,6 +9,7 @@ needs no catalogue of sentences to be read.
 """
 
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,7 @@ SOURCE = "en"
 NOTHING: frozenset[str] = frozenset()
 DOUBTFUL = "doubtful"  # a weekday, unless it is another day or another word of another language
 _NUMBERED = ("weekday", "month", "number")
+_NO_WORDS = ("compounds", "phrases")  # see `compound_seam`, and `handlers.typing.phrases`
 
 Meanings = frozenset[str]
 _Words = Mapping[str, Meanings]
@@ -146,6 +148,18 @@ def unspaced_words() -> tuple[frozenset[str], int]:
     return words, max(map(len, words))
 
 
+@cache
+def compound_seam() -> re.Pattern[str]:
+    """Where one word is two to a list of words: "Mittwochnachmittag"."""
+    seams = []
+    for language in languages_read():
+        if compounds := typing_file(language).get("compounds"):
+            first = "|".join(f"(?<={re.escape(end)})" for end in compounds["first"])
+            second = "|".join(map(re.escape, compounds["second"]))
+            seams.append(rf"(?:{first})(?=(?:{second})\b)")
+    return re.compile("|".join(seams))
+
+
 def unspaced(char: str) -> bool:
     """Whether a character may follow another word at once: kana, ideographs, Hangul."""
     return "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
@@ -160,7 +174,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif kind == "numbers":
             for number, names in words.items():
                 yield from ((_key(name), f"number:{number}") for name in names)
-        elif kind != "phrases":  # see `phrases`
+        elif kind not in _NO_WORDS:
             yield from ((_key(name), kind) for name in words)
 
 

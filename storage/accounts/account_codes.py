@@ -14,16 +14,14 @@ from sqlalchemy import delete
 from domain.accounts.account_codes import CodeRequest, Purpose
 from domain.accounts.identity import Identity, IdentityKind
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.accounts import account_codes
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
 # In which state a letter waits. A slow way holds up no other, and the version before takes none for
 # a letter by mail that is not.
 STATES: Final = {IdentityKind.EMAIL: "waiting", IdentityKind.PHONE: "to_text"}
-_COLUMNS = (
-    "id, request, purpose, kind, value, person_id, language, wanted::text, digests, tries,"
-    " expires_at, used_at"
-)
+_COLUMNS = columns_of(CodeRequest, identity=columns_of(Identity), payload="wanted::text")
 # Of what was asked for since $3: for one mailbox, and from one place; and when it was last.
 _COUNTS = """
 SELECT count(*) FILTER (WHERE value = $1), count(*) FILTER (WHERE address = $2),

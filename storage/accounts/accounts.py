@@ -12,11 +12,10 @@ class Account:
 
     person_id: int
     hash: str
-    changed_at: datetime
     void: bool
 
 
-_OF = "SELECT person_id, password, changed_at, void FROM accounts WHERE person_id = $1"
+_OF = "SELECT person_id, password, void FROM accounts WHERE person_id = $1"
 _SET = """
 INSERT INTO accounts (person_id, password, changed_at) VALUES ($1, $2, $3)
 ON CONFLICT (person_id) DO UPDATE SET password = $2, changed_at = $3, void = false

@@ -8,16 +8,14 @@ from sqlalchemy import delete
 
 from domain.accounts.sign_in import IDLE, Device, Ending, Method, SignIn
 from storage import batches
-from storage.people.people import Person, columns_of
+from storage.field_columns import columns_of
+from storage.people import people
+from storage.people.people import Person
 from storage.tables.accounts import sign_ins
 from storage.transactions import Cells, Reader, Writer
 
-_COLUMNS = (
-    "s.id, s.person_id, s.installation, s.name, s.address, s.agent, s.method, s.created_at,"
-    " s.used_at, s.expires_at, s.ended_at, s.ending, s.secret, s.digest, s.before, s.generation,"
-    " s.renewed_at"
-)
-_PERSON = ", ".join(columns_of("people"))
+_COLUMNS = columns_of(SignIn, "s", device=columns_of(Device, "s"))
+_PERSON = ", ".join(people.columns_of("people"))
 # `now`, and since when it must have been used.
 _LIVES = "s.ended_at IS NULL AND s.expires_at > $2 AND s.used_at > $3"
 _WHO = f"""

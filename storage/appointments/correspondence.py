@@ -1,7 +1,7 @@
 """What people write to each other through the business, who has stopped whom, and complaints."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,56 +10,9 @@ from sqlalchemy import delete
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import Content, ContentKind
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.correspondence import message_reports, messages
 from storage.transactions import Reader, Writer
-
-_COLUMNS: Final = "kind, text, file_id, latitude, longitude, minutes"
-_ADD = f"""
-INSERT INTO messages (coach_id, appointment_id, sender_id, by_coach, to_all, key, sent_at,
-    {_COLUMNS})
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
-"""
-_OF = f"SELECT id, by_coach, to_all, sent_at, appointment_id, coach_id, {_COLUMNS} FROM messages"
-_PAGE = f"""
-{_OF} WHERE coach_id = $1 AND appointment_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4
-"""
-_OLDER = f"""
-{_OF} WHERE coach_id = $1 AND appointment_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4
-"""
-_BY_ID = f"{_OF} WHERE id = $1"
-# One message to all of a group counts once.
-_WRITTEN = """
-SELECT count(DISTINCT key), min(sent_at) FROM messages WHERE sender_id = $1 AND sent_at > $2
-"""
-_STANDING = """
-SELECT EXISTS (SELECT FROM message_bans WHERE person_id = $1),
-    EXISTS (SELECT FROM message_stops WHERE person_id = $1 AND other_id = $2),
-    EXISTS (SELECT FROM message_stops WHERE person_id = $2 AND other_id = $1)
-"""
-_STOP = """
-INSERT INTO message_stops (person_id, other_id, at) VALUES ($1, $2, $3)
-ON CONFLICT DO NOTHING RETURNING 1
-"""
-_ALLOW = "DELETE FROM message_stops WHERE person_id = $1 AND other_id = $2 RETURNING 1"
-_BAN = "INSERT INTO message_bans (person_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
-_UNBAN = "DELETE FROM message_bans WHERE person_id = $1 RETURNING 1"
-_REPORT = """
-INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id
-"""
-_REPORTS = "SELECT id, appointment_id, by_coach, at, decided_at, coach_id FROM message_reports"
-_REPORT_BY_ID = f"{_REPORTS} WHERE id = $1"
-_LATEST = f"{_REPORTS} ORDER BY decided_at IS NOT NULL, id DESC LIMIT $1"
-_DECIDE = """
-UPDATE message_reports SET decided_at = $2 WHERE id = $1 AND decided_at IS NULL RETURNING 1
-"""
-_COMPLAINED_OF = """
-SELECT EXISTS (SELECT FROM message_reports WHERE coach_id = $1 AND appointment_id = $2)
-"""
-_FORGET = delete(messages).where(batches.oldest(messages.c.id, messages.c.sent_at))
-_FORGET_REPORTS = delete(message_reports).where(
-    batches.oldest(message_reports.c.id, message_reports.c.at)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +65,61 @@ class Report:
     coach_id: int
 
 
+_CONTENT: Final = columns_of(Content)
+_ADD = f"""
+INSERT INTO messages (coach_id, appointment_id, sender_id, by_coach, to_all, key, sent_at,
+    {_CONTENT})
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
+"""
+_OF = f"SELECT {columns_of(Message, content=_CONTENT)} FROM messages"
+_PAGE = f"""
+{_OF} WHERE coach_id = $1 AND appointment_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4
+"""
+_OLDER = f"""
+{_OF} WHERE coach_id = $1 AND appointment_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4
+"""
+_BY_ID = f"{_OF} WHERE id = $1"
+# One message to all of a group counts once.
+_WRITTEN = """
+SELECT count(DISTINCT key), min(sent_at) FROM messages WHERE sender_id = $1 AND sent_at > $2
+"""
+_STANDING = """
+SELECT EXISTS (SELECT FROM message_bans WHERE person_id = $1),
+    EXISTS (SELECT FROM message_stops WHERE person_id = $1 AND other_id = $2),
+    EXISTS (SELECT FROM message_stops WHERE person_id = $2 AND other_id = $1)
+"""
+_STOP = """
+INSERT INTO message_stops (person_id, other_id, at) VALUES ($1, $2, $3)
+ON CONFLICT (person_id, other_id) DO NOTHING RETURNING 1
+"""
+_ALLOW = "DELETE FROM message_stops WHERE person_id = $1 AND other_id = $2 RETURNING 1"
+_BAN = """
+INSERT INTO message_bans (person_id, at) VALUES ($1, $2)
+ON CONFLICT (person_id) DO NOTHING RETURNING 1
+"""
+_UNBAN = "DELETE FROM message_bans WHERE person_id = $1 RETURNING 1"
+_REPORT = """
+INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (coach_id, appointment_id, by_coach) WHERE decided_at IS NULL DO NOTHING RETURNING id
+"""
+_REPORTS = f"SELECT {columns_of(Report)} FROM message_reports"
+_REPORT_BY_ID = f"{_REPORTS} WHERE id = $1"
+_LATEST = f"{_REPORTS} ORDER BY decided_at IS NOT NULL, id DESC LIMIT $1"
+_DECIDE = """
+UPDATE message_reports SET decided_at = $2 WHERE id = $1 AND decided_at IS NULL RETURNING 1
+"""
+_COMPLAINED_OF = """
+SELECT EXISTS (SELECT FROM message_reports WHERE coach_id = $1 AND appointment_id = $2)
+"""
+_FORGET = delete(messages).where(batches.oldest(messages.c.id, messages.c.sent_at))
+_FORGET_REPORTS = delete(message_reports).where(
+    batches.oldest(message_reports.c.id, message_reports.c.at)
+)
+
+
 async def add(writer: Writer, new: NewMessage) -> int:
     """Keep a message; its id."""
-    content = new.content
     about = new.appointment.coach_id, new.appointment.id
     [[message_id]] = await writer.fetch(
         _ADD,
@@ -124,8 +129,7 @@ async def add(writer: Writer, new: NewMessage) -> int:
         new.to_all,
         new.key,
         new.now,
-        *(content.kind.value, content.text, content.file_id),
-        *(content.latitude, content.longitude, content.minutes),
+        *astuple(new.content),
     )
     return int(message_id)
 

@@ -16,11 +16,36 @@ import asyncpg
 from domain.appointments.claims import ClaimReason
 from storage.appointments import claims, resources
 from storage.appointments.resources import ResourceUnits
+from storage.field_columns import columns_of
 from storage.transactions import Reader, Writer
 
-_NOTED = """
-SELECT h.coach_id, h.holder_id, h.starts_at, h.ends_at, h.expires_at, h.places,
-    h.places = 0 OR (s.taken = h.places AND NOT s.by_hand) IS TRUE
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A time that is kept. id: of what holds the claim, 0 until there is one.
+
+    starts_at, ends_at: of the session. until: kept so long. UTC. places: of a group's session,
+    which is what holds the claim then; 0 for a time of its own. alone: nobody else is in it, and it
+    ends as soon as they are let go of.
+    """
+
+    coach_id: int
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    until: datetime
+    places: int = 0
+    alone: bool = True
+
+    @property
+    def own_claim(self) -> int | None:
+        """What of the coach's time does not count for them; None where others need it, too."""
+        return self.id if self.alone else None
+
+
+_ALONE = "h.places = 0 OR (s.taken = h.places AND NOT s.by_hand) IS TRUE"
+_NOTED = f"""
+SELECT {columns_of(Hold, "h", id="h.holder_id", until="h.expires_at", alone=_ALONE)}
 FROM holds h LEFT JOIN sessions s ON h.places > 0 AND s.coach_id = h.coach_id
     AND s.id = h.holder_id AND s.starts_at = h.starts_at AND s.state IN ('open', 'closed')
 WHERE h.person_id = $1 AND h.expires_at > $2
@@ -89,29 +114,6 @@ SELECT EXISTS (
         AND expires_at > $3 AND holder_id IS DISTINCT FROM $4::bigint
 )
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A time that is kept. id: of what holds the claim, 0 until there is one.
-
-    starts_at, ends_at: of the session. until: kept so long. UTC. places: of a group's session,
-    which is what holds the claim then; 0 for a time of its own. alone: nobody else is in it, and it
-    ends as soon as they are let go of.
-    """
-
-    coach_id: int
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    until: datetime
-    places: int = 0
-    alone: bool = True
-
-    @property
-    def own_claim(self) -> int | None:
-        """What of the coach's time does not count for them; None where others need it, too."""
-        return self.id if self.alone else None
 
 
 async def of_person(reader: Reader, person_id: int, now: datetime) -> Hold | None:

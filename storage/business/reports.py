@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.appointments.appointment import Status
 from domain.business.report import LEAD_DAYS, STANDING, DayFigures, Lead
-from storage.transactions import Reader, Writer
+from storage.transactions import Reader
 
 MOST_ROWS: Final = 100_000
 _STANDS: Final = f"status IN {tuple(map(str, STANDING))}"
@@ -133,11 +133,11 @@ class Booking(NamedTuple):
     created_at: datetime
 
 
-async def sums(writer: Writer, start: datetime, end: datetime, zone: str) -> Sums:
-    """What the bookings that start in `[start, end)` come to. zone: of the days. writer: of a
-    transaction of its own, in which nothing else may be planned so."""
-    await writer.fetch(_PLANNED)
-    [[coaches, times, groups, customers]] = await writer.fetch(_SQL, start, end, zone)
+async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> Sums:
+    """What the bookings that start in `[start, end)` come to. zone: of the days. reader: of
+    `Database.read_as_one`, in which nothing else may be planned so."""
+    await reader.fetch(_PLANNED)
+    [[coaches, times, groups, customers]] = await reader.fetch(_SQL, start, end, zone)
     return Sums(
         [
             CoachSum(

@@ -7,10 +7,11 @@ from sqlalchemy import delete
 
 from domain.coaches.invites import Invite
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.invites import invites
 from storage.transactions import Cells, Reader, Writer
 
-_COLUMNS = "id, name, coach_id, service_id, expires_at, withdrawn_at IS NOT NULL, used_by"
+_COLUMNS = columns_of(Invite, withdrawn="withdrawn_at IS NOT NULL")
 _OPEN = "used_at IS NULL AND withdrawn_at IS NULL AND expires_at > $1"
 _ADD = """
 INSERT INTO invites (digest, name, coach_id, service_id, made_by, made_at, expires_at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
 
-from domain.messages.notices import Channel, Lane, MessageState, Operation
+from domain.messages.notices import Channel, Lane, MessageState, NoticeKind, Operation
 from storage import batches, request_ids
 from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
@@ -28,7 +28,7 @@ class NewMessage:
 
     key: str
     recipient_id: int
-    kind: str
+    kind: NoticeKind
     facts: Mapping[str, Any]
     lane: Lane
     due_at: datetime
@@ -69,7 +69,7 @@ async def id_of(reader: Reader, key: str) -> int | None:
     return message_id
 
 
-async def count_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:
+async def count_since(reader: Reader, recipient_id: int, kind: NoticeKind, since: datetime) -> int:
     """How many of a kind, due since an instant, somebody was sent or will be."""
     theirs = _O.recipient_id == recipient_id, _O.kind == kind, _O.due_at > since
     count: int = await reader.scalar(select(func.count()).where(*theirs, _O.root_id.is_(None)))

@@ -6,7 +6,7 @@ already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import case, func, update
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel, Lane, MessageState
 from domain.messages.quiet import QuietHours
+from storage.field_columns import columns_of
 from storage.messages.languages import spoken_with
 from storage.tables.outbox import UNSENT, outbox
 from storage.transactions import Autocommit, Cells, Reader, Writer
@@ -125,8 +126,7 @@ _VALUES = {
     "quiet_zone": f"""CASE WHEN p.quiet_from IS NOT NULL
         THEN {_ZONE.format(", (SELECT zone FROM business)")} END""",
 }
-_NAMES = tuple(field.name for field in fields(ClaimedMessage))
-_COLUMNS = ", ".join(_VALUES.get(name, f"c.{name}") for name in _NAMES)
+_COLUMNS = columns_of(ClaimedMessage, "c", **_VALUES)
 
 
 def _rows(rows: str) -> str:

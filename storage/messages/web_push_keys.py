@@ -7,7 +7,8 @@ from storage.transactions import Database, Writer
 
 _KNOWN = "SELECT private_key FROM web_push_keys"
 _MAKE = """
-INSERT INTO web_push_keys (id, private_key, made_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING
+INSERT INTO web_push_keys (id, private_key, made_at) VALUES (1, $1, $2)
+ON CONFLICT (id) DO NOTHING
 """
 
 

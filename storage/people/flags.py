@@ -10,11 +10,46 @@ from sqlalchemy import delete
 from domain.people.flags import WITHIN, Decision, Flag, Thresholds
 from domain.roles import Role
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.flags import hold_tallies
 from storage.transactions import Cells, Reader, Writer
 
 LOOKS_BACK: Final = timedelta(hours=1)
 """So far back each look goes for what people did: the replica that looked last may have died."""
+
+
+class Suspect(NamedTuple):
+    """Somebody who has done something lately. times: of all that counts. decided_at: when that was
+    decided about last."""
+
+    person_id: int
+    times: Sequence[datetime]
+    decided_at: datetime | None
+
+
+class Dropping(NamedTuple):
+    """Somebody who has let go of many times that were kept for them. since: the first of them."""
+
+    person_id: int
+    n: int
+    since: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedFlag:
+    """A flag. n: how many there were; threshold: from how many on it is one."""
+
+    id: int
+    person_id: int
+    name: str
+    kind: Flag
+    n: int
+    threshold: int
+    raised_at: datetime
+    decision: Decision | None
+    decided_at: datetime | None
+
 
 # Without people who work here, and those who cannot book any more.
 _CUSTOMERS: Final = f"""
@@ -68,14 +103,13 @@ _RAISE: Final = """
 INSERT INTO flags (person_id, kind, n, threshold, raised_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (person_id, kind) WHERE decision IS NULL DO NOTHING RETURNING id
 """
-_COLUMNS: Final = """
-SELECT f.id, f.person_id, concat_ws(' ', p.first_name, p.last_name), f.kind, f.n, f.threshold,
-    f.raised_at, f.decision, f.decided_at
-FROM flags f JOIN people p ON p.id = f.person_id
+_NAME: Final = "concat_ws(' ', p.first_name, p.last_name)"
+_FLAG: Final = f"""
+SELECT {columns_of(RaisedFlag, "f", name=_NAME)} FROM flags f JOIN people p ON p.id = f.person_id
 """
-_PAGE: Final = f"{_COLUMNS} WHERE f.decision IS NULL ORDER BY f.id LIMIT $1 OFFSET $2"
-_BY_ID: Final = f"{_COLUMNS} WHERE f.id = $1"
-_OF_PERSON: Final = f"{_COLUMNS} WHERE f.person_id = $1 AND f.decision IS NULL ORDER BY f.id"
+_PAGE: Final = f"{_FLAG} WHERE f.decision IS NULL ORDER BY f.id LIMIT $1 OFFSET $2"
+_BY_ID: Final = f"{_FLAG} WHERE f.id = $1"
+_OF_PERSON: Final = f"{_FLAG} WHERE f.person_id = $1 AND f.decision IS NULL ORDER BY f.id"
 _COUNT: Final = "SELECT count(*) FROM flags WHERE decision IS NULL"
 _DECIDE: Final = """
 UPDATE flags SET decision = $2, decided_at = $3 WHERE id = $1 AND decision IS NULL RETURNING kind
@@ -90,39 +124,6 @@ _FORGET_TALLIES: Final = delete(hold_tallies).where(
     batches.oldest(hold_tallies.c.person_id, hold_tallies.c.since)
 )
 _LARGEST: Final = 2**63 - 1  # what a bigint holds
-
-
-class Suspect(NamedTuple):
-    """Somebody who has done something lately. times: of all that counts. decided_at: when that was
-    decided about last."""
-
-    person_id: int
-    times: Sequence[datetime]
-    decided_at: datetime | None
-
-
-class Dropping(NamedTuple):
-    """Somebody who has let go of many times that were kept for them. since: the first of them."""
-
-    person_id: int
-    n: int
-    since: datetime
-    decided_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RaisedFlag:
-    """A flag. n: how many there were; threshold: from how many on it is one."""
-
-    id: int
-    person_id: int
-    name: str
-    kind: Flag
-    n: int
-    threshold: int
-    raised_at: datetime
-    decision: Decision | None
-    decided_at: datetime | None
 
 
 async def thresholds(reader: Reader) -> Thresholds:

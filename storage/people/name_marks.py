@@ -1,7 +1,7 @@
 """By which marks people are found: made of what they are called and reached by, and looked up.
 
 Triggers empty a person's marks when their name or address changes, whichever version writes that;
-they are made again before anybody looks, and by the clock where there are many.
+the clock makes them again. Until then `unmarked` says who has none, to be compared as they are.
 """
 
 from collections.abc import Sequence
@@ -33,6 +33,15 @@ FROM unnest($1::bigint[], $2::text[]) made (person_id, marks) WHERE n.person_id 
 """
 _FOUND = """
 SELECT person_id FROM name_marks WHERE marks @@ $1::text::tsquery LIMIT $2
+"""
+_UNMARKED = """
+SELECT n.person_id FROM name_marks n JOIN people p ON p.id = n.person_id
+WHERE n.marks IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL
+ORDER BY n.person_id DESC LIMIT $1
+"""
+_UNMARKED_ENDING = f"""
+SELECT n.person_id FROM name_marks n JOIN identities i ON i.person_id = n.person_id
+WHERE n.marks IS NULL AND i.kind = '{IdentityKind.PHONE}' AND i.value LIKE '%' || $1::text LIMIT $2
 """
 
 
@@ -67,8 +76,14 @@ async def ids_by_number(reader: Reader, digits: str, most: int) -> Sequence[int]
     """People with a number that ends so, at most so many."""
     if len(digits) < FEWEST_DIGITS or not digits.isascii() or not digits.isdecimal():
         return []
-    query = f"'{_NUMBER}{digits[::-1]}':*"
-    return [row[0] for row in await reader.fetch(_FOUND, query, most)]
+    marked = await reader.fetch(_FOUND, f"'{_NUMBER}{digits[::-1]}':*", most)
+    others = await reader.fetch(_UNMARKED_ENDING, digits, most)
+    return [row[0] for row in (*marked, *others)][:most]
+
+
+async def unmarked(reader: Reader, most: int) -> Sequence[int]:
+    """People whose marks are missing, the newest first, at most so many."""
+    return [row[0] for row in await reader.fetch(_UNMARKED, most)]
 
 
 def _query_terms(name: str) -> list[tuple[list[str], list[str]]]:

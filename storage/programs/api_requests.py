@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import delete
 
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.api_keys import api_requests
 from storage.transactions import Cells, Reader, Writer
 
@@ -23,13 +24,12 @@ class StoredRequest:
     answered it."""
 
     fingerprint: bytes
-    leased_until: datetime | None
     status: int | None
     headers: dict[str, str]
     answer: bytes | None
 
 
-_COLUMNS = "fingerprint, leased_until, status, headers::text, answer"
+_COLUMNS = columns_of(StoredRequest, headers="headers::text")
 # Whose lease has run out is not at it any more.
 _TAKE = """
 INSERT INTO api_requests AS known (key, person_id, fingerprint, at, leased_until)
@@ -86,10 +86,9 @@ async def forget_older(writer: Writer, before: datetime) -> int:
 
 
 def _request(row: Cells) -> StoredRequest:
-    fingerprint, leased_until, status, headers, answer = row
+    fingerprint, status, headers, answer = row
     return StoredRequest(
         bytes(fingerprint),
-        leased_until,
         status,
         orjson.loads(headers) if headers else {},
         None if answer is None else bytes(answer),

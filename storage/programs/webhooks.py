@@ -1,11 +1,12 @@
 """Where webhooks go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from domain.programs.webhooks import COLLECTING, Delivery, WebhookState
+from storage.field_columns import columns_of
 from storage.programs.events import Cursor
 from storage.transactions import Cells, Reader, Writer
 
@@ -54,9 +55,7 @@ _VALUES: Final = {
     "last_status": "l.status",
     "last_error": "l.error",
 }
-_COLUMNS: Final = ", ".join(
-    _VALUES.get(field.name, f"e.{field.name}") for field in fields(Endpoint)
-)
+_COLUMNS: Final = columns_of(Endpoint, "e", **_VALUES)
 _ENDPOINT: Final = f"""
 SELECT {_COLUMNS}
 FROM webhook_endpoints e LEFT JOIN LATERAL (

@@ -12,12 +12,28 @@ from sqlalchemy import delete, text
 
 from domain.transfer.kept_files import NewFile
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.kept_files import kept_files
 from storage.transactions import Cells, Database, Reader, Writer
 from storage.transfer import exports
 
 PART: Final = 256 * 1024  # bytes
-_COLUMNS: Final = "id, name, kind, size, digest, telegram_id"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that is whole. kind: its media type. size: bytes. digest: of its bytes. telegram_id:
+    by which Telegram has it, None where it was never sent there."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    digest: str
+    telegram_id: str | None
+
+
+_COLUMNS: Final = columns_of(KeptFile)
 _ADD = """
 INSERT INTO kept_files (name, kind, export_id, coach_id, created_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id
@@ -44,19 +60,6 @@ _FORGET = delete(kept_files).where(
         ),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file that is whole. kind: its media type. size: bytes. digest: of its bytes. telegram_id:
-    by which Telegram has it, None where it was never sent there."""
-
-    id: int
-    name: str
-    kind: str
-    size: int
-    digest: str
-    telegram_id: str | None
 
 
 async def add(

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import Skip, WaitAnswer
 from storage.appointments import claims, sessions
+from storage.field_columns import columns_of
 from storage.people import contact_ways
 from storage.transactions import Cells, Reader, Writer
 from storage.waitlist.waits import WaitKey
@@ -64,7 +65,7 @@ class SkippedWait(NamedTuple):
 
 
 _NAMES: Final = tuple(field.name for field in fields(WaitOffer))
-_COLUMNS: Final = ", ".join(f"o.{name}" for name in _NAMES)
+_COLUMNS: Final = columns_of(WaitOffer, "o")
 _NEW: Final = tuple(name for name in _NAMES if name != "id")
 _ADD: Final = f"""
 INSERT INTO wait_offers ({", ".join(_NEW)}, created_at)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import Part, Times, WaitState
 from storage.batches import BATCH
+from storage.field_columns import columns_of
 from storage.people import contact_ways
 from storage.transactions import Cells, Reader, Writer
 
@@ -59,11 +60,8 @@ class ClosedWait(NamedTuple):
     coach: str | None
 
 
-_COLUMNS: Final = """
-w.id, w.person_id, w.service_id, w.coach_id, w.choice, w.first_day, w.last_day, w.zone, w.weekdays,
-w.part, w.short, w.joined_at, w.state, w.silent
-"""
-_WIDTH: Final = 14
+_TIMES: Final = columns_of(Times, "w", first="w.first_day", last="w.last_day")
+_COLUMNS: Final = columns_of(Wait, "w", times=_TIMES)
 _ADD: Final = """
 INSERT INTO waits (person_id, service_id, coach_id, choice, first_day, last_day, zone, weekdays,
     part, short, joined_at)
@@ -197,7 +195,10 @@ async def of_coach(
     rows = await reader.fetch(
         _OF_COACH, coach_id, list(services), first, last, sorted(available_channels)
     )
-    return [InLine(_of_row(row[:_WIDTH]), *row[_WIDTH:]) for row in map(tuple, rows)]
+    return [
+        InLine(_of_row(place), blocked, reachable, zone)
+        for *place, blocked, reachable, zone in rows
+    ]
 
 
 async def mine_to_ask(writer: Writer, wait_id: int) -> bool:

@@ -83,7 +83,8 @@ async def open_days(writer: Writer, coach_id: int, days: Collection[date]) -> No
     """A coach is there on days on which the house is closed."""
     rows = [{"coach_id": coach_id, "day": day} for day in sorted(days)]
     if rows:
-        await writer.run(postgresql.insert(opened_days).values(rows).on_conflict_do_nothing())
+        new = postgresql.insert(opened_days).values(rows)
+        await writer.run(new.on_conflict_do_nothing(index_elements=["coach_id", "day"]))
 
 
 async def close_days(writer: Writer, coach_id: int, days: Collection[date]) -> None:

@@ -4,7 +4,6 @@ What is kept is a digest, and no outcome has the key: the same update again tell
 has lost a key makes another. The other admins hear of each that is made.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from domain.programs.api_keys import (
     SHOWN,
     ApiKey,
     TooManyKeys,
+    digest_of,
     grantable_scopes,
     new_key,
 )
@@ -71,7 +71,7 @@ async def make(
         values = [scope.value for scope in grants]
         key_id = await api_keys.add(
             writer,
-            hashlib.sha256(token.encode()).digest(),
+            digest_of(token),
             actor.person,
             name=clean_name,
             prefix=token[:SHOWN],
@@ -90,7 +90,7 @@ async def make(
     outcome = await once(database, work, actor=actor, key=key, now=now)
     api_key = await _now(database, outcome["key"])
     async with database.read() as reader:
-        ours = await api_keys.by_digest(reader, hashlib.sha256(token.encode()).digest())
+        ours = await api_keys.by_digest(reader, digest_of(token))
     return IssuedKey(api_key, token if ours is not None and ours.id == api_key.id else None)
 
 

@@ -68,11 +68,6 @@ class Hub:
         self._unmarked = 0
         metrics.realtime_open.set_function(lambda: len(self.listeners))
 
-    @property
-    def is_following(self) -> bool:
-        """Whether events are read."""
-        return self._tail.at is not None
-
     def wake(self) -> None:
         """Something was committed."""
         self._tail.wake()

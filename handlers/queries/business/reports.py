@@ -26,7 +26,7 @@ from domain.working_hours.hours import day_span
 from storage.business import report_wishes, reports
 from storage.business.reports import Booking, CoachSum, Sums
 from storage.faults import TooSlow
-from storage.transactions import Database, Writer
+from storage.transactions import Database, Reader
 
 _MINUTE = 60
 
@@ -42,11 +42,11 @@ async def report(
     window = _window(catalogue, period)
     start, end = map(moment, window)
 
-    async def sums(writer: Writer) -> Sums:
-        return await reports.sums(writer, start, end, catalogue.business.zone)
+    async def sums(reader: Reader) -> Sums:
+        return await reports.sums(reader, start, end, catalogue.business.zone)
 
     try:
-        summed = await database.write(sums)
+        summed = await database.read_as_one(sums)
     except TooSlow as slow:
         raise TooManyBookings from slow
     # A year of many coaches takes long enough for others to wait.

@@ -23,8 +23,6 @@ from storage.people import flags, reach
 from storage.transactions import Database, Reader
 from storage.vitals import DatabaseVitals, Waiting
 
-Letter = DeadLetter
-Away = reach.Away
 PAGE: Final = 8
 
 
@@ -118,7 +116,7 @@ async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequenc
         return await dead_letters.waiting(reader, most, 0)
 
 
-async def all_away(database: Database, most: int, *, actor: Actor) -> Sequence[Away]:
+async def all_away(database: Database, most: int, *, actor: Actor) -> Sequence[reach.Away]:
     """The first of all whom Telegram does not reach, whom we lost last first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
@@ -135,7 +133,9 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
     return dead_letter
 
 
-async def away(database: Database, page: int, *, actor: Actor) -> tuple[int, int, Sequence[Away]]:
+async def away(
+    database: Database, page: int, *, actor: Actor
+) -> tuple[int, int, Sequence[reach.Away]]:
     """Of all whom Telegram does not reach: as `letters`, whom we lost last first. Raises
     NotAllowed."""
     actor.require(Permission.STATUS)

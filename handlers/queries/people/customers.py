@@ -32,8 +32,6 @@ async def matching(
 ) -> Sequence[CustomerRef]:
     """Those who may be meant by a name, the likeliest first. Raises NotFound, NotAllowed."""
     answer_for(actor, coach_id)
-    if actor.may(Permission.ANY_SESSION):
-        await search.make_marks(database)
     async with database.read() as reader:
         candidates = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
         if actor.may(Permission.ANY_SESSION):

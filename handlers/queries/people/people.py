@@ -37,7 +37,6 @@ MOST: Final = 40  # people who are shown
 COMPARED: Final = 200  # of whom those are the likeliest
 LONGEST: Final = 200  # letters that are looked for
 _ENOUGH: Final = 20  # whose name begins as was typed: nobody looks for slips then
-_BATCHES: Final = 4  # of marks, that somebody waits for
 _NUMBER = re.compile(r"[+(]?[0-9][0-9 ()/.\-]*")
 _CODE = re.compile("[0-9A-Z]{6}")
 
@@ -77,7 +76,6 @@ async def search(database: Database, text: str, *, actor: Actor) -> PeopleMatche
     """
     actor.require(Permission.PEOPLE)
     text = text[:LONGEST].strip()
-    await make_marks(database)
     async with database.read() as reader:
         if not text:
             return PeopleMatches(await _entries(reader, await person_cards.newest(reader, MOST)))
@@ -103,16 +101,6 @@ async def newest(
         return await _entries(reader, ids)
 
 
-async def make_marks(database: Database) -> None:
-    """Make what is missing of the marks by which names are found."""
-    async with database.read() as reader:
-        missing = await name_marks.due(reader)
-    for _ in range(_BATCHES if missing else 0):
-        # A long list, as of before there were marks, is made by the clock.
-        if await database.write(name_marks.make) < name_marks.BATCH:
-            return
-
-
 async def matching_ids(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
     """Whom a name stands for, the likeliest first, and whether there are too many to tell."""
     name = text.partition("@")[0] or text
@@ -120,8 +108,9 @@ async def matching_ids(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
     if len(ids) < _ENOUGH:
         more = await name_marks.ids_by_name(reader, name, COMPARED, slips=True)
         ids = tuple(dict.fromkeys((*ids, *more)))
+    candidates = tuple({*ids, *await name_marks.unmarked(reader, COMPARED)})
     # Of equal ones who was met last comes first.
-    each = sorted(await person_cards.entries(reader, ids), key=lambda one: -one.id)
+    each = sorted(await person_cards.entries(reader, candidates), key=lambda one: -one.id)
     return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(ids) >= COMPARED
 
 

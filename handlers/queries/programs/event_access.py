@@ -31,7 +31,6 @@ _NEEDS: Final[Mapping[str, tuple[Scope, Permission]]] = {
     "leave": (Scope.CALENDAR_READ, Permission.ANY_CALENDAR),
     "business": (Scope.BUSINESS_READ, Permission.ANY_SESSION),
 }
-SUBJECTS: Final = frozenset(_NEEDS)
 
 
 @dataclass(frozen=True, slots=True)

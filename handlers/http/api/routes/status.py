@@ -17,6 +17,7 @@ from handlers.http.api.routes.reports import Report
 from handlers.http.api.routes.reports import of as report_of
 from handlers.http.api.shapes import AnswerShape, Id, Page
 from handlers.queries.business import status
+from storage.messages.dead_letters import DeadLetter
 from storage.vitals import Waiting
 
 MOST = 1000
@@ -229,7 +230,7 @@ async def save_letter(call: Call, letter_id: Id) -> Download:
     return Download(f"letter-{one.id}.txt", "text/plain", content)
 
 
-def _letter(call: Call, one: status.Letter) -> DeadLetterView:
+def _letter(call: Call, one: DeadLetter) -> DeadLetterView:
     return DeadLetterView(
         id=one.id,
         at=one.at.astimezone(call.zone),

@@ -204,11 +204,14 @@ async def test_a_replica_that_ends_sends_everybody_to_another_one_at_once(
 async def test_nobody_reads_events_while_nobody_listens(
     served: Replica, house: House, team: str
 ) -> None:
+    def reading() -> bool:
+        return any(task.get_name() == "realtime" for task in asyncio.all_tasks())
+
     program = await served.listen(team)
-    assert served.hub.is_following
+    assert reading()
     await program.close()
 
-    await until(lambda: not served.hub.is_following)
+    await until(lambda: not reading())
     await book(house)
     again = await served.listen(team, program.last)
 
