@@ -187,7 +187,7 @@ class HoursClash(Refusal, code="hours_clash"):
     """Hours past midnight would run into those of the next day.
 
     weekday: of the day on which they begin (0 is Monday). day: its date (ISO), "" for every week.
-    window, following: what meets, minutes of the two days.
+    window, following: the two that clash, in minutes of the two days.
     """
 
     coach_id: int

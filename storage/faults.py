@@ -33,7 +33,7 @@ class DatabaseAway(Exception):
 
 
 class DatabaseBusy(DatabaseAway):
-    """Postgres is there but gave no answer: every connection taken, or endless contention."""
+    """Postgres is there but gave no answer: every connection taken, or contention on every try."""
 
 
 class TooSlow(DatabaseBusy):

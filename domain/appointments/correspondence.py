@@ -3,8 +3,8 @@
 Neither learns the other's address: only what was said is passed on, so no contacts, and no files,
 which tell where and by whom they were made. Writing is open from the booking until as long after
 the session's end as the business says, whatever becomes of it. Either side can stop hearing from
-the other; the team can take writing away from somebody others complain about. "I am late" is a
-message for coaches; customers answer a reminder with it (`domain.appointments.attendance`).
+the other; the team can take writing away from somebody others complain about. Coaches send "I am
+late" as a message; customers say it in answer to a reminder (`domain.appointments.attendance`).
 """
 
 import math

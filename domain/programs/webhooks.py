@@ -43,8 +43,8 @@ JITTER: Final = 0.2  # of a wait, at most, either way
 
 
 class WebhookState(StrEnum):
-    """Of an endpoint. Paused: events are kept for it. Gone: it has answered so. Failing: it
-    accepted nothing for days. For these two, nothing more is kept until somebody resumes it."""
+    """Of an endpoint. Paused: events are kept for it. Gone: it answered 410. Failing: it accepted
+    nothing for days. For these two, nothing more is kept until somebody resumes it."""
 
     ACTIVE = "active"
     PAUSED = "paused"

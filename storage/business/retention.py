@@ -1,4 +1,4 @@
-"""How long what is kept: what was chosen, how much would be deleted, and what only this deletes."""
+"""Retention periods: what was chosen, how much would be deleted, and what only this deletes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -241,7 +241,7 @@ async def set_progress(writer: Writer, broadcast_id: int, counts: DeliveryCounts
 
 
 async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: int | None) -> None:
-    """Shows its progress in this message of its author's chat, None for none any more."""
+    """Sets the message in its author's chat that shows its progress, None for none."""
     await writer.fetch(_WATCH, broadcast_id, author_id, message_id)
 
 

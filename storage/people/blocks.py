@@ -78,6 +78,6 @@ async def coming(
 
 
 async def contact(reader: Reader) -> str | None:
-    """The username of an admin to whom people can write who may not write here."""
+    """The username of an admin, for people who may not write here."""
     rows = await reader.fetch(_CONTACT)
     return rows[0][0] if rows else None

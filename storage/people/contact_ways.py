@@ -97,7 +97,7 @@ async def want(writer: Writer, person_id: int, channels: Collection[Channel]) ->
 
 
 async def is_read(reader: Reader, root_id: int) -> bool:
-    """Whether a message was read, in whichever way."""
+    """Whether a message was read, by any way."""
     [[was_read]] = await reader.fetch(_READ, root_id)
     return bool(was_read)
 

@@ -12,7 +12,7 @@ from domain.text.similarity import marks, sought
 from storage.transactions import Cells, Reader, Writer
 
 BATCH: Final = 500
-# Digits at the end of a number, typed without what precedes them.
+# The fewest last digits by which a number is looked up.
 FEWEST_DIGITS: Final = 5
 _NUMBER: Final = "+"  # begins the mark of a number, whose digits are reversed
 

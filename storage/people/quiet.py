@@ -16,6 +16,6 @@ async def of_person(reader: Reader, person_id: int) -> QuietHours | None:
 
 
 async def set_quiet(writer: Writer, person_id: int, hours: QuietHours | None) -> None:
-    """Changes them, None for none."""
+    """Sets them; None for none."""
     both = (hours.starts, hours.ends) if hours else (None, None)
     await writer.fetch(_SET, person_id, *both)

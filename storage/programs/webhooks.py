@@ -214,7 +214,7 @@ async def rotate(writer: Writer, endpoint_id: int, secret: str, until: datetime)
 
 
 async def collecting(reader: Reader) -> int:
-    """How many of them events are kept for."""
+    """How many endpoints collect events."""
     rows = await reader.fetch(_COLLECTING, sorted(map(str, COLLECTING)))
     return int(rows[0][0])
 

@@ -1,4 +1,4 @@
-"""The tables of who should be looked at, and of personal limits."""
+"""The tables of people to look at, and of personal limits."""
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, text
 

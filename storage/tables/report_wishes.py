@@ -1,4 +1,4 @@
-"""The table of who on the team gets automatic reports."""
+"""The table of automatic reports: who on the team gets them."""
 
 from sqlalchemy import CheckConstraint, Column, Date, SmallInteger, Table
 

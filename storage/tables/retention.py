@@ -1,4 +1,4 @@
-"""The table of how long what is kept."""
+"""The table of retention periods."""
 
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
 
