@@ -29,7 +29,7 @@ _RACED = frozenset(name for name, refusal in CONFLICTS.items() if refusal is Non
 
 
 class DatabaseAway(Exception):
-    """Postgres cannot be reached. Nothing was decided: the same call will do later."""
+    """Postgres cannot be reached. Nothing was decided: repeating the call later is safe."""
 
 
 class DatabaseBusy(DatabaseAway):

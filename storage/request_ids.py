@@ -2,7 +2,7 @@
 
 It is in every line of the log, in the audit log, in what is sent because of it and in what could
 not be handled, so that each of these leads to the others. It belongs to the task that handles it,
-and to those which that one starts.
+and to those it starts.
 """
 
 import re

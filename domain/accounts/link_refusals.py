@@ -34,7 +34,7 @@ class AlreadyLinked(Refusal, code="already_linked"):
 
 @dataclass(unsafe_hash=True)
 class CannotLink(Refusal, code="cannot_link"):
-    """What is known of the account and of the chat contradicts.
+    """What is known of the account and the chat is contradictory.
 
     why: the code of what keeps the two apart: `two_chats`, `two_coaches`, `own_customer`, or
     `booked_twice`.

@@ -26,7 +26,7 @@ LONGEST: Final = timedelta(days=90)  # however often it is renewed
 KEPT: Final = timedelta(days=90)  # after its end, for those who check where they were signed in
 # A device that missed the answer gets the same successor again within this.
 GRACE: Final = timedelta(seconds=60)
-# For what asks people to show again who they are: how long that counts.
+# How long it counts that somebody has shown who they are.
 FRESH: Final = timedelta(minutes=10)
 MOST: Final = 20  # per person; the least recently used makes room
 LONGEST_CHAIN: Final = 10_000  # more than it can be renewed in its life

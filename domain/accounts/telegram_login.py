@@ -156,7 +156,7 @@ def authorization_url(
 def user_of_claims(
     claims: Mapping[str, Any], *, issuer: str, client_id: str, now: datetime
 ) -> TelegramUser:
-    """Whom an id_token is about, its signature already checked.
+    """The person an id_token is about, its signature already checked.
 
     The Telegram id is `id`; `sub` is another number, which nothing else uses. Raises
     TelegramNotShown.

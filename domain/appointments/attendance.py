@@ -45,7 +45,7 @@ def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
     """How many minutes after its start somebody comes who reports being late now.
 
     minutes: as on the button, counted from the start, or from now if that is past. Raises NotFound
-    for minutes on no button, AlreadyDecided once nobody waits.
+    for minutes that no button has, AlreadyDecided once nobody waits.
     """
     if minutes not in LATENESS:
         raise NotFound

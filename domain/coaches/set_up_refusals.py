@@ -1,4 +1,4 @@
-"""Refusals for a coach who sets up their own account; see `domain.refusals`."""
+"""Refusals for coaches who set themselves up; see `domain.refusals`."""
 
 from dataclasses import dataclass
 

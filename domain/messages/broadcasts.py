@@ -1,7 +1,7 @@
 """One message to many: who gets it, what it may say, and how it ends.
 
 Everybody gets it once. People who want no such messages, are blocked or cannot be reached are left
-out, even if only from before their turn.
+out, even if that happens just before their turn.
 """
 
 from collections.abc import Mapping

@@ -62,7 +62,7 @@ def spoken(languages: tuple[str, ...], *wishes: str | None) -> tuple[str | None,
     """Those of somebody's preferred languages (IETF tags) that are offered; if none is set, all
     are.
 
-    The part before the hyphen decides: a business that offers "de" also serves "de-AT".
+    The first part of a tag decides: a business that offers "de" also serves "de-AT".
     """
     if not languages:
         return wishes

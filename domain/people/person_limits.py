@@ -69,7 +69,7 @@ def bounds(
 
 def limits(most: int, by_hand: bool, days: int, now: datetime) -> PersonLimits:
     """A limit for a person. most: 0 for as many as others. days: 0 until it is lifted. Raises
-    BadInput for numbers on no button."""
+    BadInput for numbers that no button has."""
     if not 0 <= most <= MOST_OPEN:
         raise BadInput("count", MOST_OPEN)
     if not 0 <= days <= LONGEST:

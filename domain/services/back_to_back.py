@@ -70,7 +70,7 @@ def combine_services(parts: Sequence[Service], coach: Approving) -> Service:
 
 
 def strictest(rules: Sequence[Rules]) -> Rules:
-    """The longest notices and the nearest horizon. How often is the first one's: the others' is
+    """The longest notices and the nearest horizon. How often follows the first: the others are
     counted separately.
 
     Horizons counted differently from the first one's are left out: which ends first depends on the

@@ -57,5 +57,5 @@ def of_house(house: str, reader: str | None) -> Clock:
 
 
 def of_person(theirs: str) -> Clock:
-    """A person's own clock: in their profile, and for a coach who also reads a customer's."""
+    """A person's own clock: in their profile, and where a coach also reads a customer's."""
     return Clock(theirs)

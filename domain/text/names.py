@@ -155,7 +155,7 @@ def _whole_isolates(line: str) -> str:
 
 
 def _isolate(line: str) -> str:
-    """In isolates, if anything outside its own ones runs from right to left."""
+    """In isolates, if anything outside those it has runs from right to left."""
     depths = accumulate((c == FSI) - (c == PDI) for c in line)
     turns = any(depth == 0 and _right_to_left(c) for c, depth in zip(line, depths, strict=True))
     return f"{FSI}{line}{PDI}" if turns else line

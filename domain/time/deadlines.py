@@ -36,6 +36,6 @@ def nudge_at(ends: datetime, now: datetime) -> datetime | None:
 def _until(minutes: int, begins: datetime, ahead: timedelta, now: datetime) -> datetime:
     latest = begins - min(ahead, max(begins - now, timedelta()) / 2)
     until = min(now + timedelta(minutes=minutes), latest) if minutes else latest
-    # People read minutes, so the deadline is a whole one.
+    # People read minutes, so the deadline is on a whole one.
     whole = until.replace(second=0, microsecond=0)
     return whole if whole > now else until

@@ -190,7 +190,7 @@ async def seat(
     """The appointment as a seat in this session, which has counted its places, as its next version.
 
     What it had until now, a seat in another session or a time of its own, is released. service: as
-    long as the session is. Requires the mover's turn; else as for `move`.
+    long as the session is. Requires `movers_turn`; else as for `move`.
     """
     columns = moved_to(session.starts_at, service, coach, status, answer_by) | {
         "session_id": session.id,

@@ -130,10 +130,10 @@ async def hold(
 ) -> bool:
     """Hold its coach's time for an appointment without an offer; whether all of it was free.
 
-    coach_id: another coach's time, None for its own's.
+    coach_id: another coach's time, None for its own coach's.
 
     spans: in order, none overlaps another, or the appointment's own. If not all are free, some may
-    be rows: the transaction must be rolled back. Requires the coach's turn of movers.
+    be rows: the transaction must be rolled back. Requires that coach's `movers_turn`.
     """
     ranges = list(map(_range, spans))
     if not ranges:

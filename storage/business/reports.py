@@ -62,7 +62,7 @@ SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}
     (SELECT json_agg(g) FROM ({_GROUPS}) g), (SELECT row_to_json(c) FROM ({_CUSTOMERS}) c)
 """
 # Elsewhere plans are made once, for any values: this one would assume few bookings in a year, and
-# one process would look up each. Sums are shared out among several processes, which return few
+# one process would look up each. The sums are shared out among several processes, which return few
 # rows, and a year of customers fits into memory.
 _PLANNED = """
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true),

@@ -61,8 +61,8 @@ class ContactWays:
 
 
 def reached_sql(placeholder: str) -> str:
-    """SQL for a row `p` of `people` that is the same as `Ways.reach`. placeholder: the parameter
-    with the ways beside Telegram that are set up."""
+    """SQL for a row `p` of `people`, equivalent to `Ways.reach`. placeholder: the parameter with
+    the ways beside Telegram that are set up."""
     return f"""
 (p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
     SELECT FROM unnest({placeholder}::text[]) way

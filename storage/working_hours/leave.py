@@ -103,7 +103,7 @@ async def add_rule(writer: Writer, coach_id: int, pattern: Pattern, note: str | 
 
 async def change_rule(writer: Writer, coach_id: int, repeat: Repeat) -> None:
     """Gives a rule other days or hours, and other days that are worked after all."""
-    # First: the trigger takes what is deleted for days worked.
+    # First: the trigger takes deleted times for days worked after all.
     await writer.run(delete(leaves).where(L.rule_id == repeat.id, L.coach_id == coach_id))
     skipped = sorted(day.isoformat() for day in repeat.skipped)
     await writer.run(
