@@ -23,7 +23,7 @@ MOST_SILENT: Final = 3  # offers in a row that somebody may leave unanswered
 
 LONGEST: Final = timedelta(minutes=15)  # an offer lasts at most this long
 SHORTEST: Final = timedelta(minutes=5)  # and never less than this
-SHARE: Final = 8  # this fraction of the time left before the session is for deciding
+SHARE: Final = 8  # one in this many parts of the time left is for deciding
 LAST: Final = timedelta(minutes=20)  # any closer, nothing is offered
 
 QUIET_FROM: Final = time(22)
