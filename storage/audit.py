@@ -68,8 +68,8 @@ async def record(
     coach_id: int | None = None,
     facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Adds a line, committed with what it describes. before, after: as of `Entry`. facts: what else
-    it needs who undoes it."""
+    """Adds a line, committed with what it describes. before, after: as in `Entry`. facts: what else
+    undoing it needs."""
     entry = Entry(
         at=at,
         actor_id=actor.person_id,
@@ -87,18 +87,18 @@ async def record(
 
 
 async def last(reader: Reader, entity: str, entity_id: int) -> Entry | None:
-    """What was done to one row last, that has been committed."""
+    """The last thing done to one row, as far as committed."""
     row = await _LAST.row(reader, entity=entity, entity_id=entity_id)
     return None if row is None else Entry(*row)
 
 
 async def last_of_fact(reader: Reader, entity: str, entity_id: int, fact: str) -> Entry | None:
-    """The last committed line of one row that says what this fact of it is since."""
+    """The last committed line about one row that has this fact in `after`."""
     row = await _LAST_OF_FACT.row(reader, entity=entity, entity_id=entity_id, fact=fact)
     return None if row is None else Entry(*row)
 
 
 async def of(reader: Reader, entity: str, entity_id: int) -> Sequence[Entry]:
-    """Everything that was done to one row, oldest first."""
+    """Everything done to one row, oldest first."""
     rows = await _OF.rows(reader, entity=entity, entity_id=entity_id)
     return [Entry(*row) for row in rows]

@@ -1,8 +1,8 @@
-"""What a coach has booked for a customer who is asked first: it is held, and theirs to take.
+"""A coach's booking for a customer who is asked first: it is held for them to accept.
 
-It is nobody else's time meanwhile. Who does not answer in time has not taken it; who cannot answer
-is not asked. What was not taken keeps `held_until`, by which it is told from what was turned down
-by its coach.
+Nobody else can have that time meanwhile. No answer in time counts as no; who cannot answer is not
+asked. What was not accepted keeps `held_until`, which distinguishes it from what its coach
+declined.
 """
 
 from datetime import datetime
@@ -14,18 +14,18 @@ from domain.time import deadlines
 
 
 def can_answer(reach: Reach | None) -> bool:
-    """Whether somebody who is asked can say so: a letter has no buttons."""
+    """Whether somebody can answer when asked: a letter has no buttons."""
     return reach is not None and reach.away_since is None
 
 
 def answer_deadline(minutes: int, start: datetime, now: datetime) -> datetime:
-    """Until when a time is held for who is asked now. minutes: as long as other times that somebody
-    offers."""
+    """Until when a time is held for somebody asked now. minutes: as for other offered times."""
     return deadlines.offer_ends(minutes, (start,), now)
 
 
 def customer_may_take(appointment: Appointment, now: datetime) -> None:
-    """Whether the customer may still take what is held for them, or decline it; AlreadyDecided."""
+    """Whether the customer may still accept or decline what is held for them; raises
+    AlreadyDecided."""
     status, until = appointment.status, appointment.held_until
     if status is not Status.HELD or until is None:
         raise AlreadyDecided(appointment.id, status)
@@ -34,5 +34,5 @@ def customer_may_take(appointment: Appointment, now: datetime) -> None:
 
 
 def declined_by_customer(appointment: Appointment) -> bool:
-    """Whether it was its customer who turned it down."""
+    """Whether its customer turned it down."""
     return appointment.status is Status.DECLINED and appointment.held_until is not None

@@ -1,4 +1,4 @@
-"""Whether a customer has heard of how things stand with a session, and how else to reach them."""
+"""Whether a customer has heard the latest about a session, and how else to reach them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +12,15 @@ class Outcome(StrEnum):
 
     SENT = "sent"
     MAILED = "mailed"
-    TEXTED = "texted"  # by a text message
+    TEXTED = "texted"  # by text message
     SHOWN = "shown"  # by an app or a browser
     LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """By which ways somebody can be reached. away_since: since when (UTC) not by Telegram, None
-    where they can. met: they have written to us. phone, email: what else is known of them."""
+    """How somebody can be reached. away_since: since when (UTC) Telegram does not reach them, None
+    if it does. met: they have written to us. phone, email: what else is known of them."""
 
     away_since: datetime | None
     met: bool
@@ -28,15 +28,15 @@ class Contact:
     email: str | None = None
 
     def hears(self, *, mails: bool) -> bool:
-        """Whether anything of ours reaches them. mails: there is a server for mail."""
+        """Whether anything of ours reaches them. mails: there is a mail server."""
         return self.away_since is None or (mails and self.email is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What a customer was told of a session as it stands. outcome, at: of the last notice and when
-    (UTC), None where there was none, or it is on its way. reminded: a reminder has reached them.
-    receipt: what is known of it since; at is the instant of that."""
+    """What a customer was told of a session's current state. outcome, at: of the last notice and
+    when (UTC), None if there was none, or it is on its way. reminded: a reminder has reached them.
+    receipt: what is known since, with `at` as its instant."""
 
     contact: Contact
     outcome: Outcome | None = None

@@ -1,20 +1,21 @@
-"""Whether somebody hears what they are told."""
+"""Whether what people are told reaches them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 MISSED_FOR: Final = timedelta(days=14)
-"""What somebody missed longer ago is history, and is not sent any more."""
+"""What somebody missed longer ago is history, and no longer sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """By which ways a person hears of something.
+    """The ways a person can hear something.
 
-    away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
+    away_since: since when (UTC) Telegram does not reach them, None if it does. met: they have
     pressed Start at least once. mailable: they left an e-mail address. chat: they are known by
-    Telegram at all; who is not cannot come back by themself. app: they have one that is told.
+    Telegram at all; otherwise they cannot come back by themselves. app: they have one that gets
+    messages.
     """
 
     person_id: int
@@ -25,5 +26,5 @@ class Reach:
     app: bool = False
 
     def hears(self, *, mails: bool) -> bool:
-        """Whether anything reaches them. mails: there is a server for what Telegram cannot."""
+        """Whether anything reaches them. mails: there is a mail server."""
         return self.away_since is None or self.app or (mails and self.mailable)

@@ -17,8 +17,8 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one side has written. to_all: to everybody in the session of a group. sent_at: UTC.
-    coach_id: with whom it was written."""
+    """What one side wrote. to_all: to everybody in a group session. sent_at: UTC. coach_id: the
+    coach involved."""
 
     id: int
     by_coach: bool
@@ -31,7 +31,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to keep. key: of the update that brings it."""
+    """A message to store. key: of the update that brings it."""
 
     appointment: Appointment
     sender_id: int
@@ -44,8 +44,8 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody stands to another. banned: writing was taken away from them. stops: they want
-    no messages from the other. stopped: the other wants none from them."""
+    """How a person and another stand. banned: the person may not write. stops: they want no
+    messages from the other. stopped: the other wants none from them."""
 
     banned: bool
     stops: bool
@@ -54,8 +54,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A complaint. by_coach: whether the coach complains, and of the customer. coach_id: with whom
-    it was written, not who has the session by now."""
+    """A complaint. by_coach: whether the coach complains about the customer. coach_id: the coach
+    who was involved, not whose session it is now."""
 
     id: int
     appointment_id: int
@@ -79,7 +79,7 @@ _OLDER = f"""
 {_OF} WHERE coach_id = $1 AND appointment_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4
 """
 _BY_ID = f"{_OF} WHERE id = $1"
-# One message to all of a group counts once.
+# One message to a whole group counts once.
 _WRITTEN = """
 SELECT count(DISTINCT key), min(sent_at) FROM messages WHERE sender_id = $1 AND sent_at > $2
 """
@@ -119,7 +119,7 @@ _FORGET_REPORTS = delete(message_reports).where(
 
 
 async def add(writer: Writer, new: NewMessage) -> int:
-    """Keep a message; its id."""
+    """Store a message; its id."""
     about = new.appointment.coach_id, new.appointment.id
     [[message_id]] = await writer.fetch(
         _ADD,
@@ -135,13 +135,13 @@ async def add(writer: Writer, new: NewMessage) -> int:
 
 
 async def page(reader: Reader, a: Appointment, *, limit: int, offset: int) -> list[Message]:
-    """What was written about an appointment with its coach, the latest first."""
+    """What was written about an appointment with its coach, latest first."""
     rows = await reader.fetch(_PAGE, a.coach_id, a.id, limit, offset)
     return [_message(row) for row in rows]
 
 
 async def older(reader: Reader, a: Appointment, before: int, limit: int) -> list[Message]:
-    """The same, of those in front of a message."""
+    """The same, from before a message."""
     return [_message(row) for row in await reader.fetch(_OLDER, a.coach_id, a.id, before, limit)]
 
 
@@ -163,7 +163,7 @@ async def counts_since(
 
 
 async def standing(reader: Reader, person_id: int, other_id: int) -> Standing:
-    """How a person stands to another."""
+    """How a person and another stand."""
     [row] = await reader.fetch(_STANDING, person_id, other_id)
     return Standing(*row)
 
@@ -171,14 +171,14 @@ async def standing(reader: Reader, person_id: int, other_id: int) -> Standing:
 async def set_stop(
     writer: Writer, person_id: int, other_id: int, *, stops: bool, now: datetime
 ) -> bool:
-    """Whether the person wants no messages from the other; whether that is new."""
+    """Set whether the person wants messages from the other; whether that is new."""
     if stops:
         return bool(await writer.fetch(_STOP, person_id, other_id, now))
     return bool(await writer.fetch(_ALLOW, person_id, other_id))
 
 
 async def set_ban(writer: Writer, person_id: int, *, banned: bool, now: datetime) -> bool:
-    """Whether the person may write to nobody; whether that is new."""
+    """Set whether the person may write to anybody; whether that is new."""
     if banned:
         return bool(await writer.fetch(_BAN, person_id, now))
     return bool(await writer.fetch(_UNBAN, person_id))
@@ -187,7 +187,7 @@ async def set_ban(writer: Writer, person_id: int, *, banned: bool, now: datetime
 async def report(
     writer: Writer, a: Appointment, reporter_id: int, *, by_coach: bool, now: datetime
 ) -> int | None:
-    """A complaint of one side about the other; None where one waits for the team already."""
+    """A complaint by one side about the other; None if one already waits for the team."""
     rows = await writer.fetch(_REPORT, a.coach_id, a.id, reporter_id, by_coach, now)
     return int(rows[0][0]) if rows else None
 
@@ -199,29 +199,29 @@ async def report_by_id(reader: Reader, report_id: int) -> Report | None:
 
 
 async def latest_reports(reader: Reader, limit: int) -> list[Report]:
-    """Complaints: those that wait for the team first, the latest first."""
+    """Complaints: those waiting for the team first, latest first."""
     return [Report(*row) for row in await reader.fetch(_LATEST, limit)]
 
 
 async def decide(writer: Writer, report_id: int, now: datetime) -> bool:
-    """The team has looked at it; False where it had before."""
+    """The team has looked at it; False if it already had."""
     return bool(await writer.fetch(_DECIDE, report_id, now))
 
 
 async def complained_of(reader: Reader, message: Message) -> bool:
-    """Whether either side has complained of what was written there."""
+    """Whether either side has complained about what was written there."""
     about = message.coach_id, message.appointment_id
     [[complained]] = await reader.fetch(_COMPLAINED_OF, *about)
     return bool(complained)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of messages that were written before an instant; how many."""
+    """Deletes a batch of messages written before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 
 async def forget_reports(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of complaints that were made before an instant; how many."""
+    """Deletes a batch of complaints made before an instant; how many."""
     return await writer.run(_FORGET_REPORTS, {"before": before})
 
 

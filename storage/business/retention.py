@@ -1,4 +1,4 @@
-"""How long what is kept: what was chosen, how much would go, and what goes by nothing else."""
+"""Retention periods: what was chosen, how much would be deleted, and what only this deletes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ _SET = """
 INSERT INTO retention (kept, days) VALUES ($1, $2) ON CONFLICT (kept) DO UPDATE SET days = $2
 """
 _WORDS = "(note IS NOT NULL OR reason IS NOT NULL OR answers IS NOT NULL)"
-# People out of reach since, without a session since or to come, who do not work here.
+# People out of reach since then, with no session since or ahead, who do not work here.
 _IDLE = """
 p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.merged_into IS NULL
     AND p.role IS NULL AND NOT EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)
@@ -58,23 +58,23 @@ _ALLOW = "SELECT set_config('coachbook.erasing', $1, true)"
 
 
 async def current(reader: Reader) -> Retention:
-    """What the business has chosen."""
+    """What the business chose."""
     return Retention({RecordKind(kind): days for kind, days in await reader.fetch(_ALL)})
 
 
 async def choose(writer: Writer, kind: RecordKind, days: int) -> None:
-    """This is kept for so many days from now on."""
+    """Sets how many days this is kept from now on."""
     await writer.fetch(_SET, kind, days)
 
 
 async def count(reader: Reader, kind: RecordKind, before: datetime) -> int:
-    """How much of it is from before then, and would go."""
+    """How much of it is from before then, and would be deleted."""
     counts = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kind]]
     return sum(int(rows[0][0]) for rows in counts)
 
 
 async def forget_words(writer: Writer, before: datetime) -> int:
-    """Notes, answers and reasons of sessions that were over by then are gone, in a batch, also from
+    """Deletes notes, answers and reasons of sessions that were over by then, in a batch, also from
     the audit log; of how many sessions."""
     ids = [row[0] for row in await writer.fetch(_OLD_WORDS, before)]
     if ids:
@@ -85,11 +85,11 @@ async def forget_words(writer: Writer, before: datetime) -> int:
 
 
 async def idle(reader: Reader, before: datetime, most: int) -> list[int]:
-    """Who cannot be reached since, and has not been there since."""
+    """People who have been out of reach and away since then."""
     return [row[0] for row in await reader.fetch(_IDLE_PEOPLE, before, most)]
 
 
 async def still_idle(reader: Reader, person_id: int, before: datetime) -> bool:
-    """Whether this still holds of somebody."""
+    """Whether this still applies to somebody."""
     [[same]] = await reader.fetch(_STILL_IDLE, before, person_id)
     return bool(same)

@@ -1,4 +1,4 @@
-"""Who should be looked at: what speaks for it, and what was decided."""
+"""Who should be looked at: the evidence, and what was decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,8 @@ LOOKS_BACK: Final = timedelta(hours=1)
 
 
 class Suspect(NamedTuple):
-    """Somebody who has done something lately. times: of all that counts. decided_at: when that was
-    decided about last."""
+    """Somebody who did something lately. times: all that count. decided_at: when it was last
+    decided about."""
 
     person_id: int
     times: Sequence[datetime]
@@ -28,7 +28,7 @@ class Suspect(NamedTuple):
 
 
 class Dropping(NamedTuple):
-    """Somebody who has let go of many times that were kept for them. since: the first of them."""
+    """Somebody who released many times held for them. since: the first of them."""
 
     person_id: int
     n: int
@@ -38,7 +38,7 @@ class Dropping(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RaisedFlag:
-    """A flag. n: how many there were; threshold: from how many on it is one."""
+    """A flag. n: how many there were; threshold: how many it takes."""
 
     id: int
     person_id: int
@@ -51,7 +51,7 @@ class RaisedFlag:
     decided_at: datetime | None
 
 
-# Without people who work here, and those who cannot book any more.
+# Without people who work here, and those who can no longer book.
 _CUSTOMERS: Final = f"""
 p.merged_into IS NULL AND p.erased_at IS NULL AND p.blocked_at IS NULL
     AND coalesce(p.role, '{Role.CUSTOMER}') = '{Role.CUSTOMER}'
@@ -60,11 +60,11 @@ p.merged_into IS NULL AND p.erased_at IS NULL AND p.blocked_at IS NULL
         WHERE f.person_id = p.id AND f.kind = $2 AND f.decision IS NULL)
 """
 _DECIDED: Final = "(SELECT max(decided_at) FROM flags f WHERE f.person_id = p.id AND f.kind = $2)"
-# Cancelled by somebody else for them, at their wish.
+# Cancelled for them by somebody else, at their request.
 _FOR_THEM: Final = """
 u.action = 'cancel_by_coach' AND u.entity = 'appointment' AND u.after ->> 'borne_by' = 'customer'
 """
-# The dates of a series that are called off together are one cancellation.
+# Dates of a series cancelled together are one cancellation.
 _CANCELLED: Final = f"""
 SELECT p.id, ARRAY(
     SELECT a.at FROM audit a WHERE a.actor_id = p.id
@@ -87,7 +87,7 @@ FROM people p WHERE p.id IN (
     WHERE u.at > $1 AND u.action = 'record_no_show' AND u.entity = 'appointment')
     AND {_CUSTOMERS}
 """
-# Of whom one booking each is enough: it is many of them that count.
+# One booking each is enough: it is their number that counts.
 _NEW: Final = f"""
 SELECT p.id, {_DECIDED}
 FROM people p WHERE p.created_at > $1 AND p.created_at <= $3 AND p.id IN (
@@ -123,38 +123,38 @@ SELECT flag_cancellations, flag_no_shows, flag_dropped, flag_burst FROM business
 _FORGET_TALLIES: Final = delete(hold_tallies).where(
     batches.oldest(hold_tallies.c.person_id, hold_tallies.c.since)
 )
-_LARGEST: Final = 2**63 - 1  # what a bigint holds
+_LARGEST: Final = 2**63 - 1  # the range of a bigint
 
 
 async def thresholds(reader: Reader) -> Thresholds:
-    """From how many on each is raised."""
+    """How many it takes to raise each."""
     [row] = await reader.fetch(_THRESHOLDS)
     return Thresholds(*row)
 
 
 async def cancelling(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Who has cancelled something lately, but for whose flag waits."""
+    """Who has cancelled something lately, unless their flag is waiting."""
     kind = Flag.CANCELLATIONS
     rows = await reader.fetch(_CANCELLED, now - LOOKS_BACK, kind, now - WITHIN[kind])
     return [Suspect(*row) for row in rows]
 
 
 async def missing(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Of whom it was said lately that they did not come, but for whose flag waits."""
+    """Who was recently reported missing, unless their flag is waiting."""
     kind = Flag.NO_SHOWS
     rows = await reader.fetch(_MISSED, now - LOOKS_BACK, kind, now - WITHIN[kind])
     return [Suspect(*row) for row in rows]
 
 
 async def new_and_booking(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Whom we have met just now, and who has booked since."""
+    """New people who have already booked."""
     kind = Flag.BURST
     rows = await reader.fetch(_NEW, now - WITHIN[kind], kind, now)
     return [Suspect(person, (), decided) for person, decided in rows]
 
 
 async def dropping(reader: Reader, least: int, now: datetime) -> Sequence[Dropping]:
-    """Who has let go of so many times that were kept for them."""
+    """Who has released at least this many times held for them."""
     kind = Flag.DROPPED
     rows = await reader.fetch(_DROPPED, now - WITHIN[kind], kind, least)
     return [Dropping(*row) for row in rows]
@@ -163,24 +163,24 @@ async def dropping(reader: Reader, least: int, now: datetime) -> Sequence[Droppi
 async def raise_flag(
     writer: Writer, person_id: int, kind: Flag, n: int, threshold: int, now: datetime
 ) -> int | None:
-    """A new flag; its id, None where one waits already."""
+    """A new flag; its id, None if one is already waiting."""
     rows = await writer.fetch(_RAISE, person_id, kind, n, threshold, now)
     return rows[0][0] if rows else None
 
 
 async def count(reader: Reader) -> int:
-    """How many wait."""
+    """How many are waiting."""
     [[n]] = await reader.fetch(_COUNT)
     return int(n)
 
 
 async def waiting(reader: Reader, limit: int, offset: int) -> Sequence[RaisedFlag]:
-    """Those that wait, the oldest first."""
+    """Those waiting, oldest first."""
     return [_flag(row) for row in await reader.fetch(_PAGE, limit, offset)]
 
 
 async def of_person(reader: Reader, person_id: int) -> Sequence[RaisedFlag]:
-    """Those of one person that wait."""
+    """One person's waiting flags."""
     return [_flag(row) for row in await reader.fetch(_OF_PERSON, person_id)]
 
 
@@ -193,17 +193,17 @@ async def by_id(reader: Reader, flag_id: int) -> RaisedFlag | None:
 
 
 async def decide(writer: Writer, flag_id: int, decision: Decision, now: datetime) -> bool:
-    """Whether it waited until now."""
+    """Whether it was waiting until now."""
     return bool(await writer.fetch(_DECIDE, flag_id, decision, now))
 
 
 async def decide_all(writer: Writer, person_id: int, decision: Decision, now: datetime) -> None:
-    """All of one person that wait."""
+    """All of one person's waiting flags."""
     await writer.fetch(_DECIDE_ALL, person_id, decision, now)
 
 
 async def forget_tallies(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of what was counted of holds before an instant; how many."""
+    """Deletes a batch of hold counts from before an instant; how many."""
     return await writer.run(_FORGET_TALLIES, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""Who can be written to, of those on whom something hangs."""
+"""Who can be written to, among people who matter to others."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -72,19 +72,19 @@ class Away(NamedTuple):
 
 
 async def of_person(reader: Reader, person_id: int) -> Reach | None:
-    """How this person is reached, None when there is no such."""
+    """How this person is reached, None if there is no such person."""
     row = await _OF_PERSON.row(reader, person=person_id)
     return None if row is None else _reach(row)
 
 
 async def of_coach(reader: Reader, coach_id: int) -> Reach | None:
-    """How the person that a coach is is reached."""
+    """How the person behind a coach is reached."""
     row = await _OF_COACH.row(reader, coach=coach_id)
     return None if row is None else _reach(row)
 
 
 async def of_roles(reader: Reader, roles: Collection[Role]) -> list[Reach]:
-    """How each person with one of the roles is reached, the longest known first."""
+    """How each person with one of the roles is reached, longest known first."""
     return [_reach(row) for row in await _OF_ROLES.rows(reader, roles=sorted(roles))]
 
 
@@ -95,19 +95,19 @@ async def unreachable(reader: Reader) -> tuple[int, int]:
 
 
 async def away(reader: Reader, limit: int, offset: int) -> list[Away]:
-    """Some of those people, whom we lost last first."""
+    """Some of those people, most recently lost first."""
     return [Away(*row) for row in await _PAGE.rows(reader, limit=limit, offset=offset)]
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:
-    """They are known by hearsay alone, and cannot be written to before they press Start."""
+    """They are only known by hearsay, and cannot be written to before they press Start."""
     await writer.run(
         update(people).where(_P.id == person_id).values(unreachable_since=since, met=False)
     )
 
 
 async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:
-    """Since when Telegram does not reach the person; None when it can again."""
+    """Since when Telegram does not reach the person; None once it can again."""
     since_first = since and func.coalesce(_P.unreachable_since, since)
     await writer.run(update(people).where(_P.id == person_id).values(unreachable_since=since_first))
 
