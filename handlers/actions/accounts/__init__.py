@@ -1,1 +1,2 @@
-"""Accounts: who signs in by HTTP, and by which device. Loaded by the first request that asks."""
+"""Accounts: who signs in over HTTP, and on which device. Loaded by the first request that needs
+it."""

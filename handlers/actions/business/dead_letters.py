@@ -1,8 +1,8 @@
-"""What could not be handled is handled again, on an admin's word.
+"""Retry updates that could not be handled, on an admin's word.
 
-It is handled under its own key: what the first attempt has committed is found, not done twice,
-however many admins ask for it at once. Only when that is through is the letter done with: after a
-crash in between, the admin's own press comes again, and with it all of this.
+Each is handled under its own key: what the first attempt committed is found, not done twice,
+    however many admins ask at once. Only after that is the letter removed: after a crash in
+    between, the admin's own tap is redelivered, and all of this with it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,9 +27,9 @@ from storage.transactions import Database, Writer
 log = structlog.get_logger(__name__)
 
 Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
-LONGEST = 200  # letters of why it failed
-MOST: Final = 100  # letters that one press handles, as somebody waits for it
-# Set while letters are handled: one of them may be the press that asked for all of them.
+LONGEST = 200  # letters of the reason
+MOST: Final = 100  # updates per tap, as somebody is waiting
+# Set while updates are retried: one of them may be the tap that asked to retry all.
 _handling: ContextVar[bool] = ContextVar("handling", default=False)
 
 

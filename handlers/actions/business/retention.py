@@ -1,4 +1,4 @@
-"""The business says how long it keeps what nothing else needs, and forgets the rest."""
+"""How long the business keeps what nothing else needs; the rest is forgotten."""
 
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,7 @@ async def choose(
 async def forget_people(
     database: Database, before: datetime, *, actor: Actor, now: datetime
 ) -> int:
-    """Erase people who cannot be reached and have not been there since, a batch of them; how many.
+    """Erase people who cannot be reached and have not been active since, in batches; how many.
 
     Idempotent. Raises NotAllowed.
     """

@@ -50,7 +50,7 @@ async def send(
             due_at=now,
         )
         await outbox.enqueue(writer, [message])
-        # What was said stands in the log of messages, and goes when they are erased.
+        # The text is in the log of messages, and goes when they are erased.
         await write_down(writer, person.id, "write_to", {}, {}, actor, now)
         return {}
 
