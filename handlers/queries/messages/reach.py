@@ -1,4 +1,4 @@
-"""Whether the customers of a coach hear what they are told."""
+"""Whether messages reach a coach's customers."""
 
 from domain.messages.reach import Reach
 from domain.refusals import NotFound
@@ -11,7 +11,8 @@ from storage.transactions import Database
 async def of_customer(
     database: Database, coach_id: int, person_id: int, *, actor: Actor
 ) -> Reach | None:
-    """How a customer of this coach can be reached; None for nobody. Raises NotFound, NotAllowed."""
+    """How a customer of this coach can be reached; None if there is nobody. Raises NotFound,
+    NotAllowed."""
     answer_for(actor, coach_id)
     async with database.read() as reader:
         of_team = actor.may(Permission.ANY_SESSION)

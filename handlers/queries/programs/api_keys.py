@@ -1,4 +1,4 @@
-"""Keys of the API: who shows one, and which there are."""
+"""API keys: who presents one, and which there are."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from storage.programs import api_keys
 from storage.transactions import Database
 
 MARK: Final = rules.MARK
-# So exact is it when a key was last used.
+# How precise a key's last use is.
 EXACT: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """The person whose key it is, and what it may do at most."""
+    """The person whose key it is, and the most it may do."""
 
     key_id: int
     person: Person
@@ -30,19 +30,19 @@ class KeyHolder:
 
 
 def looks_like(token: str) -> bool:
-    """Whether it is a key, by how it begins."""
+    """Whether it looks like a key, by its prefix."""
     return token.startswith(MARK)
 
 
 def digest_of(token: str) -> bytes:
-    """What is kept of a key. It is as long as a digest and drawn by chance: nobody guesses it back,
-    however fast it is reckoned."""
+    """What is stored of a key. It is as long as a digest and random: nobody can guess it, however
+    fast hashing is."""
     return hashlib.sha256(token.encode()).digest()
 
 
 async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder | None:
-    """Who shows this key; None for one that is not known, or holds no more."""
-    if not token.isascii():  # a header may hold what is no text at all
+    """Who presents this key; None if it is unknown or no longer valid."""
+    if not token.isascii():  # a header may hold bytes that are no text
         return None
     async with database.read() as reader:
         api_key = await api_keys.by_digest(reader, digest_of(token))
@@ -61,7 +61,7 @@ async def all_valid(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
 
 
 async def one(database: Database, key_id: int, *, actor: Actor) -> ApiKey:
-    """A key, whether it holds or not. Raises NotAllowed, NotFound, BlockedPerson."""
+    """A key, valid or not. Raises NotAllowed, NotFound, BlockedPerson."""
     actor.require(Permission.API_KEYS)
     async with database.read() as reader:
         api_key = await api_keys.by_id(reader, key_id)
