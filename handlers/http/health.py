@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-# A check answers None when all is well, else one sentence.
+# A check answers None if all is well, else one sentence.
 Check = Callable[[], Awaitable[str | None]]
 PATIENCE = 2.0
 

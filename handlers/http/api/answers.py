@@ -1,4 +1,4 @@
-"""What a route answers, and how that is written: in an envelope, or as RFC 9457 has problems.
+"""What a route answers, and how it is written: in an envelope, or as an RFC 9457 problem.
 
 {"success": true, "data": …, "message": "…"}
 {"success": false, "error": {"code": "…", "message": "…", "details": {…}}}

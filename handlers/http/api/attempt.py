@@ -113,7 +113,7 @@ class Attempt:
             if token is not None:
                 caller = await authentication.caller_of(house.database, token, now)
         except Unacceptable:
-            # To sign in, or to renew a token, one may well show an expired one.
+            # Signing in, or renewing a token, may well come with an expired one.
             if route.scope is not None or not route.changes:
                 raise
         self._caller = caller
