@@ -1,7 +1,7 @@
 """Access tokens: short-lived JSON Web Tokens that name a person's device.
 
 They carry no rights: those are read from the database on each request, and so is whether the device
-    is still signed in. It costs no statement beyond reading the person.
+is still signed in. It costs no statement beyond reading the person.
 """
 
 import secrets
@@ -47,7 +47,7 @@ class Principal:
     """The caller. person: as they are now, blocked or not. sign_in_id: of their device.
 
     until: when the token expires (UTC), for connections that stay open. since: when they last
-        proved who they are.
+    proved who they are.
     """
 
     person: Person

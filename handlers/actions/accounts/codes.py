@@ -1,7 +1,7 @@
 """A code is requested, entered, and works once.
 
 The caller gets a secret that belongs to the code, whether or not anybody has that address: the
-    answer and the work behind it are the same.
+answer and the work behind it are the same.
 """
 
 import hmac

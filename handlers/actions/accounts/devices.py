@@ -40,7 +40,7 @@ async def end(
     """Sign out one of the actor's devices; whether it was still signed in.
 
     fresh: they have just proved who they are. Raises NotFound, also for somebody else's device,
-        SignInAgain, BlockedPerson.
+    SignInAgain, BlockedPerson.
     """
     require_fresh(fresh=fresh)
 

@@ -1,8 +1,8 @@
 """Sign in by password.
 
 An attempt is counted in the database before it is checked: of a hundred at once, across any number
-    of replicas, five are checked. An unknown name takes the same steps: it is counted, something is
-    hashed, something is written.
+of replicas, five are checked. An unknown name takes the same steps: it is counted, something is
+hashed, something is written.
 """
 
 from datetime import UTC, datetime

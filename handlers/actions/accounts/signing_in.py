@@ -1,7 +1,7 @@
 """Sign a device in as a person, after whatever proof, and renew its tokens.
 
 Every way in ends here: password, mailed code, Telegram, a code from the chat. Anyone who signs in
-    is notified where they receive messages, with a way to say that it was not them.
+is notified where they receive messages, with a way to say that it was not them.
 """
 
 import secrets
@@ -63,7 +63,7 @@ async def begin(
     """Sign a device in, within the transaction of the proof. Its earlier sign-in ends.
 
     person: from `people.lock`. told: False if they have just created the account, and need no
-        notice. `tokens_of` gives what goes to the device, after the commit. Raises BlockedPerson.
+    notice. `tokens_of` gives what goes to the device, after the commit. Raises BlockedPerson.
     """
     person.at(Door.HTTP).unblocked_person()
     known = False
@@ -101,8 +101,7 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
     """Exchange a one-time token for a new pair.
 
     The same device, asking again within a minute, gets the same successor: its answer was lost. Any
-        other reuse ends the whole sign-in, and the person is notified. Raises SignedOut,
-        DatabaseAway.
+    other reuse ends the whole sign-in, and the person is notified. Raises SignedOut, DatabaseAway.
     """
     refresh_token = RefreshToken.read(token)
     if refresh_token is None:

@@ -31,7 +31,7 @@ async def ask_coach(
     """Ask the coach to cancel or move the session; whether this is the first time of asking.
 
     The session stays as it is: the coach decides, with the buttons under the question. Once per
-        wish and start. Raises NotFound, AlreadyDecided.
+    wish and start. Raises NotFound, AlreadyDecided.
     """
     if wish not in WISHES:
         raise ValueError(wish)

@@ -35,8 +35,8 @@ async def book(
     """Book with one of the coaches free at this start (UTC), as the business assigns them.
 
     wish_of: the wish for a coach, by their id. If somebody else was faster with one of them, the
-        next is tried. Raises as `booking.book`, and SlotTaken with anyone's nearest starts if
-        nobody is free.
+    next is tried. Raises as `booking.book`, and SlotTaken with anyone's nearest starts if nobody is
+    free.
     """
     last_refusal: SlotTaken | DayFull | None = None
     for attempt in range(MOST_TRIES):

@@ -59,8 +59,8 @@ async def approve(
     """A coach confirms a request. Raises NotFound, AlreadyDecided.
 
     version: the one the coach has read, None for whichever is current. A request that has changed
-        since, say to another time, stays a request. seen_version: the same, except that it is then
-        refused: ChangedMeanwhile.
+    since, say to another time, stays a request. seen_version: the same, except that it is then
+    refused: ChangedMeanwhile.
     """
     answer = Answer(
         Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen_version=seen_version

@@ -63,8 +63,8 @@ async def make(
     """A locked appointment with these starts on offer, in place of any other.
 
     starts: UTC, from `normalize_starts`. Also returns the names of the rules set aside for it.
-        anyway: as for `deciding.move`. Raises TooManyOffered, for the first start that cannot be
-        had what `book` raises for a slot, and NotOffered for its own start.
+    anyway: as for `deciding.move`. Raises TooManyOffered, for the first start that cannot be had
+    what `book` raises for a slot, and NotOffered for its own start.
     """
     holds = OfferHolds(before)
     overridden: list[str] = []
@@ -139,7 +139,7 @@ def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = F
     """Raise OfferOpen for the first of these whose offer would end with another change.
 
     anyway: the actor knows and wants this. What is in a rescue stays in it: the session would
-        otherwise be in its coach's leave.
+    otherwise be in its coach's leave.
     """
     for one in each:
         if one.offer_until is None or not one.open:
@@ -164,7 +164,7 @@ async def already_refused(
     """Whether the offer of this version was already refused; False if it is open.
 
     action: its name in the audit log. Raises AlreadyDecided, or OfferOvertaken if something else
-        has come of it.
+    has come of it.
     """
     if appointment.version == version and getattr(appointment, side.value):
         return False

@@ -33,7 +33,7 @@ class Offer:
     start.
 
     moving: the appointment, or the booker's own hold, to leave out. constraints: what else limits
-        the starts of those days. catalogue: the one all this comes from.
+    the starts of those days. catalogue: the one all this comes from.
     """
 
     service: Service
@@ -53,7 +53,7 @@ class Offer:
         """Raise why the wished start cannot be booked, with the nearest free starts.
 
         anyway: what protects the coach alone does not count. Returns the names of the rules set
-            aside that way.
+        aside that way.
         """
         at, today = epoch(self.wished), epoch(now)
         service = self.service.for_override if anyway else self.service

@@ -1,7 +1,7 @@
 """What an action on an appointment leaves behind: messages, and its line in the audit log.
 
 A new version silences what was planned for the previous one: whatever made it, its later messages
-    are planned here. And a coach in whose place somebody acted is told here, whatever was done.
+are planned here. And a coach in whose place somebody acted is told here, whatever was done.
 """
 
 from collections.abc import Mapping, Sequence

@@ -25,7 +25,7 @@ async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
     """Plan reminders again for bookings whose services changed; how many services.
 
     Idempotent: what is already planned stays, and what was sent is not sent again. A reminder that
-        the change makes overdue goes out late.
+    the change makes overdue goes out late.
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:

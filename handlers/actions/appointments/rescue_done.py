@@ -17,7 +17,7 @@ async def everybody(
     """Tells the coach that everybody has answered, if this change was the last one awaited.
 
     Not if the coach made it: they need not be told. One at a time: two final answers at once would
-        each see the other still waiting.
+    each see the other still waiting.
     """
     rescue_id = before.rescue_id
     if rescue_id is None or after.rescue_id == rescue_id:

@@ -19,8 +19,8 @@ async def rooms_for(
     """What the wished session gets besides its coach; None if something is not free.
 
     Locks everything suitable until the transaction ends, so that nobody else chooses the same: call
-        it before any time is claimed. keeps: what comes first, such as what the session had so far.
-        If rooms or needs have changed since the offer was read, the transaction runs again.
+    it before any time is claimed. keeps: what comes first, such as what the session had so far. If
+    rooms or needs have changed since the offer was read, the transaction runs again.
     """
     catalogue, service = offer.catalogue, offer.service
     needs = catalogue.needs_of(service)

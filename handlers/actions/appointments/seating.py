@@ -30,8 +30,8 @@ async def place(
     """The new appointment at the wished start, with its rooms; None if somebody was faster.
 
     hold: what is held for its customer: for a group, places that are released and retaken before
-        anybody else can. Raises PlacesGone if too few places are left, and SlotTaken for a customer
-        who already has a seat there.
+    anybody else can. Raises PlacesGone if too few places are left, and SlotTaken for a customer who
+    already has a seat there.
     """
     if not offer.service.for_groups:
         rooms = await rooms_for(writer, offer, new.created_at)
@@ -71,7 +71,7 @@ async def relocate(
     """The appointment at the wished start, as its next version; None if somebody was faster.
 
     status, answer_by: None to keep it. A seat stays a seat. Raises PlacesGone, and AlreadyDecided
-        if its customer already has a seat at that start.
+    if its customer already has a seat at that start.
     """
     service, coach, start = offer.service, offer.coach, offer.wished
     if not service.for_groups and before.session_id is None:

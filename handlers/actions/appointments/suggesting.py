@@ -41,8 +41,8 @@ async def suggest(
     """The customer suggests one to three other free starts (UTC) for what they have.
 
     version: what they were looking at; whatever the coach has done since comes first
-        (OfferOvertaken). The starts replace what was on offer before; the same ones again change
-        nothing. Raises NotFound, AlreadyDecided, and as `negotiating.make`.
+    (OfferOvertaken). The starts replace what was on offer before; the same ones again change
+    nothing. Raises NotFound, AlreadyDecided, and as `negotiating.make`.
     """
     suggested = negotiating.normalize_starts(starts)
 

@@ -1,7 +1,7 @@
 """A session becomes another coach's: they were asked and accept, or the team gives it to them.
 
 What was agreed with the customer stays: time, length, price and code. Claims, rooms, reminders and
-    cards move with it in one transaction, and all three are told.
+cards move with it in one transaction, and all three are told.
 """
 
 from datetime import datetime

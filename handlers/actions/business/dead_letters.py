@@ -1,8 +1,8 @@
 """Retry updates that could not be handled, on an admin's word.
 
 Each is handled under its own key: what the first attempt committed is found, not done twice,
-    however many admins ask at once. Only after that is the letter removed: after a crash in
-    between, the admin's own tap is redelivered, and all of this with it.
+however many admins ask at once. Only after that is the letter removed: after a crash in between,
+the admin's own tap is redelivered, and all of this with it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,8 +1,8 @@
 """Links that make people coaches: made by admins, used once by anyone who has them.
 
-Only the admin who made a link knows its token, in their chat: what is stored is a digest. So is the
-    outcome of the update that made it, and the same update again gets no token: an admin who has
-    lost it makes another, and the previous one stops working.
+Only the admin who made a link knows its token, in their chat: what is stored is a digest. The
+outcome of the update that made it is stored without it, and the same update again gets none: an
+admin who has lost it makes another, and the previous one stops working.
 """
 
 import secrets
@@ -71,7 +71,7 @@ async def invite(
     """A link that makes its user a coach: this one, or a new one of that name.
 
     coach_id: one who is not on Telegram; any earlier link for them stops working. service_id: what
-        a new one does to begin with. Raises NotAllowed, NotFound, HasChat, TooManyInvites.
+    a new one does to begin with. Raises NotAllowed, NotFound, HasChat, TooManyInvites.
     """
     actor.require(Permission.HIRE)
     token = secrets.token_hex(BYTES)

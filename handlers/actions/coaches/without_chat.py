@@ -1,7 +1,7 @@
 """Coaches who are not on Telegram.
 
 They are coaches like all others: bookable, with hours and leave that the team sets. Their messages
-    go to the team, and to them by mail if there is an address.
+go to the team, and to them by mail if there is an address.
 """
 
 from collections.abc import Sequence

@@ -38,8 +38,8 @@ async def give_room(
     """Replace `old` by another one; everybody in it who comes to the house is told of another room.
 
     anyway: as in `room_change.give_room`, for each of them. Raises as `change_once`, NotFound if
-        the session does not have `old`, OfferOpen, and RoomTaken if the other is not free then or
-        unsuitable.
+    the session does not have `old`, OfferOpen, and RoomTaken if the other is not free then or
+    unsuitable.
     """
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:

@@ -1,7 +1,7 @@
 """What a group's coach, or the team in their place, does with a whole session.
 
 A change locks the coach: nobody joins or leaves for another session meanwhile. Seats are locked
-    before the session, as when one is cancelled: no deadlock.
+before the session, as when one is cancelled: no deadlock.
 """
 
 from collections.abc import Awaitable, Callable

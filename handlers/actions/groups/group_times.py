@@ -1,7 +1,7 @@
 """When a group's session takes place, as its coach or the team in their place decides.
 
 By hand, a session is opened at, or moved to, any time at which its coach is free: hours, grid,
-    notice and caps are theirs to set aside.
+notice and caps are theirs to set aside.
 """
 
 from collections.abc import Sequence

@@ -28,7 +28,7 @@ async def send_code(
     """Send a code to the number or mailbox, in this person's language, in the caller's transaction.
 
     key: unique; the same is sent once. until: when it expires (UTC); it is not sent after that. The
-        caller makes sure that it may be sent, and to whom.
+    caller makes sure that it may be sent, and to whom.
     """
     minutes = max(1, round((until - now).total_seconds() / 60))
     facts = {

@@ -93,7 +93,7 @@ async def decide(
     """The team decides a complaint: whether the person may go on writing.
 
     again: the caller knows it was decided before. Raises NotFound, NotAllowed, and ReportDecided if
-        somebody was faster.
+    somebody was faster.
     """
     actor.require(Permission.COMPLAINTS)
 

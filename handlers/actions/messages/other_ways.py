@@ -1,7 +1,7 @@
 """A message takes another channel if the one before did not reach its reader, or was not read.
 
 Each channel has its own row in the outbox, keyed by the channel: none is used twice, whichever
-    replica first finds that it is needed.
+replica first finds that it is needed.
 """
 
 from collections.abc import Collection

@@ -29,7 +29,7 @@ async def of_provider(
     """A provider reports on a message it was given; whether that is news.
 
     provider_id: its id for the message. why: it failed. available_channels: as in `other_ways`. If
-        it failed, the next channel is used at once.
+    it failed, the next channel is used at once.
     """
 
     async def work(writer: Writer) -> bool:

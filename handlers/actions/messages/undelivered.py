@@ -46,8 +46,8 @@ async def report_undelivered(
     """Tell who can act that a message did not arrive.
 
     why: outbox.UNREACHABLE, or the fault. promised: nobody knew until now that the recipient could
-        not be reached, so the customer was promised an answer. alarm: sessions the admins are told
-        of anyway, None to look that up.
+    not be reached, so the customer was promised an answer. alarm: sessions the admins are told of
+    anyway, None to look that up.
     """
     if row.kind == NoticeKind.MESSAGE:
         waits = why == outbox.UNREACHABLE

@@ -66,7 +66,8 @@ async def write(
     """Pass something on to the other side. The session does not change.
 
     mails: there is a mail server for people Telegram cannot reach. file: a picture or a voice
-        message that Telegram does not have. Raises NotFound, NotAllowed, BadInput,
+    message that Telegram does not have. Raises NotFound, NotAllowed, BadInput, CannotPassOn,
+    TooManyMessages, and what `queries.correspondence.check` raises.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:

@@ -46,8 +46,8 @@ async def block(
     were cancelled.
 
     cancels: all their bookings are cancelled, and both sides told; otherwise they stay. seen_mark:
-        the mark of those that were on the screen. For somebody already blocked, the new terms
-        replace the old. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
+    the mark of those that were on the screen. For somebody already blocked, the new terms replace
+    the old. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:

@@ -103,7 +103,7 @@ async def change_customer(
     """Rename a customer the team has entered, or replace their contacts. None: unchanged.
 
     People who write to us, or have proved any contact, do that themselves: NotAllowed. The team may
-        change anybody else, a coach those they know. Also raises NotFound.
+    change anybody else, a coach those they know. Also raises NotFound.
     """
     actor.require(Permission.CUSTOMERS)
 

@@ -65,8 +65,8 @@ async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: b
     minutes.
 
     fresh: they have just proved who they are, as whoever links a chat to an account has the account
-        for good. Any earlier code is void. Raises SignInAgain, AlreadyLinked, NotAllowed, NotFound,
-        BlockedPerson.
+    for good. Any earlier code is void. Raises SignInAgain, AlreadyLinked, NotAllowed, NotFound,
+    BlockedPerson.
     """
     actor.require(Permission.TALK)
     require_fresh(fresh=fresh)
@@ -125,8 +125,8 @@ async def link(
     """The code is the actor's, too: join their account and their chat.
 
     fresh: as in `make_code`. Repeated by the same person, nothing changes. Raises SignInAgain,
-        NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked, CannotLink, TooManyGuesses,
-        NotAllowed, BlockedPerson.
+    NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked, CannotLink, TooManyGuesses,
+    NotAllowed, BlockedPerson.
     """
     actor.require(Permission.TALK)
     require_fresh(fresh=fresh)

@@ -1,7 +1,7 @@
 """API keys: made by admins, shown once, revoked by any of them.
 
 Only a digest is stored, and no outcome has the key: repeating the update reveals nothing, and a
-    lost key is replaced by a new one. The other admins are told of each new key.
+lost key is replaced by a new one. The other admins are told of each new key.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ async def make(
     """Make a key with which a program may do some of what the actor may.
 
     fresh: they have just proved who they are, as a key outlasts whatever they are signed in with.
-        Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
+    Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.API_KEYS)
     require_fresh(fresh=fresh)

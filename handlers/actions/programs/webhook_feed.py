@@ -1,7 +1,7 @@
 """Events become messages for the webhooks that want them.
 
 The audit log is read on from where it was left, by one replica at a time: whoever holds the cursor
-    moves it in the transaction that adds the messages, so none is left out and none comes twice.
+moves it in the transaction that adds the messages, so none is left out and none comes twice.
 """
 
 from collections.abc import Mapping

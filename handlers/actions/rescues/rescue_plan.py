@@ -1,7 +1,7 @@
 """The other times offered for sessions that leave touches: read before it, and saved with it.
 
 Each customer is considered individually: their habit with this coach, or else the session's own
-    time, says which times would do. Seats in one group session are offered the same.
+time, says which times would do. Seats in one group session are offered the same.
 """
 
 from collections.abc import Collection, Sequence
@@ -68,7 +68,7 @@ async def plan(
     """What each of these sessions will be offered, in their order. coach: without the leave.
 
     leaves: replaces leave with the same ids, if it does not repeat. cancelled: the ids of those
-        that are offered nothing. alone: offer none with another coach.
+    that are offered nothing. alone: offer none with another coach.
     """
     ids = {one.id for one in leaves} - {0}
     others = (one for one in coach.leaves if one.id not in ids)

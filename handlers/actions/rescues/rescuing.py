@@ -5,8 +5,8 @@ times, held until they answer, or is told that their session is cancelled. The c
 during the leave, only sessions whose customers have not answered yet.
 
 Concurrent answers and bookings either finish first or wait: the sessions are locked first, as any
-    change of one does, then the coach, whose row bookings share; the state is then compared with
-    what was locked, and with what the coach was looking at.
+change of one does, then the coach, whose row bookings share; the state is then compared with what
+was locked, and with what the coach was looking at.
 """
 
 from collections.abc import Collection, Sequence
@@ -64,9 +64,9 @@ async def look(
     """What each session this leave touches would be offered right now; nothing is done.
 
     stretch: may repeat. cancelled: those to be offered nothing. leave_id: the leave to change to
-        this, 0 for new, and for a repeating one, which names itself. alone: offer none with another
-        coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge, NotAllowed, and for
-        repeating leave as `repeating_leave.ahead_of`.
+    this, 0 for new, and for a repeating one, which names itself. alone: offer none with another
+    coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge, NotAllowed, and for
+    repeating leave as `repeating_leave.ahead_of`.
     """
     actor.tend(coach_id)
     coach = look_up(catalogue.coaches, coach_id)
@@ -91,7 +91,7 @@ async def save(
     """Take this leave, or change it to this, and answer all it touches; the rescue's id.
 
     agreed: `rescue_plan.mark` of what was looked at. 0 if nothing is touched; the same stretch
-        again is the same rescue. Otherwise as `look`. Raises as that, and RescueChanged.
+    again is the same rescue. Otherwise as `look`. Raises as that, and RescueChanged.
     """
     actor.tend(coach_id)
 

@@ -1,9 +1,9 @@
 """The team suspends a coach, with an answer for each session it touches.
 
 From the commit on, nothing new is booked with them: a suspension is time off that nobody can set
-    aside (`domain.coaches.suspension`), and it locks the coach's row, which bookings share. The
-    sessions are locked first, as in a rescue; if there are very many, the first are answered, and
-    the others wait for the next look.
+aside (`domain.coaches.suspension`), and it locks the coach's row, which bookings share. The
+sessions are locked first, as in a rescue; if there are very many, the first are answered, and the
+others wait for the next look.
 """
 
 from collections.abc import Collection
@@ -58,8 +58,8 @@ async def look(
     """What each session a suspension touches would be offered right now.
 
     last: its last day on the coach's clock, None for until it is lifted. cancelled: those to be
-        offered nothing. alone: offer none with another coach. Raises NotFound, BadInput,
-        SuspendsOneself, NotAllowed.
+    offered nothing. alone: offer none with another coach. Raises NotFound, BadInput,
+    SuspendsOneself, NotAllowed.
     """
     coach = look_up(catalogue.coaches, coach_id)
     _may(actor, coach)
@@ -83,7 +83,7 @@ async def suspend(
     """Suspend a coach, or change until when and why; the rescue's id, 0 for none.
 
     agreed: `rescue_plan.mark` of what was looked at. If that is already so, and every touched
-        session has an answer, nothing changes. Raises as `look`, and RescueChanged.
+    session has an answer, nothing changes. Raises as `look`, and RescueChanged.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:

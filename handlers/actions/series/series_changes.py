@@ -43,7 +43,7 @@ async def approve_series(
     """A coach confirms all dates of the series that await an answer.
 
     seen_mark: the mark of the dates on the screen. Raises NotFound, AlreadyDecided for the given
-        date if none is waiting, SeriesChanged.
+    date if none is waiting, SeriesChanged.
     """
     return await _by_coach(
         database,

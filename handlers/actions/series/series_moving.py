@@ -37,8 +37,8 @@ async def move_series(
     """Move the dates of a plan, all of them or none; the first one moved.
 
     shown_count: how many. anyway: as for `deciding.move`. Each is moved like a single one, in order
-        of start. What is left out stays where it is. Raises PlanGone, SeriesClash, NotFound,
-        AlreadyDecided, SameTime.
+    of start. What is left out stays where it is. Raises PlanGone, SeriesClash, NotFound,
+    AlreadyDecided, SameTime.
     """
 
     async def work(writer: Writer) -> Appointment:

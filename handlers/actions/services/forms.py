@@ -63,7 +63,7 @@ async def answer(
     """Store an answer until the booking, replacing an earlier one.
 
     services: of one booking. text: as typed or chosen, None to skip the question. Raises BadInput
-        for what the question does not accept, NotFound, NotAllowed.
+    for what the question does not accept, NotFound, NotAllowed.
     """
     actor.require(Permission.BOOK)
     form = catalogue.form_of(services)

@@ -80,7 +80,7 @@ async def change_room(
     """Change name, units, directions, hours, closures, or whether it is retired; once.
 
     anyway: even if coming sessions would lose it; they keep it. Raises NotFound, NotAllowed, and
-        RoomInUse with those sessions.
+    RoomInUse with those sessions.
     """
     actor.require(Permission.ROOMS)
 

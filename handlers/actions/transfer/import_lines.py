@@ -1,8 +1,8 @@
 """Lines of files are imported, or taken back, one after the other.
 
 Each has a transaction of its own that also records it: a crash loses nothing and doubles nothing,
-    and any replica can continue. Each line checks again whether the person who started this may
-    still do it: an admin who loses the role or is blocked stops what they started.
+and any replica can continue. Each line checks again whether the person who started this may still
+do it: an admin who loses the role or is blocked stops what they started.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A whole session that was cancelled or moved by mistake is restored, with everybody in it.
 
 All of it or nothing: if somebody else has its time or rooms, or one of its seats has changed since,
-    the refusal says so.
+the refusal says so.
 """
 
 from collections.abc import Sequence

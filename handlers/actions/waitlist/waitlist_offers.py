@@ -6,7 +6,7 @@ it. So nothing is missed, whatever freed it and whichever replica was killed mea
 by what is, not by what happened.
 
 One transaction per coach: release what is over, read again what is free, go through the line in
-    order, and open to anybody what nobody wants.
+order, and open to anybody what nobody wants.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -69,7 +69,7 @@ async def advance(
     """Hand on what has come free of this coach; how many were told, and whether it is all done.
 
     kinds: what is waited for. available_channels: those besides Telegram that are set up. Not done
-        if another replica is at work, or if there is more.
+    if another replica is at work, or if there is more.
     """
     if not await wait_offers.my_turn(writer, coach.id):
         return 0, False

@@ -1,7 +1,7 @@
 """Any change of a coach's hours.
 
 Sessions left outside stay: people agreed on them. They must be agreed to before anything is saved.
-    A repeated change is not made again: it would undo what was changed since.
+A repeated change is not made again: it would undo what was changed since.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence

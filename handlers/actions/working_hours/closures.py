@@ -1,7 +1,7 @@
 """Days on which the house is closed, and coaches who work on them anyway.
 
 Sessions on such a day stay: which they are has to be agreed to, as with hours. Every coach is
-    locked meanwhile, so that nobody books into what is being closed.
+locked meanwhile, so that nobody books into what is being closed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

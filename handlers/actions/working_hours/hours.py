@@ -42,7 +42,7 @@ async def set_week(
     No windows: closed.
 
     seen_mark: `domain.working_hours.hours.mark` of what these days had on the screen, Monday first;
-        "" to skip the check. Raises HoursChanged if they have other hours by now.
+    "" to skip the check. Raises HoursChanged if they have other hours by now.
     """
     by_weekday = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
     planned_weekdays = sorted(by_weekday)
@@ -112,7 +112,7 @@ async def set_dates(
     """Give dates, in order, the same hours; no windows: days off; None: no hours of their own.
 
     seen_mark: as in `set_week`, for the dates' own hours. Raises BadInput for more than
-        LONGEST_ROW, HoursChanged.
+    LONGEST_ROW, HoursChanged.
     """
     if not 0 < len(dates) <= LONGEST_ROW:
         raise BadInput("days", LONGEST_ROW)

@@ -1,7 +1,7 @@
 """A coach's leave: taken, changed, given a reason, and withdrawn.
 
 Leave and bookings of one coach never miss each other: leave locks the coach's row, a booking shares
-    it, and each looks at what the other did only once it has the row.
+it, and each looks at what the other did only once it has the row.
 """
 
 from collections.abc import Sequence
@@ -46,8 +46,8 @@ async def take_leave(
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
     note: a reason that nobody else reads. block: not leave, but time kept for something else, and
-        shown as that. The same stretch twice is the same leave. Raises NotFound, LeaveInPast,
-        LeaveOverlaps, and LeaveHitsBookings with the sessions in the way; NotAllowed.
+    shown as that. The same stretch twice is the same leave. Raises NotFound, LeaveInPast,
+    LeaveOverlaps, and LeaveHitsBookings with the sessions in the way; NotAllowed.
     """
     actor.tend(coach_id)
 
@@ -181,7 +181,7 @@ async def refuse_leave(
     """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
     A session that has begun is not in the way: nobody can move it any more. Leave may overlap
-        repeating leave. instead_of: the leave that this replaces.
+    repeating leave. instead_of: the leave that this replaces.
     """
     refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
     await refuse_hits(reader, coach, [LeaveStretch(starts, ends)], now)

@@ -1,7 +1,7 @@
 """Audit log lines about leave, repeating or not.
 
 A reason may be too personal for others: the log says only whether there is one. The coach is told
-    what somebody else on the team has changed.
+what somebody else on the team has changed.
 """
 
 from collections.abc import Mapping, Sequence

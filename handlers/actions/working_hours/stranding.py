@@ -27,7 +27,7 @@ async def left_outside(
     """The coming sessions left outside by changing these coaches, each before and after.
 
     agreed: as in `StrandsBookings`, "" for nothing; None: whichever they are. Raises
-        StrandsBookings.
+    StrandsBookings.
     """
     outside_sessions: list[Appointment] = []
     for before, after in changes:

@@ -35,15 +35,15 @@ class ApiContext:
     """What the API needs of the process.
 
     language, zone, currency: defaults where nobody chose otherwise. mails: whether there is a mail
-        server. link: where the chat is opened. origins: of pages that may call from a browser; `*`
-        for all. rate: requests per second of one caller, 0 for any number. proxies: how many stand
-        before us and record the client's address. public_url: our address for others, None if not
-        set. ways: all channels set up besides the chat. browser_key: browsers subscribe with it, if
-        any can. again: handles an update once more, and raises what its handlers raise. fetch: the
-        bytes of a file at Telegram, None above the given size. titled: a message's title, for a
-        reader of this language and zone. taking: whether requests are accepted; not while the
-        process starts or ends. telegram: how Telegram vouches for somebody. private_webhooks:
-        whether webhooks may point into our own networks.
+    server. link: where the chat is opened. origins: of pages that may call from a browser; `*` for
+    all. rate: requests per second of one caller, 0 for any number. proxies: how many stand before
+    us and record the client's address. public_url: our address for others, None if not set. ways:
+    all channels set up besides the chat. browser_key: browsers subscribe with it, if any can.
+    again: handles an update once more, and raises what its handlers raise. fetch: the bytes of a
+    file at Telegram, None above the given size. titled: a message's title, for a reader of this
+    language and zone. taking: whether requests are accepted; not while the process starts or ends.
+    telegram: how Telegram vouches for somebody. private_webhooks: whether webhooks may point into
+    our own networks.
     """
 
     database: Database

@@ -9,9 +9,9 @@ refuses.
         \"\"\"
 
 The function says the rest: `body` and `query` are read into their structs, the path's variables are
-    converted to their annotations, and the return type becomes the OpenAPI's. A refusal that it
-    raises has its status from `statuses`. A route that accepts or returns a file says which kinds
-    (see `files`). Only the list in `routes` needs to know of it.
+converted to their annotations, and the return type becomes the OpenAPI's. A refusal that it raises
+has its status from `statuses`. A route that accepts or returns a file says which kinds (see
+`files`). Only the list in `routes` needs to know of it.
 """
 
 import inspect

@@ -1,7 +1,7 @@
 """Paged lists of appointments for programs: one's own, and those one is responsible for.
 
 A page says where it ends, and the next begins there: whatever is booked meanwhile, nothing comes
-    twice, and nothing that was there all along is left out.
+twice, and nothing that was there all along is left out.
 """
 
 from collections.abc import Sequence
@@ -72,7 +72,7 @@ async def for_staff(
     """Those the actor is responsible for: a coach's own, or all for the team.
 
     when: None for all, in order. zone: whose days they are. Raises NotAllowed, and NotFound for a
-        customer whose bookings the actor may not see.
+    customer whose bookings the actor may not see.
     """
     filters = bookings.visible_to(filters, actor)
     if filters.customer:

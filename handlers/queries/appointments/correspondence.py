@@ -1,7 +1,7 @@
 """What the two people of a session have written to each other, and whether they may write now.
 
 For the two alone: the team reads only what somebody complains about, once they do. Anything else
-    counts as not found.
+counts as not found.
 """
 
 from collections.abc import Sequence

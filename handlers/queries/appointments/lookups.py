@@ -46,9 +46,9 @@ async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False
     """The appointment's own service and coach, even if they are no longer offered.
 
     Moving for the coach ignores the rules that protect only the coach: they are weighed when the
-        move is confirmed. suggests: its customer only suggests times, which is possible to the
-        last. Raises NotFound, and what stops this person from moving it: before they look for a
-        time, not after.
+    move is confirmed. suggests: its customer only suggests times, which is possible to the last.
+    Raises NotFound, and what stops this person from moving it: before they look for a time, not
+    after.
     """
     if looker.actor is None:
         raise NotFound

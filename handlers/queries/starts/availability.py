@@ -88,11 +88,10 @@ class Lookup:
     """Whose free starts of which service to find.
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
-        appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the
-        service. hold_id: the viewer's own hold, 0 for none; it is left out. keeps: whether anything
-        is held for them, be it places that others need, too. anyway: a coach is looking, whom the
-        rules that protect them do not bind. customer: the id of the person they look for, 0 for
-        themselves.
+    appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
+    hold_id: the viewer's own hold, 0 for none; it is left out. keeps: whether anything is held for
+    them, be it places that others need, too. anyway: a coach is looking, whom the rules that
+    protect them do not bind. customer: the id of the person they look for, 0 for themselves.
     """
 
     offers: tuple[Offered, ...]

@@ -24,7 +24,7 @@ async def joinable(question: Question) -> Mapping[int, Constraints]:
     """The starts of sessions with enough places, which are offered although the coach is busy.
 
     Not to anyone with a seat there: nobody sits twice. Places held for the viewer are theirs to
-        take.
+    take.
     """
     offers = [offer for offer in question.offers if offer[0].for_groups]
     if not offers:

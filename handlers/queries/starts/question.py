@@ -16,9 +16,9 @@ class Question:
     """Which starts are limited, and by what.
 
     window: the starts, epoch seconds, half-open. customer: whose own limits count, None for
-        nobody's. moving: an appointment to leave out. reading: opens a reader, for rules that need
-        one. anyway: rules that protect the coach, who sets them aside, do not apply. hold_id: a
-        hold to leave out.
+    nobody's. moving: an appointment to leave out. reading: opens a reader, for rules that need one.
+    anyway: rules that protect the coach, who sets them aside, do not apply. hold_id: a hold to
+    leave out.
     """
 
     catalogue: Catalogue

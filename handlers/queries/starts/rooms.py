@@ -67,7 +67,7 @@ async def free_instead(
     """What could replace a room or device of a session, and is free then.
 
     In order of preference: from what its service may have, or from all of the same kind if the
-        service no longer says.
+    service no longer says.
     """
     had = catalogue.resources.get(old)
     if had is None:

@@ -73,7 +73,7 @@ async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
     """Book an appointment, as earlier programs do.
 
     The times have no offset: they are read on the clock of the business, the first of two if the
-        clock shows a time twice. The key is in the header `token_jwt`.
+    clock shows a time twice. The key is in the header `token_jwt`.
     """
     start, end = _instant(call, body, "start_time"), _instant(call, body, "end_time")
     coach = call.catalogue.coaches.get(body.coach_id)
