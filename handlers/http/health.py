@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it may be given work.
+"""Whether the process is alive, and whether it may be given work.
 
 `/healthz` answers as long as the event loop turns: nothing outside the process may get it
 restarted. `/readyz` checks everything else, and says in JSON what is wrong.

@@ -1,4 +1,4 @@
-"""What is logged and counted of each HTTP request: its id, route, status and duration.
+"""What is logged and counted about each HTTP request: its id, route, status and duration.
 
 It is the outermost middleware, so that nothing escapes it. An error of ours is answered here: 500,
 with the id under which the log has it.

@@ -1,4 +1,4 @@
-"""A notice as an e-mail, for people Telegram cannot reach: the same words, without the buttons."""
+"""A notice as an email, for people Telegram cannot reach: the same words, without the buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

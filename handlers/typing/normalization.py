@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def strip_edges(text: str, keep: str = "") -> str:
-    """Plain text without the quotes, bullets, full stops and pictures around it.
+    """Plain text without the quotes, bullets, full stops and emoji around it.
 
     keep: marks that matter here, like the full stop in "12."
     """

@@ -1,7 +1,7 @@
 """The grammar of repeating leave, as people type it: its parts, in any order.
 
     each [second | n weeks] weekdays   "every Wednesday", "alle zwei Wochen montags", "workdays"
-    hours                              as of `spoken_hours`, or a window; else the whole day
+    hours                              as in `spoken_hours`, or a window; else the whole day
     [from date] [until date] [in month] [n weeks] [n times]
 
 Without an end, it gets one after `USUAL_DAYS`; the screen shows it before it is saved.

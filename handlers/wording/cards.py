@@ -39,7 +39,7 @@ def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list
 
 
 def answers(words: Words, pairs: Answered) -> list[str]:
-    """What was asked before a booking and what was said."""
+    """The questions before a booking, and the answers."""
     return sessions.answers(HtmlPen(words), pairs)
 
 

@@ -42,7 +42,7 @@ class Pen(Protocol[T]):
 
 @dataclass(frozen=True, slots=True)
 class HtmlPen:
-    """Telegram's HTML, for screens of the chat."""
+    """Telegram's HTML, for chat screens."""
 
     words: Words
 

@@ -24,7 +24,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The text is this instant, which a reader's own client may show in its own way. UTC."""
+    """The text is this instant (UTC), which the reader's own client may show in its own way."""
 
     instant: datetime
 

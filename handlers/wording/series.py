@@ -30,7 +30,7 @@ def part(pen: Pen[T], a: Appointment) -> list[T]:
 def date_lines(
     pen: Pen[T], dates: Sequence[Appointment], zone: str | None, was: Sequence[str] = ()
 ) -> list[T]:
-    """The dates on the clock that leads; what is off is struck out. was: where each was before."""
+    """The dates, on the main clock; cancelled ones are struck out. was: each one's earlier time."""
     words, lines = pen.words, list[T]()
     for i, a in enumerate(dates[:MOST_LISTED]):
         when = words.button_time(a.starts_at, a.read_in(zone))

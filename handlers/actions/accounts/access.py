@@ -63,7 +63,7 @@ class Principal:
 async def issue(
     database: Database, person_id: int, sign_in_id: int, *, now: datetime
 ) -> AccessToken:
-    """A token for this device of this person. Raises DatabaseAway."""
+    """A token for this person's device. Raises DatabaseAway."""
     key = await ring_of(database).newest(database, now)
     begins = int(now.timestamp())
     ends = begins + int(ACCESS.total_seconds())
@@ -96,7 +96,7 @@ async def identify(database: Database, token: str, *, now: datetime) -> Principa
 
 
 async def _claims(database: Database, token: str, now: datetime) -> dict[str, Any]:
-    """What a token of ours says. Raises SignedOut, DatabaseAway."""
+    """The claims of one of our tokens. Raises SignedOut, DatabaseAway."""
     if len(token) > LONGEST or not token.isascii():
         raise SignedOut
     try:

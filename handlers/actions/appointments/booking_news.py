@@ -28,7 +28,7 @@ async def tell(
     now: datetime,
 ) -> None:
     """Record what somebody has booked for themselves, and tell its coach. why, strict: as in
-    `booking`. A note typed for it goes with it."""
+    `booking`. A note typed for it is sent along."""
     messages: list[NewMessage] = []
     filled = await seating.occupancy_facts(writer, appointment)
     if appointment.status is Status.CONFIRMED:

@@ -93,7 +93,7 @@ async def _reprice(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """A service in another currency, and what coaches take for it."""
+    """Convert a service, and what its coaches charge, to another currency."""
     other = repricing(service, currency)
     columns = changed_columns(service, other.service(service), ServiceColumns)
     await update_service(writer, service.id, **columns)

@@ -1,8 +1,8 @@
 """Retry updates that could not be handled, on an admin's word.
 
 Each is handled under its own key: what the first attempt committed is found, not done twice,
-however many admins ask at once. Only after that is the letter removed: after a crash in between,
-the admin's own tap is redelivered, and all of this with it.
+however many admins ask at once. Only then does the letter count as handled: after a crash in
+between, the admin's own tap is redelivered, and all of this with it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -35,7 +35,7 @@ _handling: ContextVar[bool] = ContextVar("handling", default=False)
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What came of many letters: handled, failed again, and not tried this time."""
+    """The outcome of retrying many: handled, failed again, and not tried this time."""
 
     handled: int
     failed: int
@@ -45,7 +45,7 @@ class Again:
 async def retry(
     database: Database, letter_id: int, *, handle: Handle, actor: Actor, key: str, now: datetime
 ) -> str | None:
-    """Handle a dead letter again: why it failed, or None once it is handled.
+    """Retry a dead letter: why it failed, or None once it is handled.
 
     handle: runs the handlers on an update, and raises what they raise. Raises NotAllowed, NotFound,
     LetterHandled, LetterTooOld, DatabaseAway.
@@ -87,8 +87,8 @@ async def retry(
 async def retry_all(
     database: Database, *, handle: Handle, actor: Actor, key: str, now: datetime
 ) -> Again:
-    """Handle all that waits again, the oldest first, MOST at a time. As `retry`; who is faster with
-    one of them has done it."""
+    """Retry all that wait, oldest first, MOST at a time. As `retry`; anybody faster with one
+    has done it."""
     actor.require(Permission.STATUS)
     if _handling.get():
         return Again(0, 0, 0)
@@ -123,7 +123,7 @@ async def _handle(letter: DeadLetter, handle: Handle) -> str | None:
     try:
         await handle(letter.update)
     except Forbidden:
-        # As for any update: nothing can be said to them, and the deed stands.
+        # As for any update: they cannot be answered, and what was done stands.
         return None
     except DatabaseAway as away:
         if not isinstance(away, TooSlow):

@@ -17,7 +17,7 @@ from storage.transactions import Database, Writer
 async def choose(
     database: Database, kind: RecordKind, days: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Keep this for so many days, one of its choices. Raises BadInput, NotAllowed."""
+    """Keep this for a number of days, one of its choices. Raises BadInput, NotAllowed."""
     actor.require(Permission.DATA)
     if days not in CHOICES[kind].days:
         raise BadInput("retention")

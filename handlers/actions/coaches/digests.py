@@ -114,7 +114,7 @@ async def _evening(
 
 
 async def _agenda(reader: Reader, desk: DigestRecipient, day: date, now: datetime) -> list[Item]:
-    """What begins on a day of the coach's clock and stands, a group once."""
+    """The standing sessions that begin on a day of the coach's clock, a group once."""
     start, end = map(moment, day_span(day, day, ZoneInfo(desk.zone)))
     alone = await calendar.agenda(reader, desk.coach_id, start, end)
     groups = await session_rows.agenda(reader, desk.coach_id, start, end)

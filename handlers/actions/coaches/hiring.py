@@ -37,9 +37,9 @@ async def add_coach(
     now: datetime,
     does: int | None = None,
 ) -> Coach:
-    """Make a person a coach, with the usual hours, and not open for booking yet.
+    """Make a person a coach, with the usual hours and not yet open for booking.
 
-    does: the one service they do to begin with, None for none.
+    does: the one service they do to begin with, or None.
 
     An existing coach stays as they are. A person the bot has never met counts as unreachable until
     they write to it. Any application of theirs is closed. Raises NotAllowed.

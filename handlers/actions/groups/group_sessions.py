@@ -38,7 +38,7 @@ async def close(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Close the session to new people, or open it again; idempotent.
+    """Close the session to new people, or reopen it; idempotent.
 
     Raises as `change_once`.
     """

@@ -43,7 +43,7 @@ async def report_undelivered(
     promised: bool = False,
     alarm: alarms.Told | None = None,
 ) -> None:
-    """Tell who can act that a message did not arrive.
+    """Tell whoever can act that a message did not arrive.
 
     why: outbox.UNREACHABLE, or the fault. promised: nobody knew until now that the recipient could
     not be reached, so the customer was promised an answer. alarm: sessions the admins are told of

@@ -29,7 +29,7 @@ async def merge(
     key: str,
     now: datetime,
 ) -> int:
-    """Make one record of two; the id of the person who stays.
+    """Merge two records into one; the id of the person who stays.
 
     `domain.people.merging` says who that is. What was booked, written and said of the other record
     becomes theirs, and what it missed is sent. They keep their own role and name; they are a coach

@@ -36,7 +36,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A key that was made. token: None when the same update asks again."""
+    """A new key. token: None when the same update asks again."""
 
     key: ApiKey
     token: str | None
@@ -97,7 +97,7 @@ async def make(
 async def revoke(
     database: Database, key_id: int, *, actor: Actor, key: str, now: datetime
 ) -> ApiKey:
-    """Revoke a key; revoked again, it stays so.
+    """Revoke a key; revoking it again changes nothing.
 
     Raises NotFound, NotAllowed, BlockedPerson.
     """

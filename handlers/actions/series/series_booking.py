@@ -243,7 +243,7 @@ class _Booking:
         return max(one.series_nr or 0 for one in dates)
 
     async def _note(self) -> str | None:
-        """A note typed for the first date goes with all of them."""
+        """A note typed for the first date is sent with all of them."""
         first = self.plan.dates[0]
         if self.plan.origin or first.planned_start is None:
             return None

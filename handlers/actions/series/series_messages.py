@@ -42,5 +42,5 @@ def key_of(kind: NoticeKind, first: Appointment) -> str:
 
 
 def dates_of(facts: Mapping[str, Any]) -> list[Appointment]:
-    """The dates that a message is about; of a message about one session, that one."""
+    """The dates a message is about; for a message about one session, that one."""
     return [appointment_of({**facts, **one}) for one in facts.get("dates", ({},))]

@@ -1,5 +1,4 @@
-"""What people are told when all lines of a file are in, or out again: in the transaction that ends
-it.
+"""What people are told when all lines of a file are in, or out again, in the final transaction.
 
 Whoever started it is told if it ends in the background; if they are watching, they see it. A coach
 is told once of all requests that came with it.

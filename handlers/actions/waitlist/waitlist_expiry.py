@@ -56,7 +56,7 @@ async def _over(
 
 
 def _still_offered(catalogue: Catalogue, coach: Coach, wait_offer: WaitOffer) -> bool:
-    """Whether what is kept is still offered at all."""
+    """Whether the held time is still offered at all."""
     service = catalogue.services.get(wait_offer.service_id)
     suspended = coach.suspension is not None
     return coach.active and not suspended and service is not None and not service.hidden

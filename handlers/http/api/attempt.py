@@ -154,7 +154,7 @@ class Attempt:
         )
 
     def _speak(self, caller: Caller | None, languages: tuple[str, ...], home: str) -> None:
-        """Choose language and clock: as the request asks, else as the caller has set them."""
+        """Choose language and clock: the request's, else the caller's own settings."""
         tag = self._request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
         person = caller.person if caller else None
         own = (person.chosen_language, person.language) if person else ()

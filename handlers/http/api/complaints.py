@@ -46,7 +46,7 @@ class Complaint(AnswerShape):
 class Unacceptable(Exception):
     """The request is answered with an error before, or instead of, doing anything.
 
-    status: of HTTP. code: for programs, as of `domain.refusals`. details: more that a program may
+    status: HTTP. code: for programs, as in `domain.refusals`. details: more that a program may
     use. headers: of the answer.
     """
 

@@ -82,7 +82,7 @@ def hours_of(windows: Sequence[Window]) -> tuple[Hours, ...]:
 
 
 def clock(minute: int) -> str:
-    """A minute of the day as a clock shows it; from 1441 on it is one of the next day."""
+    """A minute of the day as a clock shows it; from 1441 on, on the next day."""
     if minute > MIDNIGHT:
         minute -= MIDNIGHT
     return f"{minute // 60:02}:{minute % 60:02}"

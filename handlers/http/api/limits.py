@@ -26,7 +26,7 @@ ALL_AT_ONCE: Final = 16
 
 
 class RateLimits:
-    """Recent callers. rate: requests a second; 0 for any number."""
+    """Recent callers. rate: requests per second; 0 for any number."""
 
     def __init__(self, rate: float) -> None:
         self._rate = rate

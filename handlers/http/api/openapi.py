@@ -117,7 +117,7 @@ def _structs(routes: Sequence[Route]) -> list[Any]:
 
 
 def _data(gives: Any) -> Any:
-    """The schema of `data`, or None."""
+    """The type of `data`, or None."""
     if get_origin(gives) is Answer:
         [gives] = get_args(gives)
     return None if gives in (type(None), Download) else gives

@@ -5,7 +5,7 @@ refuses.
     async def book(call: Call, body: NewAppointment) -> Appointment:
         \"\"\"Book an appointment.
 
-        What stands here is the route's description.
+        This text is the route's description.
         \"\"\"
 
 The function says the rest: `body` and `query` are read into their structs, the path's variables are

@@ -17,7 +17,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class RouteMatch:
-    """A route, and the variables of the path by which it was found."""
+    """A route, and the variables of the path that matched it."""
 
     route: Route
     variables: Mapping[str, str]

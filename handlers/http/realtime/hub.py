@@ -120,7 +120,7 @@ class Hub:
             listener.line.drop()
 
     async def renew(self, listener: Listener, token: object) -> Proof:
-        """Replace its token by another one of the same person. Raises ConnectionRefusal,
+        """Replace its token with another one of the same person's. Raises ConnectionRefusal,
         DatabaseAway."""
         proof = await self.proof(token)
         if proof.ear.person_id != listener.proof.ear.person_id:

@@ -51,7 +51,7 @@ class Tail:
         self._woken.set()
 
     async def begin(self) -> Cursor:
-        """Run, unless it does already; its position. Raises DatabaseAway."""
+        """Start, unless it is already running; its position. Raises DatabaseAway."""
         if self.at is None:
             newest = await event_feed.newest(self._database)
             if self.at is None:  # nobody else was faster

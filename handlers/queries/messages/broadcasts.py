@@ -27,7 +27,7 @@ async def reach(database: Database, audience: Audience, *, actor: Actor, now: da
 
 
 async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: datetime) -> Draft:
-    """A draft of one's own. Raises NotFound, NotAllowed."""
+    """One of the actor's own drafts. Raises NotFound, NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         one = await broadcasts.find(reader, broadcast_id)

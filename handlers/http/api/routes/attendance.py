@@ -53,7 +53,7 @@ class Outcome(RequestShape):
 
 
 class Until(RequestShape):
-    """until: includes sessions that were over by then."""
+    """until: covers sessions that were over by then."""
 
     until: Instant
 
