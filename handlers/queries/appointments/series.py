@@ -37,8 +37,7 @@ OVER: Final = "over"  # it has begun, or was cancelled
 @dataclass(frozen=True, slots=True)
 class Series:
     """A series as its reader sees it. appointment: the date they came from. dates: all past and
-    present ones, by time. theirs: the reader is responsible for its coach, and is not its
-    customer."""
+    present ones, by time. theirs: the reader acts for its coach, and is not its customer."""
 
     appointment: Appointment
     dates: Sequence[Appointment]
@@ -156,8 +155,7 @@ class Planning:
         return await self._within_limit(await self._apart(verdicts, together))
 
     async def _of_move(self) -> list[str | None]:
-        """Why each date cannot move, once those before it have. What stays where it is needs no
-        check."""
+        """Why each date cannot move, once those before it have; no check if it stays."""
         service, plan, ends = self.service, self.plan, 0
         verdicts: list[str | None] = [
             None if one.skipped or one.start is not None else CLOCK for one in plan.dates
@@ -195,8 +193,7 @@ class Planning:
         return await joinable_groups.lasting(self.database, self.service, self.coach, starts)
 
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
-        """Free starts in the week of a date, in order: at the same time on other days, and
-        nearby."""
+        """Free starts in a date's week, in order: at its time on other days, and nearby."""
         one, zone = self.plan.dates[number], self.coach.tz
         without = one.appointment or await self._own_hold_id()
         around = await self._around(day_span(*whole_weeks(one.day), zone), without)
