@@ -1,5 +1,4 @@
-"""What somebody is told about their account, wherever they receive messages: in the chat or by
-mail."""
+"""What somebody is told about their account, where they get messages: in the chat or by mail."""
 
 from datetime import datetime
 

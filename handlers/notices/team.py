@@ -124,8 +124,7 @@ def _coach_unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
-    """What becomes of an appointment whose coach cannot be reached. team: somebody else was
-    told."""
+    """What becomes of an appointment whose coach is unreachable. team: somebody else was told."""
     audience = "team" if team else "nobody"
     return pen.say(f"team.unheard_{a.status}_{audience}", coach=a.coach_name)
 

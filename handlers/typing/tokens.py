@@ -143,8 +143,7 @@ def _unspaced(run: str) -> bool:
 
 
 def _merge_phrases(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
-    """Phrases joined into one token ("day after tomorrow"), and abbreviations' full stops
-    removed."""
+    """Phrases joined into one token ("day after tomorrow"), abbreviations' full stops dropped."""
     merged: list[Token] = []
     i = 0
     while i < len(tokens):

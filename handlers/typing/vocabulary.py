@@ -169,8 +169,7 @@ def _key(word: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """Latin letters without their accents: ubermorgen. Elsewhere, marks are letters of their
-    own."""
+    """Latin letters without accents: ubermorgen. Elsewhere, marks are letters of their own."""
     apart = unicodedata.normalize("NFD", word)
     if not any(unicodedata.combining(c) for c in apart) or not apart[0].isascii():
         return word

@@ -195,8 +195,7 @@ class Html(str):
 
 @lru_cache(maxsize=512)
 def words_for(*wishes: str | None) -> Words:
-    """The words for the first language requested that we speak ("de-AT" counts as "de"), else
-    English."""
+    """The words for the first wish that we speak ("de-AT" counts as "de"), else English."""
     for wish in wishes:
         tag = (wish or "").replace("-", "_").split("_")
         language = tag[0].lower()

@@ -1,2 +1,1 @@
-"""Accounts: who signs in over HTTP, and on which device. Loaded by the first request that needs
-it."""
+"""Accounts: who signs in over HTTP, and on which device. Loaded on the first use."""

@@ -200,8 +200,7 @@ async def reauthenticate(
 
 
 async def _before(writer: Writer, person_id: int, login: Identity) -> list[Identity]:
-    """Their previous contacts of that kind: what they signed in with, and where they received
-    messages."""
+    """Their previous contacts of that kind: for signing in, and for messages."""
     known_identities = await identities.of_person(writer, person_id)
     before = [one.identity for one in known_identities if one.verified_at]
     person = await people.by_id(writer, person_id)

@@ -21,8 +21,7 @@ from storage.transactions import Database, Writer
 
 
 def require_fresh(*, fresh: bool) -> None:
-    """Raise SignInAgain unless the caller has just proved who they are; in the chat, they always
-    have."""
+    """Raise SignInAgain unless the caller has just proved who they are; in the chat, always so."""
     if not fresh:
         raise SignInAgain(int(FRESH.total_seconds()) // 60)
 

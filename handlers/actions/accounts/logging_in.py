@@ -86,8 +86,7 @@ async def proven(
 
 
 async def _counted_against(reader: Reader, login: Identity, person_id: int, device: Device) -> str:
-    """A device that was signed in before counts on its own: nobody can lock it out from
-    elsewhere."""
+    """A device signed in before counts on its own: nobody can lock it out from elsewhere."""
     installation = device.installation or ""
     known = await sign_ins.known_device(reader, person_id, installation)
     if person_id == NOBODY:

@@ -56,8 +56,7 @@ async def decline(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer does not want it: it is free again, and its coach is told. Otherwise as
-    `take`."""
+    """The customer declines: it is free again, and its coach is told. Otherwise as `take`."""
 
     async def work(writer: Writer) -> Appointment:
         before = await of_customer(writer, appointment_id, actor)

@@ -114,8 +114,7 @@ async def _save(
     now: datetime,
     baseline: Business | None = None,
 ) -> None:
-    """Write what differs, with both states in the audit log. baseline: the state it calls
-    before."""
+    """Write what differs, and audit both states. baseline: what counts as before."""
     columns = {
         one.name: getattr(after, one.name)
         for one in fields(Business)

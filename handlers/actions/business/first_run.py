@@ -29,8 +29,8 @@ Plan = Sequence[tuple[Collection[int], Sequence[Window]]]
 async def set_zone(
     database: Database, zone: str, *, actor: Actor, key: str, now: datetime
 ) -> Catalogue:
-    """Set the zone of the business, and of coaches who share it while nothing is booked, once.
-    Raises NotAllowed."""
+    """Set the zone of the business, and of coaches still setting up if nothing is booked ahead,
+    once. Raises NotAllowed."""
     actor.require(Permission.BUSINESS)
     await change_business(
         database,

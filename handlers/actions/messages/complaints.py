@@ -1,5 +1,4 @@
-"""Anyone can stop messages from the other side, and complain; the team then decides who may
-write."""
+"""Anyone can stop messages to them, and complain; the team then decides who may write."""
 
 from datetime import datetime
 from typing import Any

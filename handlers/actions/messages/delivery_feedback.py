@@ -1,5 +1,4 @@
-"""A provider reports that a channel to a person is closed: they opted out, or the device is
-gone."""
+"""A provider reports a closed channel to a person: they opted out, or the device is gone."""
 
 from datetime import datetime
 

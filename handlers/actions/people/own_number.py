@@ -143,6 +143,5 @@ async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> No
 
 
 def _digest(person_id: int, number: str, code: str) -> bytes:
-    """Needs the code that only the reader has; with the database alone there are ten minutes to
-    guess."""
+    """Needs the code only the reader has; from the database alone, ten minutes to guess it."""
     return sha256(f"{person_id}:{number}:{code[:32]}".encode("utf-8", "replace")).digest()

@@ -14,8 +14,7 @@ from storage.transactions import Database
 async def of_session(
     database: Database, session: Appointment, *, actor: Actor, now: datetime
 ) -> Hearing | None:
-    """For a session the actor is responsible for, as its coach or on the team. Raises NotFound,
-    NotAllowed."""
+    """For a session the actor answers for, as coach or team. Raises NotFound, NotAllowed."""
     hearings = await of_sessions(database, [session], actor=actor, now=now)
     return hearings.get(session.id)
 

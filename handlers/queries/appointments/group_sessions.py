@@ -29,8 +29,7 @@ class Group:
 
 
 async def by_id(database: Database, session_id: int, *, actor: Actor) -> Group:
-    """One the actor is responsible for, as its coach or on the team. Raises NotFound,
-    NotAllowed."""
+    """One the actor answers for, as its coach or on the team. Raises NotFound, NotAllowed."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
         session = await session_rows.by_id(reader, session_id)
@@ -65,8 +64,7 @@ async def of_days(
 async def coming(
     database: Database, service_id: int, *, actor: Actor, now: datetime
 ) -> list[GroupSession]:
-    """A service's sessions that stand and have not begun, of coaches the actor is responsible
-    for."""
+    """A service's standing sessions that have not begun, of coaches the actor answers for."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
         sessions = await session_rows.coming(reader, service_id, now)

@@ -37,8 +37,7 @@ async def lines(
     after: int = 0,
     actor: Actor,
 ) -> Sequence[Row]:
-    """The first lines with this outcome, expected or actual, after a given one. Raises
-    NotAllowed."""
+    """The first lines with this outcome, expected or actual, after one. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
         return await import_rows.rows_of(reader, import_id, states, most, after)

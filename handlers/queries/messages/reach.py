@@ -11,8 +11,7 @@ from storage.transactions import Database
 async def of_customer(
     database: Database, coach_id: int, person_id: int, *, actor: Actor
 ) -> Reach | None:
-    """How a customer of this coach can be reached; None if there is nobody. Raises NotFound,
-    NotAllowed."""
+    """How a customer of this coach can be reached; None for nobody. Raises NotFound, NotAllowed."""
     answer_for(actor, coach_id)
     async with database.read() as reader:
         of_team = actor.may(Permission.ANY_SESSION)

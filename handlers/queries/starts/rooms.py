@@ -22,8 +22,7 @@ Session = Appointment | GroupSession
 
 
 async def crowding(question: Question) -> Mapping[int, Constraints]:
-    """The starts at which something a service needs is not free: one look for all coaches and
-    days."""
+    """The starts when something a service needs is not free: one look for all coaches and days."""
     catalogue = question.catalogue
     offers = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]
     if not offers:
