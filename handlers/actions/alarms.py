@@ -1,7 +1,7 @@
-"""What the business must hear of: those who can act are told; if nobody can, the log says so.
+"""What the business must hear: those who can act are told; if nobody can, the log says so.
 
-Of the team counts who has ever written to us. One notice for each time that something begins, and
-one when it is over: its key says which.
+A member of the team counts once they have written to us. One notice when something begins and one
+when it is over: its key says which.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,14 +27,14 @@ from storage.transactions import Database, Reader, Writer
 log = structlog.get_logger(__name__)
 
 AHEAD: Final = timedelta(days=400)
-MOST_NAMED: Final = 5  # of what waits, in one notice
-Told = set[tuple[int, int]]  # sessions as they were told of: id and version
+MOST_NAMED: Final = 5  # waiting items, in one notice
+Told = set[tuple[int, int]]  # sessions as the team was told of them: id and version
 
 
 async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bool) -> Told:
-    """A person can no longer be reached: if they are a coach, what waits for them is told.
+    """A person can no longer be reached: if they are a coach, tell the team what awaits them.
 
-    Of which sessions, now or when it was told before.
+    Which sessions that covers, now or when it was told before.
     """
     person, reach = await _both(writer, person_id)
     if person is None or reach is None or reach.hears(mails=mails) or person.coach_id is None:
@@ -57,7 +57,7 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
 
 
 async def sessions_told(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
-    """The sessions of which the team was told when this coach went; None when it was not."""
+    """The sessions the team was told of when this coach became unreachable; None if it was not."""
     for one in await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION]):
         facts = await outbox.facts(reader, f"{_gone_key(reach, coach_id)}:{one.person_id}")
         if facts is not None:
@@ -88,9 +88,9 @@ async def tell_team(
     but: int | None = None,
     about: Appointment | None = None,
 ) -> None:
-    """One notice to each who can do something about it. who: what that takes.
+    """One notice to each person who can act on it. who: what that takes.
 
-    but: a person it is not for. about: true while that is as it is.
+    but: a person to leave out. about: the notice holds while that is as it is.
     """
     reaches = await stored_reach.of_roles(writer, ALLOWED[who])
     team = [one for one in reaches if one.person_id != but]
@@ -114,16 +114,15 @@ async def tell_team(
 
 
 async def team_hears(reader: Reader, *, but: int) -> bool:
-    """Whether there is somebody of the team, other than this person, who can be written to."""
+    """Whether anybody on the team, other than this person, can be written to."""
     team = await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION])
     return any(one.away_since is None for one in team if one.person_id != but)
 
 
 async def standing_in(database: Database, coach_id: int, *, mails: bool) -> bool | None:
-    """None when messages reach the coach; otherwise whether they reach the team instead.
+    """None if messages reach the coach; otherwise whether they reach the team instead.
 
-    None, too, where the team is who answers: of a coach who is not on Telegram nobody promises that
-    they do.
+    None, too, if the team answers anyway: nobody expects a coach who is not on Telegram to.
     """
     async with database.read() as reader:
         reach = await stored_reach.of_coach(reader, coach_id)
@@ -138,7 +137,7 @@ async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | 
 
 
 async def ahead_of(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
-    """What is before a coach, in order."""
+    """What lies ahead of a coach, in order."""
     agenda = await calendar.agenda(writer, coach.id, now, now + AHEAD)
     return [a for a in agenda if a.open]
 
@@ -159,6 +158,6 @@ def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:
 
 
 def _summary(appointments: Sequence[Appointment]) -> dict[str, Any]:
-    """How many, and the first of them: id, customer and start."""
+    """How many, and the first few: id, customer and start."""
     first = [[a.id, a.customer_name, a.starts_at.isoformat()] for a in appointments[:MOST_NAMED]]
     return {"count": len(appointments), "first": first}

@@ -1,4 +1,4 @@
-"""A time of day as it was typed: 9, 0900, 9.30am, 9h30, halb 9, noon, 下午3点."""
+"""A time of day as typed: 9, 0900, 9.30am, 9h30, halb 9, noon, 下午3点."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ NOON = MIDNIGHT // 2
 class Time:
     """A time of day. minute: as typed, 0 to 1440.
 
-    half: "am", "pm" or none. either: whether it may stand on a clock of twelve hours. plain:
-    whether it has none of 24-hour writing, a leading zero or an hour beyond twelve. marked: whether
-    a word or a colon says that it is a time. named: noon or midnight, in a word. Midnight is 0.
+    half: "am", "pm" or None. either: whether it could be on a 12-hour clock. plain: whether it
+    lacks any 24-hour notation, a leading zero or an hour beyond twelve. marked: whether a word or a
+    colon marks it as a time. named: noon or midnight, as a word. Midnight is 0.
     """
 
     minute: int
@@ -28,16 +28,16 @@ class Time:
 
     @property
     def minute_of_day(self) -> int:
-        """The minute of the day that `half` makes of it."""
+        """The minute of the day, given `half`."""
         if self.half is None or self.minute >= NOON + 60:
             return self.minute
         return self.minute % NOON + (NOON if self.half == "pm" else 0)
 
 
 def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] | None:
-    """The time that begins at a token, and where it ends; None where there is none.
+    """The time that begins at a token, and where it ends; or None.
 
-    comma: whether "9,30" is a time. Raises Unreadable for what is one but cannot be, like 25:00.
+    comma: whether "9,30" is a time. Raises Unreadable for an impossible time, like 25:00.
     """
     half, j = _half(tokens, i, before=True)
     half_at = i
@@ -82,7 +82,7 @@ def _twelve(tokens: Tokens, i: int, hours: int, half: str | None) -> str | None:
 
 
 def _half(tokens: Tokens, i: int, *, before: bool = False) -> tuple[str | None, int]:
-    """am or pm, said beside a time. before: in the languages that say it first, like 下午."""
+    """am or pm, next to a time. before: in the languages that put it first, like 下午."""
     for half in ("am", "pm"):
         if tokens.means(i, half) and not (before and _range_or_noise(tokens, i)):
             after = tokens.number(i + 1) is not None
@@ -104,7 +104,7 @@ def _is_on(tokens: Tokens, i: int) -> bool:
 
 
 def _range_or_noise(tokens: Tokens, i: int) -> bool:
-    return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" no time
+    return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" is no time
 
 
 def _noon_or_midnight(tokens: Tokens, i: int) -> tuple[Time, int] | None:

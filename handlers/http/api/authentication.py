@@ -1,4 +1,4 @@
-"""Who asks: by an API key or by an access token, in either of two headers."""
+"""Who is asking: by an API key or an access token, in either of two headers."""
 
 from datetime import datetime
 from typing import Final
@@ -39,7 +39,7 @@ async def caller_of(database: Database, token: str, now: datetime) -> Caller:
             return Caller(holder.person, holder.scopes, key_id=holder.key_id)
         raise Unacceptable(401, "invalid_token", headers=SCHEMES)
     # A caller with a key does not need the library that reads tokens.
-    from handlers.actions.accounts import access  # noqa: PLC0415 - as it says
+    from handlers.actions.accounts import access  # noqa: PLC0415 - see above
 
     try:
         who = await access.identify(database, token, now=now)

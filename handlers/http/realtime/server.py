@@ -19,7 +19,7 @@ from storage.programs.events import START, Cursor, cursor_of
 
 log = structlog.get_logger(__name__)
 
-# Of one replica.
+# Per replica.
 MOST: Final = 5_000
 # Seconds in which a connection has to show a token.
 ADMISSION: Final = 10.0

@@ -1,7 +1,7 @@
 """The WebSockets under Socket.IO, each ended in the way that tells the client what to do.
 
-A browser reconnects by itself when the network ends a connection or a server restarts (1012), and
-not when it is told that the connection is over.
+A browser reconnects by itself if the network ends a connection or a server restarts (1012), but not
+if it is told that the connection is over.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ class RawSocket(WebSocket):  # type: ignore[misc]  # the library says nothing of
         try:
             await self.handler(self)
         except Exception:
-            # What came is not a packet. The library would leave what it has begun as it is.
+            # What came is not a packet. The library would leave its own state half-done.
             self.engine_socket.queue.put_nowait(None)
             await self.engine_socket.close(wait=False, abort=True)
             self.drop()

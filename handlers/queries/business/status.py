@@ -28,9 +28,9 @@ PAGE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What somebody should look at. letters: updates that could not be handled and still can be,
-    None for whom that is no business of. unreachable: whom Telegram does not reach; mailable: of
-    these, who left an e-mail address. troubles: of which admins were told, and since when."""
+    """What somebody should look at. letters: updates that failed and can still be retried, None for
+    anyone who may not see them. unreachable: people Telegram does not reach; mailable: those of
+    them with an email address. troubles: what admins were told of, and since when."""
 
     letters: int | None
     late: Waiting
@@ -41,9 +41,9 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The business today. month: None where it has more bookings than can be added up. flags: how
-    many people wait to be looked at. applications: of those who would like to be coaches, 0 for
-    whom that is no business of."""
+    """The business today. month: None if there are too many bookings to add up. flags: how many
+    people wait to be looked at. applications: from would-be coaches, 0 for anyone who may not see
+    them."""
 
     today: Report
     month: Report | None
@@ -55,8 +55,7 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The bot itself. release: its version, "" where it was not installed. revision: of the
-    tables."""
+    """The bot itself. release: its version, "" if not installed. revision: of the tables."""
 
     release: str
     revision: str
@@ -85,7 +84,7 @@ async def glance(
 
 
 async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
-    """How the bot is. Raises NotAllowed."""
+    """How the bot is doing. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return Health(
@@ -100,8 +99,8 @@ async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
 async def letters(
     database: Database, page: int, *, actor: Actor
 ) -> tuple[int, int, Sequence[DeadLetter]]:
-    """Of all updates that could not be handled and still can be: how many, the page (the last one
-    for one beyond it) and those on it, the oldest first. Raises NotAllowed."""
+    """Updates that failed and can still be retried: how many, the page (clamped to the last) and
+    those on it, oldest first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         n = await dead_letters.count(reader)
@@ -110,21 +109,22 @@ async def letters(
 
 
 async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequence[DeadLetter]:
-    """The first of those, the oldest first. Raises NotAllowed."""
+    """The first of those, oldest first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return await dead_letters.waiting(reader, most, 0)
 
 
 async def all_away(database: Database, most: int, *, actor: Actor) -> Sequence[reach.Away]:
-    """The first of all whom Telegram does not reach, whom we lost last first. Raises NotAllowed."""
+    """The first of all people Telegram does not reach, most recently lost first. Raises
+    NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return await reach.away(reader, most, 0)
 
 
 async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
-    """One of them, handled or not. Raises NotAllowed, NotFound."""
+    """One of them, retried or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         dead_letter = await dead_letters.by_id(reader, letter_id)
@@ -136,7 +136,7 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
 async def away(
     database: Database, page: int, *, actor: Actor
 ) -> tuple[int, int, Sequence[reach.Away]]:
-    """Of all whom Telegram does not reach: as `letters`, whom we lost last first. Raises
+    """All people Telegram does not reach: as `letters`, most recently lost first. Raises
     NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:

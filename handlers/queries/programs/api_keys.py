@@ -17,7 +17,7 @@ async def all_valid(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
 
 
 async def one(database: Database, key_id: int, *, actor: Actor) -> ApiKey:
-    """A key, whether it holds or not. Raises NotAllowed, NotFound, BlockedPerson."""
+    """A key, valid or not. Raises NotAllowed, NotFound, BlockedPerson."""
     actor.require(Permission.API_KEYS)
     async with database.read() as reader:
         api_key = await api_keys.by_id(reader, key_id)

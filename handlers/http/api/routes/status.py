@@ -25,7 +25,7 @@ OF_RETRYING = (NotFound, NotAllowed, LetterHandled, LetterTooOld)
 
 
 class WaitingCount(AnswerShape):
-    """How many wait, and since when the oldest does."""
+    """How many are waiting, and since when the oldest has been."""
 
     count: int
     since: datetime | None = None
@@ -93,7 +93,7 @@ class DeadLetterPage(Page, kw_only=True):
 
 
 class Retried(AnswerShape):
-    """The result of a retry. error: why the requested one has failed again. left: how many were not
+    """The result of a retry. error: why the requested one failed again. left: how many were not
     tried this time."""
 
     handled: int
