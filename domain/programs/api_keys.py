@@ -71,13 +71,13 @@ def new_key() -> str:
 
 
 def looks_like_key(token: str) -> bool:
-    """Whether it is a key, by how it begins."""
+    """Whether it looks like a key, by its prefix."""
     return token.startswith(MARK)
 
 
 def digest_of(token: str) -> bytes:
-    """What is kept of a key. It is as long as a digest and drawn by chance: nobody guesses it back,
-    however fast it is reckoned."""
+    """What is stored of a key. It is as long as a digest and random: nobody can guess it, however
+    fast hashing is."""
     return hashlib.sha256(token.encode()).digest()
 
 

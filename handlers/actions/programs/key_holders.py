@@ -10,13 +10,13 @@ from storage.people.people import Person
 from storage.programs import api_keys
 from storage.transactions import Database
 
-# So exact is it when a key was last used.
+# How precise a key's last use is.
 EXACT: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """The person whose key it is, and what it may do at most."""
+    """The person whose key it is, and the most it may do."""
 
     key_id: int
     person: Person
@@ -24,8 +24,8 @@ class KeyHolder:
 
 
 async def identify(database: Database, token: str, *, now: datetime) -> KeyHolder | None:
-    """Who shows this key; None for one that is not known, or holds no more."""
-    if not token.isascii():  # a header may hold what is no text at all
+    """Who presents this key; None if it is unknown or no longer valid."""
+    if not token.isascii():  # a header may hold bytes that are no text
         return None
     async with database.read() as reader:
         api_key = await api_keys.by_digest(reader, digest_of(token))
