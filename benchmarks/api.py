@@ -29,10 +29,10 @@ import uvloop
 from benchmarks import requests
 from benchmarks.requests import Load
 from benchmarks.table import Row, less_is_better, more_is_better
+from domain.programs.api_keys import MARK, digest_of
 from domain.programs.scopes import FOR_KEYS
 from domain.services.rules import Rules
 from domain.services.service import Approval
-from handlers.queries.programs.api_keys import MARK, digest_of
 from storage.programs import api_keys
 from storage.transactions import Database, Writer
 from tests.house import House, Plan, open_house

@@ -21,7 +21,7 @@ import asyncpg
 
 from benchmarks.table import Row, more_is_better, table
 from domain.appointments.appointment import Status
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from domain.roles import Actor, Door, Role
 from domain.services.service import Service
 from storage import audit, idempotency
@@ -38,7 +38,7 @@ ROUNDS = 9
 A_ROUND = 200  # bookings
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 ZONE = "Europe/Berlin"
-KINDS = ("booked", "reminder_day", "reminder_hour")
+KINDS = (NoticeKind.BOOKED, NoticeKind.REMINDER_24H, NoticeKind.REMINDER_1H)
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,14 @@ from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof
 from handlers.http.realtime.server import Server
-from handlers.queries.programs.event_access import SUBJECTS, Ear
+from handlers.queries.programs.event_access import Ear
 from storage import audit
 from storage.transactions import Database, Writer
 from tests.house import NOW
 
 TEAM: Final = "team"
 ROOM: Final = "business"
+SUBJECTS: Final = frozenset({"service"})  # of what is written here
 
 
 async def _write(writer: Writer) -> None:
@@ -47,8 +48,8 @@ def _ours(app: web.Application, database: Database) -> None:
     async def check(token: str) -> Proof:
         """The team, or a customer who is sent nothing."""
         role, number = token.split()
-        everything = SUBJECTS if role == TEAM else frozenset[str]()
-        return Proof(Ear(int(number), None, everything, frozenset(SUBJECTS)))
+        of_business = SUBJECTS if role == TEAM else frozenset[str]()
+        return Proof(Ear(int(number), None, of_business, SUBJECTS))
 
     hub = Hub(database, lambda: NOW, check, Metrics())
     database.on_recorded.append(hub.wake)

@@ -1,12 +1,10 @@
 """The commands that Telegram offers to everyone, in the languages that the business offers."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
 import structlog
 from telegram.error import TelegramError
 
 from handlers.chat.conversations import publish_commands
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.wording.words import languages, words_for
 from storage.faults import DatabaseAway
 from storage.services import business as stored_business
@@ -17,14 +15,12 @@ log = structlog.get_logger(__name__)
 
 EVERY = 30  # seconds
 
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
-
 
 class CommandMenu:
     """Published at the start, and again when the languages of the business change. house: the
     language of the setting, for anyone whose own is not offered."""
 
-    def __init__(self, database: Database, call: Call, house: str) -> None:
+    def __init__(self, database: Database, call: BotApiCall, house: str) -> None:
         self._database = database
         self._call = call
         self._house = house

@@ -1,6 +1,6 @@
-"""Everything the rules can say no to. A refusal carries the facts that its reply needs.
+"""Everything the rules can refuse. A refusal carries the facts that its reply needs.
 
-Chat turns each into a sentence and a way onward, HTTP into a status and a code. The fields are
+Chat turns each into a sentence and a way forward, HTTP into a status and a code. The fields are
 plain JSON values, so that the outcome of an update can be stored and shown again.
 """
 
@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from dataclasses import field as dataclass_field
 from typing import Any, ClassVar, Self
 
-# Not frozen: contextlib sets `__traceback__` on what passes through a context manager, and a
-# frozen dataclass would answer that with an error of its own.
+# Not frozen: contextlib sets `__traceback__` on what passes through a context manager, and a frozen
+# dataclass would raise an error of its own.
 
 
 @dataclass(unsafe_hash=True)
@@ -20,7 +20,7 @@ class Refusal(Exception):
     kinds: ClassVar[dict[str, type["Refusal"]]] = {}
 
     def __init_subclass__(cls, *, code: str) -> None:
-        # By itself for each class: one that inherited its code would come back as its parent.
+        # Set for each class: with an inherited code it would come back as its parent.
         if code in Refusal.kinds:
             raise TypeError(f"two refusals are called {code}")
         cls.code = code
@@ -31,13 +31,13 @@ class Refusal(Exception):
 
     def to_json(self) -> dict[str, Any]:
         """The refusal as JSON values, for `from_json`."""
-        # The name of the class is what the version before looks for.
+        # The previous version looks for the name of the class.
         return {"refusal": type(self).__name__, "code": self.code, **asdict(self)}
 
     @classmethod
     def from_json(cls, facts: dict[str, Any]) -> "Refusal":
-        """The refusal that `to_json` gave. KeyError for a kind that is none of ours."""
-        # What the version before stored has no code, only the name of its class.
+        """The refusal from `to_json`. Raises KeyError for an unknown kind."""
+        # The previous version stored no code, only the name of its class.
         code = facts.get("code") or _code_of(facts["refusal"])
         return cls.kinds[code]._restore(facts)
 
@@ -52,8 +52,8 @@ class SlotTaken(Refusal, code="slot_taken"):
     """Something booked is in the way of that time.
 
     nearest: up to three free starts, epoch seconds, in time order. reason: `booked`; `buffer` when
-    only the breaks around sessions collide; `gap` when they would lie too close to one another;
-    `held` when somebody else is about to book it; `nobody` when none of several coaches is free.
+    only the breaks around sessions collide; `gap` when sessions would be too close together; `held`
+    when somebody else is about to book it; `nobody` when none of several coaches is free.
     """
 
     service_id: int
@@ -64,9 +64,9 @@ class SlotTaken(Refusal, code="slot_taken"):
 
 @dataclass(unsafe_hash=True)
 class ProposalGone(Refusal, code="proposal_gone"):
-    """A proposed time that cannot be had any more: taken, closed, past, or proposed no longer.
+    """A proposed time that is no longer available: taken, closed, past, or withdrawn.
 
-    left: the proposed starts that can, epoch seconds, in time order.
+    left: the proposed starts that still are, epoch seconds, in time order.
     """
 
     appointment_id: int
@@ -78,7 +78,7 @@ class NotOffered(Refusal, code="not_offered"):
     """The coach does not offer that time.
 
     reason: `hours` when it lies outside their working hours, `leave`, or `grid` when sessions begin
-    at other times; empty in what was stored before there were reasons. nearest: as of SlotTaken.
+    at other times; empty if stored before there were reasons. nearest: as in SlotTaken.
     """
 
     service_id: int
@@ -101,11 +101,10 @@ class TooSoon(Refusal, code="too_soon"):
 
 @dataclass(unsafe_hash=True)
 class TooFar(Refusal, code="too_far"):
-    """The start lies behind the booking horizon.
+    """The start is beyond the booking horizon.
 
-    until: the end of the last day that can be booked (epoch seconds), 0 when that is not known. by:
-    in what it is counted, as of `domain.working_hours.horizon`; count: how many of working days or
-    months.
+    until: the end of the last bookable day (epoch seconds), 0 if not known. by: how it is counted,
+    as in `domain.working_hours.horizon`; count: how many working days or months.
     """
 
     horizon_days: int
@@ -116,34 +115,34 @@ class TooFar(Refusal, code="too_far"):
 
 @dataclass(unsafe_hash=True)
 class NoLongerOffered(Refusal, code="no_longer_offered"):
-    """The service is hidden or the coach does not offer it (any more)."""
+    """The service is hidden, or the coach does not offer it (any more)."""
 
 
 @dataclass(unsafe_hash=True)
 class OfferChanged(Refusal, code="offer_changed"):
-    """The service costs or lasts something else by now, or is held elsewhere."""
+    """The service now has another price or length, or is held elsewhere."""
 
 
 @dataclass(unsafe_hash=True)
 class NotAllowed(Refusal, code="not_allowed"):
-    """The person has no right to do this. `role`: who has, coach or admin."""
+    """The person may not do this. `role`: who may, coach or admin."""
 
     role: str
 
 
 @dataclass(unsafe_hash=True)
 class LastAdmin(Refusal, code="last_admin"):
-    """Nobody would be an admin any more."""
+    """Nobody would be left as an admin."""
 
 
 @dataclass(unsafe_hash=True)
 class NotFound(Refusal, code="not_found"):
-    """There is no such thing, or it is not this person's: both look the same from outside."""
+    """It does not exist or is not this person's: both look the same from outside."""
 
 
 @dataclass(unsafe_hash=True)
 class AlreadyDecided(Refusal, code="already_decided"):
-    """The appointment is past the state from which this could happen. `status`: its state."""
+    """The appointment's state no longer allows this. `status`: its state."""
 
     appointment_id: int
     status: str
@@ -151,7 +150,7 @@ class AlreadyDecided(Refusal, code="already_decided"):
 
 @dataclass(unsafe_hash=True)
 class ChangedMeanwhile(Refusal, code="changed_meanwhile"):
-    """The appointment is not any more as it was looked at. `version`: at which it is now."""
+    """The appointment has changed since it was looked at. `version`: the current one."""
 
     appointment_id: int
     version: int
@@ -159,14 +158,14 @@ class ChangedMeanwhile(Refusal, code="changed_meanwhile"):
 
 @dataclass(unsafe_hash=True)
 class SameTime(Refusal, code="same_time"):
-    """The appointment is at the time already to which it was to go."""
+    """The appointment is already at that time."""
 
     appointment_id: int
 
 
 @dataclass(unsafe_hash=True)
 class OutOfReach(Refusal, code="out_of_reach"):
-    """A coach who cannot be written to would hear of no booking.
+    """A coach who cannot be written to would not hear of bookings.
 
     met: they have pressed Start before, and blocked us since. chat: we know them by Telegram.
     """
@@ -178,17 +177,17 @@ class OutOfReach(Refusal, code="out_of_reach"):
 
 @dataclass(unsafe_hash=True)
 class HoursChanged(Refusal, code="hours_changed"):
-    """The hours are not those any more that were on the screen from which they were to change."""
+    """The hours have changed since the screen that was to change them."""
 
     coach_id: int
 
 
 @dataclass(unsafe_hash=True)
 class HoursClash(Refusal, code="hours_clash"):
-    """Hours past midnight would run into those of the day after.
+    """Hours past midnight would run into those of the next day.
 
     weekday: of the day on which they begin (0 is Monday). day: its date (ISO), "" for every week.
-    window, following: what meets, minutes of the two days.
+    window, following: the two that clash, in minutes of the two days.
     """
 
     coach_id: int
@@ -202,9 +201,9 @@ class HoursClash(Refusal, code="hours_clash"):
 class StrandsBookings(Refusal, code="strands_bookings"):
     """A change would leave sessions outside the hours in which they were booked.
 
-    bookings: of the first of them customer name, start (epoch s) and coach id, in time order.
-    ids: their appointments. number: how many there are. agreed: what says that the change is to be
-    made all the same, as long as it is these.
+    bookings: of the first of them customer name, start (epoch s) and coach id, in time order. ids:
+    their appointments. number: how many there are. agreed: what confirms the change, as long as
+    these are the sessions.
     """
 
     bookings: tuple[tuple[str, int, int], ...]
@@ -215,7 +214,7 @@ class StrandsBookings(Refusal, code="strands_bookings"):
 
 @dataclass(unsafe_hash=True)
 class ServiceChanged(Refusal, code="service_changed"):
-    """What was to change is not any more what was on the screen from which it was to change."""
+    """The service has changed since the screen that was to change it."""
 
     service_id: int
 
@@ -233,7 +232,7 @@ class BadHours(Refusal, code="bad_hours"):
 
 @dataclass(unsafe_hash=True)
 class LeaveHitsBookings(Refusal, code="leave_hits_bookings"):
-    """Leave over sessions that stand. `bookings`: pairs of customer name and start (epoch s).
+    """Leave that overlaps booked sessions. `bookings`: pairs of customer name and start (epoch s).
 
     `ids`: their appointments, in the same order.
     """
@@ -244,22 +243,22 @@ class LeaveHitsBookings(Refusal, code="leave_hits_bookings"):
 
 @dataclass(unsafe_hash=True)
 class LeaveOverlaps(Refusal, code="leave_overlaps"):
-    """There is leave in that stretch already."""
+    """There is already leave in that stretch."""
 
 
 @dataclass(unsafe_hash=True)
 class LeaveInPast(Refusal, code="leave_in_past"):
-    """The stretch has ended before it could be entered."""
+    """The stretch is already over."""
 
 
 @dataclass(unsafe_hash=True)
 class LeaveNever(Refusal, code="leave_never"):
-    """None of the days of repeating leave lies between its first day and its last."""
+    """None of the days of repeating leave falls between its first day and its last."""
 
 
 @dataclass(unsafe_hash=True)
 class LeaveTooOften(Refusal, code="leave_too_often"):
-    """Leave would repeat more than `most` times: it is to end earlier."""
+    """Leave would repeat more than `most` times: it has to end earlier."""
 
     most: int
 
@@ -280,7 +279,7 @@ class BlockedPerson(Refusal, code="blocked_person"):
 class BadInput(Refusal, code="bad_input"):
     """Typed text that does not fit its field. `field`: which one. `limit`: the bound it broke.
 
-    `blank`: something was typed, and nothing of it can be seen.
+    `blank`: something was typed, but none of it is visible.
     """
 
     field: str

@@ -1,7 +1,7 @@
 """Who acts, and what they may do: the one table of rights, for every door.
 
-Everybody is a customer. A coach is who stands among the coaches; managers and admins are made by
-an admin. What somebody may do is asked by permission, never by role.
+Everybody is a customer. Coaches are the people listed as coaches; managers and admins are appointed
+by an admin. Code asks for a permission, never for a role.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from domain.refusals import BlockedPerson, NotAllowed, NotFound
 
 
 class Role(StrEnum):
-    """What somebody is to the business, the least first."""
+    """What somebody is to the business, lowest first."""
 
     CUSTOMER = "customer"
     COACH = "coach"
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 class Door(StrEnum):
-    """By which way something was asked for."""
+    """The way a request came in."""
 
     CHAT = "chat"
     HTTP = "http"
@@ -31,37 +31,37 @@ class Door(StrEnum):
 
 
 class Permission(StrEnum):
-    """What one may do, named after what it is about."""
+    """What somebody may do, named after its subject."""
 
     TALK = "talk"  # with the bot: the menu, help, one's own profile
-    BOOK = "book"  # for oneself; and all that may become of one's own bookings
+    BOOK = "book"  # for oneself, and everything about one's own bookings
     WORK = "work"  # one's own days, requests and leave, as a coach
-    SESSIONS = "sessions"  # answer, move, call off: one's own as a coach, or anybody's
+    SESSIONS = "sessions"  # answer, move, cancel: one's own as a coach, or anybody's
     ANY_SESSION = "any_session"
     HOURS = "hours"  # one's own as a coach, or anybody's
     ANY_CALENDAR = "any_calendar"  # hours and leave of every coach
-    CUSTOMERS = "customers"  # write down who does not come by themselves
+    CUSTOMERS = "customers"  # enter people who do not come by themselves
     PEOPLE = "people"  # find anybody, and read what is known of them
     AUDIT = "audit"  # read who did what
-    MERGE = "merge"  # make two records of one person one
+    MERGE = "merge"  # merge two records of one person
     BLOCK = "block"  # keep somebody from booking, or limit how much
-    FORGIVE = "forgive"  # let what somebody has missed count no more
+    FORGIVE = "forgive"  # stop counting what somebody has missed
     SERVICES = "services"
     ROOMS = "rooms"  # rooms and devices, and which of them a service needs
-    COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
+    COACHES = "coaches"  # coaches' cards: what they do, where, and whether they are open
     HIRE = "hire"  # make somebody a coach
-    APPLY = "apply"  # ask to be one
-    APPLICATIONS = "applications"  # read and answer that
+    APPLY = "apply"  # to become one
+    APPLICATIONS = "applications"  # read and answer them
     REPORTS = "reports"  # what the business has booked and earned
     STATUS = "status"  # how the bot itself is, and what it could not handle
-    COMPLAINTS = "complaints"  # of what people write to each other, and who may write no more
+    COMPLAINTS = "complaints"  # about messages, and who may write no more
     BROADCAST = "broadcast"  # write to many at once
-    DATA = "data"  # take all of it along as files
-    BUSINESS = "business"  # name, zone and place of the house
+    DATA = "data"  # export all of it as files
+    BUSINESS = "business"  # the business's name, zone and place
     ROLES = "roles"
-    API_KEYS = "api_keys"  # let programs act in one's place
+    API_KEYS = "api_keys"  # let programs act for oneself
     APPOINT = "appoint"  # the first admins, whom the setting names
-    TIME = "time"  # let requests lapse and sessions be over
+    TIME = "time"  # expire requests and complete sessions
 
 
 _ALL = frozenset(Role)
@@ -100,7 +100,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.TIME: frozenset(),
 }
 OF_THE_HOUSE: Final = frozenset({Permission.APPOINT, Permission.TIME})
-"""What the bot does by itself, on nobody's word."""
+"""What the bot does by itself, at nobody's request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class Actor:
             raise NotAllowed(least_role(permission))
 
     def tend(self, coach_id: int) -> None:
-        """Raise unless hours and leave of this coach are theirs to change.
+        """Raise unless they may change this coach's hours and leave.
 
-        NotFound for another coach's: who works here is not for everyone to know.
+        NotFound for another coach's: not everybody may know who works here.
         """
         self.require(Permission.HOURS)
         if coach_id != self.coach_id and not self.may(Permission.ANY_CALENDAR):
@@ -145,20 +145,20 @@ class Actor:
         return self.person_id
 
     def unblocked_person(self) -> int:
-        """The same, of somebody whom the business deals with. Raises BlockedPerson, NotAllowed."""
+        """The same, if the business deals with them. Raises BlockedPerson, NotAllowed."""
         if self.blocked:
             raise BlockedPerson
         return self.person
 
     def answering(self, coach_id: int) -> int | None:
-        """As which coach they deal with a session of this one: the team in anybody's place."""
+        """The coach they act as in a session of this one: the team acts for anybody."""
         return coach_id if self.may(Permission.ANY_SESSION) else self.coach_id
 
 
 HOUSE: Final = Actor(None, frozenset(), Door.JOB)
-"""The bot itself, at work on nobody's word."""
+"""The bot itself, acting at nobody's request."""
 
 
 def least_role(permission: Permission) -> str:
-    """The lowest role that has it, to tell those who do not; the admin's if no role has it."""
+    """The lowest role that has it, for telling those who do not; admin if no role has it."""
     return next((role for role in Role if role in ALLOWED[permission]), Role.ADMIN)

@@ -1,9 +1,9 @@
-"""What can be undone by the person who decided it: which steps, until when, and when no more.
+"""What people can undo of what they decided: which steps, and until when.
 
-A step of one session, of several dates at once or of a whole group, a block, and what somebody has
-changed of their leave can be undone for a minute by who took it, as long as nothing has
-happened to it since; not what several people have agreed on, or what others have answered by then.
-Everybody is told at once, as they may have to act on it, and hears of it when it is undone.
+A step of one session, of several dates at once or of a whole group, a block, and a change of one's
+own leave can be undone for a minute by whoever took it, as long as nothing has happened since; not
+what several people have agreed on, or what others have answered by then. Everybody is told at once,
+as they may have to act on it, and told again when it is undone.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import Final
 from domain.refusals import Refusal
 
 FOR: Final = timedelta(minutes=1)
-# As the audit log calls them.
+# As in the audit log.
 UNDOABLE: Final = frozenset(
     {
         "decline",
@@ -39,7 +39,7 @@ UNDOABLE: Final = frozenset(
 
 @dataclass(unsafe_hash=True)
 class TooLateToUndo(Refusal, code="too_late_to_undo"):
-    """It could be taken back for a minute, which is over. about: the session, or the person."""
+    """It could be undone for a minute, which is over. about: the session, or the person."""
 
     about: int
 
@@ -53,8 +53,8 @@ class UndoOvertaken(Refusal, code="undo_overtaken"):
 
 @dataclass(unsafe_hash=True)
 class CannotUndo(Refusal, code="cannot_undo"):
-    """Something that it would need again is somebody else's by now. about: as above. taken: `time`,
-    `room`, `places`, or `leave` where its coach is away then."""
+    """Something it would need again has since been taken. about: as above. taken: `time`, `room`,
+    `places`, or `leave` if its coach is away then."""
 
     about: int
     taken: str
@@ -62,8 +62,8 @@ class CannotUndo(Refusal, code="cannot_undo"):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The last that was done to something: what, by whom (a person's id, None for the bot itself),
-    and when (UTC). version: the one of the session that it made."""
+    """The last thing done to something: what, by whom (a person's id, None for the bot itself), and
+    when (UTC). version: the session's, as a result."""
 
     action: str
     by: int | None
@@ -77,7 +77,7 @@ class Step:
 
 
 def may_undo(step: Step | None, about: int, *, by: int, version: int, now: datetime) -> None:
-    """Whether this person may undo what has made this version. step: the last there was.
+    """Whether this person may undo the step that made this version. step: the latest.
 
     Raises UndoOvertaken, TooLateToUndo.
     """

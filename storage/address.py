@@ -15,16 +15,16 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.%]*\]|[^:/@\[\]]*)(:\d+)?")
 
 
 class WrongUrl(ValueError):
-    """A database URL that cannot be used. Its text never holds the URL, which has a password."""
+    """An unusable database URL. Its text never includes the URL, which has a password."""
 
 
 def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) -> AsyncEngine:
     """An engine that connects to a `postgresql://` or `postgres://` URL.
 
     The URL is read by asyncpg, so everything that libpq allows in it works (a socket folder as
-    `?host=`, several hosts, `sslmode`). settings: server settings of each connection.
-    patience: seconds to wait for a connection; an answer may take one more, as Postgres itself
-    ends what takes too long. Raises WrongUrl.
+    `?host=`, several hosts, `sslmode`). settings: server settings of each connection. patience:
+    seconds to wait for a connection; an answer may take one more, as Postgres itself ends slow
+    statements. Raises WrongUrl.
     """
     address = _address(url)
 
@@ -36,7 +36,7 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=partial(_LazyAwaitable, connect),
-        # What people wrote is not for logs, where the text of an error ends up.
+        # What people wrote does not belong in logs, where error texts end up.
         hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
@@ -45,8 +45,8 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
 
 
 class _LazyAwaitable:
-    """A coroutine that begins when it is awaited. SQLAlchemy makes one also where it then finds
-    that it cannot wait for it; a coroutine of Python's would complain of that."""
+    """A coroutine that begins when awaited. SQLAlchemy makes one even if it then finds that it
+    cannot wait for it; a Python coroutine would complain about that."""
 
     def __init__(self, begin: Callable[[], Awaitable[Any]]) -> None:
         self._begin = begin
@@ -56,10 +56,10 @@ class _LazyAwaitable:
 
 
 def without_password(url: str) -> tuple[str, str | None]:
-    """A database URL as libpq reads it, without its passwords, and the one that counts.
+    """A database URL as libpq reads it, without its passwords, and the effective one.
 
-    A password before the host counts before one among the parameters, as it does for asyncpg.
-    Raises WrongUrl.
+    A password before the host takes precedence over one among the parameters, as in asyncpg. Raises
+    WrongUrl.
     """
     rest = _address(url).removeprefix("postgresql://")
     person, at, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
@@ -81,8 +81,8 @@ def _address(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in SCHEMES:
         raise WrongUrl("a database URL begins with postgresql:// or postgres://")
-    # A password with a bare "/" or "#" would be read as host, port and database, and would so come
-    # into the text of an error.
+    # A password with a bare "/" or "#" would be read as host, port and database, and end up in the
+    # text of an error.
     person, _, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
     hosts = re.split("[/?]", where, maxsplit=1)[0].split(",")
     if re.search("[@/#?]", person) or "#" in where or not all(map(_HOST.fullmatch, hosts)):

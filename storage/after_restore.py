@@ -1,4 +1,4 @@
-"""What a restored database needs before a bot may run on it: the SQL around that of a dump."""
+"""What a restored database needs before a bot may run on it: the SQL around a dump's."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from storage.migrations import LOCK
 
 # Why a message was dropped.
 REASON = "restored"
-# Further than any business gets between a backup and its loss.
+# More than any business uses between a backup and losing its database.
 NEW_IDS = 1_000_000
 
 # A bot that starts meanwhile waits here, as for a migration.
@@ -18,14 +18,12 @@ _EMPTY = """
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
 """
-# A dump leaves the search path empty, so everything is named in full. What was due before this
-# moment has been sent after the backup was made, or is too late.
-# What each message shows is not what it showed when the backup was made: none is redrawn any more.
-# A dump of a version before knows no cards.
-# Numbers of transactions mean nothing in another cluster: nobody goes on following the log from
-# before.
-# Buttons of sessions that were booked after the backup are still in people's chats. Their ids must
-# not be given to other sessions.
+# A dump leaves the search path empty, so every name is qualified. What was due before this moment
+# was sent after the backup was made, or is too late. Messages no longer show what they did when the
+# backup was made: none is redrawn. A dump of an earlier version has no cards. Transaction ids mean
+# nothing in another cluster: nobody goes on following the log from before. Buttons of sessions
+# booked after the backup are still in people's chats. Their ids must not be reused for other
+# sessions.
 _SETTLE = """
 SET client_min_messages = warning;
 SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
@@ -51,14 +49,13 @@ COMMIT;
 
 
 def opening(*, replace: bool) -> str:
-    """The SQL before that of a dump. replace: everything that is there goes."""
+    """The SQL before a dump's. replace: delete everything that is there."""
     return _BEGIN + (_EMPTY if replace else "")
 
 
 def closing(now: datetime) -> str:
-    """The SQL after that of a dump, up to the commit. Answers with a line `dropped <n>`.
+    """The SQL after a dump's, up to the commit. Answers with a line `dropped <n>`.
 
-    Messages that were due at `now` (UTC) are dropped, those to come stay, and ids go on at a
-    distance.
+    Messages due at `now` (UTC) are dropped, later ones stay, and ids go on after a gap.
     """
     return _SETTLE.format(step=NEW_IDS, reason=REASON, now=now.isoformat())

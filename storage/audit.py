@@ -1,6 +1,9 @@
 """The audit log: who did what to which row, when, by which door, and what it was before and after.
 
-Rows are only ever added: the database refuses to change or delete one.
+Rows are only ever added: the database refuses to delete one, or to change anything of it. The one
+exception is a transaction that says it is erasing (`coachbook.erasing`), as those of
+`storage.people.erasing` and `storage.business.retention` do: it may take words about a person out
+of a row, and change nothing else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +26,8 @@ class Entry:
     """One line of the log, in JSON values.
 
     actor_id: the person, None for the bot itself. before, after: what of the row was changed, None
-    where it was not there. Lines older than doors say none, and say in `facts` what they
-    know.
+    where it was not there. facts: what else an undo needs. Lines older than doors say none, and say
+    in `facts` what they know.
     """
 
     at: datetime
@@ -65,8 +68,8 @@ async def record(
     coach_id: int | None = None,
     facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Adds a line, committed with what it describes. before, after: as of `Entry`. facts: what else
-    it needs who undoes it."""
+    """Adds a line, committed with what it describes. before, after: as in `Entry`. facts: what else
+    undoing it needs."""
     entry = Entry(
         at=at,
         actor_id=actor.person_id,
@@ -84,18 +87,18 @@ async def record(
 
 
 async def last(reader: Reader, entity: str, entity_id: int) -> Entry | None:
-    """What was done to one row last, that has been committed."""
+    """The last thing done to one row, as far as committed."""
     row = await _LAST.row(reader, entity=entity, entity_id=entity_id)
     return None if row is None else Entry(*row)
 
 
 async def last_of_fact(reader: Reader, entity: str, entity_id: int, fact: str) -> Entry | None:
-    """The last committed line of one row that says what this fact of it is since."""
+    """The last committed line about one row that has this fact in `after`."""
     row = await _LAST_OF_FACT.row(reader, entity=entity, entity_id=entity_id, fact=fact)
     return None if row is None else Entry(*row)
 
 
 async def of(reader: Reader, entity: str, entity_id: int) -> Sequence[Entry]:
-    """Everything that was done to one row, oldest first."""
+    """Everything done to one row, oldest first."""
     rows = await _OF.rows(reader, entity=entity, entity_id=entity_id)
     return [Entry(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""The audit log as it is looked through: the newest first, all of it or what concerns something."""
+"""The audit log for browsing: newest first, all of it or what concerns something."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,32 @@ from typing import Any, Final
 
 import orjson
 
+from storage.field_columns import columns_of
 from storage.transactions import Cells, Reader
 
-_COLUMNS: Final = """
-a.id, a.at, a.actor_id, a.door, a.action, a.coach_id, a.entity, a.entity_id,
-a.request_id, a.before::text, a.after::text, a.facts::text
-"""
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the log, as in `audit.Entry`; id: its place in it. request_id: of the request
+    behind it, None from before there were any."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    door: str | None
+    action: str
+    coach_id: int | None
+    entity: str
+    entity_id: int
+    request_id: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    facts: Mapping[str, Any]
+
+
+_COLUMNS: Final = columns_of(
+    AuditLine, "a", before="a.before::text", after="a.after::text", facts="a.facts::text"
+)
 _ALL = f"SELECT {_COLUMNS} FROM audit a WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2"
 _OF_KIND = f"""
 SELECT {_COLUMNS} FROM audit a WHERE a.entity = $3 AND a.id < $1 ORDER BY a.id DESC LIMIT $2
@@ -31,8 +51,8 @@ WHERE a.request_id = (SELECT request_id FROM audit WHERE id = $3) AND a.id < $1
 ORDER BY a.id DESC LIMIT $2
 """
 _REQUEST = "SELECT min(id) FROM audit WHERE request_id = $1"
-# What somebody did, and what was done to them, to what they have booked and to what has become
-# part of them: each looked for by an index of its own.
+# What somebody did, and what was done to them, to their bookings and to the records merged into
+# them: each has an index of its own.
 _OF_PERSON = f"""
 WITH RECURSIVE them (id) AS (
     SELECT $3::bigint UNION SELECT p.id FROM people p JOIN them t ON p.merged_into = t.id
@@ -60,27 +80,8 @@ WHERE a.id = ANY ($1::bigint[])
 NEWEST: Final = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    """One line of the log, as of `audit.Entry`; id: its place in it. request_id: of what it was
-    done for, None before there were any."""
-
-    id: int
-    at: datetime
-    actor_id: int | None
-    door: str | None
-    action: str
-    coach_id: int | None
-    entity: str
-    entity_id: int
-    request_id: str | None
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-    facts: Mapping[str, Any]
-
-
 async def newest(reader: Reader, before: int, most: int) -> list[AuditLine]:
-    """The newest lines in front of one."""
+    """The newest lines before one."""
     return _lines(await reader.fetch(_ALL, before, most))
 
 
@@ -102,7 +103,7 @@ async def between(
 
 
 async def of_request(reader: Reader, line_id: int, before: int, most: int) -> list[AuditLine]:
-    """Those of the same request as one line."""
+    """Those from the same request as one line."""
     return _lines(await reader.fetch(_OF_REQUEST, before, most, line_id))
 
 
@@ -114,17 +115,17 @@ async def line_of_request(reader: Reader, request_id: str) -> int | None:
 
 
 async def of_person(reader: Reader, person_id: int, before: int, most: int) -> list[AuditLine]:
-    """Those of what somebody did, and what was done to them and to what they have booked."""
+    """What somebody did, and what was done to them and to their bookings."""
     return _lines(await reader.fetch(_OF_PERSON, before, most, person_id))
 
 
 async def people_named(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
-    """What these people are called."""
+    """These people's names."""
     return {row[0]: row[1] for row in await reader.fetch(_PEOPLE, list(ids))}
 
 
 async def sessions_named(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    """Of these sessions booking code, service and customer."""
+    """Booking code, service and customer of these sessions."""
     rows = await reader.fetch(_SESSIONS, list(ids))
     return {id_: (code, title, name) for id_, code, title, name in rows}
 

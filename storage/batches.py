@@ -1,4 +1,4 @@
-"""What is no longer needed is deleted in batches, each a short transaction of its own.
+"""Deletes what is no longer needed in batches, each a short transaction of its own.
 
 However much there is, no statement comes near its timeout, and nobody waits long behind one.
 """
@@ -22,12 +22,13 @@ BATCH: Final = 1_000
 def oldest(
     key: ColumnElement[Any], at: ColumnElement[Any], *which: ColumnElement[bool] | TextClause
 ) -> ColumnElement[bool]:
-    """The condition on a row to be in the next batch: the oldest 1,000 from before `:before`.
+    """The condition for a row to be in the next batch: the oldest 1,000 from before `:before`.
 
-    key: the table's. at: what a row's age goes by. Rows that another replica is at are left to it.
+    key: the table's. at: what a row's age goes by. Rows locked by another replica are left to it.
     """
-    # With the order the rows come from an index on `at`. The limit is spelled out, because plans
-    # are made for any parameter (see `plan_cache_mode`), and one for any limit may read every row.
+    # Thanks to the order, the rows come from an index on `at`. The limit is spelled out, because
+    # plans are made for any parameter (see `plan_cache_mode`), and one for any limit may read every
+    # row.
     batch = (
         select(key)
         .where(at < bindparam("before"), *which)
@@ -37,5 +38,5 @@ def oldest(
         .correlate(None)
         .scalar_subquery()
     )
-    # An array is filled once. A join with a query that locks may ask it again, for other rows.
+    # An array is computed once. A join might run the locking query again, for other rows.
     return key == any_(func.array(batch, type_=ARRAY(key.type)))

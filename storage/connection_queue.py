@@ -1,8 +1,8 @@
-"""Who waits for a connection gets one in turn.
+"""Connections in order of arrival.
 
-SQLAlchemy's pool hands a connection that comes back to the next to ask, which may be somebody who
-asks just then: one who has waited may wait on, as long as others keep asking. Under enough load a
-few waited for five seconds, and were told that the database is busy.
+SQLAlchemy's pool hands a returned connection to the next to ask, which may be a newcomer: somebody
+waiting may wait on for as long as others keep asking. Under enough load a few waited for five
+seconds, and were told that the database is busy.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
 class ConnectionQueue:
-    """As many places as a pool has connections: `async with` takes one, the longest waiting first.
+    """As many places as a pool has connections: `async with` takes one, first come, first served.
 
     patience: seconds. Raises PoolTimeout.
     """
@@ -25,7 +25,7 @@ class ConnectionQueue:
 
     async def __aenter__(self) -> None:
         if (loop := asyncio.get_running_loop()) is not self._loop:
-            # Nothing waits any more that waited in an earlier loop.
+            # Whatever waited in an earlier loop is gone.
             self._loop, self._free = loop, asyncio.Semaphore(self._number)
         if not self._free.locked():
             await self._free.acquire()

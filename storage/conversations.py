@@ -18,9 +18,9 @@ CLOSED: Final = "closed"
 class Conversation:
     """A question that was asked.
 
-    step: which one, or CLOSED. facts: what is known so far, JSON values. message_id: Telegram's,
-    of the screen that asks. asked_by: the key of the update that led to it, or closed it.
-    previous: the question that this update found, so that it finds it when it is delivered twice.
+    step: which one, or CLOSED. facts: what is known so far, JSON values. message_id: Telegram's, of
+    the screen that asks. asked_by: the key of the update that led to it, or closed it. previous:
+    the question that this update found, so that it finds it again when it is delivered twice.
     """
 
     step: str
@@ -101,16 +101,16 @@ async def ask(
 async def close_about(
     writer: Writer, person_id: int, step: str, facts: Mapping[str, Any], now: datetime
 ) -> None:
-    """The question of this step with these facts waits no more; any other goes on waiting."""
+    """Closes the question of this step with these facts; any other stays open."""
     await writer.run(_CLOSE_ABOUT, {"person": person_id, "about": step, "known": facts, "now": now})
 
 
 async def close(
     writer: Writer, person_id: int, question: Conversation, *, key: str, now: datetime
 ) -> None:
-    """This question waits no more; one that was asked since does.
+    """Closes this question, but not one asked since.
 
-    The update with this key, which found it, finds it all the same when it comes again.
+    The update with this key, which found it, still finds it when it comes again.
     """
     await writer.run(
         _CLOSE, {"person": person_id, "found": question.asked_by, "key": key, "now": now}

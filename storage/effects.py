@@ -1,7 +1,7 @@
 """What a transaction leaves behind: audit lines, messages, and the outcome of its update.
 
 Nothing in the transaction reads them, so they wait until it ends and go to Postgres together, in
-one statement and one round trip, whatever there is of each.
+one statement and one round trip, however many there are of each.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,11 @@ from storage.tables.outbox import outbox
 
 Columns = Mapping[str, Any]
 
-# What the database fills in by itself.
+# Filled in by the database.
 _GIVEN = frozenset({"id", "settles"})
 AUDIT = tuple(column.name for column in audit.columns if column.name not in _GIVEN)
 HANDLED = tuple(column.name for column in handled.columns)
-# Of a message that is new: the others say how far it is.
+# The columns of a new message: the others track its delivery.
 OUTBOX = (
     *("key", "recipient_id", "kind", "facts", "lane", "due_at", "coach_id", "appointment_id"),
     *("appointment_version", "channel", "operation", "request_id", "root_id"),

@@ -1,4 +1,4 @@
-"""What can go wrong between us and Postgres, and which of it passes by itself."""
+"""What can go wrong between us and Postgres, and which of it is temporary."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,14 +11,14 @@ from domain.refusals import LeaveOverlaps, Refusal, SlotTaken
 
 # Serialization failure, deadlock, lock not available.
 _CONTENDED = frozenset({"40001", "40P01", "55P03"})
-# Class 08 is connection trouble; 57P0x is a server going down or coming up; 53300 is full; 25006
-# is a server that may only be read: after a failover the name may still lead to the old primary.
+# Class 08 is connection trouble; 57P0x is a server going down or coming up; 53300 is full; 25006 is
+# a read-only server: after a failover the name may still lead to the old primary.
 _LOST = ("08", "57P01", "57P02", "57P03", "53300", "25006")
-# A statement ran into `statement_timeout`: it had its five seconds.
+# A statement ran into `statement_timeout`, after its five seconds.
 _TOO_SLOW = "57014"
-# What two people can run into, by the name of the constraint: what the second of them is refused
-# with. None where a second run settles it: it finds what another replica has stored in this very
-# moment of the same update, and draws another code than one that is in use.
+# Conflicts between two people, by the name of the constraint: the second is refused with this. None
+# if a second run settles it: it finds what another replica has just stored for the same update, or
+# draws another code in place of one in use.
 CONFLICTS: Final[Mapping[str, type[Refusal] | None]] = {
     "claims_no_overlap": SlotTaken,
     "leaves_no_overlap": LeaveOverlaps,
@@ -29,15 +29,15 @@ _RACED = frozenset(name for name, refusal in CONFLICTS.items() if refusal is Non
 
 
 class DatabaseAway(Exception):
-    """Postgres cannot be reached. Nothing was decided: the same call is right later."""
+    """Postgres cannot be reached. Nothing was decided: repeating the call later is safe."""
 
 
 class DatabaseBusy(DatabaseAway):
-    """Postgres is there but gave no answer: every connection taken, or contention to the end."""
+    """Postgres is there but gave no answer: every connection taken, or contention on every try."""
 
 
 class TooSlow(DatabaseBusy):
-    """A statement was ended because it took too long. It may be the statement's own fault."""
+    """A statement was cancelled because it took too long. It may be the statement's own fault."""
 
 
 class StaleRow(Exception):
@@ -45,7 +45,7 @@ class StaleRow(Exception):
 
 
 def passing(fault: Exception) -> DatabaseAway | None:
-    """What a fault amounts to when running again may help, to be raised once patience ends.
+    """What to raise for a fault that running again may cure, once patience ends.
 
     None for every other fault.
     """
@@ -61,7 +61,7 @@ def passing(fault: Exception) -> DatabaseAway | None:
 
 
 def final(fault: Exception) -> DatabaseAway | None:
-    """What a fault amounts to when waiting any longer would not help; None for every other."""
+    """What to raise for a fault when waiting longer would not help; None for every other."""
     if isinstance(fault, PoolTimeout):
         return DatabaseBusy("no connection became free in time")
     if getattr(_driver_fault(fault), "sqlstate", None) == _TOO_SLOW:
@@ -70,12 +70,12 @@ def final(fault: Exception) -> DatabaseAway | None:
 
 
 def leads_nowhere(fault: Exception) -> bool:
-    """Whether a connection on which this happened is not worth keeping."""
+    """Whether a connection with this fault is not worth keeping."""
     return type(passing(fault)) is DatabaseAway
 
 
 def refusal(fault: Exception) -> type[Refusal] | None:
-    """The refusal for a statement that met a constraint; None for every other fault."""
+    """The refusal for a statement that violated a constraint; None for every other fault."""
     return CONFLICTS.get(_constraint(fault) or "")
 
 
@@ -87,9 +87,9 @@ def _connection_closed(fault: Exception, cause: BaseException) -> bool:
     if isinstance(fault, DBAPIError) and fault.connection_invalidated:
         return True
     if isinstance(cause, asyncpg.InterfaceError):
-        # It is also how asyncpg says that it was called wrongly: that must not be retried.
+        # asyncpg also raises it when called wrongly: that must not be retried.
         return "closed" in str(cause)
-    # What it says between Postgres's good-bye and the end of the socket.
+    # Raised between Postgres's goodbye and the end of the socket.
     return isinstance(cause, asyncpg.InternalClientError)
 
 

@@ -1,4 +1,4 @@
-"""What became of each update: the same update again is shown the same outcome."""
+"""The outcome of each update: the same update again is shown the same outcome."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ _FORGET = delete(handled).where(batches.oldest(handled.c.key, handled.c.at))
 
 
 async def outcome(reader: Reader, key: str) -> dict[str, Any] | None:
-    """What was stored under the key by an earlier run."""
+    """What an earlier run stored under the key."""
     result: dict[str, Any] | None = await _OUTCOME.value(reader, key=key)
     return result
 
@@ -24,9 +24,9 @@ async def outcome(reader: Reader, key: str) -> dict[str, Any] | None:
 async def remember(
     writer: Writer, key: str, person_id: int | None, outcome: Mapping[str, Any], now: datetime
 ) -> None:
-    """Stores the outcome (JSON values), to be committed with what it speaks of.
+    """Stores the outcome (JSON values), committed with what it describes.
 
-    When another run stored one in the meantime, the transaction is run again, and finds it.
+    If another run stored one meanwhile, the transaction is run again, and finds it.
     """
     writer.effects.handled.append(
         {"key": key, "person_id": person_id, "outcome": outcome, "at": now}

@@ -1,8 +1,8 @@
 """Which of the pooled connections still lead to Postgres.
 
-A connection that was reset is known as closed. One to a machine that has vanished is not: nothing
-comes back, no reset either. When one of them has been waited for in vain, all are cut, those on
-which somebody else is waiting too: whatever they did is run again, and nobody waits in turn.
+A connection that was reset is known to be closed. One to a machine that has vanished is not:
+nothing comes back, not even a reset. Once one of them has timed out, all are cut, including those
+others are waiting on: whatever they did is run again, and nobody waits in turn.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ class OpenConnections:
         event.listen(engine.sync_engine, "handle_error", self._on_error)
 
     def cut(self) -> None:
-        """End all of them at once: a good-bye would wait two seconds for its answer."""
+        """End all of them at once: a goodbye would wait two seconds for its answer."""
         for driver in tuple(self._known):
             driver.terminate()
 
@@ -34,13 +34,13 @@ class OpenConnections:
     def _on_checkout(self, connection: Any, _record: Any, _proxy: Any) -> None:
         """Keeps a restart of Postgres from costing one failed statement per pooled connection.
 
-        asyncpg knows that its socket was closed; nothing is asked over the network.
+        asyncpg knows that its socket was closed; nothing is sent over the network.
         """
         if connection.driver_connection.is_closed():
             raise InvalidatePoolError
 
     def _on_error(self, context: ExceptionContext) -> None:
-        """Keeps a connection from being used again that Postgres has just said good-bye to.
+        """Keeps a connection from being reused after Postgres has said goodbye to it.
 
         Until its socket is closed too, asyncpg answers with an error of its own state machine.
         """

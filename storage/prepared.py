@@ -1,4 +1,4 @@
-"""Statements that are always the same: written with SQLAlchemy Core, run by asyncpg.
+"""Statements that never change: written with SQLAlchemy Core, run by asyncpg.
 
 Core finds a wrong column when the module is imported. Running a statement through it costs three
 times what asyncpg takes, for compiling, cursor and result objects, every time.
@@ -41,6 +41,6 @@ class PreparedStatement:
         return rows[0] if rows else None
 
     async def value(self, reader: Reader, **values: Any) -> Any:
-        """The first value of the first row; None when there is no row."""
+        """The first value of the first row; None if there is no row."""
         row = await self.row(reader, **values)
         return None if row is None else row[0]

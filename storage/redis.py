@@ -1,4 +1,4 @@
-"""Redis: for what may be lost at any moment (news between replicas, counts of who is too fast)."""
+"""Redis: for what may be lost at any moment (news between replicas, counts for flood control)."""
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry

@@ -1,4 +1,4 @@
-"""Running again what failed for a reason that passes."""
+"""Running again what failed for a temporary reason."""
 
 import asyncio
 import random
@@ -22,7 +22,7 @@ class Patience:
     async def over(self, run: Callable[[], Awaitable[T]]) -> T:
         """What `run` returns, after up to three retries. Raises DatabaseAway when they are used up.
 
-        The pauses double and are spread at random, so that those who met do not meet again.
+        The pauses double, with random jitter, so that runs that collided do not collide again.
         """
         for retry in range(RETRIES + 1):
             try:

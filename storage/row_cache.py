@@ -1,4 +1,4 @@
-"""What rows come to that are read again and again and have seldom changed."""
+"""Caches the values made from rows that are read often and seldom change."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
@@ -9,10 +9,10 @@ T = TypeVar("T")
 
 
 class RowCache(Generic[T]):
-    """Makes values of rows, and a row that reads as it did at the last reading comes to the same
-    value: of a business of a hundred coaches one has changed since.
+    """Makes values from rows; a row that reads as it did last time gives the same value: of a
+    hundred coaches, typically one has changed since.
 
-    Values are shared by all who read, so they are immutable, and come from their row alone.
+    Values are shared by all readers, so they are immutable, and depend only on their row.
     """
 
     def __init__(self, make: Callable[[Mapping[str, Any]], T]) -> None:
@@ -20,7 +20,7 @@ class RowCache(Generic[T]):
         self._last: Mapping[str, T] = {}
 
     def of(self, rows: Iterable[str] | None) -> list[T]:
-        """The values of all rows that there are, each row the text of a JSON object."""
+        """The values of all rows, each row the text of a JSON object."""
         last = self._last
         now = {
             row: last[row] if row in last else self._make(orjson.loads(row)) for row in rows or ()

@@ -1,9 +1,9 @@
-"""What a tap needs to know, in one question: who it is, what they were asked, what is taken.
+"""What a tap needs to know, in one query: who it is, what they were asked, what is taken.
 
-Every tap asks this. Telegram hands over many updates at once, so those that are taken up in the
-same moment share a question: alone it costs them more processor time than all else that a tap
-does, here and in Postgres, and of fifty each pays a twentieth of that. A tap that comes alone has
-a statement of its own.
+Every tap asks this. Telegram delivers many updates at once, so those that arrive in the same moment
+share a query: alone it costs more processor time than everything else in a tap, here and in
+Postgres, and each of fifty pays a twentieth of that. A tap that comes alone has a statement of its
+own.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from storage.transactions import Database, Reader
 class BusyQuery:
     """Whose blocked time, and when: `[start, end)`, UTC. coach_ids: None for every active coach.
 
-    now: holds that have expired by then block nothing; None when all that are there do.
+    now: holds that have expired by then block nothing; if None, all holds block.
     """
 
     coach_ids: tuple[int, ...] | None
@@ -45,7 +45,7 @@ class Facts:
 
     person: None for someone new. busy: blocked spans by coach, with their buffers, in no order;
     coaches with nothing are left out. pending: the question that waits for this person's text.
-    card: what is known of the message that was pressed, if it has shown a session.
+    card: the state of the pressed message, if it has shown a session.
     """
 
     person: Person | None
@@ -55,7 +55,7 @@ class Facts:
     card: CardState | None = None
 
 
-# A telegram_id, what to look up besides, and the message that was pressed.
+# A telegram_id, what else to look up, and the message that was pressed.
 Question = tuple[int | None, BusyQuery | None, int | None]
 Waiting = tuple[Question, asyncio.Future[Facts]]
 
@@ -73,7 +73,7 @@ FROM business b CROSS JOIN {asked}
 WHERE b.id = 1
 """
 _PERSON = ", ".join(columns_of("p"))
-# Of many people, each with at most one coach. They come in no order, hence the number.
+# For many people, each with at most one coach. They come in no order, hence the number.
 OF_EACH = _WHO.format(
     person=_PERSON,
     asked="""unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
@@ -86,7 +86,7 @@ OF_EACH = _WHO.format(
     busy="taken.spans, asked.number",
 )
 _ONE = "(SELECT $1::bigint, $4::bigint) asked (telegram_id, message_id)"
-# The same for one of them, to whom arrays of one would be dear.
+# The same for a single one, for whom arrays would be expensive.
 OF_ONE = _WHO.format(
     person=_PERSON,
     asked=_ONE,
@@ -117,8 +117,7 @@ async def facts(
 ) -> Facts:
     """Everything a tap needs, in one round trip. busy: what else to look up, if anything.
 
-    telegram_id: None where it makes no difference who asks. message_id: the message that was
-    pressed.
+    telegram_id: None if it makes no difference who asks. message_id: the message that was pressed.
     """
     if busy is None or _of_one_coach(busy):
         coach_id = busy.coach_ids[0] if busy and busy.coach_ids else None
@@ -136,7 +135,7 @@ async def facts(
 
 
 async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[Facts]:
-    """The facts that each question asks for, in their order. At most one coach in each."""
+    """The facts for each question, in their order. At most one coach in each."""
     if len(questions) == 1:
         return [await facts(reader, *questions[0])]
     people, coaches, starts, ends, moments = [], [], [], [], []
@@ -155,8 +154,8 @@ async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[F
 
 
 class Arrivals:
-    """The door to `facts` where many come at once: who arrives in one turn of the event loop is
-    asked about together."""
+    """The way to `facts` when many come at once: all that arrive in one turn of the event loop
+    share a query."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -166,7 +165,7 @@ class Arrivals:
     async def facts(
         self, telegram_id: int, busy: BusyQuery | None, message_id: int | None = None
     ) -> Facts:
-        """As `facts`. Raises DatabaseAway."""
+        """Like `facts`. Raises DatabaseAway."""
         if busy is not None and not _of_one_coach(busy):
             async with self._database.read() as reader:
                 return await facts(reader, telegram_id, busy, message_id)
@@ -179,9 +178,10 @@ class Arrivals:
         return await answer
 
     async def _alone(self, first: asyncio.Future[Facts]) -> bool:
-        """Whether nobody else arrives in this turn of the loop; if so, all are asked about."""
+        """Whether nobody else arrives in this turn of the loop; if somebody does, all share a
+        query."""
         try:
-            # Goes on after the first steps of those who do.
+            # Resumes after the first steps of those who do.
             await asyncio.sleep(0)
         except asyncio.CancelledError:
             first.cancel()
@@ -200,7 +200,7 @@ class Arrivals:
                 answers = await facts_of_each(reader, [question for question, _ in together])
         except Exception as fault:
             if len(together) > 1 and not isinstance(fault, DatabaseAway):
-                # One of them cannot be asked, and the others are not to pay for it.
+                # One of them cannot be asked, and the others should not pay for it.
                 await asyncio.gather(*(self._answer([one]) for one in together))
                 return
             for _, answer in together:

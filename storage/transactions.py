@@ -10,7 +10,7 @@
 
 A read runs in autocommit: one statement, one round trip, one snapshot. So does a change that is a
 single statement and needs no line in the audit log or the outbox. Any other write is one
-transaction; it is run again as a whole when Postgres gave up on it for a reason that passes.
+transaction; it is run again as a whole if Postgres gave up on it for a temporary reason.
 """
 
 import asyncio
@@ -44,12 +44,12 @@ SERVER_SETTINGS = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
-    # A connection may wait long for its turn: what is between here and there is not to forget it.
+    # A connection may wait long for its turn: nothing on the way should forget it.
     "tcp_keepalives_idle": "60",
     # Every statement here is short; compiling one costs more than it ever saves.
     "jit": "off",
     # The statements are few and prepared once per connection. Left to itself Postgres plans the
-    # longer ones every time, which takes it longer than running them.
+    # longer ones every time, which takes longer than running them.
     "plan_cache_mode": "force_generic_plan",
 }
 
@@ -72,7 +72,7 @@ class Reader:
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
 
-        # In one greenlet, where the asynchronous connection takes one for each of its steps.
+        # In one greenlet; the asynchronous connection would use one for each of its steps.
         def ask() -> Sequence[AnyRow]:
             with self._engine.sync_engine.connect() as connection:
                 return connection.execute(statement, values).all()
@@ -89,12 +89,12 @@ class Reader:
         return rows[0] if rows else None
 
     async def scalar(self, statement: Executable, values: Values | None = None) -> Any:
-        """The first value of the first row; None when there is no row."""
+        """The first value of the first row; None if there is no row."""
         row = await self.row(statement, values)
         return None if row is None else row[0]
 
     async def fetch(self, sql: str, *arguments: Any) -> Sequence[Cells]:
-        """The rows of a text with `$1, $2 …`, asked by asyncpg itself."""
+        """The rows of an SQL text with `$1, $2 …`, run by asyncpg itself."""
 
         async def run() -> Sequence[Cells]:
             async with self._places:
@@ -115,8 +115,8 @@ class Reader:
         return await self._patience.over(run)
 
     async def _pooled_connection(self) -> PoolProxiedConnection:
-        """A connection of the pool: one that is open and idle as it is, without the greenlet in
-        which SQLAlchemy could wait for it, and which costs more than asking does."""
+        """A pooled connection: an open, idle one as it is, without the greenlet in which SQLAlchemy
+        could wait for it, and which costs more than the query."""
         try:
             return self._engine.sync_engine.raw_connection()
         except MissingGreenlet:  # it has to be opened first
@@ -131,7 +131,7 @@ class Writer(Reader):
     """Runs statements in one transaction. `effects`: what else is written before its commit."""
 
     def __init__(self, connection: AsyncConnection, driver: Any) -> None:
-        """driver: asyncpg's own connection, of which `connection` is the outside."""
+        """driver: asyncpg's own connection, which `connection` wraps."""
         self._connection = connection
         self._driver = driver
         self.effects = Effects()
@@ -141,12 +141,12 @@ class Writer(Reader):
         return (await self._connection.execute(statement, values)).all()
 
     async def run(self, statement: Executable, values: Values | None = None) -> int:
-        """Runs a statement that returns nothing; answers how many rows it touched."""
+        """Runs a statement that returns nothing; returns how many rows it touched."""
         result: CursorResult[Any] = await self._connection.execute(statement, values)
         return result.rowcount
 
     async def fetch(self, sql: str, *arguments: Any) -> Sequence[Cells]:
-        """The rows of a text with `$1, $2 …`."""
+        """The rows of an SQL text with `$1, $2 …`."""
         rows: Sequence[Cells] = await self._driver.fetch(sql, *arguments)
         return rows
 
@@ -161,9 +161,9 @@ class Database:
     """Connections to one Postgres.
 
     on_enqueued: called after a commit that left something in the outbox. The replica that books
-    wakes its own deliverer; the others look each second. NOTIFY is not used: it takes one lock
-    for the whole server at commit, and bookings would queue for it. on_recorded: called after one
-    that left a line in the audit log: somebody has done something.
+    wakes its own deliverer; the others look each second. NOTIFY is not used: it takes one lock for
+    the whole server at commit, and bookings would queue for it. on_recorded: called after one that
+    left a line in the audit log: somebody has done something.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
@@ -174,7 +174,7 @@ class Database:
             patience=CONNECT_SECONDS,
             pool_size=pool_size,
             max_overflow=0,
-            # The one used last: what its process knows is still in the caches.
+            # The most recently used one: what its process knows is still in the caches.
             pool_use_lifo=True,
             pool_timeout=QUEUE_SECONDS,
         )
@@ -207,16 +207,16 @@ class Database:
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[Autocommit]:
-        """For changes of one statement each. One whose answer was lost runs again: it must do no
-        harm that a lease, a place or an attempt counts twice then. Holds no connection between
+        """For changes of a single statement. If its answer was lost it runs again: it must do no
+        harm if a lease, a place or an attempt then counts twice. Holds no connection between
         statements. Raises DatabaseAway."""
         yield Autocommit(self._autocommit, self._places, self._patience, self._connections)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
-        """Runs `work` in one transaction and commits it; what it raises rolls back.
+        """Runs `work` in one transaction and commits it; whatever it raises rolls back.
 
-        `work` may run up to four times, and the last of several runs may follow one whose commit
-        was never confirmed: what it stores must make it idempotent. Raises DatabaseAway.
+        `work` may run up to four times, and the last run may follow one whose commit was never
+        confirmed: what it stores must make it idempotent. Raises DatabaseAway.
         """
 
         async def run() -> tuple[T, Effects]:
@@ -231,8 +231,8 @@ class Database:
                 except BaseException as fault:
                     if isinstance(fault, TimeoutError):
                         self._connections.cut()
-                    # It leads nowhere, could not be rolled back or, after a cancellation, nobody
-                    # knows.
+                    # It is dead, could not be rolled back or, after a cancellation, is in an
+                    # unknown state.
                     if (
                         not isinstance(fault, Exception)
                         or faults.leads_nowhere(fault)
@@ -250,8 +250,18 @@ class Database:
             wake()
         return outcome
 
+    async def read_as_one(self, work: Callable[[Reader], Awaitable[T]]) -> T:
+        """Runs `work` in one transaction that can change nothing: for statements that need settings
+        of their own, which end with it. May run it again, as `write`. Raises DatabaseAway."""
+
+        async def reading(writer: Writer) -> T:
+            await writer.fetch("SET TRANSACTION READ ONLY")
+            return await work(writer)
+
+        return await self.write(reading)
+
     async def close(self) -> None:
-        """Closes every connection: with a good-bye, as long as Postgres answers it."""
+        """Closes every connection: with a goodbye, as long as Postgres answers it."""
         try:
             async with asyncio.timeout(GOOD_BYE):
                 await self._engine.dispose()
@@ -266,10 +276,10 @@ class Database:
 
 @asynccontextmanager
 async def _transaction(driver: Any) -> AsyncIterator[None]:
-    """A transaction, or a savepoint inside one, begun by asyncpg: both ways to it are in it.
+    """A transaction, or a savepoint inside one, begun by asyncpg: it covers both ways to it.
 
-    asyncpg's own context manager lets a rollback that fails hide what it was for, and a cancelled
-    task would go on as if its connection had been lost.
+    asyncpg's own context manager lets a failed rollback hide what caused it, and a cancelled task
+    would go on as if its connection had been lost.
     """
     transaction = driver.transaction()
     await transaction.start()

@@ -8,9 +8,9 @@ from domain.messages.notices import REMINDERS
 from storage.tables.outbox import UNSENT
 from storage.transactions import Reader
 
-BACKUP: Final = "backup"  # the action by which a backup stands in the audit log
+BACKUP: Final = "backup"  # the action of a backup in the audit log
 
-# As of `storage.appointments.calendar.requests`, of all coaches.
+# As in `storage.appointments.calendar.requests`, for all coaches.
 _REQUESTS: Final = """
 SELECT count(*), min(created_at) FROM appointments
 WHERE status IN ('held', 'pending', 'confirmed') AND (status = 'pending'
@@ -28,7 +28,7 @@ SELECT pg_database_size(current_database()), (
 
 
 class Waiting(NamedTuple):
-    """How many there are, and since when the oldest waits; None for none."""
+    """How many there are, and since when the oldest waits; None if there are none."""
 
     n: int
     since: datetime | None
@@ -36,31 +36,31 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DatabaseVitals:
-    """The database itself. bytes: what it takes on the disk. backup: when one was made last, as
-    far as the log goes back; None where it knows of none."""
+    """The database itself. bytes: its size on disk. backup: when the last one was made, as far as
+    the log goes back; None if it has none."""
 
     bytes: int
     backup: datetime | None
 
 
 async def ask(reader: Reader) -> None:
-    """The plainest question there is, for how long the answer takes."""
+    """The simplest query there is, to time the answer."""
     await reader.fetch("SELECT 1")
 
 
 async def requests(reader: Reader, now: datetime) -> Waiting:
-    """What waits for some coach's answer, and since when it was asked."""
+    """How many requests wait for a coach's answer, and since when."""
     [row] = await reader.fetch(_REQUESTS, now)
     return Waiting(*row)
 
 
 async def late_reminders(reader: Reader, before: datetime) -> Waiting:
-    """The reminders that were due before an instant and are not sent."""
+    """Unsent reminders that were due before an instant."""
     [row] = await reader.fetch(_LATE, sorted(REMINDERS), before)
     return Waiting(*row)
 
 
 async def of_database(reader: Reader) -> DatabaseVitals:
-    """How large the database is, and when it was backed up."""
+    """How large the database is, and when it was last backed up."""
     [row] = await reader.fetch(_DATABASE, BACKUP)
     return DatabaseVitals(*row)

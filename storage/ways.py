@@ -17,8 +17,8 @@ p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.channels, ARRAY(
 
 
 def reached_sql(placeholder: str) -> str:
-    """SQL that says of a row `p` of `people` what `Ways.reach` says. placeholder: the parameter
-    with the ways beside Telegram that are set up."""
+    """SQL for a row `p` of `people`, equivalent to `Ways.reach`. placeholder: the parameter with
+    the ways beside Telegram that are set up."""
     return f"""
 (p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
     SELECT FROM unnest({placeholder}::text[]) way

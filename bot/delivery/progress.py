@@ -4,15 +4,16 @@ Postgres knows which are out of date, and gives each to one replica at a time. O
 arrive is due again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import Limits
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.sending import GONE, UNCHANGED
 from storage.messages import broadcasts
@@ -24,7 +25,6 @@ log = structlog.get_logger(__name__)
 EVERY: Final = timedelta(seconds=4)
 
 Draw = Callable[[Due], Awaitable[Screen | None]]
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Progress:
@@ -33,7 +33,7 @@ class Progress:
     def __init__(
         self,
         database: Database,
-        call: Call,
+        call: BotApiCall,
         draw: Draw,
         limits: Limits,
         clock: Callable[[], datetime],

@@ -7,9 +7,9 @@ slow may come between. The content is read after that. If it is killed, another 
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -20,6 +20,7 @@ from bot.telegram.answers import seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from handlers.chat.cards.redrawing import Drawing
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.sending import GONE, UNCHANGED
 from storage.appointments import cards
 from storage.appointments.cards import BUSY, Redrawing
@@ -40,7 +41,6 @@ assert timedelta(seconds=FRESH + CALL) < BUSY
 AWAY_WAIT: Final = (1.0, 5.0)
 
 Draw = Callable[[Redrawing], Awaitable[Drawing | None]]
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Redraws:
@@ -50,7 +50,7 @@ class Redraws:
     def __init__(
         self,
         database: Database,
-        call: Call,
+        call: BotApiCall,
         draw: Draw,
         limits: Limits,
         *,

@@ -1,7 +1,7 @@
 """One claimed row on its way out: checked, rendered, admitted by the limits, sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from domain.messages.notices import Channel, NoticeKind, Operation
 from handlers.actions.messages import other_ways
+from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.notices import telegram
 from handlers.notices.notice import Picture
 from handlers.notices.quiet import silent
@@ -45,10 +46,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
-Bring = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
-"""Method, fields, and a file: its field, its name, its content → Telegram's answer."""
-
 
 KEPT = ("chat_id", "disable_notification")  # fields of a text that a picture replaces
 
@@ -64,7 +61,7 @@ class Sender:
     def __init__(
         self,
         database: Database,
-        call: Call,
+        call: BotApiCall,
         compose: Compose,
         limits: Limits,
         leases: Leases,
@@ -74,7 +71,7 @@ class Sender:
         mail_channel: "MailChannel | None",
         beginning: Beginning,
         by_way: "ByWay | None",
-        bring: Bring | None = None,
+        bring: BotApiUpload | None = None,
     ) -> None:
         self._database = database
         self._bring = bring
@@ -128,7 +125,7 @@ class Sender:
                 call = await self._bringing(self._bring, notice.picture)
             await self._send_admitted(replace(outcome, shows=notice.shows), call, method, payload)
 
-    async def _bringing(self, bring: Bring, picture: Picture) -> Call:
+    async def _bringing(self, bring: BotApiUpload, picture: Picture) -> BotApiCall:
         """The call that sends a picture in place of the text; the text if it cannot be drawn, or
         Telegram refuses it."""
         content = await draw_picture(picture.template, picture.facts)
@@ -149,7 +146,7 @@ class Sender:
         return call
 
     async def _send_admitted(
-        self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
+        self, outcome: RowOutcome, call: BotApiCall, method: str, payload: Mapping[str, Any]
     ) -> None:
         """Wait for a place, and send it; put it off if that takes long."""
         row = outcome.row
@@ -166,7 +163,7 @@ class Sender:
                 await self._send_if_true(outcome, call, method, payload)
 
     async def _send_if_true(
-        self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
+        self, outcome: RowOutcome, call: BotApiCall, method: str, payload: Mapping[str, Any]
     ) -> None:
         """Send it, unless its session has changed meanwhile, or Telegram has asked for quiet."""
         if await self._begun.begins(outcome):
@@ -189,7 +186,7 @@ class Sender:
         return None if way is Channel.MAIL else way
 
     async def _send(
-        self, outcome: RowOutcome, call: Call, method: str, payload: Mapping[str, Any]
+        self, outcome: RowOutcome, call: BotApiCall, method: str, payload: Mapping[str, Any]
     ) -> None:
         row, started_at = outcome.row, _stopwatch()
         try:

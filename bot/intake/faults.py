@@ -1,7 +1,7 @@
 """When an update fails through a fault of ours, it is kept, and the person gets an apology."""
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot.intake.update_fields import sender_of
 from bot.intake.update_reader import LARGEST, LARGEST_PERSON, Raw
 from handlers.actions.business import troubles
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words, words_for
 from storage.faults import DatabaseAway
@@ -20,8 +21,6 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
-
 
 class Faults:
     """Keeps updates as dead letters. language: for people whose own is not available."""
@@ -30,7 +29,7 @@ class Faults:
         self,
         database: Database,
         *,
-        call: Call,
+        call: BotApiCall,
         clock: Callable[[], datetime],
         language: str,
         metrics: Metrics,

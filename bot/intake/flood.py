@@ -10,7 +10,7 @@ stands.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.intake.update_fields import kind_of, sender_of
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.wording.words import words_for
 from storage.faults import DatabaseAway
 from storage.people import people
@@ -56,7 +57,6 @@ return math.ceil(math.max(due - now - ARGV[1] - ARGV[2], 0))
 """
 
 Raw = Mapping[str, Any]
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class Episode:
@@ -128,8 +128,8 @@ class Flood:
         self,
         per_second: float,
         *,
-        call: Call,
-        reply: Call,
+        call: BotApiCall,
+        reply: BotApiCall,
         language: str,
         database: Database | None = None,
         redis: "Redis | None" = None,
@@ -163,7 +163,7 @@ class Flood:
         if not await self._tell(person, update, self._reply) and _is_press(update):
             await self._say("answerCallbackQuery", _query(update), self._reply)
 
-    async def _tell(self, person: int, update: Raw, call: Call) -> bool:
+    async def _tell(self, person: int, update: Raw, call: BotApiCall) -> bool:
         """Say the sentence, unless it was said a moment ago."""
         episode = self.counts.episodes.get(person)
         now = self.counts.stopwatch()
@@ -190,7 +190,7 @@ class Flood:
             return row.chosen_language if row else None
         return None
 
-    async def _say(self, method: str, payload: Mapping[str, Any], call: Call) -> None:
+    async def _say(self, method: str, payload: Mapping[str, Any], call: BotApiCall) -> None:
         try:
             await call(method, payload)
         except (TelegramError, DatabaseAway) as error:

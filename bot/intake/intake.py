@@ -16,13 +16,14 @@ import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.drain import drain
-from bot.intake.faults import Call, Faults
+from bot.intake.faults import Faults
 from bot.intake.flood import Flood
 from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
 from bot.intake.update_reader import Raw
 from bot.person_queues import PersonQueues
 from bot.stopwatch import REAL
 from bot.telegram.answers import nobody_there, seconds_of
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.http.metrics import Metrics
 from storage import request_ids
 from storage.faults import DatabaseAway, TooSlow
@@ -68,7 +69,7 @@ class Intake:
         process: Callable[[Raw], Awaitable[None]],
         *,
         database: Database,
-        call: Call,
+        call: BotApiCall,
         clock: Callable[[], datetime],
         language: str,
         metrics: Metrics,

@@ -63,8 +63,3 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
                 await catalogue.update_business(writer, business)
 
     await database.write(work)
-
-
-async def plant(database: Database, currency: str, now: datetime) -> None:
-    """Northside alone, without bookings by others."""
-    await database.write(lambda writer: northside.plant(writer, currency, now))

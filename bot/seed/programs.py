@@ -9,8 +9,8 @@ from typing import Final
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.accounts.identity import Identity
+from domain.programs.api_keys import MARK, digest_of
 from domain.programs.scopes import FOR_KEYS
-from handlers.queries.programs.api_keys import MARK, digest_of
 from storage.accounts import accounts
 from storage.people import identities
 from storage.programs import api_keys

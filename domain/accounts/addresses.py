@@ -1,20 +1,20 @@
-"""Which addresses of a network are out in the open, and which are somebody's own."""
+"""Which network addresses are public, and which network a request comes from."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
-# What stands for an IPv4 address that is reached by way of a translator (RFC 6052, RFC 3056).
+# IPv4 addresses reached through a translator (RFC 6052, RFC 3056).
 _TRANSLATED: Final = ip_network("64:ff9b::/96")
 _SIX_TO_FOUR: Final = ip_network("2002::/16")
 _HALVES: Final = 0xFFFF_FFFF
 
 
 def is_public(address: str) -> bool:
-    """Whether a server of the open internet can have this address, an IPv4 or IPv6 one.
+    """Whether a server on the public internet can have this IPv4 or IPv6 address.
 
-    Not: this machine, a private network, a link, a group of receivers, what a cloud keeps for its
-    own (169.254.169.254), nor an IPv6 address behind which one of these is hidden. Anything that
-    is no address is none either.
+    Not: this machine, private networks, link-local and multicast addresses, what clouds keep for
+    themselves (169.254.169.254), nor an IPv6 address that hides one of these. Anything that is not
+    an address is not public either.
     """
     try:
         ip = ip_address(address.partition("%")[0])
@@ -24,14 +24,14 @@ def is_public(address: str) -> bool:
         inner = _inner(ip)
         if inner is not None:
             return is_public(str(inner))
-        if ip.is_site_local:  # fec0::/10, of before there was fc00::/7
+        if ip.is_site_local:  # fec0::/10, from before fc00::/7
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def place_of(address: str) -> str:
-    """Where somebody asks from who has many addresses: of IPv6, who has one has all that begin
-    alike (a /64). Anything that is no address is a place by itself."""
+    """The network a request comes from. Whoever has one IPv6 address has its whole /64. Anything
+    that is not an address is a place of its own."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
@@ -42,7 +42,7 @@ def place_of(address: str) -> str:
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that it leads to, None where it is one of its own."""
+    """The IPv4 address it leads to, None if it leads to none."""
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     if address.teredo is not None:

@@ -1,9 +1,9 @@
-"""What account codes may cost that go by text message.
+"""Limits on what account codes by text message may cost.
 
-A stranger may ask for one, and some ask only to be paid a share of what the texts cost
-(https://www.twilio.com/docs/verify/preventing-toll-fraud). So each number, each place that asks and
-each day has a cap, and texts go to no country where the business has nobody. Who asks is told
-nothing of it: the answer is the same.
+Anybody may ask for one, and some ask only for a share of what the texts cost
+(https://www.twilio.com/docs/verify/preventing-toll-fraud). So each number, each place and each day
+has a cap, and no texts go to countries where the business has nobody. Whoever asks cannot tell: the
+answer is the same.
 """
 
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ WITHIN: Final = timedelta(days=1)
 PER_NUMBER: Final = 4
 PER_PLACE: Final = 12
 TRIES: Final = 2
-"""Of one code: a provider that gives no answer may have taken it, and taken money for it."""
+"""For one code: a provider that gives no answer may have accepted it, and charged for it."""
 STRANGERS: Final = frozenset({Purpose.REGISTER, Purpose.KNOWN})
-"""What anybody at all can ask for. What only goes to numbers that are shown to be somebody's is
-counted by itself, so strangers keep nobody from their account."""
+"""What anybody at all can request. Codes to numbers proven to be somebody's are counted separately,
+so strangers keep nobody from their account."""
 MOST_COUNTRIES: Final = 50
 
 
 class Withheld(StrEnum):
-    """Why a code does not go."""
+    """Why a code is not sent."""
 
-    COUNTRY = "country"  # nothing goes there, or it is no mobile number
+    COUNTRY = "country"  # nothing is sent there, or it is no mobile number
     NUMBER = "number"
     PLACE = "place"
     DAY = "day"
@@ -36,8 +36,8 @@ class Withheld(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextCounts:
-    """How many texts have gone within a day: to this number, asked for from this place, and to
-    strangers, or to others, as this one is."""
+    """How many texts were sent within a day: to this number, asked for from this place, and to
+    people of this one's kind, strangers or not."""
 
     to_number: int = 0
     from_place: int = 0
@@ -45,8 +45,8 @@ class TextCounts:
 
 
 def withheld(counts: TextCounts, per_day: int, tries: int) -> Withheld | None:
-    """What keeps a code from going; None for nothing. per_day: of strangers, and as many of others.
-    tries: how often it has gone already."""
+    """Why a code is not sent, None if it may be. per_day: for strangers, and as many for others.
+    tries: how often it has been sent already."""
     if tries >= TRIES:
         return Withheld.TRIES
     if counts.to_number >= PER_NUMBER:

@@ -1,4 +1,4 @@
-"""What a person is known by: their chat, a mailbox, a telephone, an account."""
+"""What identifies a person: their chat, a mailbox, a phone, an account."""
 
 import re
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from domain.refusals import BadInput
 
-# E.164: a country code, which begins with no zero, and at most fifteen digits in all.
+# E.164: a country code, which does not begin with zero, and at most fifteen digits in all.
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _PUNCTUATION = re.compile(r"[\s().\-/\N{NON-BREAKING HYPHEN}\N{EN DASH}]")
 
 
 class IdentityKind(StrEnum):
-    """What an identity is: the values are what the database stores."""
+    """The kinds of identity; the values are what the database stores."""
 
     TELEGRAM = "telegram"
     EMAIL = "email"
@@ -22,9 +22,9 @@ class IdentityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One of the things that a person is known by, in the one spelling that is compared.
+    """Something that identifies a person, in the one spelling that is compared.
 
-    Whether it is shown to be theirs is said beside it: anybody can type anybody's number.
+    Whether they have proved it is stored elsewhere: anybody can type anybody's number.
     """
 
     kind: IdentityKind
@@ -37,14 +37,14 @@ class Identity:
 
     @classmethod
     def email(cls, address: str) -> "Identity":
-        """The person who reads this mailbox. Capital letters tell no two people apart."""
+        """The person who reads this mailbox. Upper and lower case are the same."""
         return cls(IdentityKind.EMAIL, address.lower())
 
     @classmethod
     def phone(cls, number: str) -> "Identity":
         """The person who answers this number, with its country: +49 30 901820 or 0049 30 901820.
 
-        Raises BadInput: a number of one country alone is one of many.
+        Raises BadInput: without its country a number is ambiguous.
         """
         plain = _PUNCTUATION.sub("", number)
         if plain.startswith("00"):

@@ -1,8 +1,8 @@
-"""When somebody may try no more passwords for a while, and against whom each attempt counts.
+"""When password attempts are locked, and against whom each attempt counts.
 
-It counts against the account, so that many machines together get no further than one. That alone
-would be a weapon: anybody could keep anybody out. So a device that was signed in before counts by
-itself, people who are signed in stay so, and a mailed code or a tap in the chat unlocks.
+Attempts count against the account, so that many machines together get no further than one. That
+alone would be a weapon: anybody could lock anybody out. So a device that was signed in before
+counts by itself, people who are signed in stay so, and a mailed code or a tap in the chat unlocks.
 """
 
 import hashlib
@@ -14,33 +14,33 @@ from domain.accounts.identity import Identity
 
 MOST: Final = 5
 LOCK: Final = timedelta(minutes=30)
-# Of one address, behind which many may sit: what no person types, and a machine does.
+# Per address, which many may share: more than people type, fewer than machines do.
 MOST_OF_ADDRESS: Final = 200
 KEPT: Final = timedelta(days=1)
 
 
 def of_person(person_id: int) -> str:
-    """The count of all who try to be this person."""
+    """Counts attempts at this person's account."""
     return f"person:{person_id}"
 
 
 def of_device(person_id: int, installation: str) -> str:
-    """Of a device on which they were signed in before."""
+    """Counts those from a device on which they were signed in before."""
     return f"device:{_digest(f'{person_id}:{installation}')}"
 
 
 def of_name(name: Identity) -> str:
-    """Of a name that is nobody's. It locks as others do, so that nobody learns that."""
+    """Counts those at a name nobody has. It locks like any other, so that nobody can tell."""
     return f"name:{_digest(f'{name.kind}:{name.value}')}"
 
 
 def of_address(address: str) -> str:
-    """Of all that comes from one place."""
+    """Counts all from one place."""
     return f"address:{_digest(place_of(address))}"
 
 
 def of_sign_in(sign_in_id: int) -> str:
-    """Of who is signed in and says the password once more."""
+    """Counts those of somebody signed in who confirms their password."""
     return f"sign_in:{sign_in_id}"
 
 

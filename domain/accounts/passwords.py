@@ -1,6 +1,6 @@
-"""Which passwords are taken: long enough and not guessed at once; nobody is told what to put in.
+"""Which passwords are accepted: long enough and not easily guessed, with no rules about characters.
 
-Every character of Unicode counts as one. Two ways to type the same one are the same password.
+Every Unicode character counts as one. Two ways to type the same one are the same password.
 """
 
 import unicodedata
@@ -11,13 +11,13 @@ from domain.accounts.account_refusals import BadPassword
 
 LEAST: Final = 8
 MOST: Final = 128
-# Before anything is done with it: what is composed may be four times as long, and no longer.
+# Checked first: composed, a password may be four times as long, and no longer.
 LONGEST_TYPED: Final = 4 * MOST
-SHORTEST_OWN: Final = 4  # a name of fewer letters stands in many words
+SHORTEST_OWN: Final = 4  # a shorter name is part of many words
 
 
 def plain(password: str) -> str | None:
-    """A password as it is looked at; None for what cannot be one, however it came."""
+    """A password in the form that is compared; None if it cannot be one, however it came."""
     if len(password) > LONGEST_TYPED or not _readable(password):
         return None
     normal = unicodedata.normalize("NFKC", password)
@@ -25,8 +25,8 @@ def plain(password: str) -> str | None:
 
 
 def validate(password: str, *, common: Collection[str], own: Collection[str]) -> str:
-    """A new password as it is looked at. common: those that are tried first, in small letters. own:
-    from what the person, and the business, are known by. Raises BadPassword."""
+    """A new password in the form that is compared. common: those that are tried first, in lower
+    case. own: from what identifies the person and the business. Raises BadPassword."""
     if len(password) > LONGEST_TYPED:
         raise _bad("long")
     if not _readable(password):

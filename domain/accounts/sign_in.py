@@ -1,14 +1,14 @@
 """Who is signed in, from which device, and for how long.
 
-A sign-in is what is called a session elsewhere: one device of one person, as long as it lasts. Its
-access tokens live for minutes and are asked about in the database each time; what it is renewed by
-is a chain of tokens, of which each is good once:
+A sign-in is what others call a session: one device of one person, as long as it lasts. Its access
+tokens live for minutes and are checked in the database each time; it is renewed by a chain of
+tokens, each of which works once:
 
     first token → its successor → the successor of that → …
 
-A successor follows from the token that is spent and from a secret of the sign-in. So a device whose
-answer was lost gets the very same one again, and neither of the two is kept anywhere: in the row
-stand the secret and the digests of the newest two, from which no token follows.
+A successor is derived from the spent token and a secret of the sign-in. So a device that missed the
+answer gets the very same one again, and neither token is stored anywhere: the row has the secret
+and the digests of the newest two, from which no token can be derived.
 """
 
 import hashlib
@@ -20,16 +20,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-ACCESS: Final = timedelta(minutes=15)  # how long an access token lives
-IDLE: Final = timedelta(days=30)  # without being renewed, it is over
+ACCESS: Final = timedelta(minutes=15)  # an access token's life
+IDLE: Final = timedelta(days=30)  # without being renewed
 LONGEST: Final = timedelta(days=90)  # however often it is renewed
-KEPT: Final = timedelta(days=90)  # after its end, for who looks where they were signed in
-# To a device whose answer was lost, for so long the same successor is given once more.
+KEPT: Final = timedelta(days=90)  # after its end, for those who check where they were signed in
+# A device that missed the answer gets the same successor again within this.
 GRACE: Final = timedelta(seconds=60)
-# Since somebody has shown who they are, for what asks for that again.
+# How long it counts that somebody has shown who they are.
 FRESH: Final = timedelta(minutes=10)
-MOST: Final = 20  # of one person; the one that was not used for longest makes room
-LONGEST_CHAIN: Final = 10_000  # renewed more often than this nothing is in its time
+MOST: Final = 20  # per person; the least recently used makes room
+LONGEST_CHAIN: Final = 10_000  # more than it can be renewed in its life
 
 LONGEST_NAME: Final = 80
 LONGEST_AGENT: Final = 200
@@ -42,43 +42,44 @@ class Method(StrEnum):
     """How somebody has shown who they are; the values are what the database stores."""
 
     PASSWORD = "password"
-    CODE = "code"  # that came to their mailbox or their telephone
+    CODE = "code"  # sent to their mailbox or phone
     TELEGRAM = "telegram"  # by Telegram's own sign-in
-    APP = "app"  # in a Mini App, as Telegram says who has opened it
-    CHAT = "chat"  # by a code of our chat
+    APP = "app"  # in a Mini App, which Telegram says they opened
+    CHAT = "chat"  # by a code from our chat
 
 
 class Ending(StrEnum):
     """Why a sign-in has ended."""
 
     SIGNED_OUT = "signed_out"
-    ENDED = "ended"  # by the person, from elsewhere
-    NOT_ME = "not_me"  # by the person, who does not know it
+    ENDED = "ended"  # by its owner, from elsewhere
+    NOT_ME = "not_me"  # by its owner, who does not recognise it
     BY_TEAM = "by_team"
-    REUSED = "reused"  # a token that was spent came again
+    REUSED = "reused"  # a spent token came back
     PASSWORD = "password"  # it was changed
-    CONTACT = "contact"  # the mailbox or the telephone was changed
-    REPLACED = "replaced"  # the same device has signed in again
+    CONTACT = "contact"  # the mailbox or phone was changed
+    REPLACED = "replaced"  # the same device signed in again
     TOO_MANY = "too_many"
 
 
 class Event(StrEnum):
-    """A line of the log that each person has of their account."""
+    """A line of the log that people can read of their account."""
 
     REGISTERED = "registered"
     SIGNED_IN = "signed_in"
     WRONG = "wrong"  # a password or a code
     LOCKED = "locked"
     UNLOCKED = "unlocked"
-    RENEWED_TWICE = "renewed_twice"  # a token that was spent came again
-    PASSWORD = "password"  # it was set, or changed
-    CONTACT = "contact"  # a mailbox or a telephone was shown to be theirs
+    RENEWED_TWICE = "renewed_twice"  # a spent token came back
+    PASSWORD = "password"  # set or changed
+    CONTACT = "contact"  # a mailbox or phone was shown to be theirs
     ENDED = "ended"  # a device was signed out
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What asks, as far as it says so. installation: a random name that an app gives itself once.
+    """The device that asks, as it describes itself. installation: a random name that an app gives
+    itself once.
 
     name: what its owner calls it. address: where the request came from. agent: its User-Agent.
     """
@@ -102,7 +103,7 @@ _BOUNDS: Final = {
 
 
 def clip(text: str | None, most: int) -> str | None:
-    """On one line, without what cannot be stored, at most so long; None where nothing is left."""
+    """On one line, without what cannot be stored, at most `most` long; None if nothing is left."""
     if text is None:
         return None
     plain = "".join(c if c.isprintable() else " " for c in text[: 4 * most])
@@ -113,9 +114,9 @@ def clip(text: str | None, most: int) -> str | None:
 class SignIn:
     """A device of a person that is signed in, or was. Instants are UTC.
 
-    secret, digest, before: by which its tokens are known: that of the family, the digest of the
-    newest token and of the one before it, which was spent at `renewed_at`. generation: how often it
-    was renewed. expires_at: whatever happens.
+    secret, digest, before: what its tokens are checked against: the family's secret, the digest of
+    the newest token and of the one before it, which was spent at `renewed_at`. generation: how
+    often it was renewed. expires_at: whatever happens.
     """
 
     id: int
@@ -138,22 +139,22 @@ class SignIn:
 
 
 def is_fresh(since: datetime, now: datetime) -> bool:
-    """Whether somebody who has shown then who they are has done so just now."""
+    """Whether somebody has shown recently who they are."""
     return now < since + FRESH
 
 
 class TokenStatus(StrEnum):
-    """What a token is to its sign_in."""
+    """What a token is to its sign-in."""
 
     NEWEST = "newest"
-    AGAIN = "again"  # spent just now, by the same device: its answer was lost
-    REUSED = "reused"  # spent, and in somebody's hands all the same
-    FOREIGN = "foreign"  # none of its tokens at all
+    AGAIN = "again"  # just spent by the same device, which missed the answer
+    REUSED = "reused"  # spent, and still in somebody's hands
+    FOREIGN = "foreign"  # not one of its tokens at all
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """What a sign-in is renewed by: which one, its generation, and 256 random bits."""
+    """What renews a sign-in: its id, its generation, and 256 random bits."""
 
     sign_in_id: int
     generation: int
@@ -161,7 +162,7 @@ class RefreshToken:
 
     @classmethod
     def read(cls, text: str) -> "RefreshToken | None":
-        """The token that this says; None for anything else."""
+        """The token in this text; None for anything else."""
         match = _TOKEN.fullmatch(text)
         return cls(int(match[1]), int(match[2]), match[3]) if match else None
 
@@ -169,18 +170,18 @@ class RefreshToken:
         return f"{self.sign_in_id}.{self.generation}.{self.secret}"
 
     def digest(self) -> str:
-        """What is kept of it. No salt makes 256 bits harder to guess."""
+        """What is stored of it. A salt would not make 256 bits harder to guess."""
         return hashlib.sha256(self.secret.encode()).hexdigest()
 
     def successor(self, secret: bytes) -> "RefreshToken":
-        """The next one of its family. secret: the family's."""
+        """The next of its family. secret: the family's."""
         step = hmac.digest(secret, self.secret.encode(), "sha256")
         following = urlsafe_b64encode(step).decode().rstrip("=")
         return RefreshToken(self.sign_in_id, self.generation + 1, following)
 
     def shown_to(self, sign_in: SignIn, device: Device, now: datetime) -> TokenStatus:
-        """What it is to a sign-in, shown by this device. A forged one ends nobody's: of one
-        that was spent long ago the newest follows, which nobody can make up."""
+        """What it is to a sign-in, shown by this device. A forged one ends no sign-in: the newest
+        follows from any that was spent, however long ago, and nobody can make that up."""
         behind = sign_in.generation - self.generation
         if not 0 <= behind <= LONGEST_CHAIN:
             return TokenStatus.FOREIGN
@@ -200,7 +201,7 @@ class RefreshToken:
 
 
 def same_device(known_device: Device, device: Device) -> bool:
-    """Whether it is the device that has signed in: by the name it gave itself, or else by its kind;
+    """Whether it is the device that signed in: by the name it gave itself, or else by its kind;
     addresses change as people walk."""
     one, other = known_device.installation, device.installation
     if one is None or other is None:

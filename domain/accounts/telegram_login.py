@@ -1,4 +1,4 @@
-"""Who somebody is by Telegram's word: by its sign-in, or by the launch of a Mini App.
+"""Who somebody is according to Telegram: by its sign-in, or by the launch of a Mini App.
 
 Sources: https://core.telegram.org/bots/telegram-login,
 https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app,
@@ -17,22 +17,22 @@ from urllib.parse import parse_qsl, urlencode
 
 from domain.accounts.telegram_refusals import TelegramNotShown
 
-STATE_VALID: Final = timedelta(minutes=10)  # from going to Telegram until coming back
-LAUNCH_VALID: Final = timedelta(hours=1)  # from when a Mini App was opened
-# Clocks are not the same everywhere.
+STATE_VALID: Final = timedelta(minutes=10)  # to Telegram and back
+LAUNCH_VALID: Final = timedelta(hours=1)  # since a Mini App was opened
+# Clocks differ.
 LEEWAY: Final = timedelta(seconds=60)
 LONGEST_LAUNCH: Final = 4096
 MOST_FIELDS: Final = 32
 LONGEST_NAME: Final = 64
 LARGEST_ID: Final = 2**52  # https://core.telegram.org/bots/api#user
 SCOPE: Final = "openid profile"
-# What was signed, and the signature → whether Telegram has made it.
+# What was signed, and the signature → whether Telegram made it.
 IsTelegrams = Callable[[bytes, bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class TelegramUser:
-    """Somebody, as Telegram has them. language: an IETF tag, None where it is not said."""
+    """A person as Telegram describes them. language: an IETF tag, None if not given."""
 
     id: int
     first_name: str
@@ -43,8 +43,8 @@ class TelegramUser:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """A Mini App that was opened. digest: of what it shows, by which it is known again. until: as
-    long as that is believed."""
+    """A Mini App that was opened. digest: of what it shows, to recognise it again. until: how long
+    that is believed."""
 
     user: TelegramUser
     digest: str
@@ -52,14 +52,14 @@ class Launch:
 
 
 def launch_key(token: str) -> bytes:
-    """What Telegram signs launches with, for the bot of this token."""
+    """The key with which Telegram signs launches for the bot of this token."""
     return hmac.digest(b"WebAppData", token.encode(), "sha256")
 
 
 def launch(init_data: str, key: bytes, now: datetime) -> Launch:
-    """Who has opened a Mini App, of `Telegram.WebApp.initData` as it came.
+    """Who opened a Mini App, from `Telegram.WebApp.initData` as it came.
 
-    All fields but `hash` are signed, `signature` among them, which is for bots without our token.
+    All fields but `hash` are signed, including `signature`, which is for bots without our token.
     Raises TelegramNotShown.
     """
     fields = _fields(init_data)
@@ -74,10 +74,10 @@ def launch(init_data: str, key: bytes, now: datetime) -> Launch:
 
 
 def launch_of(init_data: str, bot_id: int, is_telegrams: IsTelegrams, now: datetime) -> Launch:
-    """Who has opened a Mini App of another bot, whose token is not ours to have.
+    """Who opened a Mini App of another bot, whose token we do not have.
 
-    It is signed by Telegram for those without the token: all fields but `hash` and `signature`.
-    Who runs that bot can act as anybody who has opened its Mini App: it has to be the business's
+    Telegram signs it for those without the token: all fields but `hash` and `signature`. Whoever
+    runs that bot can act as anybody who has opened its Mini App, so it has to be the business's
     own. Raises TelegramNotShown.
     """
     fields = _fields(init_data)
@@ -93,7 +93,7 @@ def launch_of(init_data: str, bot_id: int, is_telegrams: IsTelegrams, now: datet
 
 
 def _fields(init_data: str) -> dict[str, str]:
-    """Each once. Raises TelegramNotShown."""
+    """Each may appear once. Raises TelegramNotShown."""
     if len(init_data) > LONGEST_LAUNCH:
         raise TelegramNotShown
     try:
@@ -113,7 +113,7 @@ def _lines(fields: Mapping[str, str]) -> str:
 
 
 def _launch(fields: Mapping[str, str], signed: bytes, now: datetime) -> Launch:
-    """What was signed, unless it is over. Raises TelegramNotShown."""
+    """The launch that was signed, unless expired. Raises TelegramNotShown."""
     at = _instant(fields.get("auth_date"))
     if now >= at + LAUNCH_VALID:
         raise TelegramNotShown("expired")
@@ -123,24 +123,24 @@ def _launch(fields: Mapping[str, str], signed: bytes, now: datetime) -> Launch:
         user = json.loads(fields.get("user", ""))
     except (ValueError, RecursionError):
         raise TelegramNotShown from None
-    # Of what was signed, not as it was written: the same is the same in any order.
+    # Of what was signed, not as it was written: order makes no difference.
     return Launch(_user(user), hashlib.sha256(signed).hexdigest(), at + LAUNCH_VALID)
 
 
 def digest(secret: str) -> str:
-    """What is kept of a state, or of a proof. They have 128 bits of chance and more."""
+    """What is stored of a state or a proof. They have at least 128 bits of entropy."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def challenge(verifier: str) -> str:
-    """What is sent ahead of a verifier, by S256."""
+    """What is sent ahead of a verifier (S256)."""
     return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 def authorization_url(
     base: str, client_id: str, redirect_uri: str, state: str, verifier: str
 ) -> str:
-    """Where somebody goes to let Telegram say who they are."""
+    """Where somebody goes to sign in with Telegram."""
     query = {
         "client_id": client_id,
         "redirect_uri": redirect_uri,
@@ -156,9 +156,9 @@ def authorization_url(
 def user_of_claims(
     claims: Mapping[str, Any], *, issuer: str, client_id: str, now: datetime
 ) -> TelegramUser:
-    """Who an id_token is about, its signature having been checked.
+    """The person an id_token is about, its signature already checked.
 
-    The Telegram id is `id`; `sub` is another number, which nothing else knows. Raises
+    The Telegram id is `id`; `sub` is another number, which nothing else uses. Raises
     TelegramNotShown.
     """
     if claims.get("iss") != issuer or not _meant_for(claims.get("aud"), client_id):
@@ -179,7 +179,7 @@ def user_of_claims(
 
 
 def _meant_for(audience: object, client_id: str) -> bool:
-    """For us, and for nobody besides."""
+    """For us alone."""
     if isinstance(audience, list) and len(audience) == 1:
         [audience] = audience
     return isinstance(audience, str | int) and str(audience) == client_id
@@ -204,7 +204,7 @@ def _user(user: object) -> TelegramUser:
 
 
 def _line(text: object) -> str | None:
-    """Text that can be kept, None for what is none."""
+    """Text that can be stored, None if there is none."""
     if not isinstance(text, str):
         return None
     plain = "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")

@@ -1,4 +1,4 @@
-"""What keeps somebody from coming in by Telegram; as in `domain.refusals`."""
+"""Why somebody cannot sign in with Telegram; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,22 +7,22 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class TelegramNotShown(Refusal, code="telegram_not_shown"):
-    """What was shown does not say who somebody is. why: `expired`, `used`, or `invalid`, of which
-    strangers learn no more."""
+    """What was shown does not say who somebody is. why: `expired`, `used`, or `invalid`, which
+    tells strangers nothing more."""
 
     why: str = "invalid"
 
 
 @dataclass(unsafe_hash=True)
 class TelegramAway(Refusal, code="telegram_away"):
-    """Telegram does not answer, or not as it should: later it may."""
+    """Telegram does not answer, or not as it should; it may later."""
 
 
 @dataclass(unsafe_hash=True)
 class TelegramLoginOff(Refusal, code="telegram_login_off"):
-    """This business has not set up that people sign in by Telegram."""
+    """This business has not set up sign-in with Telegram."""
 
 
 @dataclass(unsafe_hash=True)
 class BadRedirect(Refusal, code="bad_redirect"):
-    """Nobody comes back there: it is none of the addresses that were set, each as a whole."""
+    """Not one of the addresses that were set, each compared as a whole."""

@@ -1,8 +1,8 @@
-"""Who bears that a session was cancelled: whom it counts against, no matter who entered it.
+"""Who is accountable for a cancelled session: whom it counts against, whoever entered it.
 
-A customer bears what they cancel themself, and what the business cancels because they have asked
-for it, say by telephone. All else the business bears. What was cancelled before anybody noted it,
-or lapsed, nobody bears.
+Customers are, for what they cancel themselves and for what the business cancels at their request,
+say by telephone. Otherwise the business is. For lapsed sessions, and those from before this was
+recorded, nobody is.
 """
 
 from enum import StrEnum

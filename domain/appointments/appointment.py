@@ -7,14 +7,14 @@ held ──────► pending ──────► confirmed ────�
   ├► cancelled  └► expired
   └► expired
 
-What is held was booked by its coach and waits for its customer (`domain.appointments.consent`).
+A held one was booked by its coach and waits for its customer (`domain.appointments.consent`).
 
-What waits or is confirmed may carry an offer: up to three other times, which its coach proposes or
-its customer suggests. They are held, and so is its own time, until the other side takes one of
-them, which moves and confirms it; or turns all down, or the offer lapses, which leaves it as it
-was. An offer ends with any change of state or time, and another offer takes its place.
+A pending or confirmed one may carry an offer: up to three other times, proposed by its coach or
+suggested by its customer. They are held, and so is its own time, until the other side takes one,
+which moves and confirms it; or turns all down, or the offer lapses, which leaves it as it was. An
+offer ends with any change of state or time, and is replaced by another offer.
 
-What became of a session its coach says, as of `domain.appointments.outcome`.
+Its coach says what became of a session: see `domain.appointments.outcome`.
 """
 
 from dataclasses import dataclass
@@ -67,9 +67,9 @@ WAITING = frozenset({Status.HELD, Status.PENDING})
 # Those that will not, or did not, take place.
 OFF = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED})
 MOST_PROPOSED = 3
-# Undecided people cannot fill a coach's week: so many times are on offer at once, of all together.
+# Undecided people cannot fill a coach's week: the most times on offer at once, in all.
 MOST_ON_OFFER = 9
-# What may carry an offer.
+# What can carry an offer.
 NEGOTIABLE = frozenset({Status.PENDING, Status.CONFIRMED})
 
 
@@ -77,28 +77,27 @@ NEGOTIABLE = frozenset({Status.PENDING, Status.CONFIRMED})
 class Appointment:
     """One session of one customer with one coach.
 
-    meeting: how it is held, as it was agreed. place: the address, link or number for that as things
-    stand, None when nothing is said. phone: the customer's number, of what is held by phone.
-    answers: to what was asked before it was booked. customer_zone: by whose clock they live, None
-    where nobody knows. starts_at, ends_at: UTC. zone: IANA zone in which the time was agreed;
-    wall_start: that wall time (naive). price, service_title: as they were when it was booked. code:
-    what people read to each other. held_until: until when its customer may take what is held; None
-    once they have. version: grows with every change of state, time or offer. proposed: the starts
-    (UTC, in order) that the coach proposes instead; suggested: that the customer does. offer_until:
-    until when they are on offer, None for what an older version has proposed. answer_by: until when
-    a request waits for its coach, None where nobody said. session_id: the session of a group in
-    which this is a seat, with so many places; None for a session of its own. series_id: the series
-    of which it is a date, the series_nr-th of series_of; None, as those, for what stands alone.
-    rooms, devices: those that it has, as they are called now, with how to find them; resource_ids:
-    which these are. also: the services that follow in a row, whose minutes and price are in it,
-    too. attending_at: when the customer answered that they come; late_minutes: and that they are
-    late by so much, as of `domain.appointments.attendance`. reminders: when its customer is
-    reminded, as things stand. rescue_id: the rescue that makes the offer, as of
-    `domain.rescues.rescue`: its coach is away then. writing_minutes: so long after its end its two
-    people may write to each other. begun_at, outcome_at: when its coach has said that it is in
-    progress, and what became of it. asked_coach_id, asked_until, handed_from, handed_by: as of
-    `domain.appointments.handover`; cover_id: of `domain.rescues.rescue`. borne_by: as of
-    `domain.appointments.accountability`, of what was cancelled.
+    meeting: how it is held, as agreed. place: the current address, link or number for that, None if
+    not given. phone: the customer's number, if held by phone. answers: to the questions before
+    booking. customer_zone: the zone they live in, None if unknown. starts_at, ends_at: UTC. zone:
+    IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
+    service_title: as when it was booked. code: what people read to each other. held_until: until
+    when its customer may accept it; None once they have. version: grows with every change of state,
+    time or offer. proposed: the starts (UTC, in order) that the coach proposes instead; suggested:
+    those of the customer. offer_until: until when they are on offer, None for proposals by an older
+    version. answer_by: until when a request waits for its coach, None if not set. session_id: the
+    group session in which this is a seat, for `places` people; None for a session of its own.
+    series_id: its series, of which it is date series_nr of series_of; all None if it has none.
+    rooms, devices: their current names, with how to find them; resource_ids: their ids. also: the
+    services that follow in a row, included in minutes and price. attending_at: when the customer
+    answered that they come; late_minutes: how late they said they are; see
+    `domain.appointments.attendance`. reminders: when its customer is reminded, by the current
+    settings. rescue_id: the rescue that makes the offer, see `domain.rescues.rescue`: its coach is
+    away then. writing_minutes: how long after its end its two people may write to each other.
+    begun_at, outcome_at: when its coach said that it was in progress, and what became of it.
+    asked_coach_id, asked_until, handed_from, handed_by: see `domain.appointments.handover`;
+    cover_id: see `domain.rescues.rescue`. borne_by: see `domain.appointments.accountability`, if
+    cancelled.
     """
 
     id: int
@@ -158,19 +157,19 @@ class Appointment:
         return self.status in OCCUPYING
 
     def read_in(self, reader: str | None) -> Clock:
-        """The zone in which somebody reads its time first. reader: theirs, None where unknown."""
+        """The clock on which somebody reads its time first. reader: their zone, None if unknown."""
         return leading(self.meeting, self.zone, reader)
 
     def on_offer(self, now: datetime) -> tuple[datetime, ...]:
-        """The starts that the coach proposes and the customer can still choose."""
+        """The coach's proposed starts that the customer can still choose."""
         return tuple(start for start in self.proposed if self._offering(now) and start > now)
 
     def on_wish(self, now: datetime) -> tuple[datetime, ...]:
-        """The starts that the customer suggests and the coach can still choose."""
+        """The customer's suggested starts that the coach can still choose."""
         return tuple(start for start in self.suggested if self._offering(now) and start > now)
 
     def waits_until(self, now: datetime) -> datetime | None:
-        """Until when a request waits for its coach: None for what does not, or where nobody said.
+        """Until when a request waits for its coach, None if it does not or no time is set.
 
         While an offer is open it waits for that.
         """
@@ -185,7 +184,7 @@ class Appointment:
 
 
 def advance(appointment: Appointment, to: Status) -> Status:
-    """The next state. AlreadyDecided when the present one does not lead there."""
+    """The next state. Raises AlreadyDecided if the current one does not lead there."""
     if to not in NEXT[appointment.status]:
         raise AlreadyDecided(appointment.id, appointment.status)
     return to
@@ -194,21 +193,21 @@ def advance(appointment: Appointment, to: Status) -> Status:
 def customer_may_cancel(appointment: Appointment, rules: Rules, now: datetime) -> None:
     """Whether the customer may still cancel.
 
-    Raises AlreadyDecided when it is over or closed, TooSoon past the notice. A request that the
+    Raises AlreadyDecided if it has begun or is closed, TooSoon past the notice. A request that the
     coach has not answered can be withdrawn until it starts.
     """
     _needs_notice(appointment, "cancel", rules.notice_cancel, now)
 
 
 def customer_may_move(appointment: Appointment, rules: Rules, now: datetime) -> None:
-    """Whether the customer may still move it; raises as `customer_may_cancel`."""
+    """Whether the customer may still move it; raises like `customer_may_cancel`."""
     if appointment.status is Status.HELD:
         raise AlreadyDecided(appointment.id, appointment.status)
     _needs_notice(appointment, "move", rules.notice_move, now)
 
 
 def customer_may_ask(appointment: Appointment, now: datetime) -> None:
-    """Whether there is something left to ask the coach for: else AlreadyDecided."""
+    """Whether the customer can still ask the coach for a change; raises AlreadyDecided."""
     if appointment.status is not Status.CONFIRMED or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 
@@ -216,8 +215,8 @@ def customer_may_ask(appointment: Appointment, now: datetime) -> None:
 def coach_may_change(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
     """Whether this coach may answer, move or cancel it.
 
-    Raises NotFound for another coach's session (its existence is not theirs to know), HandedOver
-    for one that was theirs, AlreadyDecided when it is closed or has begun.
+    Raises NotFound for another coach's session (they may not learn that it exists), HandedOver for
+    one that was theirs, AlreadyDecided if it is closed or has begun.
     """
     if appointment.coach_id != coach_id:
         raise not_theirs(appointment, coach_id)
@@ -226,18 +225,18 @@ def coach_may_change(appointment: Appointment, coach_id: int | None, now: dateti
 
 
 def coach_may_propose(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
-    """Whether this coach may propose other times for it, or answer those that were suggested.
+    """Whether this coach may propose other times for it, or answer suggested ones.
 
-    Raises as `coach_may_change`.
+    Raises like `coach_may_change`.
     """
     coach_may_change(appointment, coach_id, now)
     _negotiable(appointment, now)
 
 
 def customer_may_suggest(appointment: Appointment, now: datetime) -> None:
-    """Whether the customer may suggest other times: to the last, for the coach has to agree.
+    """Whether the customer may suggest other times: up to the start, as the coach has to agree.
 
-    Raises AlreadyDecided, also while its coach is away: who wants another time then moves it.
+    Raises AlreadyDecided, even while its coach is away: then the customer moves it instead.
     """
     _negotiable(appointment, now)
     if appointment.rescue_id is not None:
@@ -245,24 +244,24 @@ def customer_may_suggest(appointment: Appointment, now: datetime) -> None:
 
 
 def customer_may_choose(appointment: Appointment, now: datetime) -> None:
-    """Whether the customer may still answer what was proposed; else AlreadyDecided."""
+    """Whether the customer may still answer a proposal; raises AlreadyDecided."""
     _negotiable(appointment, now)
     if appointment.status is Status.CONFIRMED and not appointment.on_offer(now):
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def agreed_status(appointment: Appointment) -> Status:
-    """The state of an appointment of which one side has taken a time that the other offers."""
+    """An appointment's state once one side has taken a time that the other offers."""
     if appointment.status is Status.CONFIRMED:
         return Status.CONFIRMED
     return advance(appointment, Status.CONFIRMED)
 
 
 def late(appointment: Appointment, notice: int, now: datetime) -> bool:
-    """Whether its customer could not do this any more, for want of notice (minutes)."""
+    """Whether it is too late for its customer to do this. notice: minutes."""
     deadline = appointment.starts_at - timedelta(minutes=notice)
     if appointment.rescue_id is not None or appointment.handed_from is not None:
-        return False  # it is not with whom they booked: whatever they do instead is in time
+        return False  # not the coach they booked: whatever they do is in time
     return appointment.status is Status.CONFIRMED and now > deadline
 
 

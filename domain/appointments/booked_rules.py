@@ -1,4 +1,4 @@
-"""The rules that a booking is changed by."""
+"""The rules for changing a booking."""
 
 from domain.appointments.appointment import Appointment
 from domain.services.back_to_back import strictest
@@ -7,7 +7,7 @@ from domain.services.rules import Rules
 
 
 def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
-    """The rules of an appointment's service as they are now; of several services the strictest."""
+    """The current rules of an appointment's service; of several services the strictest."""
     ids = appointment.service_id, *appointment.also
     each = [one.rules for id_ in ids if (one := catalogue.services.get(id_))]
     return strictest(each) if each else Rules()

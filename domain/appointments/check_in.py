@@ -1,8 +1,8 @@
-"""Who has come for a session is checked in: by its coach or the team, from an hour before it begins
-until it ends.
+"""Check-in when somebody arrives: by their coach or the team, from an hour before the session until
+it ends.
 
-That is how its coach learns that somebody waits, and once its time has come the session is in
-progress. Of what was said before, the first counts: nobody arrives twice.
+It tells the coach that somebody is waiting, and once its time has come the session is in progress.
+The first word counts: nobody arrives twice.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ EARLY: Final = timedelta(hours=1)
 
 @dataclass(unsafe_hash=True)
 class CheckInClosed(Refusal, code="check_in_closed"):
-    """It is too early, or too late, to check in. opens: from when on one can, epoch seconds. over:
-    it is too late."""
+    """It is too early or too late to check in. opens: from when one can, epoch seconds. over: it is
+    too late."""
 
     appointment_id: int
     opens: int
@@ -45,13 +45,13 @@ def may_check_in(session: Appointment, coach_id: int | None, now: datetime) -> N
 
 
 def waits_for(session: Appointment, now: datetime) -> bool:
-    """Whether its customer may arrive now, and nobody has said yet that they have."""
+    """Whether its customer may arrive now and has not been reported as there."""
     if session.status is not Status.CONFIRMED or session.begun_at is not None:
         return False
     return session.starts_at - EARLY <= now < session.ends_at
 
 
 def has_code(session: Appointment, now: datetime) -> bool:
-    """Whether its customer may show a code where they arrive."""
+    """Whether its customer can show a code on arrival."""
     on_site = session.meeting is Meeting.ON_SITE
     return on_site and session.status is Status.CONFIRMED and now < session.ends_at

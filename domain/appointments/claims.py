@@ -1,4 +1,4 @@
-"""What time of a coach, a room or a device is claimed for."""
+"""What the time of a coach, a room or a device is claimed for."""
 
 from enum import StrEnum
 from typing import Final
@@ -10,7 +10,7 @@ class ClaimReason(StrEnum):
     APPOINTMENT = "appointment"
     SESSION = "session"  # a group's
     HOLD = "hold"
-    PROPOSAL = "proposal"  # another time that is on offer
+    PROPOSAL = "proposal"  # another time on offer
 
 
 EXPIRING: Final = (ClaimReason.HOLD, ClaimReason.PROPOSAL)

@@ -1,8 +1,8 @@
-"""What a coach has booked for a customer who is asked first: it is held, and theirs to take.
+"""A coach's booking for a customer who is asked first: it is held for them to accept.
 
-It is nobody else's time meanwhile. Who does not answer in time has not taken it; who cannot answer
-is not asked. What was not taken keeps `held_until`, by which it is told from what was turned down
-by its coach.
+Nobody else can have that time meanwhile. No answer in time counts as no; who cannot answer is not
+asked. What was not accepted keeps `held_until`, which distinguishes it from what its coach
+declined.
 """
 
 from collections.abc import Collection
@@ -19,8 +19,8 @@ from domain.time import deadlines
 def can_answer(
     reach: Reach | None, start: datetime, now: datetime, available_channels: Collection[Channel]
 ) -> bool:
-    """Whether somebody who is asked about this start hears that, and can say so: in the chat, or in
-    an app that tells them, or that they are signed in to. A letter alone has no buttons.
+    """Whether the question about this start reaches somebody, and they can answer: in the chat, or
+    in an app that gets messages or that they are signed in to. A letter alone has no buttons.
 
     available_channels: the ways beside Telegram that are set up.
     """
@@ -32,13 +32,13 @@ def can_answer(
 
 
 def answer_deadline(minutes: int, start: datetime, now: datetime) -> datetime:
-    """Until when a time is held for who is asked now. minutes: as long as other times that somebody
-    offers."""
+    """Until when a time is held for somebody asked now. minutes: as for other offered times."""
     return deadlines.offer_ends(minutes, (start,), now)
 
 
 def customer_may_take(appointment: Appointment, now: datetime) -> None:
-    """Whether the customer may still take what is held for them, or decline it; AlreadyDecided."""
+    """Whether the customer may still accept or decline what is held for them; raises
+    AlreadyDecided."""
     status, until = appointment.status, appointment.held_until
     if status is not Status.HELD or until is None:
         raise AlreadyDecided(appointment.id, status)
@@ -47,5 +47,5 @@ def customer_may_take(appointment: Appointment, now: datetime) -> None:
 
 
 def declined_by_customer(appointment: Appointment) -> bool:
-    """Whether it was its customer who turned it down."""
+    """Whether its customer turned it down."""
     return appointment.status is Status.DECLINED and appointment.held_until is not None

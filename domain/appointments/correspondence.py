@@ -1,11 +1,10 @@
 """Messages between the two people of a session, who write to each other through the business.
 
-Neither learns the other's address: what is passed on is what was said and no more, so that files,
-which tell where and by whom they were made, and contacts are not. Writing is open from the booking
-until so long after the session's end as the business says, whatever has become of it. Either side
-can stop hearing from the other; the team can take writing away from somebody about whom others
-complain. That they are late is a message of coaches; customers answer a reminder with it
-(`domain.appointments.attendance`).
+Neither learns the other's address: only what was said is passed on, so no contacts, and no files,
+which tell where and by whom they were made. Writing is open from the booking until as long after
+the session's end as the business says, whatever becomes of it. Either side can stop hearing from
+the other; the team can take writing away from somebody others complain about. Coaches send "I am
+late" as a message; customers say it in answer to a reminder (`domain.appointments.attendance`).
 """
 
 import math
@@ -20,19 +19,19 @@ from domain.refusals import BadInput
 from domain.text import field_text
 
 LONGEST_WRITING: Final = 60 * 1440  # minutes after the end, whatever a business says
-KEPT: Final = timedelta(days=90)  # then what was written is forgotten
-LATE_WITHIN: Final = timedelta(hours=3)  # before the start: who is late knows by then
+KEPT: Final = timedelta(days=90)  # then messages are deleted
+LATE_WITHIN: Final = timedelta(hours=3)  # before the start: people know by then
 LATE: Final = (5, 10, 15)  # minutes to tap
 LATEST: Final = 120  # minutes that can be typed
-LONGEST_TEXT: Final = 3_500  # UTF-16 units, as Telegram counts; above it stands whose it is
+LONGEST_TEXT: Final = 3_500  # UTF-16 units, as Telegram counts; the sender's name goes above it
 LONGEST_CAPTION: Final = 700
 LONGEST_ID: Final = 512  # of a file
-# At most this many in this long, from one person to anyone: more is not a conversation.
+# At most this many in this long, from one person to everybody: more is not a conversation.
 MOST: Final = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
 
 
 class ContentKind(StrEnum):
-    """What a message is. The values are what the database stores."""
+    """What a message is; the values are what the database stores."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -46,9 +45,9 @@ FILES: Final = frozenset({ContentKind.PHOTO, ContentKind.VOICE})
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is said. text: of a file, what was written below it. file_id: Telegram's, for our bot.
+    """What is said. text: for a file, its caption. file_id: Telegram's, for our bot.
 
-    latitude, longitude: degrees, of a place. minutes: how late.
+    latitude, longitude: degrees, for a place. minutes: how late.
     """
 
     kind: ContentKind
@@ -60,7 +59,7 @@ class Content:
 
 
 def validate_content(content: Content) -> Content:
-    """The content as it is passed on. BadInput with the bound it broke, CannotPassOn."""
+    """The content as it is passed on. Raises BadInput with the bound it broke, CannotPassOn."""
     if content.kind is ContentKind.TEXT:
         return Content(ContentKind.TEXT, _text(content.text or "", "message", LONGEST_TEXT))
     if content.kind in FILES:
@@ -96,12 +95,12 @@ def may_write(appointment: Appointment, now: datetime) -> None:
 
 
 def readable(appointment: Appointment, now: datetime) -> bool:
-    """Whether something may be left of what they have written."""
+    """Whether any of what they wrote may be left."""
     return appointment.status is not Status.HELD and now < closes(appointment) + KEPT
 
 
 def may_be_late(appointment: Appointment, now: datetime) -> bool:
-    """Whether the session is so near, or under way, that somebody can be late for it."""
+    """Whether the session is close enough, or under way, for somebody to be late for it."""
     near = appointment.starts_at - LATE_WITHIN <= now < appointment.ends_at
     return near and appointment.status is Status.CONFIRMED
 
@@ -109,7 +108,7 @@ def may_be_late(appointment: Appointment, now: datetime) -> bool:
 def check_rate(counts: tuple[tuple[int, datetime | None], ...], now: datetime) -> None:
     """Raise TooManyMessages if somebody has written as many as they may.
 
-    counts: for each stretch of MOST, how many in it, and when (UTC) the first of them.
+    counts: for each window of MOST, how many in it, and when (UTC) the first of them.
     """
     for (most, within), (count, first) in zip(MOST, counts, strict=True):
         if count >= most and first is not None:

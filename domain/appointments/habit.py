@@ -1,7 +1,7 @@
-"""What somebody usually books, learnt from the sessions they have had; and the same time once more.
+"""What somebody usually books, learnt from their past sessions; and the same time again.
 
-A habit is a service with a coach on a day of the week at a time of day, as the clock showed it
-where it was agreed. Once is none.
+A habit is a service with a coach on a weekday at a time of day, on the clock where it was agreed.
+Once is not a habit.
 """
 
 from collections import Counter
@@ -17,16 +17,16 @@ from domain.starts.slots import nearest
 from domain.time.spans import moment
 from domain.working_hours.hours import instant_of
 
-LEAST: Final = 2  # sessions alike
-KEPT: Final = timedelta(days=180)  # what was longer ago is forgotten
-MOST_WEEKS: Final = 8  # so far ahead the same time is looked for
+LEAST: Final = 2  # similar sessions
+KEPT: Final = timedelta(days=180)  # anything older is ignored
+MOST_WEEKS: Final = 8  # how far ahead the same time is looked for
 _WEEK: Final = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session that somebody has had, or has. starts_at: UTC. wall: the same where it was agreed,
-    naive. series_id: as of `domain.appointments.appointment`."""
+    """A past or coming session of somebody. starts_at: UTC. wall: the same where it was agreed,
+    naive. series_id: as in `domain.appointments.appointment`."""
 
     appointment_id: int
     service_id: int
@@ -52,22 +52,22 @@ class Habit:
 
 
 def habit_of(visits: Sequence[Visit], now: datetime) -> Habit | None:
-    """The habit of a customer with these sessions: what they have done most often of late, the
-    newest of several. None where nothing was done twice."""
+    """The habit of a customer with these sessions: what they have booked most often lately, the
+    most recent in a tie. None if nothing was booked twice."""
     lately = sorted(
         (visit for visit in visits if now - KEPT <= visit.starts_at <= now),
         key=lambda visit: (visit.starts_at, visit.appointment_id),
         reverse=True,
     )
     each = [Habit(v.service_id, v.coach_id, v.wall.weekday(), _minute(v.wall)) for v in lately]
-    # Counter keeps the order in which it has met them: of as many, the newest is found first.
+    # Counter keeps insertion order: in a tie, the most recent comes first.
     counts = Counter(each).most_common(1)
     return counts[0][0] if counts and counts[0][1] >= LEAST else None
 
 
 def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
-    """The weeks after a session at its time of the week that lie ahead of now (epoch seconds), in
-    order. wall: of its start, naive. Weeks whose clock jumps over that time are left out."""
+    """A session's time in the following weeks, after now (epoch seconds), in order. wall: of its
+    start, naive. Weeks whose clock skips that time are left out."""
     today = moment(now).astimezone(zone).date()
     weeks = max(1, (today - wall.date()).days // 7)
     number = 0
@@ -79,8 +79,8 @@ def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
 
 
 def alike(starts: Sequence[int], target: int, zone: ZoneInfo, most: int = 3) -> tuple[int, ...]:
-    """The free starts that come closest to a wanted one, in order: at its time of the week, else at
-    its time of day, else near it. All are epoch seconds."""
+    """The free starts closest to a wanted one, in order: at its time of the week, else at its time
+    of day, else near it. All are epoch seconds."""
     wall = moment(target).astimezone(zone)
 
     def same(start: int) -> tuple[bool, bool]:
@@ -100,8 +100,8 @@ def alike(starts: Sequence[int], target: int, zone: ZoneInfo, most: int = 3) -> 
 def repeat_choice(
     usual: Service, minutes: int, places: int = 1, also: Collection[int] = ()
 ) -> Choice:
-    """What was chosen of a service, to be had again as far as it is offered. usual: the service as
-    its coach does it now."""
+    """What was chosen of a service, again, as far as it is still offered. usual: the service as its
+    coach offers it now."""
     if also:
         return Choice(also=tuple(also))
     if usual.for_groups:

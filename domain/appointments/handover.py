@@ -1,13 +1,13 @@
-"""A session goes to another coach: who is asked, until when, and what stays as it was agreed.
+"""Handing a session to another coach: who is asked, until when, and what stays as agreed.
 
 Its coach asks one colleague at a time, for whom the time is held until they answer; the team may
-also decide. The customer keeps their time, price and length, and may move or cancel whatever
-happens from then on without notice: they have not chosen whom they get. A date of a series leaves
-it, since all dates of a series are one coach's. What several customers share stays where it is.
+also decide. The customer keeps time, price and length, and may from then on move or cancel without
+notice: they did not choose their new coach. A date of a series leaves it, as a series has one
+coach. Group sessions cannot be handed over.
 
 Of an appointment: asked_coach_id, asked_until: the colleague who is asked, and until when they may
-answer; both end with any other change. handed_from: the coach who has handed it over, until
-somebody moves it. handed_by: all who ever have, who read whose it is by now.
+answer; any other change ends both. handed_from: the coach who handed it over, until somebody moves
+it. handed_by: all who ever have, and may read who has it now.
 """
 
 from collections.abc import Sequence
@@ -29,15 +29,15 @@ from domain.time.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Another coach who does a service. why: what keeps them from a session, None for nothing."""
+    """Another coach who does a service. why: what rules them out for a session, None if nothing."""
 
     coach: Coach
     why: Reason | None
 
 
 class Case(NamedTuple):
-    """What decides whether a coach can have a session: the service as they would give it, as long
-    as was agreed; what blocks them around it; what bears upon its start."""
+    """What decides whether a coach can take a session: the service as they would give it, at the
+    agreed length; what blocks them around it; the constraints on its start."""
 
     service: Service
     coach: Coach
@@ -46,7 +46,7 @@ class Case(NamedTuple):
 
 
 def asked_coach_id(appointment: Appointment, now: datetime) -> int | None:
-    """The coach who may answer now whether they take it over."""
+    """The coach who may now answer whether they take it over."""
     until = appointment.asked_until
     if until is None or appointment.status not in NEGOTIABLE:
         return None
@@ -54,7 +54,7 @@ def asked_coach_id(appointment: Appointment, now: datetime) -> int | None:
 
 
 def coach_may_hand_over(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
-    """Whether this coach may give it to another. Raises as `coach_may_change`, CannotHandOver."""
+    """Whether this coach may hand it over. Raises like `coach_may_change`, and CannotHandOver."""
     coach_may_change(appointment, coach_id, now)
     if appointment.status not in NEGOTIABLE:
         raise AlreadyDecided(appointment.id, appointment.status)
@@ -76,8 +76,8 @@ def colleagues(catalogue: Catalogue, appointment: Appointment) -> tuple[Coach, .
 
 
 def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> Service:
-    """What was booked as this coach would give it at its time, which need not be one of the minutes
-    at which their sessions begin."""
+    """What was booked, as this coach would give it at its time, which need not be one of the
+    minutes at which their sessions begin."""
     service = catalogue.booked_service(
         appointment.service_id,
         coach,
@@ -89,9 +89,9 @@ def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> S
 
 
 def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason | None:
-    """What keeps a coach from a session at this start, None for nothing. Epoch seconds.
+    """Why a coach cannot take a session at this start, None if they can. Epoch seconds.
 
-    asked: they may say no, so no rule bears that protects a coach alone.
+    asked: they may say no, so rules that only protect a coach do not apply.
     """
     service, coach, busy, bears = case
     if asked:
@@ -101,7 +101,7 @@ def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason |
 
 
 def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime:
-    """Until when a colleague who is asked now may answer. minutes: how long offers stand."""
+    """Until when a colleague asked now may answer. minutes: how long offers last."""
     until = deadlines.offer_ends(minutes, (appointment.starts_at,), now)
     waits = appointment.waits_until(now)
     return until if waits is None else min(until, waits)

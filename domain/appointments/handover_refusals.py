@@ -1,4 +1,4 @@
-"""What the rules of a hand-over say no to; as in `domain.refusals`."""
+"""Refusals of a hand-over; see `domain.refusals`."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,7 +7,7 @@ from domain.refusals import NotFound, Refusal
 
 
 class HandoverView(Protocol):
-    """An appointment, as far as it may have been handed over."""
+    """An appointment, as far as handing over goes."""
 
     @property
     def id(self) -> int: ...
@@ -24,7 +24,7 @@ class HandoverView(Protocol):
 
 @dataclass(unsafe_hash=True)
 class HandedOver(Refusal, code="handed_over"):
-    """The session was theirs, and is another coach's by now. coach: who that is."""
+    """The session was theirs and is now another coach's. coach: who that is."""
 
     appointment_id: int
     coach: str
@@ -34,8 +34,7 @@ class HandedOver(Refusal, code="handed_over"):
 class CannotHandOver(Refusal, code="cannot_hand_over"):
     """The session stays with its coach.
 
-    reason: `group` for one that several customers share; `offer` while other times are on offer
-    for it.
+    reason: `group` if several customers share it; `offer` while other times are on offer for it.
     """
 
     appointment_id: int
@@ -44,8 +43,8 @@ class CannotHandOver(Refusal, code="cannot_hand_over"):
 
 @dataclass(unsafe_hash=True)
 class CannotTakeOver(Refusal, code="cannot_take_over"):
-    """That coach cannot have the session. coach_id: who. reason: as of
-    `domain.starts.constraints.Reason`, or `service` where they do not offer what was booked."""
+    """That coach cannot take the session. coach_id: who. reason: as in
+    `domain.starts.constraints.Reason`, or `service` if they do not offer what was booked."""
 
     appointment_id: int
     coach_id: int
@@ -54,14 +53,14 @@ class CannotTakeOver(Refusal, code="cannot_take_over"):
 
 @dataclass(unsafe_hash=True)
 class NotAsked(Refusal, code="not_asked"):
-    """The coach is no longer asked: somebody else was faster, or the session changed, or
-    the time to answer is up. What became of it is none of their business."""
+    """The coach is no longer asked: somebody else was faster, the session changed, or the time to
+    answer is up. They do not learn which."""
 
     appointment_id: int
 
 
 def not_theirs(session: HandoverView, coach_id: int | None) -> Refusal:
-    """Why a session is no business of this coach's: it never was theirs, or is not any more."""
+    """Why a session is not this coach's: it never was, or no longer is."""
     if coach_id is not None and coach_id in (session.handed_from, *session.handed_by):
         return HandedOver(session.id, session.coach_name)
     return NotFound()

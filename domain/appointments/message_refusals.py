@@ -1,4 +1,4 @@
-"""What keeps a message from being passed on; as in `domain.refusals`.
+"""Why a message is not passed on; see `domain.refusals`.
 
 appointment_id: the session whose people want to write. by_coach: whether its coach does.
 """
@@ -10,7 +10,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class WritingOver(Refusal, code="writing_over"):
-    """Too long after the session to write about it."""
+    """The session is too long ago to write about."""
 
     appointment_id: int
 
@@ -25,7 +25,7 @@ class MessagesUnwanted(Refusal, code="messages_unwanted"):
 
 @dataclass(unsafe_hash=True)
 class MessagesStopped(Refusal, code="messages_stopped"):
-    """The writer has stopped the messages of the other side, who could not answer."""
+    """The writer has stopped messages from the other side, who could not answer."""
 
     appointment_id: int
     by_coach: bool
@@ -38,8 +38,8 @@ class WritingForbidden(Refusal, code="writing_forbidden"):
 
 @dataclass(unsafe_hash=True)
 class CannotReach(Refusal, code="cannot_reach"):
-    """Nothing reaches the other side. met: they have opened the bot before. number: where they can
-    be called, for who may know."""
+    """Nothing reaches the other side. met: they have opened the bot before. number: their phone
+    number, for those who may know it."""
 
     appointment_id: int
     by_coach: bool
@@ -49,27 +49,27 @@ class CannotReach(Refusal, code="cannot_reach"):
 
 @dataclass(unsafe_hash=True)
 class NobodyToWriteTo(Refusal, code="nobody_to_write_to"):
-    """Of a group's session, nobody is left whom a message would reach."""
+    """Messages reach nobody in the group session."""
 
     session_id: int
 
 
 @dataclass(unsafe_hash=True)
 class TooManyMessages(Refusal, code="too_many_messages"):
-    """They have written as many as one may. minutes: until the next."""
+    """They have written as many as they may. minutes: until the next."""
 
     minutes: int
 
 
 @dataclass(unsafe_hash=True)
 class CannotPassOn(Refusal, code="cannot_pass_on"):
-    """Of a kind that is not passed on. album: one of several pictures that were sent at once."""
+    """This kind is not passed on. album: one of several pictures sent at once."""
 
     album: bool = False
 
 
 @dataclass(unsafe_hash=True)
 class ReportDecided(Refusal, code="report_decided"):
-    """Somebody else of the team has decided about the complaint."""
+    """Another team member has decided about the complaint."""
 
     report_id: int

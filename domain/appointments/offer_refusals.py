@@ -1,4 +1,4 @@
-"""What the rules of offered times say no to; as in `domain.refusals`."""
+"""Refusals of offered times; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class TooManyOffered(Refusal, code="too_many_offered"):
-    """The open offers of a coach would keep more times than they may.
+    """The coach's open offers would hold more times than allowed.
 
     left: how many more can be offered now. limit: how many there may be in all.
     """
@@ -19,17 +19,17 @@ class TooManyOffered(Refusal, code="too_many_offered"):
 
 @dataclass(unsafe_hash=True)
 class OfferOvertaken(Refusal, code="offer_overtaken"):
-    """The appointment has changed since the person who offers or answers looked at it."""
+    """The appointment has changed since whoever offers or answers looked at it."""
 
     appointment_id: int
 
 
 @dataclass(unsafe_hash=True)
 class OfferOpen(Refusal, code="offer_open"):
-    """Other times are on offer for the appointment, and what was to change would end that.
+    """Other times are on offer for the appointment, and this change would end that.
 
-    until: when that is over, epoch seconds. rescue: of which rescue the offer is, 0 for none; then
-    nobody may set this aside.
+    until: when the offer ends, epoch seconds. rescue: the rescue that made the offer, 0 for none;
+    if there is one, nobody may override it.
     """
 
     appointment_id: int

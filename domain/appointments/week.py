@@ -1,7 +1,7 @@
-"""What stands in a coach's week: hours, what is free of them, sessions, leave, closed days.
+"""A coach's week: hours, what is free of them, sessions, leave, closed days.
 
-Free here is working time in which nothing stands yet, breaks around sessions included; notice,
-horizon and limits decide whether somebody may still begin then.
+Free here is working time with nothing in it, breaks around sessions included; notice, horizon and
+limits decide whether a session may still begin then.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,13 +18,13 @@ from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.hours import day_span
 from domain.working_hours.leave import span_of
 
-GRAIN = 300  # seconds: what is left of the time that runs now begins at a whole one of these
+GRAIN = 300  # seconds: free time from now on begins at a multiple
 DAYS = 7
 FARTHEST = timedelta(days=3660)
 
 
 class EntryKind(StrEnum):
-    """What a stretch of a week is."""
+    """Kinds of entries in a week."""
 
     HOURS = "hours"
     FREE = "free"
@@ -32,14 +32,14 @@ class EntryKind(StrEnum):
     LEAVE = "leave"
     BLOCK = "block"  # kept for something else
     SESSION = "session"
-    REQUEST = "request"  # it waits for an answer
+    REQUEST = "request"  # waits for an answer
     GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A stretch of a week, half-open in epoch seconds. of: the session that it is. label: what its
-    coach keeps it for, "" where nothing is said."""
+    """A stretch of a week, half-open in epoch seconds. of: its session. label: what its coach keeps
+    it for, "" if not given."""
 
     kind: EntryKind
     start: int
@@ -53,7 +53,7 @@ class Entry:
 
 
 def monday_of(day: date) -> date:
-    """The first day of the week that a day is in."""
+    """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
@@ -70,11 +70,11 @@ def entries(
     monday: date,
     now: int,
 ) -> list[Entry]:
-    """What stands in the week that begins on a day, each kind in order.
+    """The entries of the week that begins on a day, each kind in order.
 
     busy: what blocks the coach, with its breaks. sessions: those of one customer, and groups. A
-    session that reaches into the week or out of it has its whole length; all else ends with the
-    week. now: epoch seconds, before which nothing is free any more.
+    session that extends beyond the week has its whole length; all else is cut to the week. now:
+    epoch seconds, before which nothing is free.
     """
     window = window_of(monday, coach)
     openings, leave = openings_and_leave(coach, *window)
@@ -103,7 +103,7 @@ def entries(
 
 
 def _block_entries(coach: Coach, window: Span) -> list[Entry]:
-    """What of a week a coach keeps for something else."""
+    """What a coach keeps for something else in a week."""
     spans = [(one, span_of(one.starts, one.ends, coach.tz)) for one in coach.leaves if one.block]
     return [
         Entry(EntryKind.BLOCK, *span, label=one.note or "")

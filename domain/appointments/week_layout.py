@@ -1,7 +1,7 @@
-"""Where the entries of a week stand in a picture of it: by day and minute of the coach's clock.
+"""Where the entries of a week go in a picture of it: by day and minute of the coach's clock.
 
-What reaches past midnight goes on in the next column. On a day on which the clock jumps, a stretch
-reaches from the first minute that it shows to the last: an hour that happens twice is drawn once.
+Past midnight an entry continues in the next column. On a day when the clock changes, it covers the
+first to the last minute the clock shows: an hour that happens twice is drawn once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +15,9 @@ from domain.time import zones
 from domain.working_hours.hours import MIDNIGHT, day_number, day_span
 
 HOUR: Final = 60
-USUAL: Final = (9 * HOUR, 17 * HOUR)  # drawn where nothing says which hours matter
+USUAL: Final = (9 * HOUR, 17 * HOUR)  # drawn when nothing says which hours matter
 LEAST: Final = 6 * HOUR
-LONG: Final = 12 * HOUR  # leave that is no longer has its hours drawn
+LONG: Final = 12 * HOUR  # only shorter leave has its hours drawn
 _GROUND: Final = frozenset({EntryKind.HOURS, EntryKind.FREE, EntryKind.CLOSED, EntryKind.LEAVE})
 
 
@@ -25,8 +25,8 @@ _GROUND: Final = frozenset({EntryKind.HOURS, EntryKind.FREE, EntryKind.CLOSED, E
 class Block:
     """A part of an entry in one column. day: 0 is Monday. start, end: minutes of that day.
 
-    Of sessions that overlap each has a lane of its own: lane, from 0, of lanes. begins: whether the
-    entry begins here, and has not come over from the day before.
+    Overlapping sessions each have a lane: lane, from 0, of lanes. begins: whether the entry begins
+    here rather than the day before.
     """
 
     entry: Entry
@@ -42,7 +42,7 @@ class Block:
 class Layout:
     """A week as it is drawn: whole hours from `first` to `last`, in minutes of the day.
 
-    now: the column and the minute of it, None in another week.
+    now: its column and minute, None in another week.
     """
 
     first: int
@@ -52,7 +52,7 @@ class Layout:
 
 
 def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> Layout:
-    """The blocks of a week, ground first, cropped to the hours that are used. now: epoch s."""
+    """The blocks of a week, background first, cropped to the hours in use. now: epoch seconds."""
     ground, sessions = list[Block](), list[Block]()
     entries = list(entries)
     this_minute = None
@@ -80,7 +80,7 @@ def _block(entry: Entry, n: int, day: date, span: tuple[int, int], zone: ZoneInf
 
 
 def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int]:
-    """The first and the last minute that the clock shows in instants of a day."""
+    """The first and last minute the clock shows in a span of a day."""
     midnight = day_number(day) * zones.DAY
     wall_times = list[int]()
     for begins, ends, offset in zones.stretches(zone, *span):
@@ -88,12 +88,12 @@ def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int
         if first < last:
             wall_times += [first + offset - midnight, last + offset - midnight]
     first, last = min(wall_times) // HOUR, -(-max(wall_times) // HOUR)
-    # On a night that the clock turns back over midnight a day shows an hour of the day before, too.
+    # If the clock turns back across midnight, a day includes an hour of the day before.
     return max(0, first), max(1, last)
 
 
 def _in_lanes(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Blocks that overlap side by side: as many lanes as are needed, for those that meet alone."""
+    """Overlapping blocks side by side: each group that meets gets as many lanes as it needs."""
     row, until = list[Block](), 0
     for block in sorted(blocks, key=lambda b: (b.start, b.end)):
         if row and block.start >= until:
@@ -116,7 +116,7 @@ def _spread(row: Sequence[Block]) -> Iterator[Block]:
 
 
 def _range(blocks: Iterable[Block]) -> tuple[int, int]:
-    """The hours that are drawn: those in which anything stands, and at least so many."""
+    """The hours that are drawn: those with anything in them, and at least LEAST."""
     used_blocks = [b for b in blocks if b.entry.kind not in (EntryKind.CLOSED, EntryKind.LEAVE)]
     used_blocks += [b for b in blocks if b.entry.kind is EntryKind.LEAVE and b.end - b.start < LONG]
     if not used_blocks:

@@ -1,7 +1,7 @@
-"""From an empty bot to its first free time: what is asked in which order, and what is done of it.
+"""From an empty bot to its first free time: what is asked, in which order, and what is done.
 
-What can be seen in the catalogue counts as done. Name and zone have a value from the first, so it
-is kept that somebody has said they are right; the currency is kept with the business by then.
+What is in the catalogue counts as done. Name and zone have a value from the start, so it is stored
+that somebody confirmed them; so is the currency.
 """
 
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.services.catalogue import Catalogue
 
-UNNAMED: Final = "Coachbook"  # as a business is called that nobody has named
+UNNAMED: Final = "Coachbook"  # the name of a business nobody has named
 
 
 class FirstStep(StrEnum):
@@ -24,11 +24,11 @@ class FirstStep(StrEnum):
 
 
 STEPS: Final = tuple(FirstStep)
-OVER: Final = "over"  # stands among the steps once somebody wants to be led no further
+OVER: Final = "over"  # added to the steps once somebody wants no more guidance
 
 
 def completed_steps(catalogue: Catalogue) -> frozenset[FirstStep]:
-    """The steps that nobody has to be led through any more."""
+    """The steps that need no guidance any more."""
     business, guided_steps = catalogue.business, catalogue.business.guided
     steps = {step for step in STEPS if step in guided_steps}
     if business.name != UNNAMED:
@@ -45,20 +45,20 @@ def completed_steps(catalogue: Catalogue) -> frozenset[FirstStep]:
 
 
 def next_step(catalogue: Catalogue, after: FirstStep | None = None) -> FirstStep | None:
-    """The next step that is not done; behind `after`, where that was put off. None: no further."""
+    """The next step that is not done; after `after`, if that was put off. None if there is none."""
     later = STEPS[STEPS.index(after) + 1 :] if after else STEPS
     return next((step for step in later if step not in completed_steps(catalogue)), None)
 
 
 def empty(catalogue: Catalogue) -> bool:
-    """Whether nothing is there yet that could be booked, nor anybody."""
+    """Whether there is nothing to book yet, and nobody to book with."""
     return not catalogue.services and not catalogue.coaches
 
 
 def leads(catalogue: Catalogue) -> bool:
-    """Whether an admin is led: from the first look at an empty bot until all is done.
+    """Whether an admin is guided: from the first look at an empty bot until all is done.
 
-    An admin who has set up a business unaided is not asked afterwards.
+    An admin who set up a business unaided is not asked afterwards.
     """
     if OVER in catalogue.business.guided or len(completed_steps(catalogue)) == len(STEPS):
         return False

@@ -1,4 +1,4 @@
-"""What an admin sets of the business, several of it at once: each number within its bounds."""
+"""What an admin sets for the business, several settings at once: each number within its bounds."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,10 +38,10 @@ _PLAIN: Final = ("zone", "policy", "ask_first", "languages", "sms_countries")
 
 
 def with_values(business: Business, values: Mapping[str, Any]) -> Business:
-    """The business with other values, by the names of its fields. Raises BadInput.
+    """The business with other values, by field name. Raises BadInput.
 
-    zone: a name of the IANA database, which the caller has looked up, as the languages and the
-    countries.
+    zone, languages, countries: the caller has already looked them up, the zone in the IANA
+    database.
     """
     for name, (least, most) in BOUNDS.items():
         value = values.get(name)
@@ -65,7 +65,7 @@ def _with_place(business: Business, values: Mapping[str, Any]) -> Business:
         place = values["place"]
         if place is not None:
             place = field_text.line(place, "place", profiles.LONGEST_PLACE)
-        if place != business.place:  # the point was that of the address before
+        if place != business.place:  # the point belonged to the old address
             business = replace(business, place=place, latitude=None, longitude=None)
     if "latitude" not in values and "longitude" not in values:
         return business

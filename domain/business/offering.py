@@ -1,6 +1,6 @@
-"""A service, a coach or a room as somebody describes it, all at once: each field within its bounds.
+"""A service, a coach or a room described all at once: each field within its bounds.
 
-What is described is given by name, and what is not named stays as it is.
+Values come by name; what is not named stays as it is.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,6 @@ A_WEEK: Final[Bounds] = 0, 499
 WEIGHT: Final[Bounds] = 0, MOST_WEIGHT
 POSITION: Final[Bounds] = 0, 100_000
 LONGEST_TITLE: Final = 60
-LONGEST_CATEGORY: Final = 30
 LONGEST_DESCRIPTION: Final = 300
 LONGEST_ADDRESS: Final = 200
 LONGEST_ROOM: Final = 40
@@ -81,9 +80,9 @@ _READERS: Final = {
 def service(one: Service, values: Values, today: date, dearest: int) -> Service:
     """The service with other values. Raises BadInput.
 
-    Beside the fields of `Service` and its rules: price_minor; site, online and phone, where it is
-    held each way; horizon, as (by, count, until). lengths: the further ones. dearest: the highest
-    price, in the smallest unit.
+    Besides the fields of `Service` and its rules: price_minor; site, online and phone, its address
+    for each way of meeting; horizon, as (by, count, until). lengths: the additional ones. dearest:
+    the highest price, in the smallest unit.
     """
     numbers = _numbers(values, _OF_SERVICE)
     rules = replace(one.rules, **_numbers(values, _OF_RULES))
@@ -91,7 +90,7 @@ def service(one: Service, values: Values, today: date, dearest: int) -> Service:
         rules = replace(rules, **_horizon(values["horizon"], today))
     texts: Changes = {
         "title": _line(values, "title", LONGEST_TITLE),
-        "category": _line(values, "category", LONGEST_CATEGORY),
+        "category": _line(values, "category", profiles.LONGEST_CATEGORY),
         "description": _passage(values, "description", LONGEST_DESCRIPTION),
     }
     plain: Changes = {
@@ -118,9 +117,9 @@ def service(one: Service, values: Values, today: date, dearest: int) -> Service:
 
 
 def coach(one: Coach, values: Values) -> Coach:
-    """The coach with other values of their card. Raises BadInput.
+    """The coach with other values on their card. Raises BadInput.
 
-    zone: a name of the IANA database, which the caller has looked up.
+    zone: an IANA name, which the caller has already looked up.
     """
     numbers = _numbers(values, _OF_COACH)
     texts: Changes = {
@@ -137,7 +136,7 @@ def coach(one: Coach, values: Values) -> Coach:
     )
     if "place" in values:
         place = _line(values, "place", profiles.LONGEST_PLACE)
-        if place != updated_coach.place:  # the point was that of the address before
+        if place != updated_coach.place:  # the point belonged to the old address
             updated_coach = replace(updated_coach, place=place, latitude=None, longitude=None)
     if "online" in values:
         updated_coach = replace(updated_coach, online=values["online"])
@@ -183,13 +182,13 @@ def _with_addresses(one: Service, values: Values) -> Service:
             addresses = replace(addresses, **{way: text})
     moved = addresses.site != one.addresses.site
     one = replace(one, addresses=addresses)
-    if moved:  # the point was that of the address before
+    if moved:  # the point belonged to the old address
         one = replace(one, latitude=None, longitude=None)
     return replace(one, **_point(values))
 
 
 def _point(values: Values) -> dict[str, Any]:
-    """A point on the map, both of it or neither."""
+    """A point on the map, both coordinates or neither."""
     if "latitude" not in values and "longitude" not in values:
         return {}
     latitude, longitude = values.get("latitude"), values.get("longitude")

@@ -1,11 +1,10 @@
 """What became of a stretch of days: the figures of its bookings.
 
-A booking belongs to the day on which it starts, on the clock of the business. It stands when it
-took place, was missed, or is still to come; what is off, waits or is only held does not. Income
-is the price that was locked when it was booked, told by currency: earned of what took place, to
-come of what is confirmed. Of a coach's open hours, so much is booked as the sessions that stand
-take, a group's once. Hours and leave are as they stand now, and leave is forgotten once it is long
-over (`domain.working_hours.leave`).
+A booking belongs to the day on which it starts, on the business's clock. It counts as standing when
+it took place, was missed, or is still to come; not when it is off, waiting or only held. Income is
+the price fixed at booking, by currency: earned for what took place, to come for what is confirmed.
+The booked part of a coach's open hours is what their standing sessions take, a group's once. Hours
+and leave are the current ones, and old leave is deleted (`domain.working_hours.leave`).
 """
 
 import calendar
@@ -19,7 +18,7 @@ from domain.appointments.appointment import OUTCOMES, Status
 from domain.refusals import Refusal
 
 STANDING: Final = (Status.CONFIRMED, *OUTCOMES)
-LONGEST: Final = 3660  # days of a period
+LONGEST: Final = 3660  # days in a period
 WEEK: Final = timedelta(days=7)
 
 
@@ -34,7 +33,7 @@ class ReportKind(StrEnum):
 
 
 class Lead(IntEnum):
-    """How long before it started something was booked, at least."""
+    """How long before its start something was booked, at least."""
 
     DAY = 0  # less than a day
     DAYS = 1
@@ -43,18 +42,18 @@ class Lead(IntEnum):
     MONTH = 4
 
 
-# Days from which on the next of `Lead` holds.
+# The number of days from which the next `Lead` applies.
 LEAD_DAYS: Final = (1, 3, 7, 30)
 
 
 @dataclass(unsafe_hash=True)
 class TooManyBookings(Refusal, code="too_many_bookings"):
-    """There are more bookings in these days than can be added up while somebody waits."""
+    """More bookings in these days than can be added up while somebody waits."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class DateRange:
-    """Whole days, both included. ValueError where the last lies before the first."""
+    """Whole days, both included. Raises ValueError if the last is before the first."""
 
     first: date
     last: date
@@ -69,7 +68,7 @@ class DateRange:
 
     @property
     def kind(self) -> ReportKind:
-        """A whole year before a whole month before a whole week, from Monday on."""
+        """A whole year before a whole month before a whole week from Monday."""
         if self.days == 1:
             return ReportKind.DAY
         if self.days == WEEK.days and self.first.weekday() == 0:
@@ -80,12 +79,12 @@ class DateRange:
 
     @property
     def before(self) -> "DateRange":
-        """The one of its kind before it; of any days, as many as it has."""
+        """The previous one of its kind; for arbitrary days, the same number of days."""
         return self._at(self.first - timedelta(days=1), -1)
 
     @property
     def after(self) -> "DateRange":
-        """The one of its kind after it."""
+        """The next one of its kind."""
         return self._at(self.last + timedelta(days=1), 1)
 
     def _at(self, day: date, way: int) -> "DateRange":
@@ -104,25 +103,25 @@ def day_of(day: date) -> DateRange:
 
 
 def week_of(day: date) -> DateRange:
-    """The week, from Monday on, that a day is in."""
+    """A day's week, from Monday."""
     monday = day - timedelta(days=day.weekday())
     return DateRange(monday, monday + WEEK - timedelta(days=1))
 
 
 def month_of(day: date) -> DateRange:
-    """The month that a day is in."""
+    """A day's month."""
     last = calendar.monthrange(day.year, day.month)[1]
     return DateRange(day.replace(day=1), day.replace(day=last))
 
 
 def year_of(day: date) -> DateRange:
-    """The year that a day is in."""
+    """A day's year."""
     return DateRange(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
 class CoachFigures:
-    """Of one coach. sessions: those that stand, of groups each seat. booked, open: minutes.
+    """Figures of one coach. sessions: those that stand, in groups each seat. booked, open: minutes.
 
     earned: minor units by currency.
     """
@@ -136,14 +135,14 @@ class CoachFigures:
 
     @property
     def occupancy(self) -> float | None:
-        """The part of the open hours that is booked; None without any. Above 1 where a coach works
-        outside them."""
+        """The part of the open hours that is booked; None if there are none. Above 1 if a coach
+        works outside them."""
         return self.booked / self.open if self.open else None
 
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """Bookings of one day: those that stand and were not missed, missed ones, those that are
+    """Bookings of one day: those that stand and were not missed, those missed, those that are
     off."""
 
     standing: int = 0
@@ -155,12 +154,12 @@ class DayFigures:
 class Report:
     """The figures of a period.
 
-    bookings: how many, by state. earned, to_come: minor units by currency. coaches: those with
-    open hours or sessions, the most sessions first. new: customers whose first session that stands
-    is in the period; returning: those who had one before. lead: of what stands, how many were
-    booked how long before; ahead: seconds between the two on average, None for nothing. hours: how
-    many sessions that stand start at which hour, by weekday (0: Monday) and hour of the clock by
-    which they were agreed. daily: by day, those without bookings left out.
+    bookings: how many, by state. earned, to_come: minor units by currency. coaches: those with open
+    hours or sessions, the most sessions first. new: customers whose first standing session is in
+    the period; returning: those who had one before. lead: how many standing sessions were booked
+    how long before; ahead: seconds between the two on average, None if there are none. hours: how
+    many standing sessions start at which hour, by weekday (0: Monday) and hour on the clock on
+    which they were agreed. daily: by day, without days that have no bookings.
     """
 
     period: DateRange
@@ -185,25 +184,25 @@ class Report:
 
     @property
     def missed_share(self) -> float | None:
-        """Of the sessions whose outcome is known, the part that was missed."""
+        """The missed part of the sessions whose outcome is known."""
         missed = self.bookings.get(Status.NO_SHOW, 0)
         over = missed + self.bookings.get(Status.COMPLETED, 0)
         return missed / over if over else None
 
     @property
     def occupancy(self) -> float | None:
-        """Of all coaches' open hours, the part that is booked."""
+        """The booked part of all coaches' open hours."""
         hours = sum(coach.open for coach in self.coaches)
         return sum(coach.booked for coach in self.coaches) / hours if hours else None
 
     def busiest(self, most: int) -> list[tuple[int, int, int]]:
-        """The weekday, hour and number of sessions of the busiest hours, the busiest first."""
+        """Weekday, hour and number of sessions of the busiest hours, busiest first."""
         ranked = sorted(self.hours.items(), key=lambda one: (-one[1], one[0]))
         return [(weekday, hour, n) for (weekday, hour), n in ranked[:most]]
 
     def bars(self, most: int) -> list[tuple[DateRange, DayFigures]]:
-        """The period in parts, each with its sum: a year by months, else days in at most so many
-        parts of about the same length."""
+        """The period in parts, each with its total: a year by months, else days in at most `most`
+        parts of about equal length."""
         return [(part, self._sum(part)) for part in self._parts(most)]
 
     def _parts(self, most: int) -> list[DateRange]:

@@ -1,9 +1,9 @@
-"""Reports that somebody of the team gets by themselves: of each day the morning after, and of each
-week on Monday.
+"""Reports that team members get automatically: of each day the next morning, and of each week on
+Monday.
 
-At which hour they say; at first nobody gets any. The hour is one of their own clock, as of
+They choose the hour; by default nobody gets any. The hour is on their own clock, see
 `domain.messages.digests`. The days are the business's: those that were over there by that hour.
-However late it is sent, because nothing ran, it is one report, of the last day or week.
+However late it is sent, because nothing was running, it is one report, of the last day or week.
 """
 
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ _DAY: Final = timedelta(days=1)
 
 
 class Every(StrEnum):
-    """How often. The values are part of what is stored."""
+    """How often; the values are part of what is stored."""
 
     DAY = "day"
     WEEK = "week"
 
 
-USUAL: Final = {Every.DAY: 7 * 60 + 30, Every.WEEK: 8 * 60}  # where somebody wants any
+USUAL: Final = {Every.DAY: 7 * 60 + 30, Every.WEEK: 8 * 60}  # for those who want any
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wishes. day, week: minutes of the day; None for not at all."""
+    """What somebody wants. day, week: minutes of the day; None for not at all."""
 
     day: int | None = None
     week: int | None = None
@@ -40,7 +40,7 @@ class Wishes:
 
 
 def latest(every: Every, minute: int, zone: ZoneInfo, now: datetime) -> date:
-    """The last day, of a week a Monday, whose hour has come on this clock."""
+    """The last day whose hour has come on this clock; for weekly reports, a Monday."""
     day = now.astimezone(zone).date()
     while due_at(day, minute, zone) > now or (every is Every.WEEK and day.weekday()):
         day -= _DAY
@@ -48,13 +48,13 @@ def latest(every: Every, minute: int, zone: ZoneInfo, now: datetime) -> date:
 
 
 def due(every: Every, minute: int, zone: ZoneInfo, last: date | None, now: datetime) -> date | None:
-    """The day whose report is to go now, None for none. last: the day of the last one."""
+    """The day whose report is due now, None if none is. last: the day of the last one."""
     day = latest(every, minute, zone, now)
     return day if last is None or last < day else None
 
 
 def period(every: Every, day: date, minute: int, zone: ZoneInfo, house: ZoneInfo) -> DateRange:
-    """Of which days the report that goes at the hour of a day is. house: the business's clock."""
+    """The days covered by the report sent at a day's hour. house: the business's clock."""
     today = due_at(day, minute, zone).astimezone(house).date()
     if every is Every.DAY:
         return day_of(today - _DAY)

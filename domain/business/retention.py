@@ -1,4 +1,4 @@
-"""How long personal words are kept that nothing else needs: what the business may choose."""
+"""How long personal words that nothing else needs are kept: the business's choices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,25 +10,24 @@ from domain.appointments import correspondence
 from domain.messages import broadcasts
 from domain.people import customer_notes
 
-NEVER: Final = 0  # in place of days: it is not forgotten by the clock
+NEVER: Final = 0  # in place of days: never deleted by the clock
 
 
 class RecordKind(StrEnum):
     """What is kept for a time; the values are what the database stores."""
 
-    BOOKINGS = "bookings"  # notes, answers and reasons of sessions that are over
+    BOOKINGS = "bookings"  # notes, answers and reasons of past sessions
     LETTERS = "letters"  # what the people of a session wrote to each other, and complaints
-    NOTES = "notes"  # what coaches and the team wrote down of whom they have not seen since
-    MESSAGES = "messages"  # what the bot has sent to people
+    NOTES = "notes"  # what coaches and the team noted about people not seen since
+    MESSAGES = "messages"  # messages the bot has sent
     NEWS = "news"  # messages to many, with their text
-    FILES = "files"  # lines of files that were brought in, and who took what along
-    PEOPLE = "people"  # who cannot be reached, and has not been there since
+    FILES = "files"  # lines of imported files, and who exported what
+    PEOPLE = "people"  # people who cannot be reached, and have not been there since
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """days: those that can be chosen, from the shortest; NEVER as the last. usual: where nobody has
-    chosen."""
+    """days: the choices, shortest first; NEVER last. usual: the default."""
 
     usual: int
     days: tuple[int, ...]
@@ -36,7 +35,7 @@ class Choices:
 
 CHOICES: Final[Mapping[RecordKind, Choices]] = {
     RecordKind.BOOKINGS: Choices(NEVER, (90, 365, 730, 1095, NEVER)),
-    # No longer than people can look at it.
+    # No longer than people can read it.
     RecordKind.LETTERS: Choices(correspondence.KEPT.days, (14, 30, 60, 90)),
     RecordKind.NOTES: Choices(customer_notes.KEPT.days, (180, 365, 730, 1095)),
     # No shorter than a message may wait for somebody to come back.
@@ -49,7 +48,7 @@ CHOICES: Final[Mapping[RecordKind, Choices]] = {
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What the business has chosen, in days."""
+    """What the business chose, in days."""
 
     days_by_kind: Mapping[RecordKind, int]
 
@@ -57,16 +56,16 @@ class Retention:
         return self.days_by_kind.get(kind, CHOICES[kind].usual)
 
     def before(self, kind: RecordKind, now: datetime) -> datetime | None:
-        """What is older than this goes; None for nothing."""
+        """Anything older than this is deleted; None if nothing is."""
         return before(self.days(kind), now)
 
 
 def before(days: int, now: datetime) -> datetime | None:
-    """What is older than so many days is from before this; None for nothing at all."""
+    """The instant `days` ago; None if nothing is ever deleted."""
     return None if days == NEVER else now - timedelta(days=days)
 
 
 def shorter(kind: RecordKind, days: int, than: int) -> bool:
-    """Whether something that is still kept would go."""
+    """Whether something that is still kept would be deleted."""
     order = CHOICES[kind].days
     return days != than and (than not in order or order.index(days) < order.index(than))

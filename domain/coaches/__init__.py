@@ -1,1 +1,1 @@
-"""How somebody becomes a coach, and what customers read of them."""
+"""How somebody becomes a coach, and what customers read about them."""

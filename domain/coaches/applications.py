@@ -1,8 +1,8 @@
-"""Somebody would like to be a coach: what they say of themselves, step by step, and what the team
-makes of it.
+"""Somebody would like to be a coach: what they say of themselves, step by step, and the team's
+answer.
 
-A draft waits for its writer, as long as it takes; what was sent waits for the team, who may ask.
-Each change is the next version: who decides says which one they have read.
+A draft waits for its writer as long as it takes; once sent it waits for the team, who may ask
+questions. Each change makes a new version: whoever decides says which one they read.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,8 +22,8 @@ LONGEST_QUESTION: Final = 300
 LONGEST_ANSWER: Final = 500
 LONGEST_REASON: Final = 300
 MOST_QUESTIONS: Final = 6
-KEPT: Final = timedelta(days=90)  # since anything was done about one that does not wait
-# An applicant who was declined thinks it over; one who withdrew cannot send it at every whim.
+KEPT: Final = timedelta(days=90)  # after the last change to one that is not waiting
+# An applicant who was declined has to think it over; one who withdrew cannot resend on a whim.
 AGAIN_AFTER: Final = timedelta(days=1)
 SENT_AGAIN_AFTER: Final = timedelta(minutes=10)
 
@@ -39,11 +39,11 @@ class ApplicationState(StrEnum):
 
 
 class Because(StrEnum):
-    """Reasons of the team that need not be typed, and are read in the applicant's language."""
+    """The team's ready-made reasons, shown in the applicant's language."""
 
-    FULL = "full"  # nobody is looked for at the moment
+    FULL = "full"  # no new coaches at the moment
     FIELD = "field"  # what they do is not done here
-    MORE = "more"  # too little is said
+    MORE = "more"  # they say too little
 
 
 OPEN: Final = frozenset({ApplicationState.DRAFT, ApplicationState.SENT})
@@ -59,12 +59,12 @@ class Step(IntEnum):
     PHOTO = 5
     SERVICES = 6
     HOURS = 7
-    LOOK = 8  # the last look
+    LOOK = 8  # the final check
 
 
 @dataclass(frozen=True, slots=True)
 class TeamQuestion:
-    """What the team has asked, and what came back; None as long as nothing has."""
+    """What the team asked, and the answer; None while there is none."""
 
     question: str
     answer: str | None = None
@@ -72,9 +72,9 @@ class TeamQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """service_ids: of the services that there are; wish: what else they would do, in words. week:
-    hours by weekday, Monday first, on the clock of `zone`. reached: the step at which its writer
-    has stopped. sent_at, decided_at: UTC. decided_by: the person. coach_id: what came of it."""
+    """service_ids: of existing services; wish: what else they would do, in words. week: hours by
+    weekday, Monday first, on the clock of `zone`. reached: the step at which its writer stopped.
+    sent_at, decided_at: UTC. decided_by: the person. coach_id: the coach they became."""
 
     id: int
     person_id: int
@@ -106,13 +106,13 @@ class Application:
 
     @property
     def question(self) -> str | None:
-        """What waits for an answer."""
+        """The question waiting for an answer."""
         last = self.talk[-1] if self.talk else None
         return last.question if last is not None and last.answer is None else None
 
     @property
     def missing(self) -> tuple[Step, ...]:
-        """What has to be said before it can be sent."""
+        """What is still needed before it can be sent."""
         answers = {
             Step.NAME: self.name,
             Step.ABOUT: self.about,
@@ -125,59 +125,59 @@ class Application:
 
 @dataclass(unsafe_hash=True)
 class NotAgainYet(Refusal, code="application_not_again_yet"):
-    """They were declined a moment ago, or have sent one. `at`: from when (epoch seconds) on."""
+    """They were declined, or sent one, too recently. `at`: when they may again, epoch seconds."""
 
     at: int
 
 
 @dataclass(unsafe_hash=True)
 class ApplicationIncomplete(Refusal, code="application_incomplete"):
-    """Something has to be said before it can be sent."""
+    """Something is still needed before it can be sent."""
 
 
 @dataclass(unsafe_hash=True)
 class ApplicationOver(Refusal, code="application_over"):
-    """There is nothing of theirs that could be changed or answered: it was sent, or decided."""
+    """They have nothing to change or answer: it was sent, or decided."""
 
 
 @dataclass(unsafe_hash=True)
 class ApplicationDecided(Refusal, code="application_decided"):
-    """Somebody else was faster, or its writer has taken it back."""
+    """Somebody else was faster, or its writer has withdrawn it."""
 
     application_id: int
 
 
 @dataclass(unsafe_hash=True)
 class ApplicationChanged(Refusal, code="application_changed"):
-    """It is not what was on the screen any more."""
+    """It has changed since it was on the screen."""
 
     application_id: int
 
 
 @dataclass(unsafe_hash=True)
 class ApplicantBlocked(Refusal, code="applicant_blocked"):
-    """Whom the house takes no bookings from does not become its coach."""
+    """Nobody whose bookings the house refuses becomes its coach."""
 
     person_id: int
 
 
 @dataclass(unsafe_hash=True)
 class CoachAlready(Refusal, code="coach_already"):
-    """They are a coach. `coach_id`: which."""
+    """They are already a coach. `coach_id`: which."""
 
     coach_id: int
 
 
 @dataclass(unsafe_hash=True)
 class TooManyQuestions(Refusal, code="too_many_questions"):
-    """So many questions have been asked about one."""
+    """The limit of questions about one application is reached."""
 
     application_id: int
     most: int
 
 
 def afresh(last: Application, new_id: int) -> Application:
-    """A new draft that says what an earlier one of the same person has said."""
+    """A new draft with the content of the same person's last one."""
     return replace(
         last,
         id=new_id,
@@ -193,7 +193,7 @@ def afresh(last: Application, new_id: int) -> Application:
 
 
 def may_begin(last: Application | None, now: datetime) -> None:
-    """Raise NotAgainYet where the last one was declined a moment ago."""
+    """Raise NotAgainYet if the last one was declined too recently."""
     if last is not None and last.state is ApplicationState.DECLINED and last.decided_at is not None:
         _not_before(last.decided_at + AGAIN_AFTER, now)
 

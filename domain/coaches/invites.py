@@ -1,7 +1,7 @@
-"""Links by which somebody comes in as a coach: each for one person, once, and not for ever.
+"""Links that let somebody in as a coach: each for one person, once, and for a limited time.
 
-The link is the right to come in, so it is soon worth nothing: once it was used, withdrawn or
-replaced, or has expired. Only its digest is kept: who reads the database cannot come in.
+Having the link is enough to come in, so it ends soon: once used, withdrawn, replaced or expired.
+Only its digest is stored: reading the database lets nobody in.
 """
 
 import hashlib
@@ -13,15 +13,15 @@ from typing import Final
 
 from domain.coaches.invite_refusals import InviteExpired, InviteUsed, InviteWithdrawn
 
-VALID: Final = timedelta(days=7)  # from when its link was made
-KEPT: Final = timedelta(days=90)  # from then on: who came in stays in the audit log
-MOST_OPEN: Final = 200  # at a time, of all coaches together
-BYTES: Final = 16  # of chance in a token
+VALID: Final = timedelta(days=7)  # since its link was made
+KEPT: Final = timedelta(days=90)  # after that; who came in stays in the audit log
+MOST_OPEN: Final = 200  # at a time, for all coaches together
+BYTES: Final = 16  # of entropy in a token
 _PAYLOAD: Final = re.compile(r"j_([0-9a-f]{32})")
 
 
 class InviteState(StrEnum):
-    """What a link is by now."""
+    """The state of a link."""
 
     OPEN = "open"
     USED = "used"
@@ -31,8 +31,8 @@ class InviteState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A link for somebody. name: who that is, as the team calls them. coach_id: the coach whom they
-    become, None for a new one, who gets `service_id` to begin with, if that is said.
+    """A link for somebody. name: what the team calls them. coach_id: the coach they become, None
+    for a new one, who starts with `service_id` if that is set.
 
     expires_at: UTC. used_by: the person who came in by it.
     """
@@ -46,7 +46,7 @@ class Invite:
     used_by: int | None = None
 
     def state(self, now: datetime) -> InviteState:
-        """What it is at this moment: that it was used counts before all else."""
+        """Its state now: being used takes precedence."""
         if self.used_by is not None:
             return InviteState.USED
         if self.withdrawn:
@@ -54,7 +54,7 @@ class Invite:
         return InviteState.OPEN if now < self.expires_at else InviteState.EXPIRED
 
     def check(self, now: datetime) -> None:
-        """Raise InviteUsed, InviteWithdrawn or InviteExpired unless somebody can come in by it."""
+        """Raise InviteUsed, InviteWithdrawn or InviteExpired unless it lets somebody in."""
         match self.state(now):
             case InviteState.USED:
                 raise InviteUsed
@@ -67,16 +67,16 @@ class Invite:
 
 
 def payload(token: str) -> str:
-    """What a link has after its `start=`: at most 64 of `[A-Za-z0-9_-]`."""
+    """What follows `start=` in a link: at most 64 of `[A-Za-z0-9_-]`."""
     return f"j_{token}"
 
 
 def token_of(payload: str) -> str | None:
-    """The token of such a link, None for any other."""
+    """The token in such a link, None for any other."""
     match = _PAYLOAD.fullmatch(payload.strip())
     return match[1] if match else None
 
 
 def digest(token: str) -> str:
-    """What is kept of a token. It has 128 bits of chance: no salt makes it harder to guess."""
+    """What is stored of a token. A salt would not make its 128 bits harder to guess."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What customers read of a coach before they choose: what kind of coach it is, about whom, where.
+"""What customers read about a coach before they choose: what kind, about them, and where.
 
-Where is an address, a point on the map, both, or online; `place` of a coach is the address alone.
+Where is an address, a point on the map, both, or online; a coach's `place` is the address alone.
 """
 
 from dataclasses import dataclass, replace
@@ -10,15 +10,15 @@ LONGEST_NAME: Final = 60
 LONGEST_CATEGORY: Final = 30
 LONGEST_ABOUT: Final = 500
 LONGEST_PLACE: Final = 200
-LONGEST_PHOTO: Final = 512  # of the id by which Telegram knows it
+LONGEST_PHOTO: Final = 512  # of Telegram's id for it
 
 Located = TypeVar("Located")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody works. latitude, longitude: degrees, both or neither. Nothing of it is known
-    where all is empty."""
+    """Where somebody works. latitude, longitude: degrees, both or neither. Unknown if all are
+    empty."""
 
     address: str | None = None
     latitude: float | None = None
@@ -34,11 +34,11 @@ class Place:
         return self.online or self.on_map or self.address is not None
 
     def at(self, address: str) -> "Place":
-        """With another address. The point was that of the address before."""
+        """With another address. The point belonged to the old address."""
         return self if address == self.address else Place(address)
 
     def with_point(self, latitude: float, longitude: float) -> "Place":
-        """With this point on the map. What is typed stays: it says how to find it."""
+        """With this point on the map. The typed address stays: it says how to find it."""
         return Place(self.address, latitude, longitude)
 
 
@@ -51,7 +51,7 @@ def on_earth(latitude: float, longitude: float) -> bool:
 
 
 def place_of(thing: object) -> Place:
-    """Where a coach works, or who would become one."""
+    """Where a coach or an applicant works."""
     names = ("place", "latitude", "longitude", "online")
     return Place(*(getattr(thing, name) for name in names))
 

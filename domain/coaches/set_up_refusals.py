@@ -1,4 +1,4 @@
-"""What a coach who sets up themself is told no to; as in `domain.refusals`."""
+"""Refusals for coaches who set themselves up; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class SetUpOver(Refusal, code="set_up_over"):
-    """They have been open already, or the team has opened them: the team changes what there is."""
+    """They have already been open, or the team opened them: from then on the team makes changes."""
 
 
 @dataclass(unsafe_hash=True)

@@ -2,13 +2,13 @@
 
 open ──► closed ──► open
   │        │
-  ├────────┼► cancelled   its coach has called it off
-  ├────────┼► empty       the last who was in it has left; one opened by hand stays
+  ├────────┼► cancelled   cancelled by its coach
+  ├────────┼► empty       the last one in it has left; one opened by hand stays
   └────────┴► over        it has taken place, or its time has passed
 
 A session begins with its first customer, or is opened by hand. Each customer in it has a seat, an
-appointment of their own with its own state, of one place or several. Who waits for an answer
-holds their places; who is declined, cancels or lapses gives them back, and who stays away does not.
+appointment with its own state, for one place or several. A pending seat holds its places; a
+declined, cancelled or expired one gives them back, and a no-show does not.
 """
 
 from collections.abc import Iterable
@@ -27,10 +27,10 @@ LARGEST: Final = 300  # places in one session
 
 
 class GroupState(StrEnum):
-    """What a session has come to; the values are what the database stores."""
+    """The state of a session; the values are what the database stores."""
 
     OPEN = "open"
-    CLOSED = "closed"  # it takes place, and nobody joins any more
+    CLOSED = "closed"  # it takes place, but nobody can join any more
     CANCELLED = "cancelled"
     EMPTY = "empty"
     OVER = "over"
@@ -43,9 +43,8 @@ STANDING: Final = frozenset({GroupState.OPEN, GroupState.CLOSED})
 class GroupSession:
     """One session of a group. starts_at, ends_at: UTC. capacity, taken: places.
 
-    by_hand: it was opened by its coach or the team, and stands though nobody is in it. version:
-    grows with every change of it and of who is in it. resource_ids: the rooms and devices that it
-    has.
+    by_hand: its coach or the team opened it, and it stays even if nobody is in it. version: grows
+    with every change of it and of who is in it. resource_ids: its rooms and devices.
     """
 
     id: int
@@ -68,7 +67,7 @@ class GroupSession:
 
     @property
     def minutes(self) -> int:
-        """How long it lasts: it may have been opened at another length than is usual now."""
+        """How long it lasts: it may have been opened with another length than is usual now."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
     @property
@@ -77,15 +76,15 @@ class GroupSession:
         return self.state in STANDING
 
     def has_room(self, places: int) -> bool:
-        """Whether so many may still join, as far as the clock goes."""
+        """Whether this many may still join, clock aside."""
         return self.state is GroupState.OPEN and self.places_left >= places
 
 
 def places_gone(
     session: GroupSession, nearest: tuple[int, ...] = (), held_places: int = 0
 ) -> PlacesGone:
-    """The refusal of more places than are left. nearest: other starts, as of SlotTaken.
-    held_places: of those taken, how many are only kept for somebody who has not booked them."""
+    """The refusal for more places than are left. nearest: other starts, as in SlotTaken.
+    held_places: how many of those taken are only held for somebody who has not booked them."""
     places_left = session.places_left if session.state is GroupState.OPEN else 0
     at = int(session.starts_at.timestamp())
     return PlacesGone(
@@ -94,23 +93,22 @@ def places_gone(
 
 
 def joinable(sessions: Iterable[GroupSession], places: int) -> tuple[int, ...]:
-    """The starts, epoch seconds, of those in which so many places are left."""
+    """The starts, epoch seconds, of those with this many places left."""
     return tuple(int(s.starts_at.timestamp()) for s in sessions if s.has_room(places))
 
 
 def choices(most: int, places_left: int) -> range:
-    """How many places one customer may take at once, where so many are left. Empty: none."""
+    """How many places one customer may take at once with this many left. Empty: none."""
     return range(1, min(most, places_left) + 1)
 
 
 def coach_may_change(
     session: GroupSession, coach_id: int | None, now: datetime, *, version: int | None = None
 ) -> None:
-    """Whether this coach may change it, move it or call it off.
+    """Whether this coach may change, move or cancel it.
 
-    version: the version that was on the screen, None for whichever stands. Raises NotFound for
-    another coach's, GroupOver when it does not stand any more or has begun, GroupChanged where it
-    is at another version.
+    version: the one on the screen, None for any. Raises NotFound for another coach's, GroupOver if
+    it no longer stands or has begun, GroupChanged if it is at another version.
     """
     if session.coach_id != coach_id:
         raise NotFound
@@ -123,10 +121,10 @@ def coach_may_change(
 
 
 def bar(occupancy: Occupancy, start: int) -> Reason | None:
-    """What keeps a session from being opened by hand at a start, or moved there: None for nothing.
+    """Why a session cannot be opened by hand at a start, or moved there: None if it can.
 
-    Who opens it sets hours, grid, notice and caps aside, and nothing that is in the way. start:
-    epoch seconds, of the window that was looked at.
+    Opening by hand overrides hours, grid, notice and caps, but nothing that is in the way. start:
+    epoch seconds, within the occupancy's window.
     """
     reasons = {reason for after, until, reason in occupancy.obstacles if after < start < until}
     return next((reason for reason in Reason if reason in reasons & _IN_THE_WAY), None)

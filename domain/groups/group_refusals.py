@@ -1,4 +1,4 @@
-"""What the rules of groups say no to; as in `domain.refusals`."""
+"""Refusals of group sessions; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from domain.refusals import Refusal, SlotTaken
 
 @dataclass(unsafe_hash=True)
 class PlacesGone(SlotTaken, code="places_gone"):
-    """Fewer places are left in a group's session than are wanted.
+    """A group session has fewer places left than wanted.
 
-    start: epoch seconds. left: how many can still be had, 0 for none. kept: how many are only kept
-    for somebody who has not booked them yet.
+    start: epoch seconds. left: how many are available, 0 for none. kept: how many are only held for
+    somebody who has not booked them yet.
     """
 
     start: int = 0
@@ -20,7 +20,7 @@ class PlacesGone(SlotTaken, code="places_gone"):
 
 @dataclass(unsafe_hash=True)
 class TooManyPlaces(Refusal, code="too_many_places"):
-    """More places than one booking of this service may have. `limit`: how many it may."""
+    """More places than one booking of this service may have. `limit`: how many that is."""
 
     service_id: int
     limit: int
@@ -28,8 +28,7 @@ class TooManyPlaces(Refusal, code="too_many_places"):
 
 @dataclass(unsafe_hash=True)
 class GroupOver(Refusal, code="group_over"):
-    """A group's session does not stand any more, or has begun. `state`: as of
-    `domain.groups.group`."""
+    """A group session no longer stands, or has begun. `state`: as in `domain.groups.group`."""
 
     session_id: int
     state: str
@@ -37,6 +36,6 @@ class GroupOver(Refusal, code="group_over"):
 
 @dataclass(unsafe_hash=True)
 class GroupChanged(Refusal, code="group_changed"):
-    """A group's session is not any more what was on the screen from which it was to change."""
+    """A group session has changed since the screen that was to change it."""
 
     session_id: int

@@ -1,1 +1,1 @@
-"""What people are told, by which ways, and how loud."""
+"""What people are told, by which ways, and how loudly."""

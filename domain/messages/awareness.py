@@ -1,4 +1,4 @@
-"""Whether a customer has heard of how things stand with a session, and how else to reach them."""
+"""Whether a customer has heard the latest about a session, and how else to reach them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ class Outcome(StrEnum):
 
     SENT = "sent"
     MAILED = "mailed"
-    TEXTED = "texted"  # by a text message
+    TEXTED = "texted"  # by text message
     SHOWN = "shown"  # by an app or a browser
     LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """By which ways somebody can be reached. away_since: since when (UTC) not by Telegram, None
-    where they can. met: they have written to us. ways: all by which we write to them. phone, email:
+    """How somebody can be reached. away_since: since when (UTC) Telegram does not reach them, None
+    if it does. met: they have written to us. ways: all by which we write to them. phone, email:
     what else is known of them. chat: they are known by Telegram at all."""
 
     away_since: datetime | None
@@ -40,9 +40,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What a customer was told of a session as it stands. outcome, at: of the last notice and when
-    (UTC), None where there was none, or it is on its way. reminded: a reminder has reached them.
-    receipt: what is known of it since; at is the instant of that."""
+    """What a customer was told of a session's current state. outcome, at: of the last notice and
+    when (UTC), None if there was none, or it is on its way. reminded: a reminder has reached them.
+    receipt: what is known since, with `at` as its instant."""
 
     contact: Contact
     outcome: Outcome | None = None

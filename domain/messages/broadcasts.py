@@ -1,7 +1,7 @@
-"""One message to many: to whom it goes, what it may say, and how it comes to an end.
+"""One message to many: who gets it, what it may say, and how it ends.
 
-It goes once to each. Who wants no such messages, is blocked or cannot be reached is left out,
-and so is who comes to be so before their turn.
+Everybody gets it once. People who want no such messages, are blocked or cannot be reached are left
+out, even if that happens just before their turn.
 """
 
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ from typing import Any, Final, Self
 from domain.refusals import BadInput, Refusal
 from domain.text import field_text
 
-LONGEST: Final = 3_500  # as Telegram counts: a letter beyond the basic plane is two
+LONGEST: Final = 3_500  # as Telegram counts: a character beyond the basic plane is two
 FIELD: Final = "broadcast"
-KEPT: Final = timedelta(days=90)  # with its text, since it was written
-SINCE: Final = (30, 90, 180, 365)  # days, as keys
-WINDOW: Final = 200  # rows that wait in the outbox at a time
+KEPT: Final = timedelta(days=90)  # with its text, after it was written
+SINCE: Final = (30, 90, 180, 365)  # days, as buttons
+WINDOW: Final = 200  # most rows waiting in the outbox at a time
 
 
 class Who(StrEnum):
-    """To whom it goes, before anything narrows it down."""
+    """Who gets it, before any narrowing."""
 
     CUSTOMERS = "customers"
     COACHES = "coaches"
@@ -29,7 +29,7 @@ class Who(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """What has become of it; the values are what the database stores."""
+    """The state of a broadcast; the values are what the database stores."""
 
     DRAFT = "draft"
     RUNNING = "running"
@@ -39,7 +39,7 @@ class BroadcastState(StrEnum):
 
 
 class Deed(StrEnum):
-    """What an admin does with one that is on its way."""
+    """What an admin does to one that is being sent."""
 
     PAUSE = "pause"
     GO_ON = "go_on"
@@ -56,15 +56,16 @@ NEXT: Final[Mapping[tuple[BroadcastState, Deed], BroadcastState]] = {
 
 @dataclass(unsafe_hash=True)
 class NobodyToReach(Refusal, code="nobody_to_reach"):
-    """Nobody of those whom it is for would get it."""
+    """Nobody it is meant for would get it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """To whom it goes. coach_id, service_id: only who has booked with or of these, 0 for any.
+    """Who gets it. coach_id, service_id: only people who booked with this coach, or this service, 0
+    for any.
 
-    days: only who has come within so many; negative, only who has come before, but not within so
-    many and has nothing booked ahead; 0 for either.
+    days: only people who came within this many; negative, only people who came before, but not
+    within this many, with nothing booked ahead; 0 for either.
     """
 
     who: Who
@@ -81,7 +82,7 @@ class Audience:
         return bool(self.coach_id or self.service_id or self.days)
 
     def since(self, now: datetime) -> datetime:
-        """From when on they have come, or have not."""
+        """The instant since which they have come, or have not."""
         return now - timedelta(days=abs(self.days))
 
     def to_json(self) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class Audience:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How many of an audience get it, and how many do not: because they want none, are blocked, or
-    cannot be reached. Who is so for several reasons counts for the first."""
+    cannot be reached. Those with several reasons count for the first."""
 
     reached: int
     unwanted: int
@@ -105,7 +106,8 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it has come. people: who was to get it. missed: who came to be left out meanwhile."""
+    """How far it has come. people: how many were to get it. missed: how many came to be left out
+    since."""
 
     people: int
     sent: int
@@ -118,7 +120,7 @@ class Progress:
 
 
 def validate_text(text: str) -> str:
-    """The text as it goes out. Raises BadInput for none, and for one that is too long."""
+    """The text as it is sent. Raises BadInput if it is empty or too long."""
     plain = field_text.passage(text, FIELD, LONGEST)
     if len(plain.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
         raise BadInput(FIELD, LONGEST)
@@ -126,5 +128,5 @@ def validate_text(text: str) -> str:
 
 
 def after(state: BroadcastState, deed: Deed) -> BroadcastState:
-    """What it is then; as it was where there is nothing to do, as on a second tap."""
+    """The next state; the same if there is nothing to do, as on a second tap."""
     return NEXT.get((state, deed), state)

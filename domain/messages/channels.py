@@ -1,7 +1,7 @@
-"""By which ways a message goes, and which of them is next.
+"""The ways a message can go, and which is next.
 
-Telegram first. Where it does not reach somebody, the next way is taken at once. What cannot wait
-goes on, way by way, until one of them says that it was read. No way is taken twice.
+Telegram first. If it does not reach somebody, the next way is taken at once. Urgent messages go on,
+way by way, until one of them reports it read. No way is taken twice.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,31 +14,32 @@ from domain.messages.notices import REMINDERS, Channel, MessageState, NoticeKind
 from domain.messages.quiet import CHANGES, NEAR
 
 ORDER: Final = (Channel.PUSH, Channel.WEB_PUSH, Channel.SMS, Channel.MAIL)
-"""The ways beside Telegram: what is free and prompt, what costs, what may lie for hours."""
+"""The ways beside Telegram: free and prompt ones, then those that cost, then those that may lie for
+hours."""
 USUAL: Final = frozenset({Channel.PUSH, Channel.WEB_PUSH, Channel.MAIL})
-"""What goes by whom nobody has asked: a device is registered, and an address left, for that. A text
-message costs, and is wished for by name."""
+"""The ways used unless people choose: a registered device, or a given address, is meant for that. A
+text message costs, and has to be asked for."""
 APPS: Final = frozenset({Channel.PUSH, Channel.WEB_PUSH})
 PATIENCE: Final = 10
-"""Minutes for which what cannot wait goes unread before another way is taken, unless the business
+"""Minutes for which an urgent message goes unread before another way is taken, unless the business
 says otherwise."""
 PROMPT: Final = frozenset({NoticeKind.LATE, NoticeKind.WAIT_OFFER, NoticeKind.CODE})
-"""What cannot wait, whatever it is about."""
+"""What is always urgent, whatever it is about."""
 BY_CHAT_ALONE: Final = frozenset({NoticeKind.BROADCAST})
-"""What goes to many: a button of the chat ends it."""
+"""Sent to many, and ended by a button in the chat."""
 
 
 class Cap(StrEnum):
-    """What text messages may cost, and do not go beyond."""
+    """Limits on text messages."""
 
-    DAY = "day"  # one person's
-    MONTH = "month"  # all of them
+    DAY = "day"  # for one person
+    MONTH = "month"  # for all of them
 
 
 class Receipt(StrEnum):
-    """What is known of a message that has left: the values are what the database stores."""
+    """What is known of a message that was sent; the values are what the database stores."""
 
-    QUEUED = "queued"  # the provider has it
+    QUEUED = "queued"  # the provider has accepted it
     SENT = "sent"
     DELIVERED = "delivered"  # it is on the device
     READ = "read"
@@ -52,10 +53,10 @@ _STEPS: Final = (Receipt.QUEUED, Receipt.SENT, Receipt.DELIVERED, Receipt.READ)
 class Messaging:
     """How a business writes beside the chat: a part of what is known of it.
 
-    sms_per_day, sms_per_month: so many parts of text messages at most, to one person and to all; 0
-    for none. sms_codes_per_day: so many account codes by text, to strangers and to others each;
+    sms_per_day, sms_per_month: the most parts of text messages, to one person and to all; 0 for
+    none. sms_codes_per_day: the most account codes by text, to strangers and to others each;
     sms_countries: where codes go, ISO 3166, none for where the business and its customers are.
-    other_way_minutes: as of PATIENCE.
+    other_way_minutes: see PATIENCE.
     """
 
     sms_per_day: int = 3
@@ -67,10 +68,10 @@ class Messaging:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """By which ways somebody can be reached, as far as it is shown that these are theirs.
+    """How somebody can be reached, by ways shown to be theirs.
 
-    telegram: it reaches them, as far as we know. there: what else they have. enabled_channels: what
-    of it they want to be used.
+    telegram: it reaches them, as far as we know. there: what else they have. enabled_channels:
+    which of those they want used.
     """
 
     telegram: bool
@@ -78,8 +79,8 @@ class Ways:
     enabled_channels: frozenset[Channel] = USUAL
 
     def open(self, available_channels: Collection[Channel]) -> tuple[Channel, ...]:
-        """Those beside Telegram that can be used, in order. available_channels: what the house has
-        set up."""
+        """The usable ways beside Telegram, in order. available_channels: what the house has set
+        up."""
         usable = self.there & self.enabled_channels & frozenset(available_channels)
         return tuple(channel for channel in ORDER if channel in usable)
 
@@ -89,9 +90,9 @@ class Ways:
 
 
 def cannot_wait(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
-    """Whether a message goes on by another way until it is read.
+    """Whether a message goes on to other ways until it is read.
 
-    starts: of the session that it is about, as it is and as it was (UTC).
+    starts: of its session, as it is and as it was (UTC).
     """
     if kind in PROMPT:
         return True
@@ -105,11 +106,11 @@ def others(
     now: datetime,
     available_channels: Collection[Channel],
 ) -> tuple[Channel, ...]:
-    """By which ways beside Telegram it goes, in order; of these the first, and what cannot wait by
-    each until it was read.
+    """The ways beside Telegram for it, in order; it takes the first, and if urgent, each until it
+    is read.
 
-    Where Telegram reaches somebody, nothing but what cannot wait, and no letters: they would lie
-    as long. A text message only says what cannot wait, and what reminds.
+    If Telegram reaches somebody, only urgent messages, and not by mail, which would lie as long.
+    Text messages only carry what is urgent, and reminders.
     """
     if kind in BY_CHAT_ALONE:
         return ()
@@ -123,16 +124,16 @@ def others(
 
 
 def following(channel: Channel, ways: Iterable[Channel]) -> Channel | None:
-    """Which of the ways is next after one of them; None after the last. Telegram is before all."""
+    """The next of the ways after one; None after the last. Telegram comes before all."""
     place = ORDER.index(channel) if channel in ORDER else -1
     return next((way for way in ways if ORDER.index(way) > place), None)
 
 
 def advance_receipt(current: Receipt | None, receipt: Receipt) -> Receipt | None:
-    """What is known of a message from now on; None where it says nothing new.
+    """What is now known of a message; None if this is nothing new.
 
-    Receipts come late, twice and in any order, and only advance. What has failed has failed, and
-    what has arrived cannot fail any more.
+    Receipts come late, twice and in any order, and only advance. Failure is final, and what has
+    arrived cannot fail.
     """
     if current is Receipt.FAILED or current is receipt:
         return None
@@ -143,7 +144,7 @@ def advance_receipt(current: Receipt | None, receipt: Receipt) -> Receipt | None
 
 
 class Standing(StrEnum):
-    """What became of a message by one way, as people see it."""
+    """What became of a message by one way, as shown to people."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -151,11 +152,11 @@ class Standing(StrEnum):
     READ = "read"
     UNREACHED = "unreached"  # this way does not reach its reader
     FAILED = "failed"
-    NEEDLESS = "needless"  # it was read elsewhere, or true no more
+    NEEDLESS = "needless"  # read elsewhere, or no longer true
 
 
 def standing(state: str, receipt: str | None, error: str | None) -> Standing:
-    """Of a row of the outbox: its state, what is known since, and why it was not sent."""
+    """From a row of the outbox: its state, its receipt, and why it was not sent."""
     if state in (MessageState.WAITING, MessageState.SENDING):
         return Standing.WAITING
     if state == MessageState.FAILED or receipt == Receipt.FAILED:

@@ -1,9 +1,9 @@
-"""Two summaries a day that a coach gets of their own work: before it begins, and when it is over.
+"""Two daily summaries of a coach's own work: before it begins, and when it is over.
 
-At which hour a coach says, or the business for all who say nothing; at first nobody gets any. The
-hour is one of the coach's clock: each day has one of it, also where the clock jumps over the hour
-(then it is the next that is shown) or shows it twice (then the first). What could not be sent in
-time goes out late, but no more than three hours: a morning's summary is of no use at noon.
+A coach chooses the hour, or the business for all who have not; by default nobody gets any. The hour
+is on the coach's clock: each day has one, even if the clock skips the hour (then the next time
+shown counts) or repeats it (then the first). What could not be sent in time goes out late, but by
+no more than three hours: a morning's summary is of no use at noon.
 """
 
 from dataclasses import dataclass
@@ -22,19 +22,19 @@ _DAY: Final = timedelta(days=1)
 
 
 class Digest(StrEnum):
-    """Which of the two. The values are part of what is stored."""
+    """Which of the two; the values are part of what is stored."""
 
     MORNING = "morning"
     EVENING = "evening"
 
 
-USUAL: Final = {Digest.MORNING: 7 * 60 + 30, Digest.EVENING: 19 * 60}  # where somebody wants any
+USUAL: Final = {Digest.MORNING: 7 * 60 + 30, Digest.EVENING: 19 * 60}  # for those who want any
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a coach wishes. morning, evening: minutes of the day, OFF, or None: as the business has
-    it. empty_days: also where there is nothing to say."""
+    """What a coach wants. morning, evening: minutes of the day, OFF, or None: the business's.
+    empty_days: also when there is nothing to say."""
 
     morning: int | None = None
     evening: int | None = None
@@ -45,19 +45,19 @@ class Wishes:
 
 
 def minute_of(wish: int | None, house: int | None) -> int | None:
-    """At which minute of the day a summary goes, None for none. house: the business's."""
+    """The minute of the day at which a summary goes, None if it does not. house: the business's."""
     minute = house if wish is None else wish
     return None if minute is None or minute == OFF else minute
 
 
 def due_at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """When the summary of a day goes (UTC): as the clock shows this minute or, first, a later."""
+    """When a day's summary goes (UTC): when the clock first shows this minute or a later one."""
     wall = day_number(day) * zones.DAY + minute * 60
     return moment(zones.arrival(zones.around(zone, wall, wall + 1), wall))
 
 
 def due_day(minute: int, zone: ZoneInfo, last: date | None, now: datetime) -> date | None:
-    """The day whose summary is to go now, None for none. last: the day of the last one."""
+    """The day whose summary is due now, None if none is. last: the day of the last one."""
     today = now.astimezone(zone).date()
     for day in (today - _DAY, today):
         due = due_at(day, minute, zone)

@@ -1,7 +1,7 @@
-"""What is so wrong with the bot that admins must hear of it, and when it is over.
+"""What is wrong enough with the bot for admins to hear of it, and when it is over.
 
-Something is news once it has been wrong for a while, and once more when it has been well for a
-while: what flickers is one trouble, and not many. How long, the tables say, trouble by trouble.
+A problem is news once it has lasted a while, and again once it has been gone for a while: a
+flickering one is one problem, not many. The tables say how long, for each trouble.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,16 +15,16 @@ from domain.messages.notices import Channel
 
 
 class Trouble(StrEnum):
-    """What can be wrong. The values are what the database stores."""
+    """What can be wrong; the values are what the database stores."""
 
     LETTERS = "letters"  # updates could not be handled
-    MAIL = "mail"  # the mail server takes nothing
+    MAIL = "mail"  # the mail server accepts nothing
     SMS = "sms"  # no text messages go out
     PUSH = "push"  # nothing reaches apps
     WEB_PUSH = "web_push"  # nothing reaches browsers
     DATABASE = "database"  # it answers slowly
     REMINDERS = "reminders"  # they are late
-    BACKUP = "backup"  # the last one is older than they used to get
+    BACKUP = "backup"  # the last one is older than usual
 
 
 class News(StrEnum):
@@ -34,7 +34,7 @@ class News(StrEnum):
     OVER = "over"
 
 
-# For so long it has to be wrong, or well again, before that is news.
+# How long it has to be wrong, or well again, before that is news.
 LASTS: Final[Mapping[Trouble, timedelta]] = {
     Trouble.LETTERS: timedelta(0),
     Trouble.MAIL: timedelta(minutes=10),
@@ -56,20 +56,20 @@ CALM: Final[Mapping[Trouble, timedelta]] = {
     Trouble.BACKUP: timedelta(0),
 }
 LETTERS_AGAIN: Final = timedelta(hours=1)
-"""More letters, while some wait of which was told, are told again at the earliest after this."""
+"""The earliest that further letters are news while some already reported wait."""
 LATE: Final = timedelta(minutes=5)
 """How long after its time a reminder counts as late."""
 SLOW: Final = 1.0
-"""Seconds for the plainest answer of the database, in the middle of a few: slow from there on."""
+"""Seconds for the database's simplest answer, the median of a few: slow from there on."""
 MANY_MAILS: Final = 5
-"""So many messages that wait after the mail server has failed them are its fault, whatever it says
-when it is asked."""
+"""This many messages waiting after the mail server failed them are its fault, whatever it says when
+asked."""
 BY_WAY: Final = {
     Channel.SMS: Trouble.SMS,
     Channel.PUSH: Trouble.PUSH,
     Channel.WEB_PUSH: Trouble.WEB_PUSH,
 }
-"""What is wrong where a way fails."""
+"""The trouble when a way fails."""
 MANY_FAILED: Final = 3
 """This many messages of one channel waiting because their provider failed is no accident."""
 
@@ -79,8 +79,8 @@ _MOST_OFTEN, _LEAST_OFTEN = timedelta(days=1), timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something that is wrong, or was a moment ago. since: when it began. told_at: when admins
-    heard of it, None for not yet. well_since: None while it is wrong."""
+    """Something that is wrong, or was a moment ago. since: when it began. told_at: when admins were
+    told, None if not yet. well_since: None while it is wrong."""
 
     since: datetime
     told_at: datetime | None = None
@@ -90,7 +90,7 @@ class Incident:
 def look(
     trouble: Trouble, incident: Incident | None, wrong: bool, now: datetime
 ) -> tuple[Incident | None, News | None]:
-    """What is watched from now on, and what to tell. incident: None for nothing."""
+    """What to watch from now on, and what to tell. incident: None if there was none."""
     if wrong:
         one = replace(incident, well_since=None) if incident else Incident(now)
         if one.told_at is None and now - one.since >= LASTS[trouble]:
@@ -104,16 +104,16 @@ def look(
 
 
 def letters_again(incident: Incident | None, now: datetime) -> bool:
-    """Whether one more letter is news."""
+    """Whether another letter is news."""
     last_letter = incident.told_at if incident else None
     return last_letter is None or now - last_letter >= LETTERS_AGAIN
 
 
 def backup_due(backups: Sequence[datetime]) -> datetime | None:
-    """When the next backup is overdue, by how often they were made before; None where that is not
-    known. backups: when the last ones were, the latest first.
+    """When the next backup is overdue, by how often they were made before; None if that is not
+    known. backups: when the last ones were, latest first.
 
-    It may be as late as one more turn; one a day is the most that anybody is held to.
+    It may be late by one more interval; nobody is held to more than one a day.
     """
     if len(backups) < _RHYTHM:
         return None

@@ -1,6 +1,6 @@
-"""What a business says to its customers in its own words, in each language that it speaks.
+"""What a business tells its customers in its own words, in each of its languages.
 
-Kept under `key_of`, such as `greeting.de`: one text each, so that two people who write two of them
+Stored under `key_of`, such as `greeting.de`: one text each, so that two people writing two of them
 at once lose nothing.
 """
 
@@ -18,21 +18,20 @@ Texts = Mapping[str, str]
 
 
 class HouseText(StrEnum):
-    """What there is to say; the values are what is stored."""
+    """The texts; the values are what is stored."""
 
-    GREETING = "greeting"  # the first thing that a customer reads
-    RULES = "rules"  # above the sentences that follow from what is set
+    GREETING = "greeting"  # the first thing a customer reads
+    RULES = "rules"  # above the sentences that follow from the settings
     IMPRINT = "imprint"
     PRIVACY = "privacy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken(Messaging):
-    """What a business says of itself, and how it is spoken of: a part of what is known of it.
+    """A business's texts and languages: a part of what is known of it.
 
-    currency: of new prices, ISO 4217, None as the setting has it. languages: those that are
-    offered beside that of the setting, none for all. texts: by `key_of`. guided: as of
-    `domain.business.first_run`.
+    currency: of new prices, ISO 4217, None for the setting's. languages: those offered beside that
+    of the setting, none for all. texts: by `key_of`. guided: see `domain.business.first_run`.
     """
 
     currency: str | None = None
@@ -53,16 +52,17 @@ MOST_LINES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text as a reader finds it. language: in which it is."""
+    """A text as shown to a reader. language: the one it is in."""
 
     text: str
     language: str
 
 
 def spoken(languages: tuple[str, ...], *wishes: str | None) -> tuple[str | None, ...]:
-    """Of languages that somebody wishes for, as IETF tags, those that are offered; none: all are.
+    """Those of somebody's preferred languages (IETF tags) that are offered; if none is set, all
+    are.
 
-    The first two letters decide: a business that offers "de" also serves "de-AT".
+    The first part of a tag decides: a business that offers "de" also serves "de-AT".
     """
     if not languages:
         return wishes
@@ -70,20 +70,19 @@ def spoken(languages: tuple[str, ...], *wishes: str | None) -> tuple[str | None,
 
 
 def key_of(text: HouseText, language: str) -> str:
-    """Under what a text is kept."""
+    """The key under which a text is stored."""
     return f"{text}.{language}"
 
 
 def by_name(value: str) -> HouseText:
-    """The text of that name, which may be forged. Raises NotFound."""
+    """The text with that name, which may be forged. Raises NotFound."""
     if value not in tuple(HouseText):
         raise NotFound
     return HouseText(value)
 
 
 def read(text: HouseText, raw_text: str) -> str:
-    """A text as somebody has written it. Raises BadInput: nothing to see, too long, too many
-    lines."""
+    """A text as it is stored. Raises BadInput: nothing to see, too long, too many lines."""
     plain = field_text.passage(raw_text, "house_text", LONGEST[text])
     if len(plain.splitlines()) > MOST_LINES:
         raise BadInput("house_lines", MOST_LINES)
@@ -91,10 +90,10 @@ def read(text: HouseText, raw_text: str) -> str:
 
 
 def passage_for(texts: Texts, text: HouseText, language: str, house: str) -> Passage | None:
-    """What a reader of a language finds of a text; None where nobody has written it.
+    """What a reader of a language sees of a text; None if nobody has written it.
 
-    What the law asks for is shown in whichever language there is: first the reader's, then the
-    house's. All else has words of the bot's own in every language, and these are better.
+    Legally required texts are shown in whichever language there is: first the reader's, then the
+    house's. For the others the bot has words of its own in every language, which are better.
     """
     wishes = (language, house, *sorted(key.partition(".")[2] for key in texts))
     for wish in wishes if text in LEGAL else wishes[:1]:
@@ -104,6 +103,6 @@ def passage_for(texts: Texts, text: HouseText, language: str, house: str) -> Pas
 
 
 def missing(texts: Texts, text: HouseText, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages in which a text is not yet, where it is in any other."""
+    """The languages that lack a text which another has."""
     there = [one for one in languages if key_of(text, one) in texts]
     return tuple(one for one in languages if one not in there) if there else ()

@@ -1,4 +1,4 @@
-"""Why an update that could not be handled is not tried again; as in `domain.refusals`."""
+"""Why an update that could not be handled is not tried again; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class LetterHandled(Refusal, code="letter_handled"):
-    """It was handled already, on somebody's word."""
+    """It was already handled, on somebody's request."""
 
     letter_id: int
 
 
 @dataclass(unsafe_hash=True)
 class LetterTooOld(Refusal, code="letter_too_old"):
-    """Only that it failed is known: what was sent is kept for some days, and they are over."""
+    """Only its failure is still known: the update itself is kept for some days, which are over."""
 
     letter_id: int

@@ -5,7 +5,7 @@ from typing import Final
 
 
 class NoticeKind(StrEnum):
-    """What a notice says. The values are what the database stores, and part of keys there."""
+    """What a notice says; the values are what the database stores, and parts of keys there."""
 
     # To a coach.
     REQUEST = "request"
@@ -96,19 +96,19 @@ class NoticeKind(StrEnum):
     TWO_RECORDS = "two_records"
     COMPLAINT = "complaint"
     API_KEY_MADE = "api_key_made"
-    # To who decides about applications.
+    # To those who decide about applications.
     APPLICATION = "application"
     APPLICATION_ANSWERED = "application_answered"
-    # To who has applied.
+    # To an applicant.
     APPLICATION_QUESTION = "application_question"
     APPLICATION_APPROVED = "application_approved"
     APPLICATION_DECLINED = "application_declined"
-    # To who brings in a file, and to who has to answer what has come in with it.
+    # To whoever imports a file, and to those who have to answer what came with it.
     IMPORT_ENDED = "import_ended"
     IMPORTED_REQUESTS = "imported_requests"
-    # To whom it is about.
+    # To the person it is about.
     ROLE = "role"
-    # To whose account it is.
+    # To the owner of the account.
     SIGNED_IN = "signed_in"
     SIGN_IN_STOLEN = "sign_in_stolen"
     ACCOUNT_LOCKED = "account_locked"
@@ -126,14 +126,14 @@ class NoticeKind(StrEnum):
     MESSAGE_LOST = "message_lost"
     # From the business, to one person.
     HOUSE_MESSAGE = "house_message"
-    # To a person who shows that a number or a mailbox is theirs.
+    # To a person who proves that a number or a mailbox is theirs.
     CODE = "code"
 
 
 # By minutes before the start: those that every version knows. All others are a REMINDER.
 REMINDING: Final = {1440: NoticeKind.REMINDER_24H, 60: NoticeKind.REMINDER_1H}
 REMINDERS: Final = frozenset({*REMINDING.values(), NoticeKind.REMINDER})
-# Of several dates of a series at once.
+# About several dates of a series at once.
 SERIES_TO_COACH: Final = (
     NoticeKind.SERIES_REQUEST,
     NoticeKind.SERIES_BOOKED,
@@ -151,7 +151,7 @@ SERIES_TO_CUSTOMER: Final = (
     NoticeKind.SERIES_EXPIRED,
     NoticeKind.SERIES_RESTORED,
 )
-# What is said because something else did not arrive: it is not passed on once more.
+# Sent because something else did not arrive: it is not passed on again.
 SECOND_HAND: Final = frozenset(
     {
         NoticeKind.IN_PLACE,
@@ -160,7 +160,7 @@ SECOND_HAND: Final = frozenset(
         NoticeKind.UNREACHED,
     }
 )
-# Between two coaches: who does not read what is no question is not waited for.
+# Between two coaches: unless it is a question, nobody waits for it to be read.
 BETWEEN_COACHES: Final = frozenset(
     {
         NoticeKind.HAND_OVER,
@@ -169,16 +169,16 @@ BETWEEN_COACHES: Final = frozenset(
         NoticeKind.HAND_OVER_LAPSED,
     }
 )
-# What a coach who is not on Telegram hears of from the team: of no session alone, or a question
-# that the team may answer for them.
+# What the team hears in place of a coach who is not on Telegram: about no single session, or a
+# question that the team may answer for them.
 PASSED_ON: Final = frozenset(
     {NoticeKind.CUSTOMER_ERASED, NoticeKind.HAND_OVER, NoticeKind.IMPORTED_REQUESTS}
 )
-# What a customer says of a session that the team may have been told of: that is news.
+# What a customer says about a session: news even to a team that was told of the session.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
-# What nobody may read once it is sent, also not here.
+# What nobody may read once it is sent, not even in the outbox.
 SECRET: Final = frozenset({NoticeKind.CODE})
-# Of a session that belongs into a calendar from now on, as long as it stands.
+# About a session that now belongs in a calendar, as long as it stands.
 FOR_CALENDARS: Final = frozenset(
     {
         NoticeKind.AGREED,
@@ -207,28 +207,28 @@ FOR_CALENDARS: Final = frozenset(
 class Lane(IntEnum):
     """How long a message can wait: each lane goes before those below it."""
 
-    INTERACTIVE = 0  # somebody waits for it
+    INTERACTIVE = 0  # somebody is waiting for it
     REMINDER = 1
     BROADCAST = 2
 
     @property
     def patient(self) -> bool:
-        """Whether it takes no place ahead of anybody."""
+        """Whether it never goes ahead of others."""
         return self is not Lane.INTERACTIVE
 
 
 class MessageState(StrEnum):
-    """What has become of a message; the values are what the database stores."""
+    """The state of a message; the values are what the database stores."""
 
     WAITING = "waiting"
     SENDING = "sending"  # somebody has claimed it
     SENT = "sent"
-    DROPPED = "dropped"  # it must not be sent any more
+    DROPPED = "dropped"  # it must no longer be sent
     FAILED = "failed"  # it was tried often enough
 
 
 class Channel(StrEnum):
-    """By which way a message goes."""
+    """The way a message goes."""
 
     TELEGRAM = "telegram"
     MAIL = "mail"
@@ -238,11 +238,7 @@ class Channel(StrEnum):
 
 
 class Operation(StrEnum):
-    """What is done with a message there."""
+    """What is done with a message. A row may have one that only another version knows."""
 
     SEND = "send"
-    EDIT = "edit"
-    FILE = "file"
-    INVOICE = "invoice"
-    CALENDAR = "calendar"
-    VIA = "via"  # sent by the way that the row names, and by no other
+    VIA = "via"  # sent by the way that the row names, and no other

@@ -1,9 +1,9 @@
-"""Quiet hours: in them what comes unasked comes without a sound, and nothing comes later for it.
+"""Quiet hours: unasked messages come without a sound, and none is repeated later.
 
-One rule, by kind of message. Reminders are always heard: one that is set for the night is meant. So
-is what cannot wait for the morning: that somebody is late, a place that passes on, and what changes
-a session that begins within twelve hours. All else, messages and requests, nudges and summaries,
-arrives at once and makes no sound. Answers to what somebody does themselves are none of this.
+One rule, by kind of message. Reminders are always heard: one set for the night is meant. So is what
+cannot wait until morning: somebody is late, an offered place passes on, or a session that begins
+within twelve hours changes. All else, messages and requests, nudges and summaries, arrives at once
+and silently. Answers to people's own actions are not affected.
 """
 
 from collections.abc import Iterable
@@ -54,18 +54,18 @@ CHANGES: Final = frozenset(
         NoticeKind.UNHEARD,
     }
 )
-"""What is heard of a session that is near."""
+"""What is heard about a session that is near."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From a minute of the day to another, which may be one of the next day: `[starts, ends)`."""
+    """From one minute of the day to another, perhaps of the next day: `[starts, ends)`."""
 
     starts: int
     ends: int
 
     def holds(self, minute: int) -> bool:
-        """Whether they hold at this minute of the day."""
+        """Whether this minute of the day is within them."""
         if self.starts < self.ends:
             return self.starts <= minute < self.ends
         return minute >= self.starts or minute < self.ends
@@ -80,7 +80,7 @@ USUAL: Final = (
 
 
 def validate_hours(starts: int, ends: int) -> QuietHours:
-    """Quiet hours of a button, or as they were read. Raises BadInput for none, and for all day."""
+    """Quiet hours from a button, or as typed. Raises BadInput if they are empty, or all day."""
     if not (0 <= starts < MIDNIGHT and 0 <= ends < MIDNIGHT) or starts == ends:
         raise BadInput("quiet_hours", MIDNIGHT)
     return QuietHours(starts, ends)
@@ -89,8 +89,8 @@ def validate_hours(starts: int, ends: int) -> QuietHours:
 def makes_sound(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
     """Whether a notice of this kind makes a sound in quiet hours.
 
-    starts: of the session that it is about, as it is and as it was (UTC). A kind that this version
-    does not know is silent.
+    starts: of its session, as it is and as it was (UTC). A kind that this version does not know is
+    silent.
     """
     if kind in HEARD:
         return True

@@ -1,4 +1,4 @@
-"""Whether somebody hears what they are told."""
+"""Whether what people are told reaches them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from domain.messages.channels import Ways
 from domain.messages.notices import Channel
 
 MISSED_FOR: Final = timedelta(days=14)
-"""What somebody missed longer ago is history, and is not sent any more."""
+"""What somebody missed longer ago is history, and no longer sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """By which ways a person hears of something.
+    """The ways a person can hear something.
 
-    away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
+    away_since: since when (UTC) Telegram does not reach them, None if it does. met: they have
     pressed Start at least once. ways: all by which they can be reached. chat: they are known by
-    Telegram at all; who is not cannot come back by themself. signed_in_until: they are signed in to
-    an app until then (UTC) if they do not use it again, None where they are not.
+    Telegram at all; otherwise they cannot come back by themselves. signed_in_until: they are signed
+    in to an app until then (UTC) unless they use it again, None if they are not.
     """
 
     person_id: int

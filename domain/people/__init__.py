@@ -1,1 +1,1 @@
-"""What the business knows of people, and what it may do about them."""
+"""What the business knows about people, and what it may do about them."""

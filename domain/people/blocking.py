@@ -1,4 +1,4 @@
-"""Who may be kept from booking, by whom, and until when."""
+"""Who may be blocked from booking, by whom, and until when."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from domain.roles import Actor, Permission, Role
 
 LONGEST: Final = 2 * 365  # days
 LONGEST_REASON: Final = 300
-USUAL: Final = (7, 30, 180)  # days, as keys
+USUAL: Final = (7, 30, 180)  # days, as buttons
 
 
 @dataclass(unsafe_hash=True)
 class BlocksOneself(Refusal, code="blocks_oneself"):
-    """Nobody keeps themselves out."""
+    """Nobody blocks themself."""
 
 
 @dataclass(unsafe_hash=True)
 class BlocksTeam(Refusal, code="blocks_team"):
-    """People who work here cannot simply be blocked. `role`: who may, or "" where nobody may before
-    the person has lost their role."""
+    """People who work here cannot simply be blocked. `role`: who may, or "" if nobody may until the
+    person has lost their role."""
 
     person_id: int
     role: str = ""
@@ -29,7 +29,7 @@ class BlocksTeam(Refusal, code="blocks_team"):
 
 @dataclass(unsafe_hash=True)
 class BlockChanged(Refusal, code="block_changed"):
-    """What was to be blocked, or cancelled with it, is not what was on the screen any more."""
+    """What was to be blocked, or cancelled with it, has changed since it was on the screen."""
 
     person_id: int
 
@@ -37,8 +37,8 @@ class BlockChanged(Refusal, code="block_changed"):
 def may_block(actor: Actor, person_id: int, roles: Collection[Role]) -> None:
     """Raise unless the actor may keep somebody with these roles from booking.
 
-    Admins are kept from nothing by a block, so they lose their role first; and with that the last
-    of them is safe. Managers and coaches are for admins to block.
+    A block stops no admin, so they lose their role first; that also protects the last of them.
+    Managers and coaches can only be blocked by admins.
     """
     actor.require(Permission.BLOCK)
     if actor.person_id == person_id:
@@ -50,5 +50,5 @@ def may_block(actor: Actor, person_id: int, roles: Collection[Role]) -> None:
 
 
 def until(minutes: int, now: datetime) -> datetime | None:
-    """The end (UTC) of a block for so many minutes from now; None where it has none."""
+    """The end (UTC) of a block for this many minutes from now; None if it has none."""
     return now + timedelta(minutes=minutes) if minutes else None

@@ -1,9 +1,9 @@
-"""What a coach writes down about a customer: for themselves, and for nobody else.
+"""A coach's notes about a customer: for themself and nobody else.
 
-One note for each customer, in as many lines as it takes. Neither the customer nor the team reads
-it, by whichever door; what the team is to know belongs into the reason of a cancellation or into a
-complaint. It goes with the customer, and when the two have had nothing to do with each other for
-long.
+One note per customer, in as many lines as it takes. Neither the customer nor the team reads it,
+through any door; what the team should know belongs in the reason of a cancellation or in a
+complaint. It is deleted with the customer, and when the two have had nothing to do with each other
+for long.
 """
 
 from datetime import timedelta
@@ -12,18 +12,18 @@ from typing import Final
 from domain.refusals import BadInput
 from domain.text import field_text
 
-LONGEST: Final = 1_000  # letters
+LONGEST: Final = 1_000  # characters
 KEPT: Final = timedelta(days=730)  # since it was changed, and since their last session
 FIELD: Final = "customer_note"
 
 
 def validate_note(text: str) -> str:
-    """The note as it is kept. Raises BadInput."""
+    """The note as it is stored. Raises BadInput."""
     return field_text.passage(text, FIELD, LONGEST)
 
 
 def with_more(note: str | None, text: str) -> str:
-    """A note with something added below. Raises BadInput for what would be too long."""
+    """A note with something added below. Raises BadInput if it gets too long."""
     more = validate_note(text)
     if note is None:
         return more

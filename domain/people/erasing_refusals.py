@@ -1,4 +1,4 @@
-"""What keeps somebody's data from being erased; as in `domain.refusals`."""
+"""Why somebody's data cannot be erased; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class WorksHere(Refusal, code="works_here"):
-    """The data of a coach, or of the team, cannot go: others need it."""
+    """The data of a coach, or of the team, stays: others need it."""
 
 
 @dataclass(unsafe_hash=True)

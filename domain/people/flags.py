@@ -1,7 +1,7 @@
 """Who uses the bot in a way that the team should look at.
 
-A flag is raised by the facts alone, from as many of them on as the business says, and waits until
-the team has dismissed it, limited or blocked the person. What happened before that raises no other.
+Facts alone raise a flag, once there are as many as the business says, and it waits until the team
+has dismissed it, or limited or blocked the person. What happened before that raises no other.
 People who work here are never flagged.
 """
 
@@ -15,16 +15,16 @@ from domain.refusals import Refusal
 
 
 class Flag(StrEnum):
-    """Why. The values are part of what is stored."""
+    """Why; the values are part of what is stored."""
 
     CANCELLATIONS = "cancellations"  # they cancel much of what they book
     NO_SHOWS = "no_shows"  # they do not come
-    DROPPED = "dropped"  # they have times kept and let them go again
-    BURST = "burst"  # many accounts that are new book at once
+    DROPPED = "dropped"  # they hold times and let them go again
+    BURST = "burst"  # many new accounts book at once
 
 
 class Decision(StrEnum):
-    """What became of a flag. The values are part of what is stored."""
+    """What became of a flag; the values are part of what is stored."""
 
     DISMISSED = "dismissed"
     LIMITED = "limited"
@@ -41,14 +41,14 @@ WITHIN: Final[Mapping[Flag, timedelta]] = {
 
 @dataclass(unsafe_hash=True)
 class FlagDecided(Refusal, code="flag_decided"):
-    """Somebody has decided about it already."""
+    """Somebody has already decided about it."""
 
     flag_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From how many on each is raised; 0: never."""
+    """From how many each is raised; 0: never."""
 
     cancellations: int = 5
     no_shows: int = 3
@@ -62,7 +62,7 @@ class Thresholds:
 def current_count(
     flag: Flag, times: Iterable[datetime], decided_at: datetime | None, now: datetime
 ) -> int:
-    """How many of these count now: within its time, and after what was decided last."""
+    """How many of these count now: within its window, and after the last decision."""
     since = now - WITHIN[flag]
     return sum(since < at <= now and (decided_at is None or decided_at < at) for at in times)
 

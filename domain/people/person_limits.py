@@ -1,9 +1,9 @@
-"""How much one customer may book, and whether each of their bookings is confirmed by hand.
+"""How much one customer may book, and whether their bookings are confirmed by hand.
 
-The business has a limit for all; the team may set a narrower one for a person, until a day or until
-it is lifted, and ask for every booking of theirs to be confirmed by hand. Where the business says
-so, that follows from sessions that were missed, too: from so many within so many days on, until
-they are that long ago or an admin has forgiven them. Of two limits the narrower one holds.
+The business has a limit for all; the team may set a lower one for a person, until a day or until it
+is lifted, and require every booking of theirs to be confirmed by hand. If the business says so,
+missed sessions do that too: a given number within so many days, until they are that long ago or an
+admin has forgiven them. The lower of two limits applies.
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from typing import Final
 
 from domain.refusals import BadInput
 
-MOST_OPEN: Final = 20  # sessions ahead that a limit of somebody's own may allow
-LONGEST: Final = 365  # days of such a limit
+MOST_OPEN: Final = 20  # upcoming sessions that a personal limit may allow
+LONGEST: Final = 365  # days that such a limit may last
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLimits:
-    """What the team has set for one person. most: sessions ahead, None for as many as others.
-    until: UTC, None for until it is lifted."""
+    """What the team has set for one person. most: upcoming sessions, None for as many as others.
+    until: UTC, None until it is lifted."""
 
     most: int | None = None
     by_hand: bool = False
@@ -32,10 +32,10 @@ class PersonLimits:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What holds for a customer now. open: sessions before them. most: how many they may have.
-    own: that is a limit of their own. by_hand: nothing of theirs is confirmed at once; missed: for
-    so many sessions that they have missed, 0 where the team has said so. until: when a limit of
-    their own ends, None where it does not."""
+    """A customer's current limits. open: upcoming sessions. most: how many they may have. own: that
+    is a personal limit. by_hand: none of their bookings is confirmed at once; missed: because of
+    this many missed sessions, 0 if the team said so. until: when a personal limit ends, None if it
+    does not."""
 
     open: int
     most: int
@@ -52,8 +52,8 @@ class Bounds:
 def bounds(
     open_: int, house_most: int, limits: PersonLimits, missed: int, no_show_limit: int
 ) -> Bounds:
-    """What follows from all of it. missed: sessions within the days that count. no_show_limit: of
-    the business, 0 where missed ones change nothing."""
+    """What follows from all of this. missed: sessions within the days that count. no_show_limit: of
+    the business, 0 if missed ones change nothing."""
     own = limits.most is not None and limits.most < house_most
     most = limits.most if own and limits.most is not None else house_most
     strict = 0 < no_show_limit <= missed
@@ -68,7 +68,7 @@ def bounds(
 
 
 def limits(most: int, by_hand: bool, days: int, now: datetime) -> PersonLimits:
-    """A limit for a person. most: 0 for as many as others. days: 0 for until it is lifted. Raises
+    """A limit for a person. most: 0 for as many as others. days: 0 until it is lifted. Raises
     BadInput for numbers that no button has."""
     if not 0 <= most <= MOST_OPEN:
         raise BadInput("count", MOST_OPEN)

@@ -1,8 +1,8 @@
-"""What the team writes down about a person: for everybody who runs the business, and nobody else.
+"""The team's notes about a person: for everybody who runs the business, and nobody else.
 
-One note for each person, of the shape of a coach's (`domain.people.customer_notes`). Neither the
-person reads it, also where they are of the team themself, nor a coach who is not. It goes with the
-person, and when nothing was written or booked for long.
+One note per person, shaped like a coach's (`domain.people.customer_notes`). The person does not
+read it, even if they are on the team, nor does a coach who is not. It is deleted with the person,
+and when nothing was written or booked for long.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class NoteChanged(Refusal, code="note_changed"):
-    """Somebody else has changed the note of the team since it was read."""
+    """Somebody else has changed the team's note since it was read."""
 
     person_id: int
 
 
 def mark(note: str | None) -> int:
-    """A number by which a note, as it was read, is told from what has become of it; 0 for none."""
+    """A number that tells whether a note has changed since it was read; 0 if there is none."""
     return 0 if note is None else 1 + crc32(note.encode())

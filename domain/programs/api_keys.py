@@ -1,9 +1,10 @@
-"""Keys of the API, as an admin gives them out: what each may do, in parts that have plain names.
+"""API keys, given out by an admin: what each may do, in parts with plain names.
 
-A key acts as the admin who made it, and never more than they may; who is no longer an admin has
-no keys.
+A key acts as the admin who made it, and never more than they may; keys of a former admin do not
+work.
 """
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ from domain.programs.scopes import FOR_KEYS, Scope
 from domain.refusals import Refusal
 
 MARK: Final = "cbk_"
-"""How every key begins, so that people and scanners of leaked secrets know one when they see it."""
-BYTES: Final = 32  # of chance in a key
+"""How every key begins, so that people and leaked-secret scanners recognise one."""
+BYTES: Final = 32  # of entropy in a key
 LONGEST_NAME: Final = 60
-SHOWN: Final = 8  # letters by which people tell one from another
-MOST: Final = 50  # that hold, of the whole business
-# The order is part of old buttons: what comes later stands at the end.
+SHOWN: Final = 8  # characters that tell one from another
+MOST: Final = 50  # valid ones, for the whole business
+# The order is part of old buttons: new ones go last.
 SUBJECTS: Final = (
     "bookings",
     "calendar",
@@ -31,26 +32,26 @@ SUBJECTS: Final = (
     "webhooks",
     "roles",
 )
-_LEVELS: Final = 3  # nothing, to read, to read and change
+_LEVELS: Final = 3  # nothing, read, read and change
 
 
 @dataclass(unsafe_hash=True)
 class TooManyKeys(Refusal, code="too_many_keys"):
-    """So many keys hold that nobody knows what has them. most: how many there may be."""
+    """Too many keys are valid for anybody to know what uses them. most: how many there may be."""
 
     most: int
 
 
 @dataclass(unsafe_hash=True)
 class NoScopes(Refusal, code="no_scopes"):
-    """A key that may do nothing is none."""
+    """A key has to allow something."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key that was given out. prefix: how it begins. scopes: in the order of `FOR_KEYS`.
 
-    person_id, person: whose it is. last_used_at: to the minute, None for never. Instants are UTC.
+    person_id, person: whose it is. last_used_at: to the minute, None if never. Instants are UTC.
     """
 
     id: int
@@ -65,12 +66,23 @@ class ApiKey:
 
 
 def new_key() -> str:
-    """A key that nobody has."""
+    """A key that was never given out."""
     return MARK + secrets.token_urlsafe(BYTES)
 
 
+def looks_like_key(token: str) -> bool:
+    """Whether it looks like a key, by its prefix."""
+    return token.startswith(MARK)
+
+
+def digest_of(token: str) -> bytes:
+    """What is stored of a key. It is as long as a digest and random: nobody can guess it, however
+    fast hashing is."""
+    return hashlib.sha256(token.encode()).digest()
+
+
 def grantable_scopes(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
-    """Those that a key can have, each once. Raises NoScopes where there are none."""
+    """Those that a key can have, each once. Raises NoScopes if there are none."""
     requested_scopes = frozenset(scopes)
     grants = tuple(scope for scope in FOR_KEYS if scope in requested_scopes)
     if not grants:
@@ -79,18 +91,18 @@ def grantable_scopes(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
 
 
 def of_subject(subject: str) -> tuple[Scope, ...]:
-    """The scopes of a subject: to read it, and to change it, as far as there are both."""
+    """The scopes of a subject: to read it, and to change it, if there are both."""
     return tuple(scope for scope in FOR_KEYS if scope.value.partition(":")[0] == subject)
 
 
 def level_of(scopes: Iterable[Scope], subject: str) -> int:
-    """How much of a subject they are: 0 for nothing, 1 to read, 2 to change it, too."""
+    """How much of a subject they allow: 0 for nothing, 1 to read, 2 also to change it."""
     mine = [scope.value for scope in scopes if scope in of_subject(subject)]
     return max((2 if value.endswith(":write") else 1 for value in mine), default=0)
 
 
 def scopes_of(number: int) -> tuple[Scope, ...]:
-    """The scopes that a number on a button stands for: a digit for each subject."""
+    """The scopes encoded in a button's number: one digit per subject."""
     scopes: list[Scope] = []
     for subject in SUBJECTS:
         number, level = divmod(number, _LEVELS)
@@ -99,7 +111,7 @@ def scopes_of(number: int) -> tuple[Scope, ...]:
 
 
 def with_next_level(number: int, place: int) -> int:
-    """The number in which the subject at this place has the next level, and after the last none."""
+    """The number with the subject at this place one level up; after the last level, none."""
     weight: int = _LEVELS**place
     level = number // weight % _LEVELS
     following = (level + 1) % (len(of_subject(SUBJECTS[place])) + 1)
@@ -107,5 +119,5 @@ def with_next_level(number: int, place: int) -> int:
 
 
 def in_bounds(number: int) -> int:
-    """A number as one of ours may be; 0 for any other."""
+    """The number if it is valid, else 0."""
     return number if 0 <= number < _LEVELS ** len(SUBJECTS) else 0

@@ -1,9 +1,9 @@
-"""What is told of a change as it happens: of which things, and what of them.
+"""What listeners are told of a change as it happens: about which things, and what.
 
     appointment:created   appointment:updated   appointment:cancelled   …
 
-An event says which row has changed and how it stands, never in words: who hears of it may read the
-rest, if it is theirs to read. Each is a line of the audit log; not every line is one.
+An event says which row has changed and its state, never in words: listeners may read the rest if
+they have the right to. Each is a line of the audit log; not every line is one.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from typing import Final
 
 CREATED: Final = "created"
 UPDATED: Final = "updated"
-CANCELLED: Final = "cancelled"  # it was to take place, and will not
+CANCELLED: Final = "cancelled"  # it was to take place and will not
 DELETED: Final = "deleted"
 
-# An appointment that is declined or lapses is cancelled, too: its status says which.
+# An appointment that is declined or lapses is also cancelled: its status says which.
 DEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "appointment": (CREATED, UPDATED, CANCELLED, DELETED),
     "session": (CREATED, UPDATED, CANCELLED),
@@ -35,7 +35,7 @@ KINDS: Final[tuple[str, ...]] = tuple(
     f"{subject}:{deed}" for subject, deeds in DEEDS.items() for deed in deeds
 )
 
-# What the log calls differently from its listeners.
+# What the log and its listeners call differently.
 _SUBJECTS: Final[Mapping[str, str]] = {
     **{name: name for name in DEEDS if name not in ("waitlist", "resource", "hours")},
     "wait": "waitlist",
@@ -51,7 +51,7 @@ _HOURS: Final = frozenset(
 _CREATES: Final = frozenset(
     {"join_waitlist", "add_customer", "import_customer", "register", "add_coach", "import_coach"}
 )
-# How somebody signs in, and where, is nobody's business but theirs.
+# How and where somebody signs in is nobody's business but theirs.
 _OWN: Final = frozenset(
     {
         *("sign_in", "end_sign_in", "void_password", "set_password", "lock_account"),
@@ -59,9 +59,9 @@ _OWN: Final = frozenset(
     }
 )
 _DELETES: Final = frozenset({"erase", "undo_import"})
-# Of these the log keeps what of them changed, not all that they are.
+# For these the log keeps only what changed.
 _IN_PART: Final = frozenset({"person", "coach", "wait"})
-# Without a future.
+# States without a future.
 _OFF: Final[Mapping[str, frozenset[str]]] = {
     "appointment": frozenset({"cancelled", "declined", "expired"}),
     "session": frozenset({"cancelled", "empty"}),
@@ -71,7 +71,7 @@ _OFF: Final[Mapping[str, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """What of a line of the audit log tells its kind. was, is_: the states that it says, if any."""
+    """What determines the kind of a line of the audit log. was, is_: its states, if any."""
 
     action: str
     entity: str
@@ -82,7 +82,8 @@ class LoggedChange:
 
 
 def kind_of(change: LoggedChange) -> str | None:
-    """The kind of event that a line of the log is, such as `appointment:created`; None for none."""
+    """The kind of event in a line of the log, such as `appointment:created`; None if it is not
+    one."""
     subject = _SUBJECTS.get(change.entity)
     if subject is None or change.action == "backup" or change.action in _OWN:
         return None

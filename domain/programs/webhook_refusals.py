@@ -1,4 +1,4 @@
-"""Why something cannot be done with a webhook; as in `domain.refusals`."""
+"""Why something cannot be done with a webhook; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class WrongWebhookUrl(Refusal, code="wrong_webhook_url"):
-    """An address that nothing is sent to. reason: as of
+    """An address that nothing is sent to. reason: as in
     `domain.programs.webhook_urls.validate_url`."""
 
     reason: str
@@ -15,11 +15,11 @@ class WrongWebhookUrl(Refusal, code="wrong_webhook_url"):
 
 @dataclass(unsafe_hash=True)
 class TooManyWebhooks(Refusal, code="too_many_webhooks"):
-    """There are as many endpoints as there may be."""
+    """The limit of endpoints is reached."""
 
     most: int
 
 
 @dataclass(unsafe_hash=True)
 class WebhookGone(Refusal, code="webhook_gone"):
-    """There is no such endpoint, or nothing of it in the log: perhaps not any more."""
+    """No such endpoint, or nothing in its log: perhaps no longer."""

@@ -1,8 +1,7 @@
-"""Where a webhook may go: an address as it is typed, read in the one way that nothing else reads
-otherwise.
+"""Where a webhook may go: a typed address, in the one spelling that every program reads alike.
 
-What a name leads to is looked at where the connection is made; here is refused what can only be
-meant to lead inside, or is read by one program as this and by the next as that.
+What a name resolves to is checked on connecting; this refuses what can only be meant to lead
+inside, or is read differently by different programs.
 """
 
 import re
@@ -14,10 +13,10 @@ from domain.accounts.addresses import is_public
 from domain.programs.webhook_refusals import WrongWebhookUrl
 
 LONGEST: Final = 1_000
-# What stands in a URL as it is sent: anything else is escaped by one and not by the other.
+# The characters of a URL as it is sent: some programs would escape others, some not.
 _PLAIN: Final = re.compile(r"[!$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+", re.ASCII)
 _NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
-# A host that ends so is an IPv4 address in some spelling: 0177.0.0.1, 0x7f.1, 2130706433.
+# A host ending like this is an IPv4 address in some spelling: 0177.0.0.1, 0x7f.1, 2130706433.
 _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _INSIDE: Final = frozenset(
     {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa"}
@@ -25,7 +24,7 @@ _INSIDE: Final = frozenset(
 
 
 def validate_url(text: str, *, private: bool = False) -> str:
-    """The address in its one spelling. private: http, and private networks, are allowed too.
+    """The address in its canonical spelling. private: http, and private networks, are allowed too.
 
     Raises WrongWebhookUrl: `long`, `unreadable`, `scheme`, `login`, `fragment`, `host`, `port` or
     `private`.
@@ -33,7 +32,7 @@ def validate_url(text: str, *, private: bool = False) -> str:
     text = text.strip()
     if len(text) > LONGEST:
         raise WrongWebhookUrl("long")
-    # What splits URLs drops line breaks and tabs without a word.
+    # URL parsers silently drop line breaks and tabs.
     if not text.isprintable():
         raise WrongWebhookUrl("unreadable")
     try:
@@ -77,7 +76,7 @@ def _host(host: str, is_v6: bool, *, private: bool) -> str:
 
 
 def _address(text: str, *, private: bool) -> str:
-    """An IP address in the spelling that everybody reads alike."""
+    """An IP address in its canonical spelling."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Webhooks: what of a change is told to another program, when it is tried again, and until when.
+"""Webhooks: which changes other programs are told of, when it is retried, and until when.
 
-As Standard Webhooks has it (https://www.standardwebhooks.com): signed, with an id that stays the
-same however often it is sent.
+As in Standard Webhooks (https://www.standardwebhooks.com): signed, with an id that stays the same
+however often it is sent.
 """
 
 import hmac
@@ -16,9 +16,9 @@ from domain.programs.events import KINDS as EVENTS
 from domain.roles import Permission
 
 KINDS: Final[tuple[str, ...]] = tuple(kind.replace(":", ".") for kind in EVENTS)
-"""What can be asked for, such as `appointment.created`."""
+"""The kinds that can be chosen, such as `appointment.created`."""
 TEST: Final = "webhook.test"
-"""What is sent on an admin's request, to the endpoint that they name."""
+"""Sent at an admin's request, to the endpoint they name."""
 
 OF_ADMINS: Final = Permission.DATA
 """Who may have events sent elsewhere: those who may export all data."""
@@ -29,22 +29,22 @@ SECRET_PREFIX: Final = "whsec_"
 OVERLAP: Final = timedelta(hours=24)
 """How long messages are also signed with the previous secret."""
 KEPT: Final = timedelta(days=30)
-"""So long the log of what was sent is kept, and what waits for an endpoint that is paused."""
+"""How long the log of deliveries is kept, and what waits for a paused endpoint."""
 FAILING: Final = timedelta(days=3)
 """An endpoint that has received nothing for this long is sent nothing more."""
 MOST_REPLAYED: Final = 5_000  # by one request
 LONGEST_WAIT: Final = timedelta(hours=24)
-# Before each next try; together a day and a half.
+# Before each retry; a day and a half in all.
 _WAITS: Final = tuple(
     timedelta(seconds=n) for n in (5, 60, 300, 900, 3_600, 7_200, 14_400, 28_800, 36_000, 36_000)
 )
 TRIES: Final = len(_WAITS) + 1
-JITTER: Final = 0.2  # of a wait, at most, more or less
+JITTER: Final = 0.2  # of a wait, at most, either way
 
 
 class WebhookState(StrEnum):
-    """Of an endpoint. Paused: what happens is kept for it. Gone: it has answered so. Failing: it
-    took nothing for days. For these two nothing more is kept until somebody resumes it."""
+    """Of an endpoint. Paused: events are kept for it. Gone: it answered 410. Failing: it accepted
+    nothing for days. For these two, nothing more is kept until somebody resumes it."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -56,7 +56,7 @@ COLLECTING: Final = frozenset({WebhookState.ACTIVE, WebhookState.PAUSED})
 
 
 class Delivery(StrEnum):
-    """Of one message to one endpoint. Given up: tried as often as it is."""
+    """Of one message to one endpoint. Failed: all tries are used up."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -65,7 +65,7 @@ class Delivery(StrEnum):
 
 
 class NoAnswer(StrEnum):
-    """Why an endpoint gave no answer; as it stands in its log."""
+    """Why an endpoint gave no answer, as in its log."""
 
     LATE = "no answer in time"
     PRIVATE = "leads into a private network"
@@ -79,15 +79,15 @@ def kind_of(event: str) -> str:
 
 
 def wants(kinds: Collection[str], kind: str) -> bool:
-    """Whether an endpoint that has chosen these kinds is sent this one; none chosen means all."""
+    """Whether an endpoint that chose these kinds gets this one; none chosen means all."""
     return not kinds or kind in kinds
 
 
 def wait(attempts: int, jitter: float, wish: timedelta | None = None) -> timedelta | None:
-    """How long until the next try after so many that have failed; None when that was the last.
+    """How long until the next try after this many failed ones; None if that was the last.
 
-    jitter: from -1 to 1. wish: what the other side has asked for, which is kept to where it is
-    longer, up to a day.
+    jitter: from -1 to 1. wish: what the other side asked for, which applies if it is longer, up to
+    a day.
     """
     if not 1 <= attempts < TRIES:
         return None
@@ -96,17 +96,17 @@ def wait(attempts: int, jitter: float, wish: timedelta | None = None) -> timedel
 
 
 def fails_for_long(since: datetime | None, now: datetime) -> bool:
-    """Whether an endpoint to which nothing has arrived since then is given up."""
+    """Whether to give up on an endpoint that nothing has reached since then."""
     return since is not None and now - since >= FAILING
 
 
 def secret_of(random: bytes) -> str:
-    """A secret as it is given out, of so many random bytes."""
+    """A secret as it is given out, from these random bytes."""
     return SECRET_PREFIX + b64encode(random).decode()
 
 
 def signature(secrets: Sequence[str], message_id: str, timestamp: int, body: bytes) -> str:
-    """The header `webhook-signature`: one signature for each secret. timestamp: epoch seconds."""
+    """The header `webhook-signature`: one signature per secret. timestamp: epoch seconds."""
     signed = f"{message_id}.{timestamp}.".encode() + body
     return " ".join(f"v1,{_mac(secret, signed)}" for secret in secrets)
 

@@ -1,1 +1,1 @@
-"""Sessions that leave or other hours would strand, and what each is offered instead."""
+"""Sessions stranded by leave or changed hours, and what each is offered instead."""

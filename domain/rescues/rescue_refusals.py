@@ -1,4 +1,4 @@
-"""What the rules of a rescue say no to; as in `domain.refusals`."""
+"""Refusals of a rescue; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,13 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class RescueChanged(Refusal, code="rescue_changed"):
-    """What leave touches, or what of it can be offered other times, is not what was looked at."""
+    """What the leave touches, or the other times on offer, has changed since it was looked at."""
 
 
 @dataclass(unsafe_hash=True)
 class RescueTooLarge(Refusal, code="rescue_too_large"):
-    """Leave touches more sessions than are answered at once. number: how many; most: at most."""
+    """Leave touches more sessions than can be answered at once. number: how many; most: the
+    limit."""
 
     number: int
     most: int

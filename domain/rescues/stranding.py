@@ -1,7 +1,7 @@
-"""Sessions that a change of hours would leave outside them, as far as they lay inside before.
+"""Sessions that would lie outside changed hours but lay inside the old ones.
 
-People agreed on them, so they stand; but who changes the hours has to know which they are
-before anything is saved.
+People agreed on them, so they stay; but whoever changes the hours has to see them before anything
+is saved.
 """
 
 from bisect import bisect_right
@@ -22,7 +22,7 @@ Opened = tuple[Coach, Sequence[Closure]]
 def stranded_sessions(
     before: Opened, after: Opened, sessions: Sequence[Appointment]
 ) -> list[Appointment]:
-    """The sessions of one coach that could be had before, but for leave, and no longer can."""
+    """A coach's sessions that were possible before, leave aside, and no longer are."""
     if not sessions:
         return []
     still_inside = set(_inside(after, sessions))
@@ -30,13 +30,13 @@ def stranded_sessions(
 
 
 def mark(sessions: Iterable[Appointment]) -> str:
-    """Three letters by which these sessions are told from others; "" for none."""
+    """Three letters that identify this set of sessions; "" if it is empty."""
     pairs = sorted((session.id, epoch(session.starts_at)) for session in sessions)
     return mark_of(pairs) if pairs else ""
 
 
 def _inside(schedule: Opened, sessions: Sequence[Appointment]) -> list[int]:
-    """Which of the sessions, by place, lie in hours and on no closed day."""
+    """Which of the sessions, by index, lie within hours and on no closed day."""
     coach, closures = schedule
     spans = [(epoch(one.starts_at), epoch(one.ends_at)) for one in sessions]
     window = min(spans)[0], max(end for _, end in spans)
@@ -44,7 +44,7 @@ def _inside(schedule: Opened, sessions: Sequence[Appointment]) -> list[int]:
     hours: dict[tuple[int, ...], list[Span]] = {}
     inside = []
     for place, (one, span) in enumerate(zip(sessions, spans, strict=True)):
-        # Hours are narrower for some services only: the others share what they are open at.
+        # Only some services have narrower hours: the others share the coach's opening hours.
         services = tuple(s for s in (one.service_id, *one.also) if s in coach.hours.within)
         if services not in hours:
             hours[services] = _open(coach, window, services)

@@ -1,7 +1,7 @@
-"""Series that go on: which dates come next, and when the end of one is near.
+"""Series that go on: which dates come next, and when one is about to end.
 
-The dates that come next follow from the one from which most of the series follows, and not from
-the last, which may have been put to another day by itself; so what began on a 31st goes on so.
+The next dates follow from the one that most of the series follows, not from the last, which may
+have been moved by itself; so what began on a 31st stays on it.
 """
 
 from collections.abc import Sequence
@@ -12,27 +12,27 @@ from typing import Final
 from domain.appointments.appointment import OFF, Appointment, Status
 from domain.series.series import MOST_DATES, Rhythm, Unit, whole_weeks
 
-NEAR_END: Final = 3  # dates ahead, with which a series can be continued
-FORGOTTEN: Final = timedelta(days=60)  # after its last date nobody is asked to continue it
-LATER: Final = timedelta(hours=1)  # until a last date that waits for its coach is looked at again
+NEAR_END: Final = 3  # most dates ahead with which a series can be continued
+FORGOTTEN: Final = timedelta(days=60)  # after its last date; then nobody is asked to continue it
+LATER: Final = timedelta(hours=1)  # until a last date waiting for its coach is looked at again
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What there is to say of a series. last: the one date that is left. look_at: when
-    there may be something to be said, None for never again as things stand."""
+    """What there is to say about a series. last: the one date left. look_at: when there may be
+    something to say, None if never again as it is now."""
 
     last: Appointment | None = None
     look_at: datetime | None = None
 
 
 def last_of(dates: Sequence[Appointment]) -> Appointment | None:
-    """The last date of a series that stands or took place. dates: by time."""
+    """The last date of a series that stands or took place. dates: in order of time."""
     return next((one for one in reversed(dates) if one.status not in OFF), None)
 
 
 def can_go_on(dates: Sequence[Appointment], now: datetime) -> Appointment | None:
-    """The date after which a series goes on: few are left, or it was not long ago."""
+    """The date from which a series can go on: few are left, or it was not long ago."""
     last, ahead = last_of(dates), [a for a in dates if a.open and a.starts_at > now]
     if last is None or last.status not in (Status.CONFIRMED, Status.COMPLETED):
         return None
@@ -42,9 +42,10 @@ def can_go_on(dates: Sequence[Appointment], now: datetime) -> Appointment | None
 
 
 def ending(dates: Sequence[Appointment], now: datetime) -> Ending:
-    """Whether one date is left of a series that has begun, and when to look again. dates: by time.
+    """Whether a series that has begun has one date left, and when to look again. dates: in order of
+    time.
 
-    Of those that were called off nobody hears that they come to an end.
+    If later dates were cancelled, nobody is told that it is ending.
     """
     ahead = [a for a in dates if a.open and a.starts_at > now]
     if not ahead:
@@ -61,12 +62,13 @@ def ending(dates: Sequence[Appointment], now: datetime) -> Ending:
 
 
 def next_days(walls: Sequence[datetime], rhythm: Rhythm, count: int, today: date) -> list[datetime]:
-    """The wall times of so many further dates, after the last and after today; at most MOST_DATES.
+    """The wall times of this many further dates, after the last and after today; at most
+    MOST_DATES.
 
     walls: of the dates so far, naive, in order; at least one.
     """
     first, last = _usual(walls, rhythm), walls[-1].date()
-    # Put to another day, the last one is still that of its week, or its month.
+    # Moved to another day, the last one is still the date of its week, or its month.
     number = _number(first.date(), last, rhythm) + 1
     while rhythm.day(first.date(), number) <= max(last, today):
         number += 1
@@ -75,7 +77,7 @@ def next_days(walls: Sequence[datetime], rhythm: Rhythm, count: int, today: date
 
 
 def _usual(walls: Sequence[datetime], rhythm: Rhythm) -> datetime:
-    """That from which most of them follow; of as many, the last."""
+    """The one that most of them follow from; in a tie, the last."""
 
     def following(one: datetime) -> int:
         return sum(_follows(other, one, rhythm) for other in walls)
@@ -89,7 +91,7 @@ def _follows(other: datetime, one: datetime, rhythm: Rhythm) -> bool:
 
 
 def _number(first: date, day: date, rhythm: Rhythm) -> int:
-    """Which date of a rhythm comes by the end of this day's week or month, the first being 0."""
+    """The number of a rhythm's date by the end of this day's week or month, the first being 0."""
     if rhythm.unit is Unit.WEEK:
         return (whole_weeks(day)[0] - whole_weeks(first)[0]).days // (7 * rhythm.every)
     months = (day.year - first.year) * 12 + day.month - first.month

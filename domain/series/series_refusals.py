@@ -1,4 +1,4 @@
-"""What keeps a plan of several dates from being carried out."""
+"""Why a plan of several dates cannot be carried out."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -22,22 +22,22 @@ from domain.starts.room_refusals import RoomTaken
 
 @dataclass(unsafe_hash=True)
 class PlanGone(Refusal, code="plan_gone"):
-    """The plan is none of this person's, or another has taken its place."""
+    """The plan is not this person's, or another has replaced it."""
 
 
 @dataclass(unsafe_hash=True)
 class PlanDone(Refusal, code="plan_done"):
-    """The plan has been carried out. `appointment_id`: a date of what it has become."""
+    """The plan has been carried out. `appointment_id`: one of the resulting dates."""
 
     appointment_id: int
 
 
 @dataclass(unsafe_hash=True)
 class SeriesClash(Refusal, code="series_clash"):
-    """Not all dates of a plan can be had, so none was taken.
+    """Not all dates of a plan are available, so none was taken.
 
-    draft_id: the plan. lost: pairs of a date's number, from 0, and the reason; none where the plan,
-    its price or its length is not what was shown.
+    draft_id: the plan. lost: pairs of a date's number, from 0, and the reason; empty if the plan,
+    its price or its length has changed since it was shown.
     """
 
     draft_id: int
@@ -46,7 +46,7 @@ class SeriesClash(Refusal, code="series_clash"):
 
 @dataclass(unsafe_hash=True)
 class SeriesChanged(Refusal, code="series_changed"):
-    """The series is not what was on the screen. `appointment_id`: the date that was asked about."""
+    """The series has changed since the screen. `appointment_id`: the date that was asked about."""
 
     appointment_id: int
 
@@ -59,8 +59,8 @@ OF_ALL_DATES: Final = (
     SeriesClash,
     Unanswered,
 )
-"""What is not the fault of one date. Every other refusal is."""
-PLACES: Final = "places"  # fewer are left in a group's session than are wanted
+"""Refusals that are not about one date. All others are."""
+PLACES: Final = "places"  # fewer are left in a group session than are wanted
 _REASONS: Final[dict[type[Refusal], str]] = {
     TooSoon: Reason.NOTICE,
     TooFar: Reason.HORIZON,
@@ -72,8 +72,8 @@ _REASONS: Final[dict[type[Refusal], str]] = {
 
 
 def reason_of(refusal: Refusal) -> str:
-    """Why one date cannot be had: a reason of `domain.starts.constraints`, else the refusal's own
-    code."""
+    """Why one date is not available: a reason of `domain.starts.constraints`, else the refusal's
+    own code."""
     if isinstance(refusal, DayFull):
         own = refusal.whose in (Whose.COACH, Whose.SERVICE)
         return (Reason.CAP if own else Reason.LIMIT).value

@@ -1,7 +1,7 @@
-"""Who does a session for which the customer named nobody.
+"""Who takes a session for which the customer chose no coach.
 
-A customer who has been to one of the free coaches goes to that one again. Everybody else is
-given out by the rule of the business.
+A customer who has been to one of the free coaches goes to that one again. For everybody else the
+business's policy decides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Why(StrEnum):
-    """Why somebody was chosen, as the audit log says it."""
+    """Why a coach was chosen, as the audit log says it."""
 
     ONLY = "only"  # nobody else was free
     KNOWN = "known"  # the customer was with them last
@@ -31,8 +31,8 @@ class Why(StrEnum):
 class Standing:
     """What decides between coaches.
 
-    loads: sessions around that day, by coach id. turns: when each was last given somebody who named
-    nobody, UTC. last_coach_id: the coach whom the customer was with last.
+    loads: sessions around that day, by coach id. turns: when each was last assigned somebody
+    without a choice, UTC. last_coach_id: the customer's last coach.
     """
 
     loads: Mapping[int, int]
@@ -41,7 +41,7 @@ class Standing:
 
 
 def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[Coach, Why]:
-    """Who of those who are free, at least one, and why. Of equals, the one who came first here."""
+    """Which of the free coaches, at least one, and why. In a tie, the one with the lowest id."""
     if len(free) == 1:
         return free[0], Why.ONLY
     for coach in free:
@@ -57,7 +57,7 @@ def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[C
                 turn = standing.turns.get(coach.id, _NEVER)
                 return turn.timestamp() if turn > _NEVER else 0, load(coach), coach.id
             case Policy.BY_WEIGHT:
-                # With nobody yet, the greater weight goes first.
+                # With no sessions yet, the greater weight goes first.
                 share = (load(coach) + 1) / coach.weight if coach.weight else float("inf")
                 return share, load(coach), coach.id
             case Policy.LEAST_LOADED:

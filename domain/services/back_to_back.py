@@ -1,8 +1,8 @@
 """Several services in a row, as one booking: one session as long as all of them.
 
 It begins as the first does and ends as the last. A customer is bound by the strictest of their
-rules, nothing else lies between them, and it counts as one of each. It lies wholly within the times
-of each of them, and asks what each of them asks.
+rules, nothing else comes between them, and it counts as one of each. It lies wholly within the
+times of each of them, and asks all their questions.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,28 +16,27 @@ from domain.services.rules import Rules
 from domain.services.service import Approval, Approving, Money, Service
 
 LONGEST_ROW: Final = 720  # minutes of all; no single service is longer
-# Of several in a row the first of these that any has.
+# Several in a row have the first of these that any of them has.
 STRICTEST: Final = (Approval.MANUAL, Approval.KNOWN, Approval.AUTO)
-BETWEEN: Final = " + "  # what stands between their titles
+BETWEEN: Final = " + "  # goes between their titles
 
 
 class Alone(StrEnum):
-    """Why a service does not go into one booking with what comes before it. The first that holds
-    is named."""
+    """Why a service cannot join those before it in one booking. The first that applies is given."""
 
-    ASKS = "asks"  # together they ask too much
+    ASKS = "asks"  # together they have too many questions
     GROUP = "group"  # one of them is for groups
-    ELSEWHERE = "elsewhere"  # they are held in another way, or at another place
-    UNLIKE = "unlike"  # they are paid in another currency
-    LONG = "long"  # together they are longer than a day's work
+    ELSEWHERE = "elsewhere"  # they are held differently, or elsewhere
+    UNLIKE = "unlike"  # they are priced in different currencies
+    LONG = "long"  # together they are too long for one day
     NEEDS = "needs"  # together they need too many rooms and devices
 
 
 def unlike(parts: Sequence[Service]) -> Alone | None:
-    """What keeps these services of a coach from being one booking; None for nothing.
+    """Why these services of a coach cannot be one booking; None if they can.
 
-    None of them is for groups, all are held in the same way and paid in the same currency, and they
-    are not longer than a day's work.
+    None of them is for groups, all are held in the same way and priced in the same currency, and
+    together they fit into a day's work.
     """
     first = parts[0]
     if any(part.for_groups for part in parts):
@@ -50,7 +49,7 @@ def unlike(parts: Sequence[Service]) -> Alone | None:
 
 
 def combine_services(parts: Sequence[Service], coach: Approving) -> Service:
-    """All of them as one service. One alone stays as it is."""
+    """All of them as one service. A single one stays as it is."""
     first, *further = parts
     if not further:
         return first
@@ -71,11 +70,11 @@ def combine_services(parts: Sequence[Service], coach: Approving) -> Service:
 
 
 def strictest(rules: Sequence[Rules]) -> Rules:
-    """The longest notices and the nearest horizon. How often, as the first says: of the others that
-    is counted by itself.
+    """The longest notices and the nearest horizon. How often follows the first: the others are
+    counted separately.
 
-    Horizons that are counted otherwise than that of the first are left out: which of them ends
-    first is known on a day alone.
+    Horizons counted differently from the first one's are left out: which ends first depends on the
+    day.
     """
     first = rules[0]
     alike = [one for one in rules if _alike(one, first)]
@@ -91,7 +90,7 @@ def strictest(rules: Sequence[Rules]) -> Rules:
 
 
 def combine_needs(needs: Iterable[Sequence[Need]]) -> tuple[Need, ...]:
-    """What all parts need, for the whole time: what several need alike they need once."""
+    """What all parts need, for the whole time: what several need alike is needed once."""
     units = dict[tuple[object, tuple[int, ...]], Need]()
     for need in (need for part in needs for need in part):
         alike = need.kind, need.resource_ids
@@ -101,7 +100,7 @@ def combine_needs(needs: Iterable[Sequence[Need]]) -> tuple[Need, ...]:
 
 
 def _alike(one: Rules, other: Rules) -> bool:
-    """Whether both say in the same way how far ahead."""
+    """Whether both count their horizon in the same way."""
     return one.horizon_by is other.horizon_by
 
 

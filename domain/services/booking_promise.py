@@ -1,4 +1,4 @@
-"""What somebody is shown of a session before they book it, and is promised by that."""
+"""What people are shown of a session before they book it, and so are promised."""
 
 from zlib import crc32
 
@@ -14,11 +14,11 @@ def mark(
     known: bool = False,
     by_hand: bool = False,
 ) -> int:
-    """A number by which price, length, way and place, as they are, are told from what was shown.
+    """A number that tells whether price, length, way or place has changed since it was shown.
 
-    And whether it is confirmed at once, where that hangs on the customer. service: as
-    `Catalogue.service_for` has it. known: to this coach, of the customer. by_hand: as of
-    `Service.at_once`, where that makes a difference.
+    It includes whether it is confirmed at once, if that depends on the customer. service: as from
+    `Catalogue.service_for`. known: whether the coach knows the customer. by_hand: as in
+    `Service.at_once`, if that makes a difference.
     """
     place = catalogue.place_of(service, coach)
     details: tuple[object, ...] = service.price.minor, service.minutes, service.meeting.value, place

@@ -1,7 +1,7 @@
-"""How customers come to a coach: by category, or by distance.
+"""How customers find a coach: by category, or by distance.
 
-All of it is read from the catalogue. Where a session is held follows `Catalogue.place_of`: at the
-service's own address, else the coach's, else the business's; a point on the map counts where that
+All of it comes from the catalogue. Where a session is held follows `Catalogue.place_of`: at the
+service's own address, else the coach's, else the business's; a point on the map counts wherever its
 address does.
 """
 
@@ -16,14 +16,14 @@ from domain.services.meeting import Meeting
 from domain.services.service import Service
 from domain.services.service_choice import USUAL
 
-OTHERS: Final = None  # the category of coaches that have none
+OTHERS: Final = None  # the category of coaches without one
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyMatch:
-    """Somebody, or something that is held at a place of its own. way: metres, None where it is held
-    online or by phone, or nobody knows where. service: of what has its own place, else None.
-    coach: None of a service that several do there."""
+    """A coach, or a service held at a place of its own. way: metres, None if it is held online or
+    by phone, or its place is unknown. service: set if it has its own place, else None. coach: None
+    for a service that several coaches do there."""
 
     coach: Coach | None
     service: Service | None = None
@@ -32,7 +32,8 @@ class NearbyMatch:
 
 
 def categories(coaches: Sequence[Coach]) -> list[str | None]:
-    """Those of these coaches, by name; OTHERS last. One alone is no choice, and none comes back."""
+    """The categories of these coaches, by name; OTHERS last. A single one is no choice, so none
+    comes back."""
     names = sorted({coach.category for coach in coaches if coach.category})
     rest = [OTHERS] if any(not coach.category for coach in coaches) else []
     choices: list[str | None] = [*names, *rest]
@@ -40,18 +41,18 @@ def categories(coaches: Sequence[Coach]) -> list[str | None]:
 
 
 def of_category(coaches: Sequence[Coach], category: str | None) -> list[Coach]:
-    """These of one category."""
+    """Those in one category."""
     return [coach for coach in coaches if (coach.category or OTHERS) == category]
 
 
 def point_of(catalogue: Catalogue, service: Service, coach: Coach) -> Point | None:
-    """Where a session of this service with this coach is held; None where it is not on site, or
-    nobody has said where that is on the map."""
+    """Where a session of this service with this coach is held; None if it is not on site, or nobody
+    has put that on the map."""
     if service.meeting is not Meeting.ON_SITE or coach.online:
         return None
     address = catalogue.service_for(service.id, coach, USUAL).addresses.site
     if address != service.addresses.site:
-        return None  # that of this coach alone, of which nobody has said where it is
+        return None  # this coach's own address, which nobody has put on the map
     if own_place(service):
         return Point.of(service.latitude, service.longitude)
     if place_of(coach).known:
@@ -66,8 +67,8 @@ def own_place(service: Service) -> bool:
 
 
 def on_map(catalogue: Catalogue) -> bool:
-    """Whether anything that can be booked is near or far from somewhere: of one coach alone, none
-    is nearer than another."""
+    """Whether distance matters to anything that can be booked: with a single coach there is nothing
+    to compare."""
     return len(catalogue.offered_coaches) > 1 and any(
         point_of(catalogue, service, coach) is not None
         for service in catalogue.offered_services
@@ -76,10 +77,10 @@ def on_map(catalogue: Catalogue) -> bool:
 
 
 def near(catalogue: Catalogue, here: Point, service: Service | None = None) -> list[NearbyMatch]:
-    """Everybody, and what is held at a place of its own, the nearest first; those who are met
-    online after them, and at last those of whom nobody knows where they are.
+    """All coaches, and services at a place of their own, nearest first; then those met online, and
+    last those whose place is unknown.
 
-    service: only who does this one, each of them where they do it.
+    service: only coaches who do this one, each where they do it.
     """
     entries = _doing(catalogue, here, service) if service else _all(catalogue, here)
     return sorted(entries, key=_order)
@@ -102,7 +103,7 @@ def _all(catalogue: Catalogue, here: Point) -> Iterator[NearbyMatch]:
         ways = [
             metres(here, point)
             for service in own
-            # At a place of its own it stands there by itself.
+            # One at a place of its own has its own entry.
             if not own_place(service) and (point := point_of(catalogue, service, coach))
         ]
         online = coach.online or all(s.meeting is not Meeting.ON_SITE for s in own)

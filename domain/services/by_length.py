@@ -1,12 +1,12 @@
-"""Which service is meant by who says with whom, and from when until when."""
+"""Finds the service from the coach and the start and end times."""
 
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service_choice import USUAL, Choice
 
 
 def fitting(catalogue: Catalogue, coach: Coach, minutes: int) -> list[tuple[int, Choice]]:
-    """The services of this coach, by id, that can be chosen to last so long: one where it is clear
-    what is meant. Of a service with several prices for one length it is the first."""
+    """This coach's services, by id, that can have this length: a single one if it is unambiguous.
+    Of several prices for one length, the first."""
     choices: list[tuple[int, Choice]] = []
     for service in catalogue.offered_services:
         if coach not in catalogue.coaches_for(service.id):

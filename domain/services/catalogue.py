@@ -32,14 +32,14 @@ from domain.working_hours.repeating import Repeat
 class Coach:
     """Someone who can be booked. `zone` is the IANA zone of the working hours and leave.
 
-    leaves: all of it, also each time of what repeats, and a suspension; repeats: the rules of what
-    repeats. weight: how many of those who name nobody they get, in proportion to others; 0 for none
-    while anybody else is free. cap_day, cap_week: so many sessions at most, of whichever service;
-    0: any number. gap: minutes between two sessions, None for the business's. ask_first: whether
-    customers for whom they book are asked, None as the business has it. setting_up: they were added
-    and have not been open yet, and may say themself what there is of them. category, about, photo:
-    what customers see before they choose; photo: the id by which Telegram knows it. latitude,
-    longitude, online: as of `domain.coaches.profiles`, with the address as `place`.
+    leaves: all of it, including each time of repeating leave, and a suspension; repeats: the rules
+    of repeating leave. weight: their share of customers who choose no coach, relative to others; 0
+    for none while anybody else is free. cap_day, cap_week: the most sessions, of any service; 0:
+    any number. gap: minutes between two sessions, None for the business's. ask_first: whether
+    customers for whom they book are asked, None for the business's. setting_up: they were added,
+    have not been open yet, and may set themself up. category, about, photo: what customers see
+    before they choose; photo: Telegram's id of it. latitude, longitude, online: as in
+    `domain.coaches.profiles`, with the address as `place`.
     """
 
     id: int
@@ -54,7 +54,7 @@ class Coach:
     service_ids: frozenset[int]
     repeats: tuple[Repeat, ...] = ()
     opened_days: frozenset[date] = frozenset()
-    """Days on which they are there although the house is closed."""
+    """Days on which they work although the house is closed."""
     weight: int = 1
     cap_day: int = 0
     cap_week: int = 0
@@ -68,7 +68,7 @@ class Coach:
     online: bool = False
     photo: str | None = None
     suspension: Suspension | None = None
-    terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, their own alone
+    terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, only their own
 
     @property
     def caps(self) -> Caps:
@@ -80,7 +80,7 @@ class Coach:
 
     @cached_property
     def digest(self) -> bytes:
-        """What tells the times at which the coach works from all others."""
+        """Identifies the times at which the coach works."""
         return digest_of(self)
 
     @property
@@ -91,7 +91,7 @@ class Coach:
 
     @property
     def leaves_of_theirs(self) -> tuple[Leave, ...]:
-        """Without the time off that a suspension is."""
+        """Without the time off of a suspension."""
         return tuple(leave for leave in self.leaves if leave.rule != MARK)
 
     @property
@@ -108,15 +108,15 @@ class Coach:
 class Business(Spoken):
     """The one business that a bot serves. `zone` is the zone of calendars that span coaches.
 
-    open_limit: how many sessions a customer may have ahead. customer_day, customer_week: and how
+    open_limit: how many upcoming sessions a customer may have. customer_day, customer_week: how
     many in a day and a week; 0: any number. gap: minutes between two sessions of a coach.
-    hold_minutes: so long a time is kept for who looks at it last, 0: not at all. answer_minutes: so
-    long a request waits for its coach, 0: until shortly before. offer_minutes: so long other times
-    that somebody offers are held. reminders: of services that have none of their own. ask_first:
-    whether customers are asked, not told, when a coach books for them. writing_minutes: so long
-    after a session its people may write. morning, evening: minutes at which coaches get summaries.
-    flag_…: as of `domain.people.flags.Thresholds`. no_show_limit: after so many missed sessions
-    within no_show_days all of theirs is confirmed by hand; 0: never.
+    hold_minutes: how long a time is held for a customer about to confirm it, 0: not at all.
+    answer_minutes: how long a request waits for its coach, 0: until shortly before. offer_minutes:
+    how long offered times are held. reminders: for services without their own. ask_first: whether
+    customers are asked, not told, when a coach books for them. writing_minutes: how long after a
+    session its people may write. morning, evening: minutes at which coaches get summaries. flag_…:
+    as in `domain.people.flags.Thresholds`. no_show_limit: after this many missed sessions within
+    no_show_days a customer's bookings are all confirmed by hand; 0: never.
     """
 
     name: str
@@ -145,7 +145,7 @@ class Business(Spoken):
     longitude: float | None = None
 
     def summary_at(self, digest: Digest) -> int | None:
-        """At which minute of the day coaches get it who say nothing else, None for not at all."""
+        """The minute of the day at which coaches get it by default, None for not at all."""
         return self.morning if digest is Digest.MORNING else self.evening
 
     @property
@@ -165,7 +165,7 @@ class Catalogue:
     resources: Mapping[int, Resource] = field(default_factory=dict)
     needs: Mapping[int, tuple[Need, ...]] = field(default_factory=dict)
     forms: Mapping[int, Form] = field(default_factory=dict)
-    """Both by service; what needs nothing, or asks nothing, has no entry."""
+    """Both by service; one that needs nothing, or asks nothing, has no entry."""
 
     def having(self, coach: Coach) -> "Catalogue":
         """The same with this coach as they are now."""
@@ -177,19 +177,19 @@ class Catalogue:
 
     @cached_property
     def offered_services(self) -> tuple[Service, ...]:
-        """Services a customer can choose now: shown, and done by at least one active coach."""
+        """Services a customer can choose now: visible, and done by at least one active coach."""
         services = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
         return tuple(sorted(services, key=lambda s: (s.position, s.id)))
 
     @cached_property
     def offered_coaches(self) -> tuple[Coach, ...]:
-        """Who does any of these, by name."""
+        """The coaches who do any of these, by name."""
         doing = {c.id: c for service in self.offered_services for c in self.coaches_for(service.id)}
         return tuple(sorted(doing.values(), key=lambda c: (c.name, c.id)))
 
     @cached_property
     def lengths(self) -> Mapping[int, frozenset[Length]]:
-        """All lengths, each with every price, in which customers can have the offered services."""
+        """All lengths, each with every price, that customers can choose of the offered services."""
         return {
             service.id: frozenset(
                 length
@@ -219,9 +219,9 @@ class Catalogue:
         return able
 
     def service_for(self, service_id: int, coach: Coach, choice: Choice) -> Service:
-        """The service as this coach does it, with what was chosen of it; also a hidden one.
+        """The service as this coach does it, with what was chosen; hidden ones included.
 
-        Raises NoLongerOffered for what is not there to be chosen.
+        Raises NoLongerOffered if it is not there to choose.
         """
         service = self.services.get(service_id)
         if service is None:
@@ -239,7 +239,7 @@ class Catalogue:
         return service if choice.places == 1 else service.for_party(choice.places)
 
     def parts(self, service_id: int, coach: Coach, choice: Choice) -> tuple[Service, ...]:
-        """Each of the services chosen for one booking, in order. Raises as `service_for`."""
+        """Each of the services chosen for one booking, in order. Raises like `service_for`."""
         first = self.service_for(service_id, coach, replace(choice, also=()))
         return first, *(self.service_for(one, coach, USUAL) for one in choice.also)
 
@@ -252,7 +252,7 @@ class Catalogue:
         return combine_services(parts, coach)
 
     def alone(self, parts: Sequence[Service], coach: Coach) -> Alone | None:
-        """Why these services cannot be one booking with this coach; None where they can."""
+        """Why these services cannot be one booking with this coach; None if they can."""
         if len(self.form_of(part.id for part in parts)) > MOST_QUESTIONS:
             return Alone.ASKS
         if why := unlike(parts):
@@ -265,7 +265,7 @@ class Catalogue:
     def booked_service(
         self, service_id: int, coach: Coach, minutes: int, places: int, also: Sequence[int] = ()
     ) -> Service:
-        """The service as it was booked: it keeps length, places and what follows in a row, whatever
+        """The service as it was booked: length, places and the services that follow stay, whatever
         is offered now."""
         service = self.service_for(service_id, coach, USUAL)
         if also:
@@ -274,11 +274,11 @@ class Catalogue:
         return replace(service, minutes=minutes, party=places)
 
     def form_of(self, services: Iterable[int]) -> Form:
-        """What these services of one booking ask, in order."""
+        """The questions that the services of one booking ask, in order."""
         return tuple(one for service in services for one in self.forms.get(service, ()))
 
     def gap_of(self, coach: Coach) -> int:
-        """The minutes that lie between two sessions of this coach at least."""
+        """The minimum minutes between two sessions of this coach."""
         return self.business.gap if coach.gap is None else coach.gap
 
     def needs_of(self, service: Service) -> tuple[Need, ...]:
@@ -292,7 +292,7 @@ class Catalogue:
         return self.business.reminders if service.reminders is None else service.reminders
 
     def coach_of(self, person_id: int) -> Coach | None:
-        """The coach that a person is, if they are one."""
+        """The coach this person is, if any."""
         return self._by_person.get(person_id)
 
     @cached_property

@@ -1,9 +1,9 @@
-"""On whose clock people read a time.
+"""The clock on which people read a time.
 
-On site everybody goes to one place, and reads its clock first. What is held online or by phone each
-attends from where they are: they read their own first. A calendar is read on one clock throughout.
+On site everybody goes to one place, and reads its clock first. Online or by phone people attend
+from where they are, and read their own first. A calendar is read on one clock throughout.
 
-Code that writes a time for people needs a `Clock`, and nothing else makes one.
+Code that writes a time for people needs a `Clock`, and only this module makes one.
 """
 
 from typing import NamedTuple, NewType
@@ -11,12 +11,12 @@ from typing import NamedTuple, NewType
 from domain.services.meeting import Meeting
 
 Clock = NewType("Clock", str)
-"""The IANA zone in which a time is told."""
+"""The IANA zone in which a time is shown."""
 
 
 class Clocks(NamedTuple):
-    """lead: on which a time is told. beside: on which it is told once more, in small, None where
-    there is no other to tell it on. own: whether that other one is the reader's."""
+    """lead: the clock on which a time is shown. beside: the one on which it is repeated, in small,
+    None if there is no other. own: whether that other one is the reader's."""
 
     lead: Clock
     beside: Clock | None = None
@@ -24,10 +24,10 @@ class Clocks(NamedTuple):
 
 
 def clocks(meeting: Meeting, venue: str, reader: str | None) -> Clocks:
-    """The clocks on which one reads the time of a session.
+    """The clocks on which somebody reads the time of a session.
 
-    venue: the zone in which it was agreed, or in which its coach works. reader: theirs, None where
-    nobody knows it.
+    venue: the zone in which it was agreed, or in which its coach works. reader: theirs, None if
+    unknown.
     """
     if reader is None or reader == venue:
         return Clocks(Clock(venue))
@@ -37,26 +37,25 @@ def clocks(meeting: Meeting, venue: str, reader: str | None) -> Clocks:
 
 
 def leading(meeting: Meeting, venue: str, reader: str | None) -> Clock:
-    """The clock on which a time is told where there is room for one."""
+    """The clock on which a time is shown if there is room for only one."""
     return clocks(meeting, venue, reader).lead
 
 
 def of_calendar(hours: str) -> Clock:
-    """The clock of a calendar: a coach's day, week, requests and leave, or what is in a room.
+    """The clock of a calendar: a coach's day, week, requests and leave, or a room's bookings.
 
-    Hours, leave and sessions of every kind stand in it side by side, and are read on the clock of
-    its hours. The card of a session in it has `clocks` of its own.
+    Hours, leave and sessions of every kind are side by side in it, and are read on the clock of its
+    hours. The card of a session in it has `clocks` of its own.
     """
     return Clock(hours)
 
 
 def of_house(house: str, reader: str | None) -> Clock:
-    """The clock of what is no session's, such as when a message was written: the reader's, or where
-    nobody knows theirs that of the business."""
+    """The clock for times outside sessions, such as when a message was written: the reader's, or if
+    unknown the business's."""
     return Clock(house if reader is None else reader)
 
 
 def of_person(theirs: str) -> Clock:
-    """The clock that somebody lives by: in their profile, and where a coach reads besides what a
-    customer's shows."""
+    """A person's own clock: in their profile, and where a coach also reads a customer's."""
     return Clock(theirs)

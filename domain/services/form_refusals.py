@@ -1,4 +1,4 @@
-"""What is refused of a form: a question that has to be answered has not been."""
+"""The refusal of a form: a required question has no answer."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,6 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class Unanswered(Refusal, code="unanswered"):
-    """The service asks something without which it is not booked."""
+    """The service has a question that must be answered to book it."""
 
     question_id: int

@@ -1,4 +1,4 @@
-"""What a service asks before it is booked, and what a customer has answered."""
+"""What a service asks before it is booked, and what a customer answered."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,4})?", re.ASCII)
 
 
 class Kind(StrEnum):
-    """What an answer is; the values are what the database stores."""
+    """The kinds of answer; the values are what the database stores."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -36,7 +36,7 @@ class FormQuestion:
     options: tuple[str, ...] = ()
 
     def read(self, text: str) -> str:
-        """A typed answer. BadInput for none that the question takes."""
+        """A typed answer. Raises BadInput for one that the question does not accept."""
         if self.kind is Kind.TEXT:
             return field_text.passage(text, "answer", LONGEST_ANSWER)
         plain = field_text.line(text, f"answer_{self.kind}", LONGEST_ANSWER)
@@ -52,13 +52,13 @@ class FormQuestion:
 
 Form = tuple[FormQuestion, ...]
 Answers = Mapping[int, str]
-"""By question; SKIPPED where it was left out."""
+"""By question; SKIPPED if it was skipped."""
 Answered = tuple[tuple[str, str], ...]
-"""What was asked and what was said, in order, as a session keeps it."""
+"""Questions and answers, in order, as a session keeps them."""
 
 
 def next_question(form: Form, answers: Answers) -> FormQuestion | None:
-    """The first question that is neither answered nor left out; a required one cannot be."""
+    """The first question neither answered nor skipped; a required one cannot be skipped."""
     for question in form:
         answer = answers.get(question.id)
         if answer is None or (question.required and answer == SKIPPED):
@@ -67,7 +67,7 @@ def next_question(form: Form, answers: Answers) -> FormQuestion | None:
 
 
 def final_answers(form: Form, answers: Answers) -> Answered:
-    """What a session keeps. Raises Unanswered where a required question has no answer."""
+    """What a session keeps. Raises Unanswered if a required question has no answer."""
     for question in form:
         if question.required and not answers.get(question.id):
             raise Unanswered(question.id)
@@ -79,8 +79,8 @@ def read_answers(
 ) -> Answered:
     """What a session keeps of answers that come all at once, each with its question's id.
 
-    Raises BadInput for what a question does not take, or nobody asks; Unanswered, unless all of it
-    is optional.
+    Raises BadInput for an answer that its question does not accept, or to no question; Unanswered,
+    unless all of it is optional.
     """
     by_id = {question.id: question for question in form}
     if len({question_id for question_id, _ in raw_answers} & by_id.keys()) < len(raw_answers):
@@ -90,13 +90,14 @@ def read_answers(
 
 
 def answers_so_far(form: Form, answers: Answers) -> Answered:
-    """What was asked and answered so far, without what was left out."""
+    """The questions answered so far, without those skipped."""
     each = ((question.text, answers.get(question.id, SKIPPED)) for question in form)
     return tuple((question, answer) for question, answer in each if answer != SKIPPED)
 
 
 def options_of(text: str) -> tuple[str, ...]:
-    """The options of a choice, one a line or with a semicolon or a comma between. BadInput."""
+    """The options of a choice, one per line or separated by semicolons or commas. Raises
+    BadInput."""
     mark = "\n" if "\n" in text else ";" if ";" in text else ","
     parts = [part for part in text.split(mark) if part.strip()]
     options = tuple(field_text.line(part, "options", LONGEST_OPTION) for part in parts)
@@ -106,7 +107,7 @@ def options_of(text: str) -> tuple[str, ...]:
 
 
 def sooner(form: Sequence[FormQuestion], question_id: int) -> Form:
-    """The form with a question one place further ahead."""
+    """The form with a question moved up one place."""
     place = next((n for n, one in enumerate(form) if one.id == question_id), 0)
     if not place:
         return tuple(form)

@@ -1,8 +1,8 @@
 """How many sessions there may be in a day and in a week: of a coach, of a service, of a customer.
 
 Days are those of the coach's clock, weeks begin on its Monday. A session counts in the day in which
-it begins, once it is booked and as long as it is not called off; what a group shares is one session
-of its coach. A day or week that has as many as it may have takes no further start.
+it begins, once booked and until cancelled; a group's is one session of its coach. A day or week at
+its limit takes no further start.
 
 Instants are epoch seconds.
 """
@@ -25,7 +25,7 @@ WEEK = 7
 class Whose(StrEnum):
     """Whose sessions are counted."""
 
-    COACH = "coach"  # all of a coach
+    COACH = "coach"  # all of a coach's
     SERVICE = "service"  # those of one service of a coach
     CUSTOMER = "customer"  # all of a customer's, with any coach
     CUSTOMER_SERVICE = "customer_service"  # those of one service of a customer
@@ -33,10 +33,10 @@ class Whose(StrEnum):
 
 @dataclass(unsafe_hash=True)
 class DayFull(Refusal, code="day_full"):
-    """As many sessions begin on that day as may.
+    """That day already has as many sessions as it may.
 
-    whose: coach or service, customer or customer_service, as of Whose. most: how many.
-    nearest: as of SlotTaken.
+    whose: coach or service, customer or customer_service, as in Whose. most: how many. nearest: as
+    in SlotTaken.
     """
 
     service_id: int
@@ -48,18 +48,18 @@ class DayFull(Refusal, code="day_full"):
 
 @dataclass(unsafe_hash=True)
 class WeekFull(DayFull, code="week_full"):
-    """The same of a week, from its Monday on."""
+    """The same for a week, from its Monday."""
 
 
 class Caps(NamedTuple):
-    """At most so many sessions in a day and in a week; 0 for any number."""
+    """The most sessions in a day and in a week; 0 for any number."""
 
     day: int = 0
     week: int = 0
 
 
 class Limit(NamedTuple):
-    """How often a service may be had: of each coach, and of each customer."""
+    """How often a service may be booked: with each coach, and by each customer."""
 
     service_id: int
     caps: Caps
@@ -67,7 +67,7 @@ class Limit(NamedTuple):
 
 
 class Full(NamedTuple):
-    """A day or a week, as a span, in which there are as many sessions as there may be.
+    """A day or a week, as a span, with as many sessions as it may have.
 
     weekly: it is a week. most: how many there may be.
     """
@@ -80,8 +80,8 @@ class Full(NamedTuple):
 
 
 class CountedSession(NamedTuple):
-    """A session that counts. session: what tells it from others; seats of a group share one. also:
-    the services that follow in the same booking, of each of which it is one, too."""
+    """A session that counts. session: its identity, which seats of a group share. also: the
+    services that follow in the same booking; it counts as one of each."""
 
     start: int
     service_id: int
@@ -90,7 +90,7 @@ class CountedSession(NamedTuple):
 
 
 def around(window: Span, zone: ZoneInfo) -> Span:
-    """The whole weeks, on this clock, that a window of starts meets."""
+    """The whole weeks, on this clock, that a window of starts touches."""
     first = _week_of(zones.day_at(zone, window[0]))
     last = _week_of(zones.day_at(zone, max(window[0], window[1] - 1)))
     return zones.midnight(zone, first), zones.midnight(zone, last + WEEK)
@@ -104,7 +104,7 @@ def full(
     *,
     service_id: int = 0,
 ) -> Iterator[Full]:
-    """The days and weeks that these sessions fill. service_id: only that one's count, 0 for all."""
+    """The days and weeks that these sessions fill. service_id: count only that one's, 0 for all."""
     if not any(caps):
         return
     starts_by_session = {
@@ -121,7 +121,7 @@ def full(
 
 
 def first_at(filled: Iterable[Full], start: int) -> Full | None:
-    """What keeps a start from being had: a week before a day, as waiting a day helps nobody."""
+    """What rules out a start: a week before a day, as waiting a day would not help."""
     conflicts = [one for one in filled if one.start <= start < one.end]
     return min(conflicts, key=lambda one: (not one.weekly, _RANK[one.whose]), default=None)
 

@@ -1,4 +1,4 @@
-"""How customer and coach meet: on site, online or by phone; and where one goes for that."""
+"""How customer and coach meet: on site, online or by phone; and where."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,10 +15,10 @@ class Meeting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The address of what is held on site, the link of what is online, the number that is called.
+    """The address for sessions on site, the link for those online, the number for those by phone.
 
-    Each is said by itself, so that a session keeps its way when its service is held another way
-    from now on. None: not said.
+    All three are stored, so that a session keeps its way of meeting when its service changes. None:
+    not given.
     """
 
     site: str | None = None
@@ -26,12 +26,12 @@ class Addresses:
     phone: str | None = None
 
     def of(self, meeting: Meeting) -> str | None:
-        """The one that a session held so needs."""
+        """The one for this way of meeting."""
         address: str | None = getattr(self, meeting.value)
         return address
 
     def having(self, meeting: Meeting, address: str | None) -> "Addresses":
-        """The same with another one for sessions held so."""
+        """The same with another one for this way of meeting."""
         changes: dict[str, Any] = {meeting.value: address}
         return replace(self, **changes)
 

@@ -1,6 +1,6 @@
 """When reminders of an appointment are due.
 
-How long before its start, a service says, or the business for all that say nothing.
+A service says how long before its start, or the business for those that do not.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from typing import Final
 from domain.refusals import BadInput
 
 Times = tuple[int, ...]
-"""Minutes before the start, the longest first; none for no reminder."""
+"""Minutes before the start, the longest first; empty for no reminders."""
 
 USUAL: Final[Times] = (1440, 60)
 SHORTEST, LONGEST = 5, 30 * 1440  # minutes
@@ -24,7 +24,7 @@ _NAMED: Final = {int(at.total_seconds()) // 60: name for name, at in REMINDERS.i
 
 
 def in_order(times: Collection[int]) -> Times:
-    """Times as they are kept. Raises BadInput for too many, or one out of bounds."""
+    """Times as they are stored. Raises BadInput if there are too many, or one is out of bounds."""
     unique_times = tuple(sorted(set(times), reverse=True))
     if len(unique_times) > MOST:
         raise BadInput("reminders", MOST)
@@ -34,22 +34,22 @@ def in_order(times: Collection[int]) -> Times:
 
 
 def name_of(minutes: int) -> str:
-    """By which its key knows a reminder of so many minutes before."""
+    """The part of its outbox key for a reminder this many minutes before."""
     return _NAMED.get(minutes, f"{minutes}m")
 
 
 def first_is_due(starts_at: datetime, now: datetime, times: Sequence[int] = USUAL) -> bool:
-    """Whether the time of the first reminder has come; never where there is none."""
+    """Whether the first reminder's time has come; never if there is none."""
     return bool(times) and starts_at - timedelta(minutes=max(times)) <= now
 
 
 def due(
     starts_at: datetime, now: datetime, times: Sequence[int] = USUAL
 ) -> list[tuple[int, datetime]]:
-    """The reminders that still lie ahead, as minutes before and UTC instant, the earliest first.
+    """The reminders still ahead, as minutes before and UTC instant, earliest first.
 
-    One whose time has come is not among them: who has just booked for tomorrow needs no reminder
-    of it.
+    Those whose time has passed are left out: nobody who has just booked for tomorrow needs a
+    reminder of it.
     """
     schedule = ((minutes, starts_at - timedelta(minutes=minutes)) for minutes in times)
     return sorted(((minutes, at) for minutes, at in schedule if at > now), key=lambda one: one[1])
@@ -58,5 +58,5 @@ def due(
 def overtaken(
     starts_at: datetime, due_at: datetime, now: datetime, times: Sequence[int] = USUAL
 ) -> bool:
-    """Whether another reminder is due by now after the one that was due then."""
+    """Whether a later reminder is due by now than the one that was due then."""
     return any(due_at < starts_at - timedelta(minutes=minutes) <= now for minutes in times)

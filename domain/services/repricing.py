@@ -1,7 +1,7 @@
-"""Prices in another currency: the figure that people read stays, and nothing is converted.
+"""Prices in another currency: the displayed figure stays, and nothing is converted.
 
-Who changes the currency of a business has had the wrong one, or starts again in another country;
-what one is worth in the other is theirs to say, service by service.
+A business changes its currency because it was wrong, or because it starts again in another country;
+new prices are for it to set, service by service.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from domain.services.terms import Length
 
 @dataclass(frozen=True, slots=True)
 class Repricing:
-    """From a currency with so many decimals to another."""
+    """From a currency to another, given their decimals."""
 
     currency: str
     before: int
@@ -31,6 +31,6 @@ class Repricing:
         return tuple(replace(one, minor=self.minor(one.minor)) for one in lengths)
 
     def service(self, service: Service) -> Service:
-        """The service at the same figures."""
+        """The service with the same figures."""
         lengths = self.lengths(service.lengths)
         return replace(service, price=self.money(service.price), lengths=lengths)

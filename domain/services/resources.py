@@ -1,8 +1,8 @@
-"""Rooms and devices: what a session may need beside its coach, and when it can be had.
+"""Rooms and devices: what a session may need besides its coach, and when it is available.
 
-A resource has so many units, which are alike. It is open always unless it has hours of its own, on
-the clock of the house: of the week, and on some dates others instead. It is closed for as long as
-its closures last.
+A resource has a number of identical units. It is always open unless it has hours of its own, on the
+house's clock: weekly, with other hours on some dates. It is closed for as long as its closures
+last.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,12 @@ from domain.working_hours.leave import Leave
 
 ALWAYS: Final = WorkingHours((((0, MIDNIGHT),),) * 7, {})
 MOST_UNITS: Final = 1_000
-MOST_NEEDS: Final = 4  # of a service
-MOST_SPECIAL: Final = 400  # with hours of their own
+MOST_NEEDS: Final = 4  # per service
+MOST_SPECIAL: Final = 400  # dates with hours of their own
 
 
 class Kind(StrEnum):
-    """What a resource is. The rules are the same for all kinds."""
+    """The kinds of resource. The rules are the same for all of them."""
 
     ROOM = "room"
     DEVICE = "device"
@@ -33,10 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Resource:
-    """A room or a device, of which `units` can be had at once.
+    """A room or a device, of which `units` are available at once.
 
     zone: IANA zone of hours and closures, which is the house's. active: False once it is retired;
-    what is booked keeps it. directions: how to find it.
+    existing bookings keep it. directions: how to find it.
     """
 
     id: int
@@ -55,26 +55,26 @@ class Resource:
 
     @property
     def always(self) -> bool:
-        """Whether it is open all week, but for dates with hours of their own."""
+        """Whether it is open all week, apart from dates with hours of their own."""
         return self.hours.weekly == ALWAYS.weekly
 
     @property
     def leaves(self) -> tuple[Leave, ...]:
-        """Its closures, as a timetable calls them."""
+        """Its closures, under a timetable's name."""
         return self.closures
 
     @cached_property
     def digest(self) -> bytes:
-        """As of `domain.working_hours.availability.Timetable`."""
+        """See `domain.working_hours.availability.Timetable`."""
         return digest_of(self)
 
     @cached_property
     def openings_cache(self) -> dict[Days, Opened]:
-        """As of `domain.working_hours.availability.Timetable`."""
+        """See `domain.working_hours.availability.Timetable`."""
         return {}
 
     def closed_spans(self, window: Span) -> Sequence[Span]:
-        """What is closed of a window and, whole, of what reaches into it; in order."""
+        """What is closed in a window, with closures that extend beyond it whole; in order."""
         always = self.hours == ALWAYS
         if always and not self.closures:
             return ()
@@ -87,10 +87,9 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """So many units of one resource: of any of a kind, or of any that is named.
+    """A number of units of one resource: any of a kind, or any of those named.
 
-    kind: None where they are named. resource_ids: in ascending order; none where it is any of a
-    kind.
+    kind: None if they are named. resource_ids: in ascending order; empty for any of a kind.
     """
 
     units: int = 1
@@ -105,9 +104,8 @@ class Need:
 def on_dates(
     hours: WorkingHours, days: Iterable[date], windows: Sequence[Window] | None, today: date
 ) -> WorkingHours:
-    """The hours with these windows on these days, whatever holds on them otherwise: none is closed,
-    None as in any week. Dates that are past are forgotten. Raises BadHours.
-    """
+    """The hours with these windows on these days, replacing any others: empty means closed, None as
+    in any week. Past dates are dropped. Raises BadHours."""
     ahead = {day: its for day, its in hours.overrides.items() if day >= today}
     for day in days:
         ahead.pop(day, None)

@@ -12,8 +12,8 @@ from domain.working_hours.horizon import HorizonBy
 class Rules:
     """How late one may book, move and cancel (each in minutes), how far ahead, and how often.
 
-    horizon_…: as of `domain.working_hours.horizon`. cap_day, cap_week: so many sessions of a coach
-    at most; customer_day, customer_week: of a customer, with any coach. 0: no limit.
+    horizon_…: as in `domain.working_hours.horizon`. cap_day, cap_week: the most sessions of a
+    coach; customer_day, customer_week: of a customer, with any coach. 0: no limit.
     """
 
     notice_book: int = 60

@@ -1,4 +1,4 @@
-"""A service: how long it takes, what it costs, and all else that its session follows from."""
+"""A service: how long it takes, what it costs, and whatever else shapes its sessions."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
@@ -26,8 +26,8 @@ class Money:
 
 
 class Approval(StrEnum):
-    """Whether a coach answers each request, or what is free is confirmed at once; or that only for
-    customers whom they know: who have had a session with this coach that took place."""
+    """Whether a coach answers each request, or free times are confirmed at once; or that only for
+    customers they know: those who have had a session with this coach."""
 
     MANUAL = "manual"
     AUTO = "auto"
@@ -45,19 +45,18 @@ class Approving(Protocol):
 class Service:
     """Something a customer can book. All lengths are minutes.
 
-    `step` is the distance between two starts on the clock; the buffers keep a coach free before
-    and after a session and may lie outside working hours. capacity: the places of one session, 1
-    where it is for one customer alone. most_places: how many of them one booking may have. party:
-    how many this one has, and its price is for; of a service as `Catalogue.service_for` has it.
-    category: under which customers find it. meeting, addresses: how and where it is held; on site
-    without an address of its own it is where the coach is. approval: None as its coach has it. gap:
-    what lies between two sessions of its coach at least, beside their buffers; of a service as
-    `Catalogue.service_for` has it. lengths: further ones to choose from, beside that of `minutes`
-    and `price`. also: the services that follow in the same booking, whose minutes and price are in
-    it, too; of a service as `Catalogue.service_for` has it. further: how often those may be had.
-    horizons: how far ahead those can be booked that count it otherwise.
-    reminders: None as the business has them. latitude, longitude: of the address of what is held on
-    site, degrees, both or neither.
+    `step` is the distance between two starts on the clock; the buffers keep a coach free before and
+    after a session and may lie outside working hours. capacity: the places of one session, 1 if it
+    is for a single customer. most_places: how many of them one booking may have. party: how many
+    this one has, and its price is for; as from `Catalogue.service_for`. category: under which
+    customers find it. meeting, addresses: how and where it is held; on site without an address of
+    its own it is where the coach is. approval: None for its coach's. gap: the minimum between two
+    sessions of its coach, besides their buffers; as from `Catalogue.service_for`. lengths: other
+    ones to choose from, besides that of `minutes` and `price`. also: the services that follow in
+    the same booking, included in minutes and price; as from `Catalogue.service_for`. further: how
+    often those may be booked. horizons: how far ahead, for those that count it differently.
+    reminders: None for the business's. latitude, longitude: of the address on site, degrees, both
+    or neither.
     """
 
     id: int
@@ -89,7 +88,7 @@ class Service:
 
     @property
     def limits(self) -> tuple[Limit, ...]:
-        """How often it may be had, and each of what follows in the same booking."""
+        """How often it may be booked, and each of those that follow in the same booking."""
         return Limit(self.id, self.rules.caps, self.rules.customer_caps), *self.further
 
     @property
@@ -99,13 +98,13 @@ class Service:
 
     @property
     def for_override(self) -> "Service":
-        """The same for a coach who overrides what protects them."""
+        """The same for a coach who overrides their own protection."""
         rules = replace(self.rules, notice_book=0, horizon_by=HorizonBy.DAYS, horizon_days=LONGEST)
         return replace(self, rules=rules, gap=0, horizons=())
 
     @property
     def at_any_minute(self) -> "Service":
-        """The same for what begins when it was agreed, whatever the clock says."""
+        """The same for a session that begins when it was agreed, even off the grid."""
         return replace(self, step=1)
 
     @property
@@ -119,12 +118,13 @@ class Service:
 
     @property
     def reach(self) -> int:
-        """How far around its start anything can meet a session, in seconds: breaks and gap, too."""
+        """How far around its start a session can touch anything, in seconds: breaks and gap
+        included."""
         return 60 * (self.buffer_before + self.minutes + self.buffer_after + self.gap)
 
     @property
     def options(self) -> tuple[Length, ...]:
-        """The lengths that can be chosen, from the shortest: one of a group, which shares it."""
+        """The lengths to choose from, shortest first: a single one for a group, which shares it."""
         usual = Length(self.minutes, self.price.minor)
         if self.for_groups:
             return (usual,)
@@ -132,14 +132,14 @@ class Service:
         return tuple(sorted((usual, *others), key=lambda one: one.minutes))
 
     def lasting(self, minutes: int) -> "Service":
-        """The same in another of its lengths. NoLongerOffered for one that it has not."""
+        """The same with another of its lengths. Raises NoLongerOffered if it has no such length."""
         for one in self.options:
             if one.minutes == minutes:
                 return replace(self, minutes=minutes, price=replace(self.price, minor=one.minor))
         raise NoLongerOffered
 
     def on(self, terms: Terms) -> "Service":
-        """The same as a coach does it who has these terms."""
+        """The same as done by a coach with these terms."""
         own = {name: at for name, at in asdict(terms.addresses).items() if at}
         service = replace(self, addresses=replace(self.addresses, **own)) if own else self
         if not terms.lengths:
@@ -153,15 +153,15 @@ class Service:
         return self.approval or coach.approval
 
     def at_once(self, coach: Approving, *, known: bool, by_hand: bool = False) -> bool:
-        """Whether it is confirmed at once. known: to this coach, of who would book it. by_hand:
-        nothing of theirs is, as of `domain.people.person_limits`."""
+        """Whether it is confirmed at once. known: whether the coach knows the customer. by_hand:
+        none of the customer's bookings is, see `domain.people.person_limits`."""
         if by_hand:
             return False
         approval = self.approval_by(coach)
         return approval is Approval.AUTO or (known and approval is Approval.KNOWN)
 
     def for_party(self, places: int) -> "Service":
-        """The same with so many places. NoLongerOffered for more than there are."""
+        """The same for this many places. Raises NoLongerOffered if there are not enough."""
         if not 1 <= places <= self.capacity:
             raise NoLongerOffered
         price = Money(self.price.minor * places, self.price.currency)

@@ -1,4 +1,4 @@
-"""What a customer has chosen of a service, beside the coach and the time."""
+"""What a customer chose of a service, besides the coach and the time."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 from domain.refusals import NoLongerOffered
 from domain.text import base36
 
-MOST_ALSO: Final = 2  # further services in one booking; with more a button would be too long
+MOST_ALSO: Final = 2  # further services in one booking; more would make a button too long
 _SHORT = 10_000  # ids from here on are written in base 36: two of them would fill a button
 _ALSO = re.compile(r"a(\d{1,18})|b([0-9A-Z]{1,12})", re.ASCII)
 _WRITTEN = re.compile(rf"(\d{{0,4}})(?:p(\d{{1,4}}))?((?:{_ALSO.pattern})*)", re.ASCII)
@@ -15,8 +15,8 @@ _WRITTEN = re.compile(rf"(\d{{0,4}})(?:p(\d{{1,4}}))?((?:{_ALSO.pattern})*)", re
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """length: minutes, 0 for the one that the service has. places: how many, of a group's session.
-    also: the ids of further services that follow in the same booking, in order."""
+    """length: minutes, 0 for the service's usual one. places: how many, in a group session. also:
+    the ids of further services that follow in the same booking, in order."""
 
     length: int = 0
     places: int = 1
@@ -24,7 +24,7 @@ class Choice:
 
     @property
     def as_text(self) -> str:
-        """The choice in letters and digits, "" for the usual one; for `read`."""
+        """The choice as letters and digits, "" for the usual one; for `read`."""
         length = str(self.length) if self.length else ""
         places = f"p{self.places}" if self.places != 1 else ""
         return length + places + "".join(map(_service_part, self.also))
@@ -34,7 +34,7 @@ USUAL: Final = Choice()
 
 
 def read(text: str) -> Choice:
-    """The choice that was written. NoLongerOffered for what nobody can have chosen."""
+    """The choice in this text. Raises NoLongerOffered for one that nobody can have made."""
     if not text:
         return USUAL
     match = _WRITTEN.fullmatch(text)

@@ -1,4 +1,4 @@
-"""How long a service lasts and what that costs; and a coach who does it on terms of their own."""
+"""How long a service lasts and what that costs; and coaches with their own terms for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a coach has of their own for a service. lengths: in place of those of the service, the
-    usual one first; none for those of the service. addresses: before those of the service."""
+    """A coach's own terms for a service. lengths: in place of the service's, the usual one first;
+    empty for the service's. addresses: override the service's."""
 
     lengths: tuple[Length, ...] = ()
     addresses: Addresses = NOWHERE
@@ -31,7 +31,7 @@ USUAL_TERMS: Final = Terms()
 
 
 def in_order(lengths: Iterable[Length]) -> tuple[Length, ...]:
-    """Lengths from the shortest. BadInput for none, too many, or one twice."""
+    """Lengths, shortest first. Raises BadInput if there are none, too many, or duplicates."""
     ordered = tuple(sorted(lengths, key=lambda length: length.minutes))
     distinct = {length.minutes for length in ordered}
     if not 0 < len(ordered) <= MOST_LENGTHS or len(distinct) < len(ordered):

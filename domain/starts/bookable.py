@@ -1,8 +1,8 @@
 """What keeps customers from booking a coach or a service: every screen that says "open" asks here.
 
-The present instant and horizons are as for `domain.starts.slots`. busy: blocked spans by coach id;
-None leaves out the look at what is free, which needs them. bears: what bears upon the starts
-beside, such as caps, rooms and closures, by coach and service; none where nothing does.
+The current instant and horizons are as for `domain.starts.slots`. busy: blocked spans by coach id;
+None skips the check for free times, which needs them. bears: further constraints on the starts,
+such as caps, rooms and closures, by coach and service; empty if there are none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,20 +31,20 @@ NOTHING: Final[Bears] = {}
 class Gap(StrEnum):
     """What is missing."""
 
-    NO_SERVICE = "no_service"  # the coach does nothing
-    HIDDEN = "hidden"  # the service is hidden from customers
-    NO_COACH = "no_coach"  # nobody does the service
-    NO_HOURS = "no_hours"  # the coach is never at work
-    NO_ROOM = "no_room"  # nothing that there is would do for what the service needs
+    NO_SERVICE = "no_service"  # the coach offers nothing
+    HIDDEN = "hidden"  # the service is not shown to customers
+    NO_COACH = "no_coach"  # no coach offers the service
+    NO_HOURS = "no_hours"  # the coach never works
+    NO_ROOM = "no_room"  # no room or device would do for the service
     PAUSED = "paused"  # the coach is not open for booking
-    NOTHING_FREE = "nothing_free"  # as far ahead as can be booked
+    NOTHING_FREE = "nothing_free"  # as far ahead as one can book
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A gap, and whose: what mends it is done to that coach or service. 0: nobody's yet.
+    """A gap, and the coach or service where it is fixed. 0: none yet.
 
-    reasons: of nothing free, what leaves none of that coach's starts, as of `reasons_for`.
+    reasons: if nothing is free, what rules out all of that coach's starts, as in `reasons_for`.
     """
 
     gap: Gap
@@ -56,7 +56,7 @@ class Missing:
 def of_coach(
     catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int, bears: Bears = NOTHING
 ) -> list[Missing]:
-    """What is missing until customers can book this coach once they are open, in order."""
+    """What is missing until customers can book this coach once open, in order."""
     services = _done_by(catalogue, coach)
     visible_services = [service for service in services if not service.hidden]
     missing: list[Missing] = []
@@ -76,7 +76,7 @@ def of_coach(
 def of_service(
     catalogue: Catalogue, service: Service, busy: Busy | None, now: int, bears: Bears = NOTHING
 ) -> list[Missing]:
-    """What is missing until customers can book this service once it is shown, in order."""
+    """What is missing until customers can book this service once shown, in order."""
     able = sorted(
         (c for c in catalogue.coaches.values() if service.id in c.service_ids),
         key=lambda coach: (not coach.active, coach.name, coach.id),
@@ -84,7 +84,7 @@ def of_service(
     if not able:
         return [Missing(Gap.NO_COACH, 0, service.id)]
     able = [coach for coach in able if coach.offered or not coach.active]
-    if not able:  # all are suspended: somebody else would have to do it
+    if not able:  # all are suspended: somebody else has to offer it
         return [Missing(Gap.NO_COACH, 0, service.id)]
     active = [coach for coach in able if coach.active]
     if not active:
@@ -102,9 +102,9 @@ def of_service(
 
 
 def of_house(catalogue: Catalogue, now: int) -> Missing | None:
-    """The next thing to do until customers can book anything at all; None when they can.
+    """The next thing to do until customers can book anything at all; None if they can.
 
-    What is nearest to done comes first: a coach who only has to be opened before one to be added.
+    What is closest to done comes first: a coach who only has to be opened before one to be added.
     """
     if not catalogue.services:
         return Missing(Gap.NO_SERVICE)
@@ -119,10 +119,10 @@ def of_house(catalogue: Catalogue, now: int) -> Missing | None:
 
 
 def horizon(services: Sequence[Service], now: int) -> Span:
-    """As far as any of these can be booked ahead."""
+    """The window in which any of these can be booked."""
     today = now // zones.DAY
     days = max((days_at_most(service.rules, today) for service in services), default=0)
-    # The days may be whole ones of any zone.
+    # The days may be whole ones in any zone.
     return now, now + (days + 2) * zones.DAY
 
 
@@ -132,8 +132,8 @@ def _done_by(catalogue: Catalogue, coach: Coach) -> list[Service]:
 
 
 def _works(coach: Coach, now: int) -> bool:
-    """Whether there is a day, of those that repeat or of those to come, with hours."""
-    # Of the zones that are behind, and of the night before.
+    """Whether some day, a repeating or a coming one, has hours."""
+    # Allows for zones behind UTC, and for the night before.
     earliest = now // zones.DAY - 2
     hours, since = coach.hours, day_of(earliest)
     return (
@@ -145,7 +145,7 @@ def _works(coach: Coach, now: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What of a service is free with a coach, as they do it."""
+    """What is free of a service with a coach, as they do it."""
 
     catalogue: Catalogue
     its: Service

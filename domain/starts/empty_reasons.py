@@ -1,9 +1,9 @@
-"""Why nothing is free in a window: as few reasons as explain it, and none that does not.
+"""Why nothing is free in a window: the fewest reasons that explain it, and no others.
 
-The reasons told are the smallest set of which this holds: if these were the only rules beside the
-working hours, nothing would be free. So each of them is needed: of the starts that it takes, at
-least one is taken by none of the others that are told. Of sets as small, the one is told whose
-reasons come first (as of `Reason`): nobody hopes for a cancellation on a day of leave.
+The reasons given are the smallest set such that, with these as the only rules besides working
+hours, nothing would be free. So each is needed: at least one of the starts it rules out is ruled
+out by no other reason given. Of sets equally small, the one whose reasons come first (see `Reason`)
+is given: nobody should hope for a cancellation on a day of leave.
 """
 
 from itertools import combinations
@@ -15,10 +15,10 @@ from domain.working_hours.availability import spans_of
 
 
 def reasons_for(occupancy: Occupancy) -> tuple[Reason, ...]:
-    """The reasons, in their order; none where something is free.
+    """The reasons, in their order; empty if something is free.
 
-    Working hours are told by themselves: LENGTH where there are some, but none is long enough.
-    BOOKED is told as BUFFER, or GAP, where none of the starts that it takes meets a session.
+    Working hours are given alone: LENGTH if there are some, but none long enough. BOOKED is given
+    as BUFFER, or GAP, if none of the starts it rules out touches a session.
     """
     hours = occupancy._replace(allowed=EVER, obstacles=())
     starts = set(hours.free())
@@ -38,7 +38,8 @@ def reasons_for(occupancy: Occupancy) -> tuple[Reason, ...]:
 def _starts_by_reason(
     occupancy: Occupancy, hours: Occupancy, starts: set[int]
 ) -> dict[Reason, set[int]]:
-    """The starts that each reason takes by itself, those that take any, in the order of reasons."""
+    """The starts that each reason alone rules out, for those that rule out any, in order of
+    reasons."""
     begin, end = occupancy.allowed
     starts_by_reason = {
         Reason.NOTICE: {start for start in starts if start < begin},
@@ -51,7 +52,7 @@ def _starts_by_reason(
 
 
 def _precise(occupancy: Occupancy, reason: Reason, starts: set[int]) -> Reason:
-    """What of something booked is in the way of all of these: a session, a break, or the gap."""
+    """Which part of a booking is in the way of all of these: a session, a break, or the gap."""
     if reason is not Reason.BOOKED:
         return reason
     booked = [one for one in occupancy.obstacles if one[2] is reason]

@@ -1,8 +1,8 @@
 """What occupies a coach, or a room: which starts are left, and what forbids the others.
 
-Free starts and the answer to "why not then?" are read from one value, so that they cannot come to
-disagree: a start is offered or it has a reason, and never both. A further rule is one more reason,
-with the starts it forbids among the obstacles.
+Free starts and the answer to "why not then?" come from one value, so that they cannot disagree: a
+start is offered or has a reason, never both. Another rule is another reason, with the starts it
+forbids among the obstacles.
 
 Instants are epoch seconds throughout, spans half-open.
 """
@@ -18,27 +18,27 @@ from domain.time.spans import Span
 from domain.working_hours.availability import Opening, Timetable, openings_and_leave
 
 Obstacle = tuple[int, int, Reason]
-"""`(after, until, reason)`: no session begins between the two. At either it may."""
+"""`(after, until, reason)`: no session begins between the two. At either end one may."""
 
 Digest = tuple[int, int, int, int, int, tuple[int, ...], bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
-# A member of an enumeration is looked up by its class, which takes ten times as long as a name.
+# An enum member is looked up through its class, ten times slower than a name.
 _BOOKED: Final = Reason.BOOKED
-# What keeps people out of a session that others have a place in.
+# What keeps people out of a session that has a place left.
 _BARS = frozenset({Reason.CLOSURE, Reason.LEAVE, Reason.LIMIT})
 _BEGIN = itemgetter(0)  # of openings and obstacles
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}
 
 
 class Occupancy(NamedTuple):
-    """All there is to know of the starts of one service in a window.
+    """Everything about the starts of one service in a window.
 
-    allowed: the starts that notice and horizon leave. openings: the working hours around the
-    window. obstacles: what is closed, busy or forbidden, as the starts that each takes, in order.
-    joinable: the starts of sessions in the window with a place left, in order. Seconds: length of
-    a session; step of its grid; lead, for which it keeps the coach before it begins; tail, from its
-    begin to the end of the break after it; gap, for which nothing else may stand around that.
+    allowed: the starts within notice and horizon. openings: the working hours around the window.
+    obstacles: what is closed, busy or forbidden, as the starts that each rules out, in order.
+    joinable: the starts of sessions in the window with a place left, in order. Seconds: length of a
+    session; step of its grid; lead, for which it keeps the coach before it begins; tail, from its
+    start to the end of the break after it; gap, which must stay free around all that.
     """
 
     window: Span
@@ -53,7 +53,7 @@ class Occupancy(NamedTuple):
     gap: int = 0
 
     def free(self, *, first: bool = False) -> list[int]:
-        """The starts that are left, in order. first: no more are needed than the first of them."""
+        """The starts that are left, in order. first: only the first of them is needed."""
         lower, upper = max(self.window[0], self.allowed[0]), min(self.window[1], self.allowed[1])
         free = _sweep(
             lower, upper, self.openings, self.obstacles, self.length, self.step, first=first
@@ -63,7 +63,7 @@ class Occupancy(NamedTuple):
         return free
 
     def why(self, start: int) -> Reason | None:
-        """What keeps a start from being offered; None when it is. ValueError outside the window."""
+        """Why a start is not offered; None if it is. Raises ValueError outside the window."""
         if not self.window[0] <= start < self.window[1]:
             raise ValueError(f"{start} lies outside {self.window}")
         if start < self.allowed[0]:
@@ -85,7 +85,7 @@ class Occupancy(NamedTuple):
         return min(reasons, key=_RANK.__getitem__, default=None)
 
     def _joinable_starts(self) -> Iterator[int]:
-        """The starts of sessions that people may join, in order; each obstacle is met once."""
+        """The starts of sessions that people may join, in order, in one pass over the obstacles."""
         bars = (one for one in self.obstacles if one[2] is not Reason.BOOKED and one[2] in _BARS)
         nothing = (EVER[1], EVER[1], Reason.BOOKED)
         barred, (after, until, _) = EVER[0], next(bars, nothing)
@@ -105,7 +105,7 @@ class Occupancy(NamedTuple):
         }
 
     def _reason(self, obstacle: Obstacle, start: int) -> Reason:
-        """What is in the way: of what is busy, the session, no more than a break, or the gap."""
+        """What is in the way: of a booking, the session, only a break, or only the gap."""
         after, until, reason = obstacle
         if reason is not Reason.BOOKED:
             return reason
@@ -126,8 +126,8 @@ def occupancy(
 ) -> Occupancy:
     """What occupies a coach or a room over the starts of a window.
 
-    busy: spans in any order, each with the break of what it belongs to. constraints: what bears
-    upon the starts beside hours, leave and what is busy.
+    busy: spans in any order, each with the break of what it belongs to. constraints: on the starts,
+    besides hours, leave and what is busy.
     """
     openings, obstacles = _around(service, timetable, busy, window, constraints)
     lower, upper = window
@@ -145,7 +145,7 @@ def first_start(
     window: Span,
     constraints: Constraints = NONE,
 ) -> int | None:
-    """The first free start of `occupancy`, for callers that ask no more of a hundred coaches."""
+    """The first free start of `occupancy`, for callers that ask a hundred coaches for no more."""
     if constraints is not NONE and constraints.joinable:
         free = occupancy(service, timetable, busy, window, EVER, constraints).free(first=True)
     else:
@@ -162,7 +162,7 @@ def _around(
     window: Span,
     constraints: Constraints,
 ) -> tuple[Sequence[Opening], Sequence[Obstacle]]:
-    """The openings around the starts of a window, and what takes some of them."""
+    """The openings around the starts of a window, and what rules out some of them."""
     lower, upper = window
     if lower >= upper:
         return (), ()
@@ -170,10 +170,9 @@ def _around(
     tail, gap = length + service.buffer_after * 60, service.gap * 60
     before, behind = lead + gap, tail + gap
     early, late = lower - before, upper + behind
-    # A busy span takes the starts from which the session and its breaks would reach into it, or
-    # come too close.
-    # The copy fetches all of them from memory at once, which the loop would do one by one: of
-    # a hundred coaches with 150 sessions it makes the month a fifth faster.
+    # A busy span rules out the starts from which the session and its breaks would reach into it, or
+    # come too close. The copy fetches all of them from memory at once, which the loop would do one
+    # by one: for a hundred coaches with 150 sessions it makes the month a fifth faster.
     spans = tuple(busy)
     obstacles: list[Obstacle] = [
         (span[0] - behind, span[1] + before, _BOOKED)
@@ -190,7 +189,7 @@ def _around(
         obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
         obstacles += [(b - 1, e, Reason.ROOM) for b, e in crowded if b < e]
         obstacles += [(one.start - 1, one.end, reason_of(one)) for one in full]
-    obstacles.sort(key=_BEGIN)  # comparing whole ones takes twice as long
+    obstacles.sort(key=_BEGIN)  # comparing whole tuples takes twice as long
     return openings, obstacles
 
 
@@ -203,10 +202,11 @@ def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes
     step: int,
     first: bool,
 ) -> list[int]:
-    """The starts in `[lower, upper)` that are left, in order; or of the first gap that has any.
+    """The starts in `[lower, upper)` that are left, in order; or those of the first gap that has
+    any.
 
-    One pass over openings and obstacles. Each obstacle is met once; how far those behind us
-    forbid is carried on in `start`.
+    One pass over openings and obstacles. Each obstacle is met once; `start` carries how far those
+    behind it forbid.
     """
     free: list[int] = []
     nothing = (upper, upper, _BOOKED)  # ends every inner loop
@@ -216,7 +216,7 @@ def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes
     for k, (opens, stop, end, anchor) in enumerate(openings):
         touches = k < last and openings[k + 1][0] == end
         bound = (_open_until(openings, k, stop + length) if touches else end) - length + 1
-        # `min` would cost as much as all the rest of it.
+        # `min` would cost as much as everything else here.
         if stop < bound:
             bound = stop
         if upper < bound:
@@ -239,9 +239,9 @@ def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes
 
 
 def digest(service: Service, timetable: Timetable) -> Digest:
-    """What the free starts of a window follow from, beside what is busy in it and the rules' hour.
+    """What determines the free starts of a window, besides what is busy in it and the rules' hour.
 
-    Whatever else becomes of a coach, a service or anybody beside them leaves it as it is.
+    No other change to a coach, a service or anything else affects it.
     """
     buffers = service.buffer_before, service.buffer_after, service.gap
     timed = timetable.hours.within
@@ -250,7 +250,7 @@ def digest(service: Service, timetable: Timetable) -> Digest:
 
 
 def _open_until(openings: Sequence[Opening], k: int, enough: int) -> int:
-    """How far it is open without a break from opening k on, looking up to `enough`."""
+    """Until when it is open without a break from opening k, looking up to `enough`."""
     end = openings[k][2]
     while end < enough and k + 1 < len(openings) and openings[k + 1][0] == end:
         k += 1

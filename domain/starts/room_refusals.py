@@ -1,4 +1,4 @@
-"""What the rules of rooms and devices say no to; as in `domain.refusals`."""
+"""Refusals of rooms and devices; see `domain.refusals`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,22 +8,22 @@ from domain.refusals import Refusal, SlotTaken
 
 @dataclass(unsafe_hash=True)
 class RoomTaken(SlotTaken, code="room_taken"):
-    """The coach is free then, and no room or device that the session needs is."""
+    """The coach is free then, but no room or device that the session needs is."""
 
     reason: str = "room"
 
 
 @dataclass(unsafe_hash=True)
 class RoomHoursChanged(Refusal, code="room_hours_changed"):
-    """The hours of a room are not those any more that were on the screen."""
+    """The room's hours have changed since the screen."""
 
     resource_id: int
 
 
 @dataclass(unsafe_hash=True)
 class RoomDatesChanged(Refusal, code="room_dates_changed"):
-    """Dates of a room have not the hours any more that were on the screen. `dates`: the first and
-    the last."""
+    """Hours on some dates of a room have changed since the screen. `dates`: the first and the
+    last."""
 
     resource_id: int
     dates: tuple[date, date]
@@ -31,9 +31,9 @@ class RoomDatesChanged(Refusal, code="room_dates_changed"):
 
 @dataclass(unsafe_hash=True)
 class RoomInUse(Refusal, code="room_in_use"):
-    """Coming sessions would be without the room or device that they have.
+    """Upcoming sessions would lose the room or device that they have.
 
-    bookings: pairs of whose session it is (of a group: what it is) and its start (epoch s). ids:
+    bookings: pairs of the customer's name (for a group: its title) and the start (epoch s). ids:
     their appointments, in the same order, 0 for a group.
     """
 

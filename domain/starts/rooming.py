@@ -1,13 +1,13 @@
 """Which rooms and devices a session gets, and at which starts there are none.
 
-A service may have several needs, each of so many units of one resource. A session keeps what it
-gets for as long as it keeps its coach, its breaks included, and a unit stays the same one from
-beginning to end: that one room is free until eleven and another from then on is of no use. Hours
-and closures of a resource are for the session alone, as a coach's are.
+A service may have several needs, each for a number of units of one resource. A session keeps what
+it gets for as long as it keeps its coach, breaks included, and a unit stays the same from beginning
+to end: one room free until eleven and another from then on are of no use. Hours and closures of a
+resource concern the session alone, as a coach's do.
 
-Chosen is, need by need, the resource with the fewest units that has enough, and of those the one
-that was added first: so what is large is left for who needs it. A resource that serves two needs of
-one session serves them with units of its own for each.
+Need by need, the resource with the fewest units that has enough is chosen, and in a tie the oldest:
+so large ones are left for those who need them. A resource that serves two needs of one session has
+separate units for each.
 
 Instants are epoch seconds, spans half-open.
 """
@@ -23,22 +23,22 @@ from domain.services.service import Service
 from domain.time.spans import Span, intersect, overlaps, subtract, union
 
 Claimed = Mapping[int, Mapping[int, Iterable[Span]]]
-"""By resource and by unit: the spans, in any order, that somebody has."""
+"""By resource and by unit: the spans, in any order, already claimed."""
 Chosen = Mapping[int, int]
 """Resources with how many units of each."""
 Short = Callable[[int, int], Sequence[Span]]
-"""The starts at which a resource has fewer than so many units."""
+"""The starts at which a resource has fewer than this many units."""
 
 MOST_TRIED: Final = 500
-"""Ways to serve needs that share resources. A search and a booking try the same ones."""
+"""Ways to serve needs that share resources. Searching and booking try the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """What a session has of a resource. units: their numbers, in order.
 
-    appointment_id: None for the session of a group. who: its customer, "" for a group.
-    starts, ends: epoch seconds, without its breaks.
+    appointment_id: None for a group session. who: its customer, "" for a group. starts, ends: epoch
+    seconds, without its breaks.
     """
 
     appointment_id: int | None
@@ -52,7 +52,7 @@ class Use:
 
 
 def stranded_uses(before: Resource, after: Resource, uses: Iterable[Use]) -> list[Use]:
-    """The sessions that would be without what they have, by a change of a resource."""
+    """The sessions that would lose what they have by a change to a resource."""
 
     def fits(resource: Resource, use: Use) -> bool:
         session = use.starts, use.ends
@@ -72,7 +72,7 @@ def fits(
     session: Span,
     keeps: Span,
 ) -> bool:
-    """Whether so many units are free for a session. claims: by unit. keeps: breaks included."""
+    """Whether this many units are free for a session. claims: by unit. keeps: breaks included."""
     busy = sum(
         unit <= resource.units and any(overlaps(keeps, span) for span in spans)
         for unit, spans in claims.items()
@@ -87,7 +87,7 @@ def resource_ids_for(needs: Iterable[Need], resources: Mapping[int, Resource]) -
 
 
 def options(need: Need, resources: Mapping[int, Resource]) -> tuple[Resource, ...]:
-    """What may serve a need, the one that is chosen first at the front."""
+    """What may serve a need, first choice first."""
     able = (r for r in resources.values() if r.active and r.units >= need.units and need.matches(r))
     return tuple(sorted(able, key=lambda r: (r.units, r.id)))
 
@@ -99,7 +99,7 @@ def crowded_starts(
     claims: Claimed,
     window: Span,
 ) -> list[Span]:
-    """The starts of a window, in order, at which some need cannot be served."""
+    """The starts in a window, in order, at which some need cannot be served."""
     short = lru_cache(maxsize=None)(partial(_short, service, resources, claims, window))
     starts = (
         _unserved_starts(group, resources, window, short) for group in _apart(needs, resources)
@@ -113,8 +113,8 @@ def resources_closed(
     resources: Mapping[int, Resource],
     starts: Sequence[Span],
 ) -> bool:
-    """Whether some need cannot be served at any of these starts even if nobody had anything: what
-    would do is closed then. starts: in order."""
+    """Whether some need cannot be served at any of these starts even with nothing booked:
+    everything suitable is closed then. starts: in order."""
     if not starts:
         return False
     window = starts[0][0], starts[-1][1]
@@ -130,9 +130,9 @@ def choose(
     *,
     keeps: Iterable[int] = (),
 ) -> Chosen | None:
-    """What serves all needs of a session at a start, None when nothing does.
+    """What serves all needs of a session at a start, None if nothing does.
 
-    keeps: resources that come before all others, as those that the session has had so far.
+    keeps: resources preferred to all others, such as those that the session had so far.
     """
     window, preferred_ids, allocation = (start, start + 1), frozenset(keeps), dict[int, int]()
     short = lru_cache(maxsize=None)(partial(_short, service, resources, claims, window))
@@ -155,7 +155,7 @@ def _unserved_starts(
     window: Span,
     short: Short,
 ) -> list[Span]:
-    """The starts at which each way to serve these needs lacks something."""
+    """The starts at which every way to serve these needs lacks something."""
     starts = [window]
     for way in _ways(needs, resources):
         lacking = union(chain.from_iterable(short(*one) for one in way.items()))
@@ -170,7 +170,7 @@ def _ways(
     resources: Mapping[int, Resource],
     keeps: frozenset[int] = frozenset(),
 ) -> Iterator[Chosen]:
-    """Ways to serve needs together, as far as there are units at all, the first choice first."""
+    """Ways to serve needs together, within the units there are, first choice first."""
     ranked = [sorted(options(need, resources), key=lambda r: r.id not in keeps) for need in needs]
     for way in islice(product(*ranked), MOST_TRIED):
         units: dict[int, int] = {}
@@ -181,7 +181,8 @@ def _ways(
 
 
 def _apart(needs: Sequence[Need], resources: Mapping[int, Resource]) -> list[list[Need]]:
-    """Needs in groups of which no two want the same resource, so that each is served by itself."""
+    """Needs in groups such that no two groups want the same resource and each can be served by
+    itself."""
     groups: list[tuple[list[Need], set[int]]] = []
     for need in needs:
         resource_ids = {one.id for one in options(need, resources)}
@@ -200,7 +201,8 @@ def _short(
     resource_id: int,
     units: int,
 ) -> list[Span]:
-    """Of a window: what somebody has takes the starts from which a session would reach into it."""
+    """The starts in a window at which fewer units are free: a claim rules out those from which a
+    session would reach into it."""
     resource = resources[resource_id]
     length = service.minutes * 60
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
@@ -212,7 +214,7 @@ def _short(
     edges: list[tuple[int, int]] = []
     for unit, spans in claims.get(resource_id, {}).items():
         if unit > resource.units:
-            continue  # there were more of them when it was claimed
+            continue  # from when there were more units
         busy_spans = [(b - tail + 1, e + lead) for b, e in spans if b < late and early < e]
         if not spare:
             starts += busy_spans

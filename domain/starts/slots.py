@@ -1,13 +1,13 @@
 """The starts that a customer can choose.
 
-A start is free when the whole session lies in one uninterrupted stretch of open hours, its wall
-time is a whole number of steps from the start of its window and happens then for the first time,
-the session with its buffers meets nothing that is busy, and the rules allow it at this hour. The
-buffers may lie outside working hours and in leave. `domain.starts.occupancy` knows all of that.
+A start is free if the whole session lies in one uninterrupted stretch of open hours, its wall time
+is a whole number of steps from the start of its window and happens then for the first time, the
+session with its buffers touches nothing busy, and the rules allow it now. The buffers may lie
+outside working hours and in leave. All of that is in `domain.starts.occupancy`.
 
 Instants are epoch seconds throughout. `busy`: spans in any order, each with the buffers of the
-booking it belongs to. `window`: the starts asked for, half-open. `now`: the present instant.
-`constraints`: what bears upon the starts beside.
+booking it belongs to. `window`: the starts asked for, half-open. `now`: the current instant.
+`constraints`: further ones on the starts.
 """
 
 from bisect import bisect_left
@@ -37,17 +37,17 @@ from domain.working_hours.hours import day_of
 
 Offered = tuple[Service, Coach]
 """A service as this coach does it, with this coach."""
-# Mostly one day of the coach, whichever hour it is then: two would have twice the hours to open.
+# Mostly one day of the coach, at any hour: two would have twice the hours to open.
 _FIRST_LOOK = 20 * 3600
-_DAYS: Final = HorizonBy.DAYS  # by a name, as looking it up costs as much as all the rest of it
+_DAYS: Final = HorizonBy.DAYS  # by a name: the lookup costs as much as everything else
 
 
 def offering(
     catalogue: Catalogue, service_id: int, coaches: Iterable[Coach], choice: Choice
 ) -> tuple[Offered, ...]:
-    """The service as each of these coaches does it; without those who have not what was chosen.
+    """The service as each of these coaches does it, without those who lack what was chosen.
 
-    Raises NoLongerOffered when nobody has.
+    Raises NoLongerOffered if all do.
     """
     offers: list[Offered] = []
     for coach in coaches:
@@ -80,16 +80,16 @@ def open_starts(
 ) -> list[int]:
     """The starts in the window, in order, that are free once the rules allow them.
 
-    Those of them in `bookable` are `free_slots`: what is asked here does not change as time passes.
+    Those of them in `bookable` are `free_slots`: this part does not change as time passes.
     """
     return occupancy(service, coach, busy, window, constraints=constraints).free()
 
 
 def bookable(service: Service, coach: Coach, window: Span, now: int) -> Span:
-    """The window as far as notice and horizon allow."""
+    """The window within notice and horizon."""
     start, end = window
     earliest, ends = now + service.rules.notice_book * 60, horizon(service, coach, now)
-    # `max` and `min` would cost as much as all the rest of it.
+    # `max` and `min` would cost as much as everything else here.
     if start < earliest:
         start = earliest
     if ends < end:
@@ -98,15 +98,15 @@ def bookable(service: Service, coach: Coach, window: Span, now: int) -> Span:
 
 
 def allowed_starts(service: Service, coach: Coach, now: int) -> Span:
-    """The starts that notice and horizon leave, whatever else forbids them."""
+    """The starts within notice and horizon, whatever else forbids them."""
     return now + service.rules.notice_book * 60, horizon(service, coach, now)
 
 
 def horizon(service: Service, coach: Coach, now: int) -> int:
-    """The first instant that lies too far ahead: the end of the last day that can be booked.
+    """The first instant that is too far ahead: the end of the last bookable day.
 
-    Days are whole ones of the coach's calendar, counted from their today. Of several services in a
-    row it is the first of theirs.
+    Days are whole ones in the coach's calendar, counted from their today. For several services in a
+    row the nearest horizon applies.
     """
     rules = _nearest_horizon(service, coach, now) if service.horizons else service.rules
     if rules.horizon_by is _DAYS:
@@ -116,7 +116,7 @@ def horizon(service: Service, coach: Coach, now: int) -> int:
 
 
 def _nearest_horizon(service: Service, coach: Coach, now: int) -> Rules:
-    """The rules that say how far ahead, of several the one that ends first."""
+    """The rules for how far ahead; of several, those that end first."""
     every = service.rules, *service.horizons
 
     def ends(rules: Rules) -> int:
@@ -125,7 +125,7 @@ def _nearest_horizon(service: Service, coach: Coach, now: int) -> Rules:
     return min(every, key=ends)
 
 
-@lru_cache(maxsize=64)  # one instant is asked about for every coach of a service
+@lru_cache(maxsize=64)  # the same instant is asked for every coach of a service
 def _days_ahead(zone: ZoneInfo, now: int, days: int) -> int:
     return zones.midnight(zone, zones.day_at(zone, now) + days)
 
@@ -138,7 +138,7 @@ def first_free(
     now: int,
     constraints: Constraints = NONE,
 ) -> int | None:
-    """The first free start in the window, looking no further ahead than it must."""
+    """The first free start in the window, looking no further ahead than necessary."""
     start, end = bookable(service, coach, window, now)
     spans = tuple(busy)
     look = _FIRST_LOOK
@@ -174,10 +174,9 @@ def anyone(
     now: int,
     constraints: Mapping[int, Constraints] = MappingProxyType({}),
 ) -> dict[int, tuple[int, ...]]:
-    """Each free start, in order, with the ids of the coaches free then, as they are given.
+    """Each free start, in order, with the ids of the coaches free then, in the given order.
 
-    busy, constraints: by coach id; a coach without an entry has nothing booked, and nothing bears
-    upon them.
+    busy, constraints: by coach id; a coach without an entry has no bookings and no constraints.
     """
     free: dict[int, tuple[int, ...]] = {}
     for service, coach in offers:
@@ -189,7 +188,7 @@ def anyone(
 
 
 def nearest(starts: Sequence[int], target: int, count: int = 3) -> tuple[int, ...]:
-    """The starts closest to the wanted one, in time order; of two as close, the earlier."""
+    """The starts closest to the wanted one, in time order; in a tie, the earlier."""
     closest = sorted(starts, key=lambda start: (abs(start - target), start))
     return tuple(sorted(closest[:count]))
 
@@ -204,9 +203,9 @@ def check_start(
 ) -> None:
     """Whether this one start is free.
 
-    Raises TooSoon, TooFar, DayFull, NotOffered, RoomTaken or SlotTaken, the first that holds, with
-    its reason. None of them names other starts: only who knows the busy spans around it can. What
-    is `booked` may be the break of another session: the spans do not tell.
+    Raises TooSoon, TooFar, DayFull, NotOffered, RoomTaken or SlotTaken, the first that applies,
+    with its reason. None of them names other starts: that takes the busy spans around it. What is
+    `booked` may be the break of another session: the spans do not tell.
     """
     rules, allowed = service.rules, allowed_starts(service, coach, now)
     reason = occupancy(service, coach, busy, (start, start + 1), allowed, constraints).why(start)
@@ -225,7 +224,7 @@ def check_start(
             raise RoomTaken(service.id, coach.id)
         case Reason.BOOKED | Reason.BUFFER | Reason.GAP:
             raise SlotTaken(service.id, coach.id, reason=reason.value)
-        case Reason.LENGTH:  # for who asks, the session lies outside working hours
+        case Reason.LENGTH:  # to whoever asks, the session lies outside working hours
             raise NotOffered(service.id, coach.id, Reason.HOURS.value)
         case _:
             raise NotOffered(service.id, coach.id, reason.value)
@@ -234,9 +233,9 @@ def check_start(
 def broken_rules(
     service: Service, coach: Coach, busy: Iterable[Span], start: int, now: int, bears: Constraints
 ) -> list[str]:
-    """The names of the rules that keep a start from being offered and protect the coach alone.
+    """The names of the rules that keep a start from being offered and only protect the coach.
 
-    Who may set them aside has to say so, and it is written down by these names.
+    Overriding them has to be explicit, and is recorded by these names.
     """
     earliest, end = allowed_starts(service, coach, now)
     rules = {"notice_book": start < earliest, "horizon": start >= end}
@@ -249,12 +248,12 @@ def broken_rules(
     alone = occupancy(service, coach, busy, (start, start + 1))
     if service.gap and alone.why(start) is Reason.GAP:
         names.append("gap")
-    return list(dict.fromkeys(names))  # in a row, two services may have the same rule
+    return list(dict.fromkeys(names))  # services in a row may have the same rule
 
 
 def _full(service: Service, coach: Coach, start: int, constraints: Constraints) -> Refusal:
     conflict = limits.first_at(constraints.full, start)
-    if conflict is None:  # of a rule that says no more than that
+    if conflict is None:  # from a rule without further details
         return NotOffered(service.id, coach.id, Reason.CAP.value)
     kind = WeekFull if conflict.weekly else DayFull
     return kind(service.id, coach.id, conflict.whose.value, conflict.most)

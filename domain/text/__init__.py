@@ -1,1 +1,1 @@
-"""What people type and are called, made fit to be kept, compared and sent."""
+"""Makes what people type, and their names, fit to store, compare and send."""

@@ -1,4 +1,4 @@
-"""Whole numbers in base 36, for where each letter counts: digits, then capital letters."""
+"""Whole numbers in base 36, for where every character counts: digits, then capital letters."""
 
 import string
 from typing import Final
@@ -7,7 +7,7 @@ DIGITS: Final = string.digits + string.ascii_uppercase
 
 
 def encode(number: int) -> str:
-    """The number in as few digits and capital letters as it takes; a minus before it."""
+    """The number in as few digits and capital letters as possible; a minus before it."""
     digits, remaining = "", abs(number)
     while remaining or not digits:
         remaining, digit = divmod(remaining, len(DIGITS))
@@ -16,5 +16,5 @@ def encode(number: int) -> str:
 
 
 def decode(text: str) -> int:
-    """The number that these digits stand for. ValueError for anything else."""
+    """The number in these digits. Raises ValueError for anything else."""
     return int(text, len(DIGITS))

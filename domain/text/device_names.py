@@ -1,9 +1,9 @@
-"""What a device is called that has no name: what its User-Agent says, as far as people know it."""
+"""Names for devices without one: from the User-Agent, in words people know."""
 
 import re
 from typing import Final
 
-# The first that fits: each says that it is those after it, too.
+# The first match counts: each also claims to be those after it.
 _PROGRAMS: Final = (
     ("Edg", "Edge"),
     ("OPR|Opera", "Opera"),
@@ -28,7 +28,7 @@ _SYSTEMS: Final = (
 
 
 def describe_agent(agent: str | None) -> str | None:
-    """Program and system, such as "Firefox, Windows"; None where neither is known."""
+    """Program and system, such as "Firefox, Windows"; None if neither is known."""
     if agent is None:
         return None
     parts = [_first(_PROGRAMS, agent), _first(_SYSTEMS, agent)]

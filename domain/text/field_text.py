@@ -1,6 +1,6 @@
-"""What people type into a field that keeps it as it is, or refused with the bound it broke.
+"""Text typed into a field that keeps it as it is, or refused with the bound it broke.
 
-Every reader raises BadInput, whose `field` is the one that it was asked to read. What has to be
+Every reader raises BadInput, whose `field` is the one it was asked to read. What has to be
 understood, hours, dates, lengths and prices, is read in `handlers.typing`.
 """
 
@@ -21,9 +21,9 @@ _NUMBER = re.compile(r"\+?[0-9 ()/.,;#*-]+")
 
 
 def line(text: str, field: str, longest: int) -> str:
-    """One line of text, 1 to `longest` characters, its runs of spaces joined.
+    """One line of text, 1 to `longest` characters, with runs of spaces collapsed.
 
-    What has no picture, or turns the line around, is left out.
+    Invisible characters, and those that reverse the line, are dropped.
     """
     _check_visible(text, field, longest)
     plain = names.tidy(unicodedata.normalize("NFC", text))
@@ -42,7 +42,7 @@ def passage(text: str, field: str, longest: int) -> str:
 
 
 def link(text: str, field: str, longest: int) -> str:
-    """A web address that can be opened, its scheme put before it where it was left out."""
+    """A web address that can be opened, with its scheme added if it was left out."""
     plain = line(text, field, longest)
     address = plain if "://" in plain else f"https://{plain}"
     if not _LINK.fullmatch(address) or len(address) > longest:
@@ -51,7 +51,7 @@ def link(text: str, field: str, longest: int) -> str:
 
 
 def number_to_call(text: str, field: str, longest: int) -> str:
-    """A telephone number, as it was typed."""
+    """A phone number, as it was typed."""
     plain = line(text, field, longest)
     if not _NUMBER.fullmatch(plain) or not 5 <= sum(c.isdecimal() for c in plain) <= 17:
         raise BadInput(field, longest)
@@ -82,7 +82,7 @@ def count(text: str, field: str, most: int) -> int:
 
 
 def check_days(first: date, last: date, today: date) -> None:
-    """BadInput unless days are in order, at most a year, within a year back and two ahead."""
+    """Raise BadInput unless days are in order, at most a year, within a year back and two ahead."""
     if last < first or first < today - timedelta(days=LONGEST_LEAVE):
         raise BadInput("days")
     if (last - first).days >= LONGEST_LEAVE:
@@ -92,5 +92,5 @@ def check_days(first: date, last: date, today: date) -> None:
 
 
 def _plain(text: str) -> str:
-    """In one spelling: narrow letters and digits, small ones, single spaces."""
+    """In one spelling: half-width letters and digits, lower case, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).casefold().split())

@@ -1,15 +1,15 @@
-"""What is seen as one: a letter with its accents, a picture of several, a flag."""
+"""What is seen as one character: a letter with its accents, a combined emoji, a flag."""
 
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-MOST_MARKS: Final = 12  # code points of one letter; the longest pictures of families have ten
+MOST_MARKS: Final = 12  # code points in one character; the longest family emoji have ten
 JOINER: Final = "\u200d"
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """The text in pieces that are not to be parted."""
+    """The text in pieces that must not be split."""
     letter = ""
     for char in text:
         if letter and len(letter) < MOST_MARKS and _belongs(letter, char):
@@ -23,7 +23,7 @@ def graphemes(text: str) -> Iterator[str]:
 
 
 def is_flag_half(char: str) -> bool:
-    """Whether this is one of the two letters of a country that make its flag."""
+    """Whether this is one of the two letters that make a country's flag."""
     return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 

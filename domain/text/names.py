@@ -1,7 +1,7 @@
-"""What people call themselves and things, made fit to stand in other text.
+"""Names of people and things, made fit to appear in other text.
 
-Anybody may be called anything: nothing that one can see, marks piled to the ceiling, characters
-that turn the rest of the line around. What is shown keeps every letter, in any script.
+Anybody may be called anything: nothing visible, marks piled to the ceiling, characters that reverse
+the rest of the line. What is shown keeps every letter, in any script.
 """
 
 import re
@@ -12,31 +12,31 @@ from typing import Final
 
 from domain.text.graphemes import graphemes
 
-FSI, PDI = "\u2068", "\u2069"  # UAX #9: what stands between them orders nothing outside
-LONGEST: Final = 130  # two names of 64, as Telegram has them, and the space between
-MARKS: Final = 4  # on one letter: what scripts need, and no more than a line has room for
+FSI, PDI = "\u2068", "\u2069"  # UAX #9: text between them reorders nothing outside
+LONGEST: Final = 130  # two names of 64, as in Telegram, and the space between
+MARKS: Final = 4  # on one letter: enough for any script, and no more than a line has room for
 
-# What most names are made of: nothing here is invisible, a mark, or written from right to left.
+# What most names consist of: nothing invisible, no marks, nothing right-to-left.
 _USUAL = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027"
     "\u2030-\u205e\u20a0-\u20c0\u2190-\u27ff\u3041-\u3096\u30a0-\u312f\u4e00-\u9fff\uac00-\ud7a3]+"
 )
-# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt, and the signs of notes
-# between lines (U+FFF9 to U+FFFB); without joiners, variation selectors and tags, which emoji and
-# some scripts are made of, and without isolates.
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt, and interlinear annotations
+# (U+FFF9 to U+FFFB); without joiners, variation selectors and tags, which emoji and some scripts
+# need, and without isolates.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2065"
     "\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-# Tags make a flag of the black one, when their end is there; anywhere else they are nothing.
+# Tags turn the black flag into another, if properly ended; anywhere else they mean nothing.
 _TAGS = "[\U000e0020-\U000e007e]"
 _STRAY_TAGS = re.compile(f"(\U0001f3f4{_TAGS}+\U000e007f)|[\U000e0020-\U000e007f]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _JOINERS: Final = "\u200c\u200d"
 _IDLE_JOINERS = re.compile(f"[{_JOINERS}]+(?=[\\s{PDI}]|$)")
-# Blank by their picture, though Unicode counts them among symbols and letters: of Braille, of
-# music, of Egypt; and what stands for a thing that is not there.
+# Look blank although Unicode counts them as symbols and letters: Braille, music, Egyptian; and the
+# placeholder for a missing object.
 _EMPTY: Final = frozenset("\u2800\U0001d159\U00013441\U00013442\ufffc")
 _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -47,15 +47,15 @@ _RIGHT_TO_LEFT_BLOCKS = re.compile(
 
 
 def visible(text: str) -> bool:
-    """Whether there is anything to see: no space, mark, control or filler counts as that."""
+    """Whether there is anything to see: spaces, marks, controls and fillers do not count."""
     return any(_is_visible(c) for c in text)
 
 
 @lru_cache(maxsize=1024)
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """A name or title in one line of at most `longest` characters; "" when nothing is visible.
+    """A name or title in one line of at most `longest` characters; "" if nothing is visible.
 
-    It stands in isolates if it would order what is around it. Twice is the same as once.
+    It is put in isolates if it would reorder the text around it. Idempotent.
     """
     if _USUAL.fullmatch(text) and len(text) <= longest and text == " ".join(text.split()):
         return text
@@ -63,15 +63,15 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 
 def tidy(text: str) -> str:
-    """One line of what can be seen, as it is kept; what somebody reads is `one_line` of it."""
+    """One line of what is visible, as it is stored; readers are shown its `one_line`."""
     return " ".join(_clean(_BREAKS.sub(" ", text)).split())
 
 
 @lru_cache(maxsize=1024)
 def lines(text: str) -> str:
-    """A text in lines of its own, each as `one_line` has it but for its spaces and its length.
+    """A text in several lines, each as in `one_line` except for its spaces and length.
 
-    At most one empty line in a row; "" when nothing is visible.
+    At most one empty line in a row; "" if nothing is visible.
     """
     if _USUAL.fullmatch(text) and text.strip():
         return text
@@ -81,7 +81,7 @@ def lines(text: str) -> str:
 
 
 def from_the_right(text: str) -> bool:
-    """Whether its first letter belongs to a script that is written from right to left."""
+    """Whether its first letter belongs to a right-to-left script."""
     strong = (c for c in text if _right_to_left(c) or unicodedata.bidirectional(c) == "L")
     return any(_right_to_left(c) for c in islice(strong, 1))
 
@@ -106,7 +106,7 @@ def _is_visible(c: str) -> bool:
     if c in _EMPTY or _UNSEEN.match(c):
         return False
     kind = unicodedata.category(c)
-    # An emoji that is newer than this Python has no category yet.
+    # An emoji newer than this Python has no category yet.
     return kind[0] not in "CMZ" or (kind == "Cn" and not _noncharacter(c))
 
 
@@ -115,10 +115,10 @@ def _noncharacter(c: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    """Without what has no picture or turns the line, and with few marks on a letter."""
+    """Without characters that are invisible or reverse the line, and with few marks per letter."""
     line = _UNSEEN.sub("", _STRAY_TAGS.sub(r"\1", _whole_isolates(line)))
     chars: list[str] = []
-    marks = -1  # on the letter before; -1: there is none
+    marks = -1  # on the previous letter; -1: there is none
     for c in line:
         kind = unicodedata.category(c)
         if c in _JOINERS:
@@ -141,7 +141,7 @@ def _clean(line: str) -> str:
 
 
 def _whole_isolates(line: str) -> str:
-    """Without isolates that are of one direction, or not closed, or not opened."""
+    """Without isolates that have one direction, or are not closed, or not opened."""
     stack: list[tuple[int, str]] = []
     whole = set[int]()
     for isolate in _ISOLATES.finditer(line):
@@ -155,7 +155,7 @@ def _whole_isolates(line: str) -> str:
 
 
 def _isolate(line: str) -> str:
-    """In isolates, if anything outside of those that it has runs from right to left."""
+    """In isolates, if anything outside those it has runs from right to left."""
     depths = accumulate((c == FSI) - (c == PDI) for c in line)
     turns = any(depth == 0 and _right_to_left(c) for c, depth in zip(line, depths, strict=True))
     return f"{FSI}{line}{PDI}" if turns else line

@@ -1,8 +1,8 @@
-"""Whose name somebody means who types it: by parts, without accents, with a slip or two.
+"""Whom a typed name means: by parts, without accents, with a slip or two.
 
-`alike` decides it of names that have been read. Where there are too many to read, `marks` are what
-a database keeps of each name, and `sought` is what is asked of them: whatever `alike` takes for
-meant is found so, beside some that it then leaves out.
+`alike` decides it for names that have been read. If there are too many to read, `marks` are what a
+database stores for each name, and `sought` is what to query: that finds whatever `alike` accepts,
+and some that it then rejects.
 """
 
 import unicodedata
@@ -10,19 +10,19 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations, permutations
 from typing import Final
 
-MOST_PARTS: Final = 4  # of what was typed, beyond which nothing more is asked for
+MOST_PARTS: Final = 4  # of typed text; any more are ignored
 LONGEST_PART: Final = 30
-_SLIPS: Final = ((8, 2), (4, 1))  # so many letters at least: so many slips at most
-_TURNED: Final = 3  # letters of a word that may stand in another order
-# Two words that differ by so many slips have a rest in common once as many letters of each are
-# left out, and their beginnings have, too. Nobody keeps the rests of more letters than these.
+_SLIPS: Final = ((8, 2), (4, 1))  # with at least this many letters, at most this many slips
+_TURNED: Final = 3  # letters of a word that may be in another order
+# Two words that differ by some slips share a rest once as many letters of each are left out, and so
+# do their beginnings. Rests of longer beginnings are not stored.
 _BEGINNING: Final = 7
 _RESTS: Final = ((_BEGINNING, 2), (3, 1))
-_REST: Final = "~"  # begins the mark of a rest, which is no word
+_REST: Final = "~"  # begins the mark of a rest, which is not a word
 
 
 def marks(names: Iterable[str]) -> set[str]:
-    """What is kept of names: their words, and what is left of each with letters left out."""
+    """What is stored for names: their words, and what is left of each with letters left out."""
     words = {part for name in names for part in _parts(name)}
     return words | {
         _REST + rest
@@ -32,8 +32,8 @@ def marks(names: Iterable[str]) -> set[str]:
 
 
 def sought(query: str) -> list[tuple[list[str], list[str]]]:
-    """Of each word that was typed, by which marks a name is found: what a word of it begins with,
-    and which marks it has if there are slips."""
+    """For each typed word, the marks that find a name: what one of its words begins with, and which
+    marks it has if there are slips."""
     terms = []
     for word in _parts(query)[:MOST_PARTS]:
         slips = next((most for n, most in _SLIPS if len(word) >= n), 0)
@@ -45,7 +45,7 @@ def sought(query: str) -> list[tuple[list[str], list[str]]]:
 
 
 def _rests(word: str, most: int) -> set[str]:
-    """The beginning of a word with so many letters left out at most."""
+    """The beginning of a word with at most `most` letters left out."""
     begin = word[:_BEGINNING]
     return {
         "".join(begin[i] for i in indices)
@@ -55,10 +55,10 @@ def _rests(word: str, most: int) -> set[str]:
 
 
 def alike(query: str, names: Mapping[int, str], most: int) -> list[int]:
-    """Whose names are meant by what was typed, the likeliest first, at most so many.
+    """Whose names the typed text means, likeliest first, at most `most`.
 
     Each part of it has to be in the name, whole, as the beginning of a part, or with a slip. Those
-    with fewer slips come first, of equal ones in the order of `names`.
+    with fewer slips come first, in a tie in the order of `names`.
     """
     query_parts = _parts(query)[:MOST_PARTS]
     if not query_parts:
@@ -73,7 +73,7 @@ def alike(query: str, names: Mapping[int, str], most: int) -> list[int]:
 
 
 def _total_distance(query_parts: list[str], parts: list[str]) -> int | None:
-    """How far a name is from what was typed; None for too far."""
+    """How far a name is from the typed text; None if too far."""
     total = 0
     for one in query_parts:
         nearest = min((far for part in parts if (far := _far(one, part)) is not None), default=None)
@@ -90,7 +90,7 @@ def _far(word: str, part: str) -> int | None:
         return 1
     most = next((slips for letters, slips in _SLIPS if len(word) >= letters), 0)
     if len(word) == _TURNED and sorted(word) == sorted(part):
-        return 2  # too short for a wrong letter, but not for two that changed places
+        return 2  # too short for a wrong letter, but not for two swapped
     if not most or abs(len(word) - len(part)) > most:
         return None
     slips = _slips(word, part)
@@ -98,7 +98,7 @@ def _far(word: str, part: str) -> int | None:
 
 
 def _slips(one: str, other: str) -> int:
-    """Letters that are too many, missing, wrong or changed about between two words."""
+    """Letters added, missing, wrong or swapped between two words."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -112,7 +112,7 @@ def _slips(one: str, other: str) -> int:
 
 
 def _parts(name: str) -> list[str]:
-    """The words of a name in small letters, without accents and marks."""
+    """The words of a name in lower case, without accents and marks."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return [part[:LONGEST_PART] for part in "".join(letters).split()]

@@ -1,8 +1,8 @@
 """How long a text message is, in the parts that are paid for, and how it is cut.
 
-GSM 03.38: seven bits for each letter of one alphabet, of which a few take two places; any letter
-that is not in it makes the whole message UCS-2, with two bytes for each, an emoji four. A message
-that does not fit gives up some places of each part for the number of the part.
+GSM 03.38: seven bits for each letter of one alphabet, a few of which take two places; any other
+letter makes the whole message UCS-2, with two bytes for each, an emoji four. A message that does
+not fit into one part loses some places of each to the part's number.
 """
 
 import math
@@ -18,8 +18,8 @@ _TWICE: Final = frozenset("^{}\\[~]|€\f")
 _ALONE, _IN_PARTS = 160, 153
 _ALONE_UCS2, _IN_PARTS_UCS2 = 70, 67
 MOST_PARTS: Final = 3
-"""Of one message; the rest is read where its link leads."""
-# What typesetters write, and every alphabet of a telephone says as well.
+"""In one message; the rest is read by following its link."""
+# Typographic characters, and what the phone's alphabet has for them.
 _PLAIN: Final = str.maketrans(
     {
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
@@ -41,27 +41,27 @@ _PLAIN: Final = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The same with the marks that a telephone's alphabet has."""
+    """The same with characters from the phone's alphabet."""
     return text.translate(_PLAIN)
 
 
 def parts(text: str) -> int:
-    """In how many parts it goes; 1 for an empty one."""
+    """How many parts it takes; 1 if it is empty."""
     size = _size(text)
     alone, in_parts = (_ALONE, _IN_PARTS) if _is_gsm(text) else (_ALONE_UCS2, _IN_PARTS_UCS2)
     return 1 if size <= alone else math.ceil(size / in_parts)
 
 
 def fitting(text: str, link: str, most: int = MOST_PARTS) -> str:
-    """The text with the link below it, cut between two letters as a reader sees them where both
-    are longer than so many parts."""
+    """The text with the link below it, cut between two visible characters if both exceed `most`
+    parts."""
     text = plain(text)
     ending = f"\n{link}" if link else ""
     if parts(text + ending) <= most:
         return text + ending
     letters = list(graphemes(text))
     short, long = 0, len(letters)
-    while short < long:  # the longest that fits
+    while short < long:  # finds the longest that fits
         middle = (short + long + 1) // 2
         whole = parts(_cut(letters, middle) + ending) <= most
         short, long = (middle, long) if whole else (short, middle - 1)

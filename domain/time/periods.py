@@ -1,18 +1,18 @@
-"""A row of days: once, or each year, or from a day on without an end."""
+"""A run of days: once, each year, or from a day on without end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-LONGEST_YEARLY = 365  # days of what comes each year
+LONGEST_YEARLY = 365  # days in a yearly period
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from `first` to `last`, both included; None: without an end.
+    """The days from `first` to `last`, both included; None: no end.
 
-    yearly: they are those of the first year, and come again each year. The 29th of February is the
-    28th in years that have none.
+    yearly: these are the first year's, and they recur each year. The 29th of February becomes the
+    28th in other years.
     """
 
     first: date
@@ -26,9 +26,10 @@ class Period:
             raise ValueError("what comes each year is shorter than one")
 
     def times(self, first: date, last: date) -> Iterator[tuple[date, date]]:
-        """Its times that meet the days from one to another, in order: first and last day of each.
+        """Its occurrences that touch the days from one to another, in order: first and last day of
+        each.
 
-        What has no end ends with `date.max`.
+        Without an end the last day is `date.max`.
         """
         end = date.max if self.last is None else self.last
         if not self.yearly:
@@ -45,15 +46,15 @@ class Period:
                 yield begins, ends
 
     def around(self, day: date) -> tuple[date, date] | None:
-        """The first and the last day of the time that holds a day."""
+        """The first and last day of the occurrence that includes a day."""
         return next(self.times(day, day), None)
 
     def coming(self, today: date) -> tuple[date, date] | None:
-        """The first and the last day of the time that goes on today, or else of the next one."""
+        """The first and last day of the current occurrence, or else of the next one."""
         return next(self.times(today, date.max), None)
 
     def over(self, today: date) -> bool:
-        """Whether it holds no day from today on."""
+        """Whether it includes no day from today on."""
         return self.coming(today) is None
 
 

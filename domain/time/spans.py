@@ -15,7 +15,7 @@ _SECOND = timedelta(seconds=1)
 
 
 def epoch(dt: datetime) -> int:
-    """The epoch second of an aware datetime; a fraction of a second is dropped."""
+    """The epoch second of an aware datetime; fractions are dropped."""
     return (dt - _EPOCH) // _SECOND
 
 
@@ -30,7 +30,7 @@ def overlaps(a: Span, b: Span) -> bool:
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
-    """Every instant in any of the spans, given in whatever order."""
+    """Every instant in any of the spans, given in any order."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if end <= start:
@@ -61,7 +61,7 @@ def intersect(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
 
 
 def subtract(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
-    """The instants in a and not in b; a and b in order."""
+    """The instants in a but not in b; a and b in order."""
     remainder: list[Span] = []
     j = 0
     for start, end in a:

@@ -2,7 +2,7 @@
 
 `zoneinfo` answers for a wall time that never happens as readily as for a real one, and an answer
 costs a datetime. Here a zone is a row of stretches `(start, end, offset)` in each of which its
-distance to UTC stands still: from epoch second `start` up to `end` the clock shows the instant plus
+offset to UTC is constant: from epoch second `start` up to `end` the clock shows the instant plus
 `offset` seconds. Where two stretches meet, the clock jumps forward (a gap) or back (a fold).
 
 A wall time is counted in seconds from 1970-01-01 00:00 on the clock itself, whatever the zone.
@@ -15,18 +15,18 @@ from zoneinfo import ZoneInfo
 Stretch = tuple[int, int, int]
 
 DAY = 86_400
-MONDAY = 4  # 1970-01-05, the first in days from 1970-01-01
-# In the database of zones, and nowhere on Earth.
+MONDAY = 4  # 1970-01-05, the first one, counted in days from 1970-01-01
+# In the zone database, but nowhere on Earth.
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 _SECOND = timedelta(seconds=1)
-# Stretches are found once for a block of about 388 days: a month is then nearly always in one.
+# Stretches are computed once per block of about 388 days: nearly every month lies within one.
 _BLOCK_BITS = 25
-# A day for the offset to UTC, one for the day of a jump, one to spare.
+# One day for the offset to UTC, one for the day of a jump, one to spare.
 _MARGIN = 3 * DAY
 
 
 def stretches(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
-    """Stretches in order that hold the instants `[start, end)`, and some before and after."""
+    """Stretches in order that cover the instants `[start, end)`, and some before and after."""
     first, last = start >> _BLOCK_BITS, (end - 1) >> _BLOCK_BITS
     if first == last:
         return _block(zone, first)
@@ -41,15 +41,15 @@ def stretches(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
 
 
 def around(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
-    """Stretches that reach far enough for the instants and the wall times `[start, end)`."""
+    """Stretches that cover the instants and the wall times `[start, end)`."""
     return stretches(zone, start - _MARGIN, end + _MARGIN)
 
 
 def arrival(row: tuple[Stretch, ...], wall: int) -> int:
     """The first instant at which the clock shows `wall` or later.
 
-    In a fold that is the first of two; for a wall time in a gap, the instant of the jump.
-    `row`: from `around` the wall time.
+    In a fold, the first of two; for a wall time in a gap, the instant of the jump. `row`: from
+    `around` the wall time.
     """
     for start, end, offset in row:
         instant = wall - offset
@@ -59,7 +59,7 @@ def arrival(row: tuple[Stretch, ...], wall: int) -> int:
 
 
 def day_at(zone: ZoneInfo, instant: int) -> int:
-    """The day that the clock shows at an instant, counted from 1970-01-01."""
+    """The day on the clock at an instant, counted from 1970-01-01."""
     row = stretches(zone, instant, instant + 1)
     utc_offset = next(offset for start, end, offset in row if start <= instant < end)
     return (instant + utc_offset) // DAY
@@ -67,7 +67,7 @@ def day_at(zone: ZoneInfo, instant: int) -> int:
 
 @lru_cache(maxsize=1024)
 def midnight(zone: ZoneInfo, day: int) -> int:
-    """The instant at which a day begins; the first after it where the clock jumps over that."""
+    """The instant at which a day begins; the first after it if the clock skips it."""
     wall = day * DAY
     return arrival(around(zone, wall, wall + 1), wall)
 
@@ -76,7 +76,7 @@ def midnight(zone: ZoneInfo, day: int) -> int:
 def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
     """The stretches of one block, cut at its edges.
 
-    Looks once a day and bisects a change, so it needs offsets that hold for a day at least.
+    Checks once a day and bisects changes, so offsets have to last for at least a day.
     """
     begin, end = number << _BLOCK_BITS, (number + 1) << _BLOCK_BITS
     pieces: list[Stretch] = []
@@ -96,7 +96,7 @@ def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
 
 
 def _jump(zone: ZoneInfo, before: int, after: int) -> int:
-    """The first instant of a new offset, `after` having another than `before`."""
+    """The first instant of a new offset; `after` has a different one from `before`."""
     offset = _offset(zone, before)
     while after - before > 1:
         middle = (before + after) // 2

@@ -1,4 +1,4 @@
-"""What is taken along of the business's data: what of it, of which days, and as which files."""
+"""Exports of the business's data: which parts, which days, and which kind of file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 
 class Kind(StrEnum):
-    """A table of what is taken along, in the order of its sheets."""
+    """A table in an export, in the order of its sheets."""
 
     CUSTOMERS = "customers"
     COACHES = "coaches"
@@ -23,28 +23,28 @@ class Kind(StrEnum):
 
 
 class Format(StrEnum):
-    """As which file; the values are how its name ends."""
+    """The kind of file; the values are its extensions."""
 
     CSV = "csv"
     EXCEL = "xlsx"
 
 
 class ExportState(StrEnum):
-    """How far it is."""
+    """The state of an export."""
 
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
 
 
-# Those whose rows are of a day.
+# Those whose rows belong to a day.
 OF_DAYS: Final = frozenset({Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT})
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSpec:
-    """What somebody takes along. first, last: the days, both inclusive and None for all; what is
-    of no day is there whole."""
+    """What to export. first, last: the days, both inclusive and None for all; tables without days
+    are exported whole."""
 
     kinds: tuple[Kind, ...]
     format: Format

@@ -1,4 +1,4 @@
-"""What is imported from files: its kinds, its fields, and how a line is recognised again."""
+"""What is imported from files: its kinds, its fields, and how a line is recognised."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from domain.refusals import Refusal
 from domain.text import names
 
 LONGEST_NAME: Final = 60
-MOST_OPEN: Final = 5  # drafts of one person; the oldest goes
+MOST_OPEN: Final = 5  # drafts per person; the oldest goes
 
 
 class ImportKind(StrEnum):
-    """What a file has in its lines; the values are what the database stores."""
+    """What the lines of a file are; the values are what the database stores."""
 
     CUSTOMERS = "customers"
     SERVICES = "services"
@@ -22,7 +22,7 @@ class ImportKind(StrEnum):
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """The state of an import."""
 
     DRAFT = "draft"
     CHECKED = "checked"
@@ -33,15 +33,15 @@ class ImportState(StrEnum):
 
 
 class LineState(StrEnum):
-    """What becomes, or has become, of a line."""
+    """What becomes, or became, of a line."""
 
     UNREAD = "unread"
     NEW = "new"  # it would be added
-    KNOWN = "known"  # it is here already
+    KNOWN = "known"  # it already exists
     WRONG = "wrong"
     ADDED = "added"
-    REMOVED = "removed"  # added, and undone
-    STAYS = "stays"  # added, and somebody has done something with it since
+    REMOVED = "removed"  # added, then undone
+    STAYS = "stays"  # added, and used since
 
 
 UNDER_WAY: Final = (ImportState.RUNNING, ImportState.UNDOING)
@@ -58,14 +58,14 @@ FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
         *("email", "coach", "service", "state", "price", "currency", "places", "note", "code"),
     ),
 }
-# One of each has to be there.
+# One of each group is required.
 NEEDED: Final[Mapping[ImportKind, tuple[tuple[str, ...], ...]]] = {
     ImportKind.CUSTOMERS: (("name", "first", "last"),),
     ImportKind.SERVICES: (("service",), ("minutes",)),
     ImportKind.COACHES: (("name", "first", "last"),),
     ImportKind.BOOKINGS: (("start", "day"), ("customer", "first", "last")),
 }
-# What a head that means one thing means in the lines of a kind.
+# What a column's meaning becomes in the lines of a kind.
 _INSTEAD: Final[Mapping[ImportKind, Mapping[str, str]]] = {
     ImportKind.CUSTOMERS: {"customer": "name"},
     ImportKind.SERVICES: {"name": "service", "services": "service"},
@@ -77,8 +77,8 @@ _OF_ANYBODY: Final = frozenset({"zone", "place"})
 
 @dataclass(unsafe_hash=True)
 class UnreadableFile(Refusal, code="unreadable_file"):
-    """There is no table in what was sent. why: `unknown`, `unreadable`, `locked`, `empty`, `bomb`
-    (it unpacks without end), `large`, `too_many` (lines, of `most`)."""
+    """The file has no table. why: `unknown`, `unreadable`, `locked`, `empty`, `bomb` (it unpacks
+    without end), `large`, `too_many` (lines, of `most`)."""
 
     why: str
     most: int = 0
@@ -86,12 +86,12 @@ class UnreadableFile(Refusal, code="unreadable_file"):
 
 @dataclass(unsafe_hash=True)
 class ImportChanged(Refusal, code="import_changed"):
-    """The file has changed since it was looked at, or its import is under way already."""
+    """The file has changed since it was looked at, or its import is already under way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a line. column: the field, "" for all of it. value: what stands there."""
+    """What is wrong with a line. column: the field, "" for the whole line. value: its content."""
 
     column: str
     why: str
@@ -106,40 +106,40 @@ Entry = Mapping[str, Any]
 
 
 def field_of(kind: ImportKind, meanings: Collection[str]) -> str | None:
-    """Which field of a kind a head stands for that can mean these; None for none."""
+    """The field of a kind for a column with these possible meanings; None if there is none."""
     instead = _INSTEAD[kind]
     candidates = [one if one in FIELDS[kind] else instead.get(one) for one in meanings]
     return next((one for one in FIELDS[kind] if one in candidates), None)
 
 
 def missing(kind: ImportKind, fields: Collection[str]) -> list[tuple[str, ...]]:
-    """The fields of which one would be needed, and none is there."""
+    """The groups of required fields of which none is there."""
     return [these for these in NEEDED[kind] if not any(one in fields for one in these)]
 
 
 def kind_of(heads: Sequence[Collection[str]], hints: Collection[str]) -> ImportKind:
-    """What lines with these heads most likely are. hints: kinds that the file's name speaks of."""
+    """What lines with these columns most likely are. hints: kinds that the file's name suggests."""
 
     def score(kind: ImportKind) -> tuple[int, int]:
         fields = {one for one in (field_of(kind, each) for each in heads) if one}
         whole = 0 if missing(kind, fields) else 1
-        # What has a start is a booking; otherwise, what lasts and costs something is a service.
+        # A start makes it a booking; otherwise, a length and a price make it a service.
         telling = {
             ImportKind.BOOKINGS: 10 * bool({"start", "day"} & fields),
             ImportKind.SERVICES: 2 * len({"minutes", "price"} & fields),
             ImportKind.COACHES: 2 * ("services" in fields),
         }.get(kind, 0)
-        # Anybody has an address.
+        # Anybody may have an address.
         return 3 * whole + telling + 3 * (kind in hints), len(fields - _OF_ANYBODY)
 
     return max(ImportKind, key=score)
 
 
 def key_of(kind: ImportKind, entry: Entry) -> str:
-    """The key by which a line is recognised: the same in one file, and in the next.
+    """The key by which a line is recognised: the same within a file, and in the next.
 
-    A customer by telephone or mailbox, or else by the name; a service by its title, a coach by the
-    name; a booking by coach, start and customer.
+    A customer by phone or mailbox, or else by name; a service by title, a coach by name; a booking
+    by coach, start and customer.
     """
     if kind is ImportKind.CUSTOMERS:
         return str(entry.get("phone") or entry.get("email") or f"name:{name_key(entry['name'])}")
@@ -150,5 +150,5 @@ def key_of(kind: ImportKind, entry: Entry) -> str:
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared: as it can be seen, and in any case."""
+    """A name as it is compared: what is visible of it, ignoring case."""
     return names.tidy(text).casefold()

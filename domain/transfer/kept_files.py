@@ -1,5 +1,5 @@
-"""Pictures and voice messages that come by other ways than the chat: which are taken, and by which
-name they go where Telegram's own id of a file would stand."""
+"""Pictures and voice messages that do not come from the chat: which are accepted, and the names
+they have in place of Telegram's file ids."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Final
 from domain.refusals import BadInput
 
 LARGEST: Final = 5 * 1024 * 1024  # bytes
-# Media types, and what the bytes of each begin with: from where on, and with what.
+# Media types, and how the bytes of each begin: at which offset, and with what.
 PHOTOS: Final[Mapping[str, Sequence[tuple[int, bytes]]]] = {
     "image/jpeg": ((0, b"\xff\xd8\xff"),),
     "image/png": ((0, b"\x89PNG\r\n\x1a\n"),),
@@ -30,20 +30,20 @@ _MARK: Final = "kept:"
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file as somebody brings it. kind: its media type."""
+    """A file from somebody. kind: its media type."""
 
     content: bytes
     kind: str
 
     @property
     def name(self) -> str:
-        """Under which it is saved."""
+        """The name under which it is saved."""
         return f"{self.kind.partition('/')[0]}.{_ENDINGS[self.kind]}"
 
 
 def validate_file(file: NewFile, field: str) -> NewFile:
-    """The file, if it is what it says. Nobody looks into it further: it is kept, and handed on.
-    Raises BadInput."""
+    """The file, if it is what it claims to be. It is not inspected further, only stored and passed
+    on. Raises BadInput."""
     if len(file.content) > LARGEST:
         raise BadInput(field, LARGEST)
     begins = {**PHOTOS, **VOICES}.get(file.kind, ())
@@ -53,16 +53,16 @@ def validate_file(file: NewFile, field: str) -> NewFile:
 
 
 def is_photo(kind: str) -> bool:
-    """Whether a media type is that of a picture."""
+    """Whether a media type is a picture."""
     return kind in PHOTOS
 
 
 def name_of(file_id: int) -> str:
-    """What stands for a file that is kept here, in the place of Telegram's id."""
+    """The name of a file stored here, used in place of Telegram's id."""
     return f"{_MARK}{file_id}"
 
 
 def number_of(name: str) -> int | None:
-    """The file that such a name stands for; None for what is Telegram's."""
+    """The file with such a name; None if it is Telegram's."""
     number = name.removeprefix(_MARK)
     return int(number) if name.startswith(_MARK) and number.isascii() and number.isdigit() else None

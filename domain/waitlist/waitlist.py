@@ -1,13 +1,13 @@
 """The waitlist: who waits for which times, and what becomes of a time that comes free.
 
-A line is in the order in which people joined it. A time that comes free is kept for the first in
-line who can have it, for a few minutes; who takes it leaves the line. Who passes on it, or lets it
-go by, keeps their place, and is not asked for a time that meets it as long as it goes down this
-line: once somebody has had it, it is another time. When nobody is left, it is anybody's.
+A line is in the order in which people joined it. A time that comes free is held for the first in
+line who can have it, for a few minutes; taking it ends their place in line. Passing on it, or
+letting it go by, keeps the place, and they are not asked for an overlapping time while it goes down
+this line: once somebody has had it, it is another time. After the last in line, anybody can have
+it.
 
-Inside the notice of its service a time cannot be booked by anybody. What comes free there was
-blocked a moment ago, so it is offered to those in line who have said that short notice will do, and
-may be taken by them alone.
+Within its service's notice, nobody can book a time. What comes free there was booked a moment ago,
+so it is offered to those in line who said that short notice will do, and only they may take it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,22 +17,22 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-EVERY_DAY: Final = 127  # a bit for each weekday, the lowest for Monday
-MOST_PLACES: Final = 5  # lines that one person may stand in
-MOST_SILENT: Final = 3  # offers in a row that somebody may leave without an answer
+EVERY_DAY: Final = 127  # one bit per weekday, the lowest for Monday
+MOST_PLACES: Final = 5  # lines that one person may be in
+MOST_SILENT: Final = 3  # offers in a row that somebody may leave unanswered
 
-LONGEST: Final = timedelta(minutes=15)  # an offer stands so long,
-SHORTEST: Final = timedelta(minutes=5)  # and never shorter than that
-SHARE: Final = 8  # of the time that is left before the session, one part is for deciding
-LAST: Final = timedelta(minutes=20)  # nearer than that nothing is offered
+LONGEST: Final = timedelta(minutes=15)  # an offer lasts at most this long
+SHORTEST: Final = timedelta(minutes=5)  # and never less than this
+SHARE: Final = 8  # one in this many parts of the time left is for deciding
+LAST: Final = timedelta(minutes=20)  # any closer, nothing is offered
 
 QUIET_FROM: Final = time(22)
 QUIET_UNTIL: Final = time(8)
-MORNING: Final = timedelta(hours=2)  # from the end of the quiet hours on, to get there
+MORNING: Final = timedelta(hours=2)  # after the quiet hours, to get there
 
 
 class Part(StrEnum):
-    """A part of the day, as it stands on buttons and in the database."""
+    """A part of the day, as on buttons and in the database."""
 
     ANY = ""
     MORNING = "m"
@@ -49,24 +49,24 @@ HOURS: Final[Mapping[Part, range]] = {
 
 
 class WaitState(StrEnum):
-    """What has become of a place in line; the values are what the database stores."""
+    """The state of a place in line; the values are what the database stores."""
 
     WAITING = "waiting"
-    BOOKED = "booked"  # they have taken what they were offered
+    BOOKED = "booked"  # they took what they were offered
     LEFT = "left"
     OVER = "over"  # the last of the days has passed
-    GONE = "gone"  # nobody offers any more what they wait for
-    SILENT = "silent"  # they have left too many offers without an answer
+    GONE = "gone"  # what they wait for is no longer offered
+    SILENT = "silent"  # they left too many offers unanswered
 
 
 class WaitAnswer(StrEnum):
-    """What has become of an offer; the values are what the database stores."""
+    """What became of an offer; the values are what the database stores."""
 
     OPEN = "open"
     TAKEN = "taken"
     PASSED = "passed"
     LAPSED = "lapsed"
-    SKIPPED = "skipped"  # it was not made, for one of the reasons of `Skip`
+    SKIPPED = "skipped"  # it was not made, for one of the reasons in `Skip`
 
 
 class Skip(StrEnum):
@@ -75,15 +75,15 @@ class Skip(StrEnum):
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
     BUSY = "busy"  # they have a session of their own then
-    LIMITS = "limits"  # they have as many sessions as they may have
-    GONE = "gone"  # before they were told of it, it could not be had any more
+    LIMITS = "limits"  # they have as many sessions as they may
+    GONE = "gone"  # it was no longer available when they would have been told
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
     """The times that somebody waits for. first, last: days, both included, on the clock of `zone`.
 
-    weekdays: bits, as of EVERY_DAY. short: times inside the notice of the service as well.
+    weekdays: bits, as in EVERY_DAY. short: include times within the service's notice.
     """
 
     first: date
@@ -104,7 +104,7 @@ class Times:
         )
 
     def within(self, others: "Times") -> bool:
-        """Whether all of them are among these others: who asks for less keeps their place."""
+        """Whether all of them are among these others: asking for less keeps one's place."""
         return (
             others.first <= self.first
             and self.last <= others.last
@@ -116,11 +116,11 @@ class Times:
 
 
 def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> list[int]:
-    """The starts that have come free, the one first that was meant: not what lies around it.
+    """The starts that have come free, the vacated one first, then those around it.
 
-    A session that is called off frees all starts that met it. given_up: starts at which one was
-    that is off by now. Without any, it is the middle of what one session can have blocked; where
-    more has come free, the earliest. reach: for how long a session blocks its coach. Epoch seconds.
+    A cancelled session frees all starts that overlapped it. given_up: the starts of sessions that
+    are now off. Without any, it is the middle of what one session can have blocked; if more has
+    come free, the earliest. reach: for how long a session blocks its coach. Epoch seconds.
     """
     stretches: list[list[int]] = []
     for start in sorted(starts):
@@ -138,7 +138,7 @@ def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> li
 
 
 def hold_duration(start: datetime, at: datetime) -> timedelta | None:
-    """For how long a time is held for somebody told of it then; None where it is too late."""
+    """For how long a time is held for somebody told at `at`; None if it is too late."""
     remaining = start - at
     if remaining < LAST:
         return None
@@ -146,10 +146,10 @@ def hold_duration(start: datetime, at: datetime) -> timedelta | None:
 
 
 def notify_at(now: datetime, start: datetime, zone: str) -> datetime:
-    """When somebody who lives in this zone is told of a time that has come free now; UTC.
+    """When somebody in this zone is told of a time that comes free now; UTC.
 
-    Not at night: it is kept for them until the morning. Where the session begins too early for
-    that, at once.
+    Not at night: it is held for them until the morning. If the session begins too early for that,
+    at once.
     """
     wall = now.astimezone(ZoneInfo(zone))
     if QUIET_UNTIL <= wall.time() < QUIET_FROM:

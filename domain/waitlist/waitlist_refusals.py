@@ -1,4 +1,4 @@
-"""What the waitlist says no to; as in `domain.refusals`."""
+"""Refusals of the waitlist; see `domain.refusals`."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from domain.refusals import Refusal
 
 @dataclass(unsafe_hash=True)
 class OfferOver(Refusal, code="offer_over"):
-    """What was offered to somebody in line is not kept for them any more. `answer`: why, as of
+    """An offer to somebody in line is no longer held for them. `answer`: why, as in
     `domain.waitlist.waitlist.WaitAnswer`."""
 
     offer_id: int
@@ -16,24 +16,23 @@ class OfferOver(Refusal, code="offer_over"):
 
 @dataclass(unsafe_hash=True)
 class TooManyLines(Refusal, code="too_many_lines"):
-    """Somebody waits for as many things as they may. `limit`: how many that is."""
+    """Somebody is in as many lines as they may be. `limit`: how many that is."""
 
     limit: int
 
 
 @dataclass(unsafe_hash=True)
 class NoWayToTell(Refusal, code="no_way_to_tell"):
-    """Nothing that is set up would tell somebody of what comes free."""
+    """No available channel would tell them what comes free."""
 
 
 @dataclass(unsafe_hash=True)
 class NothingToWaitFor(Refusal, code="nothing_to_wait_for"):
-    """No day of those that somebody would wait for lies ahead."""
+    """None of the days to wait for is ahead."""
 
 
 @dataclass(unsafe_hash=True)
 class NoPlace(Refusal, code="no_place"):
-    """Somebody does not stand in that line any more. `state`: as of
-    `domain.waitlist.waitlist.WaitState`."""
+    """Somebody is no longer in that line. `state`: as in `domain.waitlist.waitlist.WaitState`."""
 
     state: str

@@ -1,8 +1,8 @@
-"""When a coach is open: working hours and leave, on the instants where they really lie.
+"""When a coach is open: working hours and leave, as actual instants.
 
 A window of the local day opens at the first instant at which the clock shows its start or later and
 closes at the first at which it shows its end or later. So an hour that happens twice is open twice,
-and one that the clock jumps over takes no time; leave is read the same way.
+and one that the clock skips takes no time; leave is read the same way.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,18 +24,17 @@ steps from `anchor`: what follows `stop` is the second pass of a fold, open but 
 """
 
 Opened = tuple[Sequence[Opening], Sequence[Span]]
-"""Openings, and the leave that they do not stop for."""
+"""Openings, and leave, which they ignore."""
 Days = tuple[int, int]
 """The first and the last day, counted from the epoch."""
 
-# What a timetable keeps of what was asked of it before: so many answers about so few days. A month
-# takes 10 kB.
+# What a timetable caches: this many answers about at most this many days. A month takes 10 kB.
 KEPT = 4
 KEPT_DAYS = 62
 
 
 class Timetable(Protocol):
-    """Whatever has working hours and leave on the clock of a zone: a coach, a room."""
+    """Anything with working hours and leave on the clock of a zone: a coach, a room."""
 
     @property
     def tz(self) -> ZoneInfo: ...
@@ -45,17 +44,17 @@ class Timetable(Protocol):
     def leaves(self) -> tuple[Leave, ...]: ...
     @property
     def digest(self) -> bytes:
-        """As of `digest_of`, reckoned once."""
+        """The result of `digest_of`, computed once."""
         ...
 
     @property
     def openings_cache(self) -> dict[Days, Opened]:
-        """Empty at first: what `openings_and_leave` keeps, as hours change far less than time."""
+        """Empty at first: the cache of `openings_and_leave`, as hours change far less than time."""
         ...
 
 
 def digest_of(timetable: Timetable) -> bytes:
-    """Sixteen bytes of zone, hours and leave: equal where a timetable is open at the same times."""
+    """Sixteen bytes from zone, hours and leave: equal if timetables are open at the same times."""
     hours = timetable.hours
     facts = (
         timetable.tz.key,
@@ -73,8 +72,8 @@ def openings_and_leave(
 ) -> Opened:
     """The openings, in order and whole, of all days that reach into the instants `[start, end)`.
 
-    And the leave of those days, in order: openings do not stop for it. services: whose times are
-    asked for, where they are given at some of them only.
+    And the leave of those days, in order: openings ignore it. services: whose times to respect, if
+    they are only given at some.
     """
     row, days = _clock_and_days(timetable.tz, start, end)
     cache = timetable.openings_cache
@@ -97,11 +96,11 @@ def openings_and_leave(
 
 
 def spans_of(openings: Iterable[Opening]) -> list[Span]:
-    """When it is open, windows that touch joined."""
+    """When it is open, with touching windows joined."""
     return union((start, end) for start, _, end, _ in openings)
 
 
-@lru_cache(maxsize=64)  # a hundred coaches are asked about the same instants
+@lru_cache(maxsize=64)  # the same instants are asked for a hundred coaches
 def _clock_and_days(zone: ZoneInfo, start: int, end: int) -> tuple[tuple[zones.Stretch, ...], Days]:
     """What the clock shows around `[start, end)`, and the days that it may show then."""
     row = zones.around(zone, start, end)
@@ -109,7 +108,7 @@ def _clock_and_days(zone: ZoneInfo, start: int, end: int) -> tuple[tuple[zones.S
 
 
 def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:
-    """The first and the last day, from the epoch, that the clock may show in `[start, end)`."""
+    """The first and last day, from the epoch, that the clock may show in `[start, end)`."""
     for begins, ends, offset in row:
         if begins <= start - zones.DAY and end + zones.DAY <= ends:
             return (start + offset) // zones.DAY, (end - 1 + offset) // zones.DAY
@@ -120,12 +119,12 @@ def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:
 def _openings(
     hours: WorkingHours, first: int, last: int, row: tuple[zones.Stretch, ...]
 ) -> list[Opening]:
-    """The openings of whole days, counted from the epoch, and what the day before leaves over."""
+    """The openings of whole days, counted from the epoch, and what remains from the day before."""
     openings: list[Opening] = []
     weekly, overrides = hours.weekly, hours.special(first - 1, last)
     following = iter(row)
     begin, end, offset = next(following)
-    # Wall times that happen once and one after another: none is shown before or after as well.
+    # Wall times that happen once and in sequence: none is also shown before or after.
     begins, ends = begin + offset, end + offset
     overnight = hours.latest > MIDNIGHT
     reach = hours.latest * 60 if overnight else zones.DAY
@@ -154,7 +153,7 @@ def _openings(
 
 
 def _common_openings(openings: Sequence[Opening], within: Sequence[Opening]) -> list[Opening]:
-    """What both have in common. Starts are counted from where the later of the two begins."""
+    """What both have in common. Steps are counted from where the later of the two begins."""
     shared: list[Opening] = []
     index = 0
     for start, stop, end, anchor in openings:
@@ -170,9 +169,9 @@ def _common_openings(openings: Sequence[Opening], within: Sequence[Opening]) -> 
 
 
 def _before(windows: tuple[Window, ...], morrow: tuple[Window, ...]) -> tuple[Window, ...]:
-    """The windows of a day, as far as they do not run into those of the next.
+    """The windows of a day, cut where they would run into the next day's.
 
-    Such hours are not taken from anybody, but two replicas may save one day each.
+    Such hours are refused, but two replicas may save one day each.
     """
     if clash(windows, morrow) is None:
         return windows
@@ -198,7 +197,7 @@ def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> I
 def _leave_spans(
     leaves: tuple[Leave, ...], first: int, last: int, row: tuple[zones.Stretch, ...]
 ) -> list[Span]:
-    """The leave that meets these days, as instants."""
+    """The leave that touches these days, as instants."""
     opens, closes = first * zones.DAY, (last + 1) * zones.DAY
     spans = []
     for leave in leaves:

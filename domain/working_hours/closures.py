@@ -1,6 +1,6 @@
 """Days on which the house is closed: its own, and public holidays.
 
-They are days on each coach's own clock. A coach may open one of them again for themselves.
+They are days on each coach's own clock. Coaches may open any of them for themselves.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,15 +13,15 @@ from domain.time.periods import Period, days
 from domain.time.spans import Span
 from domain.working_hours.hours import day_number, day_of, day_span
 
-LONGEST = 366  # days of one closure
-MOST = 60  # closures of the house's own
+LONGEST = 366  # days in one closure
+MOST = 60  # the house's own closures
 
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A period in which nobody is offered.
+    """A period in which nobody can be booked.
 
-    region: of a public holiday, the country and perhaps its region (DE, DE-BY); "" for one of the
+    region: for a public holiday, the country and perhaps its region (DE, DE-BY); "" for one of the
     house's own. names: the name in other languages, by language.
     """
 
@@ -32,12 +32,12 @@ class Closure:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def name_in(self, language: str) -> str:
-        """The name as readers of a language know it."""
+        """The name in a reader's language."""
         return self.names.get(language) or self.name
 
 
 def closure_on(closures: Iterable[Closure], day: date) -> Closure | None:
-    """What the house is closed for on a day: the house's own first, then the shortest."""
+    """Why the house is closed on a day: its own closures first, then the shortest."""
     holding = [
         (bool(closure.region), (stretch[1] - stretch[0]).days, closure.id, closure)
         for closure in closures
@@ -49,7 +49,7 @@ def closure_on(closures: Iterable[Closure], day: date) -> Closure | None:
 def closed_days(
     closures: Iterable[Closure], opened_days: Collection[date], first: date, last: date
 ) -> list[date]:
-    """The days of a stretch, both included, on which somebody is not to be had, in order."""
+    """The closed days between two days, both included, apart from those opened; in order."""
     closed = {
         day
         for closure in closures
@@ -62,7 +62,7 @@ def closed_days(
 def closed_spans(
     closures: Iterable[Closure], opened_days: Collection[date], zone: ZoneInfo, window: Span
 ) -> list[Span]:
-    """The closed days that meet a window of instants, as spans on the clock of a zone."""
+    """The closed days that touch a window of instants, as spans on the clock of a zone."""
     first, last = (day_of(instant // zones.DAY) for instant in window)
     # The clock may be a day away from UTC.
     first, last = day_of(day_number(first) - 2), day_of(day_number(last) + 2)
@@ -84,7 +84,7 @@ def names_of(
     last: date,
     language: str,
 ) -> tuple[str, ...]:
-    """What somebody is not to be had for on the days of a stretch, each name once."""
+    """The names of what closes these days, each once."""
     all_closures = tuple(closures)
     reasons = (
         closure_on(all_closures, day) for day in closed_days(all_closures, opened_days, first, last)

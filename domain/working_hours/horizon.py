@@ -1,8 +1,8 @@
-"""How far ahead a service can be booked: so many days, so many working days, or until a date.
+"""How far ahead a service can be booked: some days, some working days, or until a date.
 
-Days are whole ones of the coach's calendar. Working days are the days on which the coach has hours,
-whatever weekday that is; leave and closures change nothing about how they are counted, or a coach
-who enters leave would open days behind it. A month counts to its last day.
+Days are whole ones in the coach's calendar. Working days are the days on which the coach has hours,
+whatever the weekday; leave and closures do not affect the count, or entering leave would open days
+beyond it. A month counts to its last day.
 """
 
 from calendar import monthrange
@@ -21,12 +21,12 @@ class HorizonBy(StrEnum):
 
     DAYS = "days"
     WORKING_DAYS = "working_days"
-    MONTHS = "months"  # until the end of the month that is so many ahead; 0: of this one
+    MONTHS = "months"  # until the end of the month this many ahead; 0: this month
     DATE = "date"
 
 
 class Horizon(Protocol):
-    """How far ahead. horizon_days: of DAYS alone. horizon_count: of working days or months."""
+    """How far ahead. horizon_days: only for DAYS. horizon_count: of working days or months."""
 
     @property
     def horizon_by(self) -> HorizonBy: ...
@@ -39,9 +39,9 @@ class Horizon(Protocol):
 
 
 def last_day(horizon: Horizon, hours: WorkingHours, today: int) -> int:
-    """The last day that can be booked. Days are counted from 1970-01-01.
+    """The last bookable day. Days are counted from 1970-01-01.
 
-    It may lie before today: where a date has passed, nothing can be booked.
+    It may be before today: after the date, nothing can be booked.
     """
     by = horizon.horizon_by
     if by is HorizonBy.DAYS:
@@ -55,7 +55,7 @@ def last_day(horizon: Horizon, hours: WorkingHours, today: int) -> int:
 
 
 def days_at_most(horizon: Horizon, today: int) -> int:
-    """So many days ahead it reaches at most, whichever coach is asked for."""
+    """The most days ahead it reaches, for any coach."""
     by, until = horizon.horizon_by, horizon.horizon_until
     if by is HorizonBy.DAYS:
         return horizon.horizon_days
@@ -67,14 +67,15 @@ def days_at_most(horizon: Horizon, today: int) -> int:
 
 
 def end_of_month(day: date, ahead: int) -> date:
-    """The last day of the month that is so many ahead of this day's."""
+    """The last day of the month this many ahead of this day's."""
     years, month = divmod(day.month - 1 + ahead, 12)
     year = day.year + years
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def _after_working_days(hours: WorkingHours, today: int, count: int) -> int:
-    """The day that is so many days with hours after today; the longest there is where none are."""
+    """The day that is `count` days with hours after today; the furthest possible if there are
+    none."""
     for ahead in range(1, LONGEST + 1):
         if hours.on(day_of(today + ahead)):
             count -= 1

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.time import zones
 from domain.time.spans import Span
 
-LEAVE_KEPT = timedelta(days=90)  # once it is over; then it is forgotten, with its reason
+LEAVE_KEPT = timedelta(days=90)  # after its end; then it is deleted, with its reason
 _EPOCH_WALL = datetime(1970, 1, 1)
 _SECOND = timedelta(seconds=1)
 
@@ -25,10 +25,9 @@ class LeaveStretch:
 class Leave:
     """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
 
-    note: a reason, for nobody but the coach, and None in the catalogue. rule: what it is a time of,
-    where leave repeats; 0 for leave that stands by itself, below 0 for a suspension
-    (`domain.coaches.suspension`), which is no leave of theirs. block: no leave, but time kept for
-    something else.
+    note: a reason, for the coach alone, and None in the catalogue. rule: the rule of repeating
+    leave; 0 for single leave, below 0 for a suspension (`domain.coaches.suspension`), which is not
+    their leave. block: not leave, but time kept for something else.
     """
 
     id: int
@@ -41,7 +40,7 @@ class Leave:
     """Both in seconds from 1970-01-01 00:00 on the clock itself."""
 
     def __post_init__(self) -> None:
-        # Computed once: each search for free starts meets every leave of a coach.
+        # Computed once: every search for free starts reads every leave of a coach.
         walls = tuple((wall - _EPOCH_WALL) // _SECOND for wall in (self.starts, self.ends))
         object.__setattr__(self, "walls", walls)
 
@@ -56,7 +55,7 @@ class Leave:
 
     @property
     def last_day(self) -> date:
-        """The last day that it touches."""
+        """The last day it touches."""
         return (self.ends - timedelta(microseconds=1)).date()
 
 
@@ -73,7 +72,7 @@ def days_off(first: date, last: date) -> tuple[datetime, datetime]:
 def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
     """The instants of a stretch of wall time, in epoch seconds.
 
-    Read as a coach's open hours are: from the first instant at which the clock shows `starts` or
+    Read like a coach's open hours: from the first instant at which the clock shows `starts` or
     later to the first at which it shows `ends` or later.
     """
     begin, end = ((wall - _EPOCH_WALL) // _SECOND for wall in (starts, ends))
@@ -82,8 +81,8 @@ def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
 
 
 def rest_of_day(leaves: Iterable[Leave], now: datetime) -> LeaveStretch | None:
-    """From this minute to midnight, or to leave that begins before; None where all of that is off
-    already. now: on the coach's wall, naive."""
+    """From this minute to midnight, or to leave that begins before; None if all of that is already
+    off. now: in the coach's wall time, naive."""
     starts = now.replace(second=0, microsecond=0)
     ends = wall(now.date(), 1440)
     for leave in sorted(leaves, key=lambda one: one.starts):

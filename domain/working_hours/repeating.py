@@ -1,7 +1,7 @@
 """Leave that repeats: every Wednesday afternoon in August, every second Monday until March.
 
-It is kept as a rule, and its times follow from that: wall time in the coach's zone, as all leave.
-A search for free starts meets each of its times as leave like any other.
+It is stored as a rule, from which its times follow: wall time in the coach's zone, like all leave.
+To a search for free starts each of its times is leave like any other.
 """
 
 from collections.abc import Iterator
@@ -13,19 +13,20 @@ from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.hours import LATEST, MIDNIGHT
 from domain.working_hours.leave import Leave, LeaveStretch, wall
 
-MOST_TIMES = 400  # times off of one rule: each workday for a year and a half
+MOST_TIMES = 400  # times off in one rule: each workday for a year and a half
 MOST_WEEKS = 8  # from one time to the next
-USUAL_DAYS = 365  # that a rule lasts of which nobody has said until when
+USUAL_DAYS = 365  # how long a rule lasts if nobody has said until when
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Hours of some weekdays (0 is Monday), every so many weeks, from a day until a day, both in.
+    """Hours on some weekdays (0 is Monday), every few weeks, from one day until another, both
+    included.
 
     starts, ends: minutes of the day on which each begins; whole days are 0 to 1440, and what goes
-    past midnight ends later. Weeks are counted from the one that `first` lies in.
+    past midnight ends later. Weeks are counted from the one of `first`.
     """
 
     weekdays: tuple[int, ...]
@@ -37,7 +38,7 @@ class Pattern:
 
     @property
     def possible(self) -> bool:
-        """Whether it says anything that can be kept; a button may be forged."""
+        """Whether it can be stored; a button may be forged."""
         days = self.weekdays
         in_order = tuple(sorted(set(days))) == days and all(0 <= day <= 6 for day in days)
         latest = min(LATEST, self.starts + MIDNIGHT)
@@ -69,7 +70,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Leave that repeats, as a coach has taken it. skipped: its days that are worked after all."""
+    """Repeating leave that a coach has taken. skipped: its days that are worked after all."""
 
     id: int
     pattern: Pattern
@@ -77,7 +78,7 @@ class Repeat:
     note: str | None = None
 
     def times(self) -> tuple[Leave, ...]:
-        """Each of its times that is off, in order."""
+        """Its times that are off, in order."""
         days = (day for day in self.pattern.days() if day not in self.skipped)
         stretches = map(self.pattern.on, days)
         return tuple(Leave(0, one.starts, one.ends, rule=self.id) for one in stretches)
@@ -85,15 +86,15 @@ class Repeat:
     def ahead(self, now: datetime) -> Iterator[date]:
         """The days whose time is not over. now: the coach's wall time (naive).
 
-        With them stand those that are worked after all, which can be taken off again.
+        Including those worked after all, which can be taken off again.
         """
         return (day for day in self.pattern.days() if self.pattern.on(day).ends > now)
 
 
 @dataclass(frozen=True, slots=True)
 class Repeating:
-    """Leave that is to repeat: a new rule, or from its first day on the pattern of one that there
-    is. rule: its id, 0 for new. back: one of its days, which was worked after all and is taken off
+    """Leave that is to repeat: a new rule, or a new pattern for an existing one from its first day
+    on. rule: its id, 0 for new. back: one of its days, which was worked after all and is taken off
     again; then nothing else of the rule changes."""
 
     pattern: Pattern
@@ -102,7 +103,7 @@ class Repeating:
 
 
 def validate_pattern(pattern: Pattern) -> Pattern:
-    """The pattern, from its first time to its last. Raises LeaveNever, LeaveTooOften."""
+    """The pattern, if it has some times but not too many. Raises LeaveNever, LeaveTooOften."""
     days = [day for day, _ in zip(pattern.days(), range(MOST_TIMES + 1), strict=False)]
     if not days:
         raise LeaveNever
@@ -112,7 +113,7 @@ def validate_pattern(pattern: Pattern) -> Pattern:
 
 
 def until_before(repeat: Repeat, day: date) -> Repeat | None:
-    """The rule without its times from a day on; None where none are left."""
+    """The rule without its times from a day on; None if none are left."""
     pattern = replace(repeat.pattern, until=min(repeat.pattern.until, day - _DAY))
     if pattern.until < pattern.first or next(pattern.days(), None) is None:
         return None

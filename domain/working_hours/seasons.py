@@ -1,10 +1,9 @@
-"""Hours that hold for a part of the year: from a date on, or from one date to another.
+"""Hours for a part of the year: from a date on, or from one date to another.
 
-A season names weekdays and their windows; the weekdays that it does not name go on as they would
-without it. Where several name a weekday of one day, the one that holds for the fewest days counts;
-of those as long, the one that begins later; of the same days, the one that does not come each
-year; of two alike, the one that was added last. So the summer of one year comes before each summer,
-and each summer before what holds from March on.
+A season names weekdays and their windows; other weekdays go on as they would without it. If several
+name the weekday of a day, the one with the fewest days counts; in a tie, the one that begins later;
+of the same days, the one that is not yearly; of two alike, the latest added. So the summer of one
+year comes before every summer, and every summer before what holds from March on.
 """
 
 from collections.abc import Iterable
@@ -14,14 +13,14 @@ from datetime import date
 from domain.time.periods import Period
 
 Week = tuple[tuple[tuple[int, int], ...] | None, ...]
-"""Seven days, Monday first: the windows of each, () for closed, None for not named."""
+"""Seven days, Monday first: the windows of each, () for closed, None if not named."""
 
-MOST = 12  # of one coach
+MOST = 12  # per coach
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Hours of weekdays for a period."""
+    """Hours for some weekdays during a period."""
 
     id: int
     period: Period
@@ -33,7 +32,7 @@ class Season:
 
 
 def holding(seasons: Iterable[Season], day: date) -> Season | None:
-    """The season whose hours count on a day; None where the usual week does."""
+    """The season whose hours count on a day; None if the usual week does."""
     best: tuple[int, int, bool, int] | None = None
     winner: Season | None = None
     for season in seasons:

@@ -1,7 +1,7 @@
-"""What the business must hear of: those who can act are told; if none of them hears, the log says
-so, at the latest when that does not arrive.
+"""What the business must hear: those who can act are told; if nothing reaches them, the log says
+so, at the latest when the message does not arrive.
 
-One notice for each time that something begins, and one when it is over: its key says which.
+One notice when something begins and one when it is over: its key says which.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,17 +27,17 @@ from storage.transactions import Database, Reader, Writer
 log = structlog.get_logger(__name__)
 
 AHEAD: Final = timedelta(days=400)
-MOST_NAMED: Final = 5  # of what waits, in one notice
-Told = set[tuple[int, int]]  # sessions as they were told of: id and version
+MOST_NAMED: Final = 5  # waiting items, in one notice
+Told = set[tuple[int, int]]  # sessions as the team was told of them: id and version
 
 
 async def coach_gone(
     writer: Writer, person_id: int, now: datetime, *, available_channels: Collection[Channel]
 ) -> Told:
-    """A person can no longer be reached: if they are a coach, what waits for them is told.
+    """A person can no longer be reached: if they are a coach, tell the team what awaits them.
 
-    Of which sessions, now or when it was told before. available_channels: the ways beside Telegram
-    that are set up.
+    Which sessions that covers, now or when it was told before. available_channels: the ways beside
+    Telegram that are set up.
     """
     person, reach = await _both(writer, person_id)
     if person is None or reach is None or person.coach_id is None:
@@ -62,7 +62,7 @@ async def coach_gone(
 
 
 async def sessions_told(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
-    """The sessions of which the team was told when this coach went; None when it was not."""
+    """The sessions the team was told of when this coach became unreachable; None if it was not."""
     for one in await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION]):
         facts = await outbox.facts(reader, f"{_gone_key(reach, coach_id)}:{one.person_id}")
         if facts is not None:
@@ -93,9 +93,9 @@ async def tell_team(
     but: int | None = None,
     about: Appointment | None = None,
 ) -> None:
-    """One notice to each who can do something about it. who: what that takes.
+    """One notice to each person who can act on it. who: what that takes.
 
-    but: a person it is not for. about: true while that is as it is.
+    but: a person to leave out. about: the notice holds while that is as it is.
     """
     reaches = await stored_reach.of_roles(writer, ALLOWED[who])
     team = [one for one in reaches if one.person_id != but]
@@ -119,7 +119,7 @@ async def tell_team(
 
 
 async def team_hears(reader: Reader, *, but: int, available_channels: Collection[Channel]) -> bool:
-    """Whether anything reaches somebody of the team, other than this person. available_channels:
+    """Whether anything reaches anybody on the team, other than this person. available_channels:
     the ways beside Telegram that are set up."""
     team = await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION])
     return any(one.hears(available_channels) for one in team if one.person_id != but)
@@ -139,10 +139,10 @@ async def admin_unheard(
 async def standing_in(
     database: Database, coach_id: int, *, available_channels: Collection[Channel]
 ) -> bool | None:
-    """None when messages reach the coach; otherwise whether they reach the team instead.
+    """None if messages reach the coach; otherwise whether they reach the team instead.
 
-    None, too, where the team is who answers: of a coach who is not on Telegram nobody promises that
-    they do. available_channels: the ways beside Telegram that are set up.
+    None, too, if the team answers anyway: nobody expects a coach who is not on Telegram to.
+    available_channels: the ways beside Telegram that are set up.
     """
     async with database.read() as reader:
         reach = await stored_reach.of_coach(reader, coach_id)
@@ -157,7 +157,7 @@ async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | 
 
 
 async def ahead_of(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
-    """What is before a coach, in order."""
+    """What lies ahead of a coach, in order."""
     agenda = await calendar.agenda(writer, coach.id, now, now + AHEAD)
     return [a for a in agenda if a.open]
 
@@ -178,6 +178,6 @@ def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:
 
 
 def _summary(appointments: Sequence[Appointment]) -> dict[str, Any]:
-    """How many, and the first of them: id, customer and start."""
+    """How many, and the first few: id, customer and start."""
     first = [[a.id, a.customer_name, a.starts_at.isoformat()] for a in appointments[:MOST_NAMED]]
     return {"count": len(appointments), "first": first}

@@ -1,4 +1,4 @@
-"""Which columns of a record change, and both their values as the audit log keeps them."""
+"""Which columns of a record change, and their old and new values as the audit log stores them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass

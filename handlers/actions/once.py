@@ -2,7 +2,7 @@
 
 The outcome is stored under the update's key in the action's own transaction, so a crash after the
 commit finds it there. A refusal is stored too, in a transaction of its own: an update that was
-told "just taken" must not book when it is delivered again after the slot has come free.
+answered "just taken" must not book when redelivered after the slot has come free.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,8 +23,8 @@ Work = Callable[[Writer], Awaitable[Appointment]]
 
 
 class Intent(TypedDict):
-    """What every action that changes anything asks for: who wants it, the key under which it
-    happens once, and the instant of now (UTC). A door hands it over as `**turn.intent`."""
+    """What every changing action takes: who acts, the key under which it happens once, and the
+    current instant (UTC). A door passes it as `**turn.intent`."""
 
     actor: Actor
     key: str
@@ -33,8 +33,8 @@ class Intent(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class SeenVersion:
-    """An appointment as somebody has looked at it, who wants it changed only as long as it is so.
-    version: at which it was then, None for whichever it is."""
+    """The version of an appointment somebody saw; the change applies only if it is still current.
+    version: None for whichever is current."""
 
     appointment_id: int
     version: int | None
@@ -49,11 +49,11 @@ async def appointment_once(
     now: datetime,
     seen_version: SeenVersion | None = None,
 ) -> Appointment:
-    """Run `work` in one transaction that holds the person's row, unless `key` has run already.
+    """Run `work` in one transaction that locks the person's row, unless `key` has already run.
 
     Returns what it returned; for a repeated key the same appointment as it is now. Raises the
     refusal that `work` raised, the first time and every time, BlockedPerson, and ChangedMeanwhile
-    for what is not as it was `seen`.
+    if it is not as `seen`.
     """
     person_id = actor.unblocked_person()
     fresh: list[Appointment] = []
@@ -81,8 +81,8 @@ async def appointment_once(
 
 
 async def earlier_outcome(database: Database, key: str) -> Appointment | None:
-    """What an intention has come to that may have run already: as `appointment_once` answers a
-    repeated key, and None for a new one."""
+    """The outcome of an intention that may have run already: as `appointment_once` answers a
+    repeated key, None for a new one."""
     async with database.read() as reader:
         outcome = await idempotency.outcome(reader, key)
         if outcome is None:
@@ -116,7 +116,7 @@ async def once(
 
 
 async def first(database: Database, key: str, *, by: str, person_id: int, now: datetime) -> bool:
-    """Whether of all updates that share `key` the one with the key `by` came first, or comes again.
+    """Whether, of all updates that share `key`, the one keyed `by` came first, or comes again.
 
     Parts of one thing may come as several updates, to any replica: only one is answered.
     """
@@ -138,8 +138,8 @@ async def _standing(reader: Reader, outcome: Mapping[str, Any]) -> Appointment:
 
 
 async def _as_seen(writer: Writer, appointment_id: int, version: int, actor: Actor) -> None:
-    """Lock it, and raise ChangedMeanwhile where it is at another version; of what is no business of
-    theirs they learn nothing."""
+    """Lock it, and raise ChangedMeanwhile if it is at another version; if it is none of the actor's
+    business, say nothing."""
     appointment = await appointments.by_id(writer, appointment_id, lock=True)
     if appointment is None or appointment.version == version:
         return
@@ -151,7 +151,7 @@ async def _as_seen(writer: Writer, appointment_id: int, version: int, actor: Act
 
 
 def _refuse_blocked(person: Person | None, actor: Actor) -> None:
-    """They may have been blocked since this was asked for."""
+    """They may have been blocked since they asked."""
     if person is not None and person.at(actor.door).blocked:
         raise BlockedPerson
 
@@ -169,8 +169,8 @@ async def _run_attempt(
         refusal_json = refusal.to_json()
 
         async def keep(writer: Writer) -> dict[str, Any] | None:
-            # The same update may be with another replica, which has not waited for this one: the
-            # row of the person was let go of with the transaction that was refused.
+            # Another replica may be handling the same update without having waited for this one:
+            # the lock on the person's row ended with the refused transaction.
             previous_outcome = await idempotency.outcome(writer, key)
             if previous_outcome is None:
                 await idempotency.remember(writer, key, person_id, refusal_json, now)

@@ -1,4 +1,4 @@
-"""What is written into the audit log about a person."""
+"""Audit log lines about people."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.transactions import Writer
 async def write_new_down(
     writer: Writer, person_id: int, by: str, actor: Actor, now: datetime
 ) -> None:
-    """Somebody is known from now on. by: how they came to be, such as `telegram` or `email`."""
+    """A person is new. by: how they came to be known, such as `telegram` or `email`."""
     await write_down(writer, person_id, "register", {}, {"by": by}, actor, now)
 
 
@@ -26,7 +26,7 @@ async def write_down(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """By what they are known is never in before or after: it can be forgotten, the log cannot."""
+    """Contacts are never in before or after: they can be forgotten, the log cannot."""
     await audit.record(
         writer,
         at=now,
@@ -42,6 +42,6 @@ async def write_down(
 async def write_role_down(
     writer: Writer, before: Person, role: Role, action: str, actor: Actor, now: datetime
 ) -> None:
-    """The line in the audit log of a role that somebody has from now on."""
+    """The audit line of a newly given role."""
     had = {"role": before.role or Role.CUSTOMER}
     await write_down(writer, before.id, action, had, {"role": role}, actor, now)

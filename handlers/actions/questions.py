@@ -21,7 +21,7 @@ async def ask(
 ) -> None:
     """Remember that the next typed text answers `step`; one question at a time.
 
-    key: of the update that leads to it. Delivered again, it finds the question that it answered.
+    key: of the update that leads to it. If redelivered, it finds the question it answered.
     """
     await database.write(
         lambda writer: conversations.ask(
@@ -33,9 +33,9 @@ async def ask(
 async def close(
     database: Database, person_id: int, question: Conversation, *, key: str, now: datetime
 ) -> None:
-    """Later text is not this question's answer. What was asked since goes on waiting.
+    """Later text is not this question's answer. Any question asked since keeps waiting.
 
-    key: of the update that answers or leaves it. Delivered again, it finds the question again.
+    key: of the update that answers or leaves it. If redelivered, it finds the question again.
     """
     await database.write(
         lambda writer: conversations.close(writer, person_id, question, key=key, now=now)

@@ -1,4 +1,4 @@
-"""Rights as they are at the moment of a change."""
+"""Rights at the moment of a change."""
 
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Permission, least_role
@@ -8,7 +8,7 @@ from storage.transactions import Writer
 
 
 async def require_now(writer: Writer, actor: Actor, permission: Permission) -> Person:
-    """The person who acts, if they still may: the right may have been taken since they asked.
+    """The acting person, if they still may: the right may have been taken since they asked.
 
     Raises NotAllowed, BlockedPerson.
     """

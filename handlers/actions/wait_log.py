@@ -1,4 +1,4 @@
-"""What is written into the audit log about a place in line."""
+"""Audit log lines about places in line."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ async def record(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
 ) -> None:
-    """What somebody has done about their own place."""
+    """What somebody did about their own place."""
     await audit.record(
         writer,
         at=now,
@@ -40,7 +40,7 @@ async def record_own_step(
     after: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
 ) -> None:
-    """What the house has done about a place by itself. coach_id: whose times it is about."""
+    """What the house did about a place on its own. coach_id: whose times it is about."""
     await audit.record(
         writer,
         at=now,

@@ -37,8 +37,9 @@ from handlers.chat.everyone import (
 )
 from handlers.chat.everyone.helping import helping
 from handlers.chat.frame import commands, router
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.script import Otherwise, Script, merge_scripts
-from handlers.chat.frame.turn import Call, ChatBot
+from handlers.chat.frame.turn import ChatBot
 
 _ALL_OTHERS: Final[Script] = merge_scripts(
     all_scripts.SCRIPT,
@@ -85,7 +86,7 @@ def handlers(bot: ChatBot) -> list[BaseHandler[Any, Any, Any]]:
 
 
 async def publish_commands(
-    call: Call, languages: Iterable[str], house: str, others: Iterable[str] = ()
+    call: BotApiCall, languages: Iterable[str], house: str, others: Iterable[str] = ()
 ) -> None:
     """As `commands.publish`, with the commands there are."""
     await commands.publish(call, SCRIPT.commands, languages, house, others)

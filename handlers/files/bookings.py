@@ -19,18 +19,18 @@ COLUMNS = (
 
 
 async def csv_file(words: Words, bookings: Sequence[Booking], zone: str) -> bytes | None:
-    """As CSV. zone: of when each was booked; its own time is told by its own clock."""
+    """As CSV. zone: for the times of booking; a session's own time is on its own clock."""
     return await tables.csv_file(await _table(words, bookings, zone), words.locale)
 
 
 async def workbook(words: Words, bookings: Sequence[Booking], zone: str) -> bytes | None:
-    """As .xlsx; None where it could not be made."""
+    """As .xlsx; None if it could not be made."""
     return await tables.workbook(await _table(words, bookings, zone))
 
 
 async def _table(words: Words, bookings: Sequence[Booking], zone: str) -> Table:
     heads = [words.label(f"file.{column}") for column in COLUMNS]
-    # Of many thousands it takes a second, in which nobody is to wait.
+    # Many thousands take a second, and nobody should have to wait for that.
     rows = await asyncio.to_thread(lambda: [_row(words, one, zone) for one in bookings])
     return Table(words.label("file.bookings"), heads, rows)
 

@@ -1,7 +1,7 @@
-"""All data as files: read a stretch at a time, written by a program of its own.
+"""All data as files: read in chunks, written by a program of its own.
 
-What people typed is text in each of them and stays it, as in all our tables; times say their zone,
-and prices are exact.
+Typed text stays text in each of them, as in all our tables; times state their zone, and prices are
+exact.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -22,8 +22,9 @@ from handlers.wording.words import Words, zone_info
 from storage.transactions import Cells, Reader
 from storage.transfer import export_rows
 
-PATIENCE: Final = 3600.0  # seconds, for as much as there can be
-# Telegram takes 50 MB from a bot; what is written between two looks is far less than the rest.
+PATIENCE: Final = 3600.0  # seconds, enough for the largest possible export
+# Telegram accepts 50 MB from a bot; what is written between two checks is far less than the
+# difference.
 LARGEST: Final = 40 * 1024 * 1024
 _PROGRAM = Path(__file__).with_name("parts.py")
 _WINDOWS: Final = "hours"
@@ -37,9 +38,9 @@ _IN_WORDS: Final = {
 async def write(
     reader: Reader, words: Words, spec: ExportSpec, folder: Path, *, zone: str, file_date: date
 ) -> Sequence[Path] | None:
-    """The files, in a folder that is there; None where they could not be made.
+    """Write the files into an existing folder; None if they could not be made.
 
-    zone: of the days, and of what says none. file_date: the day that they are named after.
+    zone: of the days, and of times without one. file_date: the date in their names.
     """
     name = "coachbook" if len(spec.kinds) > 1 else str(spec.kinds[0])
     facts = {
@@ -88,7 +89,7 @@ def _instants(spec: ExportSpec, zone: str) -> tuple[datetime | None, datetime | 
 
 
 def _row(words: Words, columns: Sequence[str], row: Cells, zone: str) -> list[Cell]:
-    """A row as cells: instants by the clock that it names, amounts in their currency."""
+    """A row as cells: instants on the clock it names, amounts in their currency."""
     by_column = dict(zip(columns, row, strict=True))
     clock = zone_info(by_column.get("zone") or zone)
     currency = by_column.get("currency")
@@ -101,7 +102,7 @@ def _cell(words: Words, column: str, value: Any, clock: Any, currency: str | Non
     if isinstance(value, bool):
         return words.label("audit.yes" if value else "audit.no")
     if isinstance(value, datetime):
-        # Leave is on its coach's wall already; what is read of an instant says its zone.
+        # Leave is in its coach's wall time already; other instants state their zone.
         moment = value.replace(tzinfo=clock) if value.tzinfo is None else value.astimezone(clock)
         return moment.replace(microsecond=0)
     if column == "price" and currency:
@@ -127,7 +128,7 @@ def _text(words: Words, column: str, value: str) -> str:
 
 
 def _hours(words: Words, windows: Sequence[Any]) -> str:
-    """Windows of a day, or those of each day of a week; a day that is not named is left out."""
+    """The windows of a day, or of each day of a week; a day without an entry is left out."""
     if len(windows) == 7 and not _is_window(windows[0]):
         days = zip(words.weekdays, windows, strict=True)
         return "; ".join(

@@ -1,4 +1,4 @@
-"""A file that somebody sent, read as a table: CSV, Excel or OpenDocument, or an archive of CSV."""
+"""A file somebody sent, read as a table: CSV, Excel or OpenDocument, or an archive of CSV."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ Cells = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """sheets: names of all there are; sheet: which of them this is. rows: with the number that a
-    spreadsheet shows beside each, the heads among them. early: its days are counted from 1904."""
+    """sheets: names of all sheets; sheet: which of them this is. rows: with the number that a
+    spreadsheet shows next to each, including the heads. early: its days are counted from 1904."""
 
     sheets: Sequence[str]
     sheet: int
@@ -30,7 +30,7 @@ class Table:
 
 
 async def read(content: bytes, sheet: int = -1) -> Table:
-    """The table of a sheet, -1 for the first that has one. Raises UnreadableFile."""
+    """The table on a sheet, -1 for the first that has one. Raises UnreadableFile."""
     request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
     output = await subprocess_work.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
     if not output:

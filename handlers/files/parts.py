@@ -1,7 +1,7 @@
-"""A program of its own: writes many rows as files that each can be sent, and ends.
+"""A program of its own: writes many rows as files small enough to send, and ends.
 
-Lines of JSON come in: `{"sheet": …, "file": …, "heads": …}` begins a table, a list has rows of it.
-Out go the names of the files, in order. However many rows there are, only a few are in memory.
+It reads lines of JSON: `{"sheet": …, "file": …, "heads": …}` begins a table, a list has rows of it.
+It writes the names of the files, in order. However many rows there are, only a few are in memory.
 """
 
 import csv
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # nothing of ours is found without it
+sys.path.insert(0, str(Path(__file__).parents[2]))  # none of our modules is found without it
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
 
@@ -27,14 +27,14 @@ from handlers.files.workbook import (
     write_cell,
 )
 
-# Of a workbook, which cannot be measured while it is written: with cells as long as bookings have
-# them, a tenth of a gigabyte unpacked and less than 30 MB as it is.
+# Per workbook, which cannot be measured while it is being written: with cells as long as those of
+# bookings, a tenth of a gigabyte unpacked and less than 30 MB as it is.
 MOST_CELLS: Final = 2_500_000
-MOST_ROWS: Final = 1_000_000  # of a sheet, in round numbers (Excel)
+MOST_ROWS: Final = 1_000_000  # per sheet, in round numbers (Excel)
 
 
 class CsvFiles:
-    """One CSV file after the other; of several tables together in archives."""
+    """One CSV file after another; several tables together as archives."""
 
     def __init__(self, folder: Path, name: str, largest: int, delimiter: str, *, zipped: bool):
         self._folder, self._name, self._largest = folder, name, largest
@@ -54,7 +54,7 @@ class CsvFiles:
         self._enter()
 
     def rows(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Rows of the table, in another file from where this one is full."""
+        """Rows of the table, continued in another file when this one is full."""
         self._writer.writerows(rows)
         if self._zip is None and self._entry is not None:
             self._stream.flush()
@@ -63,7 +63,7 @@ class CsvFiles:
             self._enter()
 
     def end(self) -> None:
-        """The last file is whole."""
+        """The last file is complete."""
         self._close()
 
     def _enter(self) -> None:
@@ -78,7 +78,7 @@ class CsvFiles:
         target: IO[bytes] = self._file
         if self._zip is not None:
             target = entry.enter_context(self._zip.open(inside, "w", force_zip64=True))
-        # With a mark of its encoding, without which Excel takes another for granted.
+        # With a byte order mark, without which Excel assumes another encoding.
         self._stream = TextIOWrapper(target, "utf-8-sig", newline="", write_through=False)
         entry.callback(self._stream.detach)
         entry.callback(self._stream.flush)
@@ -110,7 +110,7 @@ class CsvFiles:
 
 
 class Workbooks:
-    """One workbook after the other, with a sheet for each table."""
+    """One workbook after another, with a sheet per table."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._name = folder, name
@@ -126,7 +126,7 @@ class Workbooks:
         self._enter()
 
     def rows(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Rows of the table, in another workbook from where this one is full."""
+        """Rows of the table, continued in another workbook when this one is full."""
         for row in rows:
             if self._row >= MOST_ROWS or self._cells >= MOST_CELLS:
                 self.end()
@@ -137,7 +137,7 @@ class Workbooks:
                 write_cell(self._sheet, self._row, column, cell, self._formats)
 
     def end(self) -> None:
-        """The last workbook is whole."""
+        """The last workbook is complete."""
         self._leave_sheet()
         if self._book is not None:
             self._book.close()
@@ -157,7 +157,7 @@ class Workbooks:
         self._sheet, self._row = self._book.add_worksheet(sheet_title(self._table["sheet"])), 0
         self._sheet.freeze_panes(1, 0)
         for column, head in enumerate(heads):
-            # Wide enough for a moment: what stands below is not known before it is written.
+            # Wide enough for a moment: the rows below are not known before they are written.
             self._sheet.set_column(column, column, min(max(width(head), 16) + 2, WIDEST))
             self._sheet.write_string(0, column, head, self._bold)
 
@@ -169,7 +169,7 @@ class Workbooks:
 
 
 def write(facts: dict[str, Any], lines: Iterable[bytes]) -> list[str]:
-    """The names of the files. facts: as of `export.write`."""
+    """The names of the files. facts: from `export.write`."""
     folder = Path(facts["folder"])
     files: CsvFiles | Workbooks = Workbooks(folder, facts["name"])
     if facts["format"] == "csv":

@@ -1,8 +1,8 @@
-"""A program of its own: reads a file that somebody sent, within bounds, and ends.
+"""A program of its own: reads a file that somebody sent, within limits, and ends.
 
-A line of JSON comes in, `{"sheet": …, "rows": …}`, and behind it the file. Out goes its table as
-JSON, or why there is none. A file that unpacks without end, or lies about its size, ends this
-program and nothing else: its memory and its time are limited by the system.
+It reads a line of JSON, `{"sheet": …, "rows": …}`, followed by the file, and writes its table as
+JSON, or why there is none. A file that unpacks without end, or lies about its size, ends only this
+program: the system limits its memory and time.
 """
 
 import csv
@@ -18,12 +18,12 @@ from typing import Any, BinaryIO, Final
 from zipfile import BadZipFile, ZipFile
 
 MEMORY: Final = 768 * 1024 * 1024  # bytes
-SECONDS: Final = 40  # of a processor
-UNPACKED: Final = 80 * 1024 * 1024  # bytes of all that is in an archive
+SECONDS: Final = 40  # of processor time
+UNPACKED: Final = 80 * 1024 * 1024  # bytes of everything in an archive
 MEMBERS: Final = 400
 WIDEST: Final = 60  # columns
 LONGEST: Final = 2_000  # letters of a cell
-SAMPLE: Final = 40  # lines by which the separator is found
+SAMPLE: Final = 40  # lines used to find the separator
 SEPARATORS: Final = ";,\t|"
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -33,7 +33,7 @@ Cell = str | int | float | dict[str, str] | None
 
 
 class UnreadableSheet(Exception):
-    """There is no table in it: why, by a name that is told in words elsewhere."""
+    """There is no table in it: why, as a name that is put into words elsewhere."""
 
 
 def read(content: bytes, sheet: int, most: int) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _archive(content: bytes, sheet: int, most: int) -> dict[str, Any]:
         if "xl/workbook.xml" in names:
             early = bool(_1904.search(_unpack(archive, "xl/workbook.xml")))
             for one in members:
-                _unpack(archive, one.filename)  # it may be larger than it says
+                _unpack(archive, one.filename)  # it may be larger than it claims
             return _workbook(content, sheet, most, early=early)
         if "content.xml" in names:
             _unpack(archive, "content.xml")
@@ -122,7 +122,7 @@ def _csv(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     csv.field_size_limit(1_000_000)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     try:
-        # As a spreadsheet counts them: what is in quotes is one line, however many it has.
+        # Counted as in spreadsheets: a quoted text is one line, however many it spans.
         yield from enumerate(reader, 1 if sep_line is None else 2)
     except csv.Error:
         raise UnreadableSheet("unreadable") from None
@@ -134,7 +134,7 @@ def _decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     sample = content[:2_000]
-    if sample.count(0) > len(sample) // 4:  # of two bytes each, without a mark
+    if sample.count(0) > len(sample) // 4:  # two bytes each, without a mark
         return content.decode("utf-16-le" if sample[1::2].count(0) else "utf-16-be", "replace")
     if 0 in sample:
         raise UnreadableSheet("unknown")
@@ -145,7 +145,7 @@ def _decode(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The one by which most lines have equally many cells, and of those the one with the most."""
+    """The one that gives most lines the same number of cells, and among those the most cells."""
     sample = "".join(text.splitlines(keepends=True)[:SAMPLE])
     best, choice = (0, 0), ","
     for separator in SEPARATORS:
@@ -161,7 +161,7 @@ def _separator(text: str) -> str:
 
 
 def _limited(rows: Iterator[tuple[int, Sequence[Any]]], most: int) -> list[tuple[int, list[Cell]]]:
-    """The rows with anything in them. Raises UnreadableSheet for too many."""
+    """The rows with anything in them. Raises UnreadableSheet if there are too many."""
     filled_rows: list[tuple[int, list[Cell]]] = []
     for number, row in rows:
         cells = [_cell(value) for value in row[:WIDEST]]
@@ -196,7 +196,7 @@ def _cell(value: Any) -> Cell:
 
 
 def main(incoming: BinaryIO) -> None:
-    """Read what comes in, and write what is in it."""
+    """Read the input, and write its table."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     facts = json.loads(incoming.readline())

@@ -1,6 +1,6 @@
 """A table as a CSV file and as a workbook, as spreadsheets open them.
 
-What people typed is text in both and stays it: to a spreadsheet "=1+1" would be a formula.
+Typed text stays text in both: to a spreadsheet "=1+1" would be a formula.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from handlers import subprocess_work
 
 PATIENCE: Final = 60.0  # seconds, for the largest workbook
 _PROGRAM = Path(__file__).with_name("workbook.py")
-# What a formula begins with, also to spreadsheets that look behind blanks.
+# How formulas begin, also in spreadsheets that ignore leading spaces.
 _ORDERS: Final = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n|%")
 Cell = str | int | float | Decimal | date | datetime | None
-"""A datetime without a zone is a wall time; one with a zone says it where there is room for that.
-A Decimal is exact, and keeps its places."""
+"""A datetime without a zone is a wall time; one with a zone states it if there is room. A Decimal
+is exact, and keeps its decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Table:
 
 
 async def csv_file(table: Table, locale: Locale) -> bytes:
-    """With a mark of its encoding, and numbers and separators as the reader's country has them."""
+    """With a byte order mark, and with numbers and separators as in the reader's country."""
     return await asyncio.to_thread(_csv, table, locale)
 
 
 async def workbook(table: Table) -> bytes | None:
-    """As .xlsx; None where it could not be made."""
+    """As .xlsx; None if it could not be made."""
     request = await asyncio.to_thread(_workbook_request, table)
     content = await subprocess_work.run(_PROGRAM, facts=request, patience=PATIENCE)
     return content or None
@@ -68,12 +68,12 @@ def _csv(table: Table, locale: Locale) -> bytes:
 
 
 def decimal_comma(locale: Locale) -> bool:
-    """Whether numbers have a comma where others have a point."""
+    """Whether numbers are written with a decimal comma."""
     return bool(locale.number_symbols["latn"]["decimal"] == ",")
 
 
 def separator(locale: Locale) -> str:
-    """What stands between two cells of a line."""
+    """The separator between two cells of a line."""
     return ";" if decimal_comma(locale) else ","
 
 
@@ -93,13 +93,13 @@ def csv_cells(row: Iterable[Cell], *, comma: bool) -> Iterable[str]:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Text that no spreadsheet reads as a formula."""
     text = _whole(text)
     return f"'{text}" if text.lstrip(" ").startswith(_ORDERS) else text
 
 
 def json_cell(cell: Cell) -> object:
-    """As JSON: of a day, a wall time or an exact number its kind, too."""
+    """As JSON: a day, a wall time or an exact number with its kind."""
     if isinstance(cell, datetime):
         return {"moment": cell.replace(tzinfo=None).isoformat()}
     if isinstance(cell, date):
@@ -110,5 +110,5 @@ def json_cell(cell: Cell) -> object:
 
 
 def _whole(text: str) -> str:
-    """Text that can be written: what was cut from a letter is a question mark."""
+    """Text that can be encoded: half a character becomes a question mark."""
     return text.encode(errors="replace").decode()

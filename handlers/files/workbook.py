@@ -1,7 +1,8 @@
-"""A program of its own: writes one workbook and ends. A table as JSON comes in, an .xlsx goes out.
+"""A program of its own: writes one workbook and ends. It reads a table as JSON, and writes an
+.xlsx.
 
-A workbook of a hundred thousand rows takes many seconds and much memory, which nobody who talks to
-the bot is to wait for or to miss.
+A workbook of a hundred thousand rows takes many seconds and much memory, which nobody talking to
+the bot should have to wait for or go without.
 """
 
 import json
@@ -12,10 +13,10 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
 
-WIDEST: Final = 40  # letters of a column
-SAMPLE: Final = 200  # rows by which its width is measured
+WIDEST: Final = 40  # letters in a column
+SAMPLE: Final = 200  # rows used to measure the width
 LONGEST_TITLE: Final = 31  # of a sheet (Excel)
-# Nothing of what people typed becomes a formula, a link or a number.
+# Nothing that people typed becomes a formula, a link or a number.
 OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -25,7 +26,7 @@ OPTIONS: Final = {
 
 
 def write(table: dict[str, Any]) -> bytes:
-    """The workbook of a table, as `tables.workbook` hands it over."""
+    """The workbook of a table, as sent by `tables.workbook`."""
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         bold = book.add_format({"bold": True})
@@ -58,7 +59,7 @@ def formats_of(book: Any) -> dict[str, Any]:
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[str, Any]) -> None:
-    """A cell as `tables.json_cell` hands it over; text is text, whatever it looks like."""
+    """A cell, as sent by `tables.json_cell`; text is text, whatever it looks like."""
     if isinstance(cell, str):
         sheet.write_string(row, column, cell)
     elif isinstance(cell, dict):
@@ -74,13 +75,13 @@ def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[st
 
 
 def sheet_title(title: str) -> str:
-    """A title that Excel takes for a sheet."""
+    """A title that Excel accepts for a sheet."""
     safe_title = "".join(" " if c in "[]:*?/\\" else c for c in title).strip("' ")
     return safe_title[:LONGEST_TITLE] or "1"
 
 
 def width(cell: object) -> int:
-    """So many letters a cell takes about."""
+    """Roughly how many letters wide a cell is."""
     return 16 if isinstance(cell, dict) else len(str("" if cell is None else cell))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-# Seconds for a body to arrive. A client that sends one letter a minute would keep a connection for
+# Seconds for a body to arrive. A client that sends a byte a minute would keep a connection for
 # ever, and a few thousand of them every connection there is.
 PATIENCE: Final = 60.0
 

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it may be given work.
+"""Whether the process is alive, and whether it may be given work.
 
 `/healthz` answers as long as the event loop turns: nothing outside the process may get it
 restarted. `/readyz` checks everything else, and says in JSON what is wrong.
@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-# A check answers None when all is well, else one sentence.
+# A check answers None if all is well, else one sentence.
 Check = Callable[[], Awaitable[str | None]]
 PATIENCE = 2.0
 

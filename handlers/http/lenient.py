@@ -1,4 +1,4 @@
-"""JSON that others wrote, read as far as possible: one odd character must not lose a whole message.
+"""JSON from others, read as far as possible: one odd character must not lose a whole message.
 
 A text that was cut between two surrogates (`"\ud83d"`) is fine to most programs and an error to
 strict ones; an answer with a hundred people's updates must not be lost over it.

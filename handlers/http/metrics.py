@@ -17,7 +17,7 @@ from prometheus_client import (
 from domain.messages.notices import Lane
 from handlers.http.request_metrics import RequestMetrics
 
-# Telegram wants a press answered within 3 s; the steps up to there matter most.
+# Telegram wants a tap answered within 3 s; the steps up to there matter most.
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 
 
@@ -115,8 +115,8 @@ class Metrics:
             buckets=SECONDS,
             registry=registry,
         )
-        # Kept, as this happens with each update and each call: the library checks and locks before
-        # it finds the same object.
+        # Cached, as this happens with each update and each call: the library checks and locks
+        # before it finds the same object.
         self._update_counter: Callable[[str, str], Counter] = cache(self._updates.labels)
         self._handling_of: Callable[[str], Histogram] = cache(self._handling.labels)
         self._call_counter: Callable[[str, str], Counter] = cache(self._calls.labels)
@@ -164,9 +164,9 @@ class Metrics:
             self._oldest.labels(lane.name.lower()).set(oldest_seconds.get(lane, 0.0))
 
     def attention(self, *, letters: int, unreachable: int, mailable: int) -> None:
-        """Set what somebody should look at: dead letters that wait, and people out of reach.
+        """Set what somebody should look at: waiting dead letters, and people out of reach.
 
-        mailable: how many of these people left an e-mail address.
+        mailable: how many of these people have an email address.
         """
         self._letters.set(letters)
         self._unreachable.labels("yes").set(mailable)

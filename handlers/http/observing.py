@@ -1,4 +1,4 @@
-"""What is logged and counted of each HTTP request: its id, route, status and duration.
+"""What is logged and counted about each HTTP request: its id, route, status and duration.
 
 It is the outermost middleware, so that nothing escapes it. An error of ours is answered here: 500,
 with the id under which the log has it.
@@ -38,7 +38,7 @@ class RequestRecord:
     metrics: RequestMetrics | None = field(default=None, repr=False)
 
     def is_for(self, route: str, *, logged: bool = True) -> None:
-        """Set its route, which a router of its own behind aiohttp's has found."""
+        """Set its route, as found by a router behind aiohttp's."""
         if self.metrics is not None:
             self.metrics.move(self.route, route, self.method)
         self.route, self.logged = route, logged
@@ -59,7 +59,7 @@ Trace = Callable[[str, Mapping[str, str], str], AbstractContextManager[Span]]
 
 class _NoSpan:
     def end(self, route: str, status: int) -> None:
-        """Nobody traces."""
+        """No tracing."""
 
 
 _NO_SPAN: Final = nullcontext[Span](_NoSpan())
@@ -101,7 +101,7 @@ def _middleware(metrics: RequestMetrics, trace: Trace | None) -> Middleware:
             except Exception as fault:
                 log.error("http.fault", method=record.method, route=record.route, exc_info=fault)
                 if record.begun:
-                    raise  # it can no longer be answered otherwise, only cut off
+                    raise  # too late for another answer: it can only be cut off
                 sentence = "Something went wrong here. It has been noted."
                 sorry = fault_response(500, "INTERNAL_ERROR", sentence, id_)
                 await _end_line(request, sorry)

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 # Seconds for the head of a request to arrive, from the connection or the previous answer on. Longer
 # than a proxy keeps an idle connection open: nginx has 60.
 PATIENCE: Final = 75.0
-# Seconds within which a waiting answer has to be read on.
+# Seconds within which a pending answer must be read on.
 TAKING: Final = 60.0
 # Bytes of a request's first line. It may have a caption, each letter of which may take twelve
 # bytes.
@@ -27,8 +27,8 @@ LONGEST_LINE: Final = 16_384
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-class _Line(web.RequestHandler):
-    """One connection. taking: seconds as of `TAKING`."""
+class _Connection(web.RequestHandler):
+    """One connection. taking: seconds, as in `TAKING`."""
 
     __slots__ = ("_taking", "_watch")
 
@@ -102,7 +102,7 @@ class _Server(web.Server):
     """All connections."""
 
     def __call__(self) -> web.RequestHandler:
-        return _Line(self, loop=self._loop, **self._kwargs)
+        return _Connection(self, loop=self._loop, **self._kwargs)
 
 
 class Runner(web.AppRunner):

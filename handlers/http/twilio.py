@@ -1,6 +1,6 @@
 """Twilio's reports on text messages: https://www.twilio.com/docs/usage/security
 
-They are signed over the address as Twilio knows it, the public one, whatever proxies stand between.
+They are signed over the address Twilio knows, the public one, whatever proxies stand between.
 """
 
 from base64 import b64encode
@@ -40,8 +40,8 @@ _PORTS: Final = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class TwilioReceipts:
-    """`POST /webhooks/twilio/<message>`. token: of the account, which signs reports. public_url:
-    our address for Twilio. available_channels: as of `other_ways`."""
+    """`POST /webhooks/twilio/<message>`. token: the account's, which signs reports. public_url: our
+    address for Twilio. available_channels: as in `other_ways`."""
 
     database: Database
     token: str = field(repr=False)
@@ -52,7 +52,7 @@ class TwilioReceipts:
     async def receive(self, request: web.Request) -> web.Response:
         """204; 403 for a stranger, 413 over 64 KiB, 400 if it is not a form, 503 to be told again.
 
-        Also 204 for a message that is forgotten, and for news that is not new.
+        Also 204 for a forgotten message, and for old news.
         """
         try:
             body = await bodies.read(request, LIMIT)

@@ -17,8 +17,8 @@ PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
-# Handles an update to its end. None: acknowledge. A number: ask for it again in so many seconds. A
-# mapping: acknowledge with this call, its `method` and parameters, for Telegram to carry out.
+# Handles an update to its end. None: acknowledge. A number: ask for it again in that many seconds.
+# A mapping: acknowledge with this call, its `method` and parameters, for Telegram to carry out.
 Accept = Callable[[Mapping[str, Any]], Awaitable[float | Mapping[str, Any] | None]]
 
 

@@ -1,1 +1,1 @@
-"""What people are told without having asked, and how each channel writes it."""
+"""What people are told unasked, and how each channel writes it."""

@@ -1,4 +1,4 @@
-"""What somebody is told of their account, where they are written to: in the chat, or by mail."""
+"""What somebody is told about their account, where they get messages: in the chat or by mail."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ def _signed_in(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _sign_in_stolen(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Two have shown the same token, and both were signed out."""
+    """Two callers presented the same token, and both were signed out."""
     device = device_name(words, facts["device"], facts["agent"])
     title = heading(words.rich("notice.sign_in_stolen", device=device))
     lines = (words.rich("devices.stolen_why"), words.rich("devices.stolen_what"))
@@ -32,7 +32,7 @@ def _sign_in_stolen(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _account_locked(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Somebody has typed too many wrong passwords."""
+    """Somebody has entered too many wrong passwords."""
     title = heading(words.rich("notice.account_locked"))
     until = words.at(datetime.fromisoformat(facts["until"]), _clock(facts, zone))
     lines = [words.rich("devices.locked_why", until=until), *_where(facts, words)]
@@ -41,7 +41,7 @@ def _account_locked(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _signed_out(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """An admin has signed devices of theirs out."""
+    """An admin has signed out their devices."""
     title = heading(words.rich("notice.signed_out"))
     what = words.rich_plural("devices.signed_out", facts["ended"])
     how = join_rich([words.rich("devices.at", when=_when(facts, words, zone)), what], "\n")
@@ -50,7 +50,7 @@ def _signed_out(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _account_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """What they sign in with is another now."""
+    """What they sign in with has changed."""
     title = heading(words.rich(f"notice.account_changed_{facts['changed']}"))
     how = join_rich(_when_and_where(facts, words, zone), "\n")
     lines = (how, words.rich("devices.changed_not_you"))
@@ -58,8 +58,8 @@ def _account_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """What shows that a mailbox or a telephone is theirs. The code comes first, for a telephone
-    shows no more of it than the beginning."""
+    """The code that proves a mailbox or phone is theirs. It comes first, as a phone previews only
+    the beginning."""
     house = words.user_text("business", facts["house"])
     title = heading(words.rich("notice.account_code", code=facts["code"], house=house))
     why = words.rich(f"devices.code_{facts['for']}", house=house)
@@ -68,7 +68,7 @@ def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To a mailbox that has an account already: somebody was about to make another."""
+    """To a mailbox that already has an account: somebody was about to create another."""
     house = words.user_text("business", facts["house"])
     title = heading(words.rich("notice.has_account", house=house))
     sentence = words.rich(f"devices.has_account{_by_phone(facts)}")
@@ -77,14 +77,14 @@ def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _contact_moved(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the mailbox, or the telephone, of before."""
+    """To the previous mailbox or phone."""
     house = words.user_text("business", facts["house"])
     title = heading(words.rich(f"notice.contact_moved{_by_phone(facts)}", house=house))
     return Notice(NoticeKind.CONTACT_MOVED, title, (words.rich("devices.contact_moved"),))
 
 
 def _by_phone(facts: Facts) -> str:
-    """The ending of what is said of a telephone otherwise."""
+    """The suffix of message ids about a phone."""
     return "_phone" if facts.get("to_kind") == IdentityKind.PHONE else ""
 
 
@@ -101,7 +101,7 @@ def _where(facts: Facts, words: Words) -> list[Rich]:
 
 
 def _when_and_where(facts: Facts, words: Words, zone: str | None) -> list[Rich]:
-    """Lines of one paragraph."""
+    """The lines of one paragraph."""
     when = words.rich("devices.at", when=_when(facts, words, zone))
     return [when, *_where(facts, words)]
 

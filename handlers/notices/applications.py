@@ -1,4 +1,4 @@
-"""What is told of applications, to those who decide and to those who applied."""
+"""What is told about applications, to those who decide and those who applied."""
 
 from domain.coaches.applications import Because
 from domain.messages.notices import NoticeKind
@@ -12,7 +12,7 @@ from handlers.wording.words import Words
 
 
 def _application(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To who decides: somebody would like to be a coach."""
+    """To the deciders: somebody would like to be a coach."""
     title = heading(words.rich("notice.application", name=facts["name"]))
     notes = [facts[name] for name in ("category", "about") if facts.get(name)]
     lines = [Rich.of(words.user_text("note", one)) for one in notes]
@@ -20,7 +20,7 @@ def _application(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _application_answered(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To who decides: what came back."""
+    """To the deciders: what came back."""
     title = heading(words.rich("notice.application_answered", name=facts["name"]))
     question = words.rich("apply.question_line", note=facts["question"])
     answer = words.rich("apply.answer_line", note=facts["answer"])
@@ -34,7 +34,7 @@ def _look(facts: Facts, words: Words) -> tuple[tuple[Key, ...], ...]:
 
 
 def _question(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To who has applied: what the team would like to know."""
+    """To the applicant: what the team would like to know."""
     title = heading(words.rich("notice.application_question"))
     lines = (words.rich("apply.question_line", note=facts["question"]),)
     ways = ((Key(words.label("apply.answer_key"), AnswerTeam(), PRIMARY),),)
@@ -42,7 +42,7 @@ def _question(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _application_approved(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To who has applied: they are a coach."""
+    """To the applicant: they are a coach."""
     ready = facts["ready"]
     title, *lines = words.rich(
         "notice.application_approved" if ready else "notice.application_approved_set_up",
@@ -57,7 +57,7 @@ def _application_approved(facts: Facts, words: Words, zone: str | None) -> Notic
 
 
 def _application_declined(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To who has applied: no, and why."""
+    """To the applicant: no, and why."""
     title = heading(words.rich("notice.application_declined"))
     reason = facts["reason"]
     if reason in set(Because):

@@ -1,4 +1,4 @@
-"""A message to many, as each of them reads it: what was typed, and the way to have no more."""
+"""A broadcast, as each recipient reads it: what was typed, and how to opt out."""
 
 from domain.messages.notices import NoticeKind
 from handlers.chat.frame.screen import Key
@@ -9,7 +9,7 @@ from handlers.wording.words import Words
 
 
 def broadcast(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Below the name of the house; nothing of the text is markup."""
+    """Under the house's name; nothing in the text is markup."""
     house = facts["house"]
     title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
     ways = ((Key(words.label("news.stop_key"), NoNews()),),)

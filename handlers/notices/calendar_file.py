@@ -13,7 +13,7 @@ from handlers.wording.words import Words
 if TYPE_CHECKING:
     from icalendar import Event
 
-PRODUCT: Final = "-//Coachbook//Coachbook//EN"  # what wrote the file; no place for a typed name
+PRODUCT: Final = "-//Coachbook//Coachbook//EN"  # the file's author; no place for a typed name
 
 
 def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
@@ -23,8 +23,8 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
 
 
 def calendar_of(sessions: Sequence[Appointment], words: Words, now: datetime) -> bytes:
-    """The same of several: each an event of its own, and none a rule that repeats. A date of a
-    series may move or be cancelled alone, and its file then changes that event and no other."""
+    """The same for several: each is an event of its own, and none a recurrence rule. A date of a
+    series may move or be cancelled alone, and its file then changes only that event."""
     from icalendar import Calendar, Event  # noqa: PLC0415 - most who serve never make one
 
     calendar = Calendar()
@@ -55,7 +55,7 @@ def _fill_event(event: "Event", a: Appointment, words: Words, now: datetime) -> 
 
 
 def _where(a: Appointment, words: Words) -> str | None:
-    """The address, the link or the number, once it may be known; before, how it is held."""
+    """The address, the link or the number, once it may be known; until then, how it is held."""
     place = [words.user_text("place", a.place)] if a.place else []
     if a.meeting is Meeting.ON_SITE:
         return ", ".join((*place, *(words.user_text("room", room) for room in a.rooms))) or None

@@ -1,4 +1,4 @@
-"""What a coach is told of their hours, leave and closed days that the team has changed."""
+"""What a coach is told when the team changes their hours, leave or closed days."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,12 @@ from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words, zone_info
 
-MOST_LINES: Final = 12  # of hours; who wants to read all of them looks at the week
-LONGEST_NAME: Final = 60  # letters of a customer's in the list
+MOST_LINES: Final = 12  # of hours; for all of them there is the week
+LONGEST_NAME: Final = 60  # letters of a customer's name in the list
 
 
 def _calendar_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """What was changed, and how it is now."""
+    """What changed, and how it is now."""
     match facts["what"]:
         case news.HOURS:
             title, lines = words.rich("calendar_news.hours"), _hours(facts, words)
@@ -56,7 +56,7 @@ def _hours(facts: Facts, words: Words) -> list[Rich]:
 
 
 def _lines(facts: Facts, words: Words) -> Iterator[str]:
-    """A line for all that has other hours than before."""
+    """A line for everything whose hours have changed."""
     for action, old, new in facts["changes"]:
         match action:
             case "set_hours":
@@ -80,7 +80,7 @@ def _lines(facts: Facts, words: Words) -> Iterator[str]:
 
 
 def _week(words: Words, new: Facts, old: Facts) -> Iterator[str]:
-    """Each weekday that has other hours than it had."""
+    """Each weekday whose hours have changed."""
     for n, windows in new.items():
         if n.isdigit() and windows != old.get(n):
             yield _line(words, words.long_weekdays[int(n)], windows)
@@ -94,7 +94,7 @@ def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
 
 
 def _window(text: str) -> Window:
-    """As `domain.working_hours.hours.format_window` has written it."""
+    """From what `domain.working_hours.hours.format_window` wrote."""
     first, start, last, end = map(int, re.findall(r"\d+", text))
     starts, ends = first * 60 + start, last * 60 + end
     return starts, ends if ends > starts else ends + MIDNIGHT

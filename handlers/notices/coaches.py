@@ -1,4 +1,4 @@
-"""What a coach is told of their sessions: what customers ask for, do, and do not hear."""
+"""What a coach is told about their sessions: what customers ask for, do, and do not hear."""
 
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def _late(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Says again what was decided: the coach's own card of it may be far up in the chat by now."""
+    """Repeats what was decided: the coach's own card may be far up in the chat by now."""
     a = appointment_of(facts)
     title = words.rich(_unheard_title(facts), customer=a.customer_name)
     decided = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
@@ -66,13 +66,13 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     lines = (decided, for_coach(words, a, zone), *([join_rich(other, "\n")] if other else []))
     if _hears(facts, contact):
         return _to_desk(NoticeKind.UNHEARD, words, a, title, *lines)
-    # Nothing that is written here would be passed on.
+    # Nothing written here would be passed on.
     ways = coach_cards.keys(words, a)
     return Notice(NoticeKind.UNHEARD, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
 def _contact(facts: Facts) -> Contact:
-    """How else the customer is reached; rows of before do not say that they are away."""
+    """The customer's other contacts; older rows do not say that they are away."""
     contact = facts.get("contact") or {}
     away = contact.get("away_since")
     return Contact(
@@ -96,7 +96,7 @@ def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines
 
 
 def _unheard_title(facts: Facts) -> str:
-    """What the customer does not know, and why; rows of before say neither."""
+    """What the customer does not know, and why; older rows say neither."""
     if facts.get("reminder"):
         return "notice.unheard_reminder"
     return "notice.unheard_failed" if facts.get("reached") else "notice.unheard"

@@ -1,4 +1,4 @@
-"""What people are told of a time that a coach has booked for a customer who is asked first."""
+"""What people are told about a time that a coach booked for a customer who is asked first."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from storage.appointments.cards import CardSubject
 
 
 def _consent_request(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the customer: whether it suits."""
+    """To the customer: whether it suits them."""
     a = replace(appointment_of(facts), held_until=datetime.fromisoformat(facts["until"]))
     paragraphs = offers.consent_deadline(RichPen(words), a, clocks(a.meeting, a.zone, zone))
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
@@ -31,7 +31,7 @@ def _consent_request(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _consent_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the customer: it is not held any more."""
+    """To the customer: it is no longer held."""
     a = appointment_of(facts)
     again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).as_text)
     ways = ((Key(words.label("receipt.again"), again, PRIMARY),),)

@@ -1,4 +1,4 @@
-"""What somebody has written to the other side of a session, as that one reads it."""
+"""What somebody wrote to the other side of a session, as that side reads it."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +18,7 @@ from handlers.wording.rich import Rich
 from handlers.wording.words import Words
 
 LONGEST_NAME: Final = 60
-BELATED: Final = timedelta(hours=1)  # then it says when it was written
+BELATED: Final = timedelta(hours=1)  # after that, it says when it was written
 
 
 def message(facts: Facts, words: Words, zone: str | None, now: datetime | None = None) -> Notice:
@@ -56,7 +56,7 @@ def _message_lost(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Somebody complains of what the other side has written."""
+    """Somebody complains about what the other side wrote."""
     a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
     name = correspondence.other_of(a, by_coach=not by_coach)
     other = correspondence.other_of(a, by_coach=by_coach)

@@ -1,4 +1,4 @@
-"""How far ahead a session is, as of the moment at which it is read.
+"""How far ahead a session is at the moment of reading.
 
 A reminder may come late: after a night without the bot, "tomorrow" is today and an hour is less.
 """
@@ -10,14 +10,14 @@ from domain.services.clocks import clocks
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info
 
-# From here on, how long it is until then says more than at what time it is.
+# From here on, the time left says more than the time of day.
 SOON = timedelta(minutes=95)
 
 
 def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> Rich:
-    """The first line of a reminder: tomorrow, today at which time, or in so many minutes.
+    """The first line of a reminder: tomorrow, today at a time, or in some minutes.
 
-    zone: the reader's, None when unknown. On which clock it is today or tomorrow is as for every
+    zone: the reader's, None when unknown. Today and tomorrow are told on the same clock as every
     time of a session. now: UTC.
     """
     ahead = a.starts_at - now

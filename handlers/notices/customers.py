@@ -1,4 +1,4 @@
-"""What a customer is told of their sessions: what the coach has decided, and what is on offer."""
+"""What a customer is told about their sessions: what the coach decided, and what is on offer."""
 
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment

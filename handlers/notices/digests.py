@@ -17,11 +17,11 @@ from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 
-NAME: Final = 40  # letters of a name in a line
+NAME: Final = 40  # letters of a name on a line
 
 
 def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """The sessions of the day, and what waits for an answer."""
+    """The day's sessions, and what awaits an answer."""
     digest = facts["digest"]
     day = date.fromisoformat(digest["day"])
     paragraphs = []
@@ -44,7 +44,7 @@ def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Sessions of which nothing was said yet, tomorrow's first, and what waits for an answer."""
+    """Sessions without an outcome yet, tomorrow's first one, and what awaits an answer."""
     digest = facts["digest"]
     day = date.fromisoformat(digest["day"])
     paragraphs, rows = list[Rich](), list[Row]()
@@ -122,7 +122,7 @@ def _settings(words: Words) -> Row:
 
 
 def _clock(digest: Mapping[str, Any]) -> Clock:
-    """That of the coach's calendar, wherever they read it."""
+    """The clock of the coach's calendar, wherever they read it."""
     return of_calendar(digest["zone"])
 
 

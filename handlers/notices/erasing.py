@@ -36,7 +36,7 @@ def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
     body = join_rich([free, bullet(lines)], "\n")
     if "for_coach" not in facts:
         return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)
-    # To the team, of a coach who is not on Telegram.
+    # To the team, about a coach who is not on Telegram.
     coach, name = facts["for_coach"]
     label = Room(words, HALF).label("team.card", cut="coach", coach=name)
     card = ((Key(label, ShowCoach(coach)),),)

@@ -1,4 +1,4 @@
-"""What a coach is told of the session of a group that the team has changed in their place."""
+"""What a coach is told about a group session that the team changed in their place."""
 
 from datetime import datetime
 

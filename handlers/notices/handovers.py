@@ -20,7 +20,7 @@ from storage.appointments.cards import CardSubject
 
 
 def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the colleague: whether they take it over, and until when they may say so."""
+    """To the colleague: whether they will take it over, and how long they have to answer."""
     a, until = appointment_of(facts), facts.get("until")
     until = datetime.fromisoformat(until) if until else a.starts_at
     body = handover_cards.asking(RichPen(words), a, until, zone)
@@ -29,7 +29,7 @@ def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:
     if "for_coach" not in facts:
         ways = (handover_cards.answers(words, a),)
         return Notice(NoticeKind.HAND_OVER, title, lines, ways, CardSubject.to_colleague(a))
-    # To the team, of a colleague whom Telegram does not reach: they ask, and decide for them.
+    # To the team, about a colleague Telegram does not reach: they ask, and decide for them.
     coach, name = facts["for_coach"]
     give = Room(words, WHOLE).label("handover.give_key", cut="coach", coach=name)
     rows = (
@@ -41,7 +41,7 @@ def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def hand_over_taken(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To whose it was: it is somebody else's, or theirs again, and that time is free."""
+    """To the previous coach: it is somebody else's, or theirs again, and that time is free."""
     a = appointment_of(facts)
     title = heading(words.rich("notice.hand_over_taken", customer=a.customer_name))
     if facts.get("back"):
@@ -54,7 +54,7 @@ def hand_over_taken(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def stays(kind: NoticeKind) -> Composer:
-    """To its coach: the colleague they asked will not take it over, or has not answered."""
+    """To its coach: the colleague they asked declined, or has not answered."""
 
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
@@ -69,7 +69,7 @@ def stays(kind: NoticeKind) -> Composer:
 
 
 def hand_over_given(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To whose session it is from now on, as the team has decided."""
+    """To the new coach: the team has decided that it is theirs."""
     a = appointment_of(facts)
     title = heading(words.rich("notice.hand_over_given", customer=a.customer_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))

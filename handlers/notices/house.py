@@ -1,4 +1,4 @@
-"""What the business tells one person, and the code by which somebody shows what is theirs."""
+"""What the business tells one person, and the code that proves what is theirs."""
 
 from domain.messages.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
@@ -9,7 +9,7 @@ from handlers.wording.words import Words
 
 
 def _message(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Below the name of the house; nothing of the text is markup."""
+    """Under the house's name; nothing in the text is markup."""
     house = facts["house"]
     title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
     ways = ((Key(words.label("key.menu"), Home()),),)
@@ -17,7 +17,7 @@ def _message(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Short: it stands in a text message, and is read from the edge of a screen."""
+    """Short: it goes into a text message, and is read in a screen's preview."""
     title = words.rich("code.title", code=facts["code"])
     ways = ((Key(words.label("key.menu"), Home()),),)
     return Notice(NoticeKind.CODE, title, (words.rich_plural("code.rule", facts["minutes"]),), ways)

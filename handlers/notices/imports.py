@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 
 
 def _import_ended(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the person who started it: how many lines are in, and how many could not be taken."""
+    """To whoever started it: how many lines are in, and how many could not be imported."""
     name = Room(words, LONGEST_NAME).user_text("file", facts["file"])
     stopped = "stopped" in facts
     undo = "undo_" if facts.get("undoing") else ""
@@ -28,7 +28,7 @@ def _import_ended(facts: Facts, words: Words, zone: str | None) -> Notice:
     counts = facts["lines"]
     lines = [words.rich_plural(f"import.n_{line}", n) for line in SAID if (n := counts.get(line))]
     body = join_rich(lines or [words.rich("import.n_nothing")], "\n")
-    if stopped:  # they cannot open it any more
+    if stopped:  # they can no longer open it
         why = words.rich(f"notice.import_{undo}no_right")
         return Notice(NoticeKind.IMPORT_ENDED, title, (body, why))
     ways = ((Key(words.label("notice.import_show"), ShowImport(facts["import"]), PRIMARY),),)
@@ -36,7 +36,7 @@ def _import_ended(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _requests(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To their coach: how many requests have come in at once, and until when the first waits."""
+    """To their coach: how many requests came in at once, and until when the first waits."""
     title = heading(words.rich_plural("notice.imported_requests", facts["requests"]))
     lines = []
     if facts["until"]:
@@ -47,7 +47,7 @@ def _requests(facts: Facts, words: Words, zone: str | None) -> Notice:
     if "for_coach" not in facts:
         show: tuple[Row, ...] = ((Key(words.label("notice.imported_show"), Requests(), PRIMARY),),)
         return Notice(kind, title, tuple(lines), show)
-    # To the team, of a coach who is not on Telegram.
+    # To the team, about a coach who is not on Telegram.
     coach, name = facts["for_coach"]
     label = Room(words, HALF).label("team.card", cut="coach", coach=name)
     why = words.rich("team.pass_on", coach=name)

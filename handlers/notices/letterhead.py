@@ -1,8 +1,8 @@
-"""The headers of a letter, written so that whatever somebody typed is text and nothing else.
+"""The headers of a mail, written so that whatever somebody typed is text and nothing else.
 
-Python's `email` reads what a header is set to, and decodes encoded words in it (RFC 2047): in its
-early patch levels a name can then write a header of its own. So headers are written here, from
-ASCII that can only be text, and `email` gets to see none of it.
+Python's `email` parses what a header is set to, and decodes encoded words in it (RFC 2047): in its
+early patch levels a name can then add a header of its own. So headers are written here, from ASCII
+that can only be text, and `email` never sees them.
 """
 
 import re
@@ -15,7 +15,7 @@ from domain.refusals import BadInput
 LONGEST_LINE: Final = 76  # with an encoded word in it (RFC 2047, section 2)
 LONGEST_WORD: Final = 75
 _OPENS, _CLOSES = "=?utf-8?b?", "?="
-# A dot-atom at a host name or address literal (RFC 5321); ASCII, as every server takes it.
+# A dot-atom at a host name or address literal (RFC 5321); ASCII, which every server accepts.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _HOST = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[A-Za-z0-9:.]+\]"
 _ADDRESS = re.compile(rf"(?=.{{3,254}}\Z){_ATOM}(?:\.{_ATOM})*@(?:{_HOST})")
@@ -26,19 +26,19 @@ _SENDER = re.compile(r"\s*(?:(?P<name>.*?)\s*<(?P<inside>[^<>]*)>|(?P<bare>[^<>]
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """Somebody in From or To. ValueError for an address that no header can take as it is."""
+    """Somebody in From or To. ValueError for an address that no header can carry as it is."""
 
     address: str
     name: str = ""
 
     def __post_init__(self) -> None:
-        # Some readers decode what looks like an encoded word wherever it stands.
+        # Some readers decode anything that looks like an encoded word.
         if not _ADDRESS.fullmatch(self.address) or "=?" in self.address:
             raise ValueError("no address that can be written to")
 
     @classmethod
     def of(cls, text: str) -> "Mailbox":
-        """The mailbox of `desk@example.org` or `Desk <desk@example.org>`, the name perhaps quoted.
+        """The mailbox in `desk@example.org` or `Desk <desk@example.org>`, the name possibly quoted.
 
         ValueError for anything else.
         """
@@ -56,10 +56,10 @@ class Mailbox:
 
 
 def address_of(text: str) -> str:
-    """The e-mail address that a text is, in ASCII: every mail server takes that. Raises BadInput.
+    """The email address in a text, in ASCII: every mail server accepts that. Raises BadInput.
 
-    Nobody is asked whether the domain exists: a name server that is slow or away would keep the
-    person waiting, and one that answers proves nothing about the mailbox.
+    The domain is not looked up: a name server that is slow or away would keep the person waiting,
+    and one that answers proves nothing about the mailbox.
     """
     from email_validator import validate_email  # noqa: PLC0415 - most who serve send no mail
 
@@ -71,13 +71,13 @@ def address_of(text: str) -> str:
 
 
 def text_header(name: str, text: str) -> str:
-    """A header of free text (Subject): the text, or encoded words that are decoded to it."""
+    """A free-text header (Subject): the text, or encoded words that decode to it."""
     bare = not text or _bare(text, _PRINTABLE)
     return _fold(name, text.split(" ") if bare else _encoded_words(name, text))
 
 
 def mailbox_header(name: str, mailbox: Mailbox) -> str:
-    """A header of one mailbox (From, To): its name as a phrase, if it has one, and its address."""
+    """A single-mailbox header (From, To): its name as a phrase, if it has one, and its address."""
     if not mailbox.name:
         return _fold(name, [mailbox.address])
     bare = _bare(mailbox.name, _PHRASE)
@@ -86,20 +86,20 @@ def mailbox_header(name: str, mailbox: Mailbox) -> str:
 
 
 def own_header(name: str, value: str) -> str:
-    """A header whose value nobody typed (Date, Message-ID). ValueError if it is no plain ASCII."""
+    """A header whose value nobody typed (Date, Message-ID). ValueError unless it is plain ASCII."""
     if not _PRINTABLE.fullmatch(value):
         raise ValueError(f"{name} is no plain text")
     return _fold(name, value.split(" "))
 
 
 def _bare(text: str, form: re.Pattern[str]) -> bool:
-    """Whether a text can stand as it is: nothing in it looks encoded, or is too long to fold."""
+    """Whether a text can be used as it is: nothing in it looks encoded, or is too long to fold."""
     short = all(len(word) < LONGEST_LINE for word in text.split(" "))
     return short and "=?" not in text and form.fullmatch(text) is not None
 
 
 def _encoded_words(name: str, text: str) -> list[str]:
-    """Encoded words of a text, each of whole characters; the first fits behind the name."""
+    """A text as encoded words, each of whole characters; the first fits after the header's name."""
     plain = text.encode("utf-8", "replace").decode()
     words, rest = [], plain
     room = LONGEST_LINE - len(f"{name}: ")
@@ -114,7 +114,7 @@ def _encoded_words(name: str, text: str) -> list[str]:
 
 
 def _fold(name: str, words: list[str]) -> str:
-    """The header, broken between words where a line would become too long."""
+    """The header, folded between words where a line would get too long."""
     lines = [f"{name}: {words[0]}"]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) > LONGEST_LINE:

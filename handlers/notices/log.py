@@ -1,4 +1,4 @@
-"""What a message was about, for the list of those that somebody was sent."""
+"""What a message was about, for the list of messages somebody was sent."""
 
 from typing import Final
 
@@ -13,13 +13,13 @@ _UNSAID: Final = {NoticeKind.MESSAGE: "log.message", NoticeKind.CODE: "log.code"
 
 
 def title(words: Words, entry: NoticeDelivery, zone: str | None) -> str:
-    """What it was about, as plain text. zone: the reader's, IANA."""
+    """Its subject, as plain text. zone: the reader's, IANA."""
     if entry.kind in _UNSAID:
         return words.label(_UNSAID[NoticeKind(entry.kind)])
     try:
         notice = rendering.compose(
             entry.kind, entry.facts, words, zone, entry.sent_at or entry.due_at
         )
-    except Exception:  # nothing is left of it, or a newer version has written it
+    except Exception:  # its facts are gone, or a newer version wrote it
         return words.label("log.forgotten")
     return short.cut(notice.title.plain.partition("\n")[0].strip(), LONGEST)

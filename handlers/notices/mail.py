@@ -1,4 +1,4 @@
-"""A notice as an e-mail, for people Telegram cannot reach: the same words, without the buttons."""
+"""A notice as an email, for people Telegram cannot reach: the same words, without the buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,16 +37,16 @@ _PAGE: Final = """\
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter with its subject, and without a sender, a recipient or a date yet.
+    """A mail with its subject, but without a sender, recipient or date yet.
 
-    body: its parts. No header of theirs holds anything that somebody typed.
+    body: its parts. None of their headers contains typed text.
     """
 
     subject: str
     body: EmailMessage
 
     def as_bytes(self, *headers: str) -> bytes:
-        """The whole letter as it goes over the line. headers: more of `letterhead`."""
+        """The whole mail as sent over the wire. headers: more, from `letterhead`."""
         head = (*headers, letterhead.text_header("Subject", self.subject))
         return "".join(head).encode("ascii") + self.body.as_bytes()
 
@@ -64,15 +64,15 @@ def letter(
     """The notice as plain text and as HTML, with the session's calendar file.
 
     chat: where a browser opens our chat. legal: lines at the foot, as plain text. picture: of the
-    notice, as PNG, which comes along as a file. why: the sentence at the foot that says why it
-    comes by mail.
+    notice, as PNG, attached as a file. why: the sentence at the foot that says why it comes by
+    mail.
     """
     text = render_rich(notice.text, _plain_tags, str)
     subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(notice, words, chat)
     foot = "\n".join((words.label(why), *legal))
     message = EmailMessage(FORM)
-    # RFC 3834: no out-of-office reply answers a machine.
+    # RFC 3834: keeps out-of-office replies from answering a machine.
     message["Auto-Submitted"] = "auto-generated"
     parts = (text, *(f"{label}\n{url}" for label, url in links), f"-- \n{foot}")
     message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
@@ -90,13 +90,13 @@ def letter(
         message.add_attachment(
             picture, maintype="image", subtype="png", filename=f"{notice.kind}.png"
         )
-    # Last: what adds a part takes every Content- header along into the part before it.
+    # Last: adding a part moves every Content- header into the part before it.
     message["Content-Language"] = words.language
     return Letter(subject, message)
 
 
 def _links(notice: Notice, words: Words, chat: str) -> list[tuple[str, str]]:
-    """Where the notice's ways lead: to a web address, or all the others into our chat."""
+    """Where the notice's ways lead: to a web address, or else into our chat."""
     keys = [key for row in notice.ways for key in row]
     links = [(key.label, key.opens) for key in keys if isinstance(key.opens, str)]
     if len(links) < len(keys):
@@ -126,7 +126,7 @@ def _plain_tags(mark: Mark) -> tuple[str, str]:
 
 
 def _page_tags(mark: Mark) -> tuple[str, str]:
-    """A time, which no mail program tells in its own way, is only its text."""
+    """A time is just its text: mail programs cannot localise it."""
     if isinstance(mark, Style):
         return f"<{mark}>", f"</{mark}>"
     if isinstance(mark, Link):

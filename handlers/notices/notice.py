@@ -17,9 +17,8 @@ Facts: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn of a notice, where that can be done. template, facts: as of
-    `handlers.pictures.drawing`. caption: what is said below it. ways: what can be done about it
-    there."""
+    """A notice's picture, if it can be drawn. template, facts: as in `handlers.pictures.drawing`.
+    caption: the text below it. ways: what can be done about it there."""
 
     template: str
     facts: Facts
@@ -29,14 +28,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice as its reader is told it; each channel says how it is written and sent.
+    """A notice as its reader gets it; each channel says how it is written and sent.
 
-    facts: what it follows from, JSON values. title: its first line, or sentence. lines: the
-    paragraphs below, each of one or more lines. ways: what can be done about it; a button of the
-    chat leads into the chat everywhere else, an address leads there. shows: the session that it is
-    a card of. calendar: the sessions whose calendar file comes along where files can.
-    media: what somebody has sent, which comes along where Telegram can bring it. picture: in the
-    place of its text, where that is drawn.
+    facts: its source, JSON values. title: its first line, or sentence. lines: the paragraphs below,
+    each of one or more lines. ways: what can be done about it; elsewhere, a chat button leads into
+    the chat, an address to its page. shows: the session it is a card of. calendar: the sessions
+    whose calendar file is attached where files can be. media: what somebody sent, included if
+    Telegram can deliver it. picture: replaces the text, where it can be drawn.
     """
 
     kind: NoticeKind
@@ -51,12 +49,12 @@ class Notice:
 
     @property
     def text(self) -> Rich:
-        """All of it, its paragraphs apart."""
+        """All of it, as separate paragraphs."""
         return join_rich((self.title, *self.lines), "\n\n")
 
 
 Composer: TypeAlias = Callable[[Facts, Words, str | None], Notice]
-"""Facts of a row, the reader's words and zone, None when unknown → what they are told."""
+"""A row's facts, the reader's words and zone, None when unknown → what they are told."""
 Composers: TypeAlias = Mapping[NoticeKind, Composer]
 
 

@@ -1,4 +1,4 @@
-"""What notices say of a session, as one paragraph each."""
+"""What notices say about a session, one paragraph each."""
 
 from datetime import datetime
 
@@ -11,17 +11,17 @@ from handlers.wording.words import Words
 
 
 def for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
-    """What its coach needs of it. zone: the reader's, None when unknown."""
+    """What its coach needs. zone: the reader's, None when unknown."""
     return join_rich(sessions.for_coach(RichPen(words), a, zone), "\n")
 
 
 def receipt(words: Words, a: Appointment, zone: str | None) -> Rich:
-    """What its customer has booked. zone: as of `for_coach`."""
+    """What its customer has booked. zone: as in `for_coach`."""
     return join_rich(sessions.receipt(RichPen(words), a, zone), "\n")
 
 
 def moved_from(facts: Facts, words: Words, a: Appointment, zone: str | None) -> list[Rich]:
-    """When it was to be before, where it has moved."""
+    """Its earlier time, if it has moved."""
     if "was" not in facts:
         return []
     before = datetime.fromisoformat(facts["was"])
@@ -29,7 +29,7 @@ def moved_from(facts: Facts, words: Words, a: Appointment, zone: str | None) -> 
 
 
 def group_occupancy(facts: Facts, words: Words) -> list[Rich]:
-    """How full the session of a group is by it."""
+    """How full the group's session is now."""
     if "filled" not in facts:
         return []
     taken, capacity = facts["filled"]

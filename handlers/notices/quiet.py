@@ -1,4 +1,4 @@
-"""Whether a message makes a sound where its reader has quiet hours."""
+"""Whether a message makes a sound during its reader's quiet hours."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from handlers.wording.words import zone_info
 def silent(
     kind: str, facts: Mapping[str, Any], hours: QuietHours, zone: str, now: datetime
 ) -> bool:
-    """Whether it comes without one. zone: IANA, the reader's. now: UTC."""
+    """Whether it comes silently. zone: the reader's, IANA. now: UTC."""
     wall = now.astimezone(zone_info(zone))
     if not hours.holds(wall.hour * 60 + wall.minute):
         return False

@@ -18,10 +18,10 @@ from storage.appointments.cards import CardSubject
 def reminder(
     kind: NoticeKind, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
 ) -> Notice:
-    """A reminder. now: when it is sent (UTC); None for in time."""
+    """A reminder. now: when it is sent (UTC); None for on time."""
     a = appointment_of(facts)
     month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
-    # Where it is too late for these, the press leads to asking the coach.
+    # If it is too late for these, the tap leads to asking the coach.
     ways = (
         Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
         Key(words.label("receipt.cancel"), AskCancel(a.id)),
@@ -35,7 +35,7 @@ def reminder(
 
 
 def _ahead(kind: NoticeKind, facts: Facts) -> timedelta:
-    """How long before the start it was due; rows of before do not say."""
+    """How long before the start it was due; older rows do not say."""
     usual = next(
         (minutes for minutes, reminder_kind in REMINDING.items() if reminder_kind is kind), 0
     )

@@ -1,6 +1,6 @@
-"""The notices that the outbox delivers: kind and facts of a row → what its reader is told.
+"""The notices that the outbox delivers: a row's kind and facts → what its reader is told.
 
-Each module lists the kinds that it has the words for, as `NOTICES`.
+Each module lists the kinds it has words for, as `NOTICES`.
 """
 
 from dataclasses import replace
@@ -69,7 +69,7 @@ NOTICES: Composers = {
 def compose(
     kind: str, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
 ) -> Notice:
-    """The notice of an outbox row. ValueError for a kind that is none of ours.
+    """The notice of an outbox row. ValueError for an unknown kind.
 
     zone: the reader's, None when unknown. now: when it is sent (UTC); None for when it was due.
     """

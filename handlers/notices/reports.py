@@ -1,4 +1,4 @@
-"""A report that comes by itself."""
+"""A scheduled report."""
 
 from domain.messages.notices import NoticeKind
 from handlers.actions.business.report_wishes import report_of
@@ -40,7 +40,7 @@ def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
             when,
         ),
     )
-    # Of days that nothing is known of there is nothing to draw.
+    # Days without data have nothing to draw.
     attachment = picture if report.total and "daily" in record else None
     return Notice(NoticeKind.REPORT, title, lines, ways, picture=attachment)
 

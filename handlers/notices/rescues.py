@@ -50,13 +50,13 @@ def _off(kind: NoticeKind) -> Composer:
 
 
 def _rescue_made(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the coach: somebody of the team has taken care of their sessions."""
+    """To the coach: somebody on the team has taken care of their sessions."""
     lines = (words.rich_plural("notice.rescue_made_number", facts["number"]),)
     return _of_all(NoticeKind.RESCUE_MADE, facts, words, lines)
 
 
 def _rescue_done(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the coach: nobody is waited for any more."""
+    """To the coach: no answers are outstanding."""
     return _of_all(NoticeKind.RESCUE_DONE, facts, words, (words.rich("notice.rescue_done_how"),))
 
 

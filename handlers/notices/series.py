@@ -1,4 +1,4 @@
-"""What people are told of several dates of a series at once."""
+"""What people are told about several dates of a series at once."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from handlers.wording.words import Words
 
 
 def _to_coach(kind: NoticeKind) -> Composer:
-    """News for the coach, or for who acts in their place."""
+    """News for the coach, or for whoever acts in their place."""
 
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         dates = dates_of(facts)
@@ -65,7 +65,7 @@ def _to_customer(kind: NoticeKind) -> Composer:
 
 
 def _ending(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the customer: one date is left, and whether it is to go on."""
+    """To the customer: one date is left, and whether to continue."""
     a = appointment_of(facts)
     lines = [
         words.rich("card.coach", coach=a.coach_name),

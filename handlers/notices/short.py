@@ -1,4 +1,4 @@
-"""A notice in few words: as a text message, and as what an app or a browser shows of it."""
+"""A notice in few words: as a text message, and as an app's or browser's notification."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ LONGEST_BODY: Final = 1000
 
 
 def text_message(notice: Notice, house: str, link: str) -> str:
-    """The name of the house, what it is about, and where the rest is."""
+    """The house's name, what it is about, and where to read the rest."""
     parts = [notice.title.plain, *(line.plain for line in notice.lines[:1])]
     text = "\n".join(_close(one) for one in parts if one.strip())
     where = "" if notice.kind is NoticeKind.CODE else link
@@ -22,7 +22,7 @@ def text_message(notice: Notice, house: str, link: str) -> str:
 
 
 def in_one_part(notice: Notice) -> str:
-    """What it is about, and what to do with it where that fits into the one part, too."""
+    """What it is about, and what to do about it if that also fits into one part."""
     title = _close(notice.title.plain)
     more = [_close(line.plain) for line in notice.lines[:1]]
     whole = text_messages.plain("\n".join((title, *more)))
@@ -38,14 +38,14 @@ def push_message(notice: Notice, house: str) -> tuple[str, str]:
 
 
 def data(notice: Notice, message_id: int, link: str) -> Mapping[str, str]:
-    """What an app is told besides: for a receipt, and for where a tap leads."""
+    """What an app gets besides: for a receipt, and for where a tap leads."""
     facts: Mapping[str, Any] = notice.facts
     about = {"appointment": str(facts["id"])} if "customer_id" in facts and "id" in facts else {}
     return {"message": str(message_id), "kind": notice.kind.value, "url": link, **about}
 
 
 def cut(text: str, most: int) -> str:
-    """At most so many code points, never in the middle of what is seen as one."""
+    """At most this many code points, never splitting what is seen as one character."""
     if len(text) <= most:
         return text
     letters, length = list[str](), 0
@@ -58,6 +58,6 @@ def cut(text: str, most: int) -> str:
 
 
 def _close(text: str) -> str:
-    """Without empty lines, and without what cannot be sent."""
+    """Without empty lines or characters that cannot be sent."""
     text = text.encode("utf-8", "replace").decode()
     return re.sub(r"\s*\n\s*", "\n", text.replace("\0", "")).strip()

@@ -1,4 +1,4 @@
-"""What a coach is told of their suspension."""
+"""What a coach is told about their suspension."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from handlers.wording.words import Words, zone_info
 
 
 def _coach_suspended(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Until when, why, what becomes of their sessions, and what they may do all the same."""
+    """Until when, why, what becomes of their sessions, and what they may still do."""
     until = facts["until"] and datetime.fromisoformat(facts["until"])
     last = Suspension(until, until).last_day(zone_info(facts["zone"])) if until else None
     title = (
@@ -34,7 +34,7 @@ def _coach_suspended(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _over(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """They are booked again."""
+    """They can be booked again."""
     title = heading(words.rich("notice.suspension_over"))
     menu = ((Key(words.label("key.menu"), Home()),),)
     how = words.rich("notice.suspension_over_how")

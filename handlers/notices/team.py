@@ -1,5 +1,5 @@
-"""What the team is told of coaches who cannot be reached, and of what went wrong; what others are
-told in consequence."""
+"""What the team is told about coaches who cannot be reached, and about what went wrong; what others
+are told as a result."""
 
 from datetime import datetime
 
@@ -27,12 +27,12 @@ from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
 from storage.appointments.cards import CardSubject
 
-LONGEST_NAME = 60  # letters of each customer's in a list
+LONGEST_NAME = 60  # letters of each customer's name in a list
 MOST_RECORDS = 5
 
 
 def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """A coach cannot be reached: why, what waits for them, and what can be done."""
+    """A coach cannot be reached: why, what awaits them, and what can be done."""
     name, clock = facts["name"], of_calendar(facts["zone"])
     parts = [words.rich("team.blocked" if facts["met"] else "team.never_met", coach=name)]
     in_line = Room(words, LONGEST_NAME)
@@ -84,7 +84,7 @@ def _coach_back(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """What a coach did not hear, told to an admin, who can act in their place."""
+    """What a coach missed, told to an admin, who can act in their place."""
     a = appointment_of(facts)
     why = words.rich(_why(facts), coach=a.coach_name)
     news = heading(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
@@ -94,7 +94,7 @@ def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _why(facts: Facts) -> str:
-    """Why it comes to the team; rows of before say less."""
+    """Why it goes to the team; older rows say less."""
     if facts.get("by_mail"):
         return "team.has_mail"
     if not facts.get("chat", True):
@@ -112,7 +112,7 @@ def _in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _coach_unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """A customer who was promised that the coach hears of it."""
+    """To a customer who was promised that the coach would be told."""
     a = appointment_of(facts)
     title = words.rich("team.unreached", coach=a.coach_name)
     what = unheard_yet(RichPen(words), a, team=facts["team"])
@@ -124,20 +124,20 @@ def _coach_unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
-    """What becomes of an appointment whose coach cannot be told. team: somebody else was."""
+    """What becomes of an appointment whose coach is unreachable. team: somebody else was told."""
     audience = "team" if team else "nobody"
     return pen.say(f"team.unheard_{a.status}_{audience}", coach=a.coach_name)
 
 
 def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Updates that could not be handled wait for the admins."""
+    """Failed updates await the admins."""
     title, *lines = words.rich_plural("team.dead_letters", facts["waiting"]).split("\n\n")
     look = Key(words.label("health.letters_key", n=facts["waiting"]), Letters(), PRIMARY)
     return Notice(NoticeKind.DEAD_LETTERS, title, tuple(lines), ((look,), *_to_menu(words)))
 
 
 def _two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Somebody has shown what another record is known by, too; both stay as they are."""
+    """Somebody has proved a contact that another record has, too; both stay as they are."""
     in_line = Room(words, LONGEST_NAME)
     others = [
         Rich.of(in_line.user_text("customer", name)) for name in facts["others"][:MOST_RECORDS]
@@ -149,7 +149,7 @@ def _two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
     )
     title = heading(words.rich("team.two_records"))
     ways = _to_menu(words)
-    if ids := facts.get("ids"):  # rows of before do not say
+    if ids := facts.get("ids"):  # older rows do not have them
         look = Key(words.label("merge.look_key"), LookMerge(ids[0], ids[1]), PRIMARY)
         ways = ((look,), *ways)
     return Notice(NoticeKind.TWO_RECORDS, title, lines, ways)
@@ -177,7 +177,7 @@ def _instant(at: str) -> datetime:
 
 
 def _coach_came_in(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Somebody has come in by a link, as the coach for whom it was."""
+    """Somebody has used a link, and become the coach it was for."""
     id_ = "notice.new_coach_came_in" if facts["new"] else "notice.coach_came_in"
     title, *lines = words.rich(id_, coach=facts["name"], name=facts["person"]).split("\n\n")
     return Notice(NoticeKind.COACH_CAME_IN, title, tuple(lines), _coach_rows(facts, words))
@@ -190,7 +190,7 @@ def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _coach_added(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """They are a coach, and are led to what customers are to find."""
+    """They are a coach, and are led through what customers will see."""
     title, *lines = words.rich("notice.coach_added", name=facts["name"]).split("\n\n")
     begin = (Key(words.label("set_up.begin"), SetUp(), PRIMARY),)
     return Notice(NoticeKind.COACH_ADDED, title, tuple(lines), (begin,))
@@ -203,7 +203,7 @@ def _role(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _account_linked(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Their chat is one with an account of the app, by a code that was shown in it."""
+    """Their chat is linked to an app account, by a code shown in the app."""
     title, *lines = words.rich("notice.account_linked").split("\n\n")
     by = [words.rich("linking.name", name=one) for one in facts["known_by"]]
     bullets = [bullet(by)] if by else []

@@ -1,4 +1,4 @@
-"""A notice as a message of the chat: Telegram's HTML, and its ways as buttons."""
+"""A notice as a chat message: Telegram's HTML, with its ways as buttons."""
 
 from html import escape
 from typing import Any
@@ -15,7 +15,7 @@ def screen(notice: Notice) -> Screen:
 
 
 def call(notice: Notice) -> tuple[str, dict[str, Any]]:
-    """The method that sends it, and its fields but for the chat."""
+    """The method that sends it, and its fields except the chat."""
     payload = screen(notice).payload()
     if notice.media is None:
         return "sendMessage", payload
@@ -24,12 +24,12 @@ def call(notice: Notice) -> tuple[str, dict[str, Any]]:
 
 
 def photo(picture: Picture) -> dict[str, Any]:
-    """The fields of sendPhoto but for the chat and the photo, which goes as a file."""
+    """The fields of sendPhoto except the chat and the photo, which is sent as a file."""
     return Screen(html(picture.caption), picture.ways, picture=b"").payload()
 
 
 def html(rich: Rich) -> str:
-    """Rich text as Telegram takes it with `parse_mode` HTML."""
+    """Rich text as Telegram accepts it with `parse_mode` HTML."""
     return render_rich(rich, _tags, _text)
 
 

@@ -1,4 +1,4 @@
-"""What admins are told of the bot itself: what is wrong, and that it is over."""
+"""What admins are told about the bot itself: what is wrong, and that it is over."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ def _trouble(kind: NoticeKind) -> Composer:
 
 
 def _codes_withheld(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """So many account codes went by text message that no more do today."""
+    """Today's limit of account codes by text message is used up."""
     whom = "strangers" if facts["strangers"] else "others"
     title = heading(words.rich_plural(f"codes_withheld.{whom}", facts["number"]))
     lines = (words.rich(f"codes_withheld.why_{whom}"), words.rich("codes_withheld.what"))

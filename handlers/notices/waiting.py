@@ -1,5 +1,5 @@
-"""What people are told of what waits for an answer: times that somebody suggests, that an answer is
-due, and that nobody gave one."""
+"""What people are told about pending answers: suggested times, that an answer is due, and that
+nobody gave one."""
 
 from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import NoticeKind
@@ -21,7 +21,7 @@ from storage.appointments.cards import CardSubject
 
 
 def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the coach: the times that a customer suggests, each with one tap."""
+    """To the coach: the times a customer suggests, each with one tap."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
     paragraphs = offers.suggestion_for_coach(RichPen(words), a, a.suggested, on)
@@ -51,7 +51,7 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def strict(facts: Facts, words: Words) -> list[Rich]:
-    """That a request is one because of its customer alone, and why."""
+    """That a request needs approval only because of its customer, and why."""
     missed = facts.get("strict")
     if missed is None:
         return []
@@ -59,14 +59,14 @@ def strict(facts: Facts, words: Words) -> list[Rich]:
 
 
 def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
-    """Until when the coach can answer a request, as it is told with the news of it."""
+    """How long the coach has to answer a request, as told with the news of it."""
     on = clocks(a.meeting, a.zone, zone)
     paragraphs = offers.answer_deadline_for_coach(RichPen(words), a.answer_by, on)
     return [join_rich(one, "\n") for one in paragraphs]
 
 
 def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the coach: nobody has taken a time that was on offer."""
+    """To the coach: nobody accepted a time on offer."""
     a = appointment_of(facts)
     title = words.rich("notice.offer_lapsed", customer=a.customer_name)
     why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
@@ -76,7 +76,7 @@ def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """To the customer: the same, and that what they have is as it was."""
+    """To the customer: the same, and that what they have stays as it was."""
     a = appointment_of(facts)
     waits = a.status is Status.PENDING
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
@@ -91,17 +91,17 @@ def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _due(a: Appointment, until: list[Rich]) -> list[Rich]:
-    """Until when it waits on, of what is a request still."""
+    """How long it still waits, if it is still a request."""
     return until if a.status is Status.PENDING else []
 
 
 def _by(facts: Facts) -> str:
-    """Whose offer it was, as its sentences are called."""
+    """Whose offer it was, as in the message ids."""
     return "suggest" if facts.get("by") == "customer" else "proposal"
 
 
 def _request_expired(kind: NoticeKind) -> Composer:
-    """To the customer: their request has lapsed, and what can be had instead."""
+    """To the customer: their request has lapsed, and the alternatives."""
 
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
@@ -121,7 +121,7 @@ def _request_expired(kind: NoticeKind) -> Composer:
 
 
 def instead(facts: Facts, words: Words, a: Appointment, zone: str | None) -> tuple[Row, ...]:
-    """The free times that were nearest when it lapsed, anyone else, and the whole calendar."""
+    """The nearest free times when it lapsed, anyone else, and the whole calendar."""
     lead, choice = a.read_in(zone), Choice(also=a.also).as_text
     times = [
         Key(

@@ -41,13 +41,13 @@ def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     )
     title = heading(words.rich("notice.wait_offer"))
     paragraphs = join_rich(lines, "\n"), deadline, *by_hand
-    # Rows of before do not say whose time it is.
+    # Older rows do not say whose time it is.
     subject = CardSubject.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
     return Notice(NoticeKind.WAIT_OFFER, title, paragraphs, ways, subject)
 
 
 def _wait_closed(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """They wait no more: why, and what can be done."""
+    """They are off the waitlist: why, and what they can do."""
     if facts["coach_name"] is None:
         what = words.label("wait.with_anyone", service=facts["service_title"])
     else:

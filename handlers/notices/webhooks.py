@@ -1,4 +1,4 @@
-"""What admins are told of webhooks: one has been stopped, and why."""
+"""What admins are told about webhooks: one has been stopped, and why."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

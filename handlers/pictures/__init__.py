@@ -1,1 +1,1 @@
-"""What is drawn for people. A picture never says what its text does not say too."""
+"""What is drawn for people. A picture never says anything that its text does not."""

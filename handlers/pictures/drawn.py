@@ -1,7 +1,7 @@
-"""A program of its own: draws one picture and ends. Facts as JSON come in, a PNG goes out.
+"""A program of its own: draws one picture and ends. It reads facts as JSON, and writes a PNG.
 
-Fonts are looked at by what they can show: of each text, what no font has is left out, and a text of
-which nothing is left says `nameless` instead. Only the fonts that are needed are loaded.
+Fonts are checked for what they can show: characters that no font has are left out, and a text with
+nothing left becomes `nameless`. Only the fonts that are needed are loaded.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 import typst
 
 PIXELS: Final = 216  # per inch: a page of 360 points is 1080 pixels wide
-# In the order in which they are asked: the package, and its file.
+# In order of preference: the package, and its file.
 FONTS: Final = (
     ("fontpkg_noto_sans", "files/NotoSans[[]*"),
     ("fontpkg_noto_sans_arabic", "files/*.ttf"),
@@ -25,12 +25,12 @@ FONTS: Final = (
     ("fontpkg_noto_sans_devanagari", "files/*.ttf"),
     ("noto_cjk_sans_otc", "*.ttc"),
 )
-# They order what is around them and show nothing.
+# They control the text around them and show nothing.
 UNSEEN: Final = frozenset("\u2066\u2067\u2068\u2069\u200c\u200d")
 
 
 def draw(template: str, facts: dict[str, Any]) -> bytes:
-    """The picture of a template beside this file."""
+    """The picture of a template next to this file."""
     files = font_files()
     letters = set("".join(_texts(facts)))
     glyphs, needed = coverage(letters, files)
@@ -48,8 +48,8 @@ def draw(template: str, facts: dict[str, Any]) -> bytes:
 
 
 def squares(text: str) -> dict[str, Any]:
-    """The QR code of a text: as SVG, and how many squares wide with the empty ones around it that
-    whoever reads it needs (ISO/IEC 18004: four)."""
+    """The QR code of a text: as SVG, and its width in modules including the quiet zone that readers
+    need (ISO/IEC 18004: four)."""
     import segno  # noqa: PLC0415 - few pictures have one
 
     code = segno.make(text, error="m", micro=False)
@@ -59,7 +59,7 @@ def squares(text: str) -> dict[str, Any]:
 
 
 def font_files() -> list[Path]:
-    """The fonts that are installed, in the order in which they are asked."""
+    """The installed fonts, in order of preference."""
     files = []
     for package, pattern in FONTS:
         spec = find_spec(package)
@@ -69,7 +69,7 @@ def font_files() -> list[Path]:
 
 
 def coverage(letters: set[str], files: Iterable[Path]) -> tuple[set[str], list[Path]]:
-    """Which of the letters can be shown, and the fonts that it takes; the first in any case."""
+    """Which of the letters can be shown, and the fonts needed; always the first one."""
     glyphs, needed = set(UNSEEN & letters), list[Path]()
     for path in files:
         rest = {ord(c) for c in letters - glyphs}
@@ -84,7 +84,7 @@ def coverage(letters: set[str], files: Iterable[Path]) -> tuple[set[str], list[P
 
 
 def legible(text: str, glyphs: set[str], nameless: str) -> str:
-    """The text without what cannot be shown, pictures and unknown scripts."""
+    """The text without anything that cannot be shown, such as emoji and unknown scripts."""
     visible_text = "".join(c for c in text if c in glyphs)
     if visible_text == text:
         return text

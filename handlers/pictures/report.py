@@ -1,4 +1,4 @@
-"""The figures of the business as a picture: what is drawn where, in the reader's words."""
+"""The business's figures as a picture: what is drawn where, in the reader's words."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,17 +11,17 @@ from handlers.wording import figures
 from handlers.wording.words import Words
 
 MOST_BARS: Final = 31
-MOST_NAMED: Final = 7  # bars that have a date below them; of months all have their name
+MOST_NAMED: Final = 7  # bars with a date below them; months all have their names
 MOST_COACHES: Final = 6
-LONGEST_NAME: Final = 17  # letters that there is room for
-LEAST_HOURS: Final = 8  # of the table of hours
+LONGEST_NAME: Final = 17  # letters there is room for
+LEAST_HOURS: Final = 8  # in the table of hours
 _PARTS: Final = ("standing", "missed", "off")
 
 
 def facts(
     words: Words, report: Report, coaches: Mapping[int, str], zone: str, *, dark: bool
 ) -> dict[str, Any]:
-    """All that the template says. coaches: their names by id. zone: of the business."""
+    """The template's data. coaches: their names by id. zone: of the business."""
     bars = report.bars(MOST_BARS)
     every = 1 if report.period.kind is ReportKind.YEAR else -(-len(bars) // MOST_NAMED)
     first, last = _hours(report)
@@ -83,7 +83,7 @@ def _counts(bar: DayFigures) -> dict[str, int]:
 
 
 def _hours(report: Report) -> tuple[int, int]:
-    """From which hour up to which the table goes."""
+    """The hours at which the table begins and ends."""
     hours = [hour for _, hour in report.hours] or [9]
     first, last = min(hours), max(hours) + 1
     missing = max(LEAST_HOURS - (last - first), 0)

@@ -1,6 +1,6 @@
-"""How letters are drawn that several languages write in their own way."""
+"""How to draw letters that several languages write differently."""
 
 from typing import Final
 
-# How a name of Chinese characters is drawn, by the reader's language.
+# How to draw a name in Chinese characters, by the reader's language.
 CJK: Final = {"ja": "JP", "ko": "KR", "zh_Hant": "TC"}

@@ -14,7 +14,7 @@ from domain.time.spans import moment
 from handlers.pictures.script import CJK
 from handlers.wording.words import Words, zone_info
 
-EVERY: Final = 120  # minutes between two marks where many hours are drawn
+EVERY: Final = 120  # minutes between two marks when many hours are drawn
 MANY: Final = 14 * 60
 Titled = Callable[[GroupSession], str]
 
@@ -29,7 +29,7 @@ def facts(
     *,
     dark: bool,
 ) -> dict[str, Any]:
-    """All that the template says. titled: the service of a group."""
+    """The template's data. titled: the service of a group."""
     today = now.astimezone(zone_info(zone)).date()
     days = [monday + timedelta(days=n) for n in range(DAYS)]
     kinds = {block.entry.kind for block in layout.blocks}

@@ -1,1 +1,1 @@
-"""Places of the world and their time zones, as people write them."""
+"""Places in the world and their time zones, as people write them."""

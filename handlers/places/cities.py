@@ -1,7 +1,7 @@
-"""Time zones by what people type: an IANA name, a city or country in any script, an offset.
+"""Time zones from what people type: an IANA name, a city or country in any script, an offset.
 
-A city that has namesakes under other clocks is asked about where these are a fifth as well known;
-so is a name that nothing has, where a city is called nearly so.
+A city is asked about if namesakes on other clocks are at least a fifth as well known; so is an
+unknown name, if a city's is similar.
 """
 
 import re
@@ -20,20 +20,15 @@ from handlers.places import gazetteer, regions
 from handlers.places.gazetteer import Place, key_of
 from handlers.wording.words import zone_info
 
-# Names below these are cities; "US/…", "Etc/…" and the like are found by their whole name only.
-REGIONS = (
-    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
-    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
-)
 LONGEST = 100
 LONGEST_LABEL = 40
 MOST_SUGGESTIONS = 6
 MOST_GUESSES = 4
-OUTVOTED = 5  # a place so many times less known than the first is not asked about
-KNOWN_TOWN = 60  # of weight: what is less known is no guess for what was misspelt
+OUTVOTED = 5  # a place this many times less known than the first is not asked about
+KNOWN_TOWN = 60  # minimum weight: less known places are not guessed for a typo
 _OFFSET = re.compile(r"(?:utc|gmt|z)\s*(?:([+-])\s*(\d{1,2})(?::?([0-5]\d))?)?", re.IGNORECASE)
 _YEAR = tuple(datetime(2027, month, 1, tzinfo=UTC) for month in range(1, 13))
-# Shapes of letters in which near names are looked for, by an example of each script.
+# Groups of letters in which to look for similar names, by an example from each script.
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщъыьэюя")
 
 
@@ -47,16 +42,16 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a text may mean, the likeliest first. sure: the first is meant, beyond doubt."""
+    """What a text may mean, likeliest first. sure: the first is meant, beyond doubt."""
 
     suggestions: tuple[Suggestion, ...]
     sure: bool
 
 
 def zone_of(text: str, locale: Locale) -> str:
-    """The IANA zone that a text names: "Europe/Berlin", "new york", "München", "UTC+3".
+    """The IANA zone a text names: "Europe/Berlin", "new york", "München", "UTC+3".
 
-    locale: the writer's. Raises BadInput, also for what several places are called.
+    locale: the writer's. Raises BadInput, also if several places share the name.
     """
     answer = look_up(text, locale)
     if not answer.sure:
@@ -65,9 +60,9 @@ def zone_of(text: str, locale: Locale) -> str:
 
 
 def look_up(text: str, locale: Locale) -> Answer:
-    """What a text names; nothing is suggested where nothing is called so, nor nearly so.
+    """What a text names; without suggestions if no name matches, even nearly.
 
-    Raises BadInput for what is no name at all.
+    Raises BadInput if it is not a name at all.
     """
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     if not plain or len(plain) > LONGEST:
@@ -81,12 +76,12 @@ def look_up(text: str, locale: Locale) -> Answer:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    """Zones by their IANA name, in any case."""
+    """Zones by their IANA name, in lower case."""
     return {zone.casefold(): zone for zone in sorted(available_timezones() - NO_PLACES)}
 
 
 def _at_offset(match: re.Match[str], locale: Locale) -> Answer:
-    """UTC+3: a clock that never changes. The zones of the database count the other way round."""
+    """UTC+3: a clock that never changes. The zone database has the signs reversed."""
     sign, hours, minutes = match[1] or "+", int(match[2] or 0), int(match[3] or 0)
     seconds = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
     if not minutes:
@@ -123,7 +118,7 @@ def _in(city: str, locale: Locale) -> Callable[[Place], str]:
 
 
 def _parts(plain: str) -> tuple[str, tuple[str, ...]]:
-    """A city, and what it is said to lie in: "Berlin, Germany", "Frankfurt (Oder)"."""
+    """A city, and what it is said to be in: "Berlin, Germany", "Frankfurt (Oder)"."""
     first, *rest = (part.strip() for part in re.split(r"[,;()/\u060c\u3001\uff0c]", plain))
     return first, tuple(part for part in rest if part)
 
@@ -136,7 +131,7 @@ def _last_words(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _narrow(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
-    """The places that lie in all of the areas; and whether one of the areas is unknown."""
+    """The places within all of the areas; and whether one of the areas is unknown."""
     doubtful = False
     for name in areas:
         key = key_of(name)
@@ -156,10 +151,10 @@ def _answer(
     every: bool = False,
     doubtful: bool = False,
 ) -> Answer:
-    """One zone beyond doubt, or those to choose from.
+    """One zone beyond doubt, or several to choose from.
 
-    every: of a country, all clocks however few live by them, each once. doubtful: it was said where
-    it lies, and that was not understood; all namesakes count then.
+    every: for a country, each of its clocks once, however few people live by them. doubtful: it was
+    said where the place is, but not understood; all namesakes count then.
     """
     candidates: list[Place] = []
     for place in sorted(places, key=lambda p: -p.weight):
@@ -177,7 +172,7 @@ def _answer(
 
 
 def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
-    """Larger towns that are called nearly so: a letter more, less, wrong, or two the wrong way."""
+    """Larger towns with similar names: one letter more, fewer, wrong, or two swapped."""
     towns = {
         near: place
         for near in dict.fromkeys(_nearly(key))
@@ -210,7 +205,7 @@ def _nearly(key: str) -> Iterator[str]:
 
 @cache
 def _clock(zone: str) -> tuple[int, ...]:
-    """What the clock of a zone shows through a year: two that show the same are one to us."""
+    """What a zone's clock shows through a year: two zones that agree count as one."""
     offsets = (instant.astimezone(zone_info(zone)).utcoffset() for instant in _YEAR)
     return tuple(int(offset.total_seconds()) for offset in offsets if offset is not None)
 

@@ -1,4 +1,4 @@
-"""Currencies: which there are, and which are likely where somebody is."""
+"""Currencies: all there are, and the likely ones where somebody is."""
 
 from functools import cache
 from typing import Final
@@ -12,13 +12,13 @@ MOST: Final = 4
 
 @cache
 def currency_codes() -> frozenset[str]:
-    """The codes (ISO 4217) of all that somebody pays with today."""
+    """The ISO 4217 codes of all currencies in use today."""
     territories = get_global("territory_currencies")
     return frozenset(code for one in territories for code in get_territory_currencies(one))
 
 
 def likely(zone: str, house: str) -> tuple[str, ...]:
-    """The likeliest first: those of the country of a zone, that of the setting, and known ones."""
+    """The likeliest first: those of the zone's country, the setting's, and well-known ones."""
     territory = get_global("zone_territories").get(zone)
     there = get_territory_currencies(territory) if territory else []
     return tuple(dict.fromkeys((*there, house, *WIDELY_KNOWN)))[:MOST]

@@ -1,15 +1,14 @@
-"""Cities and countries by any name that people write them with, from a table made at build time.
+"""Cities and countries by any name that people use for them, from a table made at build time.
 
-The table (`locales/cities.dat`, written by `tools/cities.py`) is GeoNames' places of more than
-15,000 people and CLDR's cities, in all languages and scripts that these know. It is one sorted list
-of names in packed blocks: a look-up unpacks one of them, so that 250,000 names take no memory to
-speak of, and nothing at all is read before somebody types a city.
+The table (`locales/cities.dat`, written by `tools/cities.py`) has GeoNames' places of more than
+15,000 people and CLDR's cities, in all the languages and scripts that these know. It is one sorted
+list of names in packed blocks: a look-up unpacks one of them, so that 250,000 names take hardly any
+memory, and nothing at all is read before somebody types a city.
 """
 
 import unicodedata
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,12 +16,11 @@ from typing import Final
 
 TABLE: Final = Path(__file__).parents[2] / "locales" / "cities.dat"
 MAGIC: Final = b"coachbook cities 1\n"
-NAMES_A_BLOCK: Final = 512
-# Of a country, a key that nobody can type.
+# For a country, a key that nobody can type.
 COUNTRY: Final = "\x01"
 NAME_OF_COUNTRY: Final = "\x02"
 LONGEST: Final = 60  # letters in a name
-# Letters that no accent can be taken from.
+# Letters whose accents cannot be stripped.
 _PLAIN: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
@@ -33,9 +31,9 @@ _LEFT_OUT: Final = frozenset("'`\".\u2019\u2018\u02bc\u02bb\u00b4\u00b7\u201c\u2
 class Place:
     """A city, or all cities of a country, in one zone.
 
-    zone: IANA. country: ISO 3166. region: the state's code in the United States, the province's or
-    state's in Canada and Australia as GeoNames has it, else empty. weight: how well known it is,
-    by people and names; to be compared only.
+    zone: IANA. country: ISO 3166. region: the state's code in the United States, GeoNames' code of
+    the province or state in Canada and Australia, else empty. weight: how well known it is, by
+    population and number of names; only for comparison.
     """
 
     zone: str
@@ -58,22 +56,22 @@ def key_of(name: str) -> str:
 
 
 def places(key: str) -> tuple[Place, ...]:
-    """The places of a name as of `key_of`, one for each zone and region, the best known first."""
+    """The places with a name, as in `key_of`, one per zone and region, best known first."""
     return _table().find(key)
 
 
 def country(area: str) -> tuple[Place, ...]:
-    """The zones of a country, or of a region in it, the best known first."""
+    """The zones of a country, or of a region in it, best known first."""
     return _table().find(COUNTRY + area)
 
 
 def country_called(key: str) -> str | None:
-    """The ISO 3166 code of the country that is called so in some language. key: of `key_of`."""
+    """The ISO 3166 code of the country with this name in some language. key: from `key_of`."""
     return next((place.country for place in _table().find(NAME_OF_COUNTRY + key)), None)
 
 
 class Table:
-    """The table as it lies in its file."""
+    """The table as stored in its file."""
 
     def __init__(self, packed: bytes) -> None:
         if not packed.startswith(MAGIC):
@@ -100,25 +98,6 @@ class Table:
     def _place(self, entry: str) -> Place:
         zone, where, weight = entry.split(",")
         return Place(self._zones[int(zone)], where[:2], where[2:], int(weight))
-
-
-def pack_table(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
-    """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
-    zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
-    number = {zone: str(n) for n, zone in enumerate(zones)}
-    firsts, ends, body = list[str](), list[str](), bytearray()
-    for at in range(0, len(rows), NAMES_A_BLOCK):
-        lines = [
-            f"{key}\t"
-            + ";".join(f"{number[p.zone]},{p.country}{p.region},{p.weight}" for p in namesakes)
-            for key, namesakes in rows[at : at + NAMES_A_BLOCK]
-        ]
-        body += zlib.compress("\n".join(("", *lines, "")).encode(), 9)
-        firsts.append(rows[at][0])
-        ends.append(str(len(body)))
-    text = "\n\n".join(("\n".join(zones), "\n".join(firsts), " ".join(ends)))
-    head = zlib.compress(text.encode(), 9)
-    return MAGIC + len(head).to_bytes(4) + head + bytes(body)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Public holidays of countries and their regions, as the `holidays` library knows them.
 
-A region is a country's ISO code, or that with the code of a part of it: DE, DE-BY. The library is
-asked in a process of its own: see `reckoned_holidays`.
+A region is a country's ISO code, optionally with the code of a part of it: DE, DE-BY. The library
+runs in a process of its own: see `reckoned_holidays`.
 """
 
 import asyncio
@@ -31,9 +31,9 @@ Holiday = tuple[date, str, Mapping[str, str]]
 
 
 async def parts_of(country: str) -> Mapping[str, str]:
-    """The parts of a country whose holidays differ, by code, with their names, in their order.
+    """The parts of a country whose holidays differ: names by code, in order.
 
-    Raises BadInput for a country that the library does not know.
+    Raises BadInput for a country the library does not know.
     """
     regions = await _ask("regions", country) if country in every_country() else None
     if regions is None:
@@ -43,7 +43,7 @@ async def parts_of(country: str) -> Mapping[str, str]:
 
 
 async def holidays_of(region: str, years: Sequence[int]) -> Sequence[Holiday]:
-    """The public holidays of some years, in order. Raises BadInput for no such region."""
+    """The public holidays of some years, in order. Raises BadInput for an unknown region."""
     country, _, part = region.partition("-")
     if part and part not in await parts_of(country):
         raise BadInput("country")
@@ -55,12 +55,12 @@ async def holidays_of(region: str, years: Sequence[int]) -> Sequence[Holiday]:
 
 
 def country_of(zone: str) -> str:
-    """The country of a time zone, "" for none."""
+    """A time zone's country, or ""."""
     return str(get_global("zone_territories").get(zone, ""))
 
 
 def country_named(text: str, locale: Locale) -> str:
-    """The country that somebody typed: its code, or its name in their language or English.
+    """The country somebody typed: its code, or its name in their language or English.
 
     Raises BadInput.
     """
@@ -76,7 +76,7 @@ def country_named(text: str, locale: Locale) -> str:
 
 
 async def _ask(*question: str) -> Any:
-    """The answer of the library; None where it has none. Who reviews days saves them next."""
+    """The library's answer, or None. Cached, as whoever reviews days saves them next."""
     if question in _ANSWERS:
         return _ANSWERS[question]
     process = await asyncio.create_subprocess_exec(

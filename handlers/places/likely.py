@@ -1,15 +1,15 @@
-"""The time zones in which somebody probably is, when only their language is known."""
+"""The time zones somebody is probably in, when only their language is known."""
 
 from functools import cache
 from typing import Final
 
 from babel.core import get_global
 
-FEW: Final = 2  # zones of a country in which one is likely meant
+FEW: Final = 2  # up to this many zones of a country, one is likely meant
 
 
 def likely_zones(zone: str, language: str | None) -> tuple[str, ...]:
-    """The likeliest first. zone: what is set, UTC where nobody has. language: an IETF tag."""
+    """The likeliest first. zone: the configured one, UTC by default. language: an IETF tag."""
     by_language = _of_language((language or "").replace("-", "_"))
     if zone != "UTC":
         return tuple(dict.fromkeys((zone, *by_language)))
@@ -18,7 +18,7 @@ def likely_zones(zone: str, language: str | None) -> tuple[str, ...]:
 
 @cache
 def _of_language(tag: str) -> tuple[str, ...]:
-    """The zone of the country where most speak so, where it has one; none for the others."""
+    """The zone of the country where most speakers live, if it has few; otherwise empty."""
     language, _, region = tag.partition("_")
     likely = get_global("likely_subtags").get(language.lower(), "")
     country = region.upper() or likely.rpartition("_")[2]

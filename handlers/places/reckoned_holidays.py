@@ -1,9 +1,9 @@
-"""Public holidays, reckoned by the library in a process of its own, which ends with its answer.
+"""Public holidays, computed by the library in a process of its own, which ends with its answer.
 
     python -I reckoned_holidays.py regions DE
     python -I reckoned_holidays.py days DE-BY en,de 2027,2028
 
-The library takes 17 MB and a third of a second, and is asked once for a region and year: so it is
+The library takes 17 MB and a third of a second, and is asked once per region and year: so it is
 never loaded where taps are answered. Nothing of ours is imported here; JSON goes to stdout.
 """
 
@@ -15,7 +15,7 @@ import holidays
 
 
 def regions(country: str) -> dict[str, str] | None:
-    """The regions of a country, by code, with their names; None: it is not known."""
+    """A country's regions, names by code; None if it is unknown."""
     countries = holidays.list_supported_countries(include_aliases=False)
     if country not in countries:
         return None
@@ -24,13 +24,13 @@ def regions(country: str) -> dict[str, str] | None:
 
 
 def days(region: str, languages: list[str], years: list[int]) -> list[Any]:
-    """Day, name, and the name in those of the languages that are known, of each holiday."""
+    """Each holiday's day, name, and name in those of the languages that are known."""
     country, _, part = region.partition("-")
 
     def holidays_in(locale: str | None) -> Any:
         return holidays.country_holidays(country, subdiv=part or None, years=years, language=locale)
 
-    # Without a language it would speak that of the machine.
+    # Without a language it would use the machine's.
     plain = holidays_in(holidays_in(None).default_language)
     by_language = {}
     for language in languages:

@@ -1,4 +1,4 @@
-"""The states and provinces whose cities share names, and countries, as people write them."""
+"""States and provinces whose cities share names, and countries, as people write them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,7 +8,7 @@ from babel import Locale
 from handlers.places.gazetteer import key_of
 from handlers.wording.words import SOURCE
 
-# Area: ISO 3166 country, with the region's code as GeoNames has it.
+# Area: ISO 3166 country, with GeoNames' code of the region.
 _STATES = """
 AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut,
 DE Delaware, DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois,
@@ -31,25 +31,25 @@ _TERRITORIES = """
 
 
 def region_called(key: str) -> str | None:
-    """The region of this name, as of `key_of`."""
+    """The region with this name, as in `key_of`."""
     return _regions()[0].get(key)
 
 
 def every_country() -> tuple[str, ...]:
-    """All codes of countries."""
+    """All country codes."""
     codes = map(str, Locale.parse(SOURCE).territories)
     return tuple(code for code in codes if len(code) == 2 and code.isalpha())
 
 
 def areas_of_code(code: str) -> tuple[str, ...]:
-    """The areas whose code this is: `CA` is California, and Canada."""
+    """The areas with this code: `CA` is California, and Canada."""
     short = code.upper()
     areas = [area for letters, area in _regions()[1] if letters == short]
     return (*areas, *([short] if short in Locale.parse(SOURCE).territories else []))
 
 
 def label_of(locale: Locale, country: str, region: str) -> str:
-    """A region, or else a country, as a button says it."""
+    """A region, or else a country, as a button's label."""
     if region and (name := _regions()[2].get(country + region)):
         return name
     return str(locale.territories.get(country, country))

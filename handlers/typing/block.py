@@ -1,4 +1,4 @@
-"""A stretch of one day that a coach keeps for something else: "14-15", "tomorrow 2-3pm dentist"."""
+"""Part of one day that a coach keeps for something else: "14-15", "tomorrow 2-3pm dentist"."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ _MOST_TRIED = 12
 
 @dataclass(frozen=True, slots=True)
 class TypedBlock:
-    """What was typed. label: what it is for, as it was typed, None where nothing was said."""
+    """What was typed. label: what it is for, as typed, or None."""
 
     stretch: LeaveStretch
     label: str | None = None
@@ -26,7 +26,7 @@ class TypedBlock:
 def read_block(text: str, day: date, today: date, vocabulary: Vocabulary) -> Reading[TypedBlock]:
     """Hours of a day, else a `ParseFailure` with an example. day: the one meant if none is named.
 
-    What reaches over several days, or repeats, is leave: that is refused here.
+    Anything that spans several days, or repeats, is leave, and is refused here.
     """
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
@@ -48,14 +48,14 @@ def read_block(text: str, day: date, today: date, vocabulary: Vocabulary) -> Rea
 
 
 def _of_day(text: str, day: date, vocabulary: Vocabulary) -> LeaveStretch | None:
-    """Hours alone, which are of the day that is shown."""
+    """Hours alone, which belong to the day on the screen."""
     stretches = [
         LeaveStretch(wall(day, first), wall(day, last))
         for hours in readings_of(read_hours(text, vocabulary))
         if len(hours) == 1 and not hours[0].days and len(hours[0].windows) == 1
         for first, last in hours[0].windows
     ]
-    # Of two readings the later: people block time within the hours they work.
+    # Of two readings, the later: people block time within their working hours.
     return max(filter(_short, stretches), key=lambda one: one.starts, default=None)
 
 
@@ -66,7 +66,7 @@ def _of_one_day(time_off: TimeOff) -> TypedBlock | ParseFailure:
 
 
 def _short(stretch: LeaveStretch) -> bool:
-    """Whether it is a part of one day, and not all of it."""
+    """Whether it is part of one day, and not all of it."""
     minutes = (stretch.ends - stretch.starts).total_seconds() / 60
     ends = stretch.ends.time() == stretch.ends.min.time()
     same = stretch.starts.date() == stretch.ends.date() or ends

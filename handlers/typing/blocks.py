@@ -1,4 +1,4 @@
-"""For how long and why somebody is blocked, as it is typed in one line.
+"""How long and why somebody is blocked, typed on one line.
 
 [who] [length] [":"] [why]      Mia Keller 30 days: missed three sessions
 """
@@ -11,14 +11,14 @@ from handlers.typing.reading import readings_of
 from handlers.typing.vocabulary import Vocabulary
 
 _LEAST = 60  # minutes
-_MOST_WORDS = 4  # of a length
-_FAR = 40  # words, behind which no length is looked for
+_MOST_WORDS = 4  # in a length
+_FAR = 40  # words; no length is looked for beyond them
 _BESIDE = " :,;.-–—"
 
 
 class Parts(NamedTuple):
-    """What stands before the length, the length in minutes, and what stands behind it. Without a
-    length, 0, and what stands before and behind the first colon."""
+    """The text before the length, the length in minutes, and the text after it. Without a length,
+    0, and the text before and after the first colon."""
 
     before: str
     minutes: int
@@ -26,13 +26,13 @@ class Parts(NamedTuple):
 
 
 def read_block(text: str, vocabulary: Vocabulary) -> Parts:
-    """The parts of a line; the first length in it counts. A number alone is none."""
+    """The parts of a line; its first length counts. A bare number is not one."""
     words = text.split()
     for first in range(min(len(words), _FAR)):
         for end in range(min(first + _MOST_WORDS, len(words)), first, -1):
             spelled = " ".join(words[first:end]).strip(_BESIDE)
             minutes = _length(spelled, vocabulary)
-            # What ends in front of the length is not part of it: "Mia 2: 3 days".
+            # A word that ends before the length is not part of it: "Mia 2: 3 days".
             if minutes and not any(word.endswith(":") for word in words[first : end - 1]):
                 before, after = " ".join(words[:first]), " ".join(words[end:])
                 return Parts(before.strip(_BESIDE), minutes, after.strip(_BESIDE))

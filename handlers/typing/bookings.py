@@ -2,8 +2,8 @@
 
     line = { code | days | state | name }
 
-Days are read as everywhere, and of two days without a year the nearer one is meant: bookings are
-looked for on either side of today. What is neither of these is a name.
+Days are read as everywhere, but a day without a year is the nearer of two: people look for bookings
+on either side of today. Anything else is a name.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,15 +22,14 @@ from handlers.typing.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-LONGEST: Final = 200  # letters, and words, beyond which nothing is looked at
+LONGEST: Final = 200  # letters, and words; anything longer is ignored
 MOST_WORDS: Final = 12
 _LONGEST_DAYS: Final = 9  # words: "from 1 December 2026 to 15 January 2027"
 
 
 @dataclass(frozen=True, slots=True)
 class BookingQuery:
-    """What was typed. state: the value that the words for it stand for, "" for none. words: what is
-    left, as it was typed."""
+    """What was typed. state: the value its words stand for, or "". words: the rest, as typed."""
 
     days: Days | None = None
     state: str = ""
@@ -44,7 +43,7 @@ class BookingQuery:
 def read_line(
     text: str, today: date, vocabulary: Vocabulary, states: Mapping[str, str]
 ) -> BookingQuery:
-    """The parts of a line. states: phrases in small letters, and what each stands for."""
+    """The parts of a line. states: lower-case phrases, and what each stands for."""
     words = text[:LONGEST].split()[:MOST_WORDS]
     state, words = _take_longest(
         words, lambda part: states.get(strip_edges(plain(part))), MOST_WORDS
@@ -56,7 +55,7 @@ def read_line(
 
 
 def read_days(text: str, today: date, vocabulary: Vocabulary) -> Days | None:
-    """The days that a text stands for, and for nothing else."""
+    """The days a text stands for, if it says nothing else."""
     try:
         tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
         return _read_dates(tokens, today, vocabulary) or _read_period(
@@ -69,7 +68,7 @@ def read_days(text: str, today: date, vocabulary: Vocabulary) -> Days | None:
 def _take_longest(
     words: list[str], read: Callable[[str], T | None], longest: int
 ) -> tuple[T | None, list[str]]:
-    """What the longest part of the words that is any stands for, the first of equals; the rest."""
+    """What the longest meaningful run of words stands for, the first among equals; and the rest."""
     for length in range(min(len(words), longest), 0, -1):
         for first in range(len(words) - length + 1):
             meaning = read(" ".join(words[first : first + length]))
@@ -79,7 +78,7 @@ def _take_longest(
 
 
 def _read_dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> Days | None:
-    """A date or a spoken day, or two of them with something between."""
+    """A date or spoken day, or two of them joined."""
     dates = Dates(tokens, today, month_first=vocabulary.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
     first = dates.at(start)
@@ -96,7 +95,7 @@ def _read_dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> Days | N
 
 
 def _read_period(text: str, tokens: Tokens, today: date, vocabulary: Vocabulary) -> Days | None:
-    """A week, a month, a year: as for reports, but of a month without a year the nearer one."""
+    """A week, a month, a year: as for reports, but a month without a year is the nearest one."""
     reading = read_date_range(text, today, vocabulary)
     if not isinstance(reading, ParsedValue):
         return None
@@ -111,7 +110,7 @@ def _read_period(text: str, tokens: Tokens, today: date, vocabulary: Vocabulary)
 
 
 def _nearest(readings: tuple[Days, ...], today: date) -> Days:
-    """Those that today is in, or that are the fewest days away."""
+    """Those around today, or the nearest to it."""
 
     def away(days: Days) -> timedelta:
         first, last = days

@@ -1,4 +1,4 @@
-"""Which days a typed date means: the year that nobody typed, and the end that follows the start."""
+"""Which days a typed date means: its year if none was typed, and an end after the start."""
 
 import calendar
 from datetime import date, timedelta
@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from handlers.typing.partial_date import MONTHLESS, Partial
 from handlers.typing.reading import Unreadable
 
-RECENT = 90  # days: so shortly past, next year's is not what "4.8." means without being asked
-YEARS = range(1901, 2400)  # no other is meant, and the days after the last of all do not exist
-LONGEST_WRAP = 183  # days of a stretch without years that goes over New Year
+RECENT = 90  # days: within these, a past date such as "4.8." may be meant, so it is asked about
+YEARS = range(1901, 2400)  # nothing else is meant, and the days after the last of all do not exist
+LONGEST_WRAP = 183  # days of a yearless range across New Year
 
 Days = tuple[date, date]
 
 
 def days_of(partial: Partial, today: date) -> tuple[Days, ...]:
-    """The readings of one date: the first and the last day of each. Raises Unreadable."""
+    """The readings of one date: the first and last day of each. Raises Unreadable."""
     if partial.days:
         return partial.days
     if partial.month == MONTHLESS:
@@ -27,7 +27,7 @@ def days_of(partial: Partial, today: date) -> tuple[Days, ...]:
 
 
 def month_of(number: int, year: int | None, since: date) -> tuple[date, date]:
-    """The first and the last day of a month: the coming one, where no year was typed."""
+    """The first and last day of a month: without a year, the coming one."""
     if year is None:
         year = since.year + (number < since.month)
     if year not in YEARS:
@@ -69,7 +69,7 @@ def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
 
 
 def _share_month(first: Partial, last: Partial) -> tuple[Partial, Partial]:
-    """12-16 August, Aug 12-16: the month that stands on one side only."""
+    """12-16 August, Aug 12-16: share the month given on one side only."""
     if first.days or last.days:
         return first, last
     if first.month == MONTHLESS and last.month != MONTHLESS:
@@ -122,7 +122,7 @@ def _both_without_year(first: Partial, last: Partial, today: date, text: str) ->
 
 
 def _running(first: Partial, last: Partial, today: date) -> Days | None:
-    """A stretch that has begun and goes on is meant as it stands."""
+    """A range that has begun and is still running is meant literally."""
     for year in (today.year, today.year - 1):
         try:
             start = _date(first, year)
@@ -135,7 +135,7 @@ def _running(first: Partial, last: Partial, today: date) -> Days | None:
 
 
 def _without_year(partial: Partial, today: date) -> tuple[date, ...]:
-    """The coming one; also the last one where that was shortly ago, or where the coming is none."""
+    """The coming one; also the last one if that was recent, or if none is coming."""
     _possible(partial)
     year = today.year + ((partial.month, partial.day) < (today.month, today.day))
     if not _exists(partial, year):  # 29.2.
@@ -154,7 +154,7 @@ def _without_year(partial: Partial, today: date) -> tuple[date, ...]:
 
 
 def _from(partial: Partial, start: date) -> date:
-    """The first such day from another one on."""
+    """The first such day on or after another."""
     _possible(partial)
     for year in range(start.year, start.year + 9):
         if _exists(partial, year) and (day := date(year, partial.month, partial.day)) >= start:
@@ -163,13 +163,13 @@ def _from(partial: Partial, start: date) -> date:
 
 
 def _check_not_backwards(start: date, end: date, text: str) -> None:
-    """20.8. - 12.8. is typed the wrong way round, and no leave until next August."""
+    """20.8. - 12.8. was typed the wrong way round: it is not leave until next August."""
     if start.year != end.year and (end - start).days > LONGEST_WRAP:
         raise Unreadable("date_backwards", text)
 
 
 def _next_day(partial: Partial, today: date) -> date:
-    """The coming day of that number, in this month or the next."""
+    """The coming day with that number, in this month or the next."""
     first = today.replace(day=1)
     for _ in range(3):
         last = calendar.monthrange(first.year, first.month)[1]

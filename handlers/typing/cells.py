@@ -1,9 +1,9 @@
 """Cells of tables → values, as spreadsheets and other products write them.
 
-A cell is text, a number, or what a workbook knows for a day (`{"day": "2026-03-12"}`), a moment
-(`{"at": …}`), a time (`{"time": "14:30"}`) or a length (`{"minutes": "90"}`). A number that stands
-where a day is looked for counts days, as Excel does: from 1899-12-30, or from 1904-01-01.
-Each reader answers None for what it cannot read.
+A cell is text, a number, or a workbook's value for a day (`{"day": "2026-03-12"}`), a moment
+(`{"at": …}`), a time (`{"time": "14:30"}`) or a length (`{"minutes": "90"}`). A number in place of
+a day counts days, as Excel does: from 1899-12-30, or from 1904-01-01. Each reader returns None for
+what it cannot read.
 """
 
 import re
@@ -38,7 +38,7 @@ _MINUS: Final = str.maketrans("\u2212\u2013", "--")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How days are written in a file. month_first: 3/12/26 is in March. early: from 1904."""
+    """How a file writes days. month_first: 3/12/26 is in March. early: counted from 1904."""
 
     vocabulary: Vocabulary
     month_first: bool = False
@@ -47,7 +47,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, the minute of it if that stands there, and the offset that it says, in minutes."""
+    """A day, its minute if given, and its stated UTC offset, in minutes."""
 
     day: date
     minute: int | None = None
@@ -55,7 +55,7 @@ class Moment:
 
 
 def text_of(cell: Any) -> str:
-    """What stands there, without the mark that keeps spreadsheets from taking it for a formula."""
+    """A cell's text, without the mark that keeps spreadsheets from reading it as a formula."""
     if cell is None:
         return ""
     if isinstance(cell, dict):
@@ -65,7 +65,7 @@ def text_of(cell: Any) -> str:
 
 
 def month_first(cells: Iterable[Any]) -> bool | None:
-    """Whether days with numbers have the month first, as far as any of them tells; or None."""
+    """Whether numeric days have the month first, as far as any of them shows it; or None."""
     for cell in cells:
         match = _NUMBERS.match(cell.strip()) if isinstance(cell, str) else None
         if match and match[2] == "/":
@@ -76,7 +76,7 @@ def month_first(cells: Iterable[Any]) -> bool | None:
 
 
 def ambiguous(cells: Iterable[Any]) -> bool:
-    """Whether some day with strokes could be read either way."""
+    """Whether some day with slashes could be read either way."""
     return any(
         isinstance(cell, str) and (match := _NUMBERS.match(cell.strip())) and match[2] == "/"
         for cell in cells
@@ -139,7 +139,7 @@ def read_length(cell: Any) -> int | None:
         return int(minutes) if minutes else read_minute(cell)
     number = _number(cell)
     if number is not None:
-        # Less than one is a part of a day, which is how Excel has lengths.
+        # Less than one is a fraction of a day, which is how Excel stores lengths.
         return round(number * DAY) if 0 < number < 1 else int(number) if number % 1 == 0 else None
     text = text_of(cell).lower()
     if clock := _CLOCK.fullmatch(text):
@@ -151,7 +151,7 @@ def read_length(cell: Any) -> int | None:
 
 
 def read_number(cell: Any) -> Decimal | None:
-    """A number: 1.234,50, 1,234.50, 1 234,50; what has three digits behind one mark has none."""
+    """A number: 1.234,50, 1,234.50, 1 234,50; three digits after a single mark are no decimals."""
     if isinstance(cell, int | float):
         return Decimal(str(cell))
     text = re.sub(r"[\s\u00a0\u202f']", "", text_of(cell).translate(_MINUS))
@@ -172,7 +172,7 @@ def read_number(cell: Any) -> Decimal | None:
 
 
 def read_money(cell: Any) -> tuple[Decimal, str | None] | None:
-    """An amount, with the currency that stands beside it, if one does."""
+    """An amount, with the currency next to it, if any."""
     text = text_of(cell)
     currency = next((code for sign, code in _CURRENCIES.items() if sign in text), None)
     for sign in _CURRENCIES:
@@ -189,7 +189,7 @@ def _told_moment(cell: dict[str, str]) -> Moment | None:
     if "at" not in cell:
         return None
     at = datetime.fromisoformat(cell["at"])
-    # A moment of a day that was only a time, as some programs write it.
+    # A mere time that some programs write as a moment of a day.
     if at.year not in _YEARS:
         return None
     rounded = at + timedelta(seconds=30)
@@ -213,11 +213,11 @@ def _serial_moment(number: Decimal, style: Style) -> Moment:
 
 
 def _day(text: str, style: Style) -> tuple[date | None, str]:
-    """A day at the beginning, and what stands behind it."""
+    """A day at the beginning, and the text after it."""
     text = text.strip()
     if match := _ISO.match(text):
         return _date_or_none(int(match[1]), int(match[2]), int(match[3])), text[match.end() :]
-    # A weekday before it says nothing more.
+    # A weekday in front adds nothing.
     numbered = _NUMBERS.search(text)
     if numbered and not any(c.isdigit() for c in text[: numbered.start()]):
         day, month, year = int(numbered[1]), int(numbered[3]), int(numbered[4])
@@ -260,7 +260,7 @@ def _within(minute: int) -> int | None:
 
 
 def _zone_only(rest: str) -> bool:
-    """Whether no more than the name of a zone follows."""
+    """Whether only the name of a zone follows."""
     return re.fullmatch(r"\s*\(?[a-z]{2,5}\)?", rest) is not None
 
 

@@ -1,4 +1,4 @@
-"""A time of day as it was typed: 9, 0900, 9.30am, 9h30, halb 9, noon, 下午3点."""
+"""A time of day as typed: 9, 0900, 9.30am, 9h30, halb 9, noon, 下午3点."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ NOON = MIDNIGHT // 2
 class Time:
     """A time of day. minute: as typed, 0 to 1440.
 
-    half: "am", "pm" or none. either: whether it may stand on a clock of twelve hours. plain:
-    whether it has none of 24-hour writing, a leading zero or an hour beyond twelve. marked: whether
-    a word or a colon says that it is a time. named: noon or midnight, in a word. Midnight is 0.
+    half: "am", "pm" or None. either: whether it could be on a 12-hour clock. plain: whether it
+    lacks any 24-hour notation, a leading zero or an hour beyond twelve. marked: whether a word or a
+    colon marks it as a time. named: noon or midnight, as a word. Midnight is 0.
     """
 
     minute: int
@@ -28,16 +28,16 @@ class Time:
 
     @property
     def minute_of_day(self) -> int:
-        """The minute of the day that `half` makes of it."""
+        """The minute of the day, given `half`."""
         if self.half is None or self.minute >= NOON + 60:
             return self.minute
         return self.minute % NOON + (NOON if self.half == "pm" else 0)
 
 
 def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] | None:
-    """The time that begins at a token, and where it ends; None where there is none.
+    """The time that begins at a token, and where it ends; or None.
 
-    comma: whether "9,30" is a time. Raises Unreadable for what is one but cannot be, like 25:00.
+    comma: whether "9,30" is a time. Raises Unreadable for an impossible time, like 25:00.
     """
     half, j = _half(tokens, i, before=True)
     half_at = i
@@ -72,7 +72,7 @@ def _possible(hours: int, minutes: int, half: str | None) -> bool:
 
 def _twelve(tokens: Tokens, i: int, hours: int, half: str | None) -> str | None:
     """12 in the morning is noon, unlike 12 am; 12 or 2 at night is not in the afternoon."""
-    if half is None or tokens.at(i).text in ("am", "a", "pm", "p"):
+    if half is None or tokens.means(i, "twelve_hour"):
         return half
     if half == "am" and hours == 12:
         return None
@@ -82,7 +82,7 @@ def _twelve(tokens: Tokens, i: int, hours: int, half: str | None) -> str | None:
 
 
 def _half(tokens: Tokens, i: int, *, before: bool = False) -> tuple[str | None, int]:
-    """am or pm, said beside a time. before: in the languages that say it first, like 下午."""
+    """am or pm, next to a time. before: in the languages that put it first, like 下午."""
     for half in ("am", "pm"):
         if tokens.means(i, half) and not (before and _range_or_noise(tokens, i)):
             after = tokens.number(i + 1) is not None
@@ -90,21 +90,21 @@ def _half(tokens: Tokens, i: int, *, before: bool = False) -> tuple[str | None, 
                 continue
             if not tokens.at(i).glued and tokens.means(i, "to") and after:
                 continue  # "de 9 a 17"
-            if tokens.at(i).text == "am" and not tokens.at(i).glued and _german_on(tokens, i):
+            if tokens.means(i, "am_or_on") and not tokens.at(i).glued and _is_on(tokens, i):
                 return None, i + 1
             return half, i + 1
     return None, i
 
 
-def _german_on(tokens: Tokens, i: int) -> bool:
-    """Whether "am" is German for "on": "9-12 am Montag", "9-12 am 12.8."."""
+def _is_on(tokens: Tokens, i: int) -> bool:
+    """Whether "am" stands for "on": "9-12 am Montag", "9-12 am 12.8."."""
     date = bool(tokens.at(i + 1).number) and tokens.is_(i + 2, ".")
     day = tokens.at(i + 1).value("weekday") is not None
     return date or (day and (tokens.means(i, "of") or not english(tokens.at(i + 1).text)))
 
 
 def _range_or_noise(tokens: Tokens, i: int) -> bool:
-    return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" no time
+    return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" is no time
 
 
 def _noon_or_midnight(tokens: Tokens, i: int) -> tuple[Time, int] | None:

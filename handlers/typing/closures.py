@@ -15,7 +15,7 @@ _BESIDE = " ,;:-–—()\"'"
 
 @dataclass(frozen=True, slots=True)
 class TypedClosure:
-    """Days, and what the house is closed for: "" where nothing was said."""
+    """Days, and why the house is closed: "" if not said."""
 
     dates: Dates
     name: str
@@ -33,7 +33,7 @@ def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[Type
             reading = read_dates(" ".join(dates), today, vocabulary)
             if isinstance(reading, ParseFailure):
                 continue
-            # "holidays" is part of what can be said of days off, and the name here.
+            # "holidays" may be part of any days off; here it is the name.
             while len(dates) > 1 and _says_off(dates[-1] if first else dates[0], vocabulary):
                 dates = dates[:-1] if first else dates[1:]
             rest = words[len(dates) :] if first else words[: -len(dates)]

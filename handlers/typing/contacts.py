@@ -1,4 +1,4 @@
-"""A name, and by what else somebody is known, typed on one line in any order."""
+"""A name and contacts, typed on one line in any order."""
 
 import re
 from collections.abc import Callable
@@ -16,16 +16,16 @@ _BETWEEN: Final = " \t\n,;:<>()|·–-"
 
 @dataclass(frozen=True, slots=True)
 class TypedPerson:
-    """What was typed. name: what is left without contacts, "" for nothing."""
+    """What was typed. name: the rest without contacts, possibly ""."""
 
     name: str
     contacts: tuple[Identity, ...]
 
 
 def read(text: str, address_of: Callable[[str], str]) -> TypedPerson:
-    """The name and the contacts of a line. address_of: an e-mail address as it is written to.
+    """The name and contacts on a line. address_of: normalises an email address.
 
-    Raises BadInput of `email` and `contact_number`: what looks like one and is none.
+    Raises BadInput of `email` and `contact_number` for an invalid one.
     """
     mails = _MAIL.findall(text)
     rest = _MAIL.sub(" ", text)
@@ -33,7 +33,7 @@ def read(text: str, address_of: Callable[[str], str]) -> TypedPerson:
     name = _NUMBER.sub(" ", rest)
     if len(mails) > 1 or "@" in name:
         raise BadInput("email")
-    # Of one country alone a number is one of many.
+    # Without a country code, a number could be one of many.
     if len(numbers) > 1 or sum(letter.isdecimal() for letter in name) > MOST_DIGITS:
         raise BadInput("contact_number")
     contacts = [Identity.email(address_of(mail.strip(".,"))) for mail in mails]

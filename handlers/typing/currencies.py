@@ -15,7 +15,7 @@ EXAMPLE = "EUR"
 
 
 def read_currency(text: str, vocabulary: Vocabulary) -> Reading[str]:
-    """The code of a currency (ISO 4217) that somebody pays with today."""
+    """The ISO 4217 code of a currency in use today."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     name = strip_edges(plain(text)).rstrip(".")
@@ -31,15 +31,15 @@ def read_currency(text: str, vocabulary: Vocabulary) -> Reading[str]:
 
 @cache
 def currency_codes() -> frozenset[str]:
-    """The codes of all currencies that somebody pays with today."""
+    """The codes of all currencies in use today."""
     territories = get_global("territory_currencies")
     return frozenset(code for one in territories for code in get_territory_currencies(one))
 
 
 @cache
 def _by_name(locale: Locale) -> dict[str, tuple[str, ...]]:
-    """The codes of all that is called so; what many are called, such as dollar, the widest known
-    first."""
+    """The codes of all currencies with a given name; for a shared one, such as dollar, the best
+    known first."""
     territories = get_global("territory_currencies")
     spread: dict[str, int] = {}
     for territory in territories:

@@ -1,9 +1,9 @@
-"""Which days that are over, or have begun, somebody means: "march", "last week", "1.3. - 15.4.".
+"""Which past or current days somebody means: "march", "last week", "1.3. - 15.4.".
 
     period = unit | this unit | last unit | last count units | month [year] | year
            | [last] weekday | date [to date]
 
-What leave reads as the coming one is here the last one: nobody asks what next March has brought.
+Where leave takes the coming one, this takes the last: nobody asks what next March has brought.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import Vocabulary
 
-# A day without a year is the last one, but for the next weeks, of which something is known as well.
+# A day without a year is the last one, except in the next weeks, for which there is data as well.
 _BACK: Final = timedelta(days=300)
 _UNITS: Final = {
     ReportKind.DAY: ("day",),
@@ -82,7 +82,7 @@ def _unit(tokens: Tokens, today: date) -> DateRange | None:
 
 
 def _so_many(count: int, kind: ReportKind, today: date) -> DateRange:
-    """So many up to today: of days and weeks; months and years as whole ones."""
+    """This many up to today: exact days and weeks, whole months and years."""
     if kind in (ReportKind.DAY, ReportKind.WEEK):
         days = count * (7 if kind is ReportKind.WEEK else 1)
         return DateRange(today - timedelta(days=min(days, LONGEST + 1) - 1), today)
@@ -119,7 +119,7 @@ def _weekday(tokens: Tokens, today: date) -> DateRange | None:
 
 
 def _dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> DateRange | None:
-    """A date, or two with something between them."""
+    """A date, or two of them joined."""
     dates = Dates(tokens, today, month_first=vocabulary.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
     first = dates.at(start)

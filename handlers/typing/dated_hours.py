@@ -3,7 +3,7 @@
     dated   = dates hours | hours dates, with "each year" anywhere
     dates   = from date | date | date to date
 
-The text is cut where one part reads as dates and the other as hours.
+The text is split where one part reads as dates and the other as hours.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _EDGES = " ,;:-\n"
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """From `first` to `last`, both included; None: from then on. yearly: and so each year."""
+    """From `first` to `last`, both included; None: from then on. yearly: repeated each year."""
 
     first: date
     last: date | None
@@ -102,7 +102,7 @@ def _of_stretch(stretch: LeaveStretch, opened: bool, yearly: bool) -> Dates | No
 
 
 def _without_from(text: str, vocabulary: Vocabulary) -> tuple[str, bool]:
-    """The text without a "from" before it, and whether there was one."""
+    """The text without a leading "from", and whether there was one."""
     tokens = Tokens(text, vocabulary)
     i = 0
     while tokens.means(i, "from", "after") and not tokens.means(i, "month"):
@@ -120,7 +120,7 @@ def _without_yearly(text: str, vocabulary: Vocabulary) -> tuple[str, bool]:
 
 
 def _names_a_day(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a day of the year is named, and no numbers alone, which may be hours."""
+    """Whether it names a day of the year, as opposed to bare numbers, which may be hours."""
     tokens = Tokens(text, vocabulary)
     kinds = ("today", "tomorrow", "after_tomorrow", "next", "this", "week", "month")
     return any(

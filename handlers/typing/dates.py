@@ -1,4 +1,4 @@
-"""A date in figures, or with the name of its month."""
+"""A date in figures, or with its month's name."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ class Dates:
         self.month_first = month_first
 
     def at(self, i: int, *, after_iso: bool = False) -> tuple[Partial, int] | None:
-        """The date that begins at a token, and where it ends. after_iso: "08-16" is one then."""
+        """The date that begins at a token, and where it ends. after_iso: "08-16" counts as one."""
         i = self._noise(i)
         if self.tokens.means(i, "each", "recurring"):  # every Monday, weekends
             return None
@@ -47,7 +47,7 @@ class Dates:
         return self.spoken.weekday(int(weekday_value), i, i + 1)
 
     def _weekday_behind(self, i: int) -> tuple[int | None, int]:
-        """2026年8月5日(水), 5 Ağu 2026 Çar; no range of weekdays."""
+        """2026年8月5日(水), 5 Ağu 2026 Çar; but not a range of weekdays."""
         t = self.tokens
         opened = t.is_(i, "(")
         weekday = t.at(i + opened).value("weekday")
@@ -77,8 +77,8 @@ class Dates:
 
     def _noise(self, i: int) -> int:
         t = self.tokens
-        while t.means(i, "of") or (t.at(i).text == "am" and not t.at(i - 1).number):
-            i += 1  # "am 12.8." is no morning
+        while t.means(i, "of") or (t.means(i, "am_or_on") and not t.at(i - 1).number):
+            i += 1  # "am 12.8." is not a morning
         return i
 
     def _iso(self, i: int) -> tuple[Partial, int] | None:
@@ -132,7 +132,7 @@ class Dates:
         return Partial(t.between(i, end), day, month, year), end
 
     def _slashed(self, i: int) -> tuple[Partial, int] | None:
-        """5/12, 5/12/2026, 5/12/26; 12/5 where the month comes first"""
+        """5/12, 5/12/2026, 5/12/26; 12/5 if the month comes first"""
         t = self.tokens
         first, second = t.number(i), t.number(i + 2)
         if first is None or second is None or not t.is_(i + 1, "/"):
@@ -201,7 +201,7 @@ class Dates:
         return Partial(t.between(i, end), day, month, year), end
 
     def _year_at(self, i: int) -> bool:
-        """Whether two digits are a year: nothing follows that would make a time of them."""
+        """Whether two digits are a year: nothing follows that would make them a time."""
         t = self.tokens
         if t.at(i + 1).text == "" or t.is_(i + 1, ",()"):
             return True

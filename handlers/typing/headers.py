@@ -1,7 +1,7 @@
 """Column headers, as people and other products write them: what each may mean.
 
-`locales/<language>/heads.json`: by field, the words; and by kind, those of the names of files and
-sheets. All languages are read at once: the person who sends a file did not write its headers.
+`locales/<language>/heads.json` has the words by field; and by kind, those in names of files and
+sheets. All languages are read at once: whoever sends a file did not write its headers.
 """
 
 import json
@@ -15,23 +15,23 @@ from typing import Any, Final
 from domain.transfer.importing import ImportKind
 from handlers.typing.vocabulary import LOCALES
 
-MOST_ABOVE: Final = 10  # rows with a title, an address or nothing, above the heads
+MOST_ABOVE: Final = 10  # rows with a title, an address or nothing, above the headers
 _BREAKS = re.compile(r"[^\w]+|_")
 
 
 def meanings(head: object) -> frozenset[str]:
-    """The fields that a head may stand for."""
+    """The fields a header may stand for."""
     return _heads().get(_plain(str(head or "")), frozenset())
 
 
 def kinds_in(*names: str) -> set[ImportKind]:
-    """The kinds that the name of a file or a sheet speaks of."""
+    """The kinds that a file's or sheet's name suggests."""
     words = {word for name in names for word in _plain(name).split()}
     return {kind for kind, kind_words in _kinds().items() if words & kind_words}
 
 
 def head_row(rows: Sequence[Sequence[Any]]) -> int:
-    """Which row has the heads: the first of those that know most of them."""
+    """Which row has the headers: the first of those with the most known ones."""
     counts = [
         len(frozenset().union(*(meanings(cell) for cell in row if isinstance(cell, str))))
         for row in rows[:MOST_ABOVE]
@@ -60,7 +60,7 @@ def _kinds() -> Mapping[ImportKind, set[str]]:
 
 @cache
 def words_for_values() -> Mapping[str, str]:
-    """What is written in cells for a state, or for yes and no: by the word."""
+    """The words in cells for a state, or for yes and no."""
     return {
         _plain(word): value
         for table in _tables()
@@ -80,6 +80,6 @@ def _tables() -> list[Any]:
 
 
 def _plain(text: str) -> str:
-    """Small letters and single spaces: "E-Mail (geschäftl.)" is "e mail geschäftl"."""
+    """Lower case and single spaces: "E-Mail (geschäftl.)" is "e mail geschäftl"."""
     letters = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_BREAKS.sub(" ", letters).split())

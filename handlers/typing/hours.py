@@ -1,6 +1,6 @@
-"""Hours of work as people type them, for the days asked about or for days that they name.
+"""Working hours as people type them, for the given days or for days that they name.
 
-Days stand before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mon-Fri").
+Days come before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mon-Fri").
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ EXAMPLE = "9-13, 14-17"
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """windows: the hours of each of these days, none when closed.
+    """windows: the hours of each of these days, none if closed.
 
-    days: weekdays, 0 is Monday; none: those that were asked about.
+    days: weekdays, 0 is Monday; none: the given ones.
     """
 
     days: tuple[int, ...]
@@ -31,7 +31,7 @@ Hours = tuple[DayHours, ...]
 
 
 def read_hours(text: str, vocabulary: Vocabulary) -> Reading[Hours]:
-    """Hours of one day or several, else a `ParseFailure` with an example."""
+    """Hours for one day or several, else a `ParseFailure` with an example."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = plain(text)
@@ -57,7 +57,7 @@ def _read(text: str, vocabulary: Vocabulary) -> tuple[Hours, ...] | Guess[Hours]
 
 
 def _elsewhere(bare: str, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Hours]:
-    """What a text means in the languages of its weekdays, of which the reader's is none."""
+    """What a text means in its weekdays' languages, if the reader's is not among them."""
     words = [token.text for token in tokens.tokens if token.text.isalpha()]
     for other in vocabulary.others(words):
         try:
@@ -83,7 +83,7 @@ def _parse(bare: str, tokens: Tokens) -> tuple[Hours, ...] | Guess[Hours]:
 def _together(
     parts: "list[tuple[TypedDays, tuple[Day, ...]]]",
 ) -> tuple[Hours, ...] | Guess[Hours]:
-    """All days, in each of the readings that some of them have."""
+    """All days, in each reading that some of them have."""
     all_days = [day for part, _ in parts for day in part.days]
     if len(all_days) != len(set(all_days)) or (
         len(parts) > 1 and not all(p.days for p, _ in parts)

@@ -5,7 +5,7 @@
     break   = but window | window pause
     days    = weekday [to weekday] {, weekday} | every day | weekdays | weekend
 
-Days stand before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mon-Fri").
+Days come before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mon-Fri").
 """
 
 from dataclasses import dataclass, field
@@ -21,13 +21,13 @@ from handlers.typing.windows import WHOLE, Choice, Day, choice, day_of, overnigh
 _PARTS = ",;|/+&\n"
 _WEEK = tuple(range(7))
 _NAMED_DAYS = {"daily": _WEEK, "workdays": _WEEK[:5], "weekend": _WEEK[5:]}
-# The middle of each: who is closed in the afternoon may well work until one.
+# Only the core of each: closed in the afternoon may well mean open until one.
 _PERIODS = {"morning": (0, 660), "afternoon": (14 * 60, 18 * 60), "evening": (19 * 60, MIDNIGHT)}
 
 
 @dataclass
 class TypedDays:
-    """What was typed for the same days."""
+    """What was typed for one set of days."""
 
     days: tuple[int, ...]
     choices: list[Choice] = field(default_factory=list)
@@ -71,7 +71,7 @@ def _check_overlap(day: Day, text: str) -> None:
 
 
 def _break_in(one: Choice, day: Day) -> Window:
-    """The reading of a break that lies within the hours."""
+    """The reading of a break that falls within the hours."""
     for window in (*one.fair, *one.fallback, *((a + NOON, b + NOON) for a, b in one.fair)):
         if any(start < window[0] and window[1] < end for start, end in day):
             return window
@@ -117,7 +117,7 @@ class HoursGrammar:
         return parts
 
     def windows(self, i: int, part: TypedDays) -> int:
-        """Windows and breaks from here on, as far as there are any."""
+        """Windows and breaks from here on, as many as there are."""
         while True:
             begins = self._skip(i, brackets=False) if part.choices else i
             try:

@@ -28,7 +28,7 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> tuple[LeaveStretch,
     stretches = tuple(LeaveGrammar(tokens, today, vocabulary.month_first).readings())
     for stretch in stretches:
         _check_stretch(stretch, text, today)
-    # What is over already is offered last.
+    # What is already over is offered last.
     return tuple(sorted(stretches, key=lambda one: one.ends <= wall(today, 0)))
 
 

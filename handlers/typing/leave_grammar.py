@@ -2,8 +2,8 @@
 
     leave = [hours] date [hours] | date time to date time | date to date
 
-hours: a window, or as of `spoken_hours`; of one day only. What is said
-beside ("vacation", "off") says nothing new.
+hours: a window, or as in `spoken_hours`; for one day only. Accompanying words ("vacation", "off")
+add nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ class LeaveGrammar:
             raise self._of_dates(why) from None
 
     def _of_dates(self, why: Unreadable) -> Unreadable:
-        """The reason, where a date stands in the place of a time: "ab 12.8."."""
+        """The reason, when a date takes the place of a time: "ab 12.8."."""
         day, _, month = why.fragment.partition(".")
         if why.reason != "hours_no_time" or not (day.isdigit() and month.isdigit()):
             return why
@@ -80,7 +80,7 @@ class LeaveGrammar:
             yield from self._hours(days_of(partial, self.today), end)
 
     def _range(self, first: Partial, end: int) -> list[LeaveStretch] | None:
-        """date to date, with a time beside each or neither; None where it is no such range."""
+        """date to date, with a time next to each or neither; None if it is not such a range."""
         tokens = self.tokens
         after = self._skip_comma(end)
         start = None if first.bare else self._time(after)
@@ -184,7 +184,7 @@ class LeaveGrammar:
         return reading[:2]
 
     def _hours(self, days: tuple[Days, ...], i: int) -> Iterator[LeaveStretch]:
-        """What stands behind the date."""
+        """What comes after the date."""
         tokens = self.tokens
         i = self._skip(i, only_marks=True)
         morrow = self._another(days, i)
@@ -213,7 +213,7 @@ class LeaveGrammar:
             yield from _hours_of(days, day)
 
     def _another(self, days: tuple[Days, ...], i: int) -> LeaveStretch | None:
-        """Today and tomorrow; other days that do not follow each other are refused."""
+        """Today and tomorrow; other days that are not consecutive are refused."""
         joined = self.tokens.means(i, "and") or self.tokens.is_(i, "&+")
         another = self.dates.at(i + 1 if joined else i)
         if not another or another[0].bare or not self._at_end(self._skip(another[1])):
@@ -252,7 +252,7 @@ def _whole(days: tuple[Days, ...]) -> Iterator[LeaveStretch]:
 
 
 def _hours_of(days: tuple[Days, ...], windows: tuple[Window, ...]) -> Iterator[LeaveStretch]:
-    """Hours of one day: several windows are several leaves, of which one is meant first."""
+    """Hours of one day; several windows are several leaves, each a reading of its own."""
     for first, last in days:
         if first != last:
             if windows == (ALL_DAY,):

@@ -20,7 +20,7 @@ _PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "three_quarters": F
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?: ?(\w+)\.?)?")
 _POINTED = re.compile(r"(\d{1,2})[.,]([0-5]\d) ?(\w+)\.?")
 _QUARTERS = ("00", "25", "50", "75")
-_SAYING = "'\".,"  # 45' is no 45\", and .5 no 5
+_SAYING = "'\".,"  # 45' is not 45\", and .5 not 5
 _LONGEST_NUMBER = 7
 _EXAMPLES = ((90, "90 min"), (60, "1 h"), (30, "30 min"), (10, "10 min"))
 
@@ -41,7 +41,7 @@ def read_length(text: str, vocabulary: Vocabulary, *, least: int, most: int) -> 
 
 
 def read_days(text: str, vocabulary: Vocabulary, *, least: int, most: int) -> Reading[int]:
-    """A number of days within bounds; one without a unit is days."""
+    """A number of days, within bounds; a bare number means days."""
     example = str(min(max(30, least), most))
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
@@ -86,7 +86,7 @@ def _decimal_or_clock(text: str, vocabulary: Vocabulary) -> tuple[int, ...]:
 
 
 def _sum(tokens: Tokens) -> Fraction | None:
-    """The minutes of all parts, which go from large units to small ones."""
+    """The sum of all parts in minutes; parts go from large units to small ones."""
     total, last, i = Fraction(0), 8 * DAY, 0
     while i < len(tokens):
         if i and (tokens.is_(i, ",") or tokens.means(i, "and")):
@@ -110,7 +110,7 @@ def _sum(tokens: Tokens) -> Fraction | None:
 
 
 def _unit(tokens: Tokens, i: int, last: int) -> tuple[int, int]:
-    """The minutes of the unit that stands here; 0 where a number cannot go without one."""
+    """The minutes of the unit here; 0 if a number needs one and has none."""
     if tokens.is_(i, "'"):
         return 1, i + 1
     for kind, minutes in _UNITS.items():

@@ -12,12 +12,12 @@ from handlers.typing.reading import ParsedValue, Reading
 from handlers.typing.vocabulary import Vocabulary
 
 SHORTEST, LONGEST_SESSION = 5, 720  # minutes
-# What stands between two of them, the surest first: a comma may be of an amount.
+# Separators between two of them, the surest first: a comma may belong to an amount.
 _BETWEEN = (r"[;\n|]", r",\s+", r",", r"\s+(?=\S*$)")
 
 
 def read_lengths(text: str, currency: str, vocabulary: Vocabulary) -> tuple[Length, ...]:
-    """The lengths, from the shortest. BadInput for what is not understood in one way only."""
+    """The lengths, shortest first. BadInput for anything not understood in exactly one way."""
     if len(text) > LONGEST:
         raise BadInput("lengths")
     return in_order(
@@ -42,7 +42,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _split_price(part: str) -> tuple[str, str]:
-    """A price, and the length behind it."""
+    """A price, and the length that follows it."""
     for mark in _BETWEEN:
         places = list(re.finditer(mark, part))
         if places:

@@ -1,10 +1,10 @@
-"""Lines of tables → what they say of a customer, a service, a coach or a booking.
+"""Lines of tables → what they say about a customer, a service, a coach or a booking.
 
-An entry has JSON values. Of anybody: `name`, `phone`, `email` and `id`, or None. A service: `name`,
-`minutes`, `minor` and `currency`, `category`, `description`, `buffer_before`, `buffer_after`,
-`capacity`, `hidden`. A coach: `zone`, `place`, `services` (titles). A booking: `start` (UTC),
-`zone`, `coach` and `service` (as they are called, "" for the only one), `minutes`, `state`, `minor`
-and `currency`, `places`, `note`, `code`; None where the line says nothing.
+An entry has JSON values. For a person: `name`, `phone`, `email` and `id`, or None. A service:
+`name`, `minutes`, `minor` and `currency`, `category`, `description`, `buffer_before`,
+`buffer_after`, `capacity`, `hidden`. A coach: `zone`, `place`, `services` (titles). A booking:
+`start` (UTC), `zone`, `coach` and `service` (by name, "" for the only one), `minutes`, `state`,
+`minor` and `currency`, `places`, `note`, `code`; None if the line does not say.
 """
 
 import re
@@ -34,8 +34,8 @@ _STATES: Final = frozenset(map(str, Status)) - {Status.HELD}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """By what lines are read. columns: the field of each, by its place. zone, currency: of the
-    house. zones: those of coaches, by name. places: decimals of a currency."""
+    """How lines are read. columns: the field of each, by position. zone, currency: of the house.
+    zones: of coaches, by name. places: a currency's decimals."""
 
     kind: ImportKind
     columns: Mapping[int, str]
@@ -111,7 +111,7 @@ class _Line:
     def _phone(self) -> str | None:
         number = self._text("phone")
         if isinstance(self.cells.get("phone"), float | int):
-            number = f"+{number}"  # the country that a spreadsheet has taken for a number's sign
+            number = f"+{number}"  # the country code, whose + a spreadsheet took for a sign
         if not number:
             return None
         try:
@@ -249,7 +249,7 @@ class _Line:
         moment = cells.read_moment(self.cells[whole], self.reading.style)
         clock = cells.read_minute(self.cells[whole]) if moment is None else None
         if moment is None and clock is not None and self._text("day"):
-            # The start is a time alone, of a day that stands beside it.
+            # The start is just a time, with its day in another column.
             moment = self._moment("day")
             whole, text = "start", self._text("start")
         if moment is None:
@@ -270,7 +270,7 @@ class _Line:
         return moment
 
     def _lasts(self, start: datetime, zone: str) -> int | None:
-        """How long it lasts: said, or until it ends; None for as long as the service does."""
+        """How long it lasts: as stated, or until its end; None for the service's length."""
         if minutes := self._length("minutes"):
             return minutes
         text = self._text("end")

@@ -2,7 +2,7 @@
 
     moment = date time | time date | time
 
-A time alone is one of the day that is on the screen.
+A time alone belongs to the day on the screen.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def read_moment(
 ) -> Reading[datetime]:
     """A wall time, not before today, else a `ParseFailure` with an example.
 
-    day: the one that is meant where only a time was typed, None where there is none.
+    day: the one meant if only a time was typed, or None.
     """
     example = f"{(today + timedelta(weeks=4)).isoformat()} 18:00"
     if len(text) > LONGEST:
@@ -88,17 +88,17 @@ def _time(tokens: Tokens, i: int) -> tuple[Time, int] | None:
 
 
 def _days(partial: Partial, today: date) -> tuple[date, ...]:
-    """The days that are meant. Raises Unreadable for several together, such as a weekend."""
+    """The days meant. Raises Unreadable for several together, such as a weekend."""
     days = days_of(partial, today)
     if any(first != last for first, last in days):
         raise Unreadable("date_unreadable", partial.text)
-    # "4.8." may be long over; people open what is still to come.
+    # "4.8." may be long past; people create what is still to come.
     ahead = tuple(first for first, _ in days if first >= today)
     return ahead or tuple(first for first, _ in days)
 
 
 def _minute(time: Time) -> int:
-    """Bare hours of the night are those of the afternoon."""
+    """Bare hours of the night mean the afternoon."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON
     return time.minute_of_day % MIDNIGHT

@@ -8,10 +8,10 @@ MONTHLESS = -1  # a day of some month
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """What was typed of a date. text: as it was typed. weekday: 0 is Monday.
+    """What was typed of a date. text: as typed. weekday: 0 is Monday.
 
-    days: where the words named them already (today, next week); the first and the last of each
-    reading. bare: a number alone, which may be an hour as well. iso: written year first.
+    days: if the words already named them (today, next week); the first and last of each reading.
+    bare: a number alone, which may also be an hour. iso: written year first.
     """
 
     text: str

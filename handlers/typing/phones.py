@@ -1,4 +1,4 @@
-"""A telephone number as people of its country write it."""
+"""A phone number as people in its country write it."""
 
 from typing import Final
 
@@ -8,8 +8,8 @@ LONGEST: Final = 60  # letters
 
 
 def mobile_country(number: str) -> str | None:
-    """The country of a mobile number, ISO 3166; None for any other, which takes no text messages or
-    costs more than they do. number: as of E.164."""
+    """The ISO 3166 country of a mobile number; None for any other, which takes no text messages or
+    costs more. number: E.164."""
     import phonenumbers  # noqa: PLC0415 - as below
 
     mobile = (
@@ -27,7 +27,7 @@ def mobile_country(number: str) -> str | None:
 
 
 def calling_code(number: str) -> str:
-    """What numbers of its country begin with, and of those that share it, such as +1. number: one
+    """The calling code of a number's country, and of those that share it, such as +1. number: one
     that has a country."""
     import phonenumbers  # noqa: PLC0415 - as below
 
@@ -35,10 +35,9 @@ def calling_code(number: str) -> str:
 
 
 def read_phone(text: str, country: str) -> str:
-    """The number with its country, as of E.164. country: where one without is, ISO 3166, "" where
-    nobody knows.
+    """The number with its country code, as E.164. country: the default, ISO 3166, "" if unknown.
 
-    Raises BadInput of `contact_number` for what is none, and for one that no country gives out.
+    Raises BadInput of `contact_number` for anything else, and for numbers no country assigns.
     """
     import phonenumbers  # noqa: PLC0415 - 2 MB, for the few who type one
 

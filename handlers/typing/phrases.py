@@ -1,7 +1,7 @@
-"""Phrases by which people say what they want: `phrases` in `locales/<language>/typing.json`.
+"""Phrases with which people say what they want: `phrases` in `locales/<language>/typing.json`.
 
-The other words of those files mean the same wherever they are typed; these are only looked for
-where somebody asks for them by name. A language that has none is read as English.
+The other words in those files mean the same wherever they are typed; these are only looked for
+where somebody asks for them by name. A language without any is read as English.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ from handlers.typing.vocabulary import SOURCE, typing_file
 
 
 def phrases(name: str, language: str) -> tuple[str, ...]:
-    """The phrases of a name, as they are written."""
+    """The phrases of a name, as written."""
     return (_phrases_of(language) or _phrases_of(SOURCE))[name]
 
 

@@ -1,8 +1,8 @@
-"""Prices as people type them, in the smallest unit of the currency of the business.
+"""Prices as people type them, in the smallest unit of the business's currency.
 
-Which mark is the decimal one, evidence decides: the last of two different ones, or one that one or
-two digits follow. A single one before three digits groups thousands, unless it is the decimal mark
-of the reader's own language: then 1.200 may be twelve hundred or one and twenty cents.
+Evidence decides which mark is the decimal one: the last of two different ones, or one followed by
+one or two digits. A single one before three digits groups thousands, unless it is the reader's own
+decimal mark: then 1.200 may be twelve hundred or one and twenty cents.
 """
 
 import re
@@ -30,7 +30,7 @@ _DECIMAL = re.compile(r"(\d+)[.,](\d{1,3})")
 
 
 def read_price(text: str, currency: str, vocabulary: Vocabulary) -> Reading[int]:
-    """A price in the smallest unit; 0 for a free one."""
+    """A price in the smallest unit; 0 if it is free."""
     decimals = get_currency_precision(currency)
     example = f"60{vocabulary.decimal}50" if decimals else "6000"
     if len(text) > LONGEST:
@@ -57,7 +57,7 @@ def _read(text: str, currency: str, decimals: int, vocabulary: Vocabulary) -> tu
 
 
 def _without_currency(text: str, currency: str, vocabulary: Vocabulary) -> str:
-    """The amount without a name of the currency before or behind it."""
+    """The amount without the currency's name before or after it."""
     for name in names_of(currency, vocabulary.locale):
         if text.startswith(name):
             return re.sub(r"^\.? +", "", text[len(name) :])  # "Fr. 60", and not "€.50"
@@ -70,7 +70,7 @@ def _without_currency(text: str, currency: str, vocabulary: Vocabulary) -> str:
 
 @cache
 def names_of(currency: str, locale: Locale) -> tuple[str, ...]:
-    """What a currency is called, the longest name first: €, EUR, euro, euros."""
+    """A currency's names, longest first: €, EUR, euro, euros."""
     names = {currency, get_currency_symbol(currency, locale), _NARROW.get(currency, currency)}
     for display_locale in (locale, Locale("en")):
         names.add(get_currency_symbol(currency, display_locale))
@@ -96,7 +96,7 @@ def _why_not(text: str, amount: str, vocabulary: Vocabulary) -> Unreadable:
 
 @cache
 def _spoken() -> frozenset[str]:
-    """What the best known currencies are called in English."""
+    """The English names of the best known currencies."""
     english = Locale("en")
     return frozenset(
         get_currency_name(code, count, english).casefold().split()[-1]

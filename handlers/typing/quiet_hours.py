@@ -1,4 +1,4 @@
-"""Hours from one time of day to another, perhaps over midnight: "22-7", "10pm to 7am"."""
+"""Hours from one time of day to another, possibly past midnight: "22-7", "10pm to 7am"."""
 
 from domain.working_hours.hours import MIDNIGHT
 from handlers.typing.clock import time_at

@@ -1,6 +1,6 @@
-"""What became of a typed text: a value, values to choose from, or a reason.
+"""The result of reading a typed text: a value, values to choose from, or a reason.
 
-A caller has to tell the three apart, so nothing that has two fair readings is ever guessed.
+A caller must tell the three apart, so nothing with two fair readings is ever guessed.
 """
 
 from collections.abc import Callable
@@ -22,17 +22,17 @@ class ParsedValue(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous(Generic[T]):
-    """The text has several; the writer chooses. One alone is a guess that has to be confirmed."""
+    """The text has several; the writer chooses. A single one is a guess to be confirmed."""
 
     readings: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ParseFailure:
-    """The text says nothing that can be taken.
+    """The text cannot be used.
 
-    reason: the end of a message id, `typing.<reason>`. fragment: the part that is wrong. example:
-    a text that the same reader understands.
+    reason: the end of a message id, `typing.<reason>`. fragment: the wrong part. example: a text
+    the same reader understands.
     """
 
     reason: str
@@ -44,14 +44,14 @@ Reading = ParsedValue[T] | Ambiguous[T] | ParseFailure
 
 
 def unread(reading: Reading[T]) -> bool:
-    """Whether a text says nothing of the kind at all: no hours that are wrong, but no hours."""
+    """Whether a text contains nothing of the kind: not wrong hours, but no hours."""
     return isinstance(reading, ParseFailure) and (
         reading.reason == "too_long" or reading.reason.endswith("_unreadable")
     )
 
 
 def readings_of(reading: Reading[T]) -> tuple[T, ...]:
-    """All that a text may mean; nothing where it is refused."""
+    """All that a text may mean; empty if it is refused."""
     if isinstance(reading, ParsedValue):
         return (reading.value,)
     return reading.readings if isinstance(reading, Ambiguous) else ()
@@ -73,7 +73,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guess(Generic[T]):
-    """What a reader found, and would not say without being asked."""
+    """A reading too uncertain to use without asking."""
 
     readings: tuple[T, ...]
 
@@ -90,7 +90,7 @@ def read(work: Callable[[], tuple[T, ...] | Guess[T]], example: str) -> Reading[
 
 
 def refine(reading: Reading[T], change: Callable[[T], U | ParseFailure]) -> Reading[U]:
-    """The reading after a further look at each value; one that is refused there is none."""
+    """The reading with each value examined further; refused ones are dropped."""
     if isinstance(reading, ParseFailure):
         return reading
     if isinstance(reading, ParsedValue):

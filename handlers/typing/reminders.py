@@ -2,7 +2,7 @@
 
 times = "none" | length {"," length} ["before"]
 
-"And" may stand between two times or within one: "1 hour and 30 minutes" is asked about.
+"And" may separate two times or be part of one: "1 hour and 30 minutes" is asked about.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ EXAMPLE = "1 day, 2 hours"
 
 
 def read_reminders(text: str, vocabulary: Vocabulary) -> Reading[Times]:
-    """Minutes before the start, the longest first; nothing for none."""
+    """Minutes before the start, longest first; empty for none."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     spelled = strip_edges(plain(text))
@@ -58,7 +58,7 @@ def _times(tokens: Tokens, vocabulary: Vocabulary, parts: tuple[str, ...]) -> Ti
 
 
 def _pieces(tokens: Tokens, parts: tuple[str, ...]) -> Iterator[str]:
-    """The text between commas, and between words that part, without "before"."""
+    """The text between commas, and between separating words, without "before"."""
     begin = 0
     for i in range(len(tokens) + 1):
         parting = i == len(tokens) or tokens.is_(i, ",;/|\n") or tokens.means(i, *parts)

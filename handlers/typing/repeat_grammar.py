@@ -1,10 +1,10 @@
-"""The grammar of leave that repeats, as people type it: its parts, in any order.
+"""The grammar of repeating leave, as people type it: its parts, in any order.
 
     each [second | n weeks] weekdays   "every Wednesday", "alle zwei Wochen montags", "workdays"
-    hours                              as of `spoken_hours`, or a window; else the whole day
+    hours                              as in `spoken_hours`, or a window; else the whole day
     [from date] [until date] [in month] [n weeks] [n times]
 
-Who says nothing of an end gets one after `USUAL_DAYS`; the screen shows it before it is saved.
+Without an end, it gets one after `USUAL_DAYS`; the screen shows it before it is saved.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class RepeatGrammar:
         self.times = 0
 
     def readings(self) -> tuple[Pattern, ...]:
-        """Every fair reading; none where nothing is said to repeat. Raises Unreadable."""
+        """Every fair reading; none if nothing is said to repeat. Raises Unreadable."""
         if not any(self._says_so(i) for i in range(len(self.tokens))):
             return ()
         i = 0
@@ -62,7 +62,7 @@ class RepeatGrammar:
         return self.tokens.means(i, *kinds) and not self.tokens.means(i - 1, "this", "next")
 
     def _part(self, i: int) -> int:
-        """Takes the part that begins at a token; where it ends. Raises Unreadable."""
+        """Reads the part that begins at a token; where it ends. Raises Unreadable."""
         parts: tuple[Callable[[int], int], ...] = (
             self._each,
             self._days,
@@ -248,7 +248,7 @@ class RepeatGrammar:
         return i
 
     def _date(self, i: int) -> tuple[Partial, int] | None:
-        """A date that is no bare number and no mere weekday."""
+        """A date that is neither a bare number nor a mere weekday."""
         if self._weekday(i) is not None and self._date(i + 1) is None:
             return None
         if self.tokens.means(i, *_GROUPS):
@@ -257,7 +257,7 @@ class RepeatGrammar:
         return None if reading is None or reading[0].bare else reading
 
     def _day(self, partial: Partial, since: date, *, last: bool = False) -> date:
-        """The day that is meant, of the coming ones; of several days the first, or the last."""
+        """The day meant, among the coming ones; of several days, the first or the last."""
         readings = days_of(partial, since)
         upcoming = [days for days in readings if days[0] >= since] or list(readings)
         return upcoming[0][1 if last else 0]
@@ -266,7 +266,7 @@ class RepeatGrammar:
         text = self.tokens.text
         first = self.first or self.today
         days = tuple(sorted(self.weekdays))
-        # Weeks are counted from the first time that is meant.
+        # Weeks are counted from the first occurrence.
         first = next(day for n in range(7) if (day := first + n * _DAY).weekday() in days)
         until = self.until or first + timedelta(days=USUAL_DAYS)
         if self.weeks:

@@ -5,7 +5,7 @@
     count  = n ["times"] | "for" n "weeks"
     until  = "until" (date | month [year])
 
-A month alone is meant to its end.
+A month alone means to its end.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from handlers.typing.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What was said of a series; None for what was not. until: the last day that it may have."""
+    """What was said of a series; None for what was not. until: the last day it may have."""
 
     rhythm: Rhythm | None = None
     count: int | None = None
@@ -37,7 +37,7 @@ _ALONE = {
 
 
 def read_rule(text: str, first: date, vocabulary: Vocabulary, *, example: str) -> Reading[Rule]:
-    """The rule of a series that begins on this day. example: a text that is understood."""
+    """The rule of a series beginning on this day. example: a text that is understood."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".")
@@ -80,7 +80,7 @@ class _Grammar:
     def _once(self, rule: Rule, name: str, value: Rhythm | int) -> Rule:
         if getattr(rule, name) is not None:
             raise Unreadable("rhythm_unreadable", self.tokens.text)
-        return replace(rule, **{name: value})  # type: ignore[arg-type]  # by the name of its field
+        return replace(rule, **{name: value})  # type: ignore[arg-type]  # by field name
 
     def _rhythm(self, i: int) -> tuple[Rhythm, int] | None:
         t = self.tokens
@@ -107,7 +107,7 @@ class _Grammar:
         return Rhythm(unit, number), j + 1
 
     def _weeks(self, i: int) -> tuple[int, int] | None:
-        """For ten weeks: a length, and no rhythm."""
+        """For ten weeks: a length, not a rhythm."""
         number = self._number(i)
         if number is None or not self.tokens.means(number[1], "week_unit"):
             return None

@@ -13,7 +13,7 @@ from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, rea
 from handlers.typing.vocabulary import Vocabulary
 
 LONGEST_TITLE = 60
-MOST_WORDS = 20  # of a line: what is longer says more than a name, a length and a price
+MOST_WORDS = 20  # on a line: anything longer is more than a name, a length and a price
 _BETWEEN = re.compile(r"[\s,;|/=·–—-]*[\s;|=·–—][\s,;|/=·–—-]*|,\s*(?=\D)|(?<=\D),\s*")
 _NUMBER = re.compile(r"[\d.,:' ]+")
 
@@ -30,7 +30,7 @@ class ServiceLine:
 def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[ServiceLine]:
     """A name, a length and a price, in this order; without a price it is free.
 
-    Whatever can be read in several ways is shown with all of them.
+    Whatever is ambiguous is shown with all its readings.
     """
     example = "Yoga 60 25"
     if len(text) > LONGEST:
@@ -49,7 +49,7 @@ def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[Se
 
 
 def _with_price(words: list[str], currency: str, vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
-    """With a price at the end: the longest that reads as one, and before it a length."""
+    """With a price at the end: the longest text that reads as one, with a length before it."""
     readings: dict[ServiceLine, None] = {}
     for behind in range(1, len(words)):
         prices = readings_of(read_price(" ".join(words[behind:]), currency, vocabulary))
@@ -61,7 +61,7 @@ def _with_price(words: list[str], currency: str, vocabulary: Vocabulary) -> tupl
 
 
 def _free(words: list[str], vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
-    """Without a price, where no number stands before the length: it would be a wrong length."""
+    """Without a price, if no number precedes the length, which would then be wrong."""
     for before in range(1, len(words)):
         if _NUMBER.fullmatch(words[before - 1]):
             continue

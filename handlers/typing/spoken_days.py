@@ -9,14 +9,14 @@ _SOON = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1}
 
 
 class SpokenDays:
-    """Reads days in words out of tokens, as seen from today."""
+    """Reads days in words from tokens, relative to today."""
 
     def __init__(self, tokens: Tokens, today: date) -> None:
         self.tokens = tokens
         self.today = today
 
     def at(self, i: int) -> tuple[Partial, int] | None:
-        """The days that begin at a token, and where they end; no weekday alone."""
+        """The days that begin at a token, and where they end; not a weekday alone."""
         return self._relative_day(i) or self._in_some_time(i)
 
     def _relative_day(self, i: int) -> tuple[Partial, int] | None:

@@ -35,7 +35,7 @@ def spoken_hours(tokens: Tokens, i: int) -> Iterator[tuple[Window, int]]:
 
 
 def minute_of(time: Time) -> int:
-    """One time alone: bare hours of the night are those of the afternoon."""
+    """A time alone: bare hours of the night mean the afternoon."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON
     return time.minute_of_day

@@ -19,7 +19,7 @@ from handlers.typing.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """How far ahead: so many days, working days or months; or until a date."""
+    """How far ahead: a number of days, working days or months; or until a date."""
 
     by: HorizonBy
     count: int = 0

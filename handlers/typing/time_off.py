@@ -1,4 +1,4 @@
-"""Time off as people type it: once or repeating, with a reason beside it.
+"""Time off as people type it: once or repeating, with a reason next to it.
 
 "12-28 Jan: holiday in Italy", "every Wednesday afternoon in August (choir)", "tomorrow dentist".
 """
@@ -15,10 +15,8 @@ from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of, refine
 from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import Vocabulary
+from handlers.typing.vocabulary import Vocabulary, compound_seam
 
-# "Mittwochnachmittag" is one word to the person typing, and two to a list of words.
-_COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen)s?\b)")
 _MARKED = re.compile(r"\s*(?:\n+|:\s+|\s[-–—]\s+|;\s+|\s?[(\[\"“„])\s*")
 _GAP = re.compile(r",?\s+")
 _BESIDE = frozenset({"of", "leave", "in", "to", "and", "from", "free", "open", "closed"})
@@ -28,7 +26,7 @@ _MOST_TRIED = 24
 
 @dataclass(frozen=True, slots=True)
 class TimeOff:
-    """What was typed of one leave. note: the reason as it was typed, None where there was none."""
+    """What was typed of one leave. note: the reason as typed, or None."""
 
     when: LeaveStretch | Pattern
     note: str | None = None
@@ -50,7 +48,7 @@ def _read(text: str, note: str | None, today: date, vocabulary: Vocabulary) -> R
     example = (today + timedelta(weeks=4)).isoformat()
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
-    spelled = _COMPOUND.sub(" ", strip_edges(plain(text), keep="."))
+    spelled = compound_seam().sub(" ", strip_edges(plain(text), keep="."))
 
     def patterns() -> tuple[TimeOff, ...]:
         grammar = RepeatGrammar(Tokens(spelled, vocabulary), today, vocabulary.month_first)
@@ -65,7 +63,7 @@ def _read(text: str, note: str | None, today: date, vocabulary: Vocabulary) -> R
 
 
 def _splits(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Ways to part a text into when and why, the likeliest first."""
+    """Ways to split a text into when and why, likeliest first."""
     marks = [m for m in _MARKED.finditer(text) if m.start() > 0][:_MOST_TRIED]
     for mark in marks:
         before, after = text[: mark.start()], text[mark.end() :]
@@ -87,10 +85,10 @@ def _splits(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 def _says_why(text: str, vocabulary: Vocabulary, *, alone: bool = False) -> bool:
-    """Whether a text has a word of its own, and not only those of times.
+    """Whether a text has a word of its own, and not only words for times.
 
-    alone: nothing parts it from the days but a space, so it may have nothing of them. Else lunch
-    without its hours is one, too: nobody takes a break off.
+    alone: only a space separates it from the days, so it must contain none of their words.
+    Otherwise lunch without its hours counts, too: nobody takes a break off.
     """
     try:
         tokens = Tokens(plain(text), vocabulary).tokens

@@ -7,15 +7,15 @@ from itertools import takewhile
 from handlers.typing.reading import Unreadable
 from handlers.typing.vocabulary import NOTHING, Meanings, Vocabulary, unspaced, unspaced_words
 
-MOST = 240  # a week of eight windows a day has fewer
-_MOST_WORDS = 5  # of a phrase
+MOST = 240  # more than a week of eight windows a day needs
+_MOST_WORDS = 5  # in a phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """start, end: where it stands in the text. glued: nothing stands before it.
+    """start, end: its position in the text. glued: no space precedes it.
 
-    number: its digits, where it is one. means: its tags, where it is a word or a phrase.
+    number: its digits, if it is one. means: its tags, if it is a word or a phrase.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Tokens:
         return self.tokens[i] if 0 <= i < len(self.tokens) else _END
 
     def is_(self, i: int, mark: str) -> bool:
-        """Whether this mark stands there. `mark`: one of several characters."""
+        """Whether this mark is there. `mark`: one of several characters."""
         token = self.at(i)
         return bool(token.text) and token.text in mark and not token.number and not token.means
 
@@ -63,14 +63,14 @@ class Tokens:
         return not self.at(i).means.isdisjoint(kinds)
 
     def number(self, i: int, longest: int = 2, *, glued: bool = False) -> int | None:
-        """The number there, of at most so many digits. glued: with nothing before it."""
+        """The number there, of at most this many digits. glued: with no space before it."""
         token = self.at(i)
         if not token.number or len(token.number) > longest or (glued and not token.glued):
             return None
         return int(token.number)
 
     def count(self, i: int, longest: int) -> int | None:
-        """The number there, in figures as of `number`, or as a word."""
+        """The number there, in figures as in `number`, or as a word."""
         word_value = self.at(i).value("number")
         return int(word_value) if word_value and word_value.isdigit() else self.number(i, longest)
 
@@ -79,7 +79,7 @@ class Tokens:
         return self.text[self.at(i).start : self.at(j - 1).end] if i < j else ""
 
     def part(self, i: int) -> str:
-        """The part of the text around a token, as far as the commas and line breaks beside it."""
+        """The part of the text around a token, up to the nearest commas and line breaks."""
         start = self.at(i).start if i < len(self) else len(self.text)
         first = max(self.text.rfind(mark, 0, start) for mark in ",;\n|") + 1
         ends = [end for mark in ",;\n|" if (end := self.text.find(mark, max(start, first))) >= 0]
@@ -143,7 +143,7 @@ def _unspaced(run: str) -> bool:
 
 
 def _merge_phrases(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
-    """Phrases joined to one token ("day after tomorrow"), and full stops of abbreviations gone."""
+    """Phrases joined into one token ("day after tomorrow"), abbreviations' full stops dropped."""
     merged: list[Token] = []
     i = 0
     while i < len(tokens):

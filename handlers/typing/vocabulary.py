@@ -1,14 +1,14 @@
 """The words that people type, by language: `locales/<language>/typing.json`.
 
 A word is looked up in the reader's own language first, then in English, then in all the others
-together; what means two different things there means nothing. So "do" is a Thursday to a German
-reader and a range to a Polish one, and nobody has to say which language they are typing in.
-
-The files hold the weekdays and months of CLDR in every width, and words kept by hand. A language
-needs no catalogue of sentences to be read.
+together; a word with two meanings there has none. So "do" is a Thursday to a German reader and a
+range to a Polish one, and nobody has to say which language they are typing in. The files hold
+CLDR's weekdays and months in every width, and words maintained by hand. A language can be read
+without a catalogue of sentences.
 """
 
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +23,9 @@ from handlers.typing.normalization import plain, strip_edges
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
 NOTHING: frozenset[str] = frozenset()
-DOUBTFUL = "doubtful"  # a weekday, unless it is another day or another word of another language
+DOUBTFUL = "doubtful"  # a weekday, unless it is another day or another word in another language
 _NUMBERED = ("weekday", "month", "number")
+_NO_WORDS = ("compounds", "phrases")  # see `compound_seam`, and `handlers.typing.phrases`
 
 Meanings = frozenset[str]
 _Words = Mapping[str, Meanings]
@@ -49,8 +50,8 @@ class Vocabulary:
         return NOTHING
 
     def others(self, words: Iterable[str]) -> "tuple[Vocabulary, ...]":
-        """The vocabularies in which these words may have been typed, where that is in doubt here:
-        those that know all of them, or English does, and most of them by themselves."""
+        """The vocabularies these words may have been typed in, if that is in doubt here: those that
+        know each word, or whose missing ones English knows, and know the most themselves."""
         words = tuple(words)
         if not any(DOUBTFUL in self.meanings(word) for word in words):
             return ()
@@ -67,7 +68,7 @@ class Vocabulary:
         )
 
     def phrases(self, word: str) -> bool:
-        """Whether some phrase of several words begins with this one."""
+        """Whether some multi-word phrase begins with this one."""
         return word in _openings()
 
 
@@ -89,7 +90,7 @@ def languages_read() -> tuple[str, ...]:
 
 
 def typing_file(language: str) -> Mapping[str, Any]:
-    """What people type in a language, as its file has it; nothing where it has none."""
+    """A language's typing file; empty if it has none."""
     path = LOCALES / language / "typing.json"
     data: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return data
@@ -100,7 +101,7 @@ def _words(language: str) -> _Words:
     collected: dict[str, set[str]] = defaultdict(set)
     for word, tag in _entries(typing_file(language)):
         collected[word].add(tag)
-    for word in tuple(collected):  # "manana" where nothing else is written so
+    for word in tuple(collected):  # "manana" if no other word is spelled like that
         collected.setdefault(_bare(word), set()).update(collected[word])
     return {word: frozenset(tags) for word, tags in collected.items()}
 
@@ -141,13 +142,25 @@ def _openings() -> frozenset[str]:
 
 @cache
 def unspaced_words() -> tuple[frozenset[str], int]:
-    """The words of scripts that put no space between words, and the length of the longest."""
+    """The words of scripts without spaces, and the length of the longest."""
     words = frozenset(word for word in _everywhere() if unspaced(word[:1]))
     return words, max(map(len, words))
 
 
+@cache
+def compound_seam() -> re.Pattern[str]:
+    """Where one word is two to a list of words: "Mittwochnachmittag"."""
+    seams = []
+    for language in languages_read():
+        if compounds := typing_file(language).get("compounds"):
+            first = "|".join(f"(?<={re.escape(end)})" for end in compounds["first"])
+            second = "|".join(map(re.escape, compounds["second"]))
+            seams.append(rf"(?:{first})(?=(?:{second})\b)")
+    return re.compile("|".join(seams))
+
+
 def unspaced(char: str) -> bool:
-    """Whether a character may follow another word at once: kana, ideographs, Hangul."""
+    """Whether a character may directly follow another word: kana, ideographs, Hangul."""
     return "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
 
 
@@ -160,17 +173,17 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif kind == "numbers":
             for number, names in words.items():
                 yield from ((_key(name), f"number:{number}") for name in names)
-        elif kind != "phrases":  # see `phrases`
+        elif kind not in _NO_WORDS:
             yield from ((_key(name), kind) for name in words)
 
 
 def _key(word: str) -> str:
-    """A word of a file as plain text spells it."""
+    """A word from a file, in plain spelling."""
     return strip_edges(plain(word)).replace("-", " ")
 
 
 def _bare(word: str) -> str:
-    """Latin letters without their accents: ubermorgen. Elsewhere marks are letters of their own."""
+    """Latin letters without accents: ubermorgen. Elsewhere, marks are letters of their own."""
     apart = unicodedata.normalize("NFD", word)
     if not any(unicodedata.combining(c) for c in apart) or not apart[0].isascii():
         return word

@@ -10,7 +10,7 @@ from handlers.typing.vocabulary import Vocabulary
 
 
 def read_week(text: str, today: date, vocabulary: Vocabulary) -> list[date]:
-    """A day of each week that may be meant, in the order of its readings; empty where none is."""
+    """A day in each week that may be meant, in order of the readings; possibly empty."""
     if len(text) > LONGEST:
         return []
     tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)

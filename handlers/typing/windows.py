@@ -1,9 +1,9 @@
 """Which window two typed times mean, and which windows make a day: evidence decides.
 
-A clock of twelve hours is assumed where the writer shows one (am, pm), or where the literal reading
-goes backwards ("9-5"). With am or pm on one side the shortest window is meant: "1-5pm", "9-5pm". A
+A 12-hour clock is assumed if the writer shows one (am, pm), or if the literal reading goes
+backwards ("9-5"). With am or pm on one side the shortest window is meant: "1-5pm", "9-5pm". A
 window after a later one is in the afternoon ("9-12, 1-5"). A bare one that would begin in the night
-has two fair readings ("1-5"), unless hours of 24 stand in it ("4-20").
+has two fair readings ("1-5"), unless it contains 24-hour times ("4-20").
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from domain.working_hours.hours import MIDNIGHT, Window
 from handlers.typing.clock import NOON, Time
 from handlers.typing.reading import Unreadable
 
-MORNING = 6 * 60  # a bare window that begins before is in the night
-LATE = 10 * 60  # "10" is not typed for 22:00 without more
-LATEST = 23 * 60  # a morning that is moved to the evening ends by then
-LONGEST_NIGHT = 12 * 60  # past midnight; longer ones are typed the wrong way round
-MOST = 8  # windows of a day: a week of them has to fit into one message
+MORNING = 6 * 60  # a bare window that begins earlier is in the night
+LATE = 10 * 60  # a bare "10" never means 22:00
+LATEST = 23 * 60  # a morning moved to the evening ends by then
+LONGEST_NIGHT = 12 * 60  # past midnight; longer ones were typed the wrong way round
+MOST = 8  # per day: a week of them has to fit into one message
 _MOST_TRIED = 512
 
 Day = tuple[Window, ...]
@@ -29,9 +29,9 @@ WHOLE: Window = (0, MIDNIGHT)
 class Choice:
     """What one typed window can mean. An end beyond 1440 is on the next day.
 
-    fair: readings that stand beside each other. fallback: those for when the fair ones do not fit
-    among the others. night: bare hours of the night. exact: written in hours of 24. unsure: even
-    the one reading is a guess.
+    fair: equally plausible readings. fallback: those for when the fair ones do not fit with the
+    others. night: bare hours of the night. exact: in 24-hour notation. unsure: even the only
+    reading is a guess.
     """
 
     text: str
@@ -43,9 +43,9 @@ class Choice:
 
 
 def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice:
-    """The readings of a window. by_day: whether bare hours of the night are not meant.
+    """The readings of a window. by_day: whether bare hours never mean the night.
 
-    Raises Unreadable: backwards, or without length.
+    Raises Unreadable if it is backwards, or empty.
     """
     if start.half or end.half:
         return _with_halves(start, end, text)
@@ -60,7 +60,7 @@ def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice
         raise Unreadable("hours_empty", text)
     closes = closes or MIDNIGHT
     if closes == MIDNIGHT and end.named and start.plain and not start.marked and opens < NOON:
-        # "8-midnight" begins in the morning, or in the evening.
+        # "8-midnight" begins in the morning or in the evening.
         return Choice(text, ((opens, closes), (opens + NOON, closes)))
     exact = not (start.plain and end.plain)
     if opens < closes:
@@ -73,7 +73,7 @@ def _forward(
 ) -> Choice:
     literal, later = (opens, closes), (opens + NOON, closes + NOON)
     if not start.plain or end.minute > NOON + 59:
-        # "08:30-12:30, 01:30-05:30": a leading zero is no proof where the order says otherwise.
+        # "08:30-12:30, 01:30-05:30": a leading zero proves nothing if the order says otherwise.
         padded = start.either and opens < MORNING and end.either and later[1] <= MIDNIGHT
         return Choice(text, (literal,), (later,) if padded and not by_day else (), exact=True)
     if opens < MORNING and not exact and later[1] <= MIDNIGHT:
@@ -100,7 +100,7 @@ def _backward(opens: int, closes: int, start: Time, end: Time, text: str, *, exa
 
 
 def overnight(start: Time, end: Time, text: str) -> Choice:
-    """The reading of a window that is said to end on the next day. Raises Unreadable."""
+    """The reading of a window said to end on the next day. Raises Unreadable."""
     opens, closes = start.minute_of_day % MIDNIGHT, end.minute_of_day % MIDNIGHT
     if closes > min(opens, LONGEST_NIGHT):
         raise Unreadable("hours_backwards", text)
@@ -143,7 +143,7 @@ def _length(window: Window) -> int:
 
 
 def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
-    """The readings of the windows of one day, the most literal first; one where it is clear.
+    """The readings of one day's windows, the most literal first; just one if it is clear.
 
     Raises Unreadable when they overlap, or are too many.
     """
@@ -183,7 +183,7 @@ def _by_day(
     *,
     in_order: bool,
 ) -> tuple[Day, ...]:
-    """The fair days; one that has hours in the night is asked about beside one that has none."""
+    """The fair days; one with night hours is asked about together with one without."""
     first = fair[0]
     if nights.isdisjoint(first):
         return (first,) if len(fair) == 1 else (first, fair[1])
@@ -210,7 +210,7 @@ def _ascending(
     one = choices[len(so_far)]
     latest = so_far[-1][1] if so_far else 0
     clear = all(_apart((earlier, one.fair[0])) for earlier in so_far)
-    # What overlaps as it stands is a slip, and no other half of the day.
+    # Windows that overlap literally are a typo, not the other half of the day.
     for window in (*one.fair, *one.fallback) if clear or not so_far else one.fair[:1]:
         if window[0] >= latest:
             fallbacks = spare + (window not in one.fair)
@@ -218,7 +218,7 @@ def _ascending(
 
 
 def _apart(windows: Iterator[Window] | Sequence[Window]) -> Day:
-    """The windows in order, or none of them when two overlap."""
+    """The windows in order, or none if two overlap."""
     ordered = tuple(sorted(windows))
     together = all(a[1] <= b[0] for a, b in pairwise(ordered))
     return ordered if together else ()
@@ -233,7 +233,7 @@ def _overlapping(choices: Sequence[Choice]) -> str:
 
 
 def without(day: Day, breaks: Sequence[Window]) -> Day:
-    """The windows of a day with its breaks taken out."""
+    """A day's windows with its breaks taken out."""
     remaining = list(day)
     for starts, ends in breaks:
         remaining = [

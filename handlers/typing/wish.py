@@ -1,7 +1,7 @@
-"""The time that somebody would like, as they type it: "tomorrow 3pm", "Freitag 10 Uhr bei Anna".
+"""The time somebody would like, as they type it: "tomorrow 3pm", "Freitag 10 Uhr bei Anna".
 
-What says nothing of time is left to the caller, who knows names and services; it may well mean that
-this is no wish at all.
+Words that are not about time are left to the caller, who knows names and services; they may well
+mean that this is no wish at all.
 """
 
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ _PERIODS = ("afternoon", "evening")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """days: the readings of the day, none where only a time was typed. minute: of the day, None
-    where only a day was. rest: the other words, in plain spelling."""
+    """days: the readings of the day, empty if only a time was typed. minute: of the day, None if
+    only a day was. rest: the other words, in plain spelling."""
 
     days: tuple[date, ...]
     minute: int | None
@@ -32,7 +32,7 @@ class Wish:
 
 
 def read_wish(text: str, today: date, vocabulary: Vocabulary) -> Wish | None:
-    """The wish, None where the text names neither a day nor a time, or what cannot be."""
+    """The wish, None if the text names neither a day nor a time, or an impossible one."""
     try:
         tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
         if len(tokens) > MOST_WORDS:
@@ -54,7 +54,7 @@ def read_wish(text: str, today: date, vocabulary: Vocabulary) -> Wish | None:
 
 
 def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
-    """Whether a piece of figures and letters would be time in part, or not at all: "j2pe8t"."""
+    """Whether a mix of digits and letters would be a time only in part: "j2pe8t"."""
     pieces = list[list[int]]()
     for i, token in enumerate(tokens.tokens):
         if not (token.text.isascii() and token.text.isalnum()):
@@ -70,7 +70,7 @@ def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
 
 
 def _day(tokens: Tokens, today: date, vocabulary: Vocabulary) -> tuple[tuple[date, ...], set[int]]:
-    """The first day that is named, and where; the coming ones of its readings."""
+    """The first day named, and where; the coming ones among its readings."""
     dates = Dates(tokens, today, month_first=vocabulary.month_first)
     for i in range(len(tokens)):
         reading = dates.at(i)
@@ -85,7 +85,7 @@ def _day(tokens: Tokens, today: date, vocabulary: Vocabulary) -> tuple[tuple[dat
 
 
 def _minute(tokens: Tokens, used_indexes: set[int], *, sure: bool) -> tuple[int | None, set[int]]:
-    """The first time of day beside the date. sure: a bare number is one, as a day is named."""
+    """The first time of day besides the date. sure: a bare number is one, as a day is named."""
     for i in range(len(tokens)):
         reading = None if i in used_indexes else time_at(tokens, i)
         if reading is None:

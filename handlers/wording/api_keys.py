@@ -1,4 +1,4 @@
-"""What a key of the API may do, in words."""
+"""What an API key may do, in words."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from handlers.wording.words import Words
 
 
 def may(words: Words, scopes: Collection[Scope]) -> str:
-    """A line for each subject of which it may do anything."""
+    """A line for each subject it gives access to."""
     lines = []
     for subject in SUBJECTS:
         if level := level_of(scopes, subject):

@@ -1,6 +1,6 @@
-"""An appointment as the chat shows it, in Telegram's HTML. Its lines are those of `sessions`.
+"""An appointment as the chat shows it, in Telegram's HTML. Its lines come from `sessions`.
 
-zone: the reader's IANA zone, None when nobody knows it.
+zone: the reader's IANA zone, None if unknown.
 """
 
 from collections.abc import Sequence
@@ -24,34 +24,34 @@ def receipt(words: Words, a: Appointment, zone: str | None) -> str:
 def for_coach(
     words: Words, a: Appointment, zone: str | None, *, coach_zone: str | None = None
 ) -> str:
-    """What the coach needs of a session. coach_zone: as for `sessions.for_coach`."""
+    """What the coach needs to know of a session. coach_zone: as for `sessions.for_coach`."""
     return "\n".join(sessions.for_coach(HtmlPen(words), a, zone, coach_zone=coach_zone))
 
 
 def when(words: Words, instant: datetime, on: Clocks) -> list[str]:
-    """The time with its zone, and that of the other clock where it shows another."""
+    """The time with its zone, and on the other clock if that differs."""
     return sessions.when(HtmlPen(words), instant, on)
 
 
 def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list[str]:
-    """How and where something is held that is not booked yet."""
+    """How and where something not yet booked is held."""
     return sessions.to_be(HtmlPen(words), meeting, place, coach)
 
 
 def answers(words: Words, pairs: Answered) -> list[str]:
-    """What was asked before a booking and what was said."""
+    """The questions before a booking, and the answers."""
     return sessions.answers(HtmlPen(words), pairs)
 
 
 def date_line(words: Words, a: Appointment, zone: Clock) -> str:
-    """When a session is, alone on a line; struck out where it is off. zone: to tell it in."""
+    """When a session is, on its own line; struck out if it is cancelled. zone: to tell it in."""
     pen = HtmlPen(words)
     line = pen.say("card.date", when=words.at(a.starts_at, zone))
     return pen.strike(line) if a.status in OFF else line
 
 
 def beside(words: Words, instant: datetime, on: Clocks) -> list[str]:
-    """The same time on the other clock, if there is one and it shows another."""
+    """The same time on the other clock, if there is one and it differs."""
     return sessions.beside(HtmlPen(words), instant, on)
 
 
@@ -61,7 +61,7 @@ def with_title(title: str, body: str, *more: str) -> str:
 
 
 def with_status_mark(title: str, a: Appointment) -> str:
-    """The state of a session as a status line: what is confirmed says so by itself."""
+    """A session's state as a status line; a confirmed one says so by itself."""
     mark = "✕" if a.status in OFF else "⏳" if a.status in WAITING else ""
     return f"{title} {mark}".rstrip()
 

@@ -1,4 +1,4 @@
-"""Catalogues as gettext reads them, compiled once for each state of their source."""
+"""Catalogues as gettext reads them, compiled once per state of their source."""
 
 import io
 import os
@@ -9,13 +9,13 @@ from pathlib import Path
 
 
 def sentences(locales: Path, language: str) -> GNUTranslations:
-    """The catalogue of a language, compiled beside its source by the image, or here."""
+    """A language's catalogue, compiled next to its source by the image, or here."""
     source = locales / language / "LC_MESSAGES" / "messages.po"
     state = source.stat()
     mo_file = source.with_suffix(".mo")
     if mo_file.exists() and mo_file.stat().st_mtime_ns >= state.st_mtime_ns:
         return GNUTranslations(io.BytesIO(mo_file.read_bytes()))
-    # As Python keeps its bytecode: for this very state of the source.
+    # Like Python's bytecode: for exactly this state of the source.
     cache_file = source.parent / "__pycache__" / f"{state.st_mtime_ns}-{state.st_size}.mo"
     with suppress(OSError):
         return GNUTranslations(io.BytesIO(cache_file.read_bytes()))
@@ -33,7 +33,7 @@ def sentences(locales: Path, language: str) -> GNUTranslations:
 
 
 def _keep(place: Path, content: bytes) -> None:
-    """Write a compiled catalogue as a whole, and forget those of earlier states."""
+    """Write a compiled catalogue atomically, and delete those of earlier states."""
     place.parent.mkdir(exist_ok=True)
     earlier = list(place.parent.glob("*.mo"))
     whole = place.with_suffix(f".{os.getpid()}")

@@ -13,7 +13,7 @@ LONGEST_SERVICE: Final = 60
 
 
 def other_of(a: Appointment, *, by_coach: bool) -> str:
-    """What the other side is called. by_coach: whether the coach reads it."""
+    """The other side's name. by_coach: whether the coach reads it."""
     return a.customer_name if by_coach else a.coach_name
 
 
@@ -25,14 +25,14 @@ def about(pen: Pen[T], a: Appointment, zone: str | None) -> T:
 
 
 def headline(words: Words, content: Content, other: str) -> Rich:
-    """Who has sent what."""
+    """Who sent what."""
     if content.kind is ContentKind.LATE:
         return words.rich_plural("notice.message_late", content.minutes or 0, other=other)
     return words.rich(f"notice.message_{content.kind}", other=other)
 
 
 def message_html(words: Words, content: Content, text: str | None) -> str:
-    """What a message says, as HTML. text: as much of its own as there is room for."""
+    """A message's content, as HTML. text: as much of its text as there is room for."""
     if content.kind is ContentKind.LATE:
         return words.plural("message.said_late", content.minutes or 0)
     if content.kind is ContentKind.TEXT:

@@ -1,4 +1,4 @@
-"""What currencies are called."""
+"""The names of currencies."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from handlers.wording.words import Words
 
 
 def currency_name(words: Words, currency: str) -> str:
-    """A currency by its name and its code (ISO 4217): Euro (EUR)."""
+    """A currency by its name and code (ISO 4217): Euro (EUR)."""
     return _currency_name(words.locale, currency)
 
 

@@ -6,5 +6,5 @@ from handlers.wording.words import Words
 
 
 def device_name(words: Words, name: str | None, agent: str | None) -> str:
-    """What its owner calls it, else what it says of itself, else that nobody knows."""
+    """Its owner's name for it, else its own description, else that it is unknown."""
     return names.one_line(name or "") or describe_agent(agent) or words.label("devices.unknown")

@@ -15,18 +15,18 @@ def share(words: Words, part: float) -> str:
 
 
 def hours(words: Words, minutes: float) -> str:
-    """So many minutes as hours, to half an hour: 42.5."""
+    """Minutes as hours, to half an hour: 42.5."""
     return str(format_decimal(round(minutes / 30) / 2, locale=words.locale))
 
 
 def money(words: Words, amounts: Mapping[str, int]) -> str:
-    """Amounts in minor units by currency, the largest number first; "" for none."""
+    """Amounts in minor units by currency, largest first; "" if there are none."""
     ranked = sorted(amounts.items(), key=lambda one: (-one[1], one[0]))
     return " + ".join(words.money(Money(minor, currency)) for currency, minor in ranked if minor)
 
 
 def size(words: Words, bytes_: int) -> str:
-    """So many bytes, in megabytes or gigabytes: 12.3 MB."""
+    """Bytes in megabytes or gigabytes: 12.3 MB."""
     mega = bytes_ / 1e6
     number, unit = (mega / 1000, "GB") if mega >= 1000 else (mega, "MB")
     return f"{format_decimal(round(number, 1), locale=words.locale)} {unit}"

@@ -1,4 +1,4 @@
-"""Dates, times and money as a locale writes them, through Babel; what was written is kept."""
+"""Dates, times and money as a locale writes them, through Babel; results are cached."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,11 +62,11 @@ def money(locale: Locale, price: Money) -> str:
 
 @lru_cache(maxsize=1024)
 def zone(locale: Locale, name: str) -> str:
-    """An IANA zone by the name of its city: Berlin."""
+    """An IANA zone by its city's name: Berlin."""
     if name == "UTC":
         return "UTC"
     if name.startswith("Etc/GMT"):
-        # The database counts from the sun and people from Greenwich: Etc/GMT-3 is UTC+3.
+        # The database's signs are reversed: Etc/GMT-3 is UTC+3.
         return "UTC" + name.removeprefix("Etc/GMT").translate(_OTHER_WAY_ROUND)
     return str(get_timezone_location(ZoneInfo(name), locale=locale, return_city=True))
 

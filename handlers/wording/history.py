@@ -13,7 +13,7 @@ def visit(pen: Pen[T], number: int) -> T:
 
 
 def lines(pen: Pen[T], standing: Standing) -> list[T]:
-    """The same of a customer, with what they have missed."""
+    """The same for a customer, with what they have missed."""
     sentences = [visit(pen, standing.visit)]
     if standing.missed:
         sentences.append(pen.say_plural("history.missed", standing.missed))

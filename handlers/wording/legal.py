@@ -1,4 +1,4 @@
-"""Imprint and privacy notice of the business, in the reader's language."""
+"""The business's imprint and privacy notice, in the reader's language."""
 
 from collections.abc import Callable
 
@@ -9,9 +9,9 @@ from handlers.wording.words import Words
 def legal_lines(
     words: Words, texts: Texts, house: str, say: Callable[..., str] | None = None
 ) -> list[str]:
-    """A line for each that somebody has written, as plain text, or as `say` writes it.
+    """A line for each one that has been written, as plain text, or as `say` writes it.
 
-    house: the language of the setting.
+    house: the language from the setting.
     """
     say = say or words.label
     return [

@@ -1,6 +1,6 @@
 """What is on offer for an appointment and until when, line by line, in any markup.
 
-Each function gives paragraphs, each a list of lines. on: the clock on which the times are told.
+Each function returns paragraphs, each a list of lines. on: the clock for the times.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ def proposal(
     on: Clocks,
     cover: str | None = None,
 ) -> list[list[T]]:
-    """To the customer: what the coach proposes, and until when that is held. cover: the coach with
-    whom they can have it when it is."""
+    """To the customer: what the coach proposes, and until when it is held. cover: the coach with
+    whom they can keep the original time."""
     words, n = pen.words, len(starts) + (cover is not None)
     if a.rescue_id is not None:
         own = [cover_line(pen, a, cover, on)] if cover is not None else []
@@ -29,7 +29,7 @@ def proposal(
         return [[pen.say("rescue.instead"), *own, *sessions.proposed_times(pen, starts, on)], [how]]
     times = [pen.say("proposal.instead"), *sessions.proposed_times(pen, starts, on)]
     if a.offer_until is None:
-        # By a version of before, which holds nothing.
+        # From an earlier version, which holds nothing.
         how = pen.say_plural("proposal.how", n, until=words.at(a.starts_at, on.lead))
     else:
         until = words.at(a.offer_until, on.lead)
@@ -45,7 +45,7 @@ def cover_line(pen: Pen[T], a: Appointment, cover: str, on: Clocks) -> T:
 def suggestion(
     pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
 ) -> list[list[T]]:
-    """To the customer: what they suggest themselves."""
+    """To the customer: what they suggested themselves."""
     return [
         [pen.say("suggest.by_you"), *sessions.proposed_times(pen, starts, on)],
         [_until(pen, "suggest.own", a, on, coach=a.coach_name)],
@@ -59,7 +59,7 @@ def proposal_for_coach(
     on: Clocks,
     cover: str | None = None,
 ) -> list[list[T]]:
-    """To the coach: what they propose themselves, or a rescue does for them. cover: as for
+    """To the coach: what they proposed themselves, or a rescue did for them. cover: as for
     `proposal`."""
     if a.rescue_id is not None:
         own = [cover_line(pen, a, cover, on)] if cover is not None else []
@@ -86,7 +86,7 @@ def suggestion_for_coach(
 def answer_deadline(
     pen: Pen[T], a: Appointment, until: datetime | None, on: Clocks
 ) -> list[list[T]]:
-    """To the customer: until when their request is answered. until: None for nothing to say."""
+    """To the customer: when their request will be answered by. until: None to say nothing."""
     if until is None:
         return []
     return [[pen.say("receipt.answer_by", coach=a.coach_name, until=pen.words.at(until, on.lead))]]
@@ -98,7 +98,7 @@ def answer_deadline_for_coach(pen: Pen[T], until: datetime | None, on: Clocks) -
 
 
 def consent_deadline(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
-    """To the customer: until when what their coach has booked for them is held."""
+    """To the customer: until when their coach's booking for them is held."""
     until = pen.words.at(a.held_until or a.starts_at, on.lead)
     return [[pen.say("asked.until", until=until)]]
 
@@ -110,6 +110,6 @@ def consent_deadline_for_coach(pen: Pen[T], a: Appointment, on: Clocks) -> list[
 
 
 def _until(pen: Pen[T], of: str, a: Appointment, on: Clocks, **who: str) -> T:
-    # A seat in the session of a group holds nothing elsewhere.
+    # A seat in a group's session holds nothing elsewhere.
     until = pen.words.at(a.offer_until or a.starts_at, on.lead)
     return pen.say(f"{of}_open" if a.session_id else f"{of}_held", until=until, **who)

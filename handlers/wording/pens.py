@@ -1,7 +1,7 @@
-"""Who writes a sentence down: the chat as Telegram's HTML, a notice as rich text for any channel.
+"""Who writes a sentence: the chat as Telegram's HTML, a notice as rich text for any channel.
 
-So the lines of a session are listed once. Screens of the chat are written at once and not by way of
-rich text, which would cost each tap on a card half as much again as its lines.
+So the lines of a session are listed only once. Chat screens are written directly rather than
+through rich text, which would make each card's lines half as expensive again per tap.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Pen(Protocol[T]):
 
     @property
     def words(self) -> Words:
-        """Theirs."""
+        """The reader's words."""
         ...
 
     def say(self, message: str, /, **values: object) -> T:
@@ -28,11 +28,11 @@ class Pen(Protocol[T]):
         ...
 
     def say_plural(self, message: str, n: int, /, **values: object) -> T:
-        """The same of so many."""
+        """The same in the plural form for `n`."""
         ...
 
     def strike(self, line: T) -> T:
-        """What is off."""
+        """A line that no longer applies."""
         ...
 
     def own_time(self, instant: datetime, zone: Clock) -> object:
@@ -42,7 +42,7 @@ class Pen(Protocol[T]):
 
 @dataclass(frozen=True, slots=True)
 class HtmlPen:
-    """Telegram's HTML, for screens of the chat."""
+    """Telegram's HTML, for chat screens."""
 
     words: Words
 

@@ -1,4 +1,4 @@
-"""The figures of the business in words: paragraphs, each of some lines."""
+"""The business's figures in words: paragraphs of lines."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,7 +13,7 @@ from handlers.wording.words import Html
 MOST_COACHES: Final = 12
 MOST_HOURS: Final = 3
 NAME: Final = 30  # letters of a coach's name
-# In the order in which they are told.
+# In the order they are told.
 _STATES: Final = (
     Status.COMPLETED,
     Status.CONFIRMED,
@@ -27,7 +27,7 @@ _DAY: Final = 1440  # minutes
 
 
 def title(pen: Pen[T], report: Report, zone: str) -> T:
-    """Of which days. zone: IANA, of the business."""
+    """Which days. zone: IANA, of the business."""
     days = figures.days(pen.words, report.period)
     return pen.say("report.title", days=days, zone=pen.words.zone(zone))
 
@@ -44,7 +44,7 @@ def paragraphs(pen: Pen[T], report: Report, coaches: Mapping[int, str]) -> list[
 
 
 def in_short(pen: Pen[T], report: Report) -> list[list[T]]:
-    """How many bookings there are, and what they come to."""
+    """How many bookings there are, and what they earn."""
     return [bookings(pen, report), *([income(pen, report)] if report.total else [])]
 
 
@@ -73,7 +73,7 @@ def income(pen: Pen[T], report: Report) -> list[T]:
 
 
 def _within(line: object) -> object:
-    """What was said, as a value for what is said around it."""
+    """A line, as a value for the sentence around it."""
     return Html(line) if isinstance(line, str) else line
 
 

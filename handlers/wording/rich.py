@@ -1,8 +1,7 @@
 """Text in no channel's markup: what is bold, what is a time, where a link leads.
 
-Sentences come from the catalogue with the marks that stand there (`Words.rich`); values are put in
-as they are, and can bring no marks along unless they are rich text themselves. How it is written is
-for a channel to say.
+Sentences come from the catalogue with their marks (`Words.rich`); values are inserted as they are,
+and bring no marks unless they are rich text themselves. Each channel decides how it is written.
 """
 
 import re
@@ -15,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Style(StrEnum):
-    """How text looks, by the tag that stands for it in the catalogue."""
+    """How text looks, by its tag in the catalogue."""
 
     BOLD = "b"
     ITALIC = "i"
@@ -25,7 +24,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The text is this instant, which a reader's own client may show in its own way. UTC."""
+    """The text is this instant (UTC), which the reader's own client may show in its own way."""
 
     instant: datetime
 
@@ -38,12 +37,12 @@ class Link:
 
 
 Mark: TypeAlias = Style | Time | Link
-# How a channel opens and closes a mark: with nothing where it knows no such thing.
+# How a channel opens and closes a mark: with nothing if it does not support it.
 Tags: TypeAlias = Callable[[Mark], tuple[str, str]]
 
 
 class Run(NamedTuple):
-    """A stretch of text under the same marks, the outermost first."""
+    """A run of text under the same marks, outermost first."""
 
     text: str
     marks: tuple[Mark, ...] = ()
@@ -66,11 +65,11 @@ class Rich:
         return "".join(run.text for run in self.runs)
 
     def with_mark(self, mark: Mark) -> "Rich":
-        """All of it under one more mark, around those it has."""
+        """All of it under one more mark, around its own."""
         return Rich(tuple(Run(run.text, (mark, *run.marks)) for run in self.runs))
 
     def split(self, by: str) -> "tuple[Rich, ...]":
-        """What stands between each `by` and the next, which goes."""
+        """The parts between occurrences of `by`, which is dropped."""
         parts: list[list[Run]] = [[]]
         for run in self.runs:
             first, *more = run.text.split(by)
@@ -80,7 +79,7 @@ class Rich:
 
 
 def join_rich(parts: Iterable[Rich], by: str) -> Rich:
-    """Parts one after the other, with plain text between them."""
+    """Parts one after the other, separated by plain text."""
     runs: list[Run] = []
     for number, part in enumerate(parts):
         if number:
@@ -90,7 +89,7 @@ def join_rich(parts: Iterable[Rich], by: str) -> Rich:
 
 
 def render_rich(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
-    """The text with its marks as tags, each opened and closed in order. text: how text is put."""
+    """The text with its marks as tags, each opened and closed in order. text: escapes a text."""
     pieces: list[str] = []
     open_marks: tuple[Mark, ...] = ()
     closings: list[str] = []
@@ -114,7 +113,7 @@ def render_rich(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
 
 
 def format_rich(sentence: str, values: Mapping[str, object]) -> Rich:
-    """A sentence of the catalogue with its values. KeyError for a value that it names in vain."""
+    """A catalogue sentence with its values. KeyError if one is missing."""
     runs: list[Run] = []
     for text, name, marks in _pieces(sentence):
         value = values[name] if name else text
@@ -131,7 +130,7 @@ _Piece = tuple[str, str | None, tuple[Style, ...]]
 
 @lru_cache(maxsize=2048)
 def _pieces(sentence: str) -> tuple[_Piece, ...]:
-    """What stands between the tags: text, or the name of a value."""
+    """The parts between the tags: text, or the name of a value."""
     pieces: list[_Piece] = []
     marks: list[Style] = []
     end = 0

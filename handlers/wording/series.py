@@ -1,6 +1,6 @@
 """Series as people read them: their rhythm, and their dates one below the other.
 
-zone: the reader's IANA zone, None when nobody knows it.
+zone: the reader's IANA zone, None if unknown.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ def rhythm(words: Words, rhythm: Rhythm) -> str:
 
 
 def part(pen: Pen[T], a: Appointment) -> list[T]:
-    """Which date of its series a session is; nothing for one that stands alone."""
+    """Which date of its series a session is; empty for a single one."""
     if a.series_id is None:
         return []
     return [pen.say("card.series", nr=a.series_nr, of=a.series_of)]
@@ -30,7 +30,7 @@ def part(pen: Pen[T], a: Appointment) -> list[T]:
 def date_lines(
     pen: Pen[T], dates: Sequence[Appointment], zone: str | None, was: Sequence[str] = ()
 ) -> list[T]:
-    """The dates on the clock that leads; what is off is struck out. was: where each was before."""
+    """The dates, on the main clock; cancelled ones are struck out. was: each one's earlier time."""
     words, lines = pen.words, list[T]()
     for i, a in enumerate(dates[:MOST_LISTED]):
         when = words.button_time(a.starts_at, a.read_in(zone))

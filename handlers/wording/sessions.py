@@ -1,6 +1,6 @@
 """An appointment as people read it, line by line, in any markup.
 
-zone: the reader's IANA zone, None when nobody knows it.
+zone: the reader's IANA zone, None if unknown.
 """
 
 from collections.abc import Sequence
@@ -42,9 +42,9 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
 def for_coach(
     pen: Pen[T], a: Appointment, zone: str | None, *, coach_zone: str | None = None
 ) -> list[T]:
-    """What the coach needs of a session: who, what, when, the note, the code.
+    """What the coach needs to know of a session: who, what, when, the note, the code.
 
-    coach_zone: that of their hours, by which they work now; None for the one it was booked in.
+    coach_zone: the zone of their hours, by which they now work; None for the one it was booked in.
     """
     words = pen.words
     lines = [
@@ -71,7 +71,7 @@ def _rooms(pen: Pen[T], a: Appointment) -> list[T]:
 
 
 def answers(pen: Pen[T], pairs: Answered) -> list[T]:
-    """What was asked and what was said, shortened where it is much."""
+    """What was asked and answered, shortened if long."""
     long = sum(len(question) + len(answer) for question, answer in pairs) > ANSWERS
     share = max(ANSWERS // len(pairs) - LONGEST_QUESTION, 40) if pairs else 0
     return [
@@ -81,7 +81,7 @@ def answers(pen: Pen[T], pairs: Answered) -> list[T]:
 
 
 def where(pen: Pen[T], a: Appointment) -> list[T]:
-    """How it is held, and where, as its customer may know.
+    """How and where it is held, as its customer may know it.
 
     The link and the number are for those who have booked: a request is not a booking yet.
     """
@@ -95,7 +95,7 @@ def where(pen: Pen[T], a: Appointment) -> list[T]:
 
 
 def to_be(pen: Pen[T], meeting: Meeting, place: str | None, coach: str) -> list[T]:
-    """The same of what is not booked yet."""
+    """The same for something not yet booked."""
     if meeting is Meeting.ON_SITE:
         return [pen.say("card.place", place=place)] if place else []
     return [_meeting_line(pen, meeting, coach, known=bool(place), open_=True)]
@@ -110,7 +110,7 @@ def _meeting_line(pen: Pen[T], meeting: Meeting, coach: str, *, known: bool, ope
 
 
 def _where_to_coach(pen: Pen[T], a: Appointment) -> list[T]:
-    """The same for the coach, who calls where no number is said."""
+    """The same for the coach, who calls if no number is given."""
     if a.place:
         return [
             pen.say(
@@ -125,24 +125,24 @@ def _where_to_coach(pen: Pen[T], a: Appointment) -> list[T]:
 
 
 def when(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
-    """The time with its zone, and that of the other clock where it shows another."""
+    """The time with its zone, and on the other clock if that differs."""
     line = pen.say("card.when", when=pen.words.at(instant, on.lead))
     return [line, *beside(pen, instant, on)]
 
 
 def _when(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
-    """When a session is; struck out where it is off."""
+    """When a session is; struck out if it is cancelled."""
     lines = when(pen, a.starts_at, on)
     return [pen.strike(line) for line in lines] if a.status in OFF else lines
 
 
 def _places(pen: Pen[T], a: Appointment) -> list[T]:
-    """How many, where it is more than one."""
+    """How many places, if more than one."""
     return [pen.say("card.places", n=a.places)] if a.places > 1 else []
 
 
 def beside(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
-    """The same time on the other clock, if there is one and it shows another."""
+    """The same time on the other clock, if there is one and it differs."""
     if on.beside is None or _wall(instant, on.beside) == _wall(instant, on.lead):
         return []
     if on.own:
@@ -151,7 +151,7 @@ def beside(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
 
 
 def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
-    """What the customer's clock shows, for the coach of somebody who is elsewhere then."""
+    """The time on the customer's clock, for the coach, if the customer is elsewhere."""
     theirs, start = a.customer_zone, a.starts_at
     if a.meeting is Meeting.ON_SITE or theirs is None or theirs == on.beside:
         return []
@@ -162,7 +162,7 @@ def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
 
 
 def proposed_times(pen: Pen[T], starts: Sequence[datetime], on: Clocks) -> list[T]:
-    """Proposed times, one below the other, each with that of the other clock where it differs."""
+    """Proposed times, one per line, each also on the other clock if that differs."""
     lines: list[T] = []
     for start in starts:
         lines.append(pen.say("proposal.line", when=pen.words.at(start, on.lead)))

@@ -1,4 +1,4 @@
-"""The times that somebody waits for, in words."""
+"""The times somebody is waiting for, in words."""
 
 from domain.waitlist.waitlist import EVERY_DAY, Part, Times
 from handlers.wording.words import Words

@@ -26,7 +26,7 @@ SOURCE = "en"
 # Telegram mostly says "en" without a region, from everywhere; read as en_US it would turn a
 # Berlin coach's 15:00 into 3:00 PM and 3/4 into a riddle. "en-US" gets what it asks for.
 PLAIN = {"en": "en_GB"}
-# What somebody typed, by its placeholder, and what stands for it when there is nothing to see.
+# Typed texts by placeholder, and what replaces them when there is nothing to see.
 NAMES = {
     "customer": "blank.person",
     "name": "blank.person",
@@ -44,7 +44,7 @@ PASSAGES = dict.fromkeys(("note", "reason", "fragment", "description", "passage"
 
 
 class Words:
-    """The words of one language. Get one through `words_for`; they are shared and never change.
+    """One language's words. Get them through `words_for`; they are shared and never change.
 
     `language`: the catalogue; `locale`: how dates and times are written, which may be a region's.
     """
@@ -57,7 +57,7 @@ class Words:
     def text(self, message: str, /, **values: object) -> str:
         """A sentence as Telegram HTML. Values are escaped, unless they are `Html`.
 
-        What stands in NAMES and PASSAGES is shown as `user_text` has it, here and in `label`.
+        Values in NAMES and PASSAGES are shown as by `user_text`, here and in `label`.
         """
         return self._sentences.gettext(message).format_map(
             _escape_values(self._clean_values(values))
@@ -73,7 +73,7 @@ class Words:
         return sentence.format_map(_escape_values(self._clean_values({"n": n, **values})))
 
     def rich(self, message: str, /, **values: object) -> Rich:
-        """A sentence with its marks, for every channel. Values that are `Rich` bring their own."""
+        """A sentence with its marks, for every channel. Values that are `Rich` keep their own."""
         return format_rich(self._sentences.gettext(message), self._clean_values(values))
 
     def rich_plural(self, message: str, n: int, /, **values: object) -> Rich:
@@ -82,9 +82,9 @@ class Words:
         return format_rich(sentence, self._clean_values({"n": n, **values}))
 
     def user_text(self, kind: str, text: str) -> str:
-        """What somebody typed, by its placeholder in NAMES or PASSAGES, fit to stand in any text.
+        """Typed text, by its placeholder in NAMES or PASSAGES, fit for use anywhere.
 
-        It orders nothing around it, and there is always something to see.
+        It cannot reorder the text around it, and is never invisible.
         """
         if kind in PASSAGES:
             return names.lines(text) or self.label(PASSAGES[kind])
@@ -145,12 +145,12 @@ class Words:
         return formats.money(self.locale, money) if money.minor else self.label("price.free")
 
     def zone(self, zone: str) -> str:
-        """An IANA zone by the name of its city: Berlin."""
+        """An IANA zone by its city's name: Berlin."""
         return formats.zone(self.locale, zone)
 
     def zone_in_full(self, zone: str) -> str:
-        """The city with its IANA name: Berlin (Europe/Berlin). An offset says all by itself, and
-        its IANA name turns the sign around: UTC+3 is Etc/GMT-3."""
+        """The city with its IANA name: Berlin (Europe/Berlin). An offset stands alone, as its IANA
+        name reverses the sign: UTC+3 is Etc/GMT-3."""
         city = self.zone(zone)
         return f"{city} ({zone})" if "/" in zone and not zone.startswith("Etc/") else city
 
@@ -181,7 +181,7 @@ class Words:
     def own_time(self, instant: datetime, zone: Clock) -> "Html":
         """The same instant in the reader's zone, shown by their own Telegram (HTML).
 
-        What cannot do that, an old client or an e-mail, shows the time in `zone` instead.
+        Where that is impossible, in an old client or an email, the time is shown in `zone` instead.
         """
         fallback = escape(self.at(instant, zone))
         return Html(f'<tg-time unix="{int(instant.timestamp())}" format="wDt">{fallback}</tg-time>')
@@ -214,7 +214,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def own_name(language: str) -> str:
-    """What a language calls itself. The first time, all that Babel knows of it is loaded: 1 MB."""
+    """A language's own name. The first call loads all that Babel knows of it: 1 MB."""
     return (Locale.parse(language).get_display_name() or language).capitalize()
 
 
@@ -231,7 +231,7 @@ def _words(language: str, locale: str) -> Words:
 
 
 def _region(language: str, region: str) -> str:
-    """The locale of a language tag; one we do not know counts as none."""
+    """A language tag's locale; one we do not know counts as none."""
     locale = f"{language}_{region.upper()}"
     return locale if region and exists(locale) else PLAIN.get(language, language)
 
@@ -243,5 +243,5 @@ def _sentences(language: str) -> GNUTranslations:
 
 @cache
 def zone_info(zone: str) -> ZoneInfo:
-    """The zone of an IANA name, looked up once."""
+    """The zone with an IANA name, cached."""
     return ZoneInfo(zone)

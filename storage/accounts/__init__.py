@@ -1,1 +1,1 @@
-"""Accounts of the app: passwords, codes, devices and what was tried with them."""
+"""Accounts of the app: passwords, codes, devices and attempts."""

@@ -1,7 +1,7 @@
-"""What waits for a code, and the letters that bring them.
+"""Requests that wait for a code, and the letters that carry the codes.
 
-They are no rows of the outbox: they go to an address and not to a person, are over in minutes, and
-nothing that could be read later holds a code. It is made as its letter is written.
+They are not rows of the outbox: they go to an address and not to a person, end within minutes, and
+nothing readable later holds a code, which is only made when its letter is written.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,17 +14,15 @@ from sqlalchemy import delete
 from domain.accounts.account_codes import CodeRequest, Purpose
 from domain.accounts.identity import Identity, IdentityKind
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.accounts import account_codes
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
-# In which state a letter waits. A slow way holds up no other, and the version before takes none for
-# a letter by mail that is not.
+# The state in which a letter waits. A slow way holds up no other, and the previous version does not
+# take other letters for mail.
 STATES: Final = {IdentityKind.EMAIL: "waiting", IdentityKind.PHONE: "to_text"}
-_COLUMNS = (
-    "id, request, purpose, kind, value, person_id, language, wanted::text, digests, tries,"
-    " expires_at, used_at"
-)
-# Of what was asked for since $3: for one mailbox, and from one place; and when it was last.
+_COLUMNS = columns_of(CodeRequest, identity=columns_of(Identity), payload="wanted::text")
+# Requests since $3: for one mailbox, and from one place; and when the last was.
 _COUNTS = """
 SELECT count(*) FILTER (WHERE value = $1), count(*) FILTER (WHERE address = $2),
     max(made_at) FILTER (WHERE value = $1), min(made_at) FILTER (WHERE value = $1),
@@ -46,7 +44,7 @@ ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """
     for kind, state in STATES.items()
 }
-# Of letters that may all have arrived, any code is good.
+# Several letters may all arrive: any of their codes is valid.
 _SENDING = """
 UPDATE account_codes SET due_at = $2, digests = CASE WHEN $3::text IS NULL THEN digests
     ELSE array_append(digests, $3) END
@@ -67,15 +65,15 @@ _FORGET = delete(account_codes).where(batches.oldest(_A.id, _A.made_at))
 
 
 async def hold_place(writer: Writer, address: str) -> None:
-    """Nobody else asks from this place before this transaction ends."""
+    """Keeps others from asking from this place until this transaction ends."""
     await writer.fetch(_HOLD, address)
 
 
 async def counts(
     reader: Reader, identity: Identity, address: str | None, since: datetime
 ) -> tuple[int, int, datetime | None, datetime | None, datetime | None]:
-    """How many were asked for since then: for this mailbox, from this place; when the last and the
-    first for the mailbox, and the first from the place."""
+    """How many requests there were since then: for this mailbox, from this place; when the last and
+    the first for the mailbox, and the first from the place."""
     [row] = await reader.fetch(_COUNTS, identity.value, address, since)
     of_value, of_address, last, first, from_there = row
     return int(of_value), int(of_address), last, first, from_there
@@ -95,7 +93,7 @@ async def add(
     expires_at: datetime,
     send: bool,
 ) -> None:
-    """Something waits for its code. send: False where no letter goes out."""
+    """A request that waits for its code. send: False if no letter goes out."""
     state = STATES.get(identity.kind, "none") if send else "none"
     words = orjson.dumps(payload).decode()
     mailbox = identity.kind, identity.value
@@ -104,7 +102,7 @@ async def add(
 
 
 async def by_request(reader: Reader, request: str) -> CodeRequest | None:
-    """What was asked for by the word of this digest."""
+    """The request whose word has this digest."""
     return _one(await reader.fetch(_BY_REQUEST, request))
 
 
@@ -114,15 +112,16 @@ async def hold(writer: Writer, request: str) -> CodeRequest | None:
 
 
 async def due(writer: Writer, kind: IdentityKind, now: datetime) -> CodeRequest | None:
-    """The oldest that waits to be sent to this kind of address and that nobody else is sending."""
+    """The oldest one waiting to be sent to this kind of address, unless it is already being
+    sent."""
     return _one(await writer.fetch(_DUE[kind], now))
 
 
 async def mark_sending(
     writer: Writer, code_id: int, digest: str | None, again_at: datetime
 ) -> None:
-    """Its letter is being sent, with a code of this digest, if it has one. again_at: when somebody
-    else is to try, unless it has been."""
+    """Its letter is being sent, with a code of this digest if it has one. again_at: when somebody
+    else may try, if it is still unsent."""
     await writer.fetch(_SENDING, code_id, again_at, digest)
 
 
@@ -132,7 +131,7 @@ async def mark_sent(autocommit: Autocommit, code_id: int) -> None:
 
 
 async def retry_at(autocommit: Autocommit, code_id: int, at: datetime) -> None:
-    """Its letter could not be sent: it is tried again then."""
+    """Its letter could not be sent: it is retried then."""
     await autocommit.fetch(_LATER, code_id, at)
 
 
@@ -147,12 +146,12 @@ async def mark_used(writer: Writer, code_id: int, now: datetime) -> None:
 
 
 async def outdate(writer: Writer, person_id: int, now: datetime) -> None:
-    """No code to recover a person's account that is on its way is good any more."""
+    """Makes pending codes to recover a person's account invalid."""
     await writer.fetch(_OUTDATE, person_id, now)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of what was asked for before an instant; how many."""
+    """Deletes a batch of requests from before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""Passwords, as what can be told of them: nobody reads one back."""
+"""Passwords, stored as hashes: nobody can read one back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +8,14 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's password. hash: as argon2 writes it. void: it opens nothing any more."""
+    """A person's password. hash: as argon2 writes it. void: it no longer works."""
 
     person_id: int
     hash: str
-    changed_at: datetime
     void: bool
 
 
-_OF = "SELECT person_id, password, changed_at, void FROM accounts WHERE person_id = $1"
+_OF = "SELECT person_id, password, void FROM accounts WHERE person_id = $1"
 _SET = """
 INSERT INTO accounts (person_id, password, changed_at) VALUES ($1, $2, $3)
 ON CONFLICT (person_id) DO UPDATE SET password = $2, changed_at = $3, void = false
@@ -29,21 +28,21 @@ RETURNING person_id
 
 
 async def of_person(reader: Reader, person_id: int) -> Account | None:
-    """None for who has no password."""
+    """None if they have no password."""
     rows = await reader.fetch(_OF, person_id)
     return Account(*rows[0]) if rows else None
 
 
 async def set_password(writer: Writer, person_id: int, hashed: str, now: datetime) -> None:
-    """This is their password from now on."""
+    """Sets their password."""
     await writer.fetch(_SET, person_id, hashed, now)
 
 
 async def rehash(writer: Writer, person_id: int, before: str, hashed: str) -> None:
-    """The same password, told otherwise; unless it was changed meanwhile."""
+    """A new hash of the same password, unless it was changed meanwhile."""
     await writer.fetch(_REHASH, person_id, before, hashed)
 
 
 async def void(writer: Writer, person_id: int, since: datetime) -> bool:
-    """The password opens nothing any more, if it is the one of then; whether it did before."""
+    """Makes the password invalid, if not changed since; whether it was valid before."""
     return bool(await writer.fetch(_VOID, person_id, since))

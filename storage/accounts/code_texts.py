@@ -1,6 +1,6 @@
-"""Account codes that go by text message, and how many have gone.
+"""Account codes sent by text message, and how many were.
 
-Counted as they are taken up, so that all replicas together stay below the caps.
+Counted when a replica takes one on, so that all together stay below the caps.
 """
 
 from datetime import datetime
@@ -10,8 +10,8 @@ from domain.accounts.account_codes import CodeRequest
 from domain.accounts.code_texts import STRANGERS, WITHIN, TextCounts, Withheld, withheld
 from storage.transactions import Reader, Writer
 
-# Senders take turns: what the others take counts.
-_TURN: Final = 7_001_005  # any number that no other program on the same database takes
+# Senders take turns, so that each sees what the others sent.
+_TURN: Final = 7_001_005  # any number that no other program on this database uses
 _HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
 _SPENT: Final = """
 SELECT coalesce(sum(texts) FILTER (WHERE kind = 'phone' AND value = $2), 0),
@@ -24,8 +24,8 @@ FROM account_codes WHERE texted_at > $5
 """
 _TAKE: Final = "UPDATE account_codes SET texts = texts + 1, texted_at = $2 WHERE id = $1"
 _WITHHOLD: Final = "UPDATE account_codes SET state = 'withheld' WHERE id = $1"
-# Of who has been here: somebody else's number is soon said, and a telephone soon shown. One for
-# each four digits that follow, by which the countries are told apart that share a beginning.
+# Only of people who have been here: anybody can type another's number, or prove one of their own.
+# One for each four further digits, which distinguish countries that share a prefix.
 _CUSTOMERS: Final = """
 SELECT DISTINCT ON (left(i.value, $2 + 4)) i.value FROM identities i
 WHERE i.kind = 'phone' AND i.verified_at IS NOT NULL AND left(i.value, $2) = $1
@@ -39,7 +39,7 @@ SELECT EXISTS (SELECT FROM appointments WHERE customer_id = $1 AND status = 'com
 
 
 async def take(writer: Writer, one: CodeRequest, now: datetime) -> Withheld | None:
-    """A text brings this code; or which cap it would be beyond, and it never does."""
+    """Counts a text for this code; or returns the cap it would exceed, and it is never sent."""
     await writer.fetch(_HOLD)
     strangers = sorted(map(str, STRANGERS))
     [[to_number, from_place, of_kind, per_day, tries]] = await writer.fetch(
@@ -54,12 +54,12 @@ async def take(writer: Writer, one: CodeRequest, now: datetime) -> Withheld | No
 
 
 async def withhold(writer: Writer, code_id: int) -> None:
-    """No text ever brings this code."""
+    """No text is ever sent with this code."""
     await writer.fetch(_WITHHOLD, code_id)
 
 
 async def of_customers(reader: Reader, beginning: str) -> list[str]:
-    """Some numbers that begin so, of people who have had a session: of each country one."""
+    """Some numbers with this prefix, of people who have had a session: one per country."""
     rows = await reader.fetch(_CUSTOMERS, beginning, len(beginning))
     return [row[0] for row in rows]
 

@@ -1,4 +1,4 @@
-"""Codes by which an account and a chat are linked, and how many wrong ones somebody has typed."""
+"""Codes that link an account and a chat, and wrong ones that people have typed."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from storage import batches
 from storage.tables.telegram_login import link_codes, link_tries
 from storage.transactions import Reader, Writer
 
-# Of a person there is one code at a time.
+# A person has one code at a time.
 _DROP_OPEN = "DELETE FROM link_codes WHERE person_id = $1 AND used_by IS NULL"
 _ADD = """
 INSERT INTO link_codes (digest, person_id, from_chat, expires_at) VALUES ($1, $2, $3, $4)
@@ -34,13 +34,13 @@ _FORGET_TRIES = delete(link_tries).where(batches.oldest(_T.person_id, _T.since))
 async def add(
     writer: Writer, digest: str, person_id: int, *, from_chat: bool, expires_at: datetime
 ) -> None:
-    """A code of somebody; the one that they had before leads nowhere."""
+    """A new code for somebody; their previous one stops working."""
     await writer.fetch(_DROP_OPEN, person_id)
     await writer.fetch(_ADD, digest, person_id, from_chat, expires_at)
 
 
 async def hold(writer: Writer, digest: str) -> LinkCode | None:
-    """The code that has this digest; of two who use it the second waits for the first."""
+    """The code with this digest; of two who use it, the second waits for the first."""
     rows = await writer.fetch(f"{_BY_DIGEST} FOR UPDATE", digest)
     return LinkCode(*rows[0]) if rows else None
 
@@ -51,26 +51,26 @@ async def use(writer: Writer, code_id: int, person_id: int) -> None:
 
 
 async def drop(writer: Writer, code_id: int) -> None:
-    """It leads nowhere."""
+    """Deletes it."""
     await writer.fetch(_DROP, code_id)
 
 
 async def tries(reader: Reader, person_id: int) -> Tries | None:
-    """The wrong codes that somebody has typed lately, or a while ago."""
+    """The wrong codes somebody has typed, recently or a while ago."""
     rows = await reader.fetch(_TRIES, person_id)
     return Tries(*rows[0]) if rows else None
 
 
 async def miss(writer: Writer, person_id: int, now: datetime) -> None:
-    """They have typed another wrong one. What is longer ago than codes are good does not count."""
+    """They have typed another wrong one. Any older than codes stay valid do not count."""
     await writer.fetch(_MISS, person_id, now, now - VALID)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of codes whose time was over before an instant; how many."""
+    """Deletes a batch of codes that expired before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 
 async def forget_tries(writer: Writer, before: datetime) -> int:
-    """The same of wrong codes that were typed before it."""
+    """The same for wrong codes typed before it."""
     return await writer.run(_FORGET_TRIES, {"before": before})

@@ -1,7 +1,7 @@
-"""How often somebody was told no lately: counted before a password is looked at, by one statement.
+"""How often somebody was refused lately: counted before a password is checked, in one statement.
 
-So it holds for all replicas, and however many ask at once. What is counted is a digest: of whom it
-is about, or of a name that nobody has.
+So it works across replicas, and for any number of simultaneous requests. What is counted is a
+digest: of the account, or of a name that nobody has.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from storage import batches
 from storage.tables.accounts import login_attempts
 from storage.transactions import Autocommit, Reader, Writer
 
-# After a lock is over, or a refusal is long ago, counting starts again.
+# Once a lock is over, or the last refusal is long ago, counting starts again.
 _ANEW = "coalesce(a.locked_until, a.last_at + $4::interval) <= $2::timestamptz"
 _COUNT = f"""
 INSERT INTO login_attempts AS a (name, failures, last_at, locked_until)
@@ -36,8 +36,8 @@ _FORGET = delete(login_attempts).where(batches.oldest(_A.name, _A.last_at))
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt, counted. number: from 1. locked_until: as long nothing is looked at,
-    unless this is the very one that has locked."""
+    """A counted attempt. number: from 1. locked_until: until then nothing is checked, except for
+    the very attempt that caused the lock."""
 
     number: int
     locked_until: datetime | None
@@ -46,18 +46,18 @@ class Attempt:
 async def count(
     writer: Autocommit | Writer, name: str, *, most: int, lock: timedelta, now: datetime
 ) -> Attempt:
-    """One more attempt. The `most`th locks: later ones are not to be looked at."""
+    """Counts an attempt. The `most`th locks: later ones are not checked."""
     [[number, until]] = await writer.fetch(_COUNT, [name], now, most, lock)
     return Attempt(number, until)
 
 
 async def touch(writer: Writer, name: str, now: datetime) -> None:
-    """It was looked at, and was wrong."""
+    """It was checked, and was wrong."""
     await writer.fetch("UPDATE login_attempts SET last_at = $2 WHERE name = $1", name, now)
 
 
 async def forgive(writer: Autocommit | Writer, names: Sequence[str]) -> bool:
-    """Nothing was tried; whether anything was."""
+    """Resets the counts; whether there were any."""
     return bool(await writer.fetch(_FORGIVE, list(names)))
 
 
@@ -68,5 +68,5 @@ async def locked_until(reader: Reader, names: Sequence[str]) -> datetime | None:
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of what was last tried before an instant; how many."""
+    """Deletes a batch of those last tried before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})

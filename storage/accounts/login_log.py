@@ -1,4 +1,4 @@
-"""What was tried and done with a person's account: when, from where, by which device."""
+"""What was tried and done with a person's account: when, from where, on which device."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +14,8 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class LoginEvent:
-    """A line. at: UTC. method: None where nobody has shown anything. device: its name, else what it
-    calls itself."""
+    """A line. at: UTC. method: None if nobody has proved anything. device: its name, else how it
+    describes itself."""
 
     id: int
     at: datetime
@@ -44,7 +44,7 @@ async def add(
     now: datetime,
     method: Method | None = None,
 ) -> None:
-    """A line of a person's, committed with what it tells; of nobody there is none."""
+    """A line for a person, committed with what it reports; for unknown people there is none."""
     device_name = device.name or describe_agent(device.agent) or device.agent
     await writer.fetch(_ADD, person_id, now, event, method, device.address, device_name)
 
@@ -52,7 +52,7 @@ async def add(
 async def of_person(
     reader: Reader, person_id: int, most: int, before: int | None = None
 ) -> list[LoginEvent]:
-    """The newest lines of a person. before: only such with a smaller id."""
+    """A person's newest lines. before: only those with a smaller id."""
     rows = await reader.fetch(_OF, person_id, before, most)
     return [
         LoginEvent(id_, at, Event(event), Method(method) if method else None, address, device)

@@ -1,4 +1,4 @@
-"""Numbers that are about to be shown somebody's, each by a code that was sent there."""
+"""Phone numbers being verified, each by a code sent to it."""
 
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -29,7 +29,7 @@ ON CONFLICT (person_id) DO UPDATE SET number = excluded.number, digest = exclude
     since = CASE WHEN known.since > $6 THEN known.since ELSE excluded.since END
 """
 _TRIED: Final = "UPDATE phone_codes SET tries = tries + 1 WHERE person_id = $1"
-# Its row stays, for how many were sent.
+# Its row stays, to count how many were sent.
 _USED: Final = "UPDATE phone_codes SET until = $2 WHERE person_id = $1 AND until > $2"
 _FORGET: Final = """
 DELETE FROM phone_codes WHERE person_id = ANY (ARRAY(
@@ -39,8 +39,8 @@ RETURNING 1
 
 
 class SentCode(NamedTuple):
-    """A code that was sent. digest: of it. until: it is good for nothing from then on. tries: how
-    often another was typed. sends: how many codes this person has asked for since `since`."""
+    """A code that was sent. digest: of it. until: when it stops working. tries: how often a wrong
+    one was typed. sends: how many codes this person has requested since `since`."""
 
     number: str
     digest: bytes
@@ -51,7 +51,7 @@ class SentCode(NamedTuple):
 
 
 async def lock(writer: Writer, person_id: int) -> SentCode | None:
-    """What a person was sent last, which nobody else changes until the commit."""
+    """The last code sent to a person, locked until the commit."""
     rows = await writer.fetch(_LOCKED, person_id)
     return SentCode(*rows[0]) if rows else None
 
@@ -65,8 +65,8 @@ async def count_sent_to(writer: Writer, number: str, person_id: int, now: dateti
 
 
 async def count_sent_in_a_day(writer: Writer, now: datetime) -> tuple[int, datetime | None]:
-    """How many all people have had sent since yesterday, of each those of the last hour in which
-    they asked, and when the first one was; nobody else has any sent until the commit."""
+    """How many codes were sent to everybody within a day, counting for each person those of their
+    last hour of requests, and when the first was; nobody else can send any until the commit."""
     await writer.fetch(_HOLD_DAY)
     [[sends, first]] = await writer.fetch(_IN_A_DAY, now - DAY)
     return int(sends), first
@@ -75,7 +75,7 @@ async def count_sent_in_a_day(writer: Writer, now: datetime) -> tuple[int, datet
 async def keep(
     writer: Writer, person_id: int, number: str, digest: bytes, now: datetime, until: datetime
 ) -> None:
-    """This is the code from now on."""
+    """Stores this as the current code."""
     await writer.fetch(_KEEP, person_id, number, digest, now, until, now - HOUR)
 
 
@@ -90,5 +90,5 @@ async def mark_used(writer: Writer, person_id: int, now: datetime) -> None:
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those that are over since an instant; how many."""
+    """Deletes a batch of those that ended before an instant; how many."""
     return len(await writer.fetch(_FORGET, before))

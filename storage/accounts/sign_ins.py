@@ -1,4 +1,4 @@
-"""Devices that are signed in: begun, found by an access token, renewed, ended."""
+"""Devices that are signed in: added, found by an access token, renewed, ended."""
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -8,16 +8,14 @@ from sqlalchemy import delete
 
 from domain.accounts.sign_in import IDLE, Device, Ending, Method, SignIn
 from storage import batches
-from storage.people.people import Person, columns_of
+from storage.field_columns import columns_of
+from storage.people import people
+from storage.people.people import Person
 from storage.tables.accounts import sign_ins
 from storage.transactions import Cells, Reader, Writer
 
-_COLUMNS = (
-    "s.id, s.person_id, s.installation, s.name, s.address, s.agent, s.method, s.created_at,"
-    " s.used_at, s.expires_at, s.ended_at, s.ending, s.secret, s.digest, s.before, s.generation,"
-    " s.renewed_at"
-)
-_PERSON = ", ".join(columns_of("people"))
+_COLUMNS = columns_of(SignIn, "s", device=columns_of(Device, "s"))
+_PERSON = ", ".join(people.columns_of("people"))
 # `now`, and since when it must have been used.
 _LIVES = "s.ended_at IS NULL AND s.expires_at > $2 AND s.used_at > $3"
 _WHO = f"""
@@ -65,14 +63,14 @@ _FORGET = delete(sign_ins).where(batches.oldest(_S.id, _S.used_at))
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who is signed in. since: when they have shown who they are."""
+    """Who is signed in. since: when they proved who they are."""
 
     person: Person
     since: datetime
 
 
 async def who(reader: Reader, sign_in_id: int, person_id: int, now: datetime) -> Who | None:
-    """The person as whom this device is signed in; None for one that is not, or not as them."""
+    """The person this device is signed in as; None if it is not, or not as them."""
     rows = await reader.fetch(_WHO, sign_in_id, now, now - IDLE, person_id)
     if not rows:
         return None
@@ -91,26 +89,26 @@ async def add(
     secret: bytes,
     digest: str,
 ) -> int:
-    """A device that is signed in; its id. digest: of its first token."""
+    """A device that signs in; its id. digest: of its first token."""
     values = person_id, *astuple(device), method, now, expires_at, secret, digest
     [[id_]] = await writer.fetch(_ADD, *values)
     return int(id_)
 
 
 async def hold(writer: Writer, sign_in_id: int) -> SignIn | None:
-    """One of them, locked: others who deal with it wait until the commit."""
+    """One of them, locked: others who need it wait until the commit."""
     return _one(await writer.fetch(_HOLD, sign_in_id))
 
 
 async def living(reader: Reader, person_id: int, now: datetime) -> list[SignIn]:
-    """Where a person is signed in, the last used first."""
+    """Where a person is signed in, the most recently used first."""
     return [_sign_in(row) for row in await reader.fetch(_LIVING, person_id, now, now - IDLE)]
 
 
 async def renew(
     writer: Writer, sign_in_id: int, digest: str, device: Device, now: datetime
 ) -> None:
-    """It has another token, and was used from there."""
+    """It has a new token, and was used from there."""
     await writer.fetch(_RENEW, sign_in_id, digest, now, device.address, device.agent)
 
 
@@ -122,30 +120,30 @@ async def end(writer: Writer, sign_in_id: int, ending: Ending, now: datetime) ->
 async def end_others(
     writer: Writer, person_id: int, but: int | None, ending: Ending, now: datetime
 ) -> list[int]:
-    """All of a person's end, but one if that is said; which."""
+    """Ends all of a person's, except one if given; which."""
     return [row[0] for row in await writer.fetch(_END_OTHERS, person_id, but, now, ending)]
 
 
 async def replace(writer: Writer, person_id: int, installation: str, now: datetime) -> bool:
-    """What this device had before ends; whether there was anything."""
+    """Ends this device's previous sign-in; whether there was one."""
     values = person_id, installation, now, Ending.REPLACED
     return bool(await writer.fetch(_REPLACE, *values))
 
 
 async def make_room(writer: Writer, person_id: int, most: int, now: datetime) -> list[int]:
-    """No more than so many are left, those that were used last; which have ended."""
+    """Keeps the most recently used `most`; which were ended."""
     values = person_id, now, Ending.TOO_MANY, most
     return [row[0] for row in await writer.fetch(_MAKE_ROOM, *values)]
 
 
 async def known_device(reader: Reader, person_id: int, installation: str) -> bool:
-    """Whether the person was signed in there lately."""
+    """Whether the person has signed in there before."""
     [[known]] = await reader.fetch(_KNOWN_DEVICE, person_id, installation)
     return bool(known)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those that were not used since; how many."""
+    """Deletes a batch of those not used since; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""Keys that every replica signs and checks with: made when first needed, retired in time."""
+"""Keys with which every replica signs and verifies: made when first needed, retired in time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ class SigningKey:
     retired_at: datetime | None
 
 
-# A transaction that looks for one waits for one that makes it.
+# A transaction looking for one waits for one that makes it.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('signing key:' || $1, 0))"
 _ALL = """
 SELECT kid, secret, made_at, retired_at FROM signing_keys WHERE purpose = $1
@@ -31,12 +31,12 @@ _FORGET = "DELETE FROM signing_keys WHERE purpose = $1 AND retired_at < $2"
 
 
 async def hold(writer: Writer, purpose: str) -> None:
-    """Of several who would make one, the second finds what the first has made."""
+    """Of several about to make one, the second finds what the first made."""
     await writer.fetch(_HOLD, purpose)
 
 
 async def of_purpose(reader: Reader, purpose: str) -> list[SigningKey]:
-    """All of a purpose; first the one to sign with, if there is one that is not retired."""
+    """All of a purpose; the one to sign with first, unless all are retired."""
     return [SigningKey(*row) for row in await reader.fetch(_ALL, purpose)]
 
 
@@ -45,7 +45,7 @@ async def add(writer: Writer, purpose: str, kid: str, secret: bytes, now: dateti
 
 
 async def retire(writer: Writer, purpose: str, now: datetime) -> list[str]:
-    """Nothing new is signed with those that there are; their names."""
+    """Nothing new is signed with the current ones; their names."""
     return [row[0] for row in await writer.fetch(_RETIRE, purpose, now)]
 
 
@@ -55,5 +55,5 @@ async def forget(writer: Writer, purpose: str, before: datetime) -> None:
 
 
 async def forget_all(writer: Writer, purpose: str) -> None:
-    """Nothing that was signed for this purpose counts any more."""
+    """Invalidates everything signed for this purpose."""
     await writer.fetch(_FORGET_ALL, purpose)

@@ -1,4 +1,5 @@
-"""What is used once on the way in by Telegram: where somebody comes back to, and what they show."""
+"""What is used once when signing in with Telegram: where somebody comes back to, and what they
+show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,8 +36,8 @@ _FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.exp
 
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
-    """A sign-in by Telegram that was begun. verifier: PKCE's. proof: the digest of what the one who
-    began it has. expires_at: UTC."""
+    """A sign-in with Telegram that has begun. verifier: PKCE's. proof: the digest of what the
+    person who began it holds. expires_at: UTC."""
 
     verifier: str
     redirect_uri: str
@@ -45,25 +46,25 @@ class PendingLogin:
 
 
 async def begin(writer: Writer, digest: str, login: PendingLogin) -> None:
-    """Somebody goes to Telegram. digest: of the state with which they come back."""
+    """Somebody goes to Telegram. digest: of the state they come back with."""
     values = login.verifier, login.redirect_uri, login.proof, login.expires_at
     await writer.fetch(_BEGIN, digest, *values)
 
 
 async def take(writer: Writer, digest: str) -> PendingLogin | None:
-    """Somebody comes back with this state, for the first time: there is no second."""
+    """Somebody comes back with this state. It works only once."""
     rows = await writer.fetch(_TAKE, digest)
     return PendingLogin(*rows[0]) if rows else None
 
 
 async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
-    """What a Mini App has shown is used up; whether it was not before."""
+    """Marks what a Mini App showed as used; whether it was unused."""
     return bool(await writer.fetch(_SPEND, digest, expires_at))
 
 
 async def know(writer: Writer, profile: Profile, now: datetime) -> tuple[Person, bool]:
-    """The person with this profile, who has shown it without writing to us: as they were, or new
-    and out of reach until they write; whether they are new."""
+    """The person with this profile, who has shown it without writing to us: unchanged, or new and
+    out of reach until they write; whether they are new."""
     rows = await writer.fetch(
         _KNOW,
         profile.telegram_id,
@@ -81,10 +82,10 @@ async def know(writer: Writer, profile: Profile, now: datetime) -> tuple[Person,
 
 
 async def forget_states(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those who have not come back in time; how many."""
+    """Deletes a batch of sign-ins that were not finished in time; how many."""
     return await writer.run(_FORGET_STATES, {"before": before})
 
 
 async def forget_launches(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of what would not be believed any more before an instant; how many."""
+    """Deletes a batch of those no longer believed before an instant; how many."""
     return await writer.run(_FORGET_LAUNCHES, {"before": before})

@@ -1,4 +1,4 @@
-"""How the row of an appointment changes, and what it occupies with it, in one statement."""
+"""How an appointment's row changes together with what it occupies, in one statement."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -25,8 +25,8 @@ def moved_to(
     status: Status | None,
     answer_by: datetime | None,
 ) -> dict[str, Any]:
-    """The columns that change with its time, which is agreed again in the zone that the coach works
-    by. status, answer_by: None to keep it."""
+    """The columns that change with its time, which is agreed anew in the coach's zone. status,
+    answer_by: None to keep it."""
     wall = start.astimezone(coach.tz).replace(tzinfo=None)
     # A customer who moves to another time knows with whom.
     unanswered = {"attending_at": None, "late_minutes": None, "handed_from": None}
@@ -38,10 +38,10 @@ def moved_to(
 async def update_appointment(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
-    """The appointment with these columns, as its next version. Raises StaleRow when it is not at
-    the given version any more."""
-    # What is offered is offered instead of what it was: it ends with any change. So do the claims
-    # that hold it, by a trigger, which no version of the program has to know of.
+    """The appointment with these columns, as its next version. Raises StaleRow if it is no longer
+    at the given version."""
+    # An offer is about the appointment as it was: any change ends it. The claims that hold it end
+    # by a trigger, which no version of the program has to know about.
     columns = {**NO_OFFER, **columns}
     values = written_as(columns)
     statement = (
@@ -50,7 +50,7 @@ async def update_appointment(
         .values(**values, version=A.version + 1, updated_at=now)
     )
     if "blocked" in columns and "session_id" not in columns:
-        # The time of a seat is claimed by its session, and would be nobody's elsewhere.
+        # A seat's time is claimed by its session, and would be nobody's elsewhere.
         statement = statement.where(A.session_id.is_(None))
     for also in _claim_follows(appointment, columns, now):
         statement = statement.add_cte(also)
@@ -66,10 +66,10 @@ async def update_appointment(
 def _claim_follows(
     appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Iterator[CTE]:
-    """What becomes of the claim, or of the seat, of an appointment that changes so.
+    """What becomes of the claim, or the seat, of an appointment that changes like this.
 
-    Every change of state or time comes through here, and writes both in one statement. What stands
-    again claims its time again; the places of a seat are counted before.
+    Every change of state or time comes through here, and writes both in one statement. A reopened
+    appointment claims its time again; a seat's places were counted before.
     """
     coach_id, stays = appointment.coach_id, appointment.session_id
     status, session = (columns.get(n, getattr(appointment, n)) for n in ("status", "session_id"))
@@ -78,7 +78,7 @@ def _claim_follows(
             yield claims.again_for(coach_id, appointment.id, columns["blocked"], now).cte("again")
         return
     if stays is not None:
-        # Who stays away keeps their places to the end.
+        # A no-show keeps their places to the end.
         if status in OFF or session != stays:
             yield from sessions.seat_left(appointment)
     elif status not in OCCUPYING or session is not None:
@@ -89,5 +89,5 @@ def _claim_follows(
 
 
 def same(appointment: Appointment) -> ColumnElement[bool]:
-    """That it is this row, by its key."""
+    """Whether it is this row, by its key."""
     return and_(A.coach_id == appointment.coach_id, A.id == appointment.id)

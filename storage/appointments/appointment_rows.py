@@ -1,4 +1,4 @@
-"""How an appointment is a row: what is inserted, and what is read back with both names."""
+"""How appointments map to rows: what is inserted, and what is read back with both names."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +30,11 @@ from storage.transactions import Cells
 class NewAppointment:
     """What to insert.
 
-    service: as booked; its length and buffers make the time that is blocked. starts_at: UTC.
-    wall_start: the same in `zone`, naive. price: as shown, of all places. created_at: the present
-    instant. places: more than one only for a seat in the session of a group. series_id, series_nr,
-    series_of: of a date of a series, as in `Appointment`. resource_ids: rooms and devices that it
-    has besides its coach. answer_by: of a request.
+    service: as booked; its length and buffers give the blocked time. starts_at: UTC. wall_start:
+    the same in `zone`, naive. price: as shown, for all places. created_at: the current instant.
+    places: more than one only for a seat in a group session. series_id, series_nr, series_of: for a
+    date of a series, as in `Appointment`. resource_ids: rooms and devices besides its coach.
+    answer_by: for a request.
     """
 
     coach_id: int
@@ -61,8 +61,8 @@ class NewAppointment:
 A = appointments.c
 _PRICE = ("price_minor", "currency")
 CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
-# How it is held was agreed on. Where is how to get there: when a coach moves house, or the link is
-# another, the reminder names the new one.
+# How it is held was agreed on. Where only says how to get there: when a coach moves, or the link
+# changes, the reminder gives the new one.
 _PLACE = """
     (SELECT coalesce(t.addresses ->> appointments.meeting, s.addresses ->> appointments.meeting,
         CASE appointments.meeting WHEN 'site' THEN coalesce(c.place, b.place) END)
@@ -77,7 +77,7 @@ _PHONE = """
         ORDER BY verified_at DESC NULLS LAST LIMIT 1
     ) END
 """
-# The same goes for rooms. A session without any asks no other table for them.
+# The same goes for rooms. A session without any queries no other table.
 _CALLED = f"""
     CASE WHEN appointments.resource_ids IS NOT NULL THEN (
         SELECT {CALLED} FROM resources WHERE id = ANY (appointments.resource_ids)
@@ -97,7 +97,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "devices": literal_column(_DEVICES, ARRAY(Text)),
     "phone": literal_column(_PHONE, Text),
     "customer_zone": people.c.zone,
-    # An offer belongs to one version: who changes the appointment need not know of it.
+    # An offer belongs to one version: changes to the appointment need not know about it.
     **{
         name: case((A.offer_version == A.version, A[name]))
         for name in ("suggested", "offer_until", "rescue_id", "cover_id")
@@ -112,7 +112,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
 
 
 def _columns() -> Iterator[ColumnElement[Any]]:
-    """What makes an `Appointment`, in the order of its fields; its price is two columns."""
+    """The columns of an `Appointment`, in the order of its fields; its price is two columns."""
     for name in (field.name for field in fields(Appointment)):
         if name == "price":
             yield from (A[column] for column in _PRICE)
@@ -126,7 +126,7 @@ SELECT = (
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
-# NULL for none, as `suggested` is.
+# NULL for an empty `suggested`.
 NO_OFFER: Mapping[str, Any] = {
     "proposed": (),
     "suggested": (),
@@ -138,8 +138,8 @@ NO_OFFER: Mapping[str, Any] = {
 }
 _LISTS = ("rooms", "devices", "resource_ids", "also", "reminders")
 _NAMES = tuple(SELECT.selected_columns.keys())
-# The fields of a new appointment that are columns by the same name; and all columns that
-# `columns_of` gives.
+# The fields of a new appointment that are columns with the same name; and all columns from
+# `columns_of`.
 _PLAIN = tuple(field.name for field in fields(NewAppointment) if field.name in A)
 INSERTED = (
     *_PLAIN,
@@ -148,7 +148,7 @@ INSERTED = (
 )
 
 
-# As text: what stands in RETURNING does not correlate with the table of its statement.
+# As text: expressions in RETURNING do not correlate with the statement's table.
 _NAMED = (
     A.id,
     text("(SELECT name FROM coaches WHERE id = appointments.coach_id)"),
@@ -168,11 +168,11 @@ _NAMED = (
 
 
 def inserting(occupied: CTE | None, *, seat: bool = False) -> PreparedStatement:
-    """The statement that inserts an appointment, and answers for `inserted_appointment`.
+    """The statement that inserts an appointment, and returns what `inserted_appointment` takes.
 
-    occupied: what has to have a row first: the claim, whose holder it becomes; or the session of a
-    group, in which it is a seat. None for what blocks no time. Parameters: those of `columns_of`
-    and of `occupied`.
+    occupied: what needs a row first: the claim, whose holder it becomes; or the group session in
+    which it is a seat. None if it blocks no time. Parameters: those of `columns_of` and of
+    `occupied`.
     """
     own = seat or occupied is None
     first: Any = NEXT_HOLDER if own or occupied is None else occupied.c.holder_id
@@ -183,7 +183,7 @@ def inserting(occupied: CTE | None, *, seat: bool = False) -> PreparedStatement:
     values = select(first, session, literal_column("true"), *columns.values())
     if occupied is not None:
         values = values.select_from(occupied)
-    # No ON CONFLICT: a code that is in use is no taken time, and would leave the claim behind.
+    # No ON CONFLICT: a code in use is not a taken time, and would leave the claim behind.
     return PreparedStatement(
         postgresql.insert(appointments)
         .from_select(("id", "session_id", "claimed", *INSERTED), values)
@@ -224,8 +224,8 @@ def columns_of(new: NewAppointment) -> dict[str, Any]:
 
 
 def written_as(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """What a change is in columns: an offer is of the version that it makes. Without one the row
-    goes on telling of which rescue it was, whose card is to follow."""
+    """A change as columns: an offer belongs to the version that it makes. Without one the row still
+    names its last rescue, whose card has to follow."""
     offers = bool(columns["offer_until"])
     values = {
         **columns,
@@ -240,7 +240,7 @@ def written_as(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[str, Any]:
-    """The columns that say when: a session of this service from `starts_at` on."""
+    """The columns for the time of a session of this service that begins at `starts_at`."""
     ends_at = starts_at + service.length
     return {
         "minutes": service.minutes,
@@ -252,7 +252,7 @@ def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[s
 
 
 def blocked_by(service: Service, starts_at: datetime) -> asyncpg.Range:
-    """What a session of this service from `starts_at` on blocks: its buffers included."""
+    """What a session of this service that begins at `starts_at` blocks, buffers included."""
     return asyncpg.Range(
         starts_at - timedelta(minutes=service.buffer_before),
         starts_at + service.length + timedelta(minutes=service.buffer_after),
@@ -269,7 +269,7 @@ def inserted_appointment(
     customer_zone: str | None,
     *lists: Sequence[Any] | None,
 ) -> Appointment:
-    """The appointment that a new one became."""
+    """The appointment made from a new one."""
     columns = columns_of(new)
     columns |= {name: tuple(some or ()) for name, some in zip(_LISTS, lists, strict=True)}
     columns["answers"] = new.answers

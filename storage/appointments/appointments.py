@@ -23,7 +23,7 @@ from storage.tables.coaches import coaches
 from storage.transactions import Reader
 
 _WITH_ID = SELECT.where(A.id == bindparam("id"))
-# NO KEY: nothing that a transaction changes here is what other tables refer to.
+# NO KEY: nothing that a transaction changes here is referenced by other tables.
 _LOCKED = PreparedStatement(_WITH_ID.with_for_update(of=appointments, key_share=True))
 _BY_ID = PreparedStatement(_WITH_ID)
 _BY_CODE = PreparedStatement(SELECT.where(A.code == func.upper(bindparam("code"))))
@@ -38,7 +38,7 @@ _MINE_AT = PreparedStatement(
 _CUSTOMERS = A.customer_id == bindparam("customer")
 _COMING = and_(OPEN, A.ends_at > bindparam("now"))
 _PAGE = SELECT.where(_CUSTOMERS).limit(bindparam("limit")).offset(bindparam("offset"))
-# Of a series its next date stands for all of them.
+# The next date of a series stands for all of them.
 _NEXT_OF_SERIES = text(
     """
     (appointments.series_id IS NULL OR NOT EXISTS (
@@ -71,15 +71,14 @@ _COACH_PERSON = PreparedStatement(
 async def by_id(reader: Reader, appointment_id: int, *, lock: bool = False) -> Appointment | None:
     """The appointment with this id. lock: other transactions that lock it wait for this one."""
     row = await (_LOCKED if lock else _BY_ID).row(reader, id=appointment_id)
-    # Who has waited while it became another coach's reads nothing: it is not with its coach of
-    # before any more.
+    # If it moved to another coach while we waited, nothing is read: its key contains the coach.
     while lock and row is None and await _BY_ID.row(reader, id=appointment_id) is not None:
         row = await _LOCKED.row(reader, id=appointment_id)
     return None if row is None else of_row(row)
 
 
 async def by_code(reader: Reader, code: str) -> list[Appointment]:
-    """The appointments with this code, in any case: a code is unique for one coach only."""
+    """The appointments with this code, ignoring case: a code is only unique per coach."""
     return [of_row(row) for row in await _BY_CODE.rows(reader, code=code)]
 
 
@@ -96,8 +95,8 @@ async def of_customer(
 ) -> list[Appointment]:
     """A page of a customer's appointments.
 
-    Those that stand and are not over, the soonest first, of each series only the next; or, with
-    `past`, all others, the latest first.
+    Those that stand and are not over, soonest first, of each series only the next; or, with `past`,
+    all others, latest first.
     """
     page = _PAST_PAGE if past else _COMING_PAGE
     rows = await page.rows(reader, customer=person_id, now=now, limit=limit, offset=offset)
@@ -105,7 +104,7 @@ async def of_customer(
 
 
 async def coaches_who_know(reader: Reader, customer_id: int) -> frozenset[int]:
-    """The coaches with whom this customer has had a session that took place."""
+    """The coaches with whom this customer has had a session."""
     rows = await _KNOWN_TO.rows(reader, customer=customer_id)
     return frozenset(row[0] for row in rows)
 
@@ -123,6 +122,6 @@ async def coach_person_id(reader: Reader, coach_id: int) -> int:
 
 
 async def coach_name(reader: Reader, coach_id: int) -> str:
-    """What a coach is called. The coach must exist, as for `coach_person_id`."""
+    """A coach's name. The coach must exist, as for `coach_person_id`."""
     name: str = await _COACH_NAME.value(reader, coach=coach_id)
     return name

@@ -1,4 +1,4 @@
-"""Whose turn it was: when each coach was last given somebody who had named nobody."""
+"""Turns: when each coach was last assigned somebody who chose no coach."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.transactions import Reader, Writer
 
 
 async def of(reader: Reader, coach_ids: Sequence[int]) -> dict[int, datetime]:
-    """The latest turn of each coach, UTC; who never had one is left out."""
+    """The latest turn of each coach, UTC; those who never had one are left out."""
     rows = await reader.rows(
         select(turns.c.coach_id, turns.c.given_at).where(turns.c.coach_id.in_(coach_ids))
     )
@@ -19,7 +19,7 @@ async def of(reader: Reader, coach_ids: Sequence[int]) -> dict[int, datetime]:
 
 
 async def record(writer: Writer, coach_id: int, at: datetime) -> None:
-    """It was this coach's turn."""
+    """Records this coach's turn."""
     turn = postgresql.insert(turns).values(coach_id=coach_id, given_at=at)
     await writer.run(
         turn.on_conflict_do_update(

@@ -1,8 +1,8 @@
-"""How appointments begin, change and end, and what they occupy with them.
+"""How appointments begin, change and end, and what they occupy meanwhile.
 
-What keeps them apart are their claims (`storage.appointments.claims`), over the time with its
-buffers. A claim begins in the statement that inserts the appointment, and moves and ends in the one
-that changes it: none is ever without the other.
+Claims (`storage.appointments.claims`) keep them apart, over the time with its buffers. A claim
+begins in the statement that inserts the appointment, and moves and ends in the one that changes it:
+neither is ever without the other.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ from storage.transactions import Writer
 
 
 class Change(TypedDict, total=False):
-    """What can change while the time stays."""
+    """What can change without changing the time."""
 
     status: Status
     reason: str | None
@@ -56,7 +56,7 @@ class Change(TypedDict, total=False):
     borne_by: Bearer | None
 
 
-# The usual one first: it is enough unless an expired hold is in the way.
+# The usual one first: it works unless an expired hold is in the way.
 _INSERT = [inserting(claim(ClaimReason.APPOINTMENT)) for claim in (claims.new, claims.over_expired)]
 _INSERT_HELD = inserting(claims.of_hold(ClaimReason.APPOINTMENT))
 _INSERT_CLOSED = inserting(None)
@@ -72,11 +72,11 @@ async def insert(
     hold: int | None = None,
     besides: Sequence[ResourceUnits] = (),
 ) -> Appointment | None:
-    """The appointment, with its time claimed if it is open; None when somebody has that time.
+    """The appointment, with its time claimed if it is open; None if that time is taken.
 
-    hold: what has kept the time until now, and becomes the appointment. besides: what else it
-    needs; raises ResourceOccupied, and then nothing is inserted. A code that is in use ends the
-    transaction, which runs again: its next draw is another.
+    hold: what has held the time until now, and becomes the appointment. besides: what else it
+    needs; raises ResourceOccupied, and then nothing is inserted. A code already in use ends the
+    transaction, which runs again and draws another.
     """
     if not besides:
         return await _insert(writer, new, hold)
@@ -116,9 +116,9 @@ async def _insert(writer: Writer, new: NewAppointment, hold: int | None) -> Appo
 async def change(
     writer: Writer, appointment: Appointment, *, now: datetime, **columns: Unpack[Change]
 ) -> Appointment:
-    """The appointment with other facts, as its next version.
+    """The appointment with other values, as its next version.
 
-    When it is not at the given version any more, the transaction runs again.
+    If it is no longer at the given version, the transaction runs again.
     """
     return await update_appointment(writer, appointment, columns, now)
 
@@ -126,8 +126,8 @@ async def change(
 async def set_attending(
     writer: Writer, appointment: Appointment, now: datetime, late: int | None = None
 ) -> Appointment:
-    """The customer said that they will come, so many minutes late. Not a new version: reminders
-    stay true."""
+    """The customer said that they will come, `late` minutes late. Not a new version: reminders stay
+    valid."""
     answer = {"attending_at": now, "late_minutes": late}
     statement = update(appointments).where(same(appointment)).values(**answer, updated_at=now)
     if not await writer.run(statement):
@@ -147,13 +147,13 @@ async def move(
     answer_by: datetime | None = None,
     besides: Sequence[ResourceUnits] | None = None,
 ) -> Appointment | None:
-    """The appointment at another time, as its next version; None when that time is taken by now.
+    """The appointment at another time, as its next version; None if that time has been taken.
 
-    The transaction goes on after None. start: UTC. The time is agreed again, in the zone that the
-    coach works by now. status: None to keep it. When it is not at the given version any more, the
-    transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
-    besides: what it is to have there besides its coach, None for what it has. Raises
-    ResourceOccupied when that is not free then.
+    The transaction goes on after None. start: UTC. The time is agreed anew, in the coach's current
+    zone. status: None to keep it. If it is no longer at the given version, the transaction runs
+    again; so it does for a seat, until DatabaseBusy: only its session could move. besides: what it
+    needs there besides its coach, None for what it has. Raises ResourceOccupied if that is not free
+    then.
     """
     await movers_turn(writer, appointment.coach_id)
     columns = moved_to(start, service, coach, status, answer_by)
@@ -189,8 +189,8 @@ async def seat(
 ) -> Appointment:
     """The appointment as a seat in this session, which has counted its places, as its next version.
 
-    What it had until now, a seat in another session or a time of its own, it gives back. service:
-    as long as the session is. In the turn of a mover; else as for `move`.
+    What it had until now, a seat in another session or a time of its own, is released. service: as
+    long as the session is. Requires `movers_turn`; else as for `move`.
     """
     columns = moved_to(session.starts_at, service, coach, status, answer_by) | {
         "session_id": session.id,
@@ -200,18 +200,18 @@ async def seat(
 
 
 async def customers_turn(writer: Writer, customer_id: int) -> None:
-    """Wait for transactions that give this customer a seat, and keep others waiting until the end.
+    """Wait for transactions that give this customer a seat, and block others until the end.
 
-    Their row would not do: whatever they do themselves holds that before their appointments.
+    Their row would not do: their own actions lock it before their appointments.
     """
     await _TURN.rows(writer, lock=f"seats of customer {customer_id}")
 
 
 async def movers_turn(writer: Writer, coach_id: int) -> None:
-    """Wait for others who move what this coach has, and keep them waiting until the end.
+    """Wait for others who move this coach's bookings, and block them until the end.
 
-    An update cannot step aside as an insert does: it waits for who has entered the same time.
-    Two that move to one slot, or between two sessions, would wait for each other.
+    An update cannot step aside as an insert does: it waits for whoever has entered the same time.
+    Two that move to one slot, or between two sessions, would deadlock.
     """
     await _TURN.rows(writer, lock=f"moves of coach {coach_id}")
 
@@ -224,7 +224,7 @@ async def change_besides(
     now: datetime,
     **also: Unpack[Change],
 ) -> Appointment:
-    """The appointment with other rooms and devices for all that it keeps, as its next version.
+    """The appointment with other rooms and devices for its whole time, as its next version.
 
     All of them are locked. Raises ResourceOccupied.
     """

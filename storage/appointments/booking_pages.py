@@ -1,9 +1,9 @@
-"""Bookings page by page, in the order in which they begin, however many there are.
+"""Bookings page by page, in order of their start, however many there are.
 
-A page begins behind a booking and ends after so many: no page is counted past to reach another. Of
-each coach an index has them in that order, so as many as a page of each are merged, and nothing is
-sorted that is not shown. What is rarely in a state has an index by coach and state, and what took
-place one by coach; what is confirmed stands ahead, and has the index of what is open.
+A page begins after a booking and has a fixed size: nothing is counted to reach a page. An index has
+each coach's in that order, so a page's worth of each is merged, and nothing is sorted that is not
+shown. Rare states have an index by coach and state, and completed sessions one by coach; confirmed
+ones are ahead, in the index of what is open.
 """
 
 from collections.abc import Sequence
@@ -36,13 +36,13 @@ class Which:
 
 
 class Place(NamedTuple):
-    """Where a booking stands among the others: when it begins (UTC), and its id."""
+    """A booking's place among the others: when it begins (UTC), and its id."""
 
     at: datetime
     id: int
 
 
-# Forwards behind a place, backwards in front of one.
+# Forwards after a place, backwards before one.
 _AFTER = """
 starts_at >= $1::timestamptz AND starts_at < $2::timestamptz
     AND (starts_at, id) > ($1::timestamptz, $3::bigint) ORDER BY starts_at, id
@@ -56,22 +56,22 @@ _ROWS = PreparedStatement(SELECT.where(A.id == func.any(bindparam("ids", type_=A
 
 @cache
 def _statement(*, back: bool, coach: bool, customer: bool, status: Status | None) -> str:
-    """The ids of a page. The state is written out, as the partial indexes have it."""
+    """The ids of a page. The state is spelled out, as in the partial indexes."""
     stretch, order = (_BEFORE if back else _AFTER).split(" ORDER BY ")
     state = f"AND status = '{status}'" if status else ""
     if customer:
         of_coach = "AND coach_id = $6::bigint" if coach else ""
         whose = f"FROM appointments WHERE customer_id = $5::bigint {of_coach}"
     elif coach and back and status is Status.CONFIRMED:
-        # Nothing is confirmed for long once it is over: the index of what is open has less behind
-        # any day than that of a coach, which is left alone.
+        # Little stays confirmed once it is over: before any day, the index of what is open has less
+        # than a coach's own, which is ruled out.
         whose = "FROM appointments WHERE coach_id + 0 = $5::bigint"
     elif coach:
         whose = "FROM appointments WHERE coach_id = $5::bigint"
     elif status is Status.CONFIRMED:
         whose = "FROM appointments WHERE true"
     else:
-        # Of each coach as many as a page: the page is among them.
+        # A page's worth of each coach: the page is among them.
         return f"""
         SELECT b.id FROM coaches o CROSS JOIN LATERAL (
             SELECT id, starts_at FROM appointments
@@ -82,7 +82,7 @@ def _statement(*, back: bool, coach: bool, customer: bool, status: Status | None
 
 
 async def after(reader: Reader, which: Which, place: Place | None, most: int) -> Sequence[int]:
-    """The ids of the first bookings behind a place, or of all where it is None; in order."""
+    """The ids of the first bookings after a place, or of all if it is None; in order."""
     first = Place(which.start, 0)
     place = max(place, first) if place else first
     values = place.at, which.end, place.id, most
@@ -90,7 +90,7 @@ async def after(reader: Reader, which: Which, place: Place | None, most: int) ->
 
 
 async def before(reader: Reader, which: Which, place: Place, most: int) -> Sequence[int]:
-    """The ids of the last bookings in front of a place; in order."""
+    """The ids of the last bookings before a place; in order."""
     place = min(place, Place(which.end, 0))
     values = place.at, which.start, place.id, most
     return (await _ids(reader, which, values, back=True))[::-1]

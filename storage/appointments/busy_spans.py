@@ -1,4 +1,4 @@
-"""What blocks coaches over a stretch of time, read as compactly as Postgres can say it."""
+"""What blocks coaches over a stretch of time, as compactly as Postgres can return it."""
 
 from collections.abc import Iterator, Sequence
 from struct import iter_unpack
@@ -17,11 +17,10 @@ PACKED: Final = """
 
 
 def packed_spans(coach: str, start: str, end: str, now: str, condition: str = "true") -> str:
-    """A query of one value: what blocks a coach as bytes, NULL for nothing. For `BlockedSpans`.
+    """A query for one value: what blocks a coach as bytes, NULL for nothing. For `BlockedSpans`.
 
-    coach, start, end: expressions of the coach's id and of the half-open stretch. now: of the
-    instant by which a claim that expires may have done so; where it is NULL none has. condition:
-    on `claims`.
+    coach, start, end: expressions for the coach's id and the half-open stretch. now: for the
+    instant by which claims may have expired; if NULL, none has. condition: on `claims`.
     """
     return f"""
         SELECT {PACKED} AS spans
@@ -34,14 +33,14 @@ def packed_spans(coach: str, start: str, end: str, now: str, condition: str = "t
 def packed_spans_by_coach(
     coaches: str, start: str, end: str, now: str, condition: str = "true"
 ) -> str:
-    """A query of one row: coach ids, and for each of them their spans. For `by_coach`.
+    """A query for one row: coach ids, and the spans of each. For `by_coach`.
 
     coaches: a FROM item `c` with the column `id`. The rest is as for `packed_spans`.
     """
-    # The inner aggregate keeps the planner from joining the two tables its own way. It thinks that
-    # a stretch of time is the rarer thing to look for, and reads what blocks all coaches then;
-    # this is one lookup per coach in the index of the exclusion constraint, which has all columns
-    # that are asked for and needs nothing from the table.
+    # The inner aggregate keeps the planner from joining the two tables its own way. It considers a
+    # stretch of time more selective, and would read what blocks all coaches then; this is one
+    # lookup per coach in the index of the exclusion constraint, which covers all the columns
+    # needed.
     return f"""
         SELECT array_agg(c.id), array_agg(spans)
         FROM {coaches} CROSS JOIN LATERAL ({packed_spans("c.id", start, end, now, condition)}) found
@@ -50,9 +49,9 @@ def packed_spans_by_coach(
 
 
 class BlockedSpans(Sequence[Span]):
-    """The blocked spans of a coach, in no order, unpacked when they are read.
+    """A coach's blocked spans, in no order, unpacked when read.
 
-    packed: what they are known by. Equal bytes are equal spans, the reverse need not hold.
+    packed: their identity. Equal bytes mean equal spans, but not the reverse.
     """
 
     __slots__ = ("packed",)
@@ -76,6 +75,6 @@ class BlockedSpans(Sequence[Span]):
 def by_coach(
     coach_ids: Sequence[int] | None, packed: Sequence[bytes] | None
 ) -> dict[int, BlockedSpans]:
-    """Blocked spans by coach; None, None is what the query answers when there are none."""
+    """Blocked spans by coach; None, None is the query's answer if there are none."""
     coaches = zip(coach_ids or (), packed or (), strict=True)
     return {coach_id: BlockedSpans(spans) for coach_id, spans in coaches}

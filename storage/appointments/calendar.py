@@ -1,4 +1,4 @@
-"""The calendars of coaches: what is in them, what blocks them, what time has overtaken.
+"""Coaches' calendars: what is in them, what blocks them, and what time has overtaken.
 
 Conditions on the status are written into the statements as text: a partial index is of no use to a
 prepared statement that only learns the status when it runs.
@@ -24,7 +24,8 @@ from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
 
 _COACHES = bindparam("coaches", type_=ARRAY(BigInteger))
-# Whose claim meets the span: the appointment's own, or that of the session in which it is a seat.
+# Whose claim overlaps the span: the appointment's own, or that of the session in which it is a
+# seat.
 _MEETING = text(
     """
     (appointments.coach_id, appointments.id) IN (
@@ -83,13 +84,13 @@ FROM business b CROSS JOIN LATERAL ({
 WHERE b.id = 1
 """
 _LOADS = PreparedStatement(
-    # A group is one session, however many have a seat in it.
+    # A group is one session, however many seats it has.
     select(A.coach_id, func.count(distinct(func.coalesce(A.session_id, A.id))))
     .where(A.coach_id == func.any(_COACHES), OPEN, _BEGINS_BETWEEN)
     .group_by(A.coach_id)
 )
-# Several replicas look at the same time: each takes what no other holds.
-# The seats of groups come session by session: their rows are written in one order.
+# Several replicas look at the same time: each takes what no other has locked. Seats of groups come
+# session by session: their rows are written in one order.
 _OVERTAKEN = (
     SELECT.order_by(A.starts_at, A.coach_id)
     .limit(bindparam("limit"))
@@ -120,19 +121,19 @@ _ENDED = PreparedStatement(
 async def agenda(
     reader: Reader, coach_id: int, start: datetime, end: datetime
 ) -> list[Appointment]:
-    """What stands or took place and begins in `[start, end)`, in order."""
+    """Sessions that stand or took place and begin in `[start, end)`, in order."""
     rows = await _AGENDA.rows(reader, coach=coach_id, start=start, end=end)
     return [of_row(row) for row in rows]
 
 
 async def next_session(reader: Reader, coach_id: int, since: datetime) -> Appointment | None:
-    """The first that stands and begins at this instant or later."""
+    """The first standing session that begins at this instant or later."""
     row = await _NEXT.row(reader, coach=coach_id, since=since)
     return None if row is None else of_row(row)
 
 
 async def requests(reader: Reader, coach_id: int, now: datetime) -> list[Appointment]:
-    """What waits for the coach's answer, the soonest first: requests, and suggested times."""
+    """What waits for the coach's answer, soonest first: requests, and suggested times."""
     rows = await _REQUESTS.rows(reader, coach=coach_id, now=now)
     return [of_row(row) for row in rows]
 
@@ -140,7 +141,7 @@ async def requests(reader: Reader, coach_id: int, now: datetime) -> list[Appoint
 async def hit_by(
     reader: Reader, coach_id: int, start: datetime, end: datetime
 ) -> list[Appointment]:
-    """Open sessions that share time with `[start, end)`, in order. Their buffers do not count."""
+    """Open sessions that overlap `[start, end)`, in order. Their buffers do not count."""
     span = asyncpg.Range(start, end)
     rows = await _HIT.rows(reader, coach=coach_id, span=span, start=start, end=end)
     return [of_row(row) for row in rows]
@@ -158,7 +159,7 @@ async def busy(
     """What blocks each coach in `[start, end)`: spans with their buffers, in no order.
 
     Coaches with nothing are left out. without: an appointment that does not count. now: holds that
-    have expired by then block nothing; None when all that are there do.
+    have expired by then block nothing; if None, all holds block.
     """
     [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without, now)
     return by_coach(coaches, spans)
@@ -173,7 +174,7 @@ async def busy_with_version(
     now: datetime,
     without: int | None = None,
 ) -> tuple[int, BlockedSpans]:
-    """What blocks one coach, and the version of the catalogue, of one moment: for who decides.
+    """What blocks one coach, and the version of the catalogue, at the same moment: for decisions.
 
     The rest is as for `busy`.
     """
@@ -191,7 +192,7 @@ async def load_counts(
 
 
 async def unanswered_requests(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
-    """Requests that nobody answered before they began and holds that ran out, locked."""
+    """Requests not answered before their start and holds that ran out, locked."""
     rows = await _UNANSWERED.rows(writer, now=now, limit=limit)
     return [of_row(row) for row in rows]
 

@@ -1,9 +1,9 @@
 """Which message of a chat shows which session, and which of them have to be redrawn.
 
-A row for each message that showed a session at some time. Code that edits such a message for its
-reader takes it over first; from then on no redrawing begins, and one that has begun is waited
-for. So a redrawing never lands on a screen that its reader has turned to something else. A trigger
-on `appointments` makes cards due (see the migration); all instants are on the database's clock.
+One row per message that ever showed a session. Code that edits such a message for its reader takes
+it over first; from then on no redrawing begins, and one under way is waited for. So a redrawing
+never lands on a screen that its reader has turned to something else. A trigger on `appointments`
+makes cards due (see the migration); all instants are on the database's clock.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from domain.appointments.appointment import Appointment
 from storage.batches import BATCH
 from storage.transactions import Autocommit, Reader, Writer
 
-# So long a redrawing may be under way, and a press waits for one that was cut off.
+# How long a redrawing may take, and how long a press waits for one that was cut off.
 BUSY: Final = timedelta(seconds=5)
-# So much later somebody else tries what was picked and not done.
+# When somebody else retries what was picked but not done.
 LEASE: Final = timedelta(seconds=15)
 
 
 class Side(StrEnum):
-    """Who is shown a session: the values are what the database stores."""
+    """Who is shown a session; the values are what the database stores."""
 
     CUSTOMER = "customer"
     COACH = "coach"
@@ -33,11 +33,11 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardSubject:
-    """The session that a screen shows, and as of when.
+    """The session that a screen shows, and its state there.
 
-    version: the appointment's, None for what is none. attending: whether it shows that the customer
-    will be there; None where that makes no difference. answered_at: when they have said so, None
-    where they have not.
+    version: the appointment's, None if it is not one. attending: whether it shows that the customer
+    will be there; None if that makes no difference. answered_at: when they said so, None if they
+    have not.
     """
 
     side: Side
@@ -60,25 +60,25 @@ class CardSubject:
 
     @classmethod
     def to_colleague(cls, a: Appointment) -> "CardSubject":
-        """What a colleague reads who is asked to take it over."""
+        """What a colleague sees who is asked to take it over."""
         return cls(Side.COLLEAGUE, a.coach_id, a.id, a.version)
 
     @classmethod
     def of_rescue(cls, coach_id: int, rescue_id: int) -> "CardSubject":
-        """The card of a rescue. As of no version: it is redrawn once more, so that no answer of the
-        moment in which it is shown is missed."""
+        """The card of a rescue. Its version is 0: it is redrawn once more, so that no answer given
+        while it is being shown is missed."""
         return cls(Side.RESCUE, coach_id, rescue_id, 0)
 
     @classmethod
     def of_wait(cls, coach_id: int, offer_id: int) -> "CardSubject":
-        """What is kept for somebody in line. Below zero: the numbers of offers are their own."""
+        """What is held for somebody in line. Negative: offers have numbers of their own."""
         return cls(Side.WAIT, coach_id, -offer_id, None)
 
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What is known of a message. generation: grows whenever it shows something else. shows: a
-    session, or something else by now."""
+    """The state of a message. generation: grows whenever it shows something else. shows: still a
+    session, rather than something else."""
 
     generation: int
     shows: bool
@@ -86,7 +86,7 @@ class CardState:
 
 @dataclass(frozen=True, slots=True)
 class Redrawing:
-    """A card that is being redrawn. busy_until, due_at: by which we know our own marks."""
+    """A card being redrawn. busy_until, due_at: identify our own marks."""
 
     person_id: int
     telegram_id: int
@@ -142,7 +142,7 @@ SELECT NOT EXISTS (
         AND (other.shown_at, other.message_id) > (own.shown_at, own.message_id)
     WHERE own.person_id = $1 AND own.message_id = $2)
 """
-# Whatever has fallen due meanwhile stays due.
+# Whatever has become due meanwhile stays due.
 _DRAWN = """
 UPDATE cards SET
     busy_until = NULL, due_at = nullif(due_at, $4),
@@ -193,11 +193,11 @@ async def show(
     *,
     generation: int | None,
 ) -> None:
-    """A message shows a session from now on; the person's other cards of it fall due.
+    """A message now shows a session; the person's other cards of it become due.
 
-    generation: the generation that it was taken over as, None for a message of which nothing was
-    known. When that is not so any more, it shows something newer, and nothing is changed. A session
-    that is not as shown any more makes the card due at once.
+    generation: the one at which it was taken over, None if the message was unknown. If that is
+    outdated, it shows something newer, and nothing is changed. If the session has changed since,
+    the card is due at once.
     """
     s = subject
     facts = s.side.value, s.coach_id, s.appointment_id, s.version, s.attending
@@ -208,7 +208,8 @@ async def show(
 
 
 async def take(autocommit: Autocommit, person_id: int, message_id: int) -> tuple[int, bool]:
-    """Nobody begins to redraw this message any more. Its generation; whether somebody is at it."""
+    """From now on nobody begins to redraw this message. Its generation; whether a redrawing is
+    under way."""
     [[generation, busy]] = await autocommit.fetch(_TAKE, person_id, message_id)
     return generation, busy
 
@@ -220,18 +221,18 @@ async def busy(reader: Reader, person_id: int, message_id: int) -> bool:
 
 
 async def pick(autocommit: Autocommit, limit: int) -> list[tuple[int, int, int]]:
-    """Cards that are due, for this caller alone for a while: person, message, Telegram id.
+    """Cards that are due, reserved for this caller for a while: person, message, Telegram id.
 
-    Those of a person who has no chat any more wait until their session changes again.
+    Those of a person who no longer has a chat wait until their session changes again.
     """
     rows = await autocommit.fetch(_PICK, limit, LEASE)
     return [(person, message, telegram) for person, message, telegram in rows if telegram]
 
 
 async def begin(autocommit: Autocommit, person_id: int, message_id: int) -> Redrawing | None:
-    """Redraw this card: its reader waits for us from now on. None when it is not to be redrawn.
+    """Starts redrawing this card, for which its reader now waits. None if it need not be redrawn.
 
-    What it is to show must be read after this, or a change of the same moment is missed.
+    What it shows must be read after this, or a simultaneous change is missed.
     """
     rows = await autocommit.fetch(_BEGIN, person_id, message_id, BUSY, LEASE)
     if not rows:
@@ -249,13 +250,13 @@ async def newest(reader: Reader, card: Redrawing) -> bool:
 async def mark_drawn(
     autocommit: Autocommit, card: Redrawing, version: int, *, folded: bool
 ) -> None:
-    """It shows the session at this version now. folded: in short, because a newer card lives."""
+    """It now shows the session at this version. folded: in short, because there is a newer card."""
     marks = card.busy_until, card.due_at, card.generation
     await autocommit.fetch(_DRAWN, card.person_id, card.message_id, *marks, version, folded)
 
 
 async def put_off(autocommit: Autocommit, card: Redrawing, seconds: float | None) -> None:
-    """It was not redrawn: later, or, with None, when its session changes again."""
+    """It was not redrawn: retry later, or, with None, when its session changes again."""
     wait = None if seconds is None else timedelta(seconds=seconds)
     marks = card.busy_until, card.due_at
     await autocommit.fetch(_PUT_OFF, card.person_id, card.message_id, *marks, wait)
@@ -268,12 +269,12 @@ async def forget(autocommit: Autocommit, card: Redrawing) -> None:
 
 
 async def fall_due(writer: Writer, coach_id: int, appointment_id: int) -> None:
-    """What its coach was shown of a session is redrawn, although it is no other version."""
+    """Redraws what the session's coach was shown, although its version is the same."""
     await writer.fetch(_FALL_DUE, coach_id, appointment_id)
 
 
 async def revive(writer: Writer, person_id: int) -> None:
-    """The person can be reached again: what has changed meanwhile is due."""
+    """The person can be reached again: what has changed meanwhile becomes due."""
     await writer.fetch(_REVIVE, person_id)
 
 

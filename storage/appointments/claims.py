@@ -1,13 +1,13 @@
-"""Claims: who has which unit of which resource, and when. Two never meet.
+"""Claims: who has which unit of which resource, and when. No two overlap.
 
 A claim is the first part of the statement that writes what it is for, so a booking is still one
 statement: no claim, no row. It steps aside for another (`ON CONFLICT DO NOTHING`): with a plain
 insert, attempts at one slot wait for each other in a ring, and Postgres resolves rings by deadlock
 time-outs. Its ON CONFLICT names the one constraint that it steps aside for.
 
-An expired hold is in the way of the constraint until its row is gone. Readers pass over it; who is
-refused deletes what has expired there and tries again, so that a booking that nothing is in the way
-of does not look for holds.
+An expired hold violates the constraint until its row is gone. Readers ignore it; whoever is refused
+deletes what has expired there and tries again, so that a booking with nothing in its way need not
+look for holds.
 """
 
 from datetime import datetime
@@ -38,12 +38,12 @@ from storage.tables.claims import NO_CLAIMS_MEET, claims
 from storage.transactions import Reader, Writer
 
 C = claims.c
-# Of one sequence, whatever holds: an appointment, the session of a group, a hold.
+# From one sequence for all holders: appointments, group sessions, holds.
 NEXT_HOLDER = literal_column("nextval('appointments_id_seq')", C.holder_id.type)
 
 
 def parameter(column: ColumnElement[Any], name: str) -> Any:
-    """A parameter with the type of a column: a SELECT does not tell Postgres which."""
+    """A parameter with the type of a column: in a SELECT, Postgres cannot infer it."""
     return bindparam(name, type_=column.type)
 
 
@@ -58,10 +58,10 @@ _MEETS = and_(C.resource_id == _COACH, C.span.op("&&", is_comparison=True)(_SPAN
 
 
 def new(reason: ClaimReason, *, expires: bool = False, over: CTE | None = None) -> CTE:
-    """The claim of a new holder on a coach's time: its `holder_id`, or no row when it is refused.
+    """A new holder's claim on a coach's time: its `holder_id`, or no row if it is refused.
 
-    Parameters: `coach_id`, `blocked`, `created_at`, and `expires_at` if it expires. over: only
-    where this has rows.
+    Parameters: `coach_id`, `blocked`, `created_at`, and `expires_at` if it expires. over: only if
+    this has rows.
     """
     until = _EXPIRES if expires else literal_column("NULL::timestamptz")
     values = select(_COACH, NEXT_HOLDER, _SPAN, literal_column(f"'{reason}'"), _NOW, until)
@@ -77,16 +77,16 @@ def new(reason: ClaimReason, *, expires: bool = False, over: CTE | None = None) 
 
 
 def over_expired(reason: ClaimReason, *, expires: bool = False) -> CTE:
-    """As `new`, in place of what has expired there by `created_at`; refused where nothing has."""
+    """Like `new`, in place of what has expired there by `created_at`; refused if nothing has."""
     deletion = (
         delete(claims).where(_MEETS, C.expires_at <= _NOW).returning(C.holder_id).cte("expired")
     )
-    # `over` makes the insert wait for the DELETE, or it would meet what is about to go.
+    # `over` makes the insert wait for the DELETE, or it would hit what is about to go.
     return new(reason, expires=expires, over=deletion)
 
 
 def of_hold(reason: ClaimReason) -> CTE:
-    """As `new`, of exactly what the hold `holder` has kept until now, with its id."""
+    """Like `new`, for exactly what the hold `holder` has kept until now, with its id."""
     return (
         update(claims)
         .where(C.resource_id == _COACH, C.holder_id == _HOLDER, C.span == _SPAN)
@@ -98,7 +98,7 @@ def of_hold(reason: ClaimReason) -> CTE:
 
 
 def release_of(coach: Any, holder: Any) -> Delete:
-    """The release of all that a holder has: of its coach, and besides."""
+    """Releases everything a holder has: its coach's time, and all else."""
     mine = and_(C.resource_id == coach, C.holder_id == holder)
     # As text: a partial index is of no use to a statement whose condition is a parameter.
     besides = and_(C.holder_id == holder, literal_column("nr > 0"))
@@ -106,7 +106,7 @@ def release_of(coach: Any, holder: Any) -> Delete:
 
 
 def move_of(coach_id: int, holder_id: int, span: asyncpg.Range, to: int) -> Update:
-    """The move of a holder's claim on its coach, or to the one of another. It waits for who has
+    """Moves a holder's claim on its coach, perhaps to another coach. It waits for whoever has
     entered that time."""
     mine = (C.resource_id == coach_id, C.holder_id == holder_id, C.nr == 0)
     return update(claims).where(*mine).values(span=span, resource_id=to)
@@ -120,8 +120,8 @@ def again_for(
     *,
     reason: ClaimReason = ClaimReason.APPOINTMENT,
 ) -> Insert:
-    """The claim of a holder that had let go of it. It steps aside for nobody: the statement fails
-    where somebody has that time."""
+    """Claims again for a holder that had let go. It steps aside for nobody: the statement fails if
+    that time is taken."""
     values = (coach_id, holder_id, span, reason, now)
     names = ("resource_id", "holder_id", "span", "reason", "created_at")
     return insert(claims).values(dict(zip(names, values, strict=True)))
@@ -136,7 +136,7 @@ _SPAN_OF = PreparedStatement(
 )
 _RELEASE = PreparedStatement(release_of(_COACH, _HOLDER))
 _RELEASE_HOLD = PreparedStatement(release_of(_COACH, _HOLDER).where(_IS_HOLD))
-# Their places are known and they are locked: no index has to be asked twice.
+# By ctid, as the rows are locked: no index has to be searched twice.
 _FORGET = """
 DELETE FROM claims WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM claims WHERE expires_at <= $1::timestamptz
@@ -148,9 +148,9 @@ DELETE FROM claims WHERE ctid = ANY (ARRAY(
 async def hold(
     writer: Writer, coach_id: int, span: asyncpg.Range, *, until: datetime, now: datetime
 ) -> int | None:
-    """Keep a coach's time for a while; the holder's id, None when somebody has that time.
+    """Hold a coach's time for a while; the holder's id, None if that time is taken.
 
-    span: UTC, with what is kept free around it.
+    span: UTC, including what is kept free around it.
     """
     for statement in _HOLD:
         holder: int | None = await statement.value(
@@ -162,21 +162,21 @@ async def hold(
 
 
 async def span_of(reader: Reader, coach_id: int, holder_id: int) -> asyncpg.Range | None:
-    """What a holder keeps of a coach's time, UTC; None for nothing."""
+    """What a holder keeps of a coach's time, UTC; None if nothing."""
     span: asyncpg.Range | None = await _SPAN_OF.value(reader, coach_id=coach_id, holder=holder_id)
     return span
 
 
 async def release(writer: Writer, coach_id: int, holder_id: int) -> None:
-    """Let go of all that a holder has claimed; also of nothing."""
+    """Release everything a holder has claimed, if anything."""
     await _RELEASE.rows(writer, coach_id=coach_id, holder=holder_id)
 
 
 async def release_hold(writer: Writer, coach_id: int, holder_id: int) -> None:
-    """Let go of a hold, unless it has become something else by now."""
+    """Release a hold, unless it has become something else since."""
     await _RELEASE_HOLD.rows(writer, coach_id=coach_id, holder=holder_id)
 
 
 async def forget_expired(writer: Writer, now: datetime, limit: int) -> int:
-    """Let go of what has expired; how many claims. What another replica is at is left to it."""
+    """Release what has expired; how many claims. Rows locked by another replica are left to it."""
     return len(await writer.fetch(_FORGET, now, limit))

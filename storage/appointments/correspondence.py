@@ -1,7 +1,7 @@
 """What people write to each other through the business, who has stopped whom, and complaints."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,16 +10,68 @@ from sqlalchemy import delete
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import Content, ContentKind
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.correspondence import message_reports, messages
 from storage.transactions import Reader, Writer
 
-_COLUMNS: Final = "kind, text, file_id, latitude, longitude, minutes"
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one side wrote. to_all: to everybody in a group session. sent_at: UTC. coach_id: the
+    coach involved."""
+
+    id: int
+    by_coach: bool
+    to_all: bool
+    sent_at: datetime
+    appointment_id: int
+    coach_id: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to store. key: of the update that brings it."""
+
+    appointment: Appointment
+    sender_id: int
+    by_coach: bool
+    content: Content
+    key: str
+    now: datetime
+    to_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person and another stand. banned: the person may not write. stops: they want no
+    messages from the other. stopped: the other wants none from them."""
+
+    banned: bool
+    stops: bool
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A complaint. by_coach: whether the coach complains about the customer. coach_id: the coach
+    who was involved, not whose session it is now."""
+
+    id: int
+    appointment_id: int
+    by_coach: bool
+    at: datetime
+    decided_at: datetime | None
+    coach_id: int
+
+
+_CONTENT: Final = columns_of(Content)
 _ADD = f"""
 INSERT INTO messages (coach_id, appointment_id, sender_id, by_coach, to_all, key, sent_at,
-    {_COLUMNS})
+    {_CONTENT})
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
 """
-_OF = f"SELECT id, by_coach, to_all, sent_at, appointment_id, coach_id, {_COLUMNS} FROM messages"
+_OF = f"SELECT {columns_of(Message, content=_CONTENT)} FROM messages"
 _PAGE = f"""
 {_OF} WHERE coach_id = $1 AND appointment_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4
 """
@@ -27,7 +79,7 @@ _OLDER = f"""
 {_OF} WHERE coach_id = $1 AND appointment_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4
 """
 _BY_ID = f"{_OF} WHERE id = $1"
-# One message to all of a group counts once.
+# One message to a whole group counts once.
 _WRITTEN = """
 SELECT count(DISTINCT key), min(sent_at) FROM messages WHERE sender_id = $1 AND sent_at > $2
 """
@@ -38,16 +90,20 @@ SELECT EXISTS (SELECT FROM message_bans WHERE person_id = $1),
 """
 _STOP = """
 INSERT INTO message_stops (person_id, other_id, at) VALUES ($1, $2, $3)
-ON CONFLICT DO NOTHING RETURNING 1
+ON CONFLICT (person_id, other_id) DO NOTHING RETURNING 1
 """
 _ALLOW = "DELETE FROM message_stops WHERE person_id = $1 AND other_id = $2 RETURNING 1"
-_BAN = "INSERT INTO message_bans (person_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
+_BAN = """
+INSERT INTO message_bans (person_id, at) VALUES ($1, $2)
+ON CONFLICT (person_id) DO NOTHING RETURNING 1
+"""
 _UNBAN = "DELETE FROM message_bans WHERE person_id = $1 RETURNING 1"
 _REPORT = """
 INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (coach_id, appointment_id, by_coach) WHERE decided_at IS NULL DO NOTHING RETURNING id
 """
-_REPORTS = "SELECT id, appointment_id, by_coach, at, decided_at, coach_id FROM message_reports"
+_REPORTS = f"SELECT {columns_of(Report)} FROM message_reports"
 _REPORT_BY_ID = f"{_REPORTS} WHERE id = $1"
 _LATEST = f"{_REPORTS} ORDER BY decided_at IS NOT NULL, id DESC LIMIT $1"
 _DECIDE = """
@@ -62,59 +118,8 @@ _FORGET_REPORTS = delete(message_reports).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What one side has written. to_all: to everybody in the session of a group. sent_at: UTC.
-    coach_id: with whom it was written."""
-
-    id: int
-    by_coach: bool
-    to_all: bool
-    sent_at: datetime
-    appointment_id: int
-    coach_id: int
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class NewMessage:
-    """A message to keep. key: of the update that brings it."""
-
-    appointment: Appointment
-    sender_id: int
-    by_coach: bool
-    content: Content
-    key: str
-    now: datetime
-    to_all: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How somebody stands to another. banned: writing was taken away from them. stops: they want
-    no messages from the other. stopped: the other wants none from them."""
-
-    banned: bool
-    stops: bool
-    stopped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A complaint. by_coach: whether the coach complains, and of the customer. coach_id: with whom
-    it was written, not who has the session by now."""
-
-    id: int
-    appointment_id: int
-    by_coach: bool
-    at: datetime
-    decided_at: datetime | None
-    coach_id: int
-
-
 async def add(writer: Writer, new: NewMessage) -> int:
-    """Keep a message; its id."""
-    content = new.content
+    """Store a message; its id."""
     about = new.appointment.coach_id, new.appointment.id
     [[message_id]] = await writer.fetch(
         _ADD,
@@ -124,20 +129,19 @@ async def add(writer: Writer, new: NewMessage) -> int:
         new.to_all,
         new.key,
         new.now,
-        *(content.kind.value, content.text, content.file_id),
-        *(content.latitude, content.longitude, content.minutes),
+        *astuple(new.content),
     )
     return int(message_id)
 
 
 async def page(reader: Reader, a: Appointment, *, limit: int, offset: int) -> list[Message]:
-    """What was written about an appointment with its coach, the latest first."""
+    """What was written about an appointment with its coach, latest first."""
     rows = await reader.fetch(_PAGE, a.coach_id, a.id, limit, offset)
     return [_message(row) for row in rows]
 
 
 async def older(reader: Reader, a: Appointment, before: int, limit: int) -> list[Message]:
-    """The same, of those in front of a message."""
+    """The same, from before a message."""
     return [_message(row) for row in await reader.fetch(_OLDER, a.coach_id, a.id, before, limit)]
 
 
@@ -159,7 +163,7 @@ async def counts_since(
 
 
 async def standing(reader: Reader, person_id: int, other_id: int) -> Standing:
-    """How a person stands to another."""
+    """How a person and another stand."""
     [row] = await reader.fetch(_STANDING, person_id, other_id)
     return Standing(*row)
 
@@ -167,14 +171,14 @@ async def standing(reader: Reader, person_id: int, other_id: int) -> Standing:
 async def set_stop(
     writer: Writer, person_id: int, other_id: int, *, stops: bool, now: datetime
 ) -> bool:
-    """Whether the person wants no messages from the other; whether that is new."""
+    """Set whether the person wants messages from the other; whether that is new."""
     if stops:
         return bool(await writer.fetch(_STOP, person_id, other_id, now))
     return bool(await writer.fetch(_ALLOW, person_id, other_id))
 
 
 async def set_ban(writer: Writer, person_id: int, *, banned: bool, now: datetime) -> bool:
-    """Whether the person may write to nobody; whether that is new."""
+    """Set whether the person may write to anybody; whether that is new."""
     if banned:
         return bool(await writer.fetch(_BAN, person_id, now))
     return bool(await writer.fetch(_UNBAN, person_id))
@@ -183,7 +187,7 @@ async def set_ban(writer: Writer, person_id: int, *, banned: bool, now: datetime
 async def report(
     writer: Writer, a: Appointment, reporter_id: int, *, by_coach: bool, now: datetime
 ) -> int | None:
-    """A complaint of one side about the other; None where one waits for the team already."""
+    """A complaint by one side about the other; None if one already waits for the team."""
     rows = await writer.fetch(_REPORT, a.coach_id, a.id, reporter_id, by_coach, now)
     return int(rows[0][0]) if rows else None
 
@@ -195,29 +199,29 @@ async def report_by_id(reader: Reader, report_id: int) -> Report | None:
 
 
 async def latest_reports(reader: Reader, limit: int) -> list[Report]:
-    """Complaints: those that wait for the team first, the latest first."""
+    """Complaints: those waiting for the team first, latest first."""
     return [Report(*row) for row in await reader.fetch(_LATEST, limit)]
 
 
 async def decide(writer: Writer, report_id: int, now: datetime) -> bool:
-    """The team has looked at it; False where it had before."""
+    """The team has looked at it; False if it already had."""
     return bool(await writer.fetch(_DECIDE, report_id, now))
 
 
 async def complained_of(reader: Reader, message: Message) -> bool:
-    """Whether either side has complained of what was written there."""
+    """Whether either side has complained about what was written there."""
     about = message.coach_id, message.appointment_id
     [[complained]] = await reader.fetch(_COMPLAINED_OF, *about)
     return bool(complained)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of messages that were written before an instant; how many."""
+    """Deletes a batch of messages written before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 
 async def forget_reports(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of complaints that were made before an instant; how many."""
+    """Deletes a batch of complaints made before an instant; how many."""
     return await writer.run(_FORGET_REPORTS, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""The sessions that somebody has had of late, and those of the next days."""
+"""A person's recent sessions, and those of the next weeks."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ UNION ALL
 
 
 async def visits(reader: Reader, person_id: int, now: datetime) -> Sequence[Visit]:
-    """Those that have begun, the last first, then what is to come; without what is off or was
+    """Those that have begun, latest first, then upcoming ones; without any that are off or were
     missed."""
     rows = await reader.fetch(_VISITS, person_id, now, now + _AHEAD, MOST)
     return [Visit(*row) for row in rows]

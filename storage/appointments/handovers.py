@@ -1,7 +1,7 @@
-"""A session goes to another coach: the row keeps its id, code and price, and changes its coach.
+"""Handing a session over: the row keeps its id, code and price, and changes its coach.
 
-The coach is part of the key of an appointment; nothing refers to that. A card that shows it goes
-along where it is its customer's, or that of the coach who takes it over (a trigger's work).
+The coach is part of an appointment's key; nothing refers to it. Cards that show it follow if they
+are the customer's, or the new coach's (by a trigger).
 """
 
 from datetime import datetime
@@ -20,8 +20,7 @@ from storage.transactions import Writer
 
 
 async def turns(writer: Writer, *coach_ids: int) -> None:
-    """As `booking.movers_turn`, of several coaches. Who waits for more than one waits in this
-    order."""
+    """Like `booking.movers_turn`, for several coaches, always in the same order."""
     for coach_id in sorted(set(coach_ids)):
         await booking.movers_turn(writer, coach_id)
 
@@ -36,11 +35,11 @@ async def hand_over(
     status: Status,
     answer_by: datetime | None = None,
 ) -> Appointment | None:
-    """The appointment as this coach's, with its rooms, as its next version; None where they have
+    """The appointment as this coach's, with its rooms, as its next version; None if they have
     something else then.
 
-    service: as long as was agreed. In the turns of both coaches. What was a date of a series stands
-    alone. Raises ResourceOccupied where its breaks are longer by now, and a room is not free.
+    service: as long as agreed. Requires the turns of both coaches. A date leaves its series. Raises
+    ResourceOccupied if its breaks have become longer, and a room is not free.
     """
     columns = moved_to(appointment.starts_at, service, coach, status, answer_by) | {
         **dict.fromkeys(("series_id", "series_nr", "series_of")),
@@ -60,7 +59,7 @@ async def hand_over(
         if faults.refusal(fault) is not SlotTaken:
             raise
         return None
-    # Where it is held, and what its coach is called, are theirs.
+    # The place and the coach's name are the new coach's.
     current = await appointments.by_id(writer, after.id)
     if current is None:
         raise StaleRow

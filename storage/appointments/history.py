@@ -36,14 +36,14 @@ ORDER BY starts_at DESC, id DESC LIMIT $4 OFFSET $5
 
 
 async def standing(reader: Reader, session: Appointment) -> Standing:
-    """How its customer stands with its coach, as of this session."""
+    """The customer's history with the coach before this session."""
     return (await standing_and_note(reader, session, note=False))[0]
 
 
 async def standing_and_note(
     reader: Reader, session: Appointment, *, note: bool
 ) -> tuple[Standing, str | None]:
-    """The same with what its coach has written down of them. note: whether the coach asks."""
+    """The same with the coach's note about them. note: whether it is wanted."""
     pair = session.coach_id, session.customer_id
     [[earlier, missed, note_text]] = await reader.fetch(
         _STANDING, *pair, session.starts_at, session.id, note
@@ -60,6 +60,6 @@ async def past(
     limit: int,
     offset: int = 0,
 ) -> Sequence[Past]:
-    """Sessions of the two that took place, run, were missed or cancelled; the latest first."""
+    """Sessions of the two that took place, are running, were missed or cancelled; latest first."""
     rows = await reader.fetch(_PAST, coach_id, customer_id, now, limit, offset)
     return [Past(id_, start, title, Status(status)) for id_, start, title, status in rows]

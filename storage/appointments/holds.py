@@ -1,10 +1,10 @@
-"""Who has a time kept for them while they make up their mind: one time for each person at most.
+"""Times held for people while they make up their mind: at most one per person.
 
-What keeps it from others is a claim that expires (`storage.appointments.claims`); here stands whose
-it is. A row whose claim has expired means nothing, and goes with the next one or with time.
+A claim that expires (`storage.appointments.claims`) keeps it from others; this table says whose it
+is. A row whose claim has expired means nothing, and goes with the next one or with time.
 
-In the session of a group it is places that are kept: they count as taken there, so nobody else can
-have them, until the row goes. A trigger gives them back then, and ends a session that nobody is in.
+In a group session, places are held: they count as taken, so nobody else can have them, until the
+row goes. A trigger then gives them back, and ends a session that nobody is in.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,36 @@ import asyncpg
 from domain.appointments.claims import ClaimReason
 from storage.appointments import claims, resources
 from storage.appointments.resources import ResourceUnits
+from storage.field_columns import columns_of
 from storage.transactions import Reader, Writer
 
-_NOTED = """
-SELECT h.coach_id, h.holder_id, h.starts_at, h.ends_at, h.expires_at, h.places,
-    h.places = 0 OR (s.taken = h.places AND NOT s.by_hand) IS TRUE
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A time that is held. id: of the claim's holder, 0 until there is one.
+
+    starts_at, ends_at: of the session. until: when the hold ends. UTC. places: in a group session,
+    which is then the claim's holder; 0 for a time of its own. alone: nobody else is in it, and it
+    ends as soon as they are released.
+    """
+
+    coach_id: int
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    until: datetime
+    places: int = 0
+    alone: bool = True
+
+    @property
+    def own_claim(self) -> int | None:
+        """Which claim does not count for them; None if others need it, too."""
+        return self.id if self.alone else None
+
+
+_ALONE = "h.places = 0 OR (s.taken = h.places AND NOT s.by_hand) IS TRUE"
+_NOTED = f"""
+SELECT {columns_of(Hold, "h", id="h.holder_id", until="h.expires_at", alone=_ALONE)}
 FROM holds h LEFT JOIN sessions s ON h.places > 0 AND s.coach_id = h.coach_id
     AND s.id = h.holder_id AND s.starts_at = h.starts_at AND s.state IN ('open', 'closed')
 WHERE h.person_id = $1 AND h.expires_at > $2
@@ -31,7 +56,7 @@ _BOOKED = """
 WITH tally AS (UPDATE hold_tallies SET n = greatest(n - 1, 0) WHERE person_id = $1)
 DELETE FROM holds WHERE person_id = $1
 """
-# Counted with the same statement: how often somebody has a time kept and books none.
+# Counted in the same statement: how often somebody holds a time without booking it.
 _TALLY = """
 tally AS (
     INSERT INTO hold_tallies AS t (person_id, since, n) VALUES ($1, {now}::timestamptz, 1)
@@ -91,37 +116,14 @@ SELECT EXISTS (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A time that is kept. id: of what holds the claim, 0 until there is one.
-
-    starts_at, ends_at: of the session. until: kept so long. UTC. places: of a group's session,
-    which is what holds the claim then; 0 for a time of its own. alone: nobody else is in it, and it
-    ends as soon as they are let go of.
-    """
-
-    coach_id: int
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    until: datetime
-    places: int = 0
-    alone: bool = True
-
-    @property
-    def own_claim(self) -> int | None:
-        """What of the coach's time does not count for them; None where others need it, too."""
-        return self.id if self.alone else None
-
-
 async def of_person(reader: Reader, person_id: int, now: datetime) -> Hold | None:
-    """What is kept for a person."""
+    """What is held for a person."""
     rows = await reader.fetch(_OF, person_id, now)
     return Hold(*rows[0]) if rows else None
 
 
 async def any_of_person(reader: Reader, person_id: int, now: datetime) -> Hold | None:
-    """The same, and places that mean nothing: their session is another time, or is called off."""
+    """The same, including places that mean nothing: their session has moved, or is cancelled."""
     rows = await reader.fetch(_NOTED, person_id, now)
     return Hold(*rows[0]) if rows else None
 
@@ -135,10 +137,10 @@ async def keep(
     now: datetime,
     besides: Sequence[ResourceUnits] = (),
 ) -> bool:
-    """Keep a time for a person for whom nothing is kept; whether nobody else has it.
+    """Hold a time for a person who holds none; False if it is taken.
 
-    span: UTC, with what is kept free around the session. besides: what else is kept, free
-    and locked.
+    span: UTC, including what is kept free around the session. besides: what else is held, free and
+    locked.
     """
     holder = await claims.hold(writer, new.coach_id, span, until=new.until, now=now)
     if holder is None:
@@ -161,59 +163,58 @@ async def keep_places(
     *,
     now: datetime,
 ) -> bool:
-    """Keep places of a group's session for a person for whom nothing is kept; whether they were
-    left."""
+    """Hold places in a group session for a person who holds none; whether enough were left."""
     rows = await writer.fetch(_KEEP_PLACES, person_id, coach_id, session_id, places, until, now)
     return bool(rows)
 
 
 async def lapse(writer: Writer, coach_id: int, start: datetime, now: datetime) -> None:
-    """Places of the session that begins then are kept no longer than was said."""
+    """Release expired places in the session that begins then."""
     await writer.fetch(_LAPSE, coach_id, start, now)
 
 
 async def lapsed_places(reader: Reader, coach_ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """By session: places that count as taken, and are kept no longer."""
+    """By session: places that count as taken although they have expired."""
     rows = await reader.fetch(_LAPSED, coach_ids, now)
     return {int(session): int(places) for session, places in rows}
 
 
 async def places_kept(reader: Reader, coach_id: int, session_id: int, now: datetime) -> int:
-    """How many places of a session are kept for people who have not booked them."""
+    """How many places of a session are held for people who have not booked them."""
     [[places]] = await reader.fetch(_PLACES_OF_OTHERS, coach_id, session_id, now)
     return int(places)
 
 
 async def let_go(writer: Writer, person_id: int) -> None:
-    """Let go of what is kept for a person; also of nothing."""
+    """Release what is held for a person, if anything."""
     for coach_id, holder_id in await writer.fetch(_DROP, person_id):
         await claims.release_hold(writer, coach_id, holder_id)
 
 
 async def became(writer: Writer, person_id: int) -> None:
-    """What was kept for a person is booked: it is kept no longer, and its claim stays."""
+    """What was held for a person is booked: the hold ends, and its claim stays."""
     await writer.fetch(_BOOKED, person_id)
 
 
 async def of_others(
     reader: Reader, coach_id: int, span: asyncpg.Range, now: datetime, *, without: int | None
 ) -> bool:
-    """Whether a coach's time is kept for somebody. without: a hold that does not count."""
+    """Whether a coach's time is held for somebody. without: a hold that does not count."""
     [[kept]] = await reader.fetch(_OTHERS, coach_id, span, now, without)
     return bool(kept)
 
 
 async def forget_expired(writer: Writer, now: datetime, limit: int) -> int:
-    """Strike what is kept no longer, but for places; how many. Their claims go by themselves."""
+    """Delete expired holds, except for places; how many. Their claims go by themselves."""
     return len(await writer.fetch(_FORGET, now, limit))
 
 
 async def of_lapsed_places(reader: Reader, now: datetime, limit: int) -> list[int]:
-    """Whose places are kept no longer: for `drop_lapsed`, each in a transaction of its own, since
+    """People whose places have expired: for `drop_lapsed`, each in a transaction of its own, since
     a customer who moves between sessions has two of them."""
     return [person_id for (person_id,) in await reader.fetch(_LAPSED_ANYWHERE, now, limit)]
 
 
 async def drop_lapsed(writer: Writer, person_id: int, now: datetime) -> None:
-    """Strike places that are kept no longer, unless others are kept instead by now."""
+    """Delete expired places, unless they have been replaced."""
     await writer.fetch(_DROP_LAPSED, person_id, now)

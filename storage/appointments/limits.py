@@ -1,7 +1,7 @@
 """What counts towards a limit, and how those who could exceed it take turns.
 
-Both statements read an index over the stretch that is asked about, and nothing else: what they cost
-does not grow with what was ever booked.
+Both statements only read an index over the stretch in question: their cost does not grow with what
+was ever booked.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from domain.services import service_choice as choices
 from domain.services.limits import CountedSession
 from storage.transactions import Reader, Writer
 
-# A session that is called off does not count; one that took place does.
+# Cancelled sessions do not count; completed ones do.
 _COUNTED = """
 SELECT {who}, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, id),
     also, ''
@@ -20,7 +20,7 @@ WHERE {whose} AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
     AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
     AND ($4::bigint IS NULL OR (id <> $4 AND session_id IS DISTINCT FROM $4))
 """
-# What is kept for somebody in line counts as what it may become.
+# What is held for somebody in line counts as what it may become.
 _KEPT = """
 UNION ALL
 SELECT coach_id, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, holder_id),
@@ -43,10 +43,10 @@ async def of_coaches(
     *,
     without: int | None = None,
 ) -> dict[int, list[CountedSession]]:
-    """What counts of each coach and begins in `[start, end)`, UTC.
+    """What counts for each coach and begins in `[start, end)`, UTC.
 
-    Each seat of a group is one of these. without: an appointment, or the session of a group, that
-    does not count.
+    Each seat of a group is one of these. without: an appointment, or a group session, that does not
+    count.
     """
     sessions: dict[int, list[CountedSession]] = {coach_id: [] for coach_id in coach_ids}
     for coach_id, *session in await reader.fetch(_OF_COACHES, list(coach_ids), start, end, without):
@@ -71,9 +71,9 @@ def _session(
 
 
 async def take_turns(writer: Writer, *, coach_id: int | None, customer_id: int | None) -> None:
-    """Wait for others who might use up what is left of a limit, and keep them waiting.
+    """Wait for others who might use up what is left of a limit, and block them.
 
-    None for whose limits do not bear. Always in this order, so that nobody waits in a ring.
+    None if no limit applies. Always in this order, so that nobody waits in a ring.
     """
     if coach_id is not None:
         await writer.fetch(_TURN, f"limits of coach {coach_id}")

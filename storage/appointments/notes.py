@@ -1,4 +1,4 @@
-"""What people have typed for a coach before they book: kept for the slot that it was typed for."""
+"""What people have typed for a coach before booking: kept for the slot it was typed for."""
 
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from storage.prepared import PreparedStatement
 from storage.tables.appointments import notes
 from storage.transactions import Reader, Writer
 
-# So many of one person; those typed longest ago go first.
+# This many per person; the oldest go first.
 MOST: Final = 20
 
 
@@ -56,10 +56,10 @@ async def find(reader: Reader, subject: Subject) -> str | None:
 
 
 async def forget(writer: Writer, subject: Subject) -> None:
-    """The note went along with its booking."""
+    """Deletes the note, which went with its booking."""
     await writer.run(_FORGET, subject._asdict())
 
 
 async def forget_past(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of the notes for slots that began before; how many."""
+    """Deletes a batch of notes for slots that began before; how many."""
     return await writer.run(_FORGET_PAST, {"before": before})

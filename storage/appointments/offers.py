@@ -1,9 +1,8 @@
 """Offers of other times: what they hold, how many there are, and which of them have lapsed.
 
-An offer stands in the row of its appointment, and what it holds are claims of that appointment
-beside its own: a search that passes over an appointment passes over what it offers, and whatever
-releases it releases that. They expire with the offer. That they go with any other change of the
-appointment is a trigger's to see to.
+An offer is in its appointment's row, and what it holds are further claims of that appointment: a
+search that ignores an appointment ignores its offers, and whatever releases it releases them. They
+expire with the offer. A trigger removes them on any other change of the appointment.
 """
 
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ from storage.prepared import PreparedStatement
 from storage.tables.appointments import ASKED, AWAITED, OFFERING, OPEN, appointments
 from storage.transactions import Reader, Writer
 
-# Claims of an offer are numbered from here on, those of an appointment's rooms below.
+# An offer's claims are numbered from here, those of an appointment's rooms below.
 FIRST = 100
 
 _EXPIRED = """
@@ -44,14 +43,13 @@ WHERE coach_id = $1 AND id <> $2 AND offer_until > $3 AND offer_version = versio
     AND status IN ('pending', 'confirmed') AND rescue_id IS NULL
 """
 _MINUTES = "SELECT offer_minutes, answer_minutes FROM business WHERE id = 1"
-# As `calendar.ended_sessions`: each replica takes what no other holds, dates of a series one by
-# one.
+# Like `calendar.ended_sessions`: each replica takes what no other has locked, series date by date.
 _DUE = (
     SELECT.limit(bindparam("limit"))
     .order_by(A.starts_at, A.coach_id)
     .with_for_update(of=appointments, key_share=True, skip_locked=True)
 )
-# A request that is over lapses with what it offers: a look that finds it locked leaves it.
+# A lapsed request takes its offer with it: a look that finds it locked leaves it.
 _STAYS = and_(
     text("status = 'pending'"),
     or_(A.answer_by <= bindparam("now"), A.starts_at <= bindparam("now")),
@@ -83,7 +81,7 @@ _OVERDUE = PreparedStatement(
         AWAITED,
         A.answer_by <= bindparam("now"),
         A.starts_at > bindparam("now"),
-        # While an offer is open, its reader is waited for.
+        # While an offer is open, the request waits for its reader.
         and_(A.offer_version == A.version, A.offer_until > bindparam("now")).is_not(text("true")),
         OPEN,
     )
@@ -98,14 +96,14 @@ class Patience(NamedTuple):
 
 
 async def patience(reader: Reader) -> Patience:
-    """What the business says of both."""
+    """The business's settings for both."""
     [row] = await reader.fetch(_MINUTES)
     return Patience(*row)
 
 
 async def on_offer(reader: Reader, coach_id: int, now: datetime, *, without: int) -> int:
-    """How many times of a coach are on offer, in either direction. Those of a rescue do not count.
-    without: an appointment whose offer does not count."""
+    """How many of a coach's times are on offer, in either direction. Those of a rescue do not
+    count. without: an appointment whose offer does not count."""
     [[count]] = await reader.fetch(_ON_OFFER, coach_id, without, now)
     return int(count)
 
@@ -116,7 +114,7 @@ def blocked_span(service: Service, starts_at: datetime) -> Span:
 
 
 async def own(reader: Reader, appointment: Appointment) -> list[Span]:
-    """What an appointment has of its coach's time, beside what it offers."""
+    """What an appointment has of its coach's time, apart from its offers."""
     span = await claims.span_of(reader, appointment.coach_id, appointment.id)
     return [] if span is None else [_span(span)]
 
@@ -130,12 +128,12 @@ async def hold(
     now: datetime,
     coach_id: int | None = None,
 ) -> bool:
-    """Hold its coach's time for an appointment that holds none yet; whether all of it was free.
+    """Hold its coach's time for an appointment without an offer; whether all of it was free.
 
-    coach_id: another's time, None for its own coach's.
+    coach_id: another coach's time, None for its own coach's.
 
-    spans: in order, none meets another, nor what the appointment has. Where not all is free, some
-    may be rows: the transaction must be rolled back. In the turn of who moves this coach's.
+    spans: in order, none overlaps another, or the appointment's own. If not all are free, some may
+    be rows: the transaction must be rolled back. Requires that coach's `movers_turn`.
     """
     ranges = list(map(_range, spans))
     if not ranges:
@@ -154,9 +152,9 @@ async def hold_rooms(
     until: datetime,
     now: datetime,
 ) -> None:
-    """Hold units of rooms and devices, which are locked, over these spans each.
+    """Hold units of locked rooms and devices, each over these spans.
 
-    Raises ResourceOccupied, as `resources.take` does.
+    Raises ResourceOccupied, like `resources.take`.
     """
     number = FIRST
     for room, spans in rooms:
@@ -183,20 +181,20 @@ def _range(span: Span) -> asyncpg.Range:
 
 
 async def with_lapsed_offer(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
-    """What carries an offer that nobody has answered in time, locked."""
+    """Appointments with an offer that nobody answered in time, locked."""
     return [of_row(row) for row in await _LAPSED.rows(writer, now=now, limit=limit)]
 
 
 async def with_lapsed_handover(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
-    """What a colleague was asked to take over, and has not answered in time; locked."""
+    """Appointments that a colleague was asked to take over but did not answer in time; locked."""
     return [of_row(row) for row in await _UNDECIDED.rows(writer, now=now, limit=limit)]
 
 
 async def questions(reader: Reader, coach_id: int, now: datetime) -> list[Appointment]:
-    """The sessions of others that this coach is asked to take over now, the soonest first."""
+    """The sessions of others that this coach is asked to take over now, soonest first."""
     return [of_row(row) for row in await _QUESTIONS.rows(reader, coach=coach_id, now=now)]
 
 
 async def overdue(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
-    """Requests of what lies ahead whose coach has not answered in time, locked."""
+    """Requests for upcoming times that their coach has not answered in time, locked."""
     return [of_row(row) for row in await _OVERDUE.rows(writer, now=now, limit=limit)]

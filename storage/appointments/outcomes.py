@@ -1,4 +1,4 @@
-"""What coaches say of their sessions: no new version of them, for nobody is told anything else."""
+"""What coaches say about their sessions: not a new version, as it is news to nobody else."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from storage.appointments.appointment_rows import SELECT, A, of_row
 from storage.prepared import PreparedStatement
 from storage.transactions import Reader, Writer
 
-LONGEST: Final = timedelta(days=2)  # no session lasts so long
+LONGEST: Final = timedelta(days=2)  # no session is this long
 _BEGUN = "UPDATE appointments SET begun_at = $3, updated_at = $3 WHERE coach_id = $1 AND id = $2"
 _SAID = "UPDATE appointments SET outcome_at = $3, updated_at = $3 WHERE coach_id = $1 AND id = $2"
 _UNSAID = PreparedStatement(
@@ -44,8 +44,8 @@ async def set_said(writer: Writer, session: Appointment, now: datetime) -> Appoi
 async def unsaid(
     reader: Reader, coach_id: int, since: datetime, until: datetime
 ) -> Sequence[Appointment]:
-    """The sessions that ended in `(since, until]` and of which nothing was said, in order."""
-    # Which have begun so much before are looked at: an index has their starts.
+    """The sessions that ended in `(since, until]` without a word about them, in order."""
+    # Limited to those that began not long before: an index has their starts.
     start = since - LONGEST
     rows = await _UNSAID.rows(
         reader, coach=coach_id, start=start, end=until, since=since, until=until

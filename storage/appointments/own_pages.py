@@ -1,4 +1,4 @@
-"""Somebody's own appointments, page by page, each behind the last of the page before."""
+"""A customer's own appointments, page by page, each after the last of the previous page."""
 
 from datetime import datetime
 from functools import cache
@@ -9,7 +9,7 @@ from storage.appointments import booking_pages
 from storage.appointments.booking_pages import BEGIN, END, Place, Which
 from storage.transactions import Reader
 
-# What stands and is not over, as `storage.appointments.appointments` has it.
+# Standing and not over, as in `storage.appointments.appointments`.
 _COMING: Final = "status IN ('held', 'pending', 'confirmed') AND ends_at > $2"
 FIRST: Final = Place(BEGIN, 0)
 LAST: Final = Place(END, 0)
@@ -34,10 +34,10 @@ def _statement(*, past: bool, coach: bool, status: Status | None) -> str:
 async def page(
     reader: Reader, which: Which, now: datetime, place: Place | None, most: int, *, past: bool
 ) -> list[Appointment]:
-    """So many of a customer's appointments behind a place, None for the first ones.
+    """A page of a customer's appointments after a place, None for the first ones.
 
-    Those that stand and are not over, the soonest first; or, with `past`, all others, the latest
-    first. which: of this customer, and as it says.
+    Those that stand and are not over, soonest first; or, with `past`, all others, latest first.
+    which: of this customer, with its other conditions.
     """
     place = place or (LAST if past else FIRST)
     statement = _statement(past=past, coach=bool(which.coach_id), status=which.status)

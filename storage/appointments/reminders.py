@@ -1,7 +1,7 @@
-"""Which services have other reminders than what is booked was promised, and what waits to remind.
+"""Services whose reminders differ from what bookings were promised, and reminders that wait.
 
 A change is marked with its instant, on the service or on the business, and the mark stays until all
-that is booked follows it.
+bookings follow it.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class ChangedService:
-    """A service whose reminders are others since an instant (UTC). of_business: because those of
-    the business are."""
+    """A service whose reminders changed at an instant (UTC). of_business: because the business's
+    did."""
 
     service_id: int
     since: datetime
@@ -51,7 +51,7 @@ _AHEAD = PreparedStatement(
     .order_by(A.starts_at, A.id)
     .limit(bindparam("limit"))
 )
-# Only of the versions that were read: what has changed meanwhile has reminders of its own.
+# Only of the versions that were read: what has changed since has its own reminders.
 _WITHDRAW = f"""
 DELETE FROM outbox o USING unnest($1::bigint[], $2::int[]) AS known (id, version)
 WHERE o.appointment_id = known.id AND o.appointment_version = known.version
@@ -60,7 +60,7 @@ WHERE o.appointment_id = known.id AND o.appointment_version = known.version
 
 
 async def mark(writer: Writer, service_id: int | None, now: datetime) -> None:
-    """What is booked of a service, or with None of all that have none of their own, is to follow
+    """Bookings of a service, or with None of all without reminders of their own, have to follow
     from now on."""
     if service_id is None:
         await writer.fetch(_MARK_BUSINESS, now)
@@ -74,7 +74,7 @@ async def changed_services(reader: Reader) -> list[ChangedService]:
 
 
 async def settle(writer: Writer, until: datetime) -> None:
-    """What was marked until then has been followed."""
+    """Clears the marks made until then."""
     for statement in _SETTLE:
         await writer.fetch(statement, until)
 
@@ -82,7 +82,7 @@ async def settle(writer: Writer, until: datetime) -> None:
 async def ahead(
     reader: Reader, service_id: int, now: datetime, after: Appointment | None, limit: int
 ) -> list[Appointment]:
-    """Confirmed sessions of a service that have not begun, in order, behind this one."""
+    """Confirmed sessions of a service that have not begun, in order, after this one."""
     begin = (now, 0) if after is None else (after.starts_at, after.id)
     rows = await _AHEAD.rows(
         reader, service=service_id, now=now, after=begin[0], after_id=begin[1], limit=limit
@@ -91,6 +91,6 @@ async def ahead(
 
 
 async def withdraw(writer: Writer, sessions: Sequence[Appointment], but: Sequence[str]) -> None:
-    """Reminders of these sessions that wait to be sent are none any more. but: their keys."""
+    """Deletes the waiting reminders of these sessions. but: keys of those to keep."""
     ids, versions = [a.id for a in sessions], [a.version for a in sessions]
     await writer.fetch(_WITHDRAW, ids, versions, list(but))

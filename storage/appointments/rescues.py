@@ -1,7 +1,7 @@
-"""Rescues: which sessions leave has touched, and what has become of them since.
+"""Rescues: which sessions leave has touched, and what became of them.
 
-What became of a session is read from its own row, by whichever path it changed; only
-that nobody answered in time is written down here.
+What became of a session is read from its own row, however it changed; only a missing answer is
+recorded here.
 """
 
 from collections.abc import Collection, Sequence
@@ -52,7 +52,7 @@ FROM rescued r JOIN appointments a ON a.id = r.appointment_id JOIN people p ON p
 WHERE r.coach_id = $1 AND r.rescue_id = $2 ORDER BY r.was, r.appointment_id
 """
 _APPOINTMENTS = PreparedStatement(
-    # Whosever they are by now.
+    # Whichever coach's they are now.
     SELECT.where(
         text(
             "appointments.id IN (SELECT appointment_id FROM rescued"
@@ -83,8 +83,8 @@ SELECT count(*) FROM gone
 
 
 async def add(writer: Writer, coach_id: int, leave: Leave, made_by: int, now: datetime) -> int:
-    """A new rescue, for leave that is saved with it; the id. Of leave that repeats: all its times
-    as one, with the rule and no id of its own."""
+    """A new rescue, for leave saved with it; the id. Repeating leave is one, with all its times,
+    the rule and no id of its own."""
     [[rescue_id]] = await writer.fetch(
         _ADD, coach_id, leave.id, leave.starts, leave.ends, made_by, now, leave.rule
     )
@@ -97,7 +97,7 @@ async def add_sessions(
     rescue_id: int,
     sessions: Sequence[tuple[Appointment, bool]],
 ) -> None:
-    """The sessions that it is about, as they were, each with whether it was offered anything."""
+    """The sessions it is about, as they were, each with whether it was offered anything."""
     ids = [session.id for session, _ in sessions]
     starts = [session.starts_at for session, _ in sessions]
     offer_flags = [one for _, one in sessions]
@@ -126,13 +126,13 @@ async def by_id(
 
 
 async def of_leave(reader: Reader, coach_id: int, leave_id: int) -> int | None:
-    """The latest rescue for this leave of theirs; None where it has touched nothing."""
+    """The latest rescue for this leave of theirs; None if it touched nothing."""
     rows = await reader.fetch(_OF_LEAVE, coach_id, leave_id)
     return int(rows[0][0]) if rows else None
 
 
 async def of_rule(reader: Reader, coach_id: int, rule_id: int) -> int | None:
-    """The same for leave of theirs that repeats."""
+    """The same for their repeating leave."""
     rows = await reader.fetch(_OF_RULE, coach_id, rule_id)
     return int(rows[0][0]) if rows else None
 
@@ -144,19 +144,19 @@ async def made_with(reader: Reader, coach_id: int, rule_id: int, at: datetime) -
 
 
 async def waiting(writer: Writer, coach_id: int, rescue_id: int) -> int:
-    """How many of its sessions still wait for an answer. A caller waits for who has asked
-    before, and has changed one of them."""
+    """How many of its sessions still wait for an answer. A caller waits for earlier ones, who have
+    changed one of them."""
     await writer.fetch(_HOLD, coach_id, rescue_id)
     [[number]] = await writer.fetch(_WAITING, coach_id, rescue_id)
     return int(number)
 
 
 async def lapse(writer: Writer, session: Appointment) -> None:
-    """Nobody has answered what this session was offered."""
+    """What this session was offered went unanswered."""
     await writer.fetch(_LAPSED, session.coach_id, session.rescue_id, session.id)
 
 
 async def forget_older(writer: Writer, *, before: datetime) -> int:
-    """Deletes a batch of rescues that were made before an instant; how many."""
+    """Deletes a batch of rescues made before an instant; how many."""
     [[count]] = await writer.fetch(_FORGET, before, BATCH)
     return int(count)

@@ -1,8 +1,8 @@
-"""Rooms and devices: with so many units each, and claimed besides a coach.
+"""Rooms and devices: a number of units each, claimed besides a coach.
 
-A transaction that claims units waits for all that want the same resource, so that the last is
-neither missed nor given twice. All are waited for in one order, before the coach's time is claimed:
-nobody waits for a resource who has anything that somebody else waits for.
+A transaction that claims units waits for all others that want the same resource, so that the last
+is neither missed nor given twice. All are waited for in one order, before the coach's time is
+claimed: nobody waiting for a resource holds anything that others wait for.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from storage.transactions import Reader, Writer
 CALLED: Final = """
     array_agg(concat_ws(', ', name, directions) ORDER BY name, id) FILTER (WHERE kind = KIND)
 """
-"""An aggregate of `resources`: what those of a kind are called, and how to find them."""
+"""An aggregate of `resources`: the names of those of a kind, and how to find them."""
 _NAMES = f"""
 SELECT {", ".join(CALLED.replace("KIND", f"'{kind}'") for kind in Kind)}
 FROM resources WHERE id = ANY ($1::bigint[])
@@ -47,8 +47,7 @@ CROSS JOIN LATERAL (
 ) free
 RETURNING resource_id
 """
-# As `storage.appointments.busy_spans` reads coaches, and for the same reason: one look-up for each
-# of them.
+# As `storage.appointments.busy_spans` does for coaches, and for the same reason: one lookup each.
 _CLAIMED = f"""
 SELECT array_agg(r.id), array_agg(found.unit), array_agg(found.spans)
 FROM unnest($1::bigint[]) r (id) CROSS JOIN LATERAL (
@@ -59,7 +58,7 @@ FROM unnest($1::bigint[]) r (id) CROSS JOIN LATERAL (
     GROUP BY unit
 ) found
 """
-# What is over has let go of its claims, and says itself what it had.
+# Past sessions have released their claims, and record themselves what they had.
 _USES = """
 SELECT a.id, coalesce(a.service_title, v.title), o.name,
     coalesce(concat_ws(' ', p.first_name, p.last_name), ''), s.starts_at, s.ends_at, s.units, s.over
@@ -98,14 +97,14 @@ _RELEASE_BESIDES = "DELETE FROM claims WHERE holder_id = $1 AND nr > 0"
 
 @dataclass(frozen=True, slots=True)
 class ResourceUnits:
-    """So many units of a resource."""
+    """A number of units of a resource."""
 
     resource_id: int
     units: int = 1
 
 
 class ResourceOccupied(Exception):
-    """Fewer units of a resource are free than are wanted."""
+    """Fewer units of a resource are free than wanted."""
 
     def __init__(self, resource_id: int) -> None:
         super().__init__(f"resource {resource_id} is occupied")
@@ -121,7 +120,7 @@ async def claimed_spans(
     now: datetime,
     without: int | None = None,
 ) -> dict[int, dict[int, BlockedSpans]]:
-    """What somebody has of these resources in `[start, end)`, UTC: by resource, by unit.
+    """What is claimed of these resources in `[start, end)`, UTC: by resource, by unit.
 
     without: a holder that does not count. now: what has expired by then does not count.
     """
@@ -135,7 +134,7 @@ async def claimed_spans(
 
 
 async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime) -> list[Use]:
-    """Who has a resource in `[start, end)`, UTC, in order; what is over included."""
+    """Who has a resource in `[start, end)`, UTC, in order; past sessions included."""
     rows = await reader.fetch(_USES, resource_id, start, end)
     return [
         Use(id_, title, coach, who, epoch(starts), epoch(ends), tuple(units), over)
@@ -144,9 +143,9 @@ async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime)
 
 
 async def lock(writer: Writer, units: Sequence[ResourceUnits]) -> None:
-    """Wait for claims of these resources under way, and keep others waiting until the end.
+    """Wait for pending claims of these resources, and block others until the end.
 
-    To be called before anything else that others may wait for.
+    Call it before anything else that others may wait for.
     """
     if units:
         await writer.fetch(_LOCK, [one.resource_id for one in units])
@@ -163,12 +162,11 @@ async def take(
     until: datetime | None = None,
     after: int = 0,
 ) -> None:
-    """Claim units of resources that are locked, the lowest free ones, besides what a holder has.
+    """Claim units of locked resources, the lowest free ones, besides what a holder has.
 
     until: for a hold. after: the number after which those of the claims begin.
 
-    Raises ResourceOccupied, perhaps after claiming some of them: for a savepoint, or to be rolled
-    back.
+    Raises ResourceOccupied, perhaps after claiming some of them: use a savepoint, or roll back.
     """
     if not resource_units:
         return
@@ -199,14 +197,14 @@ async def take_instead(
 
 
 def ids_of(units: Sequence[ResourceUnits]) -> tuple[int, ...]:
-    """Which resources these are, in order, as an appointment says it."""
+    """The ids of these resources, in order, as in an appointment."""
     return tuple(sorted(one.resource_id for one in units))
 
 
 async def names(
     reader: Reader, resource_ids: Sequence[int]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What rooms and what devices are called now, as an appointment says it."""
+    """The current names of rooms and of devices, as in an appointment."""
     if not resource_ids:
         return (), ()
     [[rooms, devices]] = await reader.fetch(_NAMES, list(resource_ids))
@@ -219,5 +217,5 @@ async def besides(reader: Reader, holder_id: int) -> list[ResourceUnits]:
 
 
 async def release_besides(writer: Writer, holder_id: int) -> None:
-    """Let go of what a holder has claimed besides its coach."""
+    """Release what a holder has claimed besides its coach."""
     await writer.fetch(_RELEASE_BESIDES, holder_id)

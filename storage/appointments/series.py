@@ -1,4 +1,4 @@
-"""Series: sessions that repeat. Each date of one is an appointment, found here by its series."""
+"""Series: sessions that repeat. Each date is an appointment, found here by its series."""
 
 from datetime import datetime
 from typing import Final
@@ -29,7 +29,7 @@ WITH longer AS (
 UPDATE series SET look_at = $5::timestamptz, times = coalesce(times, $4::int)
 WHERE coach_id = $1 AND id = $2
 """
-# Several replicas look at the same time: each takes what no other holds.
+# Several replicas look at the same time: each takes what no other has locked.
 _DUE: Final = """
 SELECT coach_id, id FROM series WHERE look_at <= $1
 ORDER BY look_at LIMIT $2::int FOR NO KEY UPDATE SKIP LOCKED
@@ -63,36 +63,36 @@ async def add(
 async def extend(
     writer: Writer, coach_id: int, series_id: int, *, of: int, times: int, now: datetime
 ) -> None:
-    """It has so many dates by now, which is no news of any of them; and its end is another.
+    """It now has this many dates, which is no news about any of them; and another end.
 
-    times: how many it had at first, where that is not known.
+    times: how many it had at first, if that is not known.
     """
     await writer.fetch(_EXTEND, coach_id, series_id, of, times, now)
 
 
 async def times(reader: Reader, coach_id: int, series_id: int) -> int | None:
-    """How many dates were booked at first; None where nobody knows any more."""
+    """How many dates were booked at first; None if unknown."""
     [[number]] = await reader.fetch(_TIMES, coach_id, series_id)
     return None if number is None else int(number)
 
 
 async def due(writer: Writer, now: datetime, limit: int) -> list[tuple[int, int]]:
-    """The series, each after its coach, of whose end there may be something to be said; locked."""
+    """The series, each with its coach, whose end there may be something to say about; locked."""
     return [(coach, series) for coach, series in await writer.fetch(_DUE, now, limit)]
 
 
 async def look_again(writer: Writer, coach_id: int, series_id: int, at: datetime | None) -> None:
-    """When there may be more to be said; None for never."""
+    """When there may be more to say; None for never."""
     await writer.fetch(_LOOK_AGAIN, coach_id, series_id, at)
 
 
 async def join(writer: Writer, appointment: Appointment, series_id: int, nr: int, of: int) -> None:
-    """Make what stands already a date of a series. Not a new version: nothing of it changes."""
+    """Make an existing appointment a date of a series. Not a new version: nothing else changes."""
     await writer.fetch(_JOIN, appointment.coach_id, appointment.id, series_id, nr, of)
 
 
 async def rhythm(reader: Reader, coach_id: int, series_id: int) -> Rhythm:
-    """By which rhythm the series was begun."""
+    """The rhythm with which the series began."""
     [[unit, every]] = await reader.fetch(_RHYTHM, coach_id, series_id)
     return Rhythm(Unit(unit), every)
 
@@ -100,7 +100,8 @@ async def rhythm(reader: Reader, coach_id: int, series_id: int) -> Rhythm:
 async def dates(
     reader: Reader, coach_id: int, series_id: int, *, lock: bool = False
 ) -> list[Appointment]:
-    """All that is or was a date of the series, by time. lock: as of `appointments.by_id`."""
+    """All that is or was a date of the series, in order of time. lock: as in
+    `appointments.by_id`."""
     statement = _LOCKED if lock else _READ
     sessions = [
         of_row(row) for row in await statement.rows(reader, coach=coach_id, series=series_id)

@@ -1,7 +1,7 @@
-"""What somebody is planning of a series: one draft of each person, until the next takes its place.
+"""Series being planned: one draft per person, until the next replaces it.
 
-Too much for a button. Each draft has an id of its own, so that the buttons of one that was replaced
-are known.
+Too much for a button. Each draft has an id of its own, so that the buttons of a replaced one are
+recognised.
 """
 
 from collections.abc import Mapping
@@ -29,14 +29,14 @@ UPDATE series_drafts SET done = $3, updated_at = $4 WHERE person_id = $1 AND id 
 
 
 class StoredDraft(NamedTuple):
-    """A draft as it is kept, and the appointment that shows what it has become, if it has."""
+    """A stored draft, and an appointment of what it became, if it did."""
 
     facts: Mapping[str, Any]
     appointment_id: int | None
 
 
 async def keep(writer: Writer, person_id: int, facts: Mapping[str, Any], now: datetime) -> int:
-    """The person's draft, in place of the one before; its id."""
+    """The person's draft, replacing the previous one; its id."""
     [[draft_id]] = await writer.fetch(_KEEP, person_id, _json(facts), now)
     return int(draft_id)
 
@@ -44,7 +44,7 @@ async def keep(writer: Writer, person_id: int, facts: Mapping[str, Any], now: da
 async def find(
     reader: Reader, person_id: int, draft_id: int, *, lock: bool = False
 ) -> StoredDraft | None:
-    """The person's draft with this id; None where another has taken its place."""
+    """The person's draft with this id; None if another has replaced it."""
     rows = await reader.fetch(f"{_FIND} FOR UPDATE" if lock else _FIND, person_id, draft_id)
     return StoredDraft(orjson.loads(rows[0][0]), rows[0][1]) if rows else None
 
@@ -52,14 +52,14 @@ async def find(
 async def change(
     writer: Writer, person_id: int, draft_id: int, facts: Mapping[str, Any], now: datetime
 ) -> None:
-    """Other facts of a draft that has become nothing yet."""
+    """Changes the facts of a draft that has not been carried out."""
     await writer.fetch(_CHANGE, person_id, draft_id, _json(facts), now)
 
 
 async def finish(
     writer: Writer, person_id: int, draft_id: int, appointment_id: int, now: datetime
 ) -> None:
-    """It has become something."""
+    """It has been carried out."""
     await writer.fetch(_FINISH, person_id, draft_id, appointment_id, now)
 
 

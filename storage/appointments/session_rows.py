@@ -1,4 +1,4 @@
-"""Reading the sessions of groups, who is in them, and what time has overtaken of them."""
+"""Reading group sessions, who is in them, and which are over."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -37,7 +37,7 @@ _COMING = PreparedStatement(
         S.service_id == bindparam("service"), S.starts_at > bindparam("now"), STANDING
     ).order_by(S.starts_at, S.id)
 )
-# Who has a place in it, or had one to its end.
+# Who has a place in it, or had one until its end.
 _SEATS = SELECT.where(
     A.coach_id == bindparam("coach"),
     A.session_id == bindparam("session"),
@@ -51,7 +51,7 @@ SELECT session_id FROM appointments
 WHERE customer_id = $1 AND starts_at >= $2 AND starts_at < $3 AND session_id IS NOT NULL
     AND status IN ('held', 'pending', 'confirmed') AND id IS DISTINCT FROM $4::bigint
 """
-# Several replicas look at the same time: each takes what no other holds.
+# Several replicas look at the same time: each takes what no other has locked.
 _END = """
 WITH ended AS (
     SELECT coach_id, id FROM sessions WHERE state IN ('open', 'closed') AND ends_at <= $1
@@ -65,8 +65,8 @@ WITH ended AS (
 )
 SELECT count(*) FROM ended
 """
-# Of what stands: as many places as its service has now, and never fewer than are taken. For one
-# customer alone there are no sessions that wait for somebody.
+# Standing ones: as many places as the service has now, and never fewer than are taken. With a
+# single place, no session stays open waiting for somebody.
 _RESIZE = """
 WITH resized AS (
     UPDATE sessions SET capacity = greatest(taken, $2::int), version = version + 1,
@@ -90,7 +90,7 @@ async def by_id(reader: Reader, session_id: int, *, lock: bool = False) -> Group
 
 
 async def at(reader: Reader, coach_id: int, start: datetime) -> GroupSession | None:
-    """The one of a coach that stands and begins at exactly this instant."""
+    """A coach's standing session that begins at exactly this instant."""
     row = await _AT.row(reader, coach=coach_id, start=start)
     return None if row is None else _of_row(row)
 
@@ -98,7 +98,7 @@ async def at(reader: Reader, coach_id: int, start: datetime) -> GroupSession | N
 async def standing(
     reader: Reader, coach_ids: Sequence[int], start: datetime, end: datetime
 ) -> list[GroupSession]:
-    """Those of coaches that stand and begin in `[start, end)`, the soonest first."""
+    """Coaches' standing sessions that begin in `[start, end)`, soonest first."""
     rows = await _STANDING.rows(reader, coaches=list(coach_ids), start=start, end=end)
     return [_of_row(row) for row in rows]
 
@@ -106,18 +106,18 @@ async def standing(
 async def agenda(
     reader: Reader, coach_id: int, start: datetime, end: datetime
 ) -> list[GroupSession]:
-    """Those of a coach that stand or took place and begin in `[start, end)`, in order."""
+    """A coach's sessions that stand or took place and begin in `[start, end)`, in order."""
     rows = await _AGENDA.rows(reader, coach=coach_id, start=start, end=end)
     return [_of_row(row) for row in rows]
 
 
 async def coming(reader: Reader, service_id: int, now: datetime) -> list[GroupSession]:
-    """All of a service that stand and have not begun, the soonest first."""
+    """All standing sessions of a service that have not begun, soonest first."""
     return [_of_row(row) for row in await _COMING.rows(reader, service=service_id, now=now)]
 
 
 async def seats(reader: Reader, session: GroupSession, *, lock: bool = False) -> list[Appointment]:
-    """Who has a place in it, or had one to its end, in the order in which they came.
+    """Who has a place in it, or had one until its end, in the order in which they came.
 
     lock: other transactions that write them wait for this one.
     """
@@ -134,7 +134,7 @@ async def ids_of_customer(
     *,
     without: int | None = None,
 ) -> frozenset[int]:
-    """The sessions that begin in `[start, end)` and in which this customer has a seat.
+    """The sessions in which this customer has a seat and which begin in `[start, end)`.
 
     without: one that does not count.
     """
@@ -143,13 +143,13 @@ async def ids_of_customer(
 
 
 async def end_past(writer: Writer, now: datetime, limit: int) -> int:
-    """Sessions whose time has passed are over, and claim nothing any more; how many."""
+    """Ends sessions whose time has passed, and releases their claims; how many."""
     [[count]] = await writer.fetch(_END, now, limit)
     return int(count)
 
 
 async def resize(writer: Writer, service_id: int, capacity: int, now: datetime) -> int:
-    """The coming sessions of a service have so many places; in how many of them more are taken."""
+    """Sets the number of places in a service's upcoming sessions; in how many more are taken."""
     [[fuller]] = await writer.fetch(_RESIZE, service_id, capacity, now)
     return int(fuller)
 

@@ -1,10 +1,10 @@
-"""Sessions of groups: the time is the session's, a customer has a seat in it.
+"""Group sessions: the time is the session's, a customer has a seat in it.
 
-A seat is an appointment of one place or several, and `taken` says how many places of the session
-they have together. Who wants some counts them up in the row of the session, one attempt after the
-other; that there are no more than it holds is also a constraint. Who gives them back counts them
-down in the statement that changes the appointment; the last one lets go of the coach's time, and of
-all that the session has besides, unless it was opened by hand.
+A seat is an appointment for one place or several, and `taken` says how many places of the session
+they have together. Taking places counts them up in the session's row, one attempt after the other;
+a constraint also bounds them by the capacity. Giving them back counts them down in the statement
+that changes the appointment; the last one releases the coach's time, and all else the session has,
+unless it was opened by hand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,9 +47,9 @@ _OPENED = (
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """What to open. service: its length and buffers make the time that is blocked. starts_at: UTC.
+    """What to open. service: its length and buffers give the blocked time. starts_at: UTC.
 
-    capacity: how many places. created_at: the present instant. by_hand: it stands though nobody is
+    capacity: how many places. created_at: the current instant. by_hand: it stays even if nobody is
     in it.
     """
 
@@ -71,7 +71,7 @@ def _opening(claim: CTE) -> PreparedStatement:
 
 
 _OPEN = [_opening(claim(ClaimReason.SESSION)) for claim in (claims.new, claims.over_expired)]
-# At its time, and while it lets people in: what was read of it may be a moment old.
+# At its time, and while people may join: what was read of it may be slightly old.
 _ROOM: tuple[Any, ...] = (
     S.coach_id == parameter(S.coach_id, "coach_id"),
     S.id == bindparam("session"),
@@ -85,7 +85,7 @@ _SEAT = inserting(
     seat=True,
 )
 _JOIN = PreparedStatement(update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id))
-# As `seat_left`, of places in which nobody sits.
+# Like `seat_left`, for places without a seat.
 _GIVE_BACK = """
 WITH given AS (
     UPDATE sessions SET taken = taken - $3::int, version = version + 1,
@@ -101,9 +101,9 @@ DELETE FROM claims c USING given g WHERE g.state = 'empty'
 async def open_session(
     writer: Writer, new: NewSession, *, besides: Sequence[ResourceUnits] = ()
 ) -> int | None:
-    """A session with its time claimed; its id, None when somebody has that time.
+    """A session with its time claimed; its id, None if that time is taken.
 
-    besides: what it needs beside its coach, once for all who come; raises ResourceOccupied, and
+    besides: what it needs besides its coach, once for all who come; raises ResourceOccupied, and
     then nothing is opened.
     """
     if not besides:
@@ -143,16 +143,17 @@ async def _open(writer: Writer, new: NewSession, resource_ids: tuple[int, ...]) 
 
 
 async def take_seat(writer: Writer, session_id: int, new: NewAppointment) -> Appointment | None:
-    """The appointment that is a seat; None when too few places are left, or none at that time.
+    """The appointment that is a seat; None if too few places are left, or the session is not at
+    that time.
 
-    new: with the times of the session. A code that is in use: as for `booking.insert`.
+    new: with the times of the session. A code already in use: as for `booking.insert`.
     """
     row = await _SEAT.row(writer, session=session_id, **columns_of(new))
     return None if row is None else replace(inserted_appointment(new, *row), session_id=session_id)
 
 
 async def join(writer: Writer, session: GroupSession, places: int) -> bool:
-    """Count so many places up, for a seat that is to move here; whether they were left."""
+    """Count this many places up, for a seat that is to move here; whether enough were left."""
     session_id = await _JOIN.value(
         writer,
         coach_id=session.coach_id,
@@ -164,9 +165,9 @@ async def join(writer: Writer, session: GroupSession, places: int) -> bool:
 
 
 def seat_left(appointment: Appointment) -> Iterator[CTE]:
-    """What is written of the session as an open appointment gives back its places.
+    """What is written to the session when an open appointment gives back its places.
 
-    Nothing where it is no seat.
+    Nothing if it is not a seat.
     """
     if appointment.session_id is None:
         return
@@ -195,7 +196,7 @@ async def give_back(writer: Writer, coach_id: int, session_id: int, places: int)
 
 
 class Change(TypedDict, total=False):
-    """What can change while the time stays."""
+    """What can change without changing the time."""
 
     state: GroupState
     reason: str | None
@@ -203,9 +204,10 @@ class Change(TypedDict, total=False):
 
 
 async def change(writer: Writer, session: GroupSession, **columns: Unpack[Change]) -> GroupSession:
-    """The session with other facts, as its next version; what stands no more claims nothing.
+    """The session with other values, as its next version; if it no longer stands, its claims are
+    released.
 
-    When it is not at the given version any more, the transaction runs again.
+    If it is no longer at the given version, the transaction runs again.
     """
     await update_row(writer, session, columns)
     after = replace(session, **columns, version=session.version + 1)
@@ -223,11 +225,11 @@ async def move(
     now: datetime,
     besides: Sequence[ResourceUnits] | None = None,
 ) -> GroupSession | None:
-    """The session at another time, with all that it has claimed; None when that time is taken.
+    """The session at another time, with all that it has claimed; None if that time is taken.
 
     Its seats are for `booking.seat`, in the same turn of a mover. service: its length and buffers.
-    besides: what it is to have there beside its coach, None for what it has; raises
-    ResourceOccupied when that is not free then.
+    besides: what it needs there besides its coach, None for what it has; raises ResourceOccupied if
+    that is not free then.
     """
     blocked, ends = blocked_by(service, start), start + service.length
     had = await resources.besides(writer, session.id)
@@ -262,7 +264,7 @@ async def move(
 async def change_besides(
     writer: Writer, session: GroupSession, besides: Sequence[ResourceUnits], *, now: datetime
 ) -> GroupSession:
-    """The session with other rooms and devices for all that it keeps, as its next version.
+    """The session with other rooms and devices for its whole time, as its next version.
 
     All of them are locked; its seats are for `booking.change_besides`. Raises ResourceOccupied.
     """
@@ -280,7 +282,7 @@ async def change_besides(
 
 
 async def update_row(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
-    """Write these columns, as its next version. Raises StaleRow where it is at another one."""
+    """Write these columns, as its next version. Raises StaleRow if it is at another one."""
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
     statement = update(sessions).where(*mine).values(**columns, version=S.version + 1)
     if not await writer.run(statement):

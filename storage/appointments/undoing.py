@@ -1,8 +1,8 @@
-"""Appointments as they were: what a step changes is kept with its line in the audit log, and is
-written back from there.
+"""Restoring appointments: what a step changes is stored in its line of the audit log, and written
+back from there.
 
-What has been let go of is claimed again like anything new: rooms and devices first, then the
-coach's time, which steps aside for nobody.
+What was released is claimed again like anything new: rooms and devices first, then the coach's
+time, which steps aside for nobody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,8 +52,8 @@ LAPSE = "DELETE FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An appointment before a step. columns: by name. status: its state. blocked: the time that it
-    claimed of its coach (UTC), None for none of its own. besides: what else."""
+    """An appointment before a step. columns: by name. status: its state. blocked: its claim on its
+    coach's time (UTC), None if it had none of its own. besides: what else it had."""
 
     columns: Mapping[str, Any]
     status: Status
@@ -66,18 +66,18 @@ class Snapshot:
         return at
 
     def coach_of(self, appointment: Appointment) -> int:
-        """Whose it was: an appointment as it is now."""
+        """Whose it was; appointment: as it is now."""
         return int(self.columns.get("coach_id") or appointment.coach_id)
 
     @property
     def session_id(self) -> int | None:
-        """The session of a group in which it was a seat."""
+        """The group session in which it was a seat."""
         seat: int | None = self.columns.get("session_id")
         return seat
 
 
 async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
-    """What `from_snapshot` needs of an appointment that is about to change, as JSON values."""
+    """What `from_snapshot` needs of an appointment about to change, as JSON values."""
     span, besides = None, list[ResourceUnits]()
     if appointment.open and appointment.session_id is None:
         span = await claims.span_of(reader, appointment.coach_id, appointment.id)
@@ -92,8 +92,8 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
 
 
 def from_snapshot(facts: Mapping[str, Any]) -> Snapshot:
-    """The appointment of which `snapshot` has written these facts."""
-    # What an older version has not written down stays as it is.
+    """The appointment from the facts that `snapshot` wrote."""
+    # What an older version did not record stays as it is.
     columns: dict[str, Any] = {name: facts[name] for name in _KEPT if name in facts}
     for name in _TIMES:
         if columns.get(name) is not None:
@@ -112,10 +112,10 @@ def from_snapshot(facts: Mapping[str, Any]) -> Snapshot:
 async def restore(
     writer: Writer, appointment: Appointment, was: Snapshot, now: datetime
 ) -> Appointment | None:
-    """The appointment as it was, as its next version; None where somebody has its time by now.
+    """The appointment as it was, as its next version; None if its time has been taken.
 
-    The transaction goes on after None. Not for what was a seat elsewhere. Raises
-    ResourceOccupied where somebody has its rooms.
+    The transaction goes on after None. Not for what was a seat elsewhere. Raises ResourceOccupied
+    if its rooms are taken.
     """
     columns: dict[str, Any] = {**was.columns, "status": was.status, **UNSAID}
     columns["resource_ids"] = resources.ids_of(was.besides) or appointment.resource_ids
@@ -140,13 +140,13 @@ async def restore(
             raise
         return None
     if coach_id != appointment.coach_id:
-        # What its coach is called, and where it is held, are theirs.
+        # The coach's name and the place are that coach's.
         return await appointments.by_id(writer, after.id)
     return after
 
 
 async def say_as_before(writer: Writer, appointment: Appointment, was: Snapshot) -> Appointment:
-    """What was said of it before, of a seat that it has again. The row is locked."""
+    """Restores what was said about a seat before. The row is locked."""
     late, attending = was.columns["late_minutes"], was.columns["attending_at"]
     await writer.fetch(_SAID, appointment.coach_id, appointment.id, attending, late)
     return replace(
@@ -157,14 +157,14 @@ async def say_as_before(writer: Writer, appointment: Appointment, was: Snapshot)
 async def take_back(
     writer: Writer, appointment_id: int, version: int, now: datetime
 ) -> frozenset[int]:
-    """What was said of a version and has not gone yet is not sent; who has heard of it, or may."""
+    """Withdraws unsent messages about a version; returns who has heard of it, or may have."""
     await writer.fetch(_WAITING, appointment_id, version, now)
     rows = await writer.fetch(_HEARD, appointment_id, version)
     return frozenset(row[0] for row in rows)
 
 
 async def take_back_keys(writer: Writer, keys: Sequence[str], now: datetime) -> frozenset[int]:
-    """The same of messages by their keys, which are about several appointments."""
+    """The same for messages by their keys, about several appointments."""
     await writer.fetch(_WAITING_BY_KEY, list(keys), now)
     rows = await writer.fetch(_HEARD_BY_KEY, list(keys))
     return frozenset(row[0] for row in rows)

@@ -1,4 +1,4 @@
-"""A whole session as it was: its time and what it had besides are claimed again, then its seats."""
+"""Restoring a whole session: its time and what else it had are claimed again, then its seats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,8 +22,8 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class GroupSnapshot:
-    """A session before a step. blocked: the time that it claimed of its coach (UTC). besides: what
-    else."""
+    """A session before a step. blocked: its claim on its coach's time (UTC). besides: what else it
+    had."""
 
     starts_at: datetime
     ends_at: datetime
@@ -33,7 +33,7 @@ class GroupSnapshot:
 
 
 async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
-    """What `from_snapshot` needs of a standing session that is about to change, as JSON values."""
+    """What `from_snapshot` needs of a standing session about to change, as JSON values."""
     span = await claims.span_of(reader, session.coach_id, session.id)
     besides = await resources.besides(reader, session.id)
     return {
@@ -46,7 +46,7 @@ async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
 
 
 def from_snapshot(facts: Mapping[str, Any]) -> GroupSnapshot:
-    """The session of which `snapshot` has written these facts."""
+    """The session from the facts that `snapshot` wrote."""
     return GroupSnapshot(
         datetime.fromisoformat(facts["starts_at"]),
         datetime.fromisoformat(facts["ends_at"]),
@@ -59,10 +59,10 @@ def from_snapshot(facts: Mapping[str, Any]) -> GroupSnapshot:
 async def restore(
     writer: Writer, session: GroupSession, was: GroupSnapshot, *, places: int, now: datetime
 ) -> GroupSession | None:
-    """The session as it was, as its next version; None where somebody has its time by now.
+    """The session as it was, as its next version; None if its time has been taken.
 
-    Its coach is held. places: of the seats that come back to it. Raises ResourceOccupied where
-    somebody has its rooms.
+    Its coach is locked. places: of the seats that come back to it. Raises ResourceOccupied if its
+    rooms are taken.
     """
     coach_id, ids = session.coach_id, resources.ids_of(was.besides)
     await booking.movers_turn(writer, coach_id)

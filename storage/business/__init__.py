@@ -1,1 +1,1 @@
-"""The figures of the business, what it keeps for how long, and what is wrong with the bot."""
+"""The business's figures, how long it keeps what, and what is wrong with the bot."""

@@ -1,4 +1,4 @@
-"""Who of the team gets reports by themselves, and of which day they got the last."""
+"""Who on the team gets automatic reports, and which day their last one was for."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class ReportRecipient:
-    """Somebody who gets reports. zone: IANA, by which they live. day_sent, week_sent: as of the
+    """Somebody who gets reports. zone: the IANA zone they live in. day_sent, week_sent: as in the
     table."""
 
     person_id: int
@@ -26,7 +26,7 @@ class ReportRecipient:
 
 
 _WISHES: Final = "SELECT day, week FROM report_wishes WHERE person_id = $1"
-# As `Person.at`: admins are kept from nothing by a block.
+# As in `Person.at`: a block stops no admin.
 _WISHED: Final = f"""
 SELECT p.id, coalesce(p.zone, c.zone, b.zone), r.day, r.week, r.day_sent, r.week_sent
 FROM report_wishes r JOIN people p ON p.id = r.person_id CROSS JOIN business b
@@ -35,7 +35,7 @@ WHERE (r.day IS NOT NULL OR r.week IS NOT NULL) AND p.role = ANY ($1::text[])
     AND (p.blocked_at IS NULL OR p.role = '{Role.ADMIN}')
 ORDER BY p.id
 """
-# The first has it: another replica waits for the row, and finds the day in it.
+# The first to claim it has it: another replica waits for the row, and finds the day in it.
 _CLAIM: Final = """
 UPDATE report_wishes SET {every}_sent = $3
 WHERE person_id = $1 AND {every} = $2 AND ({every}_sent IS NULL OR {every}_sent < $3)
@@ -49,13 +49,13 @@ ON CONFLICT (person_id) DO UPDATE SET {every} = excluded.{every},
 
 
 async def wishes(reader: Reader, person_id: int) -> Wishes:
-    """What somebody has said."""
+    """What somebody has set."""
     rows = await reader.fetch(_WISHES, person_id)
     return Wishes(*rows[0]) if rows else Wishes()
 
 
 async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[ReportRecipient]:
-    """Who wants any, of those with these roles."""
+    """Everybody with these roles who wants any."""
     return [
         ReportRecipient(person, zone, Wishes(day, week), *sent_days)
         for person, zone, day, week, *sent_days in await reader.fetch(_WISHED, sorted(roles))
@@ -63,8 +63,8 @@ async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[Report
 
 
 async def claim(writer: Writer, person_id: int, every: Every, minute: int, day: date) -> bool:
-    """Whether the report of this day is this transaction's to send; once for each day, and none
-    for a day before the last, or for who has changed their mind."""
+    """Whether this transaction is to send the report of this day; once for each day, and never for
+    a day before the last, or for somebody who has changed their mind."""
     return bool(await writer.fetch(_CLAIM.format(every=every), person_id, minute, day))
 
 

@@ -1,7 +1,7 @@
-"""What bookings of a stretch of days come to, added up by PostgreSQL.
+"""What the bookings in a stretch of days add up to, computed by PostgreSQL.
 
-All figures of a report are of one statement, and so of one moment. Only some thousand rows of sums
-leave the database, however many bookings there are.
+All figures of a report come from one statement, and so from one moment. Only some thousand rows of
+sums leave the database, however many bookings there are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,14 @@ from typing import Any, Final, NamedTuple
 
 from domain.appointments.appointment import Status
 from domain.business.report import LEAD_DAYS, STANDING, DayFigures, Lead
-from storage.transactions import Reader, Writer
+from storage.transactions import Reader
 
 MOST_ROWS: Final = 100_000
 _STANDS: Final = f"status IN {tuple(map(str, STANDING))}"
 _OFF: Final = "status IN ('declined', 'cancelled', 'expired')"
-# What is only held is nobody's booking yet.
+# What is only held is not anybody's booking yet.
 _OF = "FROM appointments WHERE starts_at >= $1 AND starts_at < $2 AND status <> 'held'"
-# Within so many days before: what is not within them was booked earlier.
+# Within this many days before: all others were booked earlier.
 _WITHIN = ", ".join(
     f"count(*) FILTER (WHERE starts_at - created_at < interval '{24 * days} hours')"
     f" AS within_{days}"
@@ -31,8 +31,8 @@ SELECT coach_id, status, currency, count(*) AS n, sum(price_minor)::bigint AS mi
     coalesce(sum(minutes) FILTER (WHERE session_id IS NULL), 0) AS booked
 {_OF} GROUP BY 1, 2, 3
 """
-# Bookings that start together are added up before their clocks are asked, and by state, which costs
-# less than to compare each with those that count.
+# Bookings that start together are added up before their clocks are read, and by state, which is
+# cheaper than comparing each with those that count.
 _TIMES = f"""
 SELECT (starts_at AT TIME ZONE $3)::date AS day,
     date_part('isodow', wall_start)::int - 1 AS weekday,
@@ -49,7 +49,7 @@ SELECT coach_id, sum(minutes) AS booked FROM (
     {_OF} AND {_STANDS} AND session_id IS NOT NULL
 ) session GROUP BY 1
 """
-# Of a few days PostgreSQL looks each customer up; of many it reads all that there was before.
+# For a few days PostgreSQL looks up each customer; for many it reads everything from before.
 _CUSTOMERS = f"""
 WITH once AS MATERIALIZED (SELECT DISTINCT customer_id {_OF} AND {_STANDS})
 SELECT (SELECT count(*) FROM once) AS n, (SELECT count(*) FROM once WHERE EXISTS (
@@ -61,9 +61,9 @@ _SQL = f"""
 SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}) t),
     (SELECT json_agg(g) FROM ({_GROUPS}) g), (SELECT row_to_json(c) FROM ({_CUSTOMERS}) c)
 """
-# Of everything else the plan is made once, for any values: it takes a year for a few bookings, so
-# that one process would look each up. What is added up is shared out among several, whose sums
-# are few, and a year of customers fits into the memory.
+# Elsewhere plans are made once, for any values: this one would assume few bookings in a year, and
+# one process would look up each. The sums are shared out among several processes, which return few
+# rows, and a year of customers fits into memory.
 _PLANNED = """
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
     set_config('parallel_tuple_cost', '0.03', true), set_config('work_mem', '32MB', true)
@@ -81,8 +81,8 @@ ORDER BY a.starts_at, a.coach_id, a.id LIMIT $3
 class CoachSum(NamedTuple):
     """Bookings of one coach in one state and currency.
 
-    lead: how many were booked how long before. ahead: seconds in all. booked: minutes, of groups
-    none.
+    lead: how many were booked how long before. ahead: seconds in all. booked: minutes, without
+    groups.
     """
 
     coach_id: int
@@ -106,7 +106,7 @@ class TimeSum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What `domain.business.report.Report` is made of. groups: minutes by coach, each session
+    """What `domain.business.report.Report` is made from. groups: minutes by coach, each session
     once."""
 
     coaches: Sequence[CoachSum]
@@ -133,11 +133,11 @@ class Booking(NamedTuple):
     created_at: datetime
 
 
-async def sums(writer: Writer, start: datetime, end: datetime, zone: str) -> Sums:
-    """What the bookings that start in `[start, end)` come to. zone: of the days. writer: of a
-    transaction of its own, in which nothing else may be planned so."""
-    await writer.fetch(_PLANNED)
-    [[coaches, times, groups, customers]] = await writer.fetch(_SQL, start, end, zone)
+async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> Sums:
+    """What the bookings that start in `[start, end)` come to. zone: of the days. reader: of
+    `Database.read_as_one`, in which nothing else may be planned so."""
+    await reader.fetch(_PLANNED)
+    [[coaches, times, groups, customers]] = await reader.fetch(_SQL, start, end, zone)
     return Sums(
         [
             CoachSum(
@@ -170,12 +170,12 @@ async def sums(writer: Writer, start: datetime, end: datetime, zone: str) -> Sum
 async def bookings(
     reader: Reader, start: datetime, end: datetime, most: int = MOST_ROWS
 ) -> Sequence[Booking]:
-    """The bookings that start in `[start, end)`, in order, at most so many."""
+    """The bookings that start in `[start, end)`, in order, at most `most`."""
     rows = await reader.fetch(_BOOKINGS, start, end, most)
     return [Booking._make((*row[:7], Status(row[7]), *row[8:])) for row in rows]
 
 
 def _lead(row: Mapping[str, Any]) -> dict[Lead, int]:
-    """Each kind alone: the row says of each how many were booked within so many days."""
+    """Each lead by itself: the row's counts are cumulative."""
     within = [0, *(row[f"within_{days}"] for days in LEAD_DAYS), row["n"]]
     return {lead: more - less for lead, (less, more) in zip(Lead, pairwise(within), strict=True)}

@@ -1,4 +1,4 @@
-"""How long what is kept: what was chosen, how much would go, and what goes by nothing else."""
+"""Retention periods: what was chosen, how much would be deleted, and what only this deletes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,17 +15,16 @@ _SET = """
 INSERT INTO retention (kept, days) VALUES ($1, $2) ON CONFLICT (kept) DO UPDATE SET days = $2
 """
 _WORDS = "(note IS NOT NULL OR reason IS NOT NULL OR answers IS NOT NULL)"
-# Whoever has signed in, used a key, or done anything else since is there, on Telegram or not. A
-# sign-in goes on being used for a time after the line that says so, and is forgotten before a year
-# is over.
+# Whoever has signed in, used a key, or done anything else since is still there, on Telegram or not.
+# A sign-in may be in use for long after its line in the log, and its row is gone within a year.
 _ACTIVE = f"""
 EXISTS (SELECT FROM sign_ins s WHERE s.person_id = p.id AND s.used_at >= $1)
     OR EXISTS (SELECT FROM api_keys k WHERE k.person_id = p.id AND k.last_used_at >= $1)
     OR EXISTS (SELECT FROM audit d WHERE d.actor_id = p.id AND d.at >= $1
         - CASE d.action WHEN 'sign_in' THEN {LONGEST.days} ELSE 0 END * interval '1 day')
 """
-# People whom neither Telegram nor an app reaches since, without a session since or to come, who
-# have done nothing since and do not work here. An address is no sign of them: it stays as it is.
+# People whom neither Telegram nor an app reaches since then, with no session since or ahead, who
+# have done nothing since and do not work here. An address is no sign of them: it never lapses.
 _IDLE = f"""
 p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.merged_into IS NULL
     AND p.role IS NULL AND NOT EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)
@@ -71,23 +70,23 @@ _ALLOW = "SELECT set_config('coachbook.erasing', $1, true)"
 
 
 async def current(reader: Reader) -> Retention:
-    """What the business has chosen."""
+    """What the business chose."""
     return Retention({RecordKind(kind): days for kind, days in await reader.fetch(_ALL)})
 
 
 async def choose(writer: Writer, kind: RecordKind, days: int) -> None:
-    """This is kept for so many days from now on."""
+    """Sets how many days this is kept from now on."""
     await writer.fetch(_SET, kind, days)
 
 
 async def count(reader: Reader, kind: RecordKind, before: datetime) -> int:
-    """How much of it is from before then, and would go."""
+    """How much of it is from before then, and would be deleted."""
     counts = [await reader.fetch(f"SELECT count(*) FROM {what}", before) for what in _COUNTS[kind]]
     return sum(int(rows[0][0]) for rows in counts)
 
 
 async def forget_words(writer: Writer, before: datetime) -> int:
-    """Notes, answers and reasons of sessions that were over by then are gone, in a batch, also from
+    """Deletes notes, answers and reasons of sessions that were over by then, in a batch, also from
     the audit log; of how many sessions."""
     ids = [row[0] for row in await writer.fetch(_OLD_WORDS, before)]
     if ids:
@@ -98,11 +97,11 @@ async def forget_words(writer: Writer, before: datetime) -> int:
 
 
 async def idle(reader: Reader, before: datetime, most: int) -> list[int]:
-    """Who cannot be reached since, and has not been there since."""
+    """People who have been out of reach and away since then."""
     return [row[0] for row in await reader.fetch(_IDLE_PEOPLE, before, most)]
 
 
 async def still_idle(reader: Reader, person_id: int, before: datetime) -> bool:
-    """Whether this still holds of somebody."""
+    """Whether this still applies to somebody."""
     [[same]] = await reader.fetch(_STILL_IDLE, before, person_id)
     return bool(same)

@@ -1,4 +1,4 @@
-"""What is wrong with the bot: what the database shows of it, and what was told."""
+"""What is wrong with the bot: the signs in the database, and what admins were told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from storage.transactions import Reader, Writer
 from storage.vitals import BACKUP, Waiting
 
 _BACKUPS: Final = 4
-_MAILS_WITHIN: Final = timedelta(minutes=15)  # within which all that has failed is tried again
-# By the index of what is open, lane by lane. People whom Telegram does not reach get mail.
+_MAILS_WITHIN: Final = timedelta(minutes=15)  # within this, everything that failed is retried
+# Uses the index of open rows, lane by lane. People whom Telegram does not reach get mail.
 _ALL_LANES: Final = ", ".join(str(lane.value) for lane in Lane)
 _FOUND: Final = f"""
 SELECT
@@ -37,8 +37,8 @@ FROM (
 ) late
 """
 _WATCHED: Final = "SELECT kind, since, told_at, well_since FROM troubles"
-# One replica after the other, also where there is no row yet.
-_TURN: Final = 7_001_003  # any number that no other program on the same database takes
+# One replica after the other, even if there is no row yet.
+_TURN: Final = 7_001_003  # any number that no other program on this database uses
 _HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
 _KEEP: Final = """
 INSERT INTO troubles (kind, since, told_at, well_since) VALUES ($1, $2, $3, $4)
@@ -50,10 +50,9 @@ _DROP: Final = "DELETE FROM troubles WHERE kind = $1"
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the database shows. letters: updates that wait to be handled again. mails: messages that
-    wait after the mail server has failed them. backups: when the last were made, the latest first.
-    failed: messages of each further way that wait after their provider has failed them.
-    """
+    """The signs in the database. letters: updates waiting to be handled again. mails: messages
+    waiting after the mail server failed them. backups: when the last were made, latest first.
+    failed: waiting messages for each other way that their provider failed."""
 
     letters: int
     late: Waiting
@@ -63,7 +62,7 @@ class Signs:
 
 
 async def signs(reader: Reader, now: datetime) -> Signs:
-    """What the database shows as of now (UTC)."""
+    """The signs in the database as of now (UTC)."""
     [[letters, n, since, mails, failed, backups]] = await reader.fetch(
         _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
     )
@@ -71,18 +70,18 @@ async def signs(reader: Reader, now: datetime) -> Signs:
 
 
 async def incidents(reader: Reader) -> Mapping[Trouble, Incident]:
-    """What is wrong, or was a moment ago; what a newer version knows is left to it."""
+    """What is wrong, or was a moment ago; kinds from a newer version are left to it."""
     rows = await reader.fetch(_WATCHED)
     return {Trouble(kind): Incident(*row) for kind, *row in rows if kind in set(Trouble)}
 
 
 async def hold(writer: Writer) -> None:
-    """Nobody else looks at what is watched until the commit."""
+    """Keeps others from looking at the incidents until the commit."""
     await writer.fetch(_HOLD)
 
 
 async def keep(writer: Writer, trouble: Trouble, incident: Incident | None) -> None:
-    """It is watched so from now on; not any more with None."""
+    """The incident to watch from now on; none with None."""
     if incident is None:
         await writer.fetch(_DROP, trouble)
     else:

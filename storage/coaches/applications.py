@@ -1,4 +1,4 @@
-"""Applications of those who would like to be coaches."""
+"""Applications of people who would like to be coaches."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -25,7 +25,7 @@ _OPEN_OF: Final = f"SELECT {_COLUMNS} FROM applications WHERE person_id = $1 AND
 _LAST_OF: Final = f"""
 SELECT {_COLUMNS} FROM applications WHERE person_id = $1 ORDER BY id DESC LIMIT 1
 """
-# What the team does not hear of is no business of the team's.
+# Drafts are not the team's business.
 _WAITING: Final = f"""
 SELECT {_COLUMNS} FROM applications WHERE state = 'sent' ORDER BY sent_at, id LIMIT $1 OFFSET $2
 """
@@ -61,24 +61,24 @@ async def by_id(reader: Reader, application_id: int, *, lock: bool = False) -> A
 
 
 async def open_of(reader: Reader, person_id: int, *, lock: bool = False) -> Application | None:
-    """The one of this person that is open."""
+    """This person's open application."""
     rows = await reader.fetch(f"{_OPEN_OF} FOR UPDATE" if lock else _OPEN_OF, person_id)
     return _of_row(rows[0]) if rows else None
 
 
 async def last_of(reader: Reader, person_id: int) -> Application | None:
-    """The latest of this person, whatever became of it."""
+    """This person's latest application, whatever became of it."""
     rows = await reader.fetch(_LAST_OF, person_id)
     return _of_row(rows[0]) if rows else None
 
 
 async def waiting(reader: Reader, limit: int, offset: int) -> Sequence[Application]:
-    """Those that wait for the team, the longest waiting first."""
+    """Those waiting for the team, longest first."""
     return [_of_row(row) for row in await reader.fetch(_WAITING, limit, offset)]
 
 
 async def count(reader: Reader) -> int:
-    """How many wait for the team."""
+    """How many are waiting for the team."""
     [[number]] = await reader.fetch(_COUNT)
     return int(number)
 
@@ -91,7 +91,7 @@ async def add(writer: Writer, draft: Application, now: datetime) -> int:
 
 
 async def save(writer: Writer, application: Application, now: datetime) -> None:
-    """As it is from now on, as its next version."""
+    """Saves it as it is now, as its next version."""
     plain = [getattr(application, name) for name in _SAVED]
     lists = [application.service_ids, application.week, [asdict(one) for one in application.talk]]
     texts = [orjson.dumps(one).decode() for one in lists]
@@ -99,12 +99,12 @@ async def save(writer: Writer, application: Application, now: datetime) -> None:
 
 
 async def settle(writer: Writer, person_id: int, coach_id: int, by: int, now: datetime) -> None:
-    """They have become a coach without it: nothing of theirs waits any more."""
+    """They became a coach without it: none of theirs is left waiting."""
     await writer.fetch(_SETTLE, person_id, coach_id, by, now)
 
 
 async def forget_old(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those that nobody has touched since and nobody waits for; how many."""
+    """Deletes a batch of those untouched since, unless they are waiting; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""How coaches want to be told of their work, and of which day they were told last."""
+"""Which summaries coaches want, and which day their last ones were for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class DigestRecipient:
-    """A coach who gets a summary. zone: IANA. morning, evening: minutes of the day, None for none.
+    """A coach who gets a summary. zone: IANA. morning, evening: minutes of the day, None if not
+    wanted.
 
     morning_day, evening_day: of the last ones. asked_until: up to when they were asked what became
-    of sessions (UTC), None for never.
+    of sessions (UTC), None if never.
     """
 
     coach_id: int
@@ -45,7 +46,7 @@ WHERE p.blocked_at IS NULL
     AND (coalesce(d.morning, b.morning) >= 0 OR coalesce(d.evening, b.evening) >= 0)
 ORDER BY c.id
 """
-# The first has it: another replica waits for the row, and finds the day in it.
+# The first to claim it has it: another replica waits for the row, and finds the day in it.
 _CLAIM: Final = """
 INSERT INTO desks AS d (coach_id, {digest}_day) VALUES ($1, $2)
 ON CONFLICT (coach_id) DO UPDATE SET {digest}_day = excluded.{digest}_day
@@ -65,34 +66,34 @@ ON CONFLICT (coach_id) DO UPDATE SET empty_days = excluded.empty_days
 
 
 async def wishes(reader: Reader, coach_id: int) -> Wishes:
-    """What a coach has said."""
+    """What a coach has set."""
     rows = await reader.fetch(_WISHES, coach_id)
     return Wishes(*rows[0]) if rows else Wishes()
 
 
 async def recipients(reader: Reader) -> Sequence[DigestRecipient]:
-    """The coaches who get a summary, as they or the business have set it."""
+    """The coaches who get a summary, by their own settings or the business's."""
     return [DigestRecipient(*row) for row in await reader.fetch(_WISHED)]
 
 
 async def claim(writer: Writer, coach_id: int, digest: Digest, day: date) -> bool:
-    """Whether the summary of this day is this transaction's to write; once for each day, and none
+    """Whether this transaction is to write the summary of this day; once for each day, and never
     for a day before the last."""
     return bool(await writer.fetch(_CLAIM.format(digest=digest), coach_id, day))
 
 
 async def set_asked(writer: Writer, coach_id: int, until: datetime) -> None:
-    """They were asked what became of sessions that were over by then."""
+    """They were asked about sessions that were over by then."""
     await writer.fetch(_ASKED, coach_id, until)
 
 
 async def set_minute(
     writer: Writer, coach_id: int, digest: Digest, minute: int | None, passed_day: date | None
 ) -> None:
-    """When a coach gets it: as of `Wishes`. passed_day: the day whose hour is over."""
+    """When a coach gets it: as in `Wishes`. passed_day: the day whose hour is over."""
     await writer.fetch(_SET.format(digest=digest), coach_id, minute, passed_day)
 
 
 async def set_empty_days(writer: Writer, coach_id: int, also: bool) -> None:
-    """Whether they get it also where there is nothing to say."""
+    """Whether they get it even if there is nothing to say."""
     await writer.fetch(_SET_EMPTY, coach_id, also)

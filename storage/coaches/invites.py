@@ -1,4 +1,4 @@
-"""Links by which coaches come in: made, found by the digest of their token, used once."""
+"""Links that let coaches in: made, found by the digest of their token, used once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,11 @@ from sqlalchemy import delete
 
 from domain.coaches.invites import Invite
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.invites import invites
 from storage.transactions import Cells, Reader, Writer
 
-_COLUMNS = "id, name, coach_id, service_id, expires_at, withdrawn_at IS NOT NULL, used_by"
+_COLUMNS = columns_of(Invite, withdrawn="withdrawn_at IS NOT NULL")
 _OPEN = "used_at IS NULL AND withdrawn_at IS NULL AND expires_at > $1"
 _ADD = """
 INSERT INTO invites (digest, name, coach_id, service_id, made_by, made_at, expires_at)
@@ -23,7 +24,7 @@ _COUNT = f"SELECT count(*) FROM invites WHERE {_OPEN}"
 _RENEW = "UPDATE invites SET digest = $2, made_at = $3, expires_at = $4 WHERE id = $1"
 _USE = "UPDATE invites SET used_by = $2, used_at = $3 WHERE id = $1"
 _WITHDRAW = "UPDATE invites SET withdrawn_at = $2 WHERE id = $1"
-# Of a coach there is one link at a time.
+# A coach has one link at a time.
 _WITHDRAW_OTHERS = """
 UPDATE invites SET withdrawn_at = $2
 WHERE coach_id = $1 AND used_at IS NULL AND withdrawn_at IS NULL RETURNING id
@@ -43,7 +44,7 @@ async def add(
     now: datetime,
     expires_at: datetime,
 ) -> int:
-    """A link by which somebody can come in until then; the id."""
+    """A link that lets somebody in until then; the id."""
     values = digest, name, coach_id, service_id, made_by, now, expires_at
     [[id_]] = await writer.fetch(_ADD, *values)
     return int(id_)
@@ -54,7 +55,7 @@ async def by_id(reader: Reader, invite_id: int) -> Invite | None:
 
 
 async def hold(writer: Writer, invite_id: int) -> Invite | None:
-    """The same, locked: others who deal with it wait until the commit."""
+    """The same, locked: others who need it wait until the commit."""
     return _one(await writer.fetch(f"{_BY_ID} FOR UPDATE", invite_id))
 
 
@@ -64,12 +65,12 @@ async def by_digest(reader: Reader, digest: str) -> Invite | None:
 
 
 async def hold_by_digest(writer: Writer, digest: str) -> Invite | None:
-    """The same; of two who come in by one link the second waits for the first."""
+    """The same; of two who use one link, the second waits for the first."""
     return _one(await writer.fetch(f"{_BY_DIGEST} FOR UPDATE", digest))
 
 
 async def all_open(reader: Reader, now: datetime, most: int) -> list[Invite]:
-    """Those by which somebody can come in now, the longest valid first."""
+    """Those that let somebody in now, the longest valid first."""
     return [Invite(*row) for row in await reader.fetch(_LISTED, now, most)]
 
 
@@ -81,7 +82,7 @@ async def count(reader: Reader, now: datetime) -> int:
 async def renew(
     writer: Writer, invite_id: int, digest: str, now: datetime, expires_at: datetime
 ) -> None:
-    """Another token in place of the one it had."""
+    """Replaces its token."""
     await writer.fetch(_RENEW, invite_id, digest, now, expires_at)
 
 
@@ -91,17 +92,17 @@ async def use(writer: Writer, invite_id: int, person_id: int, now: datetime) -> 
 
 
 async def withdraw(writer: Writer, invite_id: int, now: datetime) -> None:
-    """Nobody comes in by it any more."""
+    """It lets nobody in any more."""
     await writer.fetch(_WITHDRAW, invite_id, now)
 
 
 async def withdraw_of_coach(writer: Writer, coach_id: int, now: datetime) -> list[int]:
-    """The same of all that are open for one coach; their ids."""
+    """The same for all open ones of one coach; their ids."""
     return [row[0] for row in await writer.fetch(_WITHDRAW_OTHERS, coach_id, now)]
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those whose time was over before an instant; how many."""
+    """Deletes a batch of those that expired before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

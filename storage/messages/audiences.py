@@ -1,4 +1,4 @@
-"""Who is of an audience, and who of them is written to: conditions on a person `p`."""
+"""Who belongs to an audience, and which of them are written to: conditions on a person `p`."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -21,7 +21,7 @@ REACHED = (
 
 
 async def reach(reader: Reader, audience: Audience, now: datetime) -> Reach:
-    """How many people get it as they are now, and how many do not."""
+    """How many people would get it now, and how many would not."""
     condition, values = which(audience, now)
     rows = await reader.fetch(
         f"""
@@ -38,7 +38,7 @@ async def reach(reader: Reader, audience: Audience, now: datetime) -> Reach:
 
 
 def which(audience: Audience, now: datetime) -> tuple[str, list[Any]]:
-    """The condition on a person `p` to be of an audience, and its values, of which $1 is now."""
+    """The condition for a person `p` to be in an audience, and its values, with now as $1."""
     values: list[Any] = [now]
     with_ = ["a.customer_id = p.id"]
     for column, id_ in (

@@ -1,4 +1,4 @@
-"""What customers were told of sessions as they stand, and how else they are reached."""
+"""What customers were told about sessions' current state, and how else to reach them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ p.unreachable_since, p.met, p.email, (
     ORDER BY verified_at DESC NULLS LAST LIMIT 1
 ), p.telegram_id IS NOT NULL, {WAYS}
 """
-# Of each session the notices to its customer that are still true of it, the last one last.
+# For each session, the notices to its customer that are still true of it, latest last.
 _OF_SESSIONS = f"""
 SELECT a.id, {_CONTACT}, o.lane, o.state, o.channel, o.at, o.receipt
 FROM appointments a JOIN people p ON p.id = a.customer_id
@@ -55,14 +55,14 @@ async def of_sessions(
         arrived = outcome not in (None, Outcome.LOST)
         reminded = reminded or (arrived and lane == Lane.REMINDER)
         if before and not arrived and channel in _AGAIN and before.outcome not in (None, _LOST):
-            continue  # what has arrived by one way was not lost by another
+            continue  # what arrived by one way was not lost by another
         receipt_state = Receipt(receipt) if receipt else None
         hearings[id_] = Hearing(contact, outcome, at if outcome else None, reminded, receipt_state)
     return hearings
 
 
 async def contact(reader: Reader, person_id: int) -> Contact | None:
-    """How a person is reached, None when there is no such."""
+    """How a person is reached, None if there is no such person."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     return _contact(rows[0]) if rows else None
 

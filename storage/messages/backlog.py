@@ -1,4 +1,4 @@
-"""What waits in the outbox: how much of it is due, and when the next is."""
+"""What is waiting in the outbox: how much of it is due, and when the next is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage.transactions import Reader
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is due and not sent, by lane (all lanes): how many, and since when the oldest waits."""
+    """What is due but not sent, by lane (all lanes): how many, and since when the oldest waits."""
 
     due: Mapping[Lane, int]
     oldest: Mapping[Lane, datetime | None]
@@ -35,14 +35,14 @@ _BACKLOG = (
 
 
 async def next_due(reader: Reader) -> datetime | None:
-    """When the earliest waiting message that still holds is due, in the past or to come."""
+    """When the earliest waiting message that still holds is due, in the past or future."""
     [[earliest]] = await reader.fetch(_FIRST_WAITING)
     due_at: datetime | None = earliest
     return due_at
 
 
 async def backlog_at(reader: Reader, now: datetime) -> Backlog:
-    """What is due and not sent."""
+    """What is due but not sent."""
     rows = [tuple(row) for row in await reader.rows(_BACKLOG, {"now": now})]
     due = dict.fromkeys(Lane, 0) | {Lane(lane): count for lane, count, _ in rows}
     oldest_by_lane = {Lane(lane): oldest for lane, _, oldest in rows}

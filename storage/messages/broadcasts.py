@@ -1,7 +1,7 @@
-"""Messages to many: to whom each goes, and how far it is.
+"""Messages to many: who gets each, and how far it has come.
 
-People are walked through by their ids, and a row of the outbox is written for each, a few at a time
-and each once: how far that has come stands in the row that is locked for it.
+People are gone through by id, and a row of the outbox is written for each, a few at a time and only
+once: progress is stored in the row that is locked for it.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from storage.tables.broadcasts import broadcasts
 from storage.tables.outbox import UNSENT
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
-FAR: Final = timedelta(days=36_500)  # when rows are due of what is paused
-# What the message shows that tells how far it is.
+FAR: Final = timedelta(days=36_500)  # after which rows of a paused one are due
+# What the progress message shows.
 _SHOWS = "concat_ws(' ', state, sent, failed, missed, people, ended_at IS NOT NULL)"
 
 
@@ -41,7 +41,7 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """What became of the rows of the outbox so far. open: those that are still to be sent."""
+    """What became of its outbox rows so far. open: still to be sent."""
 
     sent: int
     failed: int
@@ -51,14 +51,14 @@ class DeliveryCounts:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message in its author's chat that shows something else than what is true by now."""
+    """A message in its author's chat whose progress is out of date."""
 
     broadcast: Broadcast
     telegram_id: int
     message_id: int
 
 
-# The fields of a message to many that are not a column of the same name.
+# The fields of a message to many that are not columns of the same name.
 _AS = {"progress": tuple(field.name for field in fields(Progress)), "ended": ("ended_at",)}
 _NAMES = tuple(name for field in fields(Broadcast) for name in _AS.get(field.name, (field.name,)))
 _COLUMNS = ", ".join(_NAMES)
@@ -101,7 +101,7 @@ _SET_PROGRESS = "UPDATE broadcasts SET sent = $2, failed = $3, missed = $4 WHERE
 _WATCH = """
 UPDATE broadcasts SET message_id = $3, shown = NULL WHERE id = $1 AND author_id = $2
 """
-# The replica that sets the time has the message to edit, until the next is due.
+# The replica that sets the time edits the message, until the next is due.
 _DUE = f"""
 UPDATE broadcasts b SET shown_at = $1, shown = t.now
 FROM (
@@ -145,19 +145,19 @@ async def find(reader: Reader, broadcast_id: int, *, lock: bool = False) -> Broa
 
 
 async def latest(reader: Reader, most: int) -> list[Broadcast]:
-    """Those that were begun, the last first."""
+    """Those that have begun, latest first."""
     return [_of(row) for row in await reader.fetch(_LATEST, most)]
 
 
 async def begin(writer: Writer, broadcast_id: int, people: int, message_id: int | None) -> None:
-    """It runs from now on, to whom we know by now. message_id: shows how far it is."""
+    """It starts now, for the people known by now. message_id: shows its progress."""
     await writer.fetch(_BEGIN, broadcast_id, people, message_id)
 
 
 async def set_state(
     writer: Writer, broadcast_id: int, state: BroadcastState, now: datetime
 ) -> None:
-    """What it is from now on. What waits in the outbox is put off, is due again, or is dropped."""
+    """Sets its state. What waits in the outbox is put off, is due again, or is dropped."""
     await writer.fetch(_SET_STATE, broadcast_id, state)
     if state is BroadcastState.RUNNING:
         await writer.fetch(_PUT_OFF, broadcast_id, now)
@@ -168,8 +168,7 @@ async def set_state(
 async def hold_back(
     writer: Writer, broadcast_id: int, state: BroadcastState, now: datetime
 ) -> None:
-    """What waits in the outbox of one that is paused waits on; of one that was stopped it is
-    dropped."""
+    """Puts off what waits in the outbox if it is paused, drops it if it is stopped."""
     if state is BroadcastState.PAUSED:
         await writer.fetch(_PUT_OFF, broadcast_id, now + FAR)
     elif state is BroadcastState.STOPPED:
@@ -177,13 +176,13 @@ async def hold_back(
 
 
 async def under_way(reader: Reader) -> Sequence[int]:
-    """Which have begun and not ended."""
+    """Those that have begun but not ended."""
     return [row[0] for row in await reader.fetch(_OPEN)]
 
 
 async def take(writer: Writer, broadcast_id: int) -> tuple[Broadcast, int, int] | None:
-    """One that has not ended, held, with the ids after and up to which people are written to;
-    None where another replica is at it."""
+    """One that has not ended, locked, with the ids after and up to which people are written to;
+    None if another replica has it."""
     rows = await writer.fetch(_TAKE, broadcast_id)
     return (_of(rows[0]), *rows[0][-2:]) if rows else None
 
@@ -196,7 +195,7 @@ async def count(reader: Reader, broadcast_id: int) -> DeliveryCounts:
 async def fill(
     writer: Writer, one: Broadcast, after: int, until: int, most: int, now: datetime
 ) -> tuple[int, int]:
-    """Writes rows of the outbox for the next people; how many, and the id of the last."""
+    """Writes outbox rows for the next people; how many, and the id of the last."""
     condition, values = audiences.which(one.audience, now)
     at = len(values)
     rows = await writer.fetch(
@@ -230,51 +229,51 @@ async def save(
     state: BroadcastState,
     ended_at: datetime | None,
 ) -> None:
-    """How far it is."""
+    """Saves its progress."""
     figures = counts.sent, counts.failed, counts.missed
     await writer.fetch(_SAVE, broadcast_id, last_id, *figures, state, ended_at)
 
 
 async def set_progress(writer: Writer, broadcast_id: int, counts: DeliveryCounts) -> None:
-    """What became of its rows so far."""
+    """Saves what became of its rows so far."""
     figures = counts.sent, counts.failed, counts.missed
     await writer.fetch(_SET_PROGRESS, broadcast_id, *figures)
 
 
 async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: int | None) -> None:
-    """This message of its author's chat shows how far it is, None for no message any more."""
+    """Sets the message in its author's chat that shows its progress, None for none."""
     await writer.fetch(_WATCH, broadcast_id, author_id, message_id)
 
 
 async def to_show(autocommit: Autocommit, now: datetime, every: timedelta) -> list[Due]:
-    """The messages for the caller to bring up to date now; each at most once in `every`."""
+    """The messages for the caller to update now; each at most once in `every`."""
     rows = await autocommit.fetch(_DUE, now, now - every)
     return [Due(_of(row), *row[-2:]) for row in rows]
 
 
 async def show_again(autocommit: Autocommit, due: Due) -> None:
-    """It did not get there."""
+    """The update did not arrive."""
     await autocommit.fetch(_AGAIN, due.broadcast.id, due.message_id)
 
 
 async def show_no_more(autocommit: Autocommit, due: Due) -> None:
-    """There is no such message any more."""
+    """The message no longer exists."""
     await autocommit.fetch(_NO_MORE, due.broadcast.id, due.message_id)
 
 
 async def wants_news(reader: Reader, person_id: int) -> bool:
-    """Whether somebody wants messages that go to many."""
+    """Whether somebody wants messages to many."""
     rows = await reader.fetch(_NO_NEWS, person_id)
     return bool(rows and rows[0][0])
 
 
 async def set_no_news(writer: Writer, person_id: int, since: datetime | None) -> None:
-    """They want none since then; None: they want them."""
+    """Since when they want none; None: they want them."""
     await writer.fetch(_SET_NEWS, person_id, since)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those that were written before and have ended; how many."""
+    """Deletes a batch of those written before that have ended; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

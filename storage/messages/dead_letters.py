@@ -17,9 +17,9 @@ from storage.transactions import AnyRow, Reader, Writer
 class DeadLetter:
     """An update that failed.
 
-    person: the name of its sender, if they are known. update: as Telegram sent it; empty once
-    it is too old to be kept. error: type and text of the fault. retried_at: when it was handled
-    after all. request_id: under which the log tells of it.
+    person: the name of its sender, if known. update: as Telegram sent it; empty once it is too old
+    to keep. error: type and text of the fault. retried_at: when it was handled after all.
+    request_id: its id in the log.
     """
 
     id: int
@@ -34,7 +34,7 @@ class DeadLetter:
 
 
 _C = dead_letters.c
-# Once its update is gone there is nothing to retry, and nothing to wait for.
+# Without its update there is nothing to retry, and nothing to wait for.
 _GONE = text("'{}'::jsonb")
 _WAITING = and_(_C.retried_at.is_(None), _C.update != _GONE)
 _LETTER = select(
@@ -48,7 +48,7 @@ _LETTER = select(
     _C.retried_at,
     _C.request_id,
 ).select_from(dead_letters.outerjoin(people, people.c.id == _C.person_id))
-# What a bigint holds: asyncpg lets nothing larger through.
+# The range of a bigint: asyncpg accepts nothing larger.
 _LARGEST = 2**63 - 1
 _FORGET = (
     update(dead_letters)
@@ -84,18 +84,18 @@ async def add(
 
 
 async def waiting(reader: Reader, limit: int = 100, offset: int = 0) -> Sequence[DeadLetter]:
-    """Letters that nobody has retried and that still can be, oldest first."""
+    """Letters not yet retried that still can be, oldest first."""
     rows = await reader.rows(_LETTER.where(_WAITING).order_by(_C.id).limit(limit).offset(offset))
     return [_letter(row) for row in rows]
 
 
 async def waiting_ids(reader: Reader) -> Sequence[int]:
-    """The ids of all letters that nobody has retried and that still can be, oldest first."""
+    """The ids of all letters not yet retried that still can be, oldest first."""
     return [row.id for row in await reader.rows(select(_C.id).where(_WAITING).order_by(_C.id))]
 
 
 async def newest(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
-    """The last letters, whether they were retried or not, oldest first."""
+    """The last letters, retried or not, oldest first."""
     rows = await reader.rows(_LETTER.order_by(_C.id.desc()).limit(limit))
     return [_letter(row) for row in reversed(rows)]
 
@@ -109,7 +109,7 @@ async def by_id(reader: Reader, letter_id: int) -> DeadLetter | None:
 
 
 async def count(reader: Reader) -> int:
-    """How many letters nobody has retried and still can be."""
+    """How many letters are not yet retried and still can be."""
     row = await reader.row(select(func.count().label("n")).where(_WAITING))
     return row.n if row else 0
 

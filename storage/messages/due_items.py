@@ -1,4 +1,4 @@
-"""What passes with time alone, and what already has: for a clock that can be moved."""
+"""What happens by time alone, and what already has: for a clock that can be moved."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from storage.messages.outgoing import HOLDS
 from storage.tables.outbox import UNSENT
 from storage.transactions import Reader
 
-# A request lapses as `calendar.unanswered_requests` and `offers.overdue` have it, an offer as
-# `offers.with_lapsed_offer` has it.
+# A request lapses as in `calendar.unanswered_requests` and `offers.overdue`, an offer as in
+# `offers.with_lapsed_offer`.
 _NEXT_CHANGE = f"""
 SELECT least(
     (SELECT min(c.due_at) FROM outbox c WHERE c.{UNSENT} AND {HOLDS}),
@@ -30,14 +30,14 @@ SELECT EXISTS (SELECT 1 FROM audit WHERE at > $1)
 
 
 async def next_change(reader: Reader) -> datetime | None:
-    """When the first thing happens, in the past or to come: a message goes out, a hold, a request
-    or an offer lapses, a session is over. None when nothing is under way."""
+    """When the first thing happens, in the past or future: a message goes out, a hold, a request or
+    an offer lapses, a session is over. None if nothing is under way."""
     [[first]] = await reader.fetch(_NEXT_CHANGE)
     at: datetime | None = first
     return at
 
 
 async def changed_after(reader: Reader, moment: datetime) -> bool:
-    """Whether something is on record at a later instant than this (UTC): a deed, a message sent."""
+    """Whether anything is on record from after this instant (UTC): an action, a message sent."""
     [[changed]] = await reader.fetch(_CHANGED_AFTER, moment)
     return bool(changed)

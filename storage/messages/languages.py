@@ -1,7 +1,7 @@
-"""In which language somebody is written to, of those that the business speaks."""
+"""The language in which somebody is written to, of those that the business speaks."""
 
-# As `domain.messages.house_texts.spoken` has it: what they chose, else what Telegram says; NULL
-# where neither is offered, and the language of the setting is meant.
+# As in `domain.messages.house_texts.spoken`: what they chose, else what Telegram says; NULL if
+# neither is offered, which means the language of the setting.
 _SPOKEN = """
 (SELECT wish FROM business,
     unnest(ARRAY[{0}.chosen_language, {0}.language]) WITH ORDINALITY AS wished (wish, rank)

@@ -1,4 +1,4 @@
-"""What somebody was told: by which way, when, and what became of it."""
+"""What somebody was told: how, when, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from storage.transactions import Reader
 
-# By the index of recipients, the latest first; what is not due yet is not said yet.
+# By the index of recipients, latest first; what is not due yet was not said yet.
 _PAGE = """
 SELECT id, coalesce(root_id, id), kind, facts, channel, state, receipt, error, due_at, sent_at,
     delivered_at, read_at, maybe_repeated
@@ -17,7 +17,7 @@ ORDER BY id DESC LIMIT $4
 
 
 class SentNotice(NamedTuple):
-    """A message by one way. message: the id that all ways of it share. Instants are UTC."""
+    """A message by one way. message: the id shared by all its ways. Instants are UTC."""
 
     id: int
     message: int
@@ -37,6 +37,6 @@ class SentNotice(NamedTuple):
 async def of_person(
     reader: Reader, person_id: int, now: datetime, before: int | None, limit: int
 ) -> Sequence[SentNotice]:
-    """The latest first. before: the id in front of which to begin, None for the latest."""
+    """Latest first. before: the id before which to begin, None for the latest."""
     rows = await reader.fetch(_PAGE, person_id, now, before, limit)
     return [SentNotice(*row) for row in rows]

@@ -1,6 +1,6 @@
 """The outbox: messages to be sent, each written in the transaction that caused it.
 
-A row holds facts, not text. How it goes out from here is in `storage.messages.outgoing`.
+A row holds facts, not text. How it is sent is in `storage.messages.outgoing`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
 
-from domain.messages.notices import Channel, Lane, MessageState, Operation
+from domain.messages.notices import Channel, Lane, MessageState, NoticeKind, Operation
 from storage import batches, request_ids
 from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
@@ -22,13 +22,13 @@ class NewMessage:
 
     key: unique; a second message with it is dropped. recipient_id: a person's. facts: JSON values.
     due_at: UTC. appointment_version: the message is only true while the appointment is at that
-    version; None for one that stays true. channel: the way that it is to go first. root_id: of the
-    message that it says again by another way.
+    version; None for one that stays true. channel: the way it goes first. root_id: of the message
+    that it repeats by another way.
     """
 
     key: str
     recipient_id: int
-    kind: str
+    kind: NoticeKind
     facts: Mapping[str, Any]
     lane: Lane
     due_at: datetime
@@ -41,7 +41,7 @@ class NewMessage:
 
 
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
-ELSEWHERE = "elsewhere"  # why one was dropped that is said again by another way
+ELSEWHERE = "elsewhere"  # why one was dropped that is repeated by another way
 _O = outbox.c
 _KNOWN = "SELECT 1 FROM outbox WHERE key = $1"
 _FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, text(DONE_WITH)))
@@ -53,24 +53,24 @@ async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
 
 
 async def has_key(reader: Reader, key: str) -> bool:
-    """Whether there is, or was lately, a message with this key."""
+    """Whether there is, or recently was, a message with this key."""
     return bool(await reader.fetch(_KNOWN, key))
 
 
 async def facts(reader: Reader, key: str) -> Mapping[str, Any] | None:
-    """What the message with this key says, None when there is none."""
+    """The facts of the message with this key, None if there is none."""
     row = await reader.row(select(_O.facts).where(_O.key == key))
     return None if row is None else row.facts
 
 
 async def id_of(reader: Reader, key: str) -> int | None:
-    """The id of the message with this key, None when there is none any more."""
+    """The id of the message with this key, None if there is none any more."""
     message_id: int | None = await reader.scalar(select(_O.id).where(_O.key == key))
     return message_id
 
 
-async def count_since(reader: Reader, recipient_id: int, kind: str, since: datetime) -> int:
-    """How many of a kind, due since an instant, somebody was sent or will be."""
+async def count_since(reader: Reader, recipient_id: int, kind: NoticeKind, since: datetime) -> int:
+    """How many of a kind, due since an instant, somebody was or will be sent."""
     theirs = _O.recipient_id == recipient_id, _O.kind == kind, _O.due_at > since
     count: int = await reader.scalar(select(func.count()).where(*theirs, _O.root_id.is_(None)))
     return count
@@ -85,14 +85,14 @@ async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
             _O.state == MessageState.DROPPED,
             _O.error == UNREACHABLE,
             _O.due_at >= since,
-            _O.broadcast_id.is_(None),  # what went to many is old by then
+            _O.broadcast_id.is_(None),  # messages to many are out of date by then
         )
         .values(state=MessageState.WAITING, error=None)
     )
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of messages that are done with and were due before an instant; how many."""
+    """Deletes a batch of finished messages that were due before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -1,12 +1,11 @@
-"""Messages of the outbox on their way out: claimed, begun, and what became of them.
+"""Outbox messages on their way out: claimed, begun, and what became of them.
 
-A row is claimed under a lease; when a lease runs out, its owner is taken for dead, and the row
-is claimed again. It is flagged if their call had begun: only then may Telegram have the message
-already.
+A row is claimed under a lease; when it runs out, its owner is presumed dead, and the row is claimed
+again. It is flagged if the call had begun: only then may Telegram already have the message.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy import case, func, update
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel, Lane, MessageState
 from domain.messages.quiet import QuietHours
+from storage.field_columns import columns_of
 from storage.messages.languages import spoken_with
 from storage.tables.outbox import UNSENT, outbox
 from storage.transactions import Autocommit, Cells, Reader, Writer
@@ -24,15 +24,14 @@ from storage.transactions import Autocommit, Cells, Reader, Writer
 class ClaimedMessage:
     """A message for its claimer to send now.
 
-    telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
-    failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
-    sending it. language: chosen by the person or, failing that, Telegram's,
-    of those that are offered. zone: the recipient's,
-    if known; a coach's is that of their hours unless they chose another. email: where to write
-    when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
-    appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: as of `quiet`.
-    request_id: of what has caused it. channel: the way that it is to go first. root_id: of the
-    message that it says again.
+    telegram_id: None for people without a chat, who are then unreachable. attempts: how often it
+    has failed before. maybe_repeated: a call to send it ended without an answer, perhaps after
+    sending it. language: chosen by the person or, failing that, Telegram's, of those offered. zone:
+    the recipient's, if known; for a coach that of their hours unless they chose another. email:
+    where to write when they are unreachable. operation: perhaps one from a newer version. holds:
+    the appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: see `quiet`.
+    request_id: of its cause. channel: the way it goes first. root_id: of the message that it
+    repeats.
     """
 
     id: int
@@ -60,14 +59,14 @@ class ClaimedMessage:
 
     @property
     def quiet(self) -> tuple[QuietHours, str] | None:
-        """The recipient's quiet hours, and by which clock; None for none."""
+        """The recipient's quiet hours, and on which clock; None if there are none."""
         if self.quiet_from is None or self.quiet_until is None or self.quiet_zone is None:
             return None
         return QuietHours(self.quiet_from, self.quiet_until), self.quiet_zone
 
 
 _O = outbox.c
-# Every change of an appointment makes a new version. What goes to many is stopped, or unwanted.
+# Every change of an appointment makes a new version. Messages to many may be stopped, or unwanted.
 HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
         SELECT a.version FROM appointments a
         WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))
@@ -75,8 +74,8 @@ HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
         SELECT FROM broadcasts b JOIN people r ON r.id = c.recipient_id
         WHERE b.id = c.broadcast_id AND b.state <> 'stopped'
             AND r.no_news_at IS NULL AND r.blocked_at IS NULL))"""
-# The condition on the state is the partial index's own, and the lanes are spelled out, so that
-# the rows come from the index in order and the scan ends with the limit.
+# The condition on the state is the partial index's own, and the lanes are spelled out, so that the
+# rows come from the index in order and the scan ends with the limit.
 _DUE = """
     SELECT id, state = 'sending' AS expired FROM outbox
     WHERE {unsent} AND lane IN ({lanes}) AND due_at <= $1::timestamptz
@@ -91,7 +90,7 @@ _URGENT_LANES, _PATIENT_LANES = (
     for patient in (False, True)
 )
 _PATIENT = "least($7::int, $3::int - (SELECT count(*) FROM urgent))"
-# A reminder was written when the session was booked; how to get there may be another by now.
+# A reminder was written when the session was booked; the way there may have changed.
 _FACTS = f"""
 CASE WHEN c.lane = {Lane.REMINDER.value} AND c.appointment_id IS NOT NULL THEN
     c.facts || coalesce((
@@ -125,12 +124,11 @@ _VALUES = {
     "quiet_zone": f"""CASE WHEN p.quiet_from IS NOT NULL
         THEN {_ZONE.format(", (SELECT zone FROM business)")} END""",
 }
-_NAMES = tuple(field.name for field in fields(ClaimedMessage))
-_COLUMNS = ", ".join(_VALUES.get(name, f"c.{name}") for name in _NAMES)
+_COLUMNS = columns_of(ClaimedMessage, "c", **_VALUES)
 
 
 def _rows(rows: str) -> str:
-    """Messages as `ClaimedMessage` has them, of a table or the name of a query."""
+    """Messages as `ClaimedMessage`, from a table or a named query."""
     return f"SELECT {_COLUMNS} FROM {rows} c JOIN people p ON p.id = c.recipient_id"
 
 
@@ -175,8 +173,8 @@ async def claim(
 ) -> list[ClaimedMessage]:
     """Up to `limit` due messages, by lane and age, which nobody else gets until `now + lease`.
 
-    without: recipients to leave alone. expired: also those whose owner let the lease run out.
-    patient: how many of them may be reminders and broadcasts; all of them without it.
+    without: recipients to leave alone. expired: include those whose owner let the lease run out.
+    patient: how many of them may be reminders and broadcasts; all of them if not given.
     """
     most = limit if patient is None else patient
     values = now, list(without), limit, owner, now + lease, expired, most
@@ -184,34 +182,34 @@ async def claim(
 
 
 async def by_id(reader: Reader, message_id: int) -> ClaimedMessage | None:
-    """A message as it is now, claimed or not; None for one that is gone."""
+    """A message as it is now, claimed or not; None if it is gone."""
     rows = await reader.fetch(_ONE, message_id)
     return _message(rows[0]) if rows else None
 
 
 async def begin_call(autocommit: Autocommit, owner: str, message_id: int) -> bool | None:
-    """Writes down that the call which sends it comes next, if the message still holds.
+    """Records that the call to send it comes next, if the message still holds.
 
-    Whether it does: the appointment is what the message says, or it is about none. None: it is
-    somebody else's by now. From here on, an end of the claim without a word is one after which
-    the message may be sent twice.
+    Whether it does: the appointment is what the message says, or it is about none. None: somebody
+    else has it by now. From here on, a claim that ends without an answer may mean that the message
+    is sent twice.
     """
     rows = await autocommit.fetch(BEGIN_CALL, message_id, owner)
     return bool(rows[0][0]) if rows else None
 
 
 async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime) -> set[int]:
-    """Leases these messages until then; the ids of those that are still the owner's."""
+    """Leases these messages until then; the ids of those still the owner's."""
     return {row[0] for row in await writer.fetch(_RENEW, owner, list(ids), until)}
 
 
 async def give_back(writer: Writer, owner: str, message_id: int) -> None:
-    """It waits for anybody again, unless it is somebody else's by now."""
+    """It waits for anybody again, unless somebody else has it by now."""
     await _give_up(writer, owner, message_id, state=MessageState.WAITING)
 
 
 async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
-    """Telegram has it, as its message `sent_as`, if it has said which."""
+    """Telegram has it, as its message `sent_as`, if it said which."""
     await _mark_sent(writer, message_id, message_id=sent_as, sent_at=now, error=None)
 
 
@@ -223,7 +221,7 @@ async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
 async def mark_passed(
     writer: Writer, message_id: int, channel: Channel, provider_id: str | None, now: datetime
 ) -> None:
-    """The provider of another way has it, under this id; what a receipt says of it stays."""
+    """The provider of another way has accepted it, under this id; its receipt stays."""
     columns = {
         "channel": channel,
         "sent_at": now,
@@ -235,17 +233,17 @@ async def mark_passed(
 
 
 async def forget_facts(writer: Writer, message_id: int) -> None:
-    """What it said is nobody's to read any more."""
+    """Nobody is to read what it said any more."""
     await writer.run(update(outbox).where(_O.id == message_id).values(facts={}))
 
 
 async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
-    """It is not to be sent any more, unless it is somebody else's by now."""
+    """It is no longer to be sent, unless somebody else has it by now."""
     await _give_up(writer, owner, message_id, state=MessageState.DROPPED, error=reason)
 
 
 async def fail(writer: Writer, owner: str, message_id: int, error: str) -> None:
-    """It was tried often enough, unless it is somebody else's by now."""
+    """It was tried often enough, unless somebody else has it by now."""
     attempts = _O.attempts + 1
     await _give_up(
         writer, owner, message_id, state=MessageState.FAILED, error=error, attempts=attempts
@@ -261,10 +259,10 @@ async def retry_at(
     *,
     maybe_sent: bool = False,
 ) -> None:
-    """It waits again, until `due_at`, unless it is somebody else's by now.
+    """It waits again, until `due_at`, unless somebody else has it by now.
 
-    Without an error this does not count as an attempt. maybe_sent: Telegram may have it already,
-    so that the next may be a repetition.
+    Without an error this does not count as an attempt. maybe_sent: Telegram may already have it, so
+    the next may be a repetition.
     """
     attempts = _O.attempts + (0 if error is None else 1)
     repeated = _O.maybe_repeated | maybe_sent
@@ -278,7 +276,7 @@ def _message(row: Cells) -> ClaimedMessage:
 
 
 async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:
-    """Ends a claim with what cannot be undone, no matter who has it by now."""
+    """Ends a claim with what cannot be undone, whoever has it by now."""
     await writer.run(
         update(outbox)
         .where(_O.id == row_id)
@@ -287,7 +285,7 @@ async def _mark_sent(writer: Writer, row_id: int, **columns: Any) -> None:
 
 
 async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) -> None:
-    """Ends the owner's claim. Who was frozen meanwhile may not undo what another has sent."""
+    """Ends the owner's claim. A process that was frozen may not undo what another has sent."""
     await writer.run(
         update(outbox)
         .where(_O.id == message_id, _O.owner == owner, _O.state == MessageState.SENDING)

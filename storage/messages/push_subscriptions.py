@@ -1,4 +1,4 @@
-"""What apps and browsers are reached by: FCM's tokens, and subscriptions to web push."""
+"""How apps and browsers are reached: FCM's tokens, and web push subscriptions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,13 +9,13 @@ from domain.messages.notices import Channel
 from storage.transactions import Reader, Writer
 
 MOST: Final = 10
-"""Of one person and one way; the oldest makes room."""
+"""Per person and way; the oldest makes room."""
 
 _OF = """
 SELECT id, channel, target, p256dh, auth, name, added_at FROM push_subscriptions
 WHERE person_id = $1 AND ($2::text IS NULL OR channel = $2) ORDER BY id
 """
-# The person who signs in on a telephone has it from then on.
+# Whoever signs in on a phone has it from then on.
 _KEEP = """
 INSERT INTO push_subscriptions (person_id, channel, target, p256dh, auth, name, added_at, digest)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -35,8 +35,8 @@ _GONE = "DELETE FROM push_subscriptions WHERE id = $1 AND added_at = $2 RETURNIN
 
 
 class Subscription(NamedTuple):
-    """One of them. target: the token, or the address that takes messages. p256dh, auth: the keys
-    of a browser, None of a token. added_at: UTC."""
+    """A subscription. target: the token, or the address that takes messages. p256dh, auth: a
+    browser's keys, None for a token. added_at: UTC."""
 
     id: int
     channel: str
@@ -50,7 +50,7 @@ class Subscription(NamedTuple):
 async def of_person(
     reader: Reader, person_id: int, channel: Channel | None = None
 ) -> Sequence[Subscription]:
-    """All of a person's, or those of one way, the oldest first."""
+    """All of a person's, or those of one way, oldest first."""
     return [Subscription(*row) for row in await reader.fetch(_OF, person_id, channel)]
 
 
@@ -63,7 +63,7 @@ async def keep(
     name: str | None,
     now: datetime,
 ) -> int:
-    """It is this person's from now on, no matter who had it; its id."""
+    """It is this person's from now on, whoever had it; its id."""
     p256dh, auth = keys or (None, None)
     digest = sha256(target.encode()).digest()
     values = person_id, channel, target, p256dh, auth, name, now, digest

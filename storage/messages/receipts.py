@@ -1,4 +1,4 @@
-"""What is known of messages since they have left."""
+"""What is known of messages after they were sent."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -27,7 +27,7 @@ WHERE id = $1
 
 class SentMessage(NamedTuple):
     """A message of the outbox that a receipt is about. provider_id: the provider's id for it.
-    receipt: what is known of it until now."""
+    receipt: the one so far."""
 
     id: int
     recipient_id: int
@@ -38,7 +38,7 @@ class SentMessage(NamedTuple):
 
 
 async def lock(writer: Writer, message_id: int) -> SentMessage | None:
-    """The message, which nobody else changes until the commit; None for one that is gone."""
+    """The message, locked until the commit; None if it is gone."""
     rows = await writer.fetch(_LOCKED, message_id)
     if not rows:
         return None
@@ -54,6 +54,6 @@ async def write(
     now: datetime,
     error: str | None = None,
 ) -> None:
-    """This is known of it from now on. One that waits for another try, for no answer came to the
-    last, does not: its provider has it."""
+    """Stores the receipt. A message waiting to be retried, because the last try got no answer,
+    waits no longer: its provider has it."""
     await writer.fetch(_WRITE, message_id, receipt, provider_id, now, error)

@@ -1,7 +1,7 @@
-"""What text messages have cost, in parts: of each person on each day, and of all in a month.
+"""What text messages cost, in parts: of each person on each day, and of all in a month.
 
-Taken before a message goes, so that replicas together stay below the caps; given back where its
-provider has refused it.
+Taken before a message goes, so that replicas together stay below the caps; given back if its
+provider refuses it.
 """
 
 from datetime import date, datetime
@@ -10,8 +10,8 @@ from typing import Final
 from domain.messages.channels import Cap
 from storage.transactions import Writer
 
-# Senders take turns: what the others take counts.
-_TURN: Final = 7_001_004  # any number that no other program on the same database takes
+# Senders take turns, so that each sees what the others took.
+_TURN: Final = 7_001_004  # any number that no other program on this database uses
 _HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
 _SPENT: Final = """
 SELECT b.sms_per_day, b.sms_per_month,
@@ -34,8 +34,8 @@ RETURNING 1
 
 
 async def take(writer: Writer, person_id: int, parts: int, now: datetime) -> Cap | None:
-    """So many parts go to the person today (UTC); or which cap they would be beyond, and nothing
-    is taken."""
+    """Counts these parts for the person today (UTC); or returns the cap they would exceed, and
+    counts nothing."""
     await writer.fetch(_HOLD)
     today = now.date()
     [[per_day, per_month, day, month]] = await writer.fetch(
@@ -50,12 +50,12 @@ async def take(writer: Writer, person_id: int, parts: int, now: datetime) -> Cap
 
 
 async def give_back(writer: Writer, person_id: int, parts: int, day: date) -> None:
-    """They did not go after all."""
+    """They were not sent after all."""
     await writer.fetch(_GIVE_BACK, person_id, day, parts)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of the days before an instant; how many."""
+    """Deletes a batch of days before an instant; how many."""
     return len(await writer.fetch(_FORGET, before.date()))
 
 

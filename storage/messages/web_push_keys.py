@@ -1,4 +1,4 @@
-"""The pair of keys by which browsers know the house: one for all replicas, made at first use."""
+"""The key pair by which browsers know the house: one for all replicas, made at first use."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,12 +7,13 @@ from storage.transactions import Database, Writer
 
 _KNOWN = "SELECT private_key FROM web_push_keys"
 _MAKE = """
-INSERT INTO web_push_keys (id, private_key, made_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING
+INSERT INTO web_push_keys (id, private_key, made_at) VALUES (1, $1, $2)
+ON CONFLICT (id) DO NOTHING
 """
 
 
 async def private_key(database: Database, make: Callable[[], str], now: datetime) -> str:
-    """The private key in PEM; of two replicas that make one the first is kept."""
+    """The private key in PEM; of two replicas that make one, the first one's is kept."""
     async with database.read() as reader:
         rows = await reader.fetch(_KNOWN)
     if rows:

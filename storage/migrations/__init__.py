@@ -16,16 +16,16 @@ from storage.faults import DatabaseBusy
 from storage.transactions import Reader
 
 HEAD = "0092"
-# Any number that no other program on the same database takes.
+# Any number that no other program on this database uses.
 LOCK = 7_001_001
 
-# For so many seconds a statement may run, and others may wait for who migrates.
+# How many seconds a statement may run, and others may wait for whoever migrates.
 PATIENCE = 300.0
-# Seconds between two looks whether the lock is free. Waiting for it inside Postgres would be a
-# statement that runs, and CREATE INDEX CONCURRENTLY waits for the end of every such: a deadlock.
+# Seconds between two checks whether the lock is free. Waiting for it inside Postgres would be a
+# running statement, and CREATE INDEX CONCURRENTLY waits for all of those to end: a deadlock.
 PAUSE = 0.2
 
-# Left to itself Alembic names a revision with twelve hexadecimal digits.
+# By default Alembic names a revision with twelve hexadecimal digits.
 _OURS = re.compile("[0-9]{4}")
 
 _LOCK = text("SELECT pg_try_advisory_lock(:key)")
@@ -41,16 +41,16 @@ SELECT (SELECT max(version_num) FROM alembic_version), current_setting('transact
 async def upgrade(url: str) -> bool:
     """Migrates to HEAD; whether there was anything to do.
 
-    Replicas that start together wait for the first one. When the schema is up to date this costs
-    one connection and two short statements. One that is newer stays as it is: a replica of the
-    version before must be able to start again while others are brought up to date. Raises
-    storage.address.WrongUrl, also when the database is another program's, DatabaseBusy, OSError and
+    Replicas that start together wait for the first one. If the schema is up to date this costs one
+    connection and two short statements. A newer one stays as it is: a replica of the previous
+    version must be able to start again while others are being upgraded. Raises
+    storage.address.WrongUrl, also if the database is another program's, DatabaseBusy, OSError and
     SQLAlchemy's errors.
     """
     async with _connection(url, patience=PATIENCE, **_ALTERING) as connection:
         if reaches_head(await _version(connection)):
             return False
-        # Held until the connection closes, that is over every commit in between.
+        # Held until the connection closes, that is across every commit in between.
         await _lock(connection)
         if reaches_head(await _version(connection)):
             return False
@@ -60,9 +60,9 @@ async def upgrade(url: str) -> bool:
 
 
 async def clear(url: str) -> None:
-    """Deletes everything in the database, in one transaction: what is left is for `upgrade`.
+    """Deletes everything in the database, in one transaction, ready for `upgrade`.
 
-    Raises as `upgrade`; a database of another program stays as it is.
+    Raises like `upgrade`; another program's database stays as it is.
     """
     async with _connection(url, patience=PATIENCE, **_ALTERING) as connection:
         await _lock(connection)
@@ -73,18 +73,18 @@ async def clear(url: str) -> None:
 
 
 def reaches_head(revision: str | None) -> bool:
-    """Whether a schema at this revision has all that this version of Coachbook asks of it."""
+    """Whether a schema at this revision has all that this version of Coachbook needs."""
     return revision is not None and is_ours(revision) and revision >= HEAD
 
 
 async def version(url: str) -> str | None:
-    """The revision that the schema is at, None for an empty database. Raises as `upgrade`."""
+    """The schema's revision, None for an empty database. Raises like `upgrade`."""
     async with _connection(url, patience=5.0, application_name="coachbook") as connection:
         return await _version(connection)
 
 
 def is_ours(revision: str) -> bool:
-    """Whether this is a revision of Coachbook's, and not of another program with Alembic."""
+    """Whether this is a revision of Coachbook, not of another program with Alembic."""
     return _OURS.fullmatch(revision) is not None
 
 
@@ -126,7 +126,7 @@ async def _version(connection: AsyncConnection) -> str | None:
 
 
 async def standing(reader: Reader) -> tuple[str | None, bool]:
-    """The revision that a migrated schema is at, and whether it may only be read."""
+    """The revision of a migrated schema, and whether it is read-only."""
     [[revision, read_only]] = await reader.fetch(_STANDING)
     return revision, read_only == "on"
 

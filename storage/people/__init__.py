@@ -1,1 +1,1 @@
-"""People: what they are known by, their roles, notes and limits; and how they are erased."""
+"""People: their identities, roles, notes and limits; and how they are erased."""

@@ -1,4 +1,4 @@
-"""Who is kept from booking, until when, and what they have booked already."""
+"""Who is blocked from booking, until when, and what they have already booked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.transactions import Reader, Writer
 
 
 class Block(NamedTuple):
-    """Since when somebody may not book, why, and until when (UTC); None for until it is lifted."""
+    """Since when somebody may not book, why, and until when (UTC); None until it is lifted."""
 
     since: datetime
     reason: str | None
@@ -49,27 +49,27 @@ _HELD = PreparedStatement(_COMING.with_for_update(of=appointments, key_share=Tru
 
 
 async def of_person(reader: Reader, person_id: int) -> Block | None:
-    """The block of a person, None where they may book."""
+    """A person's block, None if they may book."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     return Block(*rows[0]) if rows else None
 
 
 async def over(writer: Writer, now: datetime, most: int) -> Sequence[int]:
-    """Whose block has ended by now, held; those another replica is at are its."""
+    """People whose block has ended, locked, except those locked by another replica."""
     return [row[0] for row in await writer.fetch(_OVER, now, most)]
 
 
 async def latest(reader: Reader, most: int) -> Sequence[int]:
-    """Who is blocked, the last to be so first."""
+    """Who is blocked, latest first."""
     return [row[0] for row in await reader.fetch(_LATEST, most)]
 
 
 async def coming(
     reader: Reader, person_id: int, now: datetime, *, lock: bool = False
 ) -> list[Appointment]:
-    """What somebody has booked that still begins, in order. lock: until the commit.
+    """What somebody has booked and has not begun, in order. lock: until the commit.
 
-    Where one of them became another coach's meanwhile, the transaction runs again.
+    If one of them became another coach's meanwhile, the transaction runs again.
     """
     rows = await (_HELD if lock else _SEEN).rows(reader, customer=person_id, now=now)
     if lock and len(rows) != len(await _SEEN.rows(reader, customer=person_id, now=now)):
@@ -78,6 +78,6 @@ async def coming(
 
 
 async def contact(reader: Reader) -> str | None:
-    """The user name of an admin to whom somebody can write who may not write here."""
+    """The username of an admin, for people who may not write here."""
     rows = await reader.fetch(_CONTACT)
     return rows[0][0] if rows else None

@@ -1,4 +1,4 @@
-"""By which ways people can be reached, which of them they want, and what was read by one."""
+"""How people can be reached, which ways they want, and whether a message was read."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ SELECT {WAYS}, p.email,
 FROM people p WHERE p.id = $1 AND p.erased_at IS NULL
 """
 _WANT = "UPDATE people SET channels = $2 WHERE id = $1"
-# The message itself, or what says it again; or, of what the chat has, that they have done anything
-# there since: of reading alone Telegram tells nobody.
+# The message itself, or what repeats it; or, in the chat, anything they have done there since:
+# Telegram does not report reading.
 _READ = """
 SELECT EXISTS (
     SELECT FROM outbox o WHERE (o.id = $1 OR o.root_id = $1) AND (
@@ -39,7 +39,7 @@ FROM outbox r WHERE r.id = $1
 ON CONFLICT (key) DO UPDATE SET due_at = least(known.due_at, excluded.due_at)
     WHERE known.state = 'waiting'
 """
-# Nothing has come of any other way: as what nobody could be told, it waits for their return.
+# No other way has succeeded: like any undeliverable message, it waits for their return.
 _LOST = """
 UPDATE outbox SET error = 'unreachable' WHERE id = $1 AND state = 'dropped' AND error = 'elsewhere'
     AND NOT EXISTS (SELECT FROM outbox o WHERE o.root_id = $1
@@ -50,8 +50,8 @@ RETURNING 1
 
 @dataclass(frozen=True, slots=True)
 class ContactWays:
-    """How somebody is reached. number, email: where. minutes: as of
-    `domain.messages.channels.PATIENCE`, the business's."""
+    """How somebody is reached. number, email: where. minutes: the business's; see
+    `domain.messages.channels.PATIENCE`."""
 
     ways: Ways
     number: str | None
@@ -60,7 +60,7 @@ class ContactWays:
 
 
 async def of_person(reader: Reader, person_id: int) -> ContactWays | None:
-    """None if there is no such person, or nothing is known of them any more."""
+    """None if there is no such person, or they were erased."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     if not rows:
         return None
@@ -74,19 +74,20 @@ async def want(writer: Writer, person_id: int, channels: Collection[Channel]) ->
 
 
 async def is_read(reader: Reader, root_id: int) -> bool:
-    """Whether a message was read, by whichever way."""
+    """Whether a message was read, by any way."""
     [[was_read]] = await reader.fetch(_READ, root_id)
     return bool(was_read)
 
 
 async def say_again(writer: Writer, root_id: int, channel: Channel, due_at: datetime) -> None:
-    """It goes by this way, too, then; at the earlier of two instants where that is known already.
+    """It also goes by this way, at that time; if already planned, at the earlier of the two.
 
-    Never twice by the same.
+    Never twice by the same way.
     """
     await writer.fetch(_SAY_AGAIN, root_id, channel, due_at)
 
 
 async def mark_unreachable(writer: Writer, root_id: int) -> bool:
-    """No way has brought it to whom Telegram does not reach; whether that is so, and news."""
+    """Marks a message that no way has brought to somebody whom Telegram does not reach; whether
+    that is so, and news."""
     return bool(await writer.fetch(_LOST, root_id))

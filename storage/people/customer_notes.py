@@ -1,4 +1,4 @@
-"""What coaches have written down about customers. Nobody but the coach asks for it."""
+"""Coaches' notes about customers. Only the coach sees them."""
 
 from datetime import datetime
 from typing import Final
@@ -34,22 +34,22 @@ _FORGET_OLD = delete(customer_notes).where(
 
 
 async def find(reader: Reader, coach_id: int, person_id: int) -> str | None:
-    """What this coach has written down about a customer."""
+    """This coach's note about a customer."""
     rows = await reader.fetch(_FIND, coach_id, person_id)
     return rows[0][0] if rows else None
 
 
 async def keep(writer: Writer, coach_id: int, person_id: int, note: str, now: datetime) -> None:
-    """This note, in place of the one before."""
+    """Stores this note, replacing the previous one."""
     await writer.fetch(_KEEP, coach_id, person_id, note, now)
 
 
 async def forget(writer: Writer, coach_id: int, person_id: int) -> None:
-    """Nothing is written down any more."""
+    """Deletes the note."""
     await writer.fetch(_FORGET, coach_id, person_id)
 
 
 async def forget_old(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of the notes that were not changed since, about customers who have not been
-    there since; how many."""
+    """Deletes a batch of notes not changed since, about customers who have not been there since;
+    how many."""
     return await writer.run(_FORGET_OLD, {"before": before})

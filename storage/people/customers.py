@@ -1,4 +1,4 @@
-"""Whom a coach knows as a customer, and who can be one."""
+"""Which customers a coach knows, and who can be one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,8 +15,8 @@ class CustomerRef(NamedTuple):
 
 
 _NAME = "concat_ws(' ', p.first_name, p.last_name)"
-# A person who may not book, is known under another record, was erased, or is this coach is nobody's
-# customer here.
+# People who may not book, became part of another record, were erased, or are this coach are
+# nobody's customers here.
 _MAY = "p.blocked_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL"
 _OF_COACH = f"""
 SELECT p.id, {_NAME} FROM (
@@ -46,12 +46,12 @@ ON CONFLICT (coach_id, person_id) DO NOTHING
 
 
 async def of_coach(reader: Reader, coach_id: int, limit: int) -> Sequence[CustomerRef]:
-    """People who have booked with a coach, or were added for them; the last to be seen first."""
+    """People who have booked with a coach, or were added for them; most recent first."""
     return [CustomerRef(*row) for row in await reader.fetch(_OF_COACH, coach_id, limit)]
 
 
 async def among(reader: Reader, coach_id: int, ids: Sequence[int]) -> Sequence[CustomerRef]:
-    """Those of these people who can be a customer of this coach."""
+    """Which of these people can be customers of this coach."""
     return [CustomerRef(*row) for row in await reader.fetch(_AMONG, coach_id, list(ids))]
 
 
@@ -62,11 +62,11 @@ async def knows(reader: Reader, coach_id: int, person_id: int) -> bool:
 
 
 async def is_erased(reader: Reader, person_id: int) -> bool:
-    """Whether nothing is known of them any more."""
+    """Whether they were erased."""
     [[gone]] = await reader.fetch(_ERASED, person_id)
     return bool(gone)
 
 
 async def add(writer: Writer, coach_id: int, person_id: int, now: datetime) -> None:
-    """A coach knows somebody from now on."""
+    """From now on a coach knows somebody as a customer."""
     await writer.fetch(_ADD, coach_id, person_id, now)

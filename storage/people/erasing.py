@@ -1,6 +1,6 @@
-"""All words that are kept of a person go; that there was somebody stays, for the books.
+"""Erasing all words about a person; that there was somebody stays, for the books.
 
-What goes, table by table, says `storage.people.erasure_rules`.
+`storage.people.erasure_rules` says what goes, table by table.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from storage.people.erasure_rules import REGISTRY
 from storage.transactions import Reader, Writer
 
-# The records, too, that have become part of them.
+# Including the records that have become part of them.
 _RECORDS = """
 WITH RECURSIVE records (id) AS (
     SELECT $1::bigint
@@ -24,28 +24,28 @@ ORDER BY starts_at, coach_id, id
 _KEPT_IN_LINE = """
 SELECT id, person_id FROM wait_offers WHERE person_id = ANY ($1::bigint[]) AND kept
 """
-# Messages are looked through as a whole: only the person who is erased waits for that.
+# All messages are searched: only the person being erased waits for that.
 _PATIENCE = "SELECT set_config('statement_timeout', '60s', true)"
 _ALLOW = "SELECT set_config('coachbook.erasing', $1, true)"
 
 
 async def records(reader: Reader, person_id: int) -> list[int]:
-    """The ids under which a person is known: their own, and of what has become part of them."""
+    """A person's ids: their own, and those of records that have become part of them."""
     return [row[0] for row in await reader.fetch(_RECORDS, person_id)]
 
 
 async def coming(reader: Reader, ids: Sequence[int]) -> list[int]:
-    """The appointments of theirs that stand, in the order in which they are locked."""
+    """Their standing appointments, in the order in which they are locked."""
     return [row[0] for row in await reader.fetch(_COMING, list(ids))]
 
 
 async def kept_in_line(reader: Reader, ids: Sequence[int]) -> list[tuple[int, int]]:
-    """The offers that are kept for them in line, each with whose it is."""
+    """The waitlist offers held for them, each with whose it is."""
     return [(row[0], row[1]) for row in await reader.fetch(_KEPT_IN_LINE, list(ids))]
 
 
 async def erase(writer: Writer, ids: Sequence[int]) -> None:
-    """Everything that the registry names goes. The caller has locked their rows."""
+    """Erases everything that the registry names. The caller has locked their rows."""
     await writer.fetch(_PATIENCE)
     await writer.fetch(_ALLOW, "on")
     for rule in REGISTRY:

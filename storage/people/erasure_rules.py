@@ -1,9 +1,9 @@
-"""What is kept of a person, table by table, and how it goes when they are erased.
+"""What is kept about a person, table by table, and how it goes when they are erased.
 
-Each table has a line here, also one without anything of anybody: a test compares the lines with
-the columns, so that who adds a table or a column says what becomes of it. What says words, or
-leads to a person, is either `gone` after the statement, or `stays`, and then the line says why.
-In a statement $1 are the ids of the person and of the records that have become part of them.
+Each table has a line here, even a table without personal data: a test compares the lines with the
+columns, so that whoever adds a table or a column says what becomes of it. A column with words, or
+one that leads to a person, is either `gone` after the statement, or `stays`, and then the line says
+why. In a statement, $1 is the ids of the person and of the records that have become part of them.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ EVERYTHING: Final = "*"  # whole rows go
 
 @dataclass(frozen=True, slots=True)
 class ErasureRule:
-    """One table. gone, stays: names of columns; why: these may stay."""
+    """One table. gone, stays: names of columns; why: the reason that these may stay."""
 
     table: str
     gone: str = ""
@@ -29,12 +29,12 @@ class ErasureRule:
 OF_THEIRS: Final = "(SELECT id FROM appointments WHERE customer_id = ANY ($1::bigint[]))"
 _BY_PERSON: Final = "DELETE FROM {} WHERE person_id = ANY ($1::bigint[])"
 HOUSE: Final = "of the house"
-# As somebody is called of whom nothing is known any more.
+# The name of a person who was erased.
 NAMELESS: Final = "—"
 
 
 def _rows(table: str) -> ErasureRule:
-    """All rows of the person go."""
+    """Deletes all rows of the person."""
     return ErasureRule(table, EVERYTHING, _BY_PERSON.format(table))
 
 
@@ -55,7 +55,7 @@ _APPOINTMENTS: Final = """
 UPDATE appointments SET note = NULL, reason = NULL, answers = NULL
 WHERE customer_id = ANY ($1::bigint[]) AND coalesce(note, reason, answers::text) IS NOT NULL
 """
-# To them, about them, of what they wrote; and what names them in a list, once it is done with.
+# To them, about them, about what they wrote; and what names them in a list, once finished.
 _OUTBOX: Final = f"""
 WITH names AS (
     SELECT to_jsonb(concat_ws(' ', first_name, last_name))::text AS name
@@ -70,7 +70,7 @@ WHERE recipient_id = ANY ($1::bigint[])
     OR {DONE_WITH} AND EXISTS (
         SELECT FROM names WHERE position(name IN facts::text) > 0)
 """
-# Also such as wait for a code and have nobody yet.
+# Including codes for accounts that do not exist yet.
 _CODES: Final = """
 DELETE FROM account_codes c WHERE c.person_id = ANY ($1::bigint[]) OR EXISTS (
     SELECT FROM identities i WHERE i.person_id = ANY ($1::bigint[])
@@ -80,14 +80,14 @@ _LETTERS: Final = """
 DELETE FROM dead_letters WHERE person_id = ANY ($1::bigint[])
     OR telegram_id IN (SELECT telegram_id FROM people WHERE id = ANY ($1::bigint[]))
 """
-# What a file said of them; undoing the import finds them used.
+# What a file said about them; undoing the import finds them in use.
 _IMPORTED: Final = """
 UPDATE import_rows SET cells = '[]', entry = NULL, key = NULL, faults = NULL, made = NULL,
     person_id = NULL
 WHERE person_id = ANY ($1::bigint[])
 """
-# The log says what was done and when, and no words any more; the database lets nothing else of it
-# be changed (see the migration).
+# The log still says what was done and when, but without words; the database allows no other change
+# to it (see the migration).
 _AUDIT: Final = f"""
 UPDATE audit SET
     facts = facts - '{{name,reason,note}}'::text[],
@@ -109,7 +109,7 @@ UPDATE people SET
 WHERE id = ANY ($1::bigint[])
 """
 
-# In the order in which it goes: what others are found by comes last.
+# In order of deletion: what others are found by comes last.
 REGISTRY: Final[tuple[ErasureRule, ...]] = (
     _rows("conversations"),
     _rows("cards"),
@@ -181,7 +181,7 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
     ),
     _rows("api_keys"),
     _rows("api_requests"),
-    # Last: what goes of the others would bring them back.
+    # Last: deleting the others would bring these back.
     _rows("name_marks"),
     ErasureRule(
         "handled", "", "", "key person_id outcome", "which update led to what; goes in days"
@@ -191,7 +191,7 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
     ErasureRule(
         "rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"
     ),
-    # Of those who work here, who are not erased.
+    # About people who work here, who are not erased.
     ErasureRule(
         "coaches",
         "",
@@ -219,7 +219,7 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
     ),
     ErasureRule("leaves", "", "", "note", HOUSE),
     ErasureRule("leave_rules", "", "", "weekdays skipped note", HOUSE),
-    # Of nobody.
+    # About nobody.
     ErasureRule(
         "business",
         "",
@@ -256,7 +256,7 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         "webhook_endpoints", "", "", "url description kinds state secret old_secret", HOUSE
     ),
     ErasureRule("webhook_feed"),
-    # Of somebody they have no more than a number of ours, and go after a month.
+    # These have at most our id for somebody, and go after a month.
     ErasureRule("webhook_deliveries", "", "", "message_id kind body state owner", HOUSE),
     ErasureRule("webhook_attempts", "", "", "answer error", HOUSE),
     *map(

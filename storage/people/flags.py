@@ -1,4 +1,4 @@
-"""Who should be looked at: what speaks for it, and what was decided."""
+"""Who should be looked at: the evidence, and what was decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +10,48 @@ from sqlalchemy import delete
 from domain.people.flags import WITHIN, Decision, Flag, Thresholds
 from domain.roles import Role
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.flags import hold_tallies
 from storage.transactions import Cells, Reader, Writer
 
 LOOKS_BACK: Final = timedelta(hours=1)
 """So far back each look goes for what people did: the replica that looked last may have died."""
 
-# Without people who work here, and those who cannot book any more.
+
+class Suspect(NamedTuple):
+    """Somebody who did something lately. times: all that count. decided_at: when it was last
+    decided about."""
+
+    person_id: int
+    times: Sequence[datetime]
+    decided_at: datetime | None
+
+
+class Dropping(NamedTuple):
+    """Somebody who released many times held for them. since: the first of them."""
+
+    person_id: int
+    n: int
+    since: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedFlag:
+    """A flag. n: how many there were; threshold: how many it takes."""
+
+    id: int
+    person_id: int
+    name: str
+    kind: Flag
+    n: int
+    threshold: int
+    raised_at: datetime
+    decision: Decision | None
+    decided_at: datetime | None
+
+
+# Without people who work here, and those who can no longer book.
 _CUSTOMERS: Final = f"""
 p.merged_into IS NULL AND p.erased_at IS NULL AND p.blocked_at IS NULL
     AND coalesce(p.role, '{Role.CUSTOMER}') = '{Role.CUSTOMER}'
@@ -25,11 +60,11 @@ p.merged_into IS NULL AND p.erased_at IS NULL AND p.blocked_at IS NULL
         WHERE f.person_id = p.id AND f.kind = $2 AND f.decision IS NULL)
 """
 _DECIDED: Final = "(SELECT max(decided_at) FROM flags f WHERE f.person_id = p.id AND f.kind = $2)"
-# Cancelled by somebody else for them, at their wish.
+# Cancelled for them by somebody else, at their request.
 _FOR_THEM: Final = """
 u.action = 'cancel_by_coach' AND u.entity = 'appointment' AND u.after ->> 'borne_by' = 'customer'
 """
-# The dates of a series that are called off together are one cancellation.
+# Dates of a series cancelled together are one cancellation.
 _CANCELLED: Final = f"""
 SELECT p.id, ARRAY(
     SELECT a.at FROM audit a WHERE a.actor_id = p.id
@@ -52,7 +87,7 @@ FROM people p WHERE p.id IN (
     WHERE u.at > $1 AND u.action = 'record_no_show' AND u.entity = 'appointment')
     AND {_CUSTOMERS}
 """
-# Of whom one booking each is enough: it is many of them that count.
+# One booking each is enough: it is their number that counts.
 _NEW: Final = f"""
 SELECT p.id, {_DECIDED}
 FROM people p WHERE p.created_at > $1 AND p.created_at <= $3 AND p.id IN (
@@ -68,14 +103,13 @@ _RAISE: Final = """
 INSERT INTO flags (person_id, kind, n, threshold, raised_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (person_id, kind) WHERE decision IS NULL DO NOTHING RETURNING id
 """
-_COLUMNS: Final = """
-SELECT f.id, f.person_id, concat_ws(' ', p.first_name, p.last_name), f.kind, f.n, f.threshold,
-    f.raised_at, f.decision, f.decided_at
-FROM flags f JOIN people p ON p.id = f.person_id
+_NAME: Final = "concat_ws(' ', p.first_name, p.last_name)"
+_FLAG: Final = f"""
+SELECT {columns_of(RaisedFlag, "f", name=_NAME)} FROM flags f JOIN people p ON p.id = f.person_id
 """
-_PAGE: Final = f"{_COLUMNS} WHERE f.decision IS NULL ORDER BY f.id LIMIT $1 OFFSET $2"
-_BY_ID: Final = f"{_COLUMNS} WHERE f.id = $1"
-_OF_PERSON: Final = f"{_COLUMNS} WHERE f.person_id = $1 AND f.decision IS NULL ORDER BY f.id"
+_PAGE: Final = f"{_FLAG} WHERE f.decision IS NULL ORDER BY f.id LIMIT $1 OFFSET $2"
+_BY_ID: Final = f"{_FLAG} WHERE f.id = $1"
+_OF_PERSON: Final = f"{_FLAG} WHERE f.person_id = $1 AND f.decision IS NULL ORDER BY f.id"
 _COUNT: Final = "SELECT count(*) FROM flags WHERE decision IS NULL"
 _DECIDE: Final = """
 UPDATE flags SET decision = $2, decided_at = $3 WHERE id = $1 AND decision IS NULL RETURNING kind
@@ -89,71 +123,38 @@ SELECT flag_cancellations, flag_no_shows, flag_dropped, flag_burst FROM business
 _FORGET_TALLIES: Final = delete(hold_tallies).where(
     batches.oldest(hold_tallies.c.person_id, hold_tallies.c.since)
 )
-_LARGEST: Final = 2**63 - 1  # what a bigint holds
-
-
-class Suspect(NamedTuple):
-    """Somebody who has done something lately. times: of all that counts. decided_at: when that was
-    decided about last."""
-
-    person_id: int
-    times: Sequence[datetime]
-    decided_at: datetime | None
-
-
-class Dropping(NamedTuple):
-    """Somebody who has let go of many times that were kept for them. since: the first of them."""
-
-    person_id: int
-    n: int
-    since: datetime
-    decided_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RaisedFlag:
-    """A flag. n: how many there were; threshold: from how many on it is one."""
-
-    id: int
-    person_id: int
-    name: str
-    kind: Flag
-    n: int
-    threshold: int
-    raised_at: datetime
-    decision: Decision | None
-    decided_at: datetime | None
+_LARGEST: Final = 2**63 - 1  # the range of a bigint
 
 
 async def thresholds(reader: Reader) -> Thresholds:
-    """From how many on each is raised."""
+    """How many it takes to raise each."""
     [row] = await reader.fetch(_THRESHOLDS)
     return Thresholds(*row)
 
 
 async def cancelling(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Who has cancelled something lately, but for whose flag waits."""
+    """Who has cancelled something lately, unless their flag is waiting."""
     kind = Flag.CANCELLATIONS
     rows = await reader.fetch(_CANCELLED, now - LOOKS_BACK, kind, now - WITHIN[kind])
     return [Suspect(*row) for row in rows]
 
 
 async def missing(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Of whom it was said lately that they did not come, but for whose flag waits."""
+    """Who was recently reported missing, unless their flag is waiting."""
     kind = Flag.NO_SHOWS
     rows = await reader.fetch(_MISSED, now - LOOKS_BACK, kind, now - WITHIN[kind])
     return [Suspect(*row) for row in rows]
 
 
 async def new_and_booking(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Whom we have met just now, and who has booked since."""
+    """New people who have already booked."""
     kind = Flag.BURST
     rows = await reader.fetch(_NEW, now - WITHIN[kind], kind, now)
     return [Suspect(person, (), decided) for person, decided in rows]
 
 
 async def dropping(reader: Reader, least: int, now: datetime) -> Sequence[Dropping]:
-    """Who has let go of so many times that were kept for them."""
+    """Who has released at least this many times held for them."""
     kind = Flag.DROPPED
     rows = await reader.fetch(_DROPPED, now - WITHIN[kind], kind, least)
     return [Dropping(*row) for row in rows]
@@ -162,24 +163,24 @@ async def dropping(reader: Reader, least: int, now: datetime) -> Sequence[Droppi
 async def raise_flag(
     writer: Writer, person_id: int, kind: Flag, n: int, threshold: int, now: datetime
 ) -> int | None:
-    """A new flag; its id, None where one waits already."""
+    """A new flag; its id, None if one is already waiting."""
     rows = await writer.fetch(_RAISE, person_id, kind, n, threshold, now)
     return rows[0][0] if rows else None
 
 
 async def count(reader: Reader) -> int:
-    """How many wait."""
+    """How many are waiting."""
     [[n]] = await reader.fetch(_COUNT)
     return int(n)
 
 
 async def waiting(reader: Reader, limit: int, offset: int) -> Sequence[RaisedFlag]:
-    """Those that wait, the oldest first."""
+    """Those waiting, oldest first."""
     return [_flag(row) for row in await reader.fetch(_PAGE, limit, offset)]
 
 
 async def of_person(reader: Reader, person_id: int) -> Sequence[RaisedFlag]:
-    """Those of one person that wait."""
+    """One person's waiting flags."""
     return [_flag(row) for row in await reader.fetch(_OF_PERSON, person_id)]
 
 
@@ -192,17 +193,17 @@ async def by_id(reader: Reader, flag_id: int) -> RaisedFlag | None:
 
 
 async def decide(writer: Writer, flag_id: int, decision: Decision, now: datetime) -> bool:
-    """Whether it waited until now."""
+    """Whether it was waiting until now."""
     return bool(await writer.fetch(_DECIDE, flag_id, decision, now))
 
 
 async def decide_all(writer: Writer, person_id: int, decision: Decision, now: datetime) -> None:
-    """All of one person that wait."""
+    """All of one person's waiting flags."""
     await writer.fetch(_DECIDE_ALL, person_id, decision, now)
 
 
 async def forget_tallies(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of what was counted of holds before an instant; how many."""
+    """Deletes a batch of hold counts from before an instant; how many."""
     return await writer.run(_FORGET_TALLIES, {"before": before})
 
 

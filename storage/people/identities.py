@@ -1,6 +1,6 @@
-"""What people are known by, and which of it is shown to be theirs.
+"""What identifies people, and what of it is proven to be theirs.
 
-Chats and mailboxes come here by triggers on `people`, which says where each is written to.
+Chats and mailboxes are added by triggers on `people`, which says where each is written to.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class KnownIdentity:
-    """An identity of a person. verified_at: since when it is shown to be theirs, None if only
-    somebody said so."""
+    """An identity of a person. verified_at: since when it is proven to be theirs, None if somebody
+    only said so."""
 
     identity: Identity
     verified_at: datetime | None
@@ -23,12 +23,12 @@ class KnownIdentity:
 _OF_PERSON = """
 SELECT kind, value, verified_at FROM identities WHERE person_id = $1 ORDER BY id
 """
-# Held until the commit, also where there is no row yet.
+# Held until the commit, even if there is no row yet.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended($1 || ':' || $2, 0))"
 _HOLDER = """
 SELECT person_id FROM identities WHERE kind = $1 AND value = $2 AND verified_at IS NOT NULL
 """
-# Whom nobody can act as: without a chat, an account, or anything else that is shown to be theirs.
+# Whom nobody can act as: no chat, no account, nor anything else proven to be theirs.
 _RECORDS = """
 SELECT i.person_id FROM identities i JOIN people p ON p.id = i.person_id
 WHERE i.kind = $1 AND i.value = $2 AND i.verified_at IS NULL
@@ -57,7 +57,7 @@ _FORGET = "DELETE FROM identities WHERE person_id = $1 AND kind = $2 RETURNING 1
 
 
 async def of_person(reader: Reader, person_id: int) -> list[KnownIdentity]:
-    """All that a person is known by, the oldest first."""
+    """All of a person's identities, oldest first."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     return [
         KnownIdentity(Identity(IdentityKind(kind), value), verified)
@@ -66,22 +66,22 @@ async def of_person(reader: Reader, person_id: int) -> list[KnownIdentity]:
 
 
 async def hold(writer: Writer, identities: Sequence[Identity]) -> None:
-    """Others who deal with one of these wait until the commit, whether anybody has it or not.
+    """Makes others who need one of these wait until the commit, whether anybody has it or not.
 
-    Before any row is locked, so that nobody waits in a circle.
+    Call it before any row is locked, so that nobody waits in a circle.
     """
     for one in sorted(identities, key=lambda one: (one.kind, one.value)):
         await writer.fetch(_HOLD, one.kind, one.value)
 
 
 async def holder(reader: Reader, identity: Identity) -> int | None:
-    """The person who has shown that this is theirs."""
+    """The person who has proved that this is theirs."""
     rows = await reader.fetch(_HOLDER, identity.kind, identity.value)
     return rows[0][0] if rows else None
 
 
 async def records(reader: Reader, identity: Identity) -> list[int]:
-    """The people, the oldest first, of whom this was said and as whom nobody can act."""
+    """The people, oldest first, said to have this and as whom nobody can act."""
     return [row[0] for row in await reader.fetch(_RECORDS, identity.kind, identity.value)]
 
 
@@ -91,16 +91,16 @@ async def say(writer: Writer, person_id: int, identity: Identity, now: datetime)
 
 
 async def show(writer: Writer, person_id: int, identity: Identity, now: datetime) -> None:
-    """It is shown to be the person's. Of anybody who has shown that before, it is only said."""
+    """It is proven to be the person's. For anybody who proved it before, it is no longer proven."""
     await writer.fetch(_TAKE_FROM_OTHERS, person_id, identity.kind, identity.value)
     await writer.fetch(_SHOW, person_id, identity.kind, identity.value, now)
 
 
 async def let_go(writer: Writer, person_id: int, identity: Identity) -> None:
-    """The person is not known by this one any more."""
+    """The person no longer has this identity."""
     await writer.fetch(_LET_GO, person_id, identity.kind, identity.value)
 
 
 async def forget(writer: Writer, person_id: int, kind: IdentityKind) -> bool:
-    """The person is known by nothing of this kind any more; whether they were."""
+    """The person no longer has any of this kind; whether they had."""
     return bool(await writer.fetch(_FORGET, person_id, kind))

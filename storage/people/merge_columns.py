@@ -1,11 +1,11 @@
-"""What becomes, column by column, of what refers to a record that becomes part of a person."""
+"""What becomes, column by column, of references to a record that becomes part of a person."""
 
 from collections.abc import Mapping
 from typing import Final
 
-# $1: the record, $2: whom it becomes part of. Every column that refers to people, in the order in
-# which it is dealt with; a test sees to it that none is missing. None: in `storage.people.merging`,
-# in an order of its own, or as the reason beside it says.
+# $1: the record, $2: the person it becomes part of. Every column that refers to people, in the
+# order of processing; a test checks that none is missing. None: handled in
+# `storage.people.merging`, in an order of its own, or not at all for the reason beside it.
 MOVES: Final[Mapping[str, str | None]] = {
     "appointments.customer_id": None,
     "series.customer_id": None,
@@ -13,11 +13,11 @@ MOVES: Final[Mapping[str, str | None]] = {
     "identities.person_id": None,
     "people.merged_into": None,
     "name_marks.person_id": None,  # a trigger empties them
-    "audit.actor_id": None,  # what was written down stays, under whom it was written
+    "audit.actor_id": None,  # the log keeps whom it was written under
     "handled.person_id": None,
     "dead_letters.person_id": None,
-    "sms_tallies.person_id": None,  # what it cost was spent on the record
-    # What reaches the one reaches the other.
+    "sms_tallies.person_id": None,  # the record spent what it cost
+    # What reaches one reaches the other.
     "push_subscriptions.person_id": """
         UPDATE push_subscriptions SET person_id = $2 WHERE person_id = $1
     """,
@@ -31,7 +31,7 @@ MOVES: Final[Mapping[str, str | None]] = {
             SELECT coach_id, $2::bigint, added_at FROM gone
         ON CONFLICT (coach_id, person_id) DO NOTHING
     """,
-    # Of what a coach has written down of either, nothing is lost.
+    # Nothing that a coach noted about either is lost.
     "customer_notes.person_id": """
         WITH gone AS (
             DELETE FROM customer_notes WHERE person_id = $1 RETURNING coach_id, note, updated_at
@@ -70,7 +70,7 @@ MOVES: Final[Mapping[str, str | None]] = {
             SELECT $2::bigint, question_id, answer, updated_at FROM gone
         ON CONFLICT (person_id, question_id) DO NOTHING
     """,
-    # Nobody stands in one line twice: who does keeps the better of the two places.
+    # Nobody is in one line twice: they keep the better of the two places.
     "waits.person_id": """
         WITH twice AS (
             SELECT r.id AS gone, p.id AS stays, least(r.joined_at, p.joined_at) AS joined_at
@@ -104,7 +104,7 @@ MOVES: Final[Mapping[str, str | None]] = {
             SELECT person_id, $2::bigint, at FROM gone WHERE person_id <> $2
         ON CONFLICT (person_id, other_id) DO NOTHING
     """,
-    # Who may not write as the one may not write as the other.
+    # Whoever may not write as one may not write as the other.
     "message_bans.person_id": """
         WITH gone AS (DELETE FROM message_bans WHERE person_id = $1 RETURNING at)
         INSERT INTO message_bans (person_id, at) SELECT $2::bigint, at FROM gone
@@ -114,7 +114,7 @@ MOVES: Final[Mapping[str, str | None]] = {
     "exports.person_id": "UPDATE exports SET person_id = $2 WHERE person_id = $1",
     "imports.person_id": "UPDATE imports SET person_id = $2 WHERE person_id = $1",
     "import_rows.person_id": "UPDATE import_rows SET person_id = $2 WHERE person_id = $1",
-    # What was begun as somebody who has no chat any more waits for nobody.
+    # What was begun by a record without a chat waits no longer.
     "applications.person_id": """
         UPDATE applications SET person_id = $2,
             state = CASE WHEN state IN ('draft', 'sent') THEN 'withdrawn' ELSE state END
@@ -124,15 +124,15 @@ MOVES: Final[Mapping[str, str | None]] = {
     "invites.made_by": "UPDATE invites SET made_by = $2 WHERE made_by = $1",
     "invites.used_by": "UPDATE invites SET used_by = $2 WHERE used_by = $1",
     "api_keys.person_id": "UPDATE api_keys SET person_id = $2 WHERE person_id = $1",
-    # Of a record without a chat nobody asks anything again.
+    # A record without a chat repeats no requests.
     "api_requests.person_id": "DELETE FROM api_requests WHERE person_id = $1",
     "link_codes.person_id": "UPDATE link_codes SET person_id = $2 WHERE person_id = $1",
     "link_codes.used_by": "UPDATE link_codes SET used_by = $2 WHERE used_by = $1",
     "link_tries.person_id": "DELETE FROM link_tries WHERE person_id = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
-    # Whose record becomes part of somebody is nobody of the team.
+    # A record that becomes part of somebody is nobody on the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",
-    # Of two that wait the person's own stays; how often a time was kept is not added up.
+    # Of two waiting flags the person's own stays; counts of held times are not added up.
     "flags.person_id": """
         WITH twice AS (
             DELETE FROM flags r USING flags p WHERE r.person_id = $1 AND p.person_id = $2
@@ -143,7 +143,7 @@ MOVES: Final[Mapping[str, str | None]] = {
         WHERE person_id = $1 AND id NOT IN (SELECT id FROM twice)
     """,
     "hold_tallies.person_id": "DELETE FROM hold_tallies WHERE person_id = $1",
-    # Whom the team has limited as the one is limited as the other.
+    # A limit on one applies to the other.
     "person_limits.person_id": """
         WITH gone AS (DELETE FROM person_limits WHERE person_id = $1
             RETURNING most, by_hand, until, forgiven_at)
@@ -156,7 +156,7 @@ MOVES: Final[Mapping[str, str | None]] = {
                 WHEN known.until IS NOT NULL AND excluded.until IS NOT NULL
                     THEN greatest(known.until, excluded.until) END
     """,
-    # Of two passwords the person's own stays; devices go on, once they have renewed what they have.
+    # Of two passwords the person's own stays; devices go on, after renewing their tokens.
     "accounts.person_id": """
         WITH gone AS (
             DELETE FROM accounts WHERE person_id = $1 RETURNING password, changed_at, void
@@ -167,9 +167,9 @@ MOVES: Final[Mapping[str, str | None]] = {
     """,
     "sign_ins.person_id": "UPDATE sign_ins SET person_id = $2 WHERE person_id = $1",
     "login_log.person_id": "UPDATE login_log SET person_id = $2 WHERE person_id = $1",
-    # A code that was asked for as the one may not change the other.
+    # A code requested as one may not change the other.
     "account_codes.person_id": "DELETE FROM account_codes WHERE person_id = $1",
-    # What was begun as somebody who has no chat any more is not gone on with.
+    # What was begun by a record without a chat is not continued.
     "series_drafts.person_id": "DELETE FROM series_drafts WHERE person_id = $1",
     "conversations.person_id": "DELETE FROM conversations WHERE person_id = $1",
     "cards.person_id": "DELETE FROM cards WHERE person_id = $1",

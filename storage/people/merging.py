@@ -1,7 +1,7 @@
-"""Two records of one person become one: what refers to the one refers to the other from then on.
+"""Merging two records of one person: references to one become references to the other.
 
-For a record without a chat, as which nobody reads or is asked anything. The row of it stays, for
-what was written down about it.
+Only for a record without a chat, through which nobody reads or is asked anything. Its row stays,
+for what was recorded about it.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class MergeCounts:
-    """What came along. sessions: all of them. upcoming: those that still stand."""
+    """What came along. sessions: all of them. upcoming: those still standing."""
 
     sessions: int
     upcoming: int
@@ -42,7 +42,8 @@ INSERT INTO identities AS known (person_id, kind, value, verified_at, created_at
 ON CONFLICT (person_id, kind, value) DO UPDATE SET
     verified_at = coalesce(known.verified_at, excluded.verified_at)
 """
-# Who may not book as one may not book as the other, and who wants no news wants none.
+# Whoever may not book as one may not book as the other, and if one wants no news, neither does the
+# other.
 _PERSON = """
 UPDATE people p SET
     email = coalesce(p.email, r.email), zone = coalesce(p.zone, r.zone),
@@ -80,7 +81,7 @@ WITH brought AS (
 )
 SELECT count(*), count(*) FILTER (WHERE status IN ('held', 'pending', 'confirmed')) FROM brought
 """
-# A message says in its facts, too, whose session it is about.
+# A message also has the customer of its session in its facts.
 _MESSAGES = """
 UPDATE outbox SET
     recipient_id = CASE recipient_id WHEN $1 THEN $2 ELSE recipient_id END,
@@ -92,37 +93,37 @@ WHERE state IN ('waiting', 'sending', 'dropped')
 
 
 async def has_history(reader: Reader, person_id: int) -> bool:
-    """Whether a person has ever booked, or works here: is more than somebody who said hello."""
+    """Whether a person has ever booked, or works here: more than somebody who said hello."""
     [[exists]] = await reader.fetch(_HISTORY, person_id)
     return bool(exists)
 
 
 async def standing(reader: Reader, person_id: int) -> int:
-    """The person whom a record has become part of, if it has; else itself."""
+    """The person that a record has become part of, if it has; else itself."""
     [[survivor]] = await reader.fetch(_STANDING, person_id)
     return survivor if survivor is not None else person_id
 
 
 async def person(reader: Reader, person_id: int) -> Person | None:
-    """The person whom this record stands for by now."""
+    """The person this record is now part of."""
     return await people.by_id(reader, await standing(reader, person_id))
 
 
 async def hold(writer: Writer, record_id: int) -> None:
-    """Whatever is being written down of a record is there once this returns, and nothing more comes
-    before the commit."""
+    """Waits for whatever is being written about a record, and blocks anything more until the
+    commit."""
     await writer.fetch(_HOLD, record_id)
 
 
 async def overlapping(
     reader: Reader, one: int, other: int, now: datetime, most: int
 ) -> list[tuple[int, int]]:
-    """Sessions of two records that stand, are not over, and share time: pairs of ids."""
+    """Standing sessions of two records that are not over and overlap: pairs of ids."""
     return [(a, b) for a, b in await reader.fetch(_OVERLAPPING, one, other, now, most)]
 
 
 async def has_with(reader: Reader, customer_id: int, coach_person: int, now: datetime) -> bool:
-    """Whether somebody has a session before them with the coach whom this person is."""
+    """Whether somebody has an upcoming session with the coach who is this person."""
     [[exists]] = await reader.fetch(_WITH_COACH, customer_id, coach_person, now)
     return bool(exists)
 
@@ -130,7 +131,7 @@ async def has_with(reader: Reader, customer_id: int, coach_person: int, now: dat
 async def merge(writer: Writer, record_id: int, person_id: int) -> MergeCounts:
     """The record becomes part of the person. The caller has locked both rows."""
     pair = record_id, person_id
-    # Sessions before messages: who changes a session meanwhile has written theirs by then.
+    # Sessions before messages: whoever changes a session meanwhile has written theirs by then.
     [[sessions, upcoming]] = await writer.fetch(_SESSIONS, *pair)
     await writer.fetch(_MESSAGES, *pair)
     await writer.fetch(_IDENTITIES, *pair)

@@ -40,12 +40,12 @@ class Profile:
 class Person:
     """Someone the bot knows.
 
-    telegram_id: of their chat with us, None where there is none; they are unreachable as long.
-    language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
-    known. role: the one that somebody gave them, None for none. coach_id: the coach they are,
-    whether active or not. email: where they are written to when Telegram cannot reach them. booked:
-    whether they have ever booked, None where that is not known. limited: the team has set how much
-    they may book; perhaps that is over.
+    telegram_id: of their chat with us, None if there is none; until then they are unreachable.
+    language: Telegram's. chosen_language: chosen in the chat, and overrides it. zone: IANA, None
+    until known. role: the one they were given, None if none. coach_id: the coach they are, whether
+    active or not. email: where they are written to when Telegram cannot reach them. booked: whether
+    they have ever booked, None if unknown. limited: the team has limited how much they may book;
+    perhaps that is over.
     """
 
     id: int
@@ -70,13 +70,13 @@ class Person:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """All that they are to the business."""
+        """All their roles."""
         assigned_roles = {self.role} if self.role else set()
         coaching = {Role.COACH} if self.coach_id is not None else set()
         return frozenset({Role.CUSTOMER, *assigned_roles, *coaching})
 
     def at(self, door: Door) -> Actor:
-        """The one who acts, by this door. Admins are not kept from anything by a block."""
+        """The actor they are, through this door. A block stops no admin."""
         roles = self.roles
         return Actor(
             self.id, roles, door, self.coach_id, blocked=self.blocked and Role.ADMIN not in roles
@@ -84,7 +84,7 @@ class Person:
 
     @property
     def short_name(self) -> str:
-        """The first name, or all of the name where nothing can be seen of the first."""
+        """The first name, or the whole name if nothing of the first is visible."""
         return self.first_name if visible(self.first_name) else self.name
 
 
@@ -92,11 +92,11 @@ _ANYONE_BEYOND = """
 SELECT EXISTS (SELECT 1 FROM people p WHERE telegram_id NOT BETWEEN $1 AND $2
     AND (language IS NOT NULL OR EXISTS (SELECT 1 FROM appointments WHERE customer_id = p.id)))
 """
-# What of a person is no column of their row, as SQL over a table or its alias.
+# The fields of a person that are not columns of their row, as SQL over a table or its alias.
 _DERIVED = {
     "blocked": "{0}.blocked_at IS NOT NULL",
     "unreachable": "{0}.unreachable_since IS NOT NULL",
-    # As text: what stands in RETURNING does not correlate with the table of its statement.
+    # As text: expressions in RETURNING do not correlate with the statement's table.
     "coach_id": "(SELECT id FROM coaches WHERE person_id = {0}.id)",
     "limited": "EXISTS (SELECT FROM person_limits l WHERE l.person_id = {0}.id"
     " AND (l.most IS NOT NULL OR l.by_hand))",
@@ -105,7 +105,7 @@ _DERIVED = {
 
 def columns_of(table: str) -> tuple[str, ...]:
     """The fields of a `Person`, in their order, as SQL over a table or its alias."""
-    # By the table's own column, so that a wrong name is found as the module is imported.
+    # By the table's own column, so that a wrong name is found when the module is imported.
     return tuple(
         _DERIVED[name].format(table) if name in _DERIVED else f"{table}.{people.c[name].name}"
         for name in (one.name for one in fields(Person))
@@ -117,8 +117,8 @@ PERSON = select(*_ROW).select_from(people)
 
 _WITH_ID = PERSON.where(people.c.id == bindparam("id"))
 _BY_TELEGRAM_ID = PreparedStatement(PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
-# NO KEY: bookings refer to their customer, and a plain FOR UPDATE would make other people's
-# transactions wait that merely mention this person.
+# NO KEY: bookings refer to their customer, and a plain FOR UPDATE would block other people's
+# transactions that merely mention this person.
 _LOCKED = PreparedStatement(_WITH_ID.with_for_update(of=people, key_share=True))
 _BY_ID = PreparedStatement(_WITH_ID)
 _WITH_ROLES = PreparedStatement(
@@ -154,7 +154,7 @@ def _register() -> Any:
             "met": True,
             "profile_at": func.now(),
         },
-    ).returning(*_ROW, literal_column("xmax = 0"))  # which only a new row has
+    ).returning(*_ROW, literal_column("xmax = 0"))  # only in a new row
 
 
 _REGISTER = PreparedStatement(_register())
@@ -172,7 +172,7 @@ _ADD = PreparedStatement(
 
 
 async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -> Person:
-    """The person with this profile, as of `record_profile`."""
+    """The person with this profile; see `record_profile`."""
     person, _ = await record_profile(writer, profile, appoint=appoint)
     return person
 
@@ -180,7 +180,7 @@ async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -
 async def record_profile(
     writer: Writer, profile: Profile, *, appoint: bool = False
 ) -> tuple[Person, bool]:
-    """The person with this profile, new or brought up to date, and reachable again; whether new.
+    """The person with this profile, new or updated, and reachable again; whether new.
 
     appoint: make them an admin, if nobody has given them a role yet.
     """
@@ -199,9 +199,9 @@ async def record_profile(
 
 
 async def add(writer: Writer, name: str, email: str | None, now: datetime) -> Person:
-    """Somebody who has no chat with us, and whom Telegram does not reach before they have one.
+    """Somebody without a chat with us, whom Telegram does not reach until they have one.
 
-    email: where they can be written to all the same, if anywhere.
+    email: where they can still be written to, if anywhere.
     """
     row = await _ADD.row(writer, first_name=name, email=email, since=now)
     assert row is not None
@@ -209,13 +209,13 @@ async def add(writer: Writer, name: str, email: str | None, now: datetime) -> Pe
 
 
 async def set_name(writer: Writer, person_id: int, name: str) -> None:
-    """Calls somebody otherwise whom no chat says the name of."""
+    """Renames somebody whose name no chat provides."""
     columns = {"first_name": name, "last_name": None}
     await writer.run(update(people).where(people.c.id == person_id).values(**columns))
 
 
 async def lock(writer: Writer, person_id: int) -> Person | None:
-    """The person, whose other transactions wait until this one ends."""
+    """The person, locked: their other transactions wait until this one ends."""
     return _one(await _LOCKED.row(writer, id=person_id))
 
 
@@ -230,17 +230,17 @@ async def by_telegram_id(reader: Reader, telegram_id: int) -> Person | None:
 
 
 async def by_username(reader: Reader, username: str) -> Person | None:
-    """Who was last seen under this user name, in any case: such names go from hand to hand."""
+    """Who was last seen under this username, ignoring case: usernames change hands."""
     return _one(await _BY_USERNAME.row(reader, username=username))
 
 
 async def with_roles(reader: Reader, roles: Collection[Role]) -> Sequence[Person]:
-    """Who was given one of the roles, the longest known first."""
+    """Who was given one of the roles, longest known first."""
     return [Person(*row) for row in await _WITH_ROLES.rows(reader, roles=sorted(roles))]
 
 
 async def set_language(writer: Writer, person_id: int, language: str | None) -> None:
-    """What the person chose; None goes back to Telegram's language."""
+    """The person's choice; None goes back to Telegram's language."""
     await writer.run(
         update(people).where(people.c.id == person_id).values(chosen_language=language)
     )
@@ -252,14 +252,14 @@ async def set_zone(writer: Writer, person_id: int, zone: str | None) -> None:
 
 
 async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
-    """Where to write to the person when Telegram cannot reach them; None for nowhere."""
+    """Where to write to the person if Telegram cannot reach them; None for nowhere."""
     await writer.run(update(people).where(people.c.id == person_id).values(email=email))
 
 
 async def appoint(writer: Writer, telegram_ids: Collection[int]) -> Sequence[Person]:
-    """Make admins of those whom we know and nobody has given a role yet: them, as they were.
+    """Make admins of those we know and nobody has given a role yet; returns them as they were.
 
-    While there is no admin at all, of those with another role, too: somebody must be able to act.
+    While there is no admin at all, also of those with another role: somebody must be able to act.
     """
     admin = people.alias()
     nobody = ~select(admin.c.id).where(admin.c.role == Role.ADMIN).exists()
@@ -271,7 +271,7 @@ async def appoint(writer: Writer, telegram_ids: Collection[int]) -> Sequence[Per
 
 
 async def set_role(writer: Writer, person_id: int, role: Role) -> None:
-    """What an admin makes of a person: customer, manager or admin."""
+    """The role an admin gives a person: customer, manager or admin."""
     await writer.run(update(people).where(people.c.id == person_id).values(role=role))
 
 
@@ -282,7 +282,7 @@ async def set_blocked(
     reason: str | None,
     until: datetime | None = None,
 ) -> None:
-    """Keeps a person from booking, with the reason; None lets them book again. until: as long."""
+    """Blocks a person from booking, with the reason; None lets them book again. until: its end."""
     await writer.run(
         update(people)
         .where(people.c.id == person_id)

@@ -1,4 +1,4 @@
-"""What the team reads of a person, and of several in a list."""
+"""What the team reads about a person, and about several in a list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from storage.transactions import Reader
 
 
 class PersonEntry(NamedTuple):
-    """Somebody in a list. username, number, email: to tell people of one name apart; None
-    where there is none. emails: all of them, as one text."""
+    """Somebody in a list. username, number, email: to tell people of the same name apart; None if
+    unknown. emails: all of them, as one text."""
 
     id: int
     name: str
@@ -22,8 +22,8 @@ class PersonEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What somebody has booked. coming: that stand and are not over; following: the first of them.
-    past: that took place. missed, cancelled: of all that were booked."""
+    """What somebody has booked. coming: standing and not over; following: the first of them. past:
+    took place. missed, cancelled: of all bookings."""
 
     coming: int
     past: int
@@ -34,7 +34,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written down about a person besides. since: when they were first heard of."""
+    """What else is recorded about a person. since: when they were first heard of."""
 
     since: datetime
     blocked_at: datetime | None
@@ -67,7 +67,7 @@ SELECT count(*) FILTER (WHERE {_COMING}), count(*) FILTER (WHERE status = 'compl
 FROM appointments WHERE customer_id = $1
 """
 _RECORD = "SELECT created_at, blocked_at, blocked_reason, blocked_until FROM people WHERE id = $1"
-# An address may be shown to be one person's, and said of others.
+# An address may be proven to be one person's, and said to be others'.
 _MAILBOXES = f"""
 SELECT person_id FROM identities
 WHERE kind = '{IdentityKind.EMAIL}' AND value = lower($1) AND verified_at IS NOT NULL
@@ -83,12 +83,12 @@ async def entries(reader: Reader, ids: Sequence[int]) -> Sequence[PersonEntry]:
 
 
 async def newest(reader: Reader, most: int) -> Sequence[int]:
-    """Whom we have met last, the last of them first."""
+    """The latest people we met, latest first."""
     return [row[0] for row in await reader.fetch(_NEWEST, most)]
 
 
 async def before(reader: Reader, person_id: int, most: int) -> Sequence[int]:
-    """Whom we have met before somebody, the last of them first."""
+    """The latest people we met before somebody, latest first."""
     return [row[0] for row in await reader.fetch(_BEFORE, person_id, most)]
 
 
@@ -104,6 +104,6 @@ async def history(reader: Reader, person_id: int, now: datetime) -> History:
 
 
 async def record(reader: Reader, person_id: int) -> Record:
-    """What is written down about a person, who must be there."""
+    """What is recorded about a person, who must exist."""
     [row] = await reader.fetch(_RECORD, person_id)
     return Record(*row)

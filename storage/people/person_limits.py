@@ -1,4 +1,4 @@
-"""How much each customer may book: what they have before them, and limits of their own."""
+"""How much each customer may book: their upcoming sessions, and their personal limits."""
 
 from datetime import datetime
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from domain.people.person_limits import PersonLimits
 from storage.transactions import Reader, Writer
 
-# One statement for each booking. Missed sessions are counted where they matter.
+# One statement for each booking. Missed sessions are only counted if they matter.
 _STANDING: Final = """
 SELECT (SELECT count(*) FROM appointments WHERE customer_id = $1
         AND status IN ('held', 'pending', 'confirmed') AND ends_at > $2),
@@ -46,8 +46,8 @@ FOR UPDATE SKIP LOCKED
 async def standing(
     reader: Reader, customer_id: int, now: datetime, missed_since: datetime | None
 ) -> tuple[int, PersonLimits, int]:
-    """What a customer has before them, their own limits as of now, and how many sessions they have
-    missed since and were not forgiven; 0 where nobody asks."""
+    """A customer's upcoming sessions, their current personal limits, and how many sessions they
+    missed since then without being forgiven; 0 if nobody asks."""
     [[open_, most, by_hand, until, missed]] = await reader.fetch(
         _STANDING, customer_id, now, missed_since
     )
@@ -55,28 +55,28 @@ async def standing(
 
 
 async def current_limits(reader: Reader, person_id: int, now: datetime) -> tuple[PersonLimits, int]:
-    """A person's own limits as of now, and for how many missed sessions all of theirs is confirmed
-    by hand, 0 where it is not."""
+    """A person's current personal limits, and how many missed sessions make all their bookings be
+    confirmed by hand, 0 if none do."""
     [[most, by_hand, until, limit, missed]] = await reader.fetch(_SHOWN, person_id, now)
     return PersonLimits(most, by_hand, until), missed if 0 < limit <= missed else 0
 
 
 async def of_person(reader: Reader, person_id: int) -> PersonLimits:
-    """What the team has set for a person, also where that is over."""
+    """What the team has set for a person, even if it is over."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     return PersonLimits(*rows[0]) if rows else PersonLimits()
 
 
 async def set_limits(writer: Writer, person_id: int, limits: PersonLimits) -> None:
-    """These and no others."""
+    """Replaces their limits."""
     await writer.fetch(_SET, person_id, limits.most, limits.by_hand, limits.until)
 
 
 async def forgive(writer: Writer, person_id: int, now: datetime) -> None:
-    """What they have missed until now counts no more."""
+    """What they have missed until now no longer counts."""
     await writer.fetch(_FORGIVE, person_id, now)
 
 
 async def over(writer: Writer, now: datetime, most: int) -> list[int]:
-    """Whose limits have ended by now, held; those another replica is at are its."""
+    """People whose limits have ended, locked, except those locked by another replica."""
     return [row[0] for row in await writer.fetch(_OVER, now, most)]

@@ -1,4 +1,4 @@
-"""Who can be written to, of those on whom something hangs."""
+"""Who can be written to, among people who matter to others."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -25,7 +25,7 @@ FROM people p"""
 _OF_PERSON = f"{_REACH} WHERE p.id = $1"
 _OF_COACH = f"{_REACH} WHERE p.id = (SELECT person_id FROM coaches WHERE id = $1)"
 _OF_ROLES = f"{_REACH} WHERE p.role = ANY ($1::text[]) ORDER BY p.id"
-# Whom Telegram does not reach, but for those who never were on it and are reached in another way.
+# People Telegram does not reach, except those without Telegram who are reached in another way.
 _AWAY = f"""
 FROM people p WHERE p.unreachable_since IS NOT NULL AND p.merged_into IS NULL
     AND p.erased_at IS NULL AND NOT (p.telegram_id IS NULL AND {reached_sql("$1")})
@@ -51,25 +51,25 @@ class Away(NamedTuple):
 
 
 async def of_person(reader: Reader, person_id: int) -> Reach | None:
-    """How this person is reached, None when there is no such."""
+    """How this person is reached, None if there is no such person."""
     rows = await reader.fetch(_OF_PERSON, person_id)
     return _reach(rows[0]) if rows else None
 
 
 async def of_coach(reader: Reader, coach_id: int) -> Reach | None:
-    """How the person that a coach is is reached."""
+    """How the person behind a coach is reached."""
     rows = await reader.fetch(_OF_COACH, coach_id)
     return _reach(rows[0]) if rows else None
 
 
 async def of_roles(reader: Reader, roles: Collection[Role]) -> list[Reach]:
-    """How each person with one of the roles is reached, the longest known first."""
+    """How each person with one of the roles is reached, longest known first."""
     return [_reach(row) for row in await reader.fetch(_OF_ROLES, sorted(roles))]
 
 
 async def unreachable(reader: Reader, available_channels: Collection[Channel]) -> tuple[int, int]:
-    """How many people are out of reach, and how many of these left an e-mail address: all whom
-    Telegram does not reach any more, and of those who never were on it whom nothing else reaches.
+    """How many people are out of reach, and how many of these left an e-mail address: everyone
+    Telegram no longer reaches, and people without Telegram whom nothing else reaches.
 
     available_channels: the ways beside Telegram that are set up.
     """
@@ -80,20 +80,20 @@ async def unreachable(reader: Reader, available_channels: Collection[Channel]) -
 async def away(
     reader: Reader, available_channels: Collection[Channel], limit: int, offset: int
 ) -> list[Away]:
-    """Some of those people, whom we lost last first."""
+    """Some of those people, most recently lost first."""
     rows = await reader.fetch(_PAGE, sorted(available_channels), limit, offset)
     return [Away(*row) for row in rows]
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:
-    """They are known by hearsay alone, and cannot be written to before they press Start."""
+    """They are only known by hearsay, and cannot be written to before they press Start."""
     await writer.run(
         update(people).where(_P.id == person_id).values(unreachable_since=since, met=False)
     )
 
 
 async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:
-    """Since when Telegram does not reach the person; None when it can again."""
+    """Since when Telegram does not reach the person; None once it can again."""
     since_first = since and func.coalesce(_P.unreachable_since, since)
     await writer.run(update(people).where(_P.id == person_id).values(unreachable_since=since_first))
 

@@ -4,11 +4,11 @@ from sqlalchemy import func, select
 
 from storage.transactions import Writer
 
-# Any number that nobody else locks by.
+# Any number that nobody else uses for a lock.
 _ROLES = 7_001_002
 _HOLD = select(func.pg_advisory_xact_lock(_ROLES))
 
 
 async def hold_roles(writer: Writer) -> None:
-    """Other changes of roles wait until the commit: of two last admins, one has to stay."""
+    """Blocks other changes of roles until the commit: of two last admins, one has to stay."""
     await writer.rows(_HOLD)

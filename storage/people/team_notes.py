@@ -1,4 +1,4 @@
-"""What the team has written down about people."""
+"""The team's notes about people."""
 
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from storage.transactions import Reader, Writer
 
 
 class TeamNote(NamedTuple):
-    """A note. author: how they are called who wrote it last; at: when, UTC."""
+    """A note. author: the name of whoever wrote it last; at: when, UTC."""
 
     text: str
     author: str
@@ -45,22 +45,22 @@ _FORGET_OLD = delete(team_notes).where(
 
 
 async def find(reader: Reader, person_id: int) -> TeamNote | None:
-    """What the team has written down about a person."""
+    """The team's note about a person."""
     rows = await reader.fetch(_FIND, person_id)
     return TeamNote(*rows[0]) if rows else None
 
 
 async def keep(writer: Writer, person_id: int, note: str, author_id: int, now: datetime) -> None:
-    """This note, in place of the one before."""
+    """Stores this note, replacing the previous one."""
     await writer.fetch(_KEEP, person_id, note, author_id, now)
 
 
 async def forget(writer: Writer, person_id: int) -> None:
-    """Nothing is written down any more."""
+    """Deletes the note."""
     await writer.fetch(_FORGET, person_id)
 
 
 async def forget_old(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of the notes that were not changed since, about people who have booked
-    nothing that begins since; how many."""
+    """Deletes a batch of notes not changed since, about people with no booking that begins after
+    that; how many."""
     return await writer.run(_FORGET_OLD, {"before": before})

@@ -1,4 +1,4 @@
-"""Keys of the API, found by their digests."""
+"""API keys, found by their digests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """A key that holds. scopes: as stored. last_used_at: to the minute, None for never."""
+    """A valid key. scopes: as stored. last_used_at: to the minute, None if never."""
 
     id: int
     scopes: tuple[str, ...]
@@ -44,7 +44,7 @@ _USED = "UPDATE api_keys SET last_used_at = greatest(last_used_at, $2) WHERE id 
 
 
 async def by_digest(reader: Reader, digest: bytes) -> StoredKey | None:
-    """The key of this digest with its person, unless it was revoked."""
+    """The key with this digest and its person, unless it was revoked."""
     rows = await reader.fetch(_BY_DIGEST, digest)
     if not rows:
         return None
@@ -62,40 +62,40 @@ async def add(
     scopes: list[str],
     now: datetime,
 ) -> int:
-    """A new key of a person; its id. prefix: the letters by which people tell it from others."""
+    """A new key of a person; its id. prefix: the characters that tell people which it is."""
     [[id_]] = await writer.fetch(_ADD, digest, person_id, name, prefix, scopes, now)
     return int(id_)
 
 
 async def mark_used(writer: Writer, key_id: int, now: datetime) -> None:
-    """It was shown just now."""
+    """It was used just now."""
     await writer.fetch(_USED, key_id, now)
 
 
 async def all_valid(reader: Reader) -> list[ApiKey]:
-    """The valid ones, the newest first."""
+    """The valid ones, newest first."""
     return [_key(row) for row in await reader.fetch(_HOLDING)]
 
 
 async def by_id(reader: Reader, key_id: int) -> ApiKey | None:
-    """A key, whether it holds or not."""
+    """A key, whether valid or not."""
     rows = await reader.fetch(_BY_ID, key_id)
     return _key(rows[0]) if rows else None
 
 
 async def count(reader: Reader) -> int:
-    """How many hold."""
+    """How many are valid."""
     [[number]] = await reader.fetch(_COUNT)
     return int(number)
 
 
 async def revoke(writer: Writer, key_id: int, now: datetime) -> bool:
-    """It holds no more; whether it did."""
+    """Revokes it; whether it was valid."""
     return bool(await writer.fetch(_REVOKE, key_id, now))
 
 
 async def revoke_of(writer: Writer, person_id: int, now: datetime) -> list[int]:
-    """The same of all that somebody has; their ids."""
+    """The same for all of somebody's; their ids."""
     return [row[0] for row in await writer.fetch(_REVOKE_OF, person_id, now)]
 
 

@@ -1,8 +1,8 @@
-"""Requests with an Idempotency-Key: who is at one, and what was answered.
+"""Requests with an Idempotency-Key: who is handling one, and what was answered.
 
-One is taken under a lease before it is done, and its answer is kept after: a process that dies in
-between leaves a lease that runs out, and the next request does it again, under the same key of
-the action, which has it done once.
+One is taken under a lease before it is handled, and its answer is stored after: if a process dies
+in between, its lease runs out, and the next request does it again, under the same action key, which
+makes it happen once.
 """
 
 from dataclasses import dataclass
@@ -13,24 +13,23 @@ import orjson
 from sqlalchemy import delete
 
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.api_keys import api_requests
 from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRequest:
-    """What is known of one. fingerprint: of what was asked. answer: None as long as nobody has
-    answered it."""
+    """What is known of one. fingerprint: of what was asked. answer: None until it is answered."""
 
     fingerprint: bytes
-    leased_until: datetime | None
     status: int | None
     headers: dict[str, str]
     answer: bytes | None
 
 
-_COLUMNS = "fingerprint, leased_until, status, headers::text, answer"
-# Whose lease has run out is not at it any more.
+_COLUMNS = columns_of(StoredRequest, headers="headers::text")
+# Once a lease has run out, its owner is presumed dead.
 _TAKE = """
 INSERT INTO api_requests AS known (key, person_id, fingerprint, at, leased_until)
 VALUES ($1, $2, $3, $4, $5)
@@ -59,7 +58,7 @@ async def take(
     now: datetime,
     until: datetime,
 ) -> bool:
-    """Whether it is ours to do: nobody has answered it, and nobody else is at it."""
+    """Whether it is ours to do: it is unanswered, and nobody else is handling it."""
     return bool(await writer.fetch(_TAKE, key, person_id, fingerprint, now, until))
 
 
@@ -71,25 +70,24 @@ async def find(reader: Reader, key: str) -> StoredRequest | None:
 async def save_answer(
     writer: Writer, key: str, status: int, headers: dict[str, Any], answer: bytes
 ) -> None:
-    """Keep what was answered, unless something was before."""
+    """Store the answer, unless there already is one."""
     await writer.fetch(_ANSWER, key, status, orjson.dumps(headers).decode(), answer)
 
 
 async def let_go(writer: Writer, key: str) -> None:
-    """It was not done, for a reason that passes: the next request may do it."""
+    """It was not done, for a temporary reason: the next request may do it."""
     await writer.fetch(_LET_GO, key)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of those asked before an instant; how many."""
+    """Deletes a batch of those from before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 
 def _request(row: Cells) -> StoredRequest:
-    fingerprint, leased_until, status, headers, answer = row
+    fingerprint, status, headers, answer = row
     return StoredRequest(
         bytes(fingerprint),
-        leased_until,
         status,
         orjson.loads(headers) if headers else {},
         None if answer is None else bytes(answer),

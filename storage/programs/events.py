@@ -1,19 +1,18 @@
-"""Events: what has changed, in the order in which it did, for readers who follow it.
+"""Events: what has changed, in order, for readers who follow it.
 
     cursor = await events.newest(reader)
     while (page := await events.read_after(reader, cursor, 500)) is not None:
         …  # page.events, oldest first
         cursor = page.cursor
 
-They are the lines of the audit log, written in the transaction that makes the change, so following
-them costs nobody who changes something a statement more. Transactions do not commit in the order of
-their ids, nor of the numbers that they draw: who reads "all after the last one" misses what
-commits late. So each line says when it settles: the newest transaction that had begun to write, or
-was over, when it was written. It is read once every transaction up to that one is over, and from
-then on nothing can come before it. Of two changes of one thing the later settles no earlier and has
-the higher id, so their order holds.
+They are the lines of the audit log, written in the transaction that makes the change, so followers
+cost writers no further statement. Transactions do not commit in the order of their ids, nor of the
+numbers they draw: reading "all after the last one" misses what commits late. So each line says when
+it settles: the newest transaction that had begun to write, or was over, when it was written. It is
+read once every transaction up to that one is over, and from then on nothing can come before it. Of
+two changes of one thing the later settles no earlier and has the higher id, so their order holds.
 
-A transaction that writes for long, in any database of the server, keeps back what comes after it.
+A transaction that writes for long, in any database of the server, holds back what comes after it.
 """
 
 import re
@@ -30,11 +29,11 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _TEXT: Final = re.compile("[0-9a-f]{1,16}-[0-9a-f]{1,16}-[0-9a-f]{1,16}", re.ASCII)
 _LARGEST: Final = 2**63 - 1
 
-# A condition that holds for a line without `settles` would not find the index.
+# A condition that would include lines without `settles` would not use the index.
 SETTLED: Final = """
 l.settles IS NOT NULL AND l.settles < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 """
-# The line at the cursor is read with those after it. Where it is not there, something is missing.
+# The line at the cursor is read with those after it. If it is not there, something is missing.
 AFTER: Final = f"""
 SELECT l.settles, l.id, l.at, l.action, l.entity, l.entity_id, l.actor_id,
     coalesce(l.coach_id, w.coach_id),
@@ -62,9 +61,9 @@ ORDER BY l.settles DESC, l.id DESC LIMIT 1
 
 
 class Cursor(NamedTuple):
-    """A place in the order of events: that of one line. Outside it is a text to be given back.
+    """A place in the order of events: that of one line. As a text it can be given out and back.
 
-    at: with it a line is not taken for one that had its numbers in a database of before.
+    at: keeps a line from being mistaken for one with the same numbers in an earlier database.
     """
 
     settles: int
@@ -75,7 +74,7 @@ class Cursor(NamedTuple):
         return f"{self.settles:x}-{self.id:x}-{(self.at - _EPOCH) // _MICROSECOND:x}"
 
 
-# Before the first of all events.
+# Before all events.
 START: Final = Cursor(0, 0, _EPOCH)
 
 
@@ -83,10 +82,9 @@ START: Final = Cursor(0, 0, _EPOCH)
 class Event:
     """One change. kind: one of `domain.programs.events.KINDS`.
 
-    coach_id, person_id: whom it concerns beside the business: the coach, and the customer or
-    the person who changed something of themselves. facts: JSON values: the name of what was done in
-    the audit log, and where they are known status, version, start, and the ids of coach, customer,
-    service, session and series.
+    coach_id, person_id: whom it concerns beside the business: the coach, and the customer or the
+    person who changed something of their own. facts: JSON values: the action in the audit log, and
+    if known status, version, start, and the ids of coach, customer, service, session and series.
     """
 
     cursor: Cursor
@@ -106,8 +104,8 @@ class Event:
 class Page:
     """Events, oldest first. cursor: where to go on; not every line that was read is an event.
 
-    lines: how many were read. people, keys: of whom, and of which keys of the API,
-    any of them says something, told to others or not.
+    lines: how many were read. people, keys: the people and API keys that any of them is about,
+    published or not.
     """
 
     events: Sequence[Event]
@@ -119,7 +117,7 @@ class Page:
 
 
 def cursor_of(text: str) -> Cursor | None:
-    """The cursor that was written as this text; None if none was."""
+    """The cursor in this text; None if it is not one."""
     if _TEXT.fullmatch(text) is None:
         return None
     settles, id_, micros = (int(part, 16) for part in text.split("-"))
@@ -132,10 +130,10 @@ def cursor_of(text: str) -> Cursor | None:
 
 
 async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
-    """What came after the line at the cursor, of the next `limit` lines.
+    """What came after the line at the cursor, among the next `limit` lines.
 
-    None where that line is not there: the database was restored, or has lost what it had committed.
-    What came after it is not known any more, and the reader has to look at everything again.
+    None if that line is not there: the database was restored, or has lost commits. What came after
+    it is unknown, and the reader has to look at everything again.
     """
     rows = await reader.fetch(AFTER, cursor.settles, cursor.id, limit + 1)
     if cursor != START:
@@ -154,7 +152,7 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
 
 
 async def newest(reader: Reader) -> Cursor:
-    """The newest line that can be read; START where there is none at all."""
+    """The newest readable line; START if there is none."""
     rows = await reader.fetch(NEWEST)
     return Cursor(*rows[0]) if rows else START
 

@@ -1,8 +1,8 @@
-"""What webhooks are sent: made of what happens, claimed, tried, and looked through.
+"""What webhooks are sent: made from events, claimed, tried, and listed.
 
-A row is claimed under a lease, as in the outbox: when its owner dies, it is claimed again once
-the lease has run out, and sent with the same id. Each endpoint is claimed for by itself, so one
-that is slow takes nothing from the others.
+A row is claimed under a lease, as in the outbox: when its owner dies, it is claimed again once the
+lease has run out, and sent with the same id. Claims are made per endpoint, so a slow one takes
+nothing from the others.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """An endpoint for which what happens is kept, from a line of the audit log on."""
+    """An endpoint that events are kept for, from a line of the audit log on."""
 
     id: int
     kinds: tuple[str, ...]
@@ -39,8 +39,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedDelivery:
-    """A message for its claimer to send now. attempts: how often it has failed before.
-    secrets: what it is signed with."""
+    """A message for its claimer to send now. attempts: how often it has failed before. secrets:
+    what it is signed with."""
 
     id: int
     endpoint_id: int
@@ -54,7 +54,7 @@ class ClaimedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class LoggedDelivery:
-    """A message in the log of an endpoint. done_at: when it arrived, or was given up."""
+    """A message in an endpoint's log. done_at: when it arrived, or was given up."""
 
     id: int
     message_id: str
@@ -68,8 +68,8 @@ class LoggedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try. status: of the answer, None where there was none, and error says why. answer: how
-    it begins."""
+    """One try. status: of the answer, None if there was none, and error says why. answer: its
+    beginning."""
 
     at: datetime
     status: int | None
@@ -85,8 +85,8 @@ _COLLECTORS: Final = """
 SELECT id, kinds, from_settles, from_id FROM webhook_endpoints WHERE state IN ('active', 'paused')
 """
 _READ: Final = "UPDATE webhook_feed SET settles = $1, line_id = $2, line_at = $3 WHERE id = 1"
-# One that is deleted meanwhile is sent nothing, and keeps the others from nothing. In the order of
-# what has happened: not by a join.
+# One deleted meanwhile is sent nothing, and holds up no others. In the order of events: hence no
+# join.
 _ADD: Final = """
 WITH there AS (SELECT id FROM webhook_endpoints WHERE id = ANY ($3::bigint[]) FOR KEY SHARE)
 INSERT INTO webhook_deliveries (endpoint_id, message_id, kind, body, created_at, due_at)
@@ -157,24 +157,24 @@ RETURNING id
 
 
 async def feed(writer: Writer) -> Cursor | None:
-    """How far what happens has been read, by nobody else meanwhile; None where somebody does."""
+    """How far events have been read, locked; None if somebody else is reading."""
     rows = await writer.fetch(_FEED)
     return Cursor(*rows[0]) if rows else None
 
 
 async def collectors(reader: Reader) -> Sequence[Collector]:
-    """The endpoints for which what happens is kept."""
+    """The endpoints that events are kept for."""
     rows = await reader.fetch(_COLLECTORS)
     return [Collector(id_, tuple(kinds), tuple(since)) for id_, kinds, *since in rows]
 
 
 async def read_up_to(writer: Writer, cursor: Cursor) -> None:
-    """All before is made into messages."""
+    """Everything before has been made into messages."""
     await writer.fetch(_READ, *cursor)
 
 
 async def add(writer: Writer, messages: Sequence[Message], now: datetime) -> Sequence[int]:
-    """To be sent as soon as may be, each once; the ids of the new ones."""
+    """To be sent as soon as possible, each once; the ids of the new ones."""
     if not messages:
         return []
     rows = [{name: getattr(one, name) for name in Message.__slots__} for one in messages]
@@ -195,7 +195,7 @@ async def claim(
 ) -> Sequence[ClaimedDelivery]:
     """What is due, which nobody else gets until `now + lease`.
 
-    most: at most, and so many of each endpoint. without: endpoints to leave alone.
+    most: in all; most_each: per endpoint. without: endpoints to leave alone.
     """
     values: tuple[Any, ...] = (now, most, most_each, list(without), owner, now + lease)
     return [_claimed_delivery(row) for row in await writer.fetch(_CLAIM, *values)]
@@ -211,13 +211,13 @@ async def settle(
     due_at: datetime,
     done_at: datetime | None,
 ) -> bool:
-    """What became of a try; whether the message was still ours."""
+    """Stores the outcome of a try; whether the message was still ours."""
     values: tuple[Any, ...] = (str(state), due_at, attempts, done_at)
     return bool(await writer.fetch(_SETTLE, delivery_id, owner, *values))
 
 
 async def note(writer: Writer, delivery_id: int, attempt: Attempt) -> None:
-    """Keep how a try ended, unless its endpoint is deleted."""
+    """Store how a try ended, unless its endpoint was deleted."""
     values = attempt.at, attempt.status, attempt.milliseconds, attempt.answer, attempt.error
     await writer.fetch(_ATTEMPT, delivery_id, *values)
 
@@ -225,7 +225,7 @@ async def note(writer: Writer, delivery_id: int, attempt: Attempt) -> None:
 async def log(
     reader: Reader, endpoint_id: int, before: int, most: int, state: Delivery | None = None
 ) -> Sequence[LoggedDelivery]:
-    """What an endpoint was sent, the newest first, in front of one."""
+    """What an endpoint was sent before one, newest first."""
     state_value = None if state is None else str(state)
     return [
         _logged_delivery(row)
@@ -240,18 +240,18 @@ async def find(reader: Reader, endpoint_id: int, delivery_id: int) -> LoggedDeli
 
 
 async def body(reader: Reader, delivery_id: int) -> str:
-    """What was sent, or waits to be."""
+    """What was sent, or is waiting to be."""
     rows = await reader.fetch(_BODY, delivery_id)
     return rows[0][0] if rows else ""
 
 
 async def attempts(reader: Reader, delivery_id: int) -> Sequence[Attempt]:
-    """How each try of a message ended, the newest first."""
+    """How each try of a message ended, newest first."""
     return [Attempt(*row) for row in await reader.fetch(_ATTEMPTS, delivery_id)]
 
 
 async def replay(writer: Writer, endpoint_id: int, delivery_id: int, now: datetime) -> bool:
-    """Send it again, unless that is under way; whether it is there and waits."""
+    """Send it again, unless it is being sent; whether it exists and now waits."""
     return bool(await writer.fetch(_REPLAY, endpoint_id, now, delivery_id))
 
 
@@ -263,13 +263,13 @@ async def replay_since(
     most: int,
     now: datetime,
 ) -> int:
-    """Send again what came up since, the oldest first; how many."""
+    """Send again what was created since, oldest first; how many."""
     state_values = [str(state) for state in states]
     return len(await writer.fetch(_REPLAY_SINCE, endpoint_id, now, since, state_values, most))
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of what came up before an instant, with its tries; how many."""
+    """Deletes a batch of those created before an instant, with their tries; how many."""
     return len(await writer.fetch(_FORGET, before))
 
 

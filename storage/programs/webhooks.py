@@ -1,22 +1,23 @@
 """Where webhooks go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from domain.programs.webhooks import COLLECTING, Delivery, WebhookState
+from storage.field_columns import columns_of
 from storage.programs.events import Cursor
 from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where webhooks go. kinds: what it is sent, empty for everything. old_secret: signed with as
-    well, until then. failing_since: since when nothing has arrived that was tried, None when the
-    last one did. waiting: messages that are still to arrive. last_at, last_status, last_error: of
-    the last try. missed_at: of the last line of the log that it was told of before it was stopped,
-    None where it has missed nothing. catching_up: it is being told of what came then."""
+    """An endpoint. kinds: what it is sent, empty for everything. old_secret: signed with as well,
+    until then. failing_since: since when every try has failed, None if the last one arrived.
+    waiting: messages still to arrive. last_at, last_status, last_error: of the last try. missed_at:
+    of the last line of the log that it was told of before it was stopped, None if it has missed
+    nothing. catching_up: it is being told what came after that."""
 
     id: int
     url: str
@@ -36,8 +37,8 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """An endpoint that is told of what it has missed. reached: how far. until: from where on it is
-    told as everybody else is."""
+    """An endpoint that is being told what it missed. reached: how far. until: from where on it is
+    told like all others."""
 
     id: int
     kinds: tuple[str, ...]
@@ -54,9 +55,7 @@ _VALUES: Final = {
     "last_status": "l.status",
     "last_error": "l.error",
 }
-_COLUMNS: Final = ", ".join(
-    _VALUES.get(field.name, f"e.{field.name}") for field in fields(Endpoint)
-)
+_COLUMNS: Final = columns_of(Endpoint, "e", **_VALUES)
 _ENDPOINT: Final = f"""
 SELECT {_COLUMNS}
 FROM webhook_endpoints e LEFT JOIN LATERAL (
@@ -89,7 +88,8 @@ UPDATE webhook_endpoints SET old_secret = secret, old_secret_until = $3, secret 
 """
 _COLLECTING: Final = "SELECT count(*) FROM webhook_endpoints WHERE state = ANY ($1::text[])"
 _COUNT: Final = "SELECT count(*) FROM webhook_endpoints"
-# What of it waits is not missed. One that was catching up has missed all from there on.
+# What is already waiting is not missed. One that was catching up has missed everything from there
+# on.
 _STOP: Final = """
 UPDATE webhook_endpoints e SET state = $2, catching_up = false, (missed_settles, missed_id,
     missed_at) = (SELECT e.missed_settles, e.missed_id, e.missed_at WHERE e.catching_up
@@ -125,7 +125,7 @@ ON CONFLICT (id) DO UPDATE SET settles = $1, line_id = $2, line_at = $3
 
 
 async def every(reader: Reader) -> Sequence[Endpoint]:
-    """All of them, the oldest first."""
+    """All of them, oldest first."""
     return [_endpoint(row) for row in await reader.fetch(_ALL)]
 
 
@@ -136,12 +136,12 @@ async def find(reader: Reader, endpoint_id: int) -> Endpoint | None:
 
 
 async def hold(writer: Writer) -> None:
-    """Nobody else adds one, or lets one collect again, before this transaction ends."""
+    """Keeps others from adding one, or letting one collect again, until this transaction ends."""
     await writer.fetch(_HOLD)
 
 
 async def lock(writer: Writer, endpoint_id: int) -> Endpoint | None:
-    """One of them, which nobody else changes before this transaction ends."""
+    """One of them, locked until this transaction ends."""
     await writer.fetch(_LOCK, endpoint_id)
     return await find(writer, endpoint_id)
 
@@ -162,7 +162,7 @@ async def add(
 
 
 async def change(writer: Writer, endpoint: Endpoint) -> None:
-    """It is so from now on. With another state it has failed nothing yet."""
+    """Saves it. With another state it has not failed yet."""
     kinds, state = list(endpoint.kinds), str(endpoint.state)
     await writer.fetch(_CHANGE, endpoint.id, endpoint.url, endpoint.description, kinds, state)
 
@@ -173,18 +173,17 @@ async def collect_from(writer: Writer, endpoint_id: int, since: Cursor) -> None:
 
 
 async def catch_up(writer: Writer, endpoint_id: int) -> None:
-    """It is told of what it has missed."""
+    """It is to be told what it has missed."""
     await writer.fetch(_CATCH_UP, endpoint_id)
 
 
 async def caught_up(writer: Writer, endpoint_id: int) -> None:
-    """It has missed nothing any more, or is told of none of it."""
+    """It has caught up, or is not to be told what it missed."""
     await writer.fetch(_CAUGHT_UP, endpoint_id)
 
 
 async def behind(writer: Writer) -> Behind | None:
-    """One that is told of what it has missed, by nobody else meanwhile; None where there is none
-    that is left to us."""
+    """One that is being told what it missed, locked; None if none is left for us."""
     rows = await writer.fetch(_BEHIND)
     if not rows:
         return None
@@ -193,28 +192,28 @@ async def behind(writer: Writer) -> Behind | None:
 
 
 async def set_reached(writer: Writer, endpoint_id: int, cursor: Cursor) -> None:
-    """So far it is told."""
+    """How far it has been told."""
     await writer.fetch(_REACHED, endpoint_id, *cursor)
 
 
 async def delete(writer: Writer, endpoint_id: int) -> None:
-    """It is gone, with what was sent to it."""
+    """Deletes it, with what was sent to it."""
     await writer.fetch("DELETE FROM webhook_endpoints WHERE id = $1", endpoint_id)
 
 
 async def secret(reader: Reader, endpoint_id: int) -> str | None:
-    """What is signed with."""
+    """The secret it signs with."""
     rows = await reader.fetch(_SECRET, endpoint_id)
     return rows[0][0] if rows else None
 
 
 async def rotate(writer: Writer, endpoint_id: int, secret: str, until: datetime) -> None:
-    """Sign with this one from now on, and until then with the previous one, too."""
+    """Signs with this one from now on, and until then with the previous one, too."""
     await writer.fetch(_ROTATE, endpoint_id, secret, until)
 
 
 async def collecting(reader: Reader) -> int:
-    """For how many of them what happens is kept."""
+    """How many endpoints collect events."""
     rows = await reader.fetch(_COLLECTING, sorted(map(str, COLLECTING)))
     return int(rows[0][0])
 
@@ -225,12 +224,12 @@ async def count(reader: Reader) -> int:
 
 
 async def start_feed(writer: Writer, since: Cursor) -> None:
-    """What happens is read from this line on."""
+    """Events are read from this line on."""
     await writer.fetch(_START, *since)
 
 
 async def stop(writer: Writer, endpoint_id: int, state: WebhookState) -> str | None:
-    """It is sent no more, if it was still; its address then."""
+    """Stops sending to it, if it was active; its address then."""
     rows = await writer.fetch(_STOP, endpoint_id, str(state))
     return rows[0][0] if rows else None
 
@@ -241,7 +240,7 @@ async def record_success(writer: Writer, endpoint_id: int) -> None:
 
 
 async def record_failure(writer: Writer, endpoint_id: int, now: datetime) -> datetime | None:
-    """Something has not arrived there; since when nothing has. None where it is deleted."""
+    """Something has not arrived there; since when nothing has. None if it was deleted."""
     rows = await writer.fetch(_FAILED, endpoint_id, now)
     return rows[0][0] if rows else None
 

@@ -1,5 +1,5 @@
-"""How requests are answered, as columns: an older version knows two ways, and reads the third as
-the one that asks its coach."""
+"""Approval as columns: an older version knows two kinds, and reads the third as asking its
+coach."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ def columns_of(approval: Approval | None) -> dict[str, Any]:
 
 
 def of_row(row: Mapping[str, Any]) -> Approval | None:
-    """What they say; None for a service that says nothing."""
+    """What they say; None for a service without its own."""
     if row["approval"] is None:
         return None
     approval = Approval(row["approval"])

@@ -27,13 +27,13 @@ WHERE status IN ('held', 'pending', 'confirmed') AND ends_at > $1::timestamptz
 
 
 async def load(reader: Reader) -> Business:
-    """The business alone, for who needs nothing of what can be booked."""
+    """The business alone, for callers that need nothing of what can be booked."""
     [row] = await reader.fetch(_LOAD)
     return of_row(dict(zip(COLUMNS, row, strict=True)))
 
 
 def of_row(row: Mapping[str, Any]) -> Business:
-    """The business as its row has it."""
+    """The business from its row."""
     lists = {
         name: tuple(row[name]) for name in ("reminders", "languages", "guided", "sms_countries")
     }
@@ -46,14 +46,14 @@ async def set_columns(writer: Writer, columns: Mapping[str, Any]) -> None:
 
 
 async def lock(writer: Writer) -> None:
-    """Makes other changes of the business, and of what can be booked, wait until the end."""
+    """Blocks other changes to the business, and to what can be booked, until the end."""
     await _LOCKED.rows(writer)
 
 
 async def lock_prices(writer: Writer) -> None:
-    """Makes bookings, and changes of what anything costs, wait until the end.
+    """Blocks bookings, and changes to prices, until the end.
 
-    In the order in which everybody takes them: coaches, services, the business.
+    In everybody's order: coaches, services, the business.
     """
     for table in (coaches, services):
         await writer.rows(select(table.c.id).order_by(table.c.id).with_for_update(key_share=True))
@@ -61,6 +61,6 @@ async def lock_prices(writer: Writer) -> None:
 
 
 async def count_booked_ahead(reader: Reader, now: datetime) -> int:
-    """How many sessions are booked, asked for or held and not over yet."""
+    """How many sessions are booked, requested or held and not over yet."""
     [[ahead]] = await reader.fetch(_BOOKED_AHEAD, now)
     return int(ahead)

@@ -1,6 +1,6 @@
-"""The catalogue: read whole and of one moment, written piece by piece.
+"""The catalogue: read as a whole at one moment, written piece by piece.
 
-Triggers count `business.catalogue_version` up in the transaction of each change, so a reader that
+Triggers increment `business.catalogue_version` in the transaction of each change, so a reader that
 sees a version sees exactly what belongs to it.
 """
 
@@ -35,7 +35,7 @@ from storage.working_hours.timetables import HOURS, hours_of
 
 
 class CoachColumns(TypedDict, total=False):
-    """What can be set of a coach."""
+    """The columns of a coach that can be set."""
 
     name: str
     zone: str
@@ -57,7 +57,7 @@ class CoachColumns(TypedDict, total=False):
 
 
 class _AllOfCoach(CoachColumns, total=False):
-    """And what is only set together, as of `domain.coaches.suspension`."""
+    """And those only set together, see `domain.coaches.suspension`."""
 
     suspended_at: datetime | None
     suspended_until: datetime | None
@@ -65,8 +65,7 @@ class _AllOfCoach(CoachColumns, total=False):
 
 
 class _Details(TypedDict, total=False):
-    """What a service has that a new one need not say: the fields of
-    `domain.services.service.Service`."""
+    """The fields of `domain.services.service.Service` that are optional for a new one."""
 
     buffer_before: int
     buffer_after: int
@@ -88,14 +87,15 @@ class _Details(TypedDict, total=False):
 
 
 class ServiceColumns(_Details, total=False):
-    """And what it has to say: all that can be set. A test holds both to the fields."""
+    """And those required: all that can be set. A test compares both to the fields."""
 
     title: str
     minutes: int
     price: Money
 
 
-# The fields that are columns of the same name; the others are made of several, or of other tables.
+# The fields that are columns of the same name; the others are made from several, or from other
+# tables.
 _COACH = service_rows.plain_columns(Coach, coaches)
 
 # One statement is one snapshot: rows of separate statements could be of different versions.
@@ -133,7 +133,7 @@ _ADD_LEAVE = (
 
 
 async def version(reader: Reader) -> int:
-    """Which catalogue is the newest."""
+    """The newest version of the catalogue."""
     [[newest]] = await reader.fetch("SELECT catalogue_version FROM business WHERE id = 1")
     return int(newest)
 
@@ -156,12 +156,12 @@ async def load(reader: Reader) -> Catalogue:
 
 
 async def update_business(writer: Writer, business: Business) -> None:
-    """Sets all that is known of the business."""
+    """Saves everything about the business."""
     await house.set_columns(writer, asdict(business))
 
 
 async def share_coach(writer: Writer, coach_id: int) -> None:
-    """Keeps the coach as they are until the transaction ends; others may do the same meanwhile."""
+    """Keeps the coach unchanged until the transaction ends; others may do the same meanwhile."""
     await _COACH_SHARED.rows(writer, coach=coach_id)
 
 
@@ -220,14 +220,14 @@ async def add_service(
 async def update_service(
     writer: Writer, service_id: int, **columns: Unpack[ServiceColumns]
 ) -> None:
-    """Sets fields of a service. What is booked keeps its length and price."""
+    """Sets fields of a service. Bookings keep their length and price."""
     await writer.run(
         update(services).where(services.c.id == service_id).values(service_rows.columns_of(columns))
     )
 
 
 async def lock_service(writer: Writer, service_id: int) -> None:
-    """Makes other changes of the service wait until the transaction ends."""
+    """Blocks other changes to the service until the transaction ends."""
     await _SERVICE_LOCKED.rows(writer, service=service_id)
 
 
@@ -249,7 +249,7 @@ async def add_leave(
     *,
     block: bool = False,
 ) -> int:
-    """New leave in the coach's wall time (naive); the id. block: as of
+    """New leave in the coach's wall time (naive); the id. block: as in
     `domain.working_hours.leave`. Raises LeaveOverlaps."""
     leave_id: int | None = await writer.scalar(
         _ADD_LEAVE,
@@ -267,7 +267,7 @@ async def add_leave(
 
 
 async def delete_leave(writer: Writer, coach_id: int, leave_id: int) -> bool:
-    """Takes leave back; whether this coach had it."""
+    """Deletes leave; whether this coach had it."""
     mine = (leaves.c.id == leave_id, leaves.c.coach_id == coach_id)
     return await writer.run(delete(leaves).where(*mine)) > 0
 

@@ -1,4 +1,4 @@
-"""What services ask, read with the catalogue; and what customers have answered until they book."""
+"""What services ask, read with the catalogue; and customers' answers until they book."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.prepared import PreparedStatement
 from storage.tables.forms import form_answers, form_questions
 from storage.transactions import Reader, Writer
 
-# A column of the statement by which the catalogue is read: for `by_service`.
+# A column of the statement that reads the catalogue: for `by_service`.
 LOADED: Final = "(SELECT json_agg(q ORDER BY service_id, position, id) FROM form_questions q)"
 _Q, _A = form_questions.c, form_answers.c
 _MINE = (_A.person_id == bindparam("person"), _A.question_id == _Q.id)
@@ -28,7 +28,7 @@ _KEEP = _NEW.on_conflict_do_update(
 
 
 def by_service(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
-    """The form of each service that asks anything."""
+    """The form of each service that has questions."""
     forms = dict[int, Form]()
     for row in rows or ():
         question = FormQuestion(
@@ -39,7 +39,7 @@ def by_service(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
 
 
 async def replace(writer: Writer, service_id: int, before: Form, after: Form) -> None:
-    """These questions, in this order, in place of the earlier ones. id 0: a new one."""
+    """These questions, in this order, replacing the earlier ones. id 0: a new one."""
     removed_ids = {one.id for one in before} - {one.id for one in after}
     if removed_ids:
         await writer.run(delete(form_questions).where(_Q.id.in_(removed_ids)))
@@ -61,24 +61,24 @@ async def replace(writer: Writer, service_id: int, before: Form, after: Form) ->
 async def keep(
     writer: Writer, person_id: int, question_id: int, answer: str, now: datetime
 ) -> None:
-    """The person's answer, in place of an earlier one."""
+    """The person's answer, replacing an earlier one."""
     row = {"person_id": person_id, "question_id": question_id, "answer": answer}
     await writer.run(_KEEP, {**row, "updated_at": now})
 
 
 async def answers_of(reader: Reader, person_id: int, services: Sequence[int]) -> Answers:
-    """What the person has answered of what services ask."""
+    """The person's answers to what services ask."""
     rows: Sequence[Any] = await _GIVEN.rows(reader, person=person_id, services=list(services))
     return dict(map(tuple, rows))
 
 
 async def forget(writer: Writer, person_id: int, services: Sequence[int]) -> None:
-    """The answers went along with a booking."""
+    """Deletes the answers, which went with a booking."""
     questions = select(_Q.id).where(_Q.service_id.in_(services))
     these = _A.person_id == person_id, _A.question_id.in_(questions)
     await writer.run(delete(form_answers).where(*these))
 
 
 async def forget_old(writer: Writer, before: datetime) -> int:
-    """Deletes the answers of people who did not book after all; how many."""
+    """Deletes the answers of people who never booked; how many."""
     return await writer.run(delete(form_answers).where(_A.updated_at < before))

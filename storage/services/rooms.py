@@ -1,7 +1,7 @@
-"""The rooms and devices that there are, and what services need of them.
+"""Rooms and devices, and what services need of them.
 
-They are read with the catalogue, of which they are a part; who has them when stands in
-`storage.appointments.resources`.
+They are read with the catalogue, as a part of it; `storage.appointments.resources` knows who has
+them when.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from storage.transactions import Writer
 R = resources.c
 Rows = Iterable[Mapping[str, Any]]
 
-# Two columns of the one statement by which the catalogue is read: for `catalogue_fields`.
+# Two columns of the statement that reads the catalogue: for `catalogue_fields`.
 LOADED = """
     (SELECT array_agg(row_to_json(r)::text) FROM (
         SELECT id, kind, name, units, active, directions, hours, special,
@@ -36,12 +36,12 @@ LOADED = """
 _LOCKED = PreparedStatement(
     select(R.id).where(R.id == bindparam("resource")).with_for_update(key_share=True)
 )
-# Rooms and devices draw their ids from the coaches' sequence: a coach's id is its resource's.
+# Rooms and devices take their ids from the coaches' sequence: a coach's id is its resource's.
 _NEXT = literal_column("nextval('coaches_id_seq')", R.id.type)
 
 
 class ResourceColumns(TypedDict, total=False):
-    """What can be set of a room or a device."""
+    """The columns of a room or device that can be set."""
 
     name: str
     units: int
@@ -51,7 +51,7 @@ class ResourceColumns(TypedDict, total=False):
 
 
 class CatalogueFields(TypedDict):
-    """What the two columns say, by id of a resource and of a service."""
+    """The contents of the two columns, by id of a resource and of a service."""
 
     resources: Mapping[int, Resource]
     needs: Mapping[int, tuple[Need, ...]]
@@ -68,7 +68,7 @@ def catalogue_fields(resources: Iterable[str] | None, needs: Rows | None) -> Cat
 
 
 async def add(writer: Writer, kind: Kind, name: str, units: int = 1) -> int:
-    """A new room or device, of which so many can be had at once; the id."""
+    """A new room or device, with this many units; the id."""
     resource_id: int = await writer.scalar(
         insert(resources).returning(R.id),
         {"id": await writer.scalar(select(_NEXT)), "kind": kind, "name": name, "units": units},
@@ -77,12 +77,12 @@ async def add(writer: Writer, kind: Kind, name: str, units: int = 1) -> int:
 
 
 async def lock(writer: Writer, resource_id: int) -> None:
-    """Waits for claims of it under way, and keeps others waiting until the end."""
+    """Waits for pending claims of it, and blocks others until the end."""
     await _LOCKED.rows(writer, resource=resource_id)
 
 
 async def change(writer: Writer, resource_id: int, **columns: Unpack[ResourceColumns]) -> None:
-    """Sets columns. What is booked keeps what it has."""
+    """Sets columns. Bookings keep what they have."""
     values: dict[str, Any] = dict(columns)
     if "hours" in columns:
         hours = columns["hours"]
@@ -109,7 +109,7 @@ async def delete_closure(writer: Writer, resource_id: int, closure_id: int) -> N
 
 
 async def set_needs(writer: Writer, service_id: int, needs: Sequence[Need]) -> None:
-    """What a service needs: this and nothing else."""
+    """Sets what a service needs: this and nothing else."""
     await writer.run(delete(service_needs).where(service_needs.c.service_id == service_id))
     if needs:
         rows = [

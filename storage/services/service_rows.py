@@ -1,4 +1,4 @@
-"""How a service is a row: its fields as columns, and back."""
+"""How a service maps to a row: its fields as columns, and back."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from storage.tables.services import services
 
 
 def plain_columns(entity: type[Any], table: Table) -> tuple[str, ...]:
-    """The fields that are columns of the same name; others are made of several, or elsewhere."""
+    """The fields that are columns of the same name; others are made from several, or elsewhere."""
     names = (field.name for field in dataclass_fields(entity))
     return tuple(name for name in names if name in table.c)
 
@@ -43,7 +43,7 @@ def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_row(row: Mapping[str, Any]) -> Service:
-    """A service as its row has it."""
+    """A service from its row."""
     plain = {name: row[name] for name in _SERVICE}
     until = row["horizon_until"]
     rules = Rules(

@@ -1,4 +1,4 @@
-"""The terms on which a coach does a service otherwise than everybody; read with the catalogue."""
+"""Coaches' own terms for services; read with the catalogue."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -12,7 +12,7 @@ from domain.services.terms import USUAL_TERMS, Length, Terms
 from storage.tables.services import coach_terms
 from storage.transactions import Writer
 
-# A column of the statement by which coaches are read: for `terms_of`.
+# A column of the statement that reads coaches: for `terms_of`.
 TERMS_OF_COACH = """
     (SELECT json_agg(json_build_array(service_id, lengths, addresses))
         FROM coach_terms WHERE coach_id = coaches.id) AS terms
@@ -26,7 +26,7 @@ _KEEP = _NEW.on_conflict_do_update(
 
 
 async def keep(writer: Writer, coach_id: int, service_id: int, terms: Terms) -> None:
-    """These terms, in place of earlier ones; the usual ones are those of everybody."""
+    """These terms, replacing earlier ones; the usual ones are the service's."""
     if terms == USUAL_TERMS:
         these = _T.coach_id == coach_id, _T.service_id == service_id
         await writer.run(delete(coach_terms).where(*these))
@@ -49,7 +49,7 @@ def terms_of(rows: Iterable[Sequence[Any]] | None) -> Mapping[int, Terms]:
 
 
 def lengths_of(rows: Iterable[Sequence[int]] | None) -> tuple[Length, ...]:
-    """Lengths as they were `lengths_to_json`."""
+    """Lengths from `lengths_to_json`."""
     return tuple(Length(minutes, minor) for minutes, minor in rows or ())
 
 

@@ -1,4 +1,4 @@
-"""The tables of accounts: passwords, who is signed in where, codes, and who has tried what."""
+"""The tables of accounts: passwords, who is signed in where, codes, and attempts."""
 
 from sqlalchemy import (
     Boolean,
@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Of people with a password. `identities` says what they sign in with.
+# People with a password. `identities` says what they sign in with.
 accounts = Table(
     "accounts",
     metadata,
@@ -24,11 +24,11 @@ accounts = Table(
     # As argon2 writes it; never the password itself.
     column.text("password"),
     column.instant("changed_at", nullable=False),
-    # It opens nothing before another one is set.
+    # It no longer works until another one is set.
     Column("void", Boolean, nullable=False, server_default=text("false")),
 )
 
-# Devices that are signed in; no token of theirs, and nothing from which one follows.
+# Devices that are signed in; no token of theirs, and nothing that one could be derived from.
 sign_ins = Table(
     "sign_ins",
     metadata,
@@ -53,12 +53,12 @@ sign_ins = Table(
     Index("ix_sign_ins_used_at", "used_at"),
 )
 
-# What is asked for and waits for its code.
+# Requests that wait for their code.
 account_codes = Table(
     "account_codes",
     metadata,
     column.identity(primary_key=True),
-    # Of the word that the person who asked was given, and must show again.
+    # Digest of the word that the person who asked was given, and must show again.
     column.text("request", unique=True),
     column.text("purpose"),
     column.text("kind"),
@@ -74,7 +74,7 @@ account_codes = Table(
     column.instant("used_at"),
     column.text("state"),
     column.instant("due_at", nullable=False),
-    # How often it has gone by text message, and when last.
+    # How often it was sent by text message, and when last.
     Column("texts", SmallInteger, nullable=False, server_default=text("0")),
     column.instant("texted_at"),
     Index("ix_account_codes_due_at", "due_at", postgresql_where=text("state = 'waiting'")),
@@ -89,7 +89,7 @@ account_codes = Table(
     Index("ix_account_codes_made_at", "made_at"),
 )
 
-# How often somebody was told no lately. name: a digest of whom or what it counts against.
+# How often somebody was refused lately. name: a digest of whom or what it counts against.
 login_attempts = Table(
     "login_attempts",
     metadata,

@@ -1,4 +1,4 @@
-"""The tables of the API: keys that were given out, and answers to what may be asked again."""
+"""The tables of the API: keys that were given out, and answers to requests that may be repeated."""
 
 from sqlalchemy import ARRAY, Column, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -14,7 +14,7 @@ api_keys = Table(
     Column("digest", LargeBinary, nullable=False, unique=True),
     column.to("person_id", "people.id", index=True),
     column.text("name"),
-    # The letters by which people tell one from another.
+    # The characters by which people tell one from another.
     column.text("shown"),
     Column("scopes", ARRAY(Text), nullable=False),
     column.instant("created_at", nullable=False),
@@ -29,7 +29,7 @@ api_requests = Table(
     column.to("person_id", "people.id", index=True),
     Column("fingerprint", LargeBinary, nullable=False),
     column.instant("at", nullable=False),
-    # Until then somebody is at it; NULL once it is answered.
+    # Until then somebody is handling it; NULL once it is answered.
     column.instant("leased_until"),
     Column("status", Integer),
     Column("headers", JSONB),

@@ -1,4 +1,4 @@
-"""The table of those who would like to be coaches."""
+"""The table of people who would like to be coaches."""
 
 from sqlalchemy import (
     BigInteger,
@@ -20,7 +20,7 @@ from storage.tables.metadata import metadata
 
 OPEN = "state IN ('draft', 'sent')"
 
-# One that is open for each person. coach_id: what came of it.
+# One open application per person. coach_id: the coach they became.
 applications = Table(
     "applications",
     metadata,
@@ -41,7 +41,7 @@ applications = Table(
     Column("service_ids", JSONB, nullable=False, server_default=text("'[]'")),
     column.text("wish", nullable=True),
     Column("week", JSONB, nullable=False),
-    # What the team has asked, and the answers.
+    # The team's questions, and the answers.
     Column("talk", JSONB, nullable=False, server_default=text("'[]'")),
     column.text("reason", nullable=True),
     column.instant("created_at", nullable=False),

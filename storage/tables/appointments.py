@@ -1,4 +1,4 @@
-"""The tables of appointments, and of the notes that are typed before them."""
+"""The tables of appointments, and of notes typed before booking."""
 
 from sqlalchemy import (
     CHAR,
@@ -56,53 +56,53 @@ appointments = Table(
     column.instant("created_at", nullable=False),
     column.instant("updated_at", nullable=False),
     Column("proposed", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
-    # The session of a group in which this is a seat.
+    # The group session in which this is a seat.
     Column("session_id", BigInteger),
     Column("places", Integer, nullable=False, server_default=text("1")),
-    # The series of which this is a date, its position in it, and how many there are.
+    # The series of which this is a date, its number in it, and how many there are.
     Column("series_id", BigInteger),
     Column("series_nr", Integer),
     Column("series_of", Integer),
-    # How it is held, as it was agreed.
+    # How it is held, as agreed.
     Column("meeting", Text, nullable=False, server_default=text("'site'")),
-    # What was asked before it was booked, and what was said.
+    # The questions before booking, and the answers.
     Column("answers", JSONB),
-    # Whether the writer of the row has claimed its time. If not, a trigger does: a program of
-    # before knows of no claims.
+    # Whether the writer of the row has claimed its time. If not, a trigger does: the previous
+    # version knows no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
-    # The rooms and devices that it has, or had.
+    # The rooms and devices it has, or had.
     Column("resource_ids", ARRAY(BigInteger)),
     # The services that follow in a row, in the same session.
     Column("also", ARRAY(BigInteger)),
     # An offer of other times: what the customer suggests (what the coach proposes is `proposed`),
-    # until when it stands, and the version of the row that it belongs to. It ends with the next
-    # version, by whichever program.
+    # until when it lasts, and the version of the row that it belongs to. It ends with the next
+    # version, whichever program writes it.
     Column("suggested", ARRAY(DateTime(timezone=True))),
     column.instant("offer_until"),
     Column("offer_version", Integer),
-    # The rescue that makes the offer, or made it last.
+    # The rescue that makes the offer, or made the last one.
     Column("rescue_id", BigInteger),
-    # The coach with whom it can be had at its own time, as the rescue offers.
+    # The coach whom the rescue offers for its own time.
     Column("cover_id", BigInteger),
     # Until when a request waits for its coach.
     column.instant("answer_by"),
-    # Of an answer that stands in `attending_at`: by how much its customer is late.
+    # For an answer in `attending_at`: how late its customer is.
     Column("late_minutes", Integer),
-    # What its coach has said: that it is in progress, and what became of it.
+    # When its coach said that it is in progress, and what became of it.
     column.instant("begun_at"),
     column.instant("outcome_at"),
     # The colleague whom its coach asks to take it over, until when they may answer, and the version
-    # of the row that this belongs to: as with an offer, it ends with the next one.
+    # of the row that this belongs to: like an offer, it ends with the next one.
     Column("asked_coach_id", BigInteger),
     column.instant("asked_until"),
     Column("asked_version", Integer),
     # The coach who has handed it over, until somebody moves it.
     Column("handed_from", BigInteger),
-    # Every coach who has handed it over, whatever has become of it since.
+    # Every coach who has handed it over, whatever became of it since.
     Column("handed_by", ARRAY(BigInteger)),
-    # Who bears that it was cancelled.
+    # Who is accountable for its cancellation.
     Column("borne_by", Text),
-    # coach_id leads every key here: it is the column that Citus would distribute by.
+    # coach_id leads every key here: Citus would distribute by this column.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
     CheckConstraint(f"status IN {tuple(map(str, Status))}", name="status"),
@@ -125,15 +125,15 @@ appointments = Table(
     Index(None, "code"),
     Index(None, "customer_id", text("starts_at DESC")),
     Index(None, "coach_id", "starts_at"),
-    # What time overtakes.
+    # What happens by time alone.
     Index("ix_appointments_open", "starts_at", postgresql_where=OPEN),
     Index("ix_appointments_offers", "offer_until", postgresql_where=OFFERING),
     Index("ix_appointments_answers", "answer_by", postgresql_where=AWAITED),
     Index("ix_appointments_asked", "asked_until", postgresql_where=ASKED),
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
-    # For searches by states that few rows are in.
+    # For searches by rare states.
     Index("ix_appointments_states", "coach_id", "status", "starts_at", "id", postgresql_where=RARE),
-    # What took place, of a coach of whom that may be nothing.
+    # Completed sessions of a coach who may have none.
     Index(
         "ix_appointments_completed",
         "coach_id",

@@ -25,7 +25,7 @@ audit = Table(
     column.text("door", nullable=True),
     Column("before", JSONB),
     Column("after", JSONB),
-    # When a reader who follows the log may read it (see `storage.programs.events`); set by the
+    # When a reader following the log may read it (see `storage.programs.events`); set by the
     # database.
     Column("settles", BigInteger, server_default=SETTLES),
     column.text("request_id", nullable=True),

@@ -14,18 +14,18 @@ broadcasts = Table(
     column.facts("audience"),
     column.text("text"),
     column.text("state"),
-    # Whom it was for when it began, and up to whom rows of the outbox are written: by their ids.
+    # How many it was for when it began, and the person ids up to which outbox rows are written.
     column.number("people"),
     Column("last_id", BigInteger, nullable=False, server_default=text("0")),
     Column("until_id", BigInteger, nullable=False, server_default=text("0")),
-    # What became of those rows, which are forgotten before this one is.
+    # What became of those rows, which are deleted before this one.
     column.number("sent"),
     column.number("failed"),
     column.number("missed"),
     column.instant("created_at", nullable=False, index=True),
     # When nothing of it was under way any more.
     column.instant("ended_at"),
-    # The message in the author's chat that shows how far it is: what it shows, and since when.
+    # The message in the author's chat that shows its progress: what it shows, and since when.
     Column("message_id", BigInteger),
     column.text("shown", nullable=True),
     column.instant("shown_at"),

@@ -31,35 +31,35 @@ business = Table(
     *map(column.number, ("customer_day", "customer_week", "gap", "hold_minutes")),
     Column("answer_minutes", Integer, nullable=False, server_default=text("1440")),
     Column("offer_minutes", Integer, nullable=False, server_default=text("1440")),
-    # As of a service.
+    # As in a service.
     Column("reminders", ARRAY(Integer), nullable=False, server_default=text("'{1440,60}'")),
     column.instant("reminders_since"),
     Column("writing_minutes", Integer, nullable=False, server_default=text("10080")),
     Column("ask_first", Boolean, nullable=False, server_default=text("false")),
-    # When coaches get their summaries, as minutes of the day.
+    # When coaches get their summaries, in minutes of the day.
     Column("morning", SmallInteger),
     Column("evening", SmallInteger),
-    # From how many on somebody should be looked at, as of `domain.people.flags.Thresholds`.
+    # How many it takes for somebody to be looked at, as in `domain.people.flags.Thresholds`.
     Column("flag_cancellations", Integer, nullable=False, server_default=text("5")),
     Column("flag_no_shows", Integer, nullable=False, server_default=text("3")),
     Column("flag_dropped", Integer, nullable=False, server_default=text("15")),
     Column("flag_burst", Integer, nullable=False, server_default=text("20")),
     Column("no_show_limit", Integer, nullable=False, server_default=text("0")),
     Column("no_show_days", Integer, nullable=False, server_default=text("90")),
-    # Parts of text messages: of one person a day, of all a month; and how long what cannot wait may
-    # go unread before another way is taken.
+    # Parts of text messages: per person and day, and in all per month; and how long urgent messages
+    # may go unread before another way is taken.
     Column("sms_per_day", Integer, nullable=False, server_default=text("3")),
     Column("sms_per_month", Integer, nullable=False, server_default=text("500")),
-    # Of account codes, which strangers ask for; and to which countries, none: where people are.
+    # Account codes that strangers request; and the countries they go to, none: where people are.
     Column("sms_codes_per_day", Integer, nullable=False, server_default=text("50")),
     Column("sms_countries", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("other_way_minutes", Integer, nullable=False, server_default=text("10")),
-    # Of its place, degrees.
+    # Of its place, in degrees.
     Column("latitude", Double),
     Column("longitude", Double),
-    # NULL: as the setting has it.
+    # NULL: the setting's.
     column.text("currency", nullable=True),
-    # None: all of them.
+    # Empty: all of them.
     Column("languages", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("texts", JSONB, nullable=False, server_default=text("'{}'")),
     # Steps of the first run that somebody has answered.

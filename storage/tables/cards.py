@@ -15,10 +15,9 @@ from sqlalchemy import (
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# What a message in a person's chat with the bot shows: a session as one side sees it, or, with no
-# appointment, something else by now. Of side `rescue` the number is that of a rescue, of side
-# `wait` that of an offer to somebody in line, below zero; `colleague` is who was asked to take it
-# over.
+# What a message in a person's chat with the bot shows: a session as one side sees it, or, without
+# an appointment, something else by now. On side `rescue` the number is a rescue's, on side `wait`
+# that of an offer to somebody in line, negative; `colleague` was asked to take it over.
 cards = Table(
     "cards",
     metadata,
@@ -31,7 +30,7 @@ cards = Table(
     Column("appointment_version", Integer),
     Column("folded", Boolean, nullable=False, server_default=text("false")),
     column.instant("shown_at", nullable=False, server_default=func.clock_timestamp(), index=True),
-    # When it is due to be redrawn, and until when somebody is at that, on the database's own clock.
+    # When it is due to be redrawn, and until when that is under way, on the database's own clock.
     column.instant("due_at"),
     column.instant("busy_until"),
     CheckConstraint(

@@ -1,4 +1,4 @@
-"""The tables of ways beside Telegram: subscriptions, numbers to be shown, and what was spent."""
+"""The tables of ways beside Telegram: subscriptions, numbers being verified, and what was spent."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -16,8 +16,8 @@ from sqlalchemy import (
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# What an app or a browser is reached by. target: FCM's token, or the address of a web push
-# subscription, of which p256dh and auth are the keys.
+# How an app or a browser is reached. target: FCM's token, or the address of a web push
+# subscription, whose keys are p256dh and auth.
 push_subscriptions = Table(
     "push_subscriptions",
     metadata,
@@ -33,13 +33,13 @@ push_subscriptions = Table(
     CheckConstraint(
         "(channel = 'web_push') = (p256dh IS NOT NULL AND auth IS NOT NULL)", name="keys"
     ),
-    # Of its target, SHA-256: addresses may be longer than what an index takes.
+    # SHA-256 of its target: addresses may be too long for an index.
     Column("digest", LargeBinary, nullable=False),
     UniqueConstraint("channel", "digest"),
     Index("ix_push_subscriptions_person_id", "person_id"),
 )
 
-# The number that somebody is about to show theirs, one at most of each.
+# The number that somebody is verifying, at most one per person.
 phone_codes = Table(
     "phone_codes",
     metadata,
@@ -49,7 +49,7 @@ phone_codes = Table(
     column.instant("sent_at", nullable=False),
     column.instant("until", nullable=False),
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # Of how many within which hour.
+    # How many were sent within which hour.
     Column("sends", SmallInteger, nullable=False, server_default=text("1")),
     column.instant("since", nullable=False),
     Index("ix_phone_codes_number", "number"),
@@ -65,7 +65,7 @@ sms_tallies = Table(
     Index("ix_sms_tallies_day", "day"),
 )
 
-# The one pair of keys by which browsers know the house (RFC 8292): the private one in PEM.
+# The one key pair by which browsers know the house (RFC 8292): the private one in PEM.
 web_push_keys = Table(
     "web_push_keys",
     metadata,

@@ -1,7 +1,7 @@
 """The tables of what can be occupied, and of what occupies it.
 
 A resource is a coach, a room, a device. A claim takes one unit of it for a span, buffers included;
-that no two meet is the one constraint that keeps bookings apart. A claim is there as long as it
+that no two overlap is the one constraint that keeps bookings apart. A claim exists as long as it
 blocks: its release is a DELETE.
 """
 
@@ -34,17 +34,17 @@ NO_CLAIMS_MEET = "claims_no_overlap"
 
 
 class _NoOverlap(ExcludeConstraint):
-    """An exclusion whose index also has what a reader of free time asks of each row."""
+    """An exclusion whose index also covers what a reader of free time needs from each row."""
 
 
 @compiles(_NoOverlap)
 def _with_expiry(constraint: _NoOverlap, compiler: DDLCompiler, **options: Any) -> str:
-    # SQLAlchemy knows INCLUDE of indexes only.
+    # SQLAlchemy supports INCLUDE only for indexes.
     plain: str = compiler.visit_exclude_constraint(constraint, **options)  # type: ignore[attr-defined]  # of PostgreSQL's compiler
     return f"{plain} INCLUDE (expires_at)"
 
 
-# A coach's id is its resource's; a trigger on `coaches` adds the row. Rooms and devices draw their
+# A coach's id is its resource's; a trigger on `coaches` adds the row. Rooms and devices take their
 # ids from the same sequence.
 resources = Table(
     "resources",
@@ -53,8 +53,8 @@ resources = Table(
     column.text("kind"),
     Column("units", Integer, nullable=False, server_default=text("1")),
     column.to("coach_id", "coaches.id", nullable=True, unique=True, ondelete="CASCADE"),
-    # Of rooms and devices. hours: of the house's zone, a list of windows for each weekday; NULL
-    # for always. special: by date, the windows that hold instead.
+    # For rooms and devices. hours: in the house's zone, a list of windows for each weekday; NULL
+    # for always. special: by date, the windows that apply instead.
     column.text("name", nullable=True),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     column.text("directions", nullable=True),
@@ -70,7 +70,7 @@ claims = Table(
     "claims",
     metadata,
     column.to("resource_id", "resources.id"),
-    # The appointment, the group's session, or the hold: all of one sequence.
+    # The appointment, the group session, or the hold: all from one sequence.
     Column("holder_id", BigInteger, nullable=False),
     Column("nr", SmallInteger, nullable=False, server_default=text("0")),
     Column("unit", Integer, nullable=False, server_default=text("1")),
@@ -78,8 +78,8 @@ claims = Table(
     Column("reason", Text, nullable=False),
     column.instant("expires_at"),
     column.instant("created_at", nullable=False),
-    # resource_id leads every key here: it is the column that Citus would distribute by, and a
-    # coach's claims would be where the coach's appointments are.
+    # resource_id leads every key here: Citus would distribute by this column, and a coach's claims
+    # would be where the coach's appointments are.
     PrimaryKeyConstraint("resource_id", "holder_id", "nr"),
     CheckConstraint(f"reason IN {tuple(map(str, ClaimReason))}", name="reason"),
     CheckConstraint("NOT isempty(span)", name="span"),
@@ -93,8 +93,8 @@ claims = Table(
     Index("ix_claims_expires_at", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
 )
 
-# What happens to a group. Its seats are appointments; the time is claimed by the session alone, as
-# long as it stands.
+# A group session. Its seats are appointments; only the session claims the time, as long as it
+# stands.
 STANDING = text("state IN ('open', 'closed')")
 sessions = Table(
     "sessions",
@@ -111,19 +111,19 @@ sessions = Table(
     Column("by_hand", Boolean, nullable=False, server_default=text("false")),
     column.text("reason", nullable=True),
     Column("version", Integer, nullable=False, server_default=text("1")),
-    # The rooms and devices that it has.
+    # The rooms and devices it has.
     Column("resource_ids", ARRAY(BigInteger)),
     PrimaryKeyConstraint("coach_id", "id"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("taken BETWEEN 0 AND capacity", name="taken"),
     CheckConstraint(f"state IN {tuple(map(str, GroupState))}", name="state"),
     Index("ix_sessions_standing", "coach_id", "starts_at", postgresql_where=STANDING),
-    # What time overtakes.
+    # What happens by time alone.
     Index(None, "ends_at", postgresql_where=STANDING),
 )
 
-# For whom a time is kept while they make up their mind. Its claim expires by itself. places: of the
-# group's session that holder_id is, counted as taken there until the row goes; a trigger gives them
+# Times held for people while they make up their mind. The claim expires by itself. places: in the
+# group session that holder_id is, counted as taken there until the row goes; a trigger gives them
 # back. 0: it is a time of its own.
 holds = Table(
     "holds",

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# region: of public holidays, of which each year's days are rows of their own.
+# region: for public holidays; each year's days are rows of their own.
 closures = Table(
     "closures",
     metadata,

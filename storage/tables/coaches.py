@@ -30,11 +30,11 @@ coaches = Table(
     column.text("name"),
     column.text("zone"),
     column.text("approval"),
-    # Beside 'manual': customers whom the coach knows are confirmed at once.
+    # With 'manual': customers whom the coach knows are confirmed at once.
     Column("known_at_once", Boolean, nullable=False, server_default=text("false")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     column.text("place", nullable=True),
-    # What customers read of them before they choose. photo: the id by which Telegram knows it.
+    # What customers read about them before they choose. photo: Telegram's id of it.
     column.text("category", nullable=True),
     column.text("about", nullable=True),
     Column("latitude", Double),
@@ -56,8 +56,8 @@ coaches = Table(
     CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
 )
 
-# When a coach was last given somebody who named nobody. In a table of its own: changes of a
-# coach's row make everybody read the catalogue again.
+# When a coach was last assigned somebody without a choice. A table of its own, because a change to
+# a coach's row makes everybody read the catalogue again.
 turns = Table(
     "turns",
     metadata,
@@ -137,7 +137,7 @@ leave_rules = Table(
     CheckConstraint("first_day <= last_day", name="forwards"),
 )
 
-# rule_id: a time of leave that repeats, for replicas of the version before, which know no rules.
+# rule_id: of repeating leave, for replicas of the previous version, which know no rules.
 leaves = Table(
     "leaves",
     metadata,
@@ -148,7 +148,7 @@ leaves = Table(
     column.text("note", nullable=True),
     column.instant("created_at", nullable=False, server_default=func.now()),
     column.to("rule_id", "leave_rules.id", nullable=True, ondelete="CASCADE"),
-    # No leave, but kept for something else.
+    # Not leave, but time kept for something else.
     Column("block", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("starts_local < ends_local", name="forwards"),
     ExcludeConstraint(

@@ -1,4 +1,4 @@
-"""The kinds of columns that our tables have. Lengths and notices are minutes."""
+"""The kinds of columns in our tables. Lengths and notices are minutes."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 
 def identity(**options: Any) -> Column[int]:
-    """A number that Postgres gives."""
+    """A number assigned by Postgres."""
     return Column("id", BigInteger, Identity(), **options)
 
 
@@ -33,7 +33,7 @@ def minutes(name: str) -> Column[int]:
 
 
 def number(name: str) -> Column[int]:
-    """How many of something, 0 unless somebody says otherwise."""
+    """How many of something, 0 by default."""
     return Column(name, Integer, nullable=False, server_default=sql("0"))
 
 

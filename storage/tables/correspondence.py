@@ -18,8 +18,8 @@ from domain.appointments.correspondence import ContentKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# A person's words go with them. coach_id: with whom it was written, who may have handed the
-# appointment to somebody else since; so neither of these refers to the row of an appointment.
+# A person's words go with them. coach_id: the coach involved, who may have handed the appointment
+# over since; so neither column refers to an appointment's row.
 messages = Table(
     "messages",
     metadata,
@@ -35,7 +35,7 @@ messages = Table(
     Column("latitude", Double),
     Column("longitude", Double),
     Column("minutes", Integer),
-    # Of the update that brought it: to all of a group it is one message.
+    # Of the update that brought it: to a whole group it is one message.
     column.text("key"),
     column.instant("sent_at", nullable=False, index=True),
     UniqueConstraint("coach_id", "appointment_id", "key"),
@@ -43,7 +43,7 @@ messages = Table(
     Index(None, "sender_id", "sent_at"),
 )
 
-# From whom somebody wants no more messages.
+# Whose messages somebody no longer wants.
 message_stops = Table(
     "message_stops",
     metadata,
@@ -52,7 +52,7 @@ message_stops = Table(
     column.instant("at", nullable=False),
 )
 
-# From whom the team has taken writing away.
+# People the team has stopped from writing.
 message_bans = Table(
     "message_bans",
     metadata,
@@ -67,7 +67,7 @@ message_reports = Table(
     Column("coach_id", BigInteger, nullable=False),
     Column("appointment_id", BigInteger, nullable=False),
     column.to("reporter_id", "people.id", ondelete="CASCADE"),
-    # Whether the coach complains of the customer, or the customer of the coach.
+    # Whether the coach complains about the customer, or the customer about the coach.
     Column("by_coach", Boolean, nullable=False),
     column.instant("at", nullable=False, index=True),
     column.instant("decided_at"),

@@ -1,11 +1,11 @@
-"""The table of what coaches write down about their customers, for themselves alone."""
+"""The table of coaches' notes about their customers, for themselves alone."""
 
 from sqlalchemy import Table, UniqueConstraint
 
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# It goes with its coach or its customer.
+# Deleted with its coach or its customer.
 customer_notes = Table(
     "customer_notes",
     metadata,

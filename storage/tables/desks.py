@@ -1,16 +1,16 @@
-"""The table of how coaches want to be told of their work."""
+"""The table of which summaries coaches want."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, SmallInteger, Table, text
 
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Not in the row of a coach: its changes make everybody read the catalogue again.
+# Not in a coach's row, where a change makes everybody read the catalogue again.
 desks = Table(
     "desks",
     metadata,
     column.to("coach_id", "coaches.id", primary_key=True, autoincrement=False, ondelete="CASCADE"),
-    # Minutes of the day; -1 for never, NULL for as the business has it.
+    # Minutes of the day; -1 for never, NULL for the business's.
     Column("morning", SmallInteger),
     Column("evening", SmallInteger),
     Column("empty_days", Boolean, nullable=False, server_default=text("false")),

@@ -1,4 +1,4 @@
-"""The table of what admins take along as files."""
+"""The table of admins' exports."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, text
 
@@ -11,16 +11,16 @@ exports = Table(
     metadata,
     column.identity(primary_key=True),
     column.to("person_id", "people.id", index=True),
-    # As of `domain.transfer.exports.ExportSpec`.
+    # As in `domain.transfer.exports.ExportSpec`.
     column.facts("wanted"),
     column.text("state", server_default=text("'waiting'")),
-    # Its files that have gone, and how often somebody has begun to make them.
+    # How many of its files were sent, and how often making them has begun.
     column.number("sent"),
     column.number("attempts"),
-    # It is fetched by the API, and not sent to a chat.
+    # It is fetched through the API, not sent to a chat.
     Column("fetched", Boolean, nullable=False, server_default=text("false")),
     column.instant("created_at", nullable=False, index=True),
-    # Until when somebody is at it, on the database's own clock.
+    # Until when somebody is working on it, on the database's own clock.
     column.instant("leased_until"),
     CheckConstraint(f"state IN {tuple(map(str, ExportState))}", name="state"),
     Index("ix_exports_open", "id", postgresql_where=text("state = 'waiting'")),

@@ -1,4 +1,4 @@
-"""The tables of who should be looked at, and of limits of one person."""
+"""The tables of people to look at, and of personal limits."""
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, text
 
@@ -12,11 +12,11 @@ flags = Table(
     column.identity(primary_key=True),
     column.to("person_id", "people.id"),
     column.text("kind"),
-    # How many there were, and from how many on that is a flag.
+    # How many there were, and how many it takes.
     column.number("n"),
     column.number("threshold"),
     column.instant("raised_at", nullable=False),
-    # NULL while it waits.
+    # NULL while it is waiting.
     column.text("decision", nullable=True),
     column.instant("decided_at"),
     CheckConstraint(f"kind IN {tuple(map(str, Flag))}", name="kind"),
@@ -35,17 +35,17 @@ person_limits = Table(
     "person_limits",
     metadata,
     column.to("person_id", "people.id", primary_key=True, autoincrement=False),
-    # Sessions ahead; NULL for as many as anybody.
+    # Upcoming sessions; NULL for as many as anybody.
     Column("most", Integer),
     Column("by_hand", Boolean, nullable=False, server_default=text("false")),
     # When it ends by itself; NULL for one that does not.
     column.instant("until"),
-    # What they have missed before counts no more.
+    # What they missed before this no longer counts.
     column.instant("forgiven_at"),
     Index("ix_person_limits_until", "until", postgresql_where=text("until IS NOT NULL")),
 )
 
-# How many times were kept for somebody since then that they have not booked.
+# How many times somebody has held since then without booking.
 hold_tallies = Table(
     "hold_tallies",
     metadata,

@@ -20,7 +20,7 @@ form_questions = Table(
     CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
 )
 
-# What somebody has answered, until they book.
+# A person's answers, until they book.
 form_answers = Table(
     "form_answers",
     metadata,

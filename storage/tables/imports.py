@@ -1,4 +1,4 @@
-"""The tables of what is brought in from files, and of each of their lines."""
+"""The tables of imported files, and of their lines."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -15,9 +15,9 @@ imports = Table(
     column.text("kind"),
     column.text("state"),
     column.text("name"),
-    # Of the file, what its columns mean, and how it is read: as of `storage.transfer.imports.Plan`.
+    # The file, what its columns mean, and how it is read: as in `storage.transfer.imports.Plan`.
     column.facts("plan"),
-    # Grows with each change of that.
+    # Grows with each change of the plan.
     Column("revision", Integer, nullable=False, server_default=text("1")),
     column.instant("created_at", nullable=False, index=True),
     column.instant("ended_at"),
@@ -26,8 +26,8 @@ imports = Table(
     Index("ix_imports_open", "id", postgresql_where=text("state IN ('running', 'undoing')")),
 )
 
-# nr: as a spreadsheet counts it. cells: as they were read. entry: what they say. key: by what it is
-# known again. faults: what is wrong with it. made: what was added for it, as it was then.
+# nr: as in a spreadsheet. cells: as they were read. entry: what they say. key: how it is
+# recognised. faults: what is wrong with it. made: what was added for it, as it was then.
 import_rows = Table(
     "import_rows",
     metadata,
@@ -39,7 +39,7 @@ import_rows = Table(
     column.text("key", nullable=True),
     Column("faults", JSONB),
     Column("made", JSONB),
-    # Whom it names, once it is here.
+    # The person it names, once they exist here.
     Column("person_id", BigInteger),
     CheckConstraint(f"state IN {tuple(map(str, LineState))}", name="state"),
     Index("ix_import_rows_state", "import_id", "state", "nr"),

@@ -1,4 +1,4 @@
-"""The table of links by which coaches come in."""
+"""The table of links that let coaches in."""
 
 from sqlalchemy import Index, Table, text
 
@@ -12,7 +12,7 @@ invites = Table(
     # Never the token itself.
     column.text("digest", unique=True),
     column.text("name"),
-    # The record that is theirs then; NULL for a new coach.
+    # The coach they become; NULL for a new one.
     column.to("coach_id", "coaches.id", nullable=True, index=True),
     column.to("service_id", "services.id", nullable=True, index=True),
     column.to("made_by", "people.id", index=True),

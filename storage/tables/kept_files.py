@@ -1,12 +1,12 @@
-"""The tables of files that are kept here, a part after the other."""
+"""The tables of files stored here, in parts."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, text
 
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Of exactly one of the three, with which it goes. size, digest: of a file that is whole.
-# telegram_id: by which Telegram has it, too.
+# Belongs to exactly one of the three, and is deleted with it. size, digest: once it is complete.
+# telegram_id: Telegram's id for it, if sent there.
 kept_files = Table(
     "kept_files",
     metadata,

@@ -1,4 +1,4 @@
-"""What all tables share: how their constraints are called."""
+"""Shared by all tables: the names of their constraints."""
 
 from sqlalchemy import MetaData
 

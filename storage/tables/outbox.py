@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.messages.notices import Channel, Lane, MessageState, Operation
+from domain.messages.notices import Channel, Lane, MessageState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -25,7 +25,7 @@ _S = MessageState
 UNSENT: Final = f"state IN {tuple(map(str, (_S.WAITING, _S.SENDING)))}"
 DONE_WITH: Final = f"state IN {tuple(map(str, (_S.SENT, _S.DROPPED, _S.FAILED)))}"
 GONE_OUT: Final = f"state IN {tuple(map(str, (_S.SENDING, _S.SENT)))}"
-"""Conditions on a row of the outbox, as SQL. The last: perhaps its reader has it already."""
+"""Conditions on a row of the outbox, as SQL. The last: its reader may already have it."""
 
 outbox = Table(
     "outbox",
@@ -49,29 +49,31 @@ outbox = Table(
     column.text("error", nullable=True),
     Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint(f"state IN {tuple(map(str, MessageState))}", name="state"),
-    # How it goes: by another way than Telegram only where that does not reach the person, or where
-    # nobody has read it there.
+    # How it goes: another way than Telegram only if that does not reach the person, or nobody has
+    # read it there.
     Column("channel", Text, nullable=False, server_default=text("'telegram'")),
-    # Of a claim, whether its call has begun; NULL under a version that does not say.
+    # Whether the claim's call has begun; NULL under a version that does not say.
     Column("call_begun", Boolean),
     Column("operation", Text, nullable=False, server_default=text("'send'")),
-    # The message to many that it is one of.
+    # The message to many that it is part of.
     Column("broadcast_id", BigInteger),
-    # What has caused it; see `storage.request_ids`.
+    # What caused it; see `storage.request_ids`.
     column.text("request_id", nullable=True),
-    # The message that this one says again by another way.
+    # The message that this one repeats by another way.
     Column("root_id", BigInteger),
-    # The provider's id for it, and what is known since: as of
-    # `domain.messages.channels.Receipt`.
+    # The provider's id for it, and its receipt: as in `domain.messages.channels.Receipt`.
     column.text("provider_id", nullable=True),
     column.text("receipt", nullable=True),
     column.instant("delivered_at"),
     column.instant("read_at"),
     CheckConstraint(f"lane IN {tuple(map(int, Lane))}", name="lane"),
     CheckConstraint(f"channel IN {tuple(map(str, Channel))}", name="channel"),
-    CheckConstraint(f"operation IN {tuple(map(str, Operation))}", name="operation"),
+    # Wider than `Operation`, for rows of other versions.
+    CheckConstraint(
+        "operation IN ('send', 'edit', 'file', 'invoice', 'calendar', 'via')", name="operation"
+    ),
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=text(UNSENT)),
-    # What is deleted in time.
+    # What is deleted over time.
     Index("ix_outbox_done_with", "due_at", postgresql_where=text(DONE_WITH)),
     Index(
         "ix_outbox_broadcast_id",
@@ -82,7 +84,7 @@ outbox = Table(
     # What was said to somebody, and what of it by another way.
     Index("ix_outbox_recipient_id", "recipient_id", "id"),
     Index("ix_outbox_root_id", "root_id", postgresql_where=text("root_id IS NOT NULL")),
-    # What was said of a session.
+    # What was said about a session.
     Index(
         "ix_outbox_appointment_id",
         "appointment_id",

@@ -1,4 +1,4 @@
-"""The tables of people, and of what they are known by."""
+"""The tables of people, and of their identities."""
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +19,7 @@ from domain.accounts.identity import IdentityKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# For looking up people who are known by nothing but a name.
+# For looking up people of whom only a name is known.
 CALLED = (
     "lower(regexp_replace(btrim(first_name || COALESCE(' '::text || last_name, ''::text)),"
     " '\\s+'::text, ' '::text, 'g'::text))"
@@ -29,7 +29,7 @@ people = Table(
     "people",
     metadata,
     column.identity(primary_key=True),
-    # Where they are written to; `identities` says what they are known by.
+    # Where they are written to; `identities` says what identifies them.
     Column("telegram_id", BigInteger, unique=True),
     column.text("first_name"),
     column.text("last_name", nullable=True),
@@ -37,7 +37,7 @@ people = Table(
     column.text("language", nullable=True),
     column.text("chosen_language", nullable=True),
     column.text("zone", nullable=True),
-    # What the version before goes by; `role` has taken its place.
+    # For the previous version; `role` has replaced it.
     Column("is_admin", Boolean, nullable=False, server_default=text("false")),
     column.text("email", nullable=True),
     column.instant("blocked_at"),
@@ -47,9 +47,9 @@ people = Table(
     column.instant("unreachable_since"),
     column.instant("created_at", nullable=False, server_default=func.now()),
     Column("met", Boolean, nullable=False, server_default=text("true")),
-    # Since when they are called what they are called: of two with one user name, the later has it.
+    # Since when they have had this name: of two with one username, the later has it.
     column.instant("profile_at", nullable=False, server_default=func.now()),
-    # NULL until somebody gives them one: until then they are a customer whom the setting may raise.
+    # NULL until they are given one: until then they are a customer whom the setting may promote.
     column.text("role", nullable=True),
     CheckConstraint("role IN ('customer', 'manager', 'admin')", name="role"),
     Index(
@@ -69,24 +69,24 @@ people = Table(
         postgresql_where=text("unreachable_since IS NOT NULL"),
     ),
     Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
-    # Whether they are the customer of any appointment; NULL until somebody has looked.
+    # Whether they are the customer of any appointment; NULL if not checked yet.
     Column("booked", Boolean, server_default=text("false")),
-    # Minutes of the day, on the clock by which they live: between these they want to hear no sound.
+    # Minutes of the day, on their own clock: between these they want to hear no sound.
     Column("quiet_from", SmallInteger),
     Column("quiet_until", SmallInteger),
-    # Since when they want no messages that go to many.
+    # Since when they want no messages to many.
     column.instant("no_news_at"),
-    # The ways beside Telegram that they want to be used; NULL where they have said nothing.
+    # The ways beside Telegram that they want used; NULL if they have not said.
     Column("channels", ARRAY(Text)),
     # The record that this one has become part of.
     column.to("merged_into", "people.id", nullable=True),
-    # Since when nothing is known of them any more.
+    # Since when they are erased.
     column.instant("erased_at"),
     Index("ix_people_called", text(CALLED)),
     CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),
 )
 
-# Of chats and mailboxes, triggers on `people` keep this up to date.
+# Triggers on `people` keep this up to date for chats and mailboxes.
 identities = Table(
     "identities",
     metadata,
@@ -108,7 +108,7 @@ identities = Table(
     Index("ix_identities_said", "kind", "value", postgresql_where=text("verified_at IS NULL")),
 )
 
-# Whom a coach has written down, and knows before anything is booked.
+# Customers whom a coach has entered, and knows before anything is booked.
 coach_customers = Table(
     "coach_customers",
     metadata,
@@ -119,7 +119,7 @@ coach_customers = Table(
 )
 
 # What they are found by. NULL until it is made, and again once triggers on `people` and
-# `identities` find that something has changed.
+# `identities` notice a change.
 name_marks = Table(
     "name_marks",
     metadata,

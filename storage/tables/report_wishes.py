@@ -1,4 +1,4 @@
-"""The table of who of the team gets reports by themselves."""
+"""The table of automatic reports: who on the team gets them."""
 
 from sqlalchemy import CheckConstraint, Column, Date, SmallInteger, Table
 
@@ -12,7 +12,7 @@ report_wishes = Table(
     # Minutes of the day; NULL for never.
     Column("day", SmallInteger),
     Column("week", SmallInteger),
-    # The days on which the last ones went.
+    # The days of the last ones.
     Column("day_sent", Date),
     Column("week_sent", Date),
     CheckConstraint("day BETWEEN 0 AND 1439", name="day"),

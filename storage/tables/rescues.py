@@ -1,4 +1,4 @@
-"""The tables of rescues: leave that touched sessions, and which these were."""
+"""The tables of rescues: leave that touched sessions, and which those were."""
 
 from sqlalchemy import (
     BigInteger,
@@ -14,8 +14,8 @@ from sqlalchemy import (
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# id: of the sequence of appointments, so that a card knows which of them it shows. leave_id: leave
-# that may have been given back by now.
+# id: from the appointments' sequence, so that a card knows which of them it shows. leave_id: of
+# leave that may since have been deleted.
 rescues = Table(
     "rescues",
     metadata,
@@ -26,7 +26,7 @@ rescues = Table(
     column.wall("ends_local"),
     column.to("made_by", "people.id"),
     column.instant("made_at", nullable=False),
-    # Of leave that repeats, whose `leave_id` is 0.
+    # For repeating leave, whose `leave_id` is 0.
     Column("rule_id", BigInteger),
     PrimaryKeyConstraint("coach_id", "id"),
     Index("ix_rescues_id", "id"),
@@ -34,7 +34,7 @@ rescues = Table(
     Index("ix_rescues_made_at", "made_at"),
 )
 
-# was: when it would have begun. offered: other times, or else it was cancelled at once. lapsed: its
+# was: when it would have begun. offered: other times; else it was cancelled at once. lapsed: its
 # offer was not answered in time.
 rescued = Table(
     "rescued",

@@ -1,11 +1,11 @@
-"""The table of how long what is kept."""
+"""The table of retention periods."""
 
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
 
 from domain.business.retention import RecordKind
 from storage.tables.metadata import metadata
 
-# One row for each that somebody has chosen; 0 for never.
+# One row per choice somebody made; 0 for never.
 retention = Table(
     "retention",
     metadata,

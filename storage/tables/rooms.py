@@ -1,4 +1,4 @@
-"""The tables of what rooms and devices are, beside who has them: closures, and who needs them."""
+"""The tables of rooms and devices, apart from who has them: closures, and who needs them."""
 
 from sqlalchemy import (
     BigInteger,
@@ -27,7 +27,7 @@ resource_closures = Table(
     CheckConstraint("starts_local < ends_local", name="forwards"),
 )
 
-# So many units of any of a kind, or of any of those that are named.
+# A number of units of any of a kind, or of any of those named.
 service_needs = Table(
     "service_needs",
     metadata,

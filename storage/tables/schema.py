@@ -1,4 +1,4 @@
-"""Every table, for whoever needs them all: migrations, and what compares with them."""
+"""Every table, for whoever needs them all: migrations, and what is compared with them."""
 
 from typing import Final
 

@@ -40,25 +40,25 @@ services = Table(
     column.text("category", nullable=True),
     column.text("description", nullable=True),
     Column("meeting", Text, nullable=False, server_default=text("'site'")),
-    # By how it is held, as of `domain.services.meeting.Addresses`.
+    # By way of meeting, as in `domain.services.meeting.Addresses`.
     Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
-    # Of the address of what is held on site, degrees.
+    # Of the address on site, in degrees.
     Column("latitude", Double),
     Column("longitude", Double),
     column.text("approval", nullable=True),
-    # Beside 'manual': customers whom the coach knows are confirmed at once.
+    # With 'manual': customers whom the coach knows are confirmed at once.
     Column("known_at_once", Boolean, nullable=False, server_default=text("false")),
-    # How far ahead, where it is not counted in days; and how many sessions, 0 for any number.
+    # How far ahead, if not counted in days; and how many sessions, 0 for any number.
     Column("horizon_by", Text, nullable=False, server_default=text("'days'")),
     column.number("horizon_count"),
     Column("horizon_until", Date),
     *map(column.number, ("cap_day", "cap_week", "customer_day", "customer_week")),
     CheckConstraint(f"horizon_by IN {tuple(map(str, HorizonBy))}", name="horizon_by"),
     CheckConstraint("horizon_by <> 'date' OR horizon_until IS NOT NULL", name="horizon_until"),
-    # Further lengths: minutes and price of each.
+    # Other lengths: minutes and price of each.
     Column("lengths", JSONB, nullable=False, server_default=text("'[]'")),
-    # Minutes before the start, NULL for those of the business; and since when, until what is booked
-    # follows.
+    # Minutes before the start, NULL for the business's; and since when, until bookings have
+    # followed.
     Column("reminders", ARRAY(Integer)),
     column.instant("reminders_since"),
     CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
@@ -76,13 +76,13 @@ coach_services = Table(
     column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
 )
 
-# It outlives that the coach does the service: who takes it up again has their terms again.
+# Kept when a coach stops doing the service: taking it up again restores their terms.
 coach_terms = Table(
     "coach_terms",
     metadata,
     column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
     column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
-    # Minutes and price of each; none for those of the service.
+    # Minutes and price of each; empty for those of the service.
     Column("lengths", JSONB, nullable=False, server_default=text("'[]'")),
     Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
 )

@@ -1,4 +1,4 @@
-"""The table of what the team writes down about people, for all of the team."""
+"""The table of the team's notes about people, for all of the team."""
 
 from sqlalchemy import Table
 

@@ -17,7 +17,7 @@ link_codes = Table(
     column.to("used_by", "people.id", nullable=True, index=True),
 )
 
-# Wrong codes that somebody has typed, from the first of them on.
+# Wrong codes somebody has typed, since the first of them.
 link_tries = Table(
     "link_tries",
     metadata,
@@ -26,14 +26,14 @@ link_tries = Table(
     column.number("wrong"),
 )
 
-# Who has gone to Telegram to sign in, and is to come back.
+# People who have gone to Telegram to sign in, and should come back.
 login_states = Table(
     "login_states",
     metadata,
     Column("digest", Text, primary_key=True),
     column.text("verifier"),
     column.text("redirect_uri"),
-    # What the one who began keeps to themself: anyone who was only sent the way back has none.
+    # What the person who began keeps to themself: anyone merely sent the link back has none.
     column.text("proof"),
     column.instant("expires_at", nullable=False, index=True),
 )

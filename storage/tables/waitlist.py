@@ -1,4 +1,5 @@
-"""The tables of the waitlist: who waits for what, what they were offered, and what is anybody's."""
+"""The tables of the waitlist: who waits for what, what they were offered, and what anybody may
+have."""
 
 from sqlalchemy import (
     ARRAY,
@@ -23,8 +24,7 @@ from storage.tables.metadata import metadata
 WAITING = text("state = 'waiting'")
 
 # A place in line. coach_id: NULL for anybody who does the service. choice: as
-# `domain.services.service_choice` writes it. silent: offers in a row that were left without an
-# answer.
+# `domain.services.service_choice` writes it. silent: offers in a row left unanswered.
 waits = Table(
     "waits",
     metadata,
@@ -47,12 +47,12 @@ waits = Table(
     CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     CheckConstraint(f"part IN {tuple(map(str, Part))}", name="part"),
     CheckConstraint(f"state IN {tuple(map(str, WaitState))}", name="state"),
-    # Whose turn it is, for each thing that is waited for.
+    # Whose turn it is, for each thing waited for.
     Index("ix_waits_line", "service_id", "joined_at", "id", postgresql_where=WAITING),
     Index("ix_waits_person", "person_id"),
     Index("ix_waits_closed", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
 )
-# Nobody stands in one line twice.
+# Nobody is in one line twice.
 Index(
     "ix_waits_once",
     waits.c.person_id,
@@ -63,9 +63,9 @@ Index(
     postgresql_where=WAITING,
 )
 
-# What somebody in line was offered, or why not. holder_id: of the claim that keeps the time.
-# session_id: of the group's session in which places are kept. kept: either is still so. short: it
-# is inside the notice. told_at: when they are told. going: it is not anybody's yet: nobody is
+# What somebody in line was offered, or why not. holder_id: of the claim that holds the time.
+# session_id: of the group session in which places are held. kept: either is still so. short: it is
+# within the notice. told_at: when they are told. going: it is not open to anybody yet: nobody is
 # offered the same twice meanwhile.
 wait_offers = Table(
     "wait_offers",
@@ -97,7 +97,7 @@ wait_offers = Table(
     Index("ix_wait_offers_person", "person_id", postgresql_where=text("kept")),
 )
 
-# The starts, epoch minutes, that anybody may have: what is free besides has come free since.
+# The starts, epoch minutes, that anybody may have: any other free one has come free since.
 wait_free = Table(
     "wait_free",
     metadata,

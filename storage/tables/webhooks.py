@@ -1,5 +1,5 @@
-"""The tables of webhooks: where they go, how far what happens has been read for them, what was sent
-and how each try of it ended."""
+"""The tables of webhooks: where they go, how far events have been read for them, what was sent and
+how each try ended."""
 
 from sqlalchemy import (
     BigInteger,
@@ -28,7 +28,7 @@ webhook_endpoints = Table(
     column.identity(primary_key=True),
     column.text("url"),
     column.text("description"),
-    # What it is sent of; all of it where none is chosen.
+    # The kinds it is sent; all of them if none is chosen.
     Column("kinds", ARRAY(Text), nullable=False),
     Column("state", Text, nullable=False, server_default=text("'active'")),
     column.text("secret"),
@@ -36,12 +36,12 @@ webhook_endpoints = Table(
     column.text("old_secret", nullable=True),
     column.instant("old_secret_until"),
     column.instant("created_at", nullable=False),
-    # Since when nothing has arrived that was tried.
+    # Since when every try has failed.
     column.instant("failing_since"),
-    # What comes after this line of the audit log is for it (see `storage.programs.events`).
+    # It gets what comes after this line of the audit log (see `storage.programs.events`).
     Column("from_settles", BigInteger, nullable=False),
     Column("from_id", BigInteger, nullable=False),
-    # How far it had been told when it was stopped; and whether it is told now of what came then.
+    # How far it had been told when it was stopped; and whether it is now being told the rest.
     Column("missed_settles", BigInteger),
     Column("missed_id", BigInteger),
     column.instant("missed_at"),
@@ -49,7 +49,7 @@ webhook_endpoints = Table(
     CheckConstraint(f"state IN {tuple(map(str, WebhookState))}", name="state"),
 )
 
-# One row: how far what happens has been read.
+# One row: how far events have been read.
 webhook_feed = Table(
     "webhook_feed",
     metadata,
@@ -64,10 +64,10 @@ webhook_deliveries = Table(
     metadata,
     column.identity(primary_key=True),
     column.to("endpoint_id", "webhook_endpoints.id", ondelete="CASCADE"),
-    # The same each time that it is sent.
+    # The same each time it is sent.
     column.text("message_id"),
     column.text("kind"),
-    # As it is sent, to the byte: it is what was signed.
+    # As it is sent, to the byte: this is what was signed.
     column.text("body"),
     column.instant("created_at", nullable=False),
     Column("state", Text, nullable=False, server_default=text("'waiting'")),
@@ -91,7 +91,7 @@ webhook_attempts = Table(
     column.instant("at", nullable=False),
     Column("status", Integer),
     Column("milliseconds", Integer, nullable=False),
-    # How its answer begins.
+    # The beginning of its answer.
     column.text("answer"),
     column.text("error", nullable=True),
     Index("ix_webhook_attempts_delivery_id", "delivery_id", "id"),

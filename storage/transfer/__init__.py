@@ -1,1 +1,1 @@
-"""Data that comes in from files, and goes out as files."""
+"""Data imported from files, and exported to files."""

@@ -1,7 +1,7 @@
-"""All that can be taken along as files, read a stretch of rows at a time, by their ids.
+"""Everything that can be exported, read a stretch of rows at a time, by id.
 
-However much there is, no statement takes long and no more than one stretch is in memory. The rows
-of one stretch are of one moment.
+However much there is, no statement takes long and only one stretch is in memory. The rows of one
+stretch are from one moment.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -15,15 +15,15 @@ STRETCH: Final = 2_000
 
 
 class Table(NamedTuple):
-    """columns: as they are read, after the id by which the next stretch goes on. sql: with $1 for
-    the last id and $2 for how many; of what has days, $3 and $4 for the instants, or NULL."""
+    """columns: as they are read, after the id from which the next stretch goes on. sql: with $1 for
+    the last id and $2 for how many; for tables with days, $3 and $4 for the instants, or NULL."""
 
     columns: tuple[str, ...]
     sql: str
 
 
 _NAME = "concat_ws(' ', p.first_name, p.last_name)"
-# Of several the one that is shown to be theirs, as it is the one that is called.
+# Of several, the one proven to be theirs, which is also the one that is called.
 _KNOWN = """
     (SELECT value FROM identities i WHERE i.person_id = p.id AND i.kind = '{0}'
         ORDER BY verified_at DESC NULLS LAST, id LIMIT 1)
@@ -66,7 +66,7 @@ _ROOMS = """
 SELECT id, id, name, kind, units, active, directions, hours::text
 FROM resources WHERE id > $1 AND kind <> 'coach' ORDER BY id LIMIT $2
 """
-# Of the week, of single dates, of seasons, of single services; a coach's together.
+# For the week, single dates, seasons and single services; a coach's together.
 _HOURS = """
 SELECT id, name, zone, kind, day, windows::text FROM (
     SELECT c.id, c.name, c.zone, 0 AS nr, 'week' AS kind, h.weekday::text AS day,
@@ -150,10 +150,11 @@ _LAST_COACH = "SELECT coalesce(max(id), 0) FROM coaches"
 async def stretches(
     reader: Reader, kind: Kind, start: datetime | None, end: datetime | None
 ) -> AsyncIterator[Sequence[Cells]]:
-    """Its rows in order, without their first cell; of what has days only from `[start, end)`."""
+    """Its rows in order, without their first cell; for tables with days only from `[start,
+    end)`."""
     table = TABLES[kind]
     days = (start, end) if "$3" in table.sql else ()
-    # Several rows have one id there: it goes on by ids, and not by rows.
+    # Several rows share an id there: it goes on by id, not by row.
     [[until]] = await reader.fetch(_LAST_COACH) if kind is Kind.HOURS else [[0]]
     last = 0
     while True:

@@ -1,4 +1,4 @@
-"""What admins take along as files: who is at it, and how far it is.
+"""Admins' exports: who is working on which, and how far it is.
 
 Leases go by the database's own clock: replicas may differ, and the playground's clock is moved.
 """
@@ -23,9 +23,9 @@ MOST_ATTEMPTS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class ExportJob:
-    """An export that is ours to make. telegram_id: None for who has no chat any more. sent: files
-    that have gone already. attempts: this one included. admin: whether they still may. fetched: its
-    files are kept for them instead of sent."""
+    """An export that is ours to make. telegram_id: None if they no longer have a chat. sent: files
+    already sent. attempts: this one included. admin: whether they still may. fetched: its files are
+    stored for them instead of sent."""
 
     id: int
     person_id: int
@@ -40,8 +40,8 @@ class ExportJob:
 
 @dataclass(frozen=True, slots=True)
 class ExportStatus:
-    """What somebody has asked for, and how far it is. sent: files that have gone already, or can be
-    fetched. fetched: they are, and not sent. at_it: they are being made."""
+    """What somebody has asked for, and how far it is. sent: files already sent, or ready to fetch.
+    fetched: they are fetched, not sent. at_it: they are being made."""
 
     id: int
     spec: ExportSpec
@@ -95,8 +95,8 @@ _FORGET = delete(exports).where(batches.oldest(exports.c.id, exports.c.created_a
 async def add(
     writer: Writer, person_id: int, spec: ExportSpec, now: datetime, *, fetched: bool = False
 ) -> int:
-    """The same that this person waits for already, or a new one; its id. fetched: its files are
-    kept for them instead of sent."""
+    """The same export if this person already waits for it, or a new one; its id. fetched: its files
+    are stored for them instead of sent."""
     text = orjson.dumps(spec.to_json()).decode()
     rows = await writer.fetch(_SAME, person_id, text, fetched)
     if not rows:
@@ -105,44 +105,44 @@ async def add(
 
 
 async def of_person(reader: Reader, person_id: int, most: int) -> Sequence[ExportStatus]:
-    """What a person has asked for, the last first."""
+    """A person's exports, latest first."""
     return [_status(row) for row in await reader.fetch(_OF_PERSON, person_id, most)]
 
 
 async def one_of_person(reader: Reader, person_id: int, export_id: int) -> ExportStatus | None:
-    """One of these; None for what is somebody else's."""
+    """One of these; None if it is somebody else's."""
     rows = await reader.fetch(_ONE_OF_PERSON, person_id, export_id)
     return _status(rows[0]) if rows else None
 
 
 async def take(autocommit: Autocommit) -> ExportJob | None:
-    """The oldest that nobody is at, under a lease; None where there is none."""
+    """The oldest that nobody is working on, under a lease; None if there is none."""
     rows = await autocommit.fetch(_TAKE)
     return _job(rows) if rows else None
 
 
 async def renew(autocommit: Autocommit, export_id: int) -> None:
-    """Somebody is still at it."""
+    """Somebody is still working on it."""
     await autocommit.fetch(_RENEW, export_id)
 
 
 async def set_sent(writer: Autocommit | Writer, export_id: int, files: int) -> None:
-    """So many of its files have gone."""
+    """This many of its files were sent."""
     await writer.fetch(_SENT, export_id, files)
 
 
 async def end(autocommit: Autocommit, export_id: int, state: ExportState) -> None:
-    """It is done with: nobody works on it any more."""
+    """It is finished: nobody works on it any more."""
     await autocommit.fetch(_END, export_id, str(state))
 
 
 async def later(autocommit: Autocommit, export_id: int, seconds: float) -> None:
-    """It is tried again after so long."""
+    """It is retried after this long."""
     await autocommit.fetch(_LATER, export_id, seconds)
 
 
 async def forget_older(writer: Writer, *, before: datetime) -> int:
-    """Who took what is gone from before then, in a batch; how many."""
+    """Deletes a batch of exports from before then; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -1,4 +1,4 @@
-"""The lines of files that are brought in: what each says, and what has become of it."""
+"""The lines of imported files: what each says, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line. addition: what was added for it. faults: as of `domain.transfer.importing.Fault`."""
+    """A line. addition: what was added for it. faults: as in `domain.transfer.importing.Fault`."""
 
     nr: int
     cells: Sequence[Any]
@@ -61,20 +61,20 @@ STRETCH: Final = 1_000
 async def replace(
     writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]
 ) -> None:
-    """Other lines: those of another sheet."""
+    """Replaces the lines by those of another sheet."""
     await writer.fetch(_DROP_ROWS, import_id)
     await add(writer, import_id, rows)
 
 
 async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) -> list[Row]:
-    """Its lines in order, behind one."""
+    """Its lines in order, after one."""
     return [_row(row) for row in await reader.fetch(_ROWS, import_id, after, most)]
 
 
 async def rows_of(
     reader: Reader, import_id: int, states: Sequence[LineState], most: int, after: int = 0
 ) -> list[Row]:
-    """The first of its lines of which this becomes, behind one."""
+    """The first of its lines in these states, after one."""
     rows = await reader.fetch(_ROWS_OF, import_id, list(states), most, after)
     return [_row(row) for row in rows]
 
@@ -84,7 +84,7 @@ async def write_checked(
     import_id: int,
     lines: Sequence[tuple[int, LineState, Entry | None, str | None, Sequence[Sequence[str]]]],
 ) -> None:
-    """What would become of lines: number, state, entry, key and faults of each."""
+    """Stores what would become of lines: number, state, entry, key and faults of each."""
     for at in range(0, len(lines), STRETCH):
         numbers, states, entries, keys, faults = zip(*lines[at : at + STRETCH], strict=True)
         await writer.fetch(
@@ -99,7 +99,7 @@ async def write_checked(
 
 
 async def next_row(writer: Writer, import_id: int, state: LineState, *, last: bool) -> Row | None:
-    """The first of its lines in a state, or the last, which is ours until the commit."""
+    """The first of its lines in a state, or the last, locked until the commit."""
     lines = await writer.fetch(_LAST if last else _NEXT, import_id, state)
     return _row(lines[0]) if lines else None
 
@@ -114,14 +114,14 @@ async def set_row(
     addition: Mapping[str, Any] | None = None,
     person_id: int | None = None,
 ) -> None:
-    """What has become of a line."""
+    """Stores what became of a line."""
     fault_text = as_json(faults) if faults else None
     addition_text = None if addition is None else as_json(addition)
     await writer.fetch(_SET, import_id, nr, state, fault_text, addition_text, person_id)
 
 
 async def refuse_rest(writer: Writer, import_id: int, faults: Sequence[Sequence[str]]) -> None:
-    """The lines that have not been brought in will not be: these are the faults of each."""
+    """The remaining lines will not be imported: each gets these faults."""
     await writer.fetch(_REFUSE, import_id, as_json(faults))
 
 
@@ -140,5 +140,5 @@ def _row(row: Cells) -> Row:
 
 
 def as_json(value: Any) -> str:
-    """As a column of the type jsonb takes it."""
+    """As a jsonb column takes it."""
     return orjson.dumps(value).decode()

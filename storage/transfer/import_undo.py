@@ -1,4 +1,4 @@
-"""What was brought in from a file goes again, if nothing else refers to it and nobody changed it.
+"""Deletes again what was imported from a file, if nothing else refers to it and nobody changed it.
 
 Each is locked first: a transaction that begins to use it meanwhile waits, and finds it gone.
 """
@@ -11,7 +11,7 @@ from storage.people.merge_columns import MOVES
 from storage.tables.outbox import GONE_OUT
 from storage.transactions import Writer
 
-# What says of a person no more than that they are here.
+# References that only say that a person is here.
 _OWN: Final = frozenset(
     {
         *("identities.person_id", "name_marks.person_id", "audit.actor_id", "handled.person_id"),
@@ -70,7 +70,7 @@ _FORGET_BOOKING = "DELETE FROM appointments WHERE id = $1 AND coach_id = $2"
 async def person(
     writer: Writer, person_id: int, name: str, email: str | None, known_by: Sequence[Identity]
 ) -> bool:
-    """Somebody who was added so; whether they are gone."""
+    """Deletes somebody who was added like this; whether it did."""
     if not await writer.fetch(_PERSON, person_id, name, email):
         return False
     identities = {tuple(row) for row in await writer.fetch(_KNOWN_BY, person_id)}
@@ -85,7 +85,7 @@ async def person(
 
 
 async def service(writer: Writer, service_id: int) -> bool:
-    """A service that nobody does or has booked; whether it is gone."""
+    """Deletes a service that nobody does or has booked; whether it did."""
     if not await writer.fetch(_SERVICE, service_id):
         return False
     [[used]] = await writer.fetch(_SERVICE_USED, service_id)
@@ -103,7 +103,7 @@ async def coach(
     week: set[tuple[int, int, int]],
     does: Sequence[int],
 ) -> bool:
-    """A coach who was added so, and has not been open since; whether they are gone."""
+    """Deletes a coach who was added like this and has not been open since; whether it did."""
     if not await writer.fetch(_COACH, coach_id, name, zone, place):
         return False
     hours = {tuple(row) for row in await writer.fetch(_WEEK, coach_id)}
@@ -122,6 +122,6 @@ async def booking_used(writer: Writer, appointment_id: int) -> bool:
 
 
 async def forget_booking(writer: Writer, coach_id: int, appointment_id: int) -> None:
-    """A booking that occupies nothing any more, and what was planned for it."""
+    """Deletes a booking that no longer occupies anything, and what was planned for it."""
     for statement in (_FORGET_MESSAGES, _FORGET_CARDS, _FORGET_BOOKING):
         await writer.fetch(statement, appointment_id, coach_id)

@@ -1,4 +1,4 @@
-"""What is brought in from files: the plan of each, and how far it is. `import_rows`: its lines."""
+"""Imported files: the plan of each, and how far it is. `import_rows`: its lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,10 +18,10 @@ from storage.transfer.import_rows import as_json
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a file is read. file: by which Telegram has it. sheets: all it has; sheet: which of them.
-    heads: of its columns; columns: the field of each, "" for none, in their order. month_first:
-    None where no day of it could be read either way. early: days from 1904. tell: whether customers
-    hear of what is booked for them."""
+    """How a file is read. file: Telegram's id of it. sheets: all it has; sheet: which of them.
+    heads: its column headings; columns: the field of each, "" for none, in their order.
+    month_first: None if no date in it is ambiguous. early: days are counted from 1904. tell:
+    whether customers hear of what is booked for them."""
 
     file: str
     sheets: Sequence[str]
@@ -36,21 +36,21 @@ class Plan:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def meaning(self, column: int, name: str) -> "Plan":
-        """The plan in which a column stands for a field, and no other one does; "" for none."""
+        """The plan in which this column, and no other, stands for a field; "" for none."""
         columns = ["" if one == name else one for one in self.columns]
         columns[column] = name
         return replace(self, columns=columns)
 
     @property
     def fields(self) -> dict[int, str]:
-        """The fields that are taken, by their column."""
+        """The fields in use, by column."""
         return {at: name for at, name in enumerate(self.columns) if name}
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One file. person_id: who sent it, and then who last started bringing it in or taking it back.
-    counts: its lines by what becomes of them."""
+    """One file. person_id: who sent it, and then who last started importing or undoing it. counts:
+    its lines by what becomes of them."""
 
     id: int
     person_id: int
@@ -119,7 +119,7 @@ async def add(
     *,
     most_drafts: int,
 ) -> int:
-    """A file to be looked at; its id. most_drafts: so many drafts of this person at most."""
+    """A file to be looked at; its id. most_drafts: how many drafts this person may have."""
     await writer.fetch(_OLD_DRAFTS, person_id, most_drafts - 1)
     ids = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.to_json()), now)
     import_id: int = ids[0][0]
@@ -130,50 +130,50 @@ async def add(
 async def find(
     reader: Reader, import_id: int, *, lock: bool = False, counted: bool = True
 ) -> Import | None:
-    """The file with this id. lock: others who change it wait. counted: its lines, of which a
-    thousand take a while."""
+    """The file with this id. lock: others who change it wait. counted: include its lines, of which
+    a thousand take a while."""
     rows = await reader.fetch(_HOLD if lock else _FIND if counted else _UNCOUNTED, import_id)
     return _import(rows[0]) if rows else None
 
 
 async def latest(reader: Reader, most: int) -> list[Import]:
-    """The files that were brought in last, or are about to be."""
+    """The files most recently imported, or about to be."""
     return [_import(row) for row in await reader.fetch(_LATEST, most)]
 
 
 async def change(writer: Writer, import_id: int, kind: ImportKind, plan: Plan) -> None:
-    """It is read otherwise from now on, and has to be looked at again."""
+    """It is read differently from now on, and has to be looked at again."""
     await writer.fetch(_CHANGE, import_id, kind, as_json(plan.to_json()))
 
 
 async def set_state(
     writer: Writer, import_id: int, state: ImportState, ended_at: datetime | None = None
 ) -> None:
-    """How far it is."""
+    """Sets its state."""
     await writer.fetch(_STATE, import_id, state, ended_at)
 
 
 async def start(writer: Writer, import_id: int, state: ImportState, person_id: int) -> None:
-    """It goes on by itself from now on, with the rights of this person."""
+    """From now on it runs by itself, with this person's rights."""
     await writer.fetch(_START, import_id, state, person_id)
 
 
 async def under_way(reader: Reader) -> list[int]:
-    """Those that are being brought in, or taken back."""
+    """Those being imported or undone."""
     return [row[0] for row in await reader.fetch(_UNDER_WAY)]
 
 
 async def requests(
     reader: Reader, import_id: int
 ) -> Sequence[tuple[int, str, int, datetime | None]]:
-    """The coaches for whom requests have come in with it, and their zones: how many wait, and until
-    when the first of them does."""
+    """The coaches who got requests with it, and their zones: how many wait, and until when the
+    first of them does."""
     rows = await reader.fetch(_REQUESTS, import_id)
     return [(coach_id, zone, n, until) for coach_id, zone, n, until in rows]
 
 
 async def turn(writer: Writer) -> None:
-    """Nobody else brings anything in until the commit: two files may name the same people."""
+    """Keeps others from importing anything until the commit: two files may name the same people."""
     await writer.fetch(_TURN)
 
 

@@ -1,5 +1,5 @@
-"""Files that are kept here. They come and go a part at a time: none is in memory as a whole but one
-that has come so."""
+"""Files stored here. They are written and read in parts: none is in memory as a whole unless it
+came that way."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,28 @@ from sqlalchemy import delete, text
 
 from domain.transfer.kept_files import NewFile
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.kept_files import kept_files
 from storage.transactions import Cells, Database, Reader, Writer
 from storage.transfer import exports
 
 PART: Final = 256 * 1024  # bytes
-_COLUMNS: Final = "id, name, kind, size, digest, telegram_id"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A complete file. kind: its media type. size: bytes. digest: of its bytes. telegram_id:
+    Telegram's id for it, None if it was never sent there."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    digest: str
+    telegram_id: str | None
+
+
+_COLUMNS: Final = columns_of(KeptFile)
 _ADD = """
 INSERT INTO kept_files (name, kind, export_id, coach_id, created_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id
@@ -32,8 +48,8 @@ SELECT {_COLUMNS} FROM kept_files WHERE export_id = $1 AND digest IS NOT NULL OR
 """
 _PART = "SELECT content FROM kept_parts WHERE file_id = $1 AND nr = $2"
 _UNFINISHED = "DELETE FROM kept_files WHERE export_id = $1 AND digest IS NULL RETURNING id"
-# Of an export, for a few days; of a coach, whose picture is another one by now; of nothing, since
-# what it came with was refused. What belongs to a message goes with that.
+# Exports' after a few days; coaches', once their picture is another one; and those of nothing, as
+# what they came with was refused. A message's go with it.
 _FORGET = delete(kept_files).where(
     batches.oldest(
         kept_files.c.id,
@@ -46,19 +62,6 @@ _FORGET = delete(kept_files).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file that is whole. kind: its media type. size: bytes. digest: of its bytes. telegram_id:
-    by which Telegram has it, None where it was never sent there."""
-
-    id: int
-    name: str
-    kind: str
-    size: int
-    digest: str
-    telegram_id: str | None
-
-
 async def add(
     writer: Writer,
     file: NewFile,
@@ -66,7 +69,7 @@ async def add(
     *,
     coach_id: int | None = None,
 ) -> int:
-    """Keep a file that has come whole; its id."""
+    """Store a file that came as a whole; its id."""
     file_id = await _begin(writer, file.name, file.kind, now, coach_id=coach_id)
     content = memoryview(file.content)
     for nr, start in enumerate(range(0, len(content), PART)):
@@ -76,7 +79,7 @@ async def add(
 
 
 async def belongs_to_message(writer: Writer, file_id: int, message_id: int) -> None:
-    """It goes when that message goes."""
+    """It is deleted with that message."""
     await writer.fetch(_OF_MESSAGE, file_id, message_id)
 
 
@@ -90,8 +93,9 @@ async def save(
     number: int,
     now: datetime,
 ) -> None:
-    """Keep an open file of an export, each part in a transaction of its own: it may be large. It is
-    there, and counts, once it is whole. number: its place among the files of the export, from 1."""
+    """Store an open file of an export, each part in a transaction of its own: it may be large. It
+    exists, and counts, once it is complete. number: its place among the files of the export, from
+    1."""
 
     async def begin(writer: Writer) -> int:
         return await _begin(writer, name, kind, now, export_id=export_id)
@@ -110,29 +114,29 @@ async def save(
 
 
 async def drop_unfinished(database: Database, export_id: int) -> None:
-    """What somebody has begun to keep of an export and has not ended."""
+    """Deletes what somebody has begun to store for an export and not finished."""
     await database.write(lambda writer: writer.fetch(_UNFINISHED, export_id))
 
 
 async def by_id(reader: Reader, file_id: int) -> KeptFile | None:
-    """A file, if it is there and whole."""
+    """A file, if it exists and is complete."""
     rows = await reader.fetch(_BY_ID, file_id)
     return _file(rows[0]) if rows else None
 
 
 async def of_export(reader: Reader, export_id: int) -> Sequence[KeptFile]:
-    """The files of an export that are whole, in order."""
+    """The complete files of an export, in order."""
     return [_file(row) for row in await reader.fetch(_OF_EXPORT, export_id)]
 
 
 async def set_telegram_id(writer: Writer, file_id: int, telegram_id: str | None) -> None:
-    """Telegram has it by this id; None where it has it no more."""
+    """Telegram's id for it; None if Telegram no longer has it."""
     await writer.fetch(_KNOWN, file_id, telegram_id)
 
 
 async def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:
-    """Its bytes, a part at a time. Nothing is held between two of them; what is forgotten meanwhile
-    ends too early."""
+    """Its bytes, a part at a time. Nothing is held in between; a file deleted meanwhile ends too
+    early."""
     nr, remaining = 0, file.size
     while remaining > 0:
         async with database.read() as reader:
@@ -145,12 +149,12 @@ async def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:
 
 
 async def content(database: Database, file: KeptFile) -> bytes:
-    """All of it: of a picture or a voice message, which are small."""
+    """All of it: for a picture or a voice message, which are small."""
     return b"".join([part async for part in parts(database, file)])
 
 
 async def forget_older(writer: Writer, *, before: datetime) -> int:
-    """A batch of those that nobody needs, from before then; how many."""
+    """Deletes a batch of those that nobody needs, from before then; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

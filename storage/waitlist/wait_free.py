@@ -1,4 +1,4 @@
-"""The free starts that anybody may have, of all that is waited for: others go down the line."""
+"""The free starts that anybody may have, among all waited for: others go down the line."""
 
 from collections.abc import Collection
 from typing import Final
@@ -10,7 +10,7 @@ _SET_FREE: Final = """
 INSERT INTO wait_free (coach_id, service_id, choice, starts) VALUES ($1, $2, $3, $4)
 ON CONFLICT (coach_id, service_id, choice) DO UPDATE SET starts = excluded.starts
 """
-# Of what anybody could have, some has gone by the time that somebody joins: they wait for that.
+# Of what anybody could have, some is gone by the time somebody joins: they wait for that.
 _STILL_FREE: Final = """
 INSERT INTO wait_free AS known (coach_id, service_id, choice, starts) VALUES ($1, $2, $3, $4)
 ON CONFLICT (coach_id, service_id, choice) DO UPDATE SET starts = ARRAY(
@@ -33,8 +33,8 @@ async def set_free(
     *,
     joining: bool = False,
 ) -> None:
-    """Anybody may have these starts, epoch seconds. joining: no others than they knew of; of those
-    the ones that are not among `starts` are gone."""
+    """Anybody may have these starts, epoch seconds. joining: of the known starts only those remain
+    that are among these."""
     minutes = sorted(at // 60 for at in starts)
     sql = _STILL_FREE if joining else _SET_FREE
     await writer.fetch(sql, coach_id, service_id, choice, minutes)

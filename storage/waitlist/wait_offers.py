@@ -1,7 +1,7 @@
-"""What somebody in line was offered, what keeps it for them, and what they have said to it.
+"""What somebody in line was offered, what holds it for them, and their answer.
 
-A time is kept by a claim of its own, which expires a little after the offer: until somebody has
-looked at what comes next, it is nobody's. In a group's session that stands, places are counted up.
+A time is held by a claim of its own, which expires a little after the offer: until somebody has
+looked at what comes next, it is nobody's. In a standing group session, places are counted up.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,17 +12,18 @@ from typing import Any, Final, NamedTuple
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import Skip, WaitAnswer
 from storage.appointments import claims, sessions
+from storage.field_columns import columns_of
 from storage.transactions import Cells, Reader, Writer
 from storage.waitlist.waits import WaitKey
 from storage.ways import reached_sql
 
-GRACE: Final = timedelta(minutes=10)  # until the next look must have
+GRACE: Final = timedelta(minutes=10)  # by when the next look must have happened
 
 
 @dataclass(frozen=True, slots=True)
 class WaitOffer:
-    """A time that was offered. starts_at, ends_at, until: UTC. holder_id, session_id: what keeps
-    it: a claim, or places in a group's session. short: it is inside the notice of its service."""
+    """A time that was offered. starts_at, ends_at, until: UTC. holder_id, session_id: what holds
+    it: a claim, or places in a group session. short: it is within the notice of its service."""
 
     id: int
     wait_id: int
@@ -43,8 +44,8 @@ class WaitOffer:
 
 
 class Going(NamedTuple):
-    """What was offered of a time that is nobody's yet. kept: it is still kept for them, also after
-    their answer, until somebody has looked at what comes next."""
+    """An offer of a time that is nobody's yet. kept: it is still held for them, even after their
+    answer, until somebody has looked at what comes next."""
 
     id: int
     wait_id: int
@@ -64,7 +65,7 @@ class SkippedWait(NamedTuple):
 
 
 _NAMES: Final = tuple(field.name for field in fields(WaitOffer))
-_COLUMNS: Final = ", ".join(f"o.{name}" for name in _NAMES)
+_COLUMNS: Final = columns_of(WaitOffer, "o")
 _NEW: Final = tuple(name for name in _NAMES if name != "id")
 _ADD: Final = f"""
 INSERT INTO wait_offers ({", ".join(_NEW)}, created_at)
@@ -89,8 +90,8 @@ SELECT {_COLUMNS} FROM wait_offers o
 WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o.answer = 'open'
     AND o.until > $4
 """
-# Its time is up, its answer was given, the person is blocked or out of reach by now, nobody
-# offers it any more before they were told, or its coach is suspended then.
+# Its time is up, it was answered, the person is now blocked or out of reach, it is no longer
+# offered before they were told, or its coach is suspended then.
 _ENDED: Final = f"""
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
     SELECT FROM people p WHERE p.id = o.person_id
@@ -154,7 +155,7 @@ async def add(writer: Writer, new: WaitOffer, now: datetime) -> int:
 async def skip(
     writer: Writer, coach_id: int, skipped_waits: Sequence[SkippedWait], now: datetime
 ) -> None:
-    """Write down who was passed over."""
+    """Record who was passed over."""
     if skipped_waits:
         columns = [
             [getattr(one, name) for one in skipped_waits] for name in ("wait_id", "starts_at")
@@ -167,14 +168,14 @@ async def skip(
 
 
 async def open_of(reader: Reader, person_id: int, now: datetime) -> list[WaitOffer]:
-    """What is kept for somebody in line until they have answered."""
+    """What is held for somebody in line until they answer."""
     return [_of_row(row) for row in await reader.fetch(_OPEN, person_id, now)]
 
 
 async def own(
     reader: Reader, person_id: int, offer_id: int, *, lock: bool = False
 ) -> WaitOffer | None:
-    """An offer to this person, whatever has become of it. lock: until the end."""
+    """An offer to this person, whatever became of it. lock: until the end."""
     rows = await reader.fetch(f"{_OWN} FOR UPDATE" if lock else _OWN, person_id, offer_id)
     return _of_row(rows[0]) if rows else None
 
@@ -188,10 +189,10 @@ async def at(
     *,
     lock: bool = False,
 ) -> WaitOffer | None:
-    """What is kept for this person of a coach at this start.
+    """What is held for this person with a coach at this start.
 
-    lock: until the end; None where somebody is ending it just now: a transaction that waited here
-    might keep them waiting elsewhere.
+    lock: until the end; None if somebody is just ending it: a transaction that waited here might
+    keep them waiting elsewhere.
     """
     sql = f"{_AT} FOR UPDATE SKIP LOCKED" if lock else _AT
     rows = await reader.fetch(sql, person_id, coach_id, start, now)
@@ -201,7 +202,7 @@ async def at(
 async def waited_for(
     reader: Reader, now: datetime, available_channels: Collection[Channel]
 ) -> tuple[list[WaitKey], set[int]]:
-    """All that anybody waits for, and the coaches of whom something is kept that must go on.
+    """All that anybody waits for, and the coaches with held times that must go on.
 
     available_channels: the ways beside Telegram that are set up.
     """
@@ -219,7 +220,7 @@ async def waited_for(
 async def to_end(
     writer: Writer, coach_id: int, now: datetime, available_channels: Collection[Channel]
 ) -> list[WaitOffer]:
-    """What is kept of a coach and must go on, locked; without what somebody is about to take.
+    """What is held with a coach and must go on, locked; without what somebody is about to take.
 
     available_channels: as in `waited_for`.
     """
@@ -228,22 +229,22 @@ async def to_end(
 
 
 async def untold(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
-    """What is kept of a coach for people who will be told in the morning, locked."""
+    """What is held with a coach for people who will be told in the morning, locked."""
     return [_of_row(row) for row in await writer.fetch(_UNTOLD, now, coach_id)]
 
 
 async def going(reader: Reader, coach_id: int) -> list[Going]:
-    """What was offered of a coach's times that are nobody's yet."""
+    """Offers of a coach's times that are nobody's yet."""
     return [Going(*row) for row in await reader.fetch(_GOING, coach_id)]
 
 
 async def say(writer: Writer, offer_id: int, answer: WaitAnswer, why: Skip | None = None) -> None:
-    """What has become of it."""
+    """Stores what became of it."""
     await writer.fetch(_SAY, offer_id, answer.value, None if why is None else why.value)
 
 
 async def release(writer: Writer, offer: WaitOffer) -> None:
-    """Let go of what keeps it; also of nothing."""
+    """Release what holds it, if anything."""
     if offer.holder_id is not None:
         await claims.release_hold(writer, offer.coach_id, offer.holder_id)
     if offer.session_id is not None:
@@ -258,23 +259,23 @@ async def settle(writer: Writer, offer_ids: Collection[int]) -> None:
 
 
 async def had(writer: Writer, offer: WaitOffer) -> None:
-    """Somebody has this time: all that was offered of it is settled."""
+    """Somebody has this time: all offers of it are settled."""
     await writer.fetch(_HAD, offer.coach_id, offer.starts_at, offer.ends_at)
 
 
 async def my_turn(writer: Writer, coach_id: int) -> bool:
-    """Whether nobody else is at the line of this coach; nobody is until the end."""
+    """Whether nobody else is working on this coach's line; if so, it is ours until the end."""
     [[mine]] = await writer.fetch(_TURN, f"waitlist of coach {coach_id}")
     return bool(mine)
 
 
 def message_key(offer_id: int) -> str:
-    """The key of the message that tells of an offer."""
+    """The key of the message about an offer."""
     return f"wait_offer:{offer_id}"
 
 
 async def withdraw(writer: Writer, offer_id: int) -> None:
-    """The message that tells of it is not sent, where nobody is sending it yet."""
+    """Withdraws the message about it, unless it is already being sent."""
     await writer.fetch(_WITHDRAW, message_key(offer_id))
 
 
@@ -284,7 +285,7 @@ async def given_up(reader: Reader, coach_id: int, first: datetime, last: datetim
 
 
 async def busy(reader: Reader, person_id: int, start: datetime, end: datetime) -> bool:
-    """Whether a customer has a session that meets this time."""
+    """Whether a customer has a session that overlaps this time."""
     [[is_busy]] = await reader.fetch(_BUSY, person_id, start, end)
     return bool(is_busy)
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import Part, Times, WaitState
 from storage.batches import BATCH
+from storage.field_columns import columns_of
 from storage.transactions import Cells, Reader, Writer
 from storage.ways import reached_sql
 
@@ -15,8 +16,7 @@ from storage.ways import reached_sql
 @dataclass(frozen=True, slots=True)
 class Wait:
     """A place in line. coach_id: None for anybody who does the service. choice: as
-    `domain.services.service_choice` writes it. silent: offers in a row that were left without an
-    answer."""
+    `domain.services.service_choice` writes it. silent: offers in a row left unanswered."""
 
     id: int
     person_id: int
@@ -38,8 +38,8 @@ class WaitKey(NamedTuple):
 
 
 class InLine(NamedTuple):
-    """A place in line with what is known of the person in it. reachable: something of what is set
-    up reaches them. zone: theirs, if known."""
+    """A place in line with what is known about its person. reachable: some available channel
+    reaches them. zone: theirs, if known."""
 
     wait: Wait
     blocked: bool
@@ -52,18 +52,15 @@ class InLine(NamedTuple):
 
 
 class ClosedWait(NamedTuple):
-    """Whose place was given up, and what they waited for. coach: a name, None for anybody's."""
+    """Whose place ended, and what they waited for. coach: a name, None for anybody's."""
 
     person_id: int
     service: str
     coach: str | None
 
 
-_COLUMNS: Final = """
-w.id, w.person_id, w.service_id, w.coach_id, w.choice, w.first_day, w.last_day, w.zone, w.weekdays,
-w.part, w.short, w.joined_at, w.state, w.silent
-"""
-_WIDTH: Final = 14
+_TIMES: Final = columns_of(Times, "w", first="w.first_day", last="w.last_day")
+_COLUMNS: Final = columns_of(Wait, "w", times=_TIMES)
 _ADD: Final = """
 INSERT INTO waits (person_id, service_id, coach_id, choice, first_day, last_day, zone, weekdays,
     part, short, joined_at)
@@ -78,7 +75,7 @@ _OF_PERSON: Final = f"""
 SELECT {_COLUMNS} FROM waits w WHERE w.person_id = $1 AND w.state = 'waiting' ORDER BY w.id
 """
 _OWN: Final = f"SELECT {_COLUMNS} FROM waits w WHERE w.person_id = $1 AND w.id = $2"
-# Whose turn comes before mine, of those who could want a time that I want.
+# Places before mine of people who could want a time that I want.
 _AHEAD: Final = """
 SELECT count(*) FROM waits w
 WHERE w.state = 'waiting' AND (w.joined_at, w.id) < ($1::timestamptz, $2::bigint)
@@ -146,17 +143,17 @@ async def add(
 
 
 async def change(writer: Writer, wait_id: int, times: Times, joined_at: datetime) -> None:
-    """Other times, with the place in line that this instant gives."""
+    """Other times, with the place in line given by this instant."""
     await writer.fetch(_CHANGE, wait_id, *_columns(times), joined_at)
 
 
 async def of_person(reader: Reader, person_id: int) -> list[Wait]:
-    """All places that somebody has, in the order in which they were taken."""
+    """All of somebody's places, in the order in which they were taken."""
     return [_of_row(row) for row in await reader.fetch(_OF_PERSON, person_id)]
 
 
 async def own(reader: Reader, person_id: int, wait_id: int) -> Wait | None:
-    """A place of this person's, whatever has become of it."""
+    """A place of this person's, whatever became of it."""
     rows = await reader.fetch(_OWN, person_id, wait_id)
     return _of_row(rows[0]) if rows else None
 
@@ -164,7 +161,7 @@ async def own(reader: Reader, person_id: int, wait_id: int) -> Wait | None:
 async def ahead(
     reader: Reader, wait: Wait, services: Collection[int], coaches: Collection[int]
 ) -> int:
-    """How many stand before this place who could want a time that it wants.
+    """How many places come before this one and could want a time that it wants.
 
     services: which may be waited for with these coaches.
     """
@@ -192,25 +189,28 @@ async def of_coach(
     available_channels: Collection[Channel],
 ) -> list[InLine]:
     """Who waits for these services of a coach on days around these, in the order of the line,
-    without those who have an open offer of any coach. available_channels: the ways beside Telegram
-    that are set up."""
+    without those who have an open offer from any coach. available_channels: the ways beside
+    Telegram that are set up."""
     rows = await reader.fetch(
         _OF_COACH, coach_id, list(services), first, last, sorted(available_channels)
     )
-    return [InLine(_of_row(row[:_WIDTH]), *row[_WIDTH:]) for row in map(tuple, rows)]
+    return [
+        InLine(_of_row(place), blocked, reachable, zone)
+        for *place, blocked, reachable, zone in rows
+    ]
 
 
 async def mine_to_ask(writer: Writer, wait_id: int) -> bool:
-    """Whether the person in this place can be offered something, by nobody else until the end.
+    """Whether we may offer something to the person in this place; nobody else may until the end.
 
-    Who waits for anybody may be asked for two coaches in the same moment.
+    Somebody waiting for any coach may be asked for two coaches at the same moment.
     """
-    # Looked at once it is locked: what is told by then can be seen.
+    # Checked once it is locked: an offer made by then is visible.
     return bool(await writer.fetch(_MINE, wait_id) and not await writer.fetch(_OFFERED, wait_id))
 
 
 async def close(writer: Writer, wait_id: int, state: WaitState, now: datetime) -> ClosedWait | None:
-    """The place is given up; None where it was already."""
+    """Ends the place; None if it already had."""
     rows = await writer.fetch(_CLOSE, wait_id, state.value, now)
     return ClosedWait(*rows[0]) if rows else None
 
@@ -226,7 +226,7 @@ async def in_line(writer: Writer, wait_key: WaitKey, limit: int) -> list[Wait]:
 
 
 async def count_silence(writer: Writer, wait_id: int) -> int:
-    """One more offer was left without an answer; how many in a row."""
+    """One more offer was left unanswered; how many in a row."""
     rows = await writer.fetch(_LEFT_SILENT, wait_id)
     return int(rows[0][0]) if rows else 0
 
@@ -243,7 +243,7 @@ async def number(
     coach_id: int | None = None,
     day: date | None = None,
 ) -> int:
-    """How many wait for these services. coach_id: of this coach. day: for a time on this day."""
+    """How many wait for these services. coach_id: with this coach. day: for a time on this day."""
     [[count]] = await reader.fetch(_NUMBER, list(services), coach_id, day)
     return int(count)
 
@@ -255,8 +255,7 @@ async def anybody(reader: Reader, service_id: int, choice: str, coach_id: int) -
 
 
 async def forget_closed(writer: Writer, before: datetime) -> int:
-    """Deletes a batch of places that were given up before an instant, and what was offered there;
-    how many."""
+    """Deletes a batch of places that ended before an instant, with their offers; how many."""
     return len(await writer.fetch(_FORGET, before))
 
 

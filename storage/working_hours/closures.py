@@ -1,4 +1,4 @@
-"""Days on which the house is closed, and the coaches who open one of them for themselves."""
+"""Days on which the house is closed, and coaches who open some of them for themselves."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ async def change(writer: Writer, closure_id: int, name: str, period: Period) -> 
 
 
 async def forget(writer: Writer, closure_id: int) -> bool:
-    """Forgets a closure; whether it was there."""
+    """Deletes a closure; whether it existed."""
     return await writer.run(delete(closures).where(closures.c.id == closure_id)) > 0
 
 
@@ -53,13 +53,13 @@ async def add_holidays(
 
 
 async def forget_holidays(writer: Writer, region: str) -> None:
-    """Forgets a region, and its holidays."""
+    """Deletes a region, and its holidays."""
     await writer.run(delete(closures).where(closures.c.region == region))
     await writer.run(delete(holiday_regions).where(holiday_regions.c.region == region))
 
 
 async def set_region(writer: Writer, region: str, until: int) -> None:
-    """The holidays of a region are kept up to the end of this year."""
+    """The holidays of a region are stored up to the end of this year."""
     row = postgresql.insert(holiday_regions).values(region=region, until=until)
     await writer.run(
         row.on_conflict_do_update(index_elements=["region"], set_={"until": row.excluded["until"]})
@@ -67,32 +67,33 @@ async def set_region(writer: Writer, region: str, until: int) -> None:
 
 
 async def regions(reader: Reader) -> dict[str, int]:
-    """The regions whose holidays are kept, and up to which year."""
+    """The regions whose holidays are stored, and up to which year."""
     rows = await reader.fetch("SELECT region, until FROM holiday_regions ORDER BY region")
     return {row[0]: row[1] for row in rows}
 
 
 async def raise_until(writer: Writer, region: str, before: int, until: int) -> bool:
-    """Whether nobody else has seen to a region's next years meanwhile; nobody else will."""
+    """Whether adding a region's next years is ours; if so, nobody else will."""
     r = holiday_regions.c
     mine = update(holiday_regions).where(r.region == region, r["until"] == before)
     return await writer.run(mine.values(until=until)) > 0
 
 
 async def open_days(writer: Writer, coach_id: int, days: Collection[date]) -> None:
-    """A coach is there on days on which the house is closed."""
+    """A coach works on days on which the house is closed."""
     rows = [{"coach_id": coach_id, "day": day} for day in sorted(days)]
     if rows:
-        await writer.run(postgresql.insert(opened_days).values(rows).on_conflict_do_nothing())
+        new = postgresql.insert(opened_days).values(rows)
+        await writer.run(new.on_conflict_do_nothing(index_elements=["coach_id", "day"]))
 
 
 async def close_days(writer: Writer, coach_id: int, days: Collection[date]) -> None:
-    """And is not, after all."""
+    """Undoes `open_days`."""
     o = opened_days.c
     await writer.run(delete(opened_days).where(o.coach_id == coach_id, o.day.in_(list(days))))
 
 
 def closure_of(row: Mapping[str, Any]) -> Closure:
-    """A closure from its row as JSON has it."""
+    """A closure from its row as JSON."""
     period = period_of(row["first_day"], row["last_day"], row["yearly"])
     return Closure(row["id"], row["name"], period, row["region"] or "", row["names"])

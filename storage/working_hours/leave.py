@@ -1,9 +1,9 @@
-"""Leave: what is changed of it, the rules of what repeats, and what is over.
+"""Leave: its changes, the rules of repeating leave, and what is over.
 
-The reason of leave is for its coach alone. It is no part of the catalogue, which every door holds:
+The reason of leave is for its coach alone. It is not part of the catalogue, which every door has:
 `with_notes` reads it.
 
-A rule is what holds. Its times are rows of `leaves` besides, for replicas of the version before:
+A rule is authoritative. Its times are also rows of `leaves`, for replicas of the previous version:
 each function that changes the one changes the others.
 """
 
@@ -21,7 +21,7 @@ from storage.batches import BATCH
 from storage.tables.coaches import leave_rules, leaves
 from storage.transactions import Reader, Writer
 
-# Of a coach, as JSON: what the catalogue reads.
+# A coach's, as JSON: what the catalogue reads.
 LEAVE_OF_COACH = """
     (SELECT json_agg(
             json_build_array(id, starts_local, ends_local, block) ORDER BY starts_local
@@ -40,7 +40,7 @@ SELECT rule_id, id, note FROM (
 
 
 def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[Repeat, ...]]:
-    """What `LEAVE_OF_COACH` has read: all leave in order, and the rules of what repeats."""
+    """What `LEAVE_OF_COACH` read: all leave in order, and the rules of repeating leave."""
     single = [
         Leave(
             leave_id,
@@ -71,7 +71,7 @@ async def with_notes(reader: Reader, coach: Coach) -> Coach:
 async def move_leave(
     writer: Writer, coach_id: int, leave_id: int, starts: datetime, ends: datetime
 ) -> None:
-    """Gives leave another stretch, in wall time. Raises LeaveOverlaps."""
+    """Moves leave to another stretch, in wall time. Raises LeaveOverlaps."""
     await writer.run(
         update(leaves)
         .where(L.id == leave_id, L.coach_id == coach_id)
@@ -80,21 +80,21 @@ async def move_leave(
 
 
 async def set_note(writer: Writer, coach_id: int, leave_id: int, note: str | None) -> None:
-    """Gives leave its reason, or takes it away."""
+    """Sets or clears the reason of leave."""
     await writer.run(
         update(leaves).where(L.id == leave_id, L.coach_id == coach_id).values(note=note)
     )
 
 
 async def set_rule_note(writer: Writer, coach_id: int, rule_id: int, note: str | None) -> None:
-    """Gives leave that repeats its reason, or takes it away."""
+    """Sets or clears the reason of repeating leave."""
     await writer.run(
         update(leave_rules).where(R.id == rule_id, R.coach_id == coach_id).values(note=note)
     )
 
 
 async def add_rule(writer: Writer, coach_id: int, pattern: Pattern, note: str | None) -> int:
-    """New leave that repeats; the id."""
+    """New repeating leave; the id."""
     values = {"coach_id": coach_id, "note": note, **_columns(pattern)}
     rule_id: int = await writer.scalar(insert(leave_rules).returning(R.id), values)
     await _write_times(writer, coach_id, Repeat(rule_id, pattern))
@@ -103,7 +103,7 @@ async def add_rule(writer: Writer, coach_id: int, pattern: Pattern, note: str | 
 
 async def change_rule(writer: Writer, coach_id: int, repeat: Repeat) -> None:
     """Gives a rule other days or hours, and other days that are worked after all."""
-    # First: the trigger takes what is deleted for what is worked.
+    # First: the trigger takes deleted times for days worked after all.
     await writer.run(delete(leaves).where(L.rule_id == repeat.id, L.coach_id == coach_id))
     skipped = sorted(day.isoformat() for day in repeat.skipped)
     await writer.run(
@@ -115,16 +115,16 @@ async def change_rule(writer: Writer, coach_id: int, repeat: Repeat) -> None:
 
 
 async def delete_rule(writer: Writer, coach_id: int, rule_id: int) -> None:
-    """Takes leave that repeats back, and all its times."""
+    """Deletes repeating leave with all its times."""
     await writer.run(delete(leave_rules).where(R.id == rule_id, R.coach_id == coach_id))
 
 
 async def forget_past(writer: Writer, *, before: datetime) -> int:
-    """Leave that was over by then is gone, with its reason; how much, in a batch."""
+    """Deletes leave that was over by then, with its reason; how much, in a batch."""
     day = before.date()
     over = (L.ends_local < datetime.combine(day, time.min), L.rule_id.is_(None))
     count = 0
-    # A statement that deletes nothing would be a new version of the catalogue all the same.
+    # Even a statement that deletes nothing would make a new version of the catalogue.
     for table, stale in ((leaves, over), (leave_rules, (R.last_day < day,))):
         batch = select(table.c.id).where(*stale).limit(BATCH - count)
         if ids := [row[0] for row in await writer.rows(batch)]:

@@ -19,7 +19,7 @@ ORDER BY made_at DESC, id DESC LIMIT 1
 
 
 def of_row(row: Mapping[str, Any]) -> Suspension | None:
-    """What a coach's row, as JSON, says of it."""
+    """The suspension in a coach's row, as JSON."""
     since, until, reason = (row[name] for name in COLUMNS)
     if since is None:
         return None
@@ -32,7 +32,7 @@ async def over(reader: Reader, now: datetime, most: int) -> Sequence[int]:
 
 
 async def rescue_of(writer: Writer, coach_id: int) -> int:
-    """The latest rescue that a suspension of this coach has begun, 0 for none."""
+    """The latest rescue begun by a suspension of this coach, 0 if none."""
     rows = await writer.fetch(_RESCUE, coach_id)
     return int(rows[0][0]) if rows else 0
 

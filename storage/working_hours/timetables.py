@@ -1,6 +1,6 @@
 """When a coach works: the week, dates that differ, seasons, and the times of single services.
 
-Each piece is written whole: these windows and no others.
+Each piece is written as a whole: these windows and no others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ HOURS = """
                 FROM service_hours WHERE coach_id = coaches.id) AS within
 """.strip()
 
-# What lies behind midnight belongs to the last.
+# The last one has what goes past midnight.
 _ADD_HOURS = """
 INSERT INTO working_hours (coach_id, weekday, starts, ends, past_midnight)
 SELECT $1, $2, starts, ends, CASE WHEN number = cardinality($3::int[]) THEN $5::int ELSE 0 END
@@ -45,7 +45,7 @@ FROM unnest($3::int[], $4::int[]) WITH ORDINALITY AS each (starts, ends, number)
 async def set_weekday_hours(
     writer: Writer, coach_id: int, weekday: int, windows: Sequence[Window]
 ) -> None:
-    """A coach's hours on a weekday (0 is Monday): these windows and no others; none is closed."""
+    """A coach's hours on a weekday (0 is Monday): these windows and no others; empty is closed."""
     h = working_hours.c
     await writer.run(delete(working_hours).where(h.coach_id == coach_id, h.weekday == weekday))
     if windows:
@@ -57,7 +57,7 @@ async def set_weekday_hours(
 async def set_overrides(
     writer: Writer, coach_id: int, days: Sequence[date], windows: Sequence[Window] | None
 ) -> None:
-    """A coach's hours on these dates; none are days off; None goes back to what holds without."""
+    """A coach's hours on these dates; empty for days off; None goes back to the usual hours."""
     o = hours_overrides.c
     await writer.run(delete(hours_overrides).where(o.coach_id == coach_id, o.day.in_(days)))
     if windows is not None and days:
@@ -89,7 +89,7 @@ async def set_season(
 
 
 async def delete_season(writer: Writer, coach_id: int, season_id: int) -> bool:
-    """Forgets a season; whether this coach had it."""
+    """Deletes a season; whether this coach had it."""
     s = hours_seasons.c
     mine = delete(hours_seasons).where(s.id == season_id, s.coach_id == coach_id)
     return await writer.run(mine) > 0
@@ -135,7 +135,7 @@ def hours_of(row: Mapping[str, Any]) -> WorkingHours:
 
 
 def period_of(first: str, last: str | None, yearly: bool) -> Period:
-    """A period from its columns as JSON has them."""
+    """A period from its columns as JSON."""
     return Period(date.fromisoformat(first), date.fromisoformat(last) if last else None, yearly)
 
 
@@ -151,7 +151,7 @@ def _week(days: Sequence[Sequence[Sequence[int]] | None]) -> Week:
 
 
 def _until_midnight(windows: Sequence[Window]) -> tuple[list[Window], int]:
-    """The windows of a day in order, ending at midnight, and the minutes that the last goes on."""
+    """The windows of a day in order, cut at midnight, and how many minutes the last one goes on."""
     *others, (starts, ends) = sorted(windows) or [(0, 0)]
     if ends <= MIDNIGHT:
         return sorted(windows), 0
@@ -159,7 +159,7 @@ def _until_midnight(windows: Sequence[Window]) -> tuple[list[Window], int]:
 
 
 def _past_midnight(windows: Sequence[Sequence[int]], past: int) -> tuple[Window, ...]:
-    """What `_until_midnight` parted."""
+    """Joins again what `_until_midnight` cut."""
     day = [(starts, ends) for starts, ends in windows]
     if past and day and day[-1][1] == MIDNIGHT:
         day[-1] = (day[-1][0], MIDNIGHT + past)

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.clean_up import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT
 from bot.ticks import Ticks
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.batches import BATCH
 from storage.messages import dead_letters, outbox, outgoing
@@ -68,7 +68,9 @@ async def test_old_keys_and_old_messages_are_forgotten_and_young_ones_kept(
     old, young = NOW - HANDLED_KEPT - timedelta(minutes=1), NOW - timedelta(days=7)
 
     def letter(key: str, due_at: datetime) -> NewMessage:
-        return NewMessage(key, house.customer.id, "letter", {}, Lane.INTERACTIVE, due_at)
+        return NewMessage(
+            key, house.customer.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, due_at
+        )
 
     await database.write(lambda w: idempotency.remember(w, "old", None, {}, old))
     await database.write(lambda w: idempotency.remember(w, "young", None, {}, young))

@@ -19,8 +19,8 @@ import aiohttp
 import socketio
 from socketio.exceptions import SocketIOError
 
+from domain.programs.api_keys import MARK
 from domain.programs.scopes import FOR_KEYS
-from handlers.queries.programs.api_keys import MARK
 from handlers.queries.programs.event_access import Ear, ear_of
 from storage.people.people import Person
 from storage.programs import api_keys, events

@@ -113,7 +113,7 @@ messages.notices.Channel:
 messages.notices.MessageState:
     waiting sending sent dropped failed
 messages.notices.Operation:
-    send edit file invoice calendar via
+    send via
 services.policies.Policy:
     least_loaded in_turn by_weight
 business.report.ReportKind:

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from bot import playground as playgrounds
-from bot import seed
 from bot.playground import TOKEN, Playground, PlaygroundServer
 from bot.playground.limits import Rates
 from bot.playground.sample_people import CAST
@@ -25,6 +24,7 @@ from tests.journeys.quick import INTERVAL, Quick
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
+from tests.northside import open_northside
 from tests.surroundings import inherited_environ
 
 Begin = Callable[..., AbstractAsyncContextManager[Coachbook]]
@@ -168,7 +168,7 @@ def playground_process(database_url: str, folder: Path, **more: str) -> Coachboo
 async def plant(database: Database, stage: Stage) -> None:
     """Northside Coaching, as of the playground's today."""
     now = datetime.fromtimestamp((await stage.get("/playground/state"))["now"]).astimezone()
-    await seed.plant(database, "EUR", now)
+    await open_northside(database, now)
 
 
 def texts(messages: Iterable[dict[str, Any]]) -> list[str]:

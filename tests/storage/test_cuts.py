@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.messages import outbox
 from storage.messages.outbox import NewMessage
@@ -28,7 +28,8 @@ async def register_once(writer: Writer) -> bool:
     person = await people.register(writer, MIA)
     await people.lock(writer, person.id)
     await outbox.enqueue(
-        writer, [NewMessage("hello", person.id, "hello", {}, Lane.INTERACTIVE, NOW)]
+        writer,
+        [NewMessage("hello", person.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW)],
     )
     await idempotency.remember(writer, "update 1", person.id, {}, NOW)
     return True

@@ -1,6 +1,6 @@
 """What a transaction leaves behind: each row says every column that its INSERT names."""
 
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from domain.roles import HOUSE
 from storage import audit, effects, idempotency
 from storage.messages import outbox
@@ -25,7 +25,7 @@ async def test_no_column_is_named_that_a_row_leaves_out_or_the_other_way_round(
             after=None,
         )
         await idempotency.remember(writer, "key", None, {}, NOW)
-        new = NewMessage("key", 1, "kind", {}, Lane.REMINDER, NOW)
+        new = NewMessage("key", 1, NoticeKind.COACH_WELCOME, {}, Lane.REMINDER, NOW)
         await outbox.enqueue(writer, [new])
         rows = writer.effects
         for [row], columns in (

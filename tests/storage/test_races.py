@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.appointments import appointments, booking, calendar
 from storage.messages import outbox, outgoing
@@ -170,7 +170,7 @@ async def test_the_same_update_in_two_replicas_takes_effect_once(house: House) -
 @pytest.mark.parametrize("workers", [2, 8])
 async def test_each_message_is_claimed_by_one_worker(house: House, workers: int) -> None:
     messages = [
-        NewMessage(f"m{n}", house.customer.id, "hello", {"n": n}, Lane(n % 3), NOW)
+        NewMessage(f"m{n}", house.customer.id, NoticeKind.COACH_WELCOME, {"n": n}, Lane(n % 3), NOW)
         for n in range(200)
     ]
     await house.database.write(lambda writer: outbox.enqueue(writer, messages))

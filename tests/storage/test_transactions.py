@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from domain.refusals import SlotTaken
 from storage import idempotency
 from storage.faults import DatabaseAway, DatabaseBusy, StaleRow
@@ -232,7 +232,9 @@ async def test_the_deliverer_is_woken_after_a_commit_that_enqueued(house: House)
 
     looks: list[asyncio.Task[None]] = []
     house.database.on_enqueued.append(lambda: looks.append(asyncio.create_task(look())))
-    message = NewMessage("key", house.customer.id, "hello", {}, Lane.INTERACTIVE, NOW)
+    message = NewMessage(
+        "key", house.customer.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW
+    )
 
     await house.database.write(lambda writer: outbox.enqueue(writer, [message]))
     await house.database.write(lambda writer: outbox.enqueue(writer, []))
@@ -248,7 +250,12 @@ async def test_nobody_is_woken_by_what_was_rolled_back(house: House) -> None:
 
     async def work(writer: Writer) -> None:
         await outbox.enqueue(
-            writer, [NewMessage("k", house.customer.id, "x", {}, Lane.INTERACTIVE, NOW)]
+            writer,
+            [
+                NewMessage(
+                    "k", house.customer.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW
+                )
+            ],
         )
         raise SlotTaken(1, 1)
 

@@ -1,1 +1,1 @@
-"""Accounts: who signs in by HTTP, and by which device. Loaded by the first request that asks."""
+"""Accounts: who signs in over HTTP, and on which device. Loaded on the first use."""

@@ -1,7 +1,7 @@
-"""Access tokens: JSON Web Tokens that say which device of which person asks, for minutes.
+"""Access tokens: short-lived JSON Web Tokens that name a person's device.
 
-They say nothing of rights: those are what the database says at that moment, and so is whether the
-device is signed in still. That costs no statement more than reading the person does.
+They carry no rights: those are read from the database on each request, and so is whether the device
+is still signed in. It costs no statement beyond reading the person.
 """
 
 import secrets
@@ -21,11 +21,11 @@ from storage.transactions import Database
 
 ISSUER: Final = "coachbook"
 AUDIENCE: Final = "coachbook-api"
-ALGORITHM: Final = "HS256"  # no other is ever looked at, whatever a token says of itself
+ALGORITHM: Final = "HS256"  # no other is accepted, whatever a token claims
 TYPE: Final = "at+jwt"  # RFC 9068
 LONGEST: Final = 2_000
 _CLAIMS: Final = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
-# Instants are compared with the house's clock, not with the machine's.
+# Instants are compared with the house's clock, not the machine's.
 _OPTIONS: Final[Options] = {
     "require": list(_CLAIMS),
     "verify_exp": False,
@@ -36,7 +36,7 @@ _OPTIONS: Final[Options] = {
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """text: as it goes over the line. expires_at: UTC."""
+    """text: as sent over the wire. expires_at: UTC."""
 
     text: str
     expires_at: datetime
@@ -44,10 +44,10 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. person: as they are at this moment, blocked or not. sign_in_id: by which device.
+    """The caller. person: as they are now, blocked or not. sign_in_id: of their device.
 
-    until: when the token is over (UTC), for what stays open. since: when they have shown who they
-    are.
+    until: when the token expires (UTC), for connections that stay open. since: when they last
+    proved who they are.
     """
 
     person: Person
@@ -63,7 +63,7 @@ class Principal:
 async def issue(
     database: Database, person_id: int, sign_in_id: int, *, now: datetime
 ) -> AccessToken:
-    """A token for this device of this person. Raises DatabaseAway."""
+    """A token for this person's device. Raises DatabaseAway."""
     key = await ring_of(database).newest(database, now)
     begins = int(now.timestamp())
     ends = begins + int(ACCESS.total_seconds())
@@ -81,9 +81,9 @@ async def issue(
 
 
 async def identify(database: Database, token: str, *, now: datetime) -> Principal:
-    """Who has this token, in one statement. Raises SignedOut, DatabaseAway.
+    """The caller behind this token, in one statement. Raises SignedOut, DatabaseAway.
 
-    A device that was signed out is refused at once, however long its token would live.
+    A device that was signed out is refused at once, however long its token has left.
     """
     claims = await _claims(database, token, now)
     person_id, sign_in_id = _number(claims["sub"]), _number(claims["sid"])
@@ -96,7 +96,7 @@ async def identify(database: Database, token: str, *, now: datetime) -> Principa
 
 
 async def _claims(database: Database, token: str, now: datetime) -> dict[str, Any]:
-    """What a token of ours says. Raises SignedOut, DatabaseAway."""
+    """The claims of one of our tokens. Raises SignedOut, DatabaseAway."""
     if len(token) > LONGEST or not token.isascii():
         raise SignedOut
     try:

@@ -1,7 +1,7 @@
-"""Somebody comes in by Telegram: by its sign-in, by a Mini App, or by a code that the chat showed.
+"""Sign in with Telegram: by its login, from a Mini App, or with a code shown in the chat.
 
-Who has never written to the bot is known from then on, and is not written to before they do. What
-is shown works once: the state of a sign-in, a launch, a code.
+Somebody new to the bot gets a record, but no messages until they write to it. Every proof works
+once: the state of a login, a launch, a code.
 """
 
 import hmac
@@ -30,16 +30,16 @@ from storage.people import people
 from storage.people.people import Person, Profile
 from storage.transactions import Database, Writer
 
-# A code that came back, the verifier, and where it came back to → what Telegram has signed.
+# Code, verifier and redirect → what Telegram has signed.
 Exchange = Callable[[str, str, str], Awaitable[Mapping[str, Any]]]
-BYTES: Final = 16  # of chance in a state
+BYTES: Final = 16  # of randomness in a state
 LONGEST_CODE: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class SignInSetUp:
-    """Signing in by Telegram, as the settings have it. base: Telegram's
-    address. redirects: where they may come back to, each as a whole."""
+    """Signing in with Telegram, as configured. base: Telegram's address. redirects: where people
+    may come back to, each a complete URL."""
 
     base: str
     client_id: str
@@ -49,8 +49,8 @@ class SignInSetUp:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """By which ways Telegram says who somebody is. launch_key: None where there is no bot. bots:
-    others of the business, whose Mini Apps sign people in as well, where Telegram has signed."""
+    """How Telegram can vouch for somebody. launch_key: None without a bot. bots: the business's
+    other bots, whose Mini Apps also sign people in, where Telegram has signed."""
 
     launch_key: bytes | None = None
     sign_in: SignInSetUp | None = None
@@ -60,8 +60,8 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """Where somebody goes. proof: what they keep to themselves, and show when they are back: who
-    is sent somebody else's way back has none. expires_at: UTC."""
+    """Where to send somebody. proof: a secret they keep, and show when they are back, so that
+    nobody can be sent through another's login. expires_at: UTC."""
 
     url: str
     state: str
@@ -72,7 +72,7 @@ class AuthorizationRequest:
 async def go(
     database: Database, ways: Ways, redirect_uri: str, *, now: datetime
 ) -> AuthorizationRequest:
-    """Somebody goes to Telegram, and is to come back there.
+    """Send somebody to Telegram, to come back from there.
 
     Raises TelegramLoginOff, BadRedirect.
     """
@@ -97,9 +97,9 @@ async def come_back(
     device: Device,
     now: datetime,
 ) -> Tokens:
-    """Somebody is back with a code, and is signed in as who Telegram says they are.
+    """Somebody is back with a code: sign them in as whoever Telegram says they are.
 
-    A state is good once, whatever becomes of it. Raises TelegramLoginOff, TelegramNotShown,
+    A state works once, whatever comes of it. Raises TelegramLoginOff, TelegramNotShown,
     TelegramAway, BlockedPerson.
     """
     set_up = _set_up(ways)
@@ -110,7 +110,7 @@ async def come_back(
         raise TelegramNotShown
     if now >= pending_login.expires_at:
         raise TelegramNotShown("expired")
-    # No transaction is open while Telegram is asked.
+    # No transaction is open during the call to Telegram.
     claims = await set_up.exchange(
         code[:LONGEST_CODE], pending_login.verifier, pending_login.redirect_uri
     )
@@ -128,9 +128,9 @@ async def launch(
     device: Device,
     now: datetime,
 ) -> Tokens:
-    """Somebody has opened a Mini App, and is signed in in it, once for each time that they open it.
+    """Somebody has opened a Mini App: sign them in there, once per launch.
 
-    bot_id: of another bot of the business. Raises TelegramLoginOff, TelegramNotShown,
+    bot_id: another bot of the business. Raises TelegramLoginOff, TelegramNotShown,
     BlockedPerson.
     """
     if bot_id is not None:
@@ -151,9 +151,10 @@ async def launch(
 
 
 async def by_code(database: Database, raw_code: str, *, device: Device, now: datetime) -> Tokens:
-    """Somebody types a code that our chat has shown them, and is signed in as themself there.
+    """Somebody types a code that our chat showed them: sign them in as that person.
 
-    Wrong ones count against where they come from. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
+    Wrong codes count against where they come from. Raises NoLinkCode, LinkCodeUsed,
+    LinkCodeExpired,
     LockedOut, BlockedPerson.
     """
     where = of_address(device.address or "")
@@ -188,7 +189,7 @@ async def _sign_in(
 
 
 async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
-    """The person of this Telegram id, held; somebody new where there is none."""
+    """The person with this Telegram id, locked; created if there is none."""
     person = await people.by_telegram_id(writer, user.id)
     if person is None:
         profile = Profile(user.id, user.first_name, user.last_name, user.username, user.language)
@@ -198,7 +199,7 @@ async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
             await write_new_down(writer, person.id, "telegram", actor, now)
     locked_person = await people.lock(writer, person.id)
     if locked_person is None or locked_person.telegram_id != user.id:
-        raise TelegramNotShown  # they were erased this very moment
+        raise TelegramNotShown  # they were erased at this very moment
     return locked_person
 
 

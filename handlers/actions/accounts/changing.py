@@ -1,8 +1,8 @@
-"""People change what they sign in with: the password, the mailbox, the telephone.
+"""People change what they sign in with: password, email or phone.
 
-They say their password once more, or have signed in a moment ago; all their other devices are
-signed out, and they are told, also where they were written to before. So it is with where they are
-written to at all: a thief with the device could else read along, or keep them from reading.
+They enter their password again, or have just signed in; all their other devices are signed out, and
+they are notified, at the old address too. The same goes for where they receive messages: a thief
+with the device could otherwise read along, or cut them off.
 """
 
 from collections.abc import Collection
@@ -37,8 +37,8 @@ async def change_password(
     device: Device,
     now: datetime,
 ) -> None:
-    """Another password, or the first one. current: the present one; those with none have signed in
-    a moment ago (`fresh`) otherwise.
+    """Change the password, or set the first one. current: the present one; those without one must
+    have just signed in another way (`fresh`).
 
     Raises SignInAgain, WrongLogin, LockedOut, BadPassword, TooBusy, BlockedPerson.
     """
@@ -74,9 +74,9 @@ async def ask_contact(
     language: str | None,
     now: datetime,
 ) -> Request:
-    """A code to another mailbox or telephone, by which they will sign in once it is shown.
+    """Send a code to a new email address or phone, which signs them in once confirmed.
 
-    sign_in_id: None for a program, which has none to say a password for. Raises SignInAgain,
+    sign_in_id: None for a program, which has no password to enter. Raises SignInAgain,
     WrongLogin, LockedOut, NoWayToWrite, TooManyCodes, BlockedPerson, TooBusy.
     """
     codes.require_way(ways, login.kind)
@@ -107,7 +107,7 @@ async def confirm_contact(
     device: Device,
     now: datetime,
 ) -> None:
-    """It is theirs, in place of the one of before, which is told. Raises WrongCode, ContactTaken,
+    """Replaces the old contact, which is notified. Raises WrongCode, ContactTaken,
     BlockedPerson."""
     person_id = actor.unblocked_person()
 
@@ -150,9 +150,9 @@ async def drop_email(
     ways: Collection[IdentityKind],
     now: datetime,
 ) -> None:
-    """They are written to nowhere but in the chat; by what they sign in stays.
+    """Write to them in the chat only; what they sign in with stays.
 
-    The mailbox of before hears of it, where there is a way to it. Raises SignInAgain, WrongLogin,
+    The old mailbox is notified, if it can be reached. Raises SignInAgain, WrongLogin,
     LockedOut, BlockedPerson, TooBusy.
     """
     person = await reauthenticate(database, actor, current, sign_in_id, fresh, now)
@@ -183,9 +183,9 @@ async def reauthenticate(
     fresh: bool,
     now: datetime,
 ) -> Person:
-    """Who asks, once they have shown that it is them: by their password, or just now. sign_in_id:
-    None for a program, which cannot. Raises SignInAgain, WrongLogin, LockedOut, BlockedPerson,
-    TooBusy."""
+    """The caller, once they have proved who they are: by their password, or by a recent sign-in.
+    sign_in_id: None for a program, which cannot. Raises SignInAgain, WrongLogin, LockedOut,
+    BlockedPerson, TooBusy."""
     person_id = actor.unblocked_person()
     if sign_in_id is None:
         devices.require_fresh(fresh=False)
@@ -200,8 +200,7 @@ async def reauthenticate(
 
 
 async def _before(writer: Writer, person_id: int, login: Identity) -> list[Identity]:
-    """What of that kind was theirs until now: what they sign in with, and where they are written
-    to."""
+    """Their previous contacts of that kind: for signing in, and for messages."""
     known_identities = await identities.of_person(writer, person_id)
     before = [one.identity for one in known_identities if one.verified_at]
     person = await people.by_id(writer, person_id)
@@ -223,7 +222,7 @@ async def _tell_before(
     language: str | None,
     now: datetime,
 ) -> None:
-    """The previous mailbox is told that it no longer signs anybody in."""
+    """Tell the previous mailbox that it no longer signs anybody in."""
     await account_codes.add(
         writer,
         telling.unique_name("moved"),

@@ -1,7 +1,7 @@
-"""A code is asked for, is shown again, and counts once.
+"""A code is requested, entered, and works once.
 
-The caller gets a word that goes with the code, whether there is somebody at that address or not:
-the answer and what is done for it are the same.
+The caller gets a secret that belongs to the code, whether or not anybody has that address: the
+answer and the work behind it are the same.
 """
 
 import hmac
@@ -33,7 +33,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the caller shows again, together with the code. expires_at: UTC."""
+    """What the caller presents together with the code. expires_at: UTC."""
 
     word: str
     expires_at: datetime
@@ -57,8 +57,8 @@ async def ask(
     wanted: Mapping[str, Any] | None = None,
     send: bool = True,
 ) -> Request:
-    """Something waits for its code. The caller holds the identity. send: False where nobody
-    is to be written to. Raises TooManyCodes."""
+    """Store something that awaits its code. The caller holds the identity. send: False if nobody is
+    to be written to. Raises TooManyCodes."""
     await _limit(writer, identity, device, now)
     word = secrets.token_urlsafe(24)
     await account_codes.add(
@@ -80,8 +80,8 @@ async def ask(
 async def right(
     database: Database, word: str, code: str, purposes: Collection[Purpose], now: datetime
 ) -> CodeRequest | None:
-    """What the code is for, if it is the right one, without its being used: for what has to be done
-    before the transaction that uses it."""
+    """What the code is for, if it is right, without using it up: for work that must be done before
+    the transaction that uses it."""
     async with database.read() as reader:
         request = await account_codes.by_request(reader, request_digest(word))
     good = request is not None and request.purpose in purposes and _good(request, code, now)
@@ -91,8 +91,8 @@ async def right(
 async def redeem(
     writer: Writer, word: str, code: str, purposes: Collection[Purpose], now: datetime
 ) -> CodeRequest | None:
-    """What the code was for, which is used now; None for a wrong one, which is counted: the
-    caller commits that, and then raises WrongCode."""
+    """What the code was for; it is now used up. None for a wrong one, which is counted: the caller
+    commits that, then raises WrongCode."""
     request = await account_codes.hold(writer, request_digest(word))
     if request is None or request.purpose not in purposes or not request.open(now):
         return None
@@ -114,8 +114,8 @@ def _place(device: Device) -> str | None:
 
 
 async def _limit(writer: Writer, identity: Identity, device: Device, now: datetime) -> None:
-    """Raise TooManyCodes where a mailbox, or a place that asks, has had enough of them. Those from
-    one place are counted one after the other, however many ask at once."""
+    """Raise TooManyCodes if this mailbox, or the place that asks, has had its share. Requests from
+    one place are counted one at a time, however many arrive at once."""
     place = _place(device)
     if place is not None:
         await account_codes.hold_place(writer, place)

@@ -1,6 +1,6 @@
-"""What people do with the devices that are signed in as them, and with what locks them out.
+"""What people do with the devices they are signed in on, and with lockouts.
 
-From the chat and by HTTP; needs nothing of what tokens are made with.
+Used by the chat and over HTTP; needs none of the machinery that makes tokens.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ from storage.transactions import Database, Writer
 
 
 def require_fresh(*, fresh: bool) -> None:
-    """Raise SignInAgain unless the caller has just proved who they are; in the chat, they have."""
+    """Raise SignInAgain unless the caller has just proved who they are; in the chat, always so."""
     if not fresh:
         raise SignInAgain(int(FRESH.total_seconds()) // 60)
 
@@ -36,10 +36,10 @@ async def end(
     fresh: bool = True,
     ending: Ending = Ending.ENDED,
 ) -> bool:
-    """A device of the actor's is signed out; whether it was signed in until now.
+    """Sign out one of the actor's devices; whether it was still signed in.
 
-    fresh: they have shown just now who they are. Raises NotFound, also for another's, SignInAgain,
-    BlockedPerson.
+    fresh: they have just proved who they are. Raises NotFound, also for somebody else's device,
+    SignInAgain, BlockedPerson.
     """
     require_fresh(fresh=fresh)
 
@@ -53,7 +53,7 @@ async def end(
 
 
 async def sign_out(database: Database, sign_in_id: int, *, actor: Actor, now: datetime) -> None:
-    """The device that asks is signed out, also of somebody whom the house has blocked."""
+    """Sign out the calling device, even for somebody the house has blocked."""
 
     async def work(writer: Writer) -> None:
         sign_in = await sign_ins.hold(writer, sign_in_id)
@@ -72,7 +72,7 @@ async def end_others(
     now: datetime,
     fresh: bool = True,
 ) -> int:
-    """All devices of the actor's but one are signed out; how many. but: None for all of them.
+    """Sign out all of the actor's devices but one; how many. but: None for all of them.
 
     Raises SignInAgain, BlockedPerson.
     """
@@ -89,9 +89,9 @@ async def end_others(
 async def not_me(
     database: Database, sign_in_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """It was somebody else: that device is signed out, and the password of then opens nothing.
+    """That sign-in was somebody else: sign the device out, and void the password used then.
 
-    Said twice, or long after, it does no more than it did. Raises NotFound, BlockedPerson.
+    Repeated, or long after, it does nothing more. Raises NotFound, BlockedPerson.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -108,7 +108,7 @@ async def not_me(
 
 
 async def unlock(database: Database, *, actor: Actor, key: str, now: datetime) -> bool:
-    """The actor may try their password again; whether that was locked. Raises BlockedPerson."""
+    """Let the actor try their password again; whether it was locked. Raises BlockedPerson."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         unlocked = await unlock_within(writer, actor.person, Device(), now)
@@ -121,7 +121,7 @@ async def unlock(database: Database, *, actor: Actor, key: str, now: datetime) -
 
 
 async def unlock_within(writer: Writer, person_id: int, device: Device, now: datetime) -> bool:
-    """The same within a transaction, of whom it is known that it is them."""
+    """The same within a transaction, for a caller known to be that person."""
     names = [lockout.of_person(person_id)]
     until = await login_attempts.locked_until(writer, names)
     await login_attempts.forgive(writer, names)
@@ -140,9 +140,9 @@ async def end_by_team(
     key: str,
     now: datetime,
 ) -> int:
-    """An admin signs a device of somebody out, or all of theirs, and they hear of it; how many.
+    """An admin signs out one or all of somebody's devices, and they are notified; how many.
 
-    Raises NotAllowed, NotFound, also for a device of another's.
+    Raises NotAllowed, NotFound, also for somebody else's device.
     """
     actor.require(Permission.ROLES)
 
@@ -176,7 +176,7 @@ async def _end_sign_ins(
 async def end_all_in(
     writer: Writer, person_id: int, but: int | None, ending: Ending, actor: Actor, now: datetime
 ) -> None:
-    """All devices of a person's but one are signed out, within a transaction."""
+    """Sign out all of a person's devices but one, within a transaction."""
     ended_ids = await sign_ins.end_others(writer, person_id, but, ending, now)
     await _note(writer, person_id, ended_ids, ending, actor, now)
 

@@ -1,8 +1,8 @@
-"""Passwords and what is kept of them: argon2id, in two threads of its own.
+"""Password hashing: argon2id, on two threads of its own.
 
-Each takes tens of milliseconds and 19 MiB, on purpose. On the loop it would stall everybody, and
-in the pool that others use it would starve them. The pool is the cap: who hangs up meanwhile frees
-no thread, so nobody gets more of them. A caller who would wait behind too many is turned away.
+A hash takes tens of milliseconds and 19 MiB, on purpose. On the loop it would stall everybody, and
+in the shared pool it would starve other work. The pool is the cap: hanging up frees no thread, so
+nobody gains by it. A caller who would wait behind too many is turned away.
 """
 
 import asyncio
@@ -22,14 +22,13 @@ T = TypeVar("T")
 
 THREADS: Final = 2
 MOST_WAITING: Final = 64
-# What OWASP asks for at least; a hash says itself with what it was made.
+# OWASP's minimum; a hash names the parameters it was made with.
 MEMORY_KIB: Final = 19 * 1024
 PASSES: Final = 2
 
 
 class Hashing:
-    """The pool of this process. most: how many may wait. looked: how many passwords it has looked
-    at."""
+    """This process's pool. most: how many may wait. looked: how many passwords it has checked."""
 
     def __init__(self, most: int = MOST_WAITING) -> None:
         self._most = most
@@ -39,12 +38,12 @@ class Hashing:
         self.looked = 0
 
     async def hash_password(self, password: str) -> str:
-        """What is kept of a password. Raises TooBusy."""
+        """The hash to store for a password. Raises TooBusy."""
         return await self._run(_hash, password)
 
     async def matches(self, password: str, stored_hash: str | None) -> bool:
-        """Whether it is that one. stored_hash: None for none, which takes as long. Raises
-        TooBusy."""
+        """Whether it is that password. stored_hash: None if there is none, which takes just as
+        long. Raises TooBusy."""
         self.looked += 1
         if stored_hash is None:
             if self._decoy is None:
@@ -54,7 +53,7 @@ class Hashing:
         return await self._run(_verify, stored_hash, password)
 
     def needs_rehash(self, stored_hash: str) -> bool:
-        """Whether it was made with parameters that are no longer used."""
+        """Whether it was made with outdated parameters."""
         return _hasher().check_needs_rehash(stored_hash)
 
     async def _run(self, work: Callable[..., T], *arguments: str) -> T:
@@ -70,7 +69,7 @@ class Hashing:
     def _done(self, task: "asyncio.Future[Any]") -> None:
         self._waiting -= 1
         if not task.cancelled():
-            task.exception()  # nobody may be waiting for it any more
+            task.exception()  # nobody may be waiting for it any longer
 
 
 HASHING: Final = Hashing()
@@ -78,14 +77,14 @@ HASHING: Final = Hashing()
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """Three thousand that are tried first, in small letters."""
+    """The three thousand that attackers try first, in lower case."""
     text = (files(__package__) / "common_passwords.dat").read_text("utf-8")
     return frozenset(text.split())
 
 
 @cache
 def _hasher() -> "PasswordHasher":
-    from argon2 import PasswordHasher  # noqa: PLC0415 - where nobody signs in it is not needed
+    from argon2 import PasswordHasher  # noqa: PLC0415 - not needed where nobody signs in
 
     return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 

@@ -1,7 +1,7 @@
-"""What access tokens are signed with: kept in the database, so that every replica knows it.
+"""Signing keys for access tokens: kept in the database, so that every replica has them.
 
-The first that needs a key makes it. After a month the next one is made; the one before is looked
-with for a day longer, which is more than any token lives.
+Whoever needs a key first makes it. After a month a new one is made; the previous one verifies for a
+day longer, which outlasts any token.
 """
 
 import re
@@ -32,7 +32,7 @@ class KeyRing:
         self._read_at: datetime | None = None
 
     async def newest(self, database: Database, now: datetime) -> SigningKey:
-        """The one to sign with, made if there is none. Raises DatabaseAway."""
+        """The key to sign with, made if there is none. Raises DatabaseAway."""
         if not self._knows(now):
             await self._read(database, now)
         if self._newest is None or now >= self._newest.made_at + SIGNED_WITH:
@@ -42,7 +42,7 @@ class KeyRing:
         return self._newest
 
     async def by_kid(self, database: Database, kid: str, now: datetime) -> SigningKey | None:
-        """The one of this name, if there is one. Raises DatabaseAway."""
+        """The key of this id, or None. Raises DatabaseAway."""
         if not _NAME.fullmatch(kid):
             return None
         # Another replica may have made one a moment ago.
@@ -51,11 +51,11 @@ class KeyRing:
         return self._keys.get(kid)
 
     def forget(self) -> None:
-        """Know nothing, and ask the database the next time."""
+        """Forget all keys, and ask the database next time."""
         self._keys, self._newest, self._read_at = {}, None, None
 
     def _knows(self, now: datetime) -> bool:
-        # A clock that was set back knows nothing.
+        # After the clock was set back, nothing is cached.
         return self._read_at is not None and self._read_at <= now < self._read_at + REMEMBERED
 
     async def _read(self, database: Database, now: datetime) -> None:
@@ -70,7 +70,7 @@ _RINGS: WeakKeyDictionary[Database, KeyRing] = WeakKeyDictionary()
 
 
 def ring_of(database: Database) -> KeyRing:
-    """The keys of a database, one ring for each."""
+    """The keys of a database, one ring each."""
     ring = _RINGS.get(database)
     if ring is None:
         ring = _RINGS[database] = KeyRing()
@@ -78,7 +78,7 @@ def ring_of(database: Database) -> KeyRing:
 
 
 async def rotate(database: Database, *, actor: Actor, now: datetime) -> None:
-    """Throw away all keys and make another: every access token is void, and is renewed.
+    """Discard all keys and make another: every access token becomes void, and is renewed.
 
     For when somebody has seen what they should not have, such as a backup. Raises NotAllowed.
     """

@@ -1,8 +1,8 @@
-"""Somebody signs in by password.
+"""Sign in by password.
 
-What is tried is counted before it is looked at, in the database: of a hundred at once, at however
-many replicas, five are looked at. A name that nobody has is treated alike, step by step: it is
-counted, something is hashed, something is written.
+An attempt is counted in the database before it is checked: of a hundred at once, across any number
+of replicas, five are checked. An unknown name takes the same steps: it is counted, something is
+hashed, something is written.
 """
 
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from storage.people import identities, people
 from storage.transactions import Autocommit, Database, Reader, Writer
 
 NOBODY = 0
-# Who types wrong passwords is nobody that we know.
+# Whoever types wrong passwords is nobody we know.
 STRANGER = Actor(None, frozenset(), Door.HTTP)
 
 
@@ -68,8 +68,8 @@ async def log_in(
 async def proven(
     database: Database, person_id: int, sign_in_id: int, password: str, now: datetime
 ) -> None:
-    """A signed-in person has given their password again; it counts against that device alone,
-    so nobody else keeps them from it. Raises WrongLogin, LockedOut, TooBusy."""
+    """A signed-in person has given their password again; failures count against that device alone,
+    so nobody else can lock them out. Raises WrongLogin, LockedOut, TooBusy."""
     attempt_key = lockout.of_sign_in(sign_in_id)
     async with database.autocommit() as autocommit:
         attempt = await login_attempts.count(autocommit, attempt_key, most=MOST, lock=LOCK, now=now)
@@ -86,7 +86,7 @@ async def proven(
 
 
 async def _counted_against(reader: Reader, login: Identity, person_id: int, device: Device) -> str:
-    """A device that was signed in before counts by itself: nobody keeps it out from elsewhere."""
+    """A device signed in before counts on its own: nobody can lock it out from elsewhere."""
     installation = device.installation or ""
     known = await sign_ins.known_device(reader, person_id, installation)
     if person_id == NOBODY:
@@ -95,7 +95,7 @@ async def _counted_against(reader: Reader, login: Identity, person_id: int, devi
 
 
 async def _count_place(autocommit: Autocommit, device: Device, now: datetime) -> None:
-    """Raise LockedOut where somebody goes through many names from one place."""
+    """Raise LockedOut if one place tries many names."""
     place = lockout.of_address(device.address or "")
     attempt = await login_attempts.count(
         autocommit, place, most=MOST_OF_ADDRESS, lock=LOCK, now=now
@@ -112,11 +112,11 @@ async def _record_failure(
     device: Device,
     now: datetime,
 ) -> None:
-    """Count a wrong password; the owner of the account is told once that locks it."""
+    """Count a wrong password; the owner is notified when that locks the account."""
     locks = attempt.number == MOST
 
     async def work(writer: Writer) -> None:
-        # Of somebody and of nobody alike, so that both take as long.
+        # For somebody and nobody alike, so that both take as long.
         await login_attempts.touch(writer, attempt_key, now)
         person = await people.by_id(writer, person_id)
         await login_log.add(writer, person_id, Event.WRONG, device, now)

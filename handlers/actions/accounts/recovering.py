@@ -1,6 +1,6 @@
-"""Somebody has forgotten their password, or is locked out: a code sets another one, or unlocks.
+"""A forgotten password, or a lockout: a code sets a new password, or unlocks.
 
-The code goes to the mailbox or telephone they sign in with, no matter who has asked.
+The code goes to the email address or phone they sign in with, whoever asked.
 """
 
 from collections.abc import Collection
@@ -34,8 +34,8 @@ async def forgot(
     language: str | None,
     now: datetime,
 ) -> Request:
-    """A code is asked for, and sent where somebody has that mailbox or telephone; the same answer
-    where nobody has. Raises NoWayToWrite, TooManyCodes."""
+    """Request a code, sent if somebody has that address or phone; the answer is the same if nobody
+    does. Raises NoWayToWrite, TooManyCodes."""
     if not ways:
         raise NoWayToWrite(IdentityKind.EMAIL.value)
 
@@ -59,9 +59,9 @@ async def forgot(
 async def reset(
     database: Database, word: str, code: str, password: str, *, device: Device, now: datetime
 ) -> None:
-    """Another password, in place of the one that was forgotten, or for the first time.
+    """Set a new password in place of a forgotten one, or the first one.
 
-    All devices are signed out, and whatever was locked is open. Raises WrongCode, BadPassword,
+    All devices are signed out, and any lock is lifted. Raises WrongCode, BadPassword,
     TooBusy.
     """
     hashed = ""
@@ -85,7 +85,7 @@ async def reset(
 async def unlock(
     database: Database, word: str, code: str, *, device: Device, now: datetime
 ) -> None:
-    """The password may be tried again, and stays what it is. Raises WrongCode."""
+    """Let the password be tried again, unchanged. Raises WrongCode."""
 
     async def work(writer: Writer) -> bool:
         return await _shown_by(writer, word, code, device, now) is not None
@@ -103,7 +103,7 @@ async def set_password(
     device: Device,
     now: datetime,
 ) -> None:
-    """This is their password from now on; other devices are signed out, and they are told."""
+    """Set their password; other devices are signed out, and they are notified."""
     before = await accounts.of_person(writer, person.id)
     await accounts.set_password(writer, person.id, hashed, now)
     actor = person.at(Door.HTTP)
@@ -120,12 +120,12 @@ async def set_password(
 async def _shown_by(
     writer: Writer, word: str, code: str, device: Device, now: datetime
 ) -> Person | None:
-    """The person whose code this is, with their row held and their account unlocked. None for a
-    wrong code, which the caller commits."""
+    """The person whose code this is, locked and with their account unlocked. None for a wrong code,
+    which the caller commits."""
     request = await codes.redeem(writer, word, code, FOR, now)
     if request is None or request.person_id is None:
         return None
-    # It may be somebody else's since it was asked for.
+    # It may have become somebody else's since it was requested.
     await identities.hold(writer, [request.identity])
     if await identities.holder(writer, request.identity) != request.person_id:
         return None
@@ -137,7 +137,7 @@ async def _shown_by(
 
 
 async def _own(database: Database, person_id: int | None, login: Identity) -> list[str]:
-    """What a password of theirs should not say."""
+    """What their password should not contain."""
     async with database.read() as reader:
         person = None if person_id is None else await people.by_id(reader, person_id)
     return [login.value, "coachbook", *([person.name] if person else [])]

@@ -1,7 +1,7 @@
-"""Somebody makes an account: name and password, and a code that shows whose the mailbox is.
+"""Create an account: name and password, and a code that shows whose the mailbox is.
 
-Before the code there is no person, only what waits for it. Somebody with an account there already
-is told so there, and the one who asked learns nothing of it.
+Before the code there is no person, only a pending request. Somebody who already has an account is
+told so at that address, and whoever asked learns nothing of it.
 """
 
 from collections.abc import Collection
@@ -44,9 +44,9 @@ async def register(
     now: datetime,
     house: str = "",
 ) -> Request:
-    """Ask for an account, and send a code; people who have one get the same answer.
+    """Request an account and send a code; people who have one get the same answer.
 
-    login: a mailbox, or a telephone where `ways` has it. language, zone: theirs, as far as known.
+    login: an email address, or a phone if `ways` has it. language, zone: theirs, as far as known.
     Raises NoWayToWrite, BadPassword, BadInput, TooManyCodes, TooBusy.
     """
     codes.require_way(ways, login.kind)
@@ -55,7 +55,7 @@ async def register(
         raise BadInput("name", LONGEST_NAME)
     own = (login.value, clean_name, house, "coachbook")
     plain = passwords.validate(password, common=common_passwords(), own=own)
-    # Before anything is looked up: it takes as long for everybody.
+    # Before any lookup: it takes as long for everybody.
     hashed = await HASHING.hash_password(plain)
     details = {"name": clean_name, "password": hashed, "language": language, "zone": zone}
 
@@ -80,10 +80,10 @@ async def register(
 async def confirm(
     database: Database, word: str, code: str, *, device: Device, now: datetime
 ) -> Tokens:
-    """The code is right: there is the account, and the device is signed in.
+    """The code is right: create the account, and sign the device in.
 
-    A record with that mailbox, as which nobody can act yet, becomes part of them, with what was
-    booked. Raises WrongCode, ContactTaken.
+    A record with that mailbox which nobody can act as yet is merged into it, with its bookings.
+    Raises WrongCode, ContactTaken.
     """
 
     async def work(writer: Writer) -> NewSignIn | None:
@@ -103,7 +103,7 @@ async def confirm(
         await recognize_within(writer, login, actor, now)
         if (
             login.kind is IdentityKind.PHONE
-        ):  # there is no other way to them, and they have shown it
+        ):  # there is no other way to reach them, and they have proved this one
             await wishes.want(writer, person.id, USUAL | {Channel.SMS})
         await accounts.set_password(writer, person.id, details["password"], now)
         await login_log.add(writer, person.id, Event.REGISTERED, device, now, Method.CODE)

@@ -1,7 +1,7 @@
-"""A device is signed in as a person, after whatever proof, and renews that by itself.
+"""Sign a device in as a person, after whatever proof, and renew its tokens.
 
-Every way in ends here: password, mailed code, Telegram, a code of the chat. Anyone who signs in
-hears of it where they are written to, with a way to say that it was not them.
+Every way in ends here: password, mailed code, Telegram, a code from the chat. Anyone who signs in
+is notified where they receive messages, with a way to say that it was not them.
 """
 
 import secrets
@@ -32,8 +32,8 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class NewSignIn:
-    """A device that is signed in from this transaction on. refresh: its first token, which is kept
-    nowhere. known: the same device was signed in as the person before."""
+    """A device signed in by this transaction. refresh: its first token, which is stored nowhere.
+    known: the same device was signed in as this person before."""
 
     person_id: int
     sign_in_id: int
@@ -43,7 +43,7 @@ class NewSignIn:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a device goes on with. refresh: good once, for another pair of these."""
+    """What a device continues with. refresh: works once, for the next pair."""
 
     access: AccessToken
     refresh: str
@@ -60,10 +60,10 @@ async def begin(
     *,
     told: bool = True,
 ) -> NewSignIn:
-    """Sign a device in, within the transaction of the proof. What it had before ends.
+    """Sign a device in, within the transaction of the proof. Its earlier sign-in ends.
 
-    person: as of `people.lock`. told: False where they have made an account just now, and need not
-    hear of it. `tokens_of` gives what goes to the device, after the commit. Raises BlockedPerson.
+    person: from `people.lock`. told: False if they have just created the account, and need no
+    notice. `tokens_of` gives what goes to the device, after the commit. Raises BlockedPerson.
     """
     person.at(Door.HTTP).unblocked_person()
     known = False
@@ -83,7 +83,7 @@ async def begin(
         digest=RefreshToken(0, 0, first).digest(),
     )
     await login_log.add(writer, person.id, Event.SIGNED_IN, device, now, method)
-    # By its id: of what people have there, the log of the house says nothing.
+    # By id: the house's log says nothing of what people have there.
     after = {"sign_in": sign_in_id, "method": method.value}
     await write_down(writer, person.id, "sign_in", {}, after, person.at(Door.HTTP), now)
     if told and not known:
@@ -92,17 +92,16 @@ async def begin(
 
 
 async def tokens_of(database: Database, sign_in: NewSignIn, *, now: datetime) -> Tokens:
-    """What goes to a device that was signed in. Raises DatabaseAway."""
+    """The tokens for a device that was signed in. Raises DatabaseAway."""
     signed = await access.issue(database, sign_in.person_id, sign_in.sign_in_id, now=now)
     return Tokens(signed, str(sign_in.refresh), sign_in.person_id, sign_in.sign_in_id)
 
 
 async def renew(database: Database, token: str, device: Device, *, now: datetime) -> Tokens:
-    """Another pair of tokens for one that is good once.
+    """Exchange a one-time token for a new pair.
 
-    The same device, asking again within a minute, gets the same successor: its answer was lost.
-    Any other use of a spent one ends all of it, and the person is told. Raises
-    SignedOut, DatabaseAway.
+    The same device, asking again within a minute, gets the same successor: its answer was lost. Any
+    other reuse ends the whole sign-in, and the person is notified. Raises SignedOut, DatabaseAway.
     """
     refresh_token = RefreshToken.read(token)
     if refresh_token is None:
@@ -132,12 +131,12 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
 
 
 async def _end_reused(writer: Writer, sign_in: SignIn, device: Device, now: datetime) -> None:
-    """Two have the same tokens: neither of them goes on."""
+    """Two callers have the same tokens: end both."""
     await sign_ins.end(writer, sign_in.id, Ending.REUSED, now)
     person = sign_in.person_id
     await login_log.add(writer, person, Event.RENEWED_TWICE, device, now)
     old, new = {"signed_in": True}, {"signed_in": False, "ending": Ending.REUSED.value}
-    # Nobody knows who of the two it was.
+    # Nobody knows which of the two it was.
     actor = Actor(None, frozenset(), Door.HTTP)
     await write_down(writer, person, "end_sign_in", old, new, actor, now)
     facts = {"device": sign_in.device.name, "agent": sign_in.device.agent}

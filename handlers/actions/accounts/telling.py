@@ -1,4 +1,4 @@
-"""What somebody is told of their account; needs nothing of what tokens are made with."""
+"""What somebody is told about their account; needs none of the machinery that makes tokens."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,8 +12,7 @@ from storage.transactions import Reader, Writer
 
 
 def unique_name(what: str) -> str:
-    """A name of something that was done just now, as no other has: of two in one second each is
-    told."""
+    """A unique name for something just done: of two in one second, each is told."""
     return f"{what}:{token_hex(8)}"
 
 
@@ -25,7 +24,7 @@ async def tell(
     facts: Mapping[str, object],
     now: datetime,
 ) -> None:
-    """The person hears of it where they are written to. name: of this one, in its key."""
+    """Notify the person wherever they receive messages. name: of this event, in its key."""
     await tell_so(writer, kind, person_id, name, await with_zone(writer, facts), now)
 
 
@@ -38,7 +37,7 @@ async def tell_by_mail(
     facts: Mapping[str, object],
     now: datetime,
 ) -> None:
-    """Tell this mailbox, in the person's language, and nowhere else."""
+    """Notify this mailbox only, in the person's language."""
     mail_facts = {**await with_zone(writer, facts), "to": address}
     message = NewMessage(
         f"{kind}:{person_id}:{name}",
@@ -54,7 +53,7 @@ async def tell_by_mail(
 
 
 async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
-    """Facts with the zone of the house, for the instants of people who have none."""
+    """Facts with the house's zone, for the instants of people who have none."""
     return {**facts, "zone": (await stored_business.load(reader)).zone}
 
 
@@ -66,6 +65,6 @@ async def tell_so(
     facts: Mapping[str, object],
     now: datetime,
 ) -> None:
-    """The same, with facts as of `with_zone`."""
+    """The same, with facts from `with_zone`."""
     key = f"{kind}:{person_id}:{name}"
     await outbox.enqueue(writer, [NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)])

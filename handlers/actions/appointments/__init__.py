@@ -1,1 +1,1 @@
-"""An appointment begins, is answered, moves, ends, and what each step leaves behind."""
+"""An appointment begins, is answered, moves and ends, and what each step leaves behind."""

@@ -1,6 +1,6 @@
-"""A customer answers a reminder: that they will be there, or how late they are.
+"""A customer answers a reminder: they will be there, or how late they are.
 
-The session stays as it is, and so do the reminders that are still to come.
+The session stays as it is, and so do the reminders still to come.
 """
 
 from dataclasses import replace
@@ -22,9 +22,9 @@ from storage.transactions import Database, Writer
 async def attend(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """The customer says that they will come, and in time. Raises NotFound, AlreadyDecided.
+    """The customer says that they will be there on time. Raises NotFound, AlreadyDecided.
 
-    Nobody is sent anything: the coach's cards of it say so.
+    Nobody is sent anything: the coach's cards show it.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -46,9 +46,9 @@ async def late(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer says that they are late, and the coach hears of it at once.
+    """The customer is running late, and the coach is told at once.
 
-    minutes: as of `domain.appointments.attendance.late_by`. Said again, nobody is told again.
+    minutes: as in `domain.appointments.attendance.late_by`. Repeating an answer notifies nobody.
     Raises NotFound, AlreadyDecided.
     """
 
@@ -66,6 +66,6 @@ async def late(
 
 
 def _news(appointment: Appointment, coach: int, now: datetime) -> NewMessage:
-    """One for each answer: of one time there may be several, which make no new version."""
+    """One per answer: one start may get several, and none makes a new version."""
     news = about(appointment, NoticeKind.LATE, coach, now)
     return replace(news, key=f"{news.key}:{now.isoformat()}")

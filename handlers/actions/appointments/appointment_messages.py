@@ -15,14 +15,14 @@ from domain.services.reminders import due, name_of
 from domain.services.service import Money
 from storage.messages.outbox import NewMessage
 
-# A fact of what a customer is to hear: the coach who caused it knows that it will not reach them.
+# A fact for a customer's message: the coach who caused it knows that it will not reach them.
 WARNED: Final = "warned"
 
 
 def about(
     appointment: Appointment, kind: NoticeKind, recipient_id: int, now: datetime, **more: object
 ) -> NewMessage:
-    """A message about an appointment, to be sent at once while it stays at this version."""
+    """A message about an appointment, sent at once while it stays at this version."""
     return NewMessage(
         key=f"{kind}:{appointment.id}:{appointment.version}",
         recipient_id=recipient_id,
@@ -37,7 +37,7 @@ def about(
 
 
 def reminders(appointment: Appointment, now: datetime) -> list[NewMessage]:
-    """The customer's reminders that still lie ahead. A later version silences them."""
+    """The customer's reminders still ahead. A later version silences them."""
     return [
         NewMessage(
             key=f"reminder_{name_of(before)}:{appointment.id}:{appointment.version}",
@@ -64,9 +64,9 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
 
 
 def appointment_of(facts: Mapping[str, Any]) -> Appointment:
-    """The appointment that `facts_of` wrote down.
+    """The appointment that `facts_of` wrote.
 
-    Facts that were written before there was a field have its default.
+    Fields that older facts lack get their defaults.
     """
     values: dict[str, Any] = dict.fromkeys(_UNKNOWN)
     values |= {
@@ -79,7 +79,7 @@ def appointment_of(facts: Mapping[str, Any]) -> Appointment:
 
 
 def starts_of(facts: Mapping[str, Any]) -> list[datetime]:
-    """When the session that a message is about begins, and when it began until now."""
+    """When the session in a message begins, and when it began before."""
     return [
         datetime.fromisoformat(facts[name])
         for name in ("starts_at", "was")
@@ -88,7 +88,7 @@ def starts_of(facts: Mapping[str, Any]) -> list[datetime]:
 
 
 def effective_kind(kind: str, facts: Mapping[str, Any]) -> str:
-    """A coach says by a message that they are late, a customer by an answer: both mean the same."""
+    """A coach says they are late in a message, a customer in an answer: both mean the same."""
     content = facts.get("said") or {}
     if kind == NoticeKind.MESSAGE and content.get("kind") == ContentKind.LATE:
         return NoticeKind.LATE
@@ -96,7 +96,7 @@ def effective_kind(kind: str, facts: Mapping[str, Any]) -> str:
 
 
 def earlier(facts: Mapping[str, Any]) -> int:
-    """How many visits there were before what a coach is asked for; some rows do not say."""
+    """How many earlier visits a coach is told of with a request; some rows lack it."""
     visits = facts.get("visits")
     return visits if isinstance(visits, int) else 0
 
@@ -109,9 +109,9 @@ def _json(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-# What is none of a message's business; and, beside it and the price, what is: under its own name.
+# Fields no message needs; and, apart from them and the price, those it does, under their own names.
 _UNSAID = ("held_until", "begun_at", "outcome_at", "asked_coach_id", "asked_until")
-# What rows of before do not say.
+# Fields that older rows lack.
 _UNKNOWN = (*_UNSAID, "attending_at")
 _FIELDS = tuple(
     field.name for field in fields(Appointment) if field.name not in (*_UNSAID, "price")

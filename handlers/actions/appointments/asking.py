@@ -28,11 +28,10 @@ async def ask_coach(
     key: str,
     now: datetime,
 ) -> bool:
-    """Ask the coach to cancel the session or to move it; whether they have not been asked before.
+    """Ask the coach to cancel or move the session; whether this is the first time of asking.
 
-    The session stays as it is: what becomes of it is for the coach to say, with the buttons under
-    the question. Once for each wish and each time that the session is at. Raises NotFound,
-    AlreadyDecided.
+    The session stays as it is: the coach decides, with the buttons under the question. Once per
+    wish and start. Raises NotFound, AlreadyDecided.
     """
     if wish not in WISHES:
         raise ValueError(wish)

@@ -32,15 +32,15 @@ from storage.appointments.holds import Hold
 from storage.services import forms as stored_forms
 from storage.transactions import Database, Writer
 
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that can be mistaken for another
 CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
-    customer, and has nothing to approve then. answers: of what is repeated, or of the date before;
-    None to ask for them. answer_by: until when the dates before it wait for an answer."""
+    """One date of a series: its number, and how many there are. by_coach: the coach books for the
+    customer, so there is nothing to approve. answers: those of what is repeated, or of the previous
+    date; None to ask for them. answer_by: until when the earlier dates wait for an answer."""
 
     series_id: int
     nr: int
@@ -53,12 +53,11 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
-    coach, None when they named them. part: of a series. promised: the mark of what was shown
-    (`domain.services.booking_promise`), None where nothing was. anyway: a coach who books sets
-    aside what protects them. for_customer: it is the coach, or the team, who books this one session
-    for them. asks: they are asked first, as the summary showed; None to leave it to the settings.
-    answers_here: they can answer. answers: to what the services ask, by question; None for what
-    they have answered before."""
+    coach, None if they named them. part: of a series. promised: the mark of what was shown
+    (`domain.services.booking_promise`), None if nothing was. anyway: a booking coach sets aside
+    what protects them. for_customer: the coach, or the team, books this one session for them. asks:
+    they are asked first, as the summary showed; None to follow the settings. answers_here: they can
+    answer. answers: to the services' questions, by question; None for what they answered before."""
 
     service_id: int
     coach_id: int
@@ -87,11 +86,11 @@ class Wish:
 async def book(
     database: Database, catalogue: Catalogue, wish: Wish, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """Book for a customer: pending when the coach approves by hand, else confirmed.
+    """Book for a customer: pending if the coach approves by hand, else confirmed.
 
-    A slot that this customer has already is not refused: their appointment is the answer. Raises
-    SlotTaken (with the nearest free starts; of a group PlacesGone), TooManyPlaces, NotOffered,
-    TooSoon, TooFar, NoLongerOffered, OfferChanged, TooManyOpen, NotAllowed.
+    Booking a slot this customer already has returns that appointment. Raises SlotTaken (with the
+    nearest free starts; for a group PlacesGone), TooManyPlaces, NotOffered, TooSoon, TooFar,
+    NoLongerOffered, OfferChanged, TooManyOpen, NotAllowed.
     """
     actor.require(Permission.BOOK)
     customer = actor.person
@@ -103,7 +102,7 @@ async def book(
             mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
             if mine is not None:
                 return mine
-            # It may have been theirs a moment ago, and free since: cancelled between two looks.
+            # It may have been theirs a moment ago, and been cancelled between two looks.
             appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
             await assignment_turns.record(writer, coach.id, now)
@@ -116,9 +115,9 @@ async def book(
 
 
 class NewBooking(NamedTuple):
-    """What was booked, with whom, and the names of the rules that a coach has set aside for it.
-    strict: it waits for the coach because of its customer alone, who has missed so many sessions, 0
-    where the team has said so; None where that is not so."""
+    """What was booked, with whom, and the names of the rules a coach set aside for it. strict: it
+    awaits the coach only because its customer has missed this many sessions, 0 if the team decided
+    so; None otherwise."""
 
     appointment: Appointment
     coach: Coach
@@ -129,14 +128,14 @@ class NewBooking(NamedTuple):
 async def take(
     writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
 ) -> NewBooking:
-    """The appointment that a customer wishes, written down: nobody is told yet.
+    """Write the wished appointment; nobody is told yet.
 
-    Every path by which somebody books comes through here. Raises as `book`.
+    Every booking comes through here. Raises as `book`.
     """
     try:
         return await _take(writer, catalogue, wish, customer, now)
     except (SlotTaken, TooSoon, DayFull):
-        # Perhaps for their own sake: it is kept for them, as they were first in line.
+        # Perhaps because of them: it is kept for them, as they were first in line.
         mine = await redeeming.redeem(writer, customer, wish.coach_id, wish.start, now)
         if mine is None:
             raise
@@ -154,7 +153,7 @@ async def _take(
     *,
     short: bool = False,
 ) -> NewBooking:
-    """short: the notice does not bear."""
+    """short: the notice does not apply."""
     hold = await holding.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, hold)
     if short:
@@ -162,7 +161,7 @@ async def _take(
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
     service, coach, house = offer.service, offer.coach, offer.catalogue.business
     known = not wish.by_coach and await knows(writer, (service, coach), customer)
-    # The customer's row is held: no other booking of theirs is being made meanwhile.
+    # The customer's row is locked: no other booking of theirs can be made meanwhile.
     bounds = await bounds_of(writer, house, customer, now)
     by_hand = bounds.by_hand and not wish.by_coach
     at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
@@ -254,7 +253,7 @@ async def _insert(
     )
     if appointment is not None:
         return appointment
-    # Somebody was faster. What stands now tells what is free near by.
+    # Somebody was faster. Look again at what is free nearby.
     offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
     raise offer.slot_taken(now)
@@ -266,7 +265,7 @@ def _held_until(offer: Offer, wish: Wish, now: datetime) -> datetime | None:
 
 
 def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:
-    """Until when the request waits: the dates of a series all as long as the first."""
+    """How long the request waits: all dates of a series as long as the first."""
     minutes = offer.catalogue.business.answer_minutes
     ends = deadlines.request_ends(minutes, wish.start, now)
     return min(ends, wish.part.answer_by or ends) if wish.part else ends

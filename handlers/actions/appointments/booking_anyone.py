@@ -1,4 +1,4 @@
-"""Book with any coach who is free, for a customer who has named none."""
+"""Book with any free coach, for a customer who has named none."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from handlers.queries.appointments import lookups
 from handlers.queries.starts import assignment
 from handlers.queries.starts.availability import Look
 
-# So many may be booked by others, one after the other, while this looks for who is left.
+# How many others may book, one after another, while this looks for who is left.
 MOST_TRIES: Final = 4
 
 
@@ -32,17 +32,17 @@ async def book(
     actor: Actor,
     key: str,
 ) -> Appointment:
-    """Book with one of those who are free at this start (UTC), as the business gives them out.
+    """Book with one of the coaches free at this start (UTC), as the business assigns them.
 
-    wish_of: what is wished of a coach, by their id. Where somebody else was faster with one of
-    them, the next is asked. Raises as `booking.book`, and SlotTaken with the nearest starts of
-    anyone where nobody is free.
+    wish_of: the wish for a coach, by their id. If somebody else was faster with one of them, the
+    next is tried. Raises as `booking.book`, and SlotTaken with anyone's nearest starts if nobody is
+    free.
     """
     last_refusal: SlotTaken | DayFull | None = None
     for attempt in range(MOST_TRIES):
         step = f"{key}:{attempt}" if attempt else key
         try:
-            # What has run already has its coach: it is their time by now, and not free any more.
+            # A repeated run already has its coach, whose time is therefore no longer free.
             appointment = await once.earlier_outcome(look.database, step)
             if appointment is not None:
                 return appointment
@@ -58,5 +58,5 @@ async def book(
             )
         except (SlotTaken, DayFull) as refusal:
             last_refusal = refusal
-    assert last_refusal is not None  # there is no other way here
+    assert last_refusal is not None  # the loop cannot end otherwise
     raise last_refusal

@@ -34,16 +34,14 @@ async def book_for(
     available_channels: Collection[Channel],
     warned: bool = False,
 ) -> Appointment:
-    """Book for somebody whom this coach may know: confirmed at once, or held until they take it.
+    """Book for somebody this coach may know: confirmed at once, or held until they accept.
 
-    They are asked where that is set and they can answer; else they hear that it is booked.
-    `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
-    open binds customers only. What they have there already is the answer.
-
-    available_channels: the ways beside Telegram that are set up. warned: the booker has read that
-    nothing reaches the customer; a coach is not told so again. Raises as `booking.book`,
-    OfferChanged also where `wish.asks` says otherwise, and NotFound for another coach's calendar or
-    somebody whom this one does not know.
+    They are asked if so set and if they can answer; otherwise they are told that it is booked.
+    `wish.anyway` sets aside what protects the coach alone; the limit of open bookings binds
+    customers only. If they have the time already, that is the answer. available_channels: the ways
+    beside Telegram that are set up. warned: the booker has read that nothing reaches the customer;
+    a coach is not told so again. Raises as `booking.book`, OfferChanged also if `wish.asks`
+    differs, and NotFound for another coach's calendar or somebody this one does not know.
     """
     actor.require(Permission.SESSIONS)
     if actor.answering(wish.coach_id) != wish.coach_id:
@@ -51,7 +49,7 @@ async def book_for(
     wish = replace(wish, for_customer=True)
 
     async def work(writer: Writer) -> Appointment:
-        # Held, so that what one customer may have is counted while nobody else books for them.
+        # Locked, so that the customer's bookings are counted while nobody else books for them.
         await people.lock(writer, customer_id)
         customer = await somebody(writer, wish.coach_id, customer_id, actor)
         if customer.id != customer_id:

@@ -1,4 +1,4 @@
-"""What a booking leaves behind besides itself: its line in the audit log, and the news of it."""
+"""What a booking leaves behind besides itself: its audit line, and the news of it."""
 
 from datetime import datetime
 
@@ -27,8 +27,8 @@ async def tell(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write down what somebody has booked for themself, and tell its coach. why, strict: as of
-    `booking`. A note that was typed for it has gone along."""
+    """Record what somebody has booked for themselves, and tell its coach. why, strict: as in
+    `booking`. A note typed for it is sent along."""
     messages: list[NewMessage] = []
     filled = await seating.occupancy_facts(writer, appointment)
     if appointment.status is Status.CONFIRMED:

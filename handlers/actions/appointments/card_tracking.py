@@ -1,4 +1,4 @@
-"""Which message shows which session: written down when one is shown, taken back when it goes."""
+"""Which message shows which session: recorded when one is shown, withdrawn when it goes."""
 
 import asyncio
 from typing import Final
@@ -11,11 +11,11 @@ PAUSE: Final = 0.05
 
 
 async def take_over(database: Database, person_id: int, message_id: int) -> int:
-    """The person's press is about to change this message; from now on it is not redrawn.
+    """The person's tap is about to change this message; from now on it is not redrawn.
 
-    A redrawing under way is waited for: it might arrive after what the press leads to.
-    That takes as long as a call to Telegram; after BUSY its process has been killed. Returns what
-    `show` must know the message by.
+    Waits for a redraw under way, which might arrive after the tap's own result. That takes as long
+    as a call to Telegram; after BUSY its process has been killed. Returns the generation to pass to
+    `show`.
     """
     async with database.autocommit() as autocommit:
         generation, busy = await cards.take(autocommit, person_id, message_id)
@@ -35,7 +35,7 @@ async def show(
     *,
     generation: int | None,
 ) -> None:
-    """The message shows a session now: it is the person's living card of it.
+    """The message now shows a session: it is the person's living card of it.
 
     generation: what `take_over` returned, None for a new message.
     """

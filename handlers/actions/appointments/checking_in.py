@@ -1,4 +1,4 @@
-"""The customer of a session has arrived: noted once, with the time."""
+"""The customer of a session has arrived: recorded once, with the time."""
 
 from datetime import datetime
 from typing import Final
@@ -18,10 +18,10 @@ CHECK_IN: Final = "check_in"
 async def check_in(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """Check its customer in; checked in already, or in progress, nothing changes, and `begun_at`
+    """Check the customer in. If already checked in or in progress, nothing changes, and `begun_at`
     says since when. Raises NotFound, AlreadyDecided, CheckInClosed, NotAllowed.
 
-    Nobody is sent anything: the cards of its coach say so.
+    Nobody is sent anything: the coach's cards show it.
     """
     actor.require(Permission.SESSIONS)
 

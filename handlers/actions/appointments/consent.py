@@ -1,4 +1,4 @@
-"""A customer takes the time that their coach has booked for them, or declines it; or it lapses."""
+"""A customer accepts the time that their coach booked for them, or declines it; or it lapses."""
 
 from datetime import datetime
 
@@ -25,10 +25,10 @@ async def take(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer takes it: it is confirmed, and its coach hears of it.
+    """The customer accepts: it is confirmed, and its coach is told.
 
-    Taken already, nothing changes; nor where it has changed since this version, say to another
-    time: it is given back as it is. Raises NotFound, AlreadyDecided.
+    If already accepted, nothing changes; nor if it has changed since this version, say to another
+    time: it is returned as it is. Raises NotFound, AlreadyDecided.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -56,7 +56,7 @@ async def decline(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer does not want it: it is free again, and its coach hears of it. As `take`."""
+    """The customer declines: it is free again, and its coach is told. Otherwise as `take`."""
 
     async def work(writer: Writer) -> Appointment:
         before = await of_customer(writer, appointment_id, actor)
@@ -75,7 +75,7 @@ async def decline(
 
 
 async def lapse_messages(writer: Writer, after: Appointment, now: datetime) -> list[NewMessage]:
-    """What both hear of a time that nobody has taken."""
+    """What both are told about a time that nobody accepted."""
     news = [about(after, NoticeKind.ASK_LAPSED, after.customer_id, now)]
     return news + await _to_coach(writer, after, NoticeKind.ASK_UNANSWERED, now)
 

@@ -31,10 +31,10 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
-    version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
-    and says what notice its customer would have had to give. borne_by: who bears that.
-    seen_version: as version, which it has to be at."""
+    """What a coach decides. action: its name in the audit log. tells: the kind of message it
+    causes. version: the one it answers, None for whichever is current. notices_of: it is a
+    cancellation, and says what notice its customer would have had to give. borne_by: who bears
+    that. seen_version: as version, but any other is refused."""
 
     to: Status
     action: str
@@ -58,9 +58,9 @@ async def approve(
 ) -> Appointment:
     """A coach confirms a request. Raises NotFound, AlreadyDecided.
 
-    version: the one that the coach has read, None for whichever stands. A request that has changed
-    since, say to another time, stays a request. seen_version: the same, where it is refused then:
-    ChangedMeanwhile.
+    version: the one the coach has read, None for whichever is current. A request that has changed
+    since, say to another time, stays a request. seen_version: the same, except that it is then
+    refused: ChangedMeanwhile.
     """
     answer = Answer(
         Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen_version=seen_version
@@ -100,12 +100,12 @@ async def cancel_by_coach(
     borne_by: Bearer = Bearer.HOUSE,
     seen_version: int | None = None,
 ) -> Appointment:
-    """A coach calls a session off. Raises NotFound, AlreadyDecided. version, seen_version: as for
+    """A coach cancels a session. Raises NotFound, AlreadyDecided. version, seen_version: as for
     `approve`.
-    borne_by: their customer, where they have asked for it.
+    borne_by: the customer, if they asked for it.
 
-    The notice binds customers alone. That it would have kept them from it is written down, as far
-    as the catalogue tells.
+    The notice binds customers only. That it would have stopped them is recorded, as far as the
+    catalogue tells.
     """
     answer = Answer(
         Status.CANCELLED,
@@ -166,8 +166,8 @@ async def move(
     """Move an appointment to another free start of its coach (UTC); its state stays.
 
     The customer or the coach may; the other is told. anyway: what protects the coach alone does not
-    keep the coach from it, and is written down. seen_version: as for `approve`. Raises NotFound,
-    AlreadyDecided, TooSoon, SameTime, and what `book` raises of a slot.
+    stop the coach, and is recorded. seen_version: as for `approve`. Raises NotFound,
+    AlreadyDecided, TooSoon, SameTime, and what `book` raises for a slot.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -184,7 +184,7 @@ async def move(
         recipient = coach_person if mine else after.customer_id
         filled = (
             await seating.occupancy_facts(writer, after) if mine else {}
-        )  # its coach alone is told
+        )  # only its coach is told
         was = before.starts_at.isoformat()
         news = about(after, kind, recipient, now, was=was, **filled)
         messages = rescued.to_coach(before, after, news) if mine else [news]
@@ -210,10 +210,10 @@ async def relocate(
     anyway: bool = False,
     answer_by: datetime | None = None,
 ) -> tuple[Appointment, list[str]]:
-    """A locked appointment at another start (UTC), written down: nobody is told yet.
+    """Write a locked appointment at another start (UTC); nobody is told yet.
 
-    And the names of the rules that a coach has set aside for it. answer_by: a request waits no
-    longer than this. Every path by which somebody moves comes through here. Raises as `move`.
+    Also returns the names of the rules a coach set aside for it. answer_by: a request waits no
+    longer than this. Every move comes through here. Raises as `move`.
     """
     mine = actor.person_id == before.customer_id
     if mine:
@@ -231,13 +231,13 @@ async def relocate(
         overridden.append("notice_move")
     until = None
     if before.status is Status.PENDING:
-        # The coach has another request before them.
+        # The coach now has a different request to answer.
         minutes = offer.catalogue.business.answer_minutes
         until = deadlines.request_ends(minutes, start, now)
         until = min(until, answer_by or until)
     after = await seating.relocate(writer, before, offer, now=now, answer_by=until)
     if after is None:
-        # Somebody was faster. What stands now tells what is free near by.
+        # Somebody was faster. Look again at what is free nearby.
         offer = await offer_at(writer, catalogue, before, start, now)
         await offer.check(writer, now, anyway=anyway and not mine)
         raise offer.slot_taken(now)
@@ -259,7 +259,7 @@ async def _by_coach(
             raise NotFound
         coach_may_change(before, actor.answering(before.coach_id), now)
         if before.status is Status.HELD and answer.to is not Status.CANCELLED:
-            raise AlreadyDecided(before.id, before.status)  # it is their customer who answers
+            raise AlreadyDecided(before.id, before.status)  # it is for their customer to answer
         status = advance(before, answer.to)
         if answer.version not in (None, before.version):
             return before

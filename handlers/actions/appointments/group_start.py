@@ -1,4 +1,4 @@
-"""A group's session at a requested start: the one that is there, or a new one with its rooms."""
+"""A group's session at a requested start: the existing one, or a new one with its rooms."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from storage.transactions import Writer
 async def session_of(
     writer: Writer, offer: Offer, capacity: int, now: datetime
 ) -> GroupSession | None:
-    """The session of the service at the wished start, opened with its rooms if there is none.
+    """The service's session at the wished start, opened with its rooms if there is none.
 
-    None when something else is there, or in what it needs.
+    None if something else is there, or occupies what it needs.
     """
     coach_id, start = offer.coach.id, offer.wished
     session = await session_rows.at(writer, coach_id, start)
@@ -26,7 +26,7 @@ async def session_of(
         if rooms is not None:
             new = NewSession(coach_id, offer.service, start, capacity, now)
             await sessions.open_session(writer, new, besides=rooms)
-        # Opened here, or by who was faster, and has the room for all who join.
+        # Opened here, or by whoever was faster, and its room serves all who join.
         session = await session_rows.at(writer, coach_id, start)
     return session if session is not None and session.service_id == offer.service.id else None
 
@@ -34,7 +34,7 @@ async def session_of(
 async def places_gone(
     writer: Writer, offer: Offer, session: GroupSession, now: datetime
 ) -> PlacesGone:
-    """The refusal of more places than are left, as things stand now."""
+    """The refusal of more places than are left, as of now."""
     there = await session_rows.by_id(writer, session.id) or session
     held_places = 0
     if offer.catalogue.business.hold_minutes:

@@ -1,7 +1,7 @@
-"""A colleague is asked whether they take a session over; what follows if so is `taking_over`.
+"""Ask a colleague to take a session over; what follows if they do is in `taking_over`.
 
-Their time is held until they answer, the question is taken back, or the time for an answer is over;
-until then nothing changes for anybody. Any other change of the session ends it.
+Their time is held until they answer, the question is withdrawn, or time runs out; until then
+nothing changes for anybody. Any other change of the session ends it.
 """
 
 from dataclasses import replace
@@ -48,9 +48,9 @@ async def ask(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """Ask another coach whether they take a session over; their time is held until they answer.
+    """Ask another coach to take a session over; their time is held until they answer.
 
-    A colleague asked before is no longer asked; the same one again changes nothing. Raises
+    A colleague asked earlier no longer is; asking the same one again changes nothing. Raises
     NotFound, CannotTakeOver, and as `coach_may_hand_over`.
     """
 
@@ -59,7 +59,7 @@ async def ask(
         if asked_coach_id(before, now) == coach_id:
             return before
         newest = await free_with(writer, catalogue, before, coach_id, now)
-        # An offer that nobody has answered, and nobody has looked at since, ends with this.
+        # An offer that nobody has answered, or looked at since, ends with this.
         waits = await negotiating.waits_on(writer, before, now)
         answer_by = waits.get("answer_by", before.answer_by)
         minutes = (await offers.patience(writer)).offer
@@ -84,7 +84,7 @@ async def ask(
 async def withdraw(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """Withdraw the question: the session stays with its coach. Without one, nothing changes.
+    """Withdraw the question: the session stays with its coach. If there is none, nothing changes.
 
     Raises as `coach_may_hand_over`.
     """
@@ -109,9 +109,9 @@ async def refuse(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The colleague who was asked at this version does not take it; its coach hears of it.
+    """The colleague asked at this version refuses; the session's coach is told.
 
-    Refused already, nothing changes. Raises NotAsked.
+    If already refused, nothing changes. Raises NotAsked.
     """
     actor.require(Permission.WORK)
 
@@ -133,7 +133,7 @@ async def refuse(
 
 
 async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
-    """Nobody has answered in time: the session stays with its coach, who hears of it."""
+    """Nobody answered in time: the session stays with its coach, who is told."""
     after = await booking.change(writer, before, now=now)
     news = await _news(writer, after, before.asked_coach_id, NoticeKind.HAND_OVER_LAPSED, now)
     await _keep(writer, before, after, LAPSE, actor, now, [news])
@@ -157,8 +157,8 @@ async def hold(
     until: datetime,
     now: datetime,
 ) -> None:
-    """Hold the colleague's time: its rooms are the session's own already. Raises CannotTakeOver
-    where somebody was faster."""
+    """Hold the colleague's time; the session already has its rooms. Raises CannotTakeOver if
+    somebody was faster."""
     service = as_agreed(catalogue, after, catalogue.coaches[coach_id])
     await booking.movers_turn(writer, coach_id)
     span = offers.blocked_span(service, after.starts_at)
@@ -169,7 +169,7 @@ async def hold(
 async def _news(
     writer: Writer, after: Appointment, coach_id: int | None, kind: NoticeKind, now: datetime
 ) -> NewMessage:
-    """To its coach, of the colleague who was asked."""
+    """To the session's coach, about the colleague who was asked."""
     who = await appointments.coach_name(writer, coach_id) if coach_id else ""
     person = await appointments.coach_person_id(writer, after.coach_id)
     return about(after, kind, person, now, colleague=who)
@@ -184,9 +184,9 @@ async def _keep(
     now: datetime,
     messages: list[NewMessage],
 ) -> None:
-    """Written down, with whom it is about."""
+    """Write the appointment, and who it concerns."""
     whom = {"colleague": after.asked_coach_id or before.asked_coach_id}
-    coach_told = action == REFUSE  # by whom it is about
+    coach_told = action == REFUSE  # a refusal has news of its own
     await write_down(
         writer, before, after, action, actor, now, messages, also=whom, coach_told=coach_told
     )

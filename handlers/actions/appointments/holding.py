@@ -1,8 +1,8 @@
 """Hold a time for the person taking a last look at it, for as long as the business says.
 
-One time for each person, with the rooms that it needs; of a group so many places of its session,
-which others join meanwhile. Looked at again it is kept no longer than was said at first; another
-one takes its place. Booking it takes what was held.
+One time per person, with the rooms it needs; for a group, that many places in its session, which
+others may join meanwhile. A second look does not prolong the hold; another time replaces it.
+Booking it uses what was held.
 """
 
 from collections.abc import Sequence
@@ -37,9 +37,9 @@ async def keep(
     actor: Actor,
     now: datetime,
 ) -> datetime | None:
-    """Keep this start (UTC) for the actor; until when, None where nothing is kept.
+    """Hold this start (UTC) for the actor; until when, None if nothing is held.
 
-    Raises what `booking.book` raises of it.
+    Raises what `booking.book` raises for it.
     """
     actor.require(Permission.BOOK)
     minutes, customer = catalogue.business.hold_minutes, actor.person
@@ -76,7 +76,7 @@ async def keep(
         else:
             end = await _keep_time(writer, offer, customer, hold, until, now)
         if end is None:
-            # Somebody was faster. What stands now tells at what, and what is free near by.
+            # Somebody was faster. Look again at why, and at what is free nearby.
             raise (await checked_offer(writer, None)).slot_taken(now)
         return end
 
@@ -86,7 +86,7 @@ async def keep(
 async def _keep_time(
     writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
 ) -> datetime | None:
-    """A time of its own; until when, None when somebody was faster."""
+    """Hold a time of its own; until when, None if somebody was faster."""
     start, coach_id = offer.wished, offer.coach.id
     span, ends = blocked_by(offer.service, start), start + offer.service.length
     if hold and not hold.places and _of(hold) == (coach_id, start, ends):
@@ -102,9 +102,9 @@ async def _keep_time(
 async def _keep_places(
     writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
 ) -> datetime | None:
-    """Places in the session of a group, which is opened for them where there is none.
+    """Hold places in a group's session, which is opened for them if there is none.
 
-    As many as were kept are kept as long as was said, and so are more or fewer. Raises PlacesGone.
+    A change in their number does not change how long they are held. Raises PlacesGone.
     """
     start, coach_id, places = offer.wished, offer.coach.id, offer.service.party
     if hold and hold.places and (hold.coach_id, hold.starts_at) == (coach_id, start):
@@ -125,7 +125,7 @@ def _of(hold: Hold) -> tuple[int, datetime, datetime]:
 
 
 async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> None:
-    """Let go of what is kept for the actor, who has turned to something else."""
+    """Release what is held for the actor, who has moved on."""
     if catalogue.business.hold_minutes:
         await database.write(lambda writer: holds.let_go(writer, actor.person))
 
@@ -133,7 +133,7 @@ async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> N
 async def of_customer(
     writer: Writer, catalogue: Catalogue, customer: int, now: datetime
 ) -> Hold | None:
-    """What a customer who is about to book lets go of, or books; their row is locked."""
+    """What a customer about to book releases, or books; their row is locked."""
     if not catalogue.business.hold_minutes:
         return None
     return await holds.any_of_person(writer, customer, now)
@@ -142,8 +142,8 @@ async def of_customer(
 async def insert(
     writer: Writer, new: NewAppointment, hold: Hold | None, *, besides: Sequence[ResourceUnits]
 ) -> Appointment | None:
-    """As `storage.appointments.booking.insert`, of what was kept for the customer if that is what
-    they book."""
+    """As `storage.appointments.booking.insert`, using what was held for the customer if that is
+    what they book."""
     if hold is None:
         return await booking.insert(writer, new, besides=besides)
     ends = new.starts_at + new.service.length

@@ -1,8 +1,8 @@
-"""An offer of other times for an appointment, by either side: made, taken, or over.
+"""An offer of other times for an appointment, by either side: made, accepted, or over.
 
 Up to three starts are held, with their rooms, and the appointment keeps its own time until one is
-taken. What is in the session of a group holds nothing: a seat has no time of its own. All of it
-runs inside the transaction of an action, which tells people and writes down.
+accepted. A seat in a group's session holds nothing: it has no time of its own. Everything here runs
+inside an action's transaction; the action notifies people and records it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,14 +36,14 @@ from storage.transactions import Reader, Writer
 
 
 class Side(StrEnum):
-    """Who offers; the other one answers. The values are the fields of `Appointment`."""
+    """Who offers; the other side answers. The values are fields of `Appointment`."""
 
     COACH = "proposed"
     CUSTOMER = "suggested"
 
 
 def normalize_starts(starts: Iterable[datetime]) -> tuple[datetime, ...]:
-    """One to three starts, each once, in order. ValueError."""
+    """One to three distinct starts, in order. Raises ValueError."""
     each = tuple(sorted(set(starts)))
     if not 1 <= len(each) <= MOST_PROPOSED:
         raise ValueError(f"{len(each)} times cannot be proposed")
@@ -62,9 +62,9 @@ async def make(
 ) -> tuple[Appointment, list[str]]:
     """A locked appointment with these starts on offer, in place of any other.
 
-    starts: UTC, as of `normalize_starts`. And the names of the rules set aside for it. anyway: as
-    for `deciding.move`. Raises TooManyOffered, and for the first start that cannot be had what
-    `book` raises of a slot; NotOffered also for its own.
+    starts: UTC, from `normalize_starts`. Also returns the names of the rules set aside for it.
+    anyway: as for `deciding.move`. Raises TooManyOffered, for the first start that cannot be had
+    what `book` raises for a slot, and NotOffered for its own start.
     """
     holds = OfferHolds(before)
     overridden: list[str] = []
@@ -74,13 +74,13 @@ async def make(
             raise NotOffered(before.service_id, before.coach_id)
         overridden += await offer.check(writer, now, anyway=anyway)
         await holds.add(writer, offer, now)
-    # How many there are in all is counted while nobody else offers anything of this coach.
+    # The total is counted while nobody else makes offers for this coach.
     await booking.movers_turn(writer, before.coach_id)
     there = await offers.on_offer(writer, before.coach_id, now, without=before.id)
     if there + len(starts) > MOST_ON_OFFER:
         raise TooManyOffered(before.id, max(MOST_ON_OFFER - there, 0), MOST_ON_OFFER)
     minutes = (await offers.patience(writer)).offer
-    # Until it is over, a request waits for this and for nothing else.
+    # Until it is over, a request waits for this alone.
     until = deadlines.offer_ends(minutes, (*starts, before.starts_at), now)
     proposed, suggested = (tuple(starts) if side is one else () for one in Side)
     after = await booking.change(
@@ -107,9 +107,9 @@ async def take(
     *,
     now: datetime,
 ) -> Appointment:
-    """A locked appointment confirmed at one of the starts that are on offer.
+    """A locked appointment confirmed at one of the starts on offer.
 
-    Raises ProposalGone with those that can still be had.
+    Raises ProposalGone with those still available.
     """
     offer = await offer_at(writer, catalogue, before, start, now)
     if start in on_offer and stands(offer, now):
@@ -128,7 +128,7 @@ async def take(
 
 
 async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointment:
-    """A locked appointment as it was before its offer; a request has its whole time again."""
+    """A locked appointment as it was before its offer; a request has its full time again."""
     minutes = (await offers.patience(writer)).answer
     return await booking.change(
         writer, before, answer_by=answer_deadline(before, minutes, now), now=now
@@ -136,10 +136,10 @@ async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointm
 
 
 def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = False) -> None:
-    """Raise OfferOpen for the first of these whose offer would end with a change of something else.
+    """Raise OfferOpen for the first of these whose offer would end with another change.
 
-    anyway: the actor knows, and wants it so. What is in a rescue stays in it: the session
-    would stand in the leave of its coach.
+    anyway: the actor knows and wants this. What is in a rescue stays in it: the session would
+    otherwise be in its coach's leave.
     """
     for one in each:
         if one.offer_until is None or not one.open:
@@ -150,8 +150,8 @@ def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = F
 
 
 async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change:
-    """What is to change with something else by which the offer of an appointment ends, if it has
-    one: what then waits for its coach again has its whole time, as by `end`."""
+    """The accompanying change that ends an appointment's offer, if it has one: what then awaits its
+    coach again has its full time, as with `end`."""
     if before.offer_until is None or before.status is not Status.PENDING:
         return {}
     minutes = (await offers.patience(reader)).answer
@@ -161,10 +161,10 @@ async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change
 async def already_refused(
     reader: Reader, appointment: Appointment, version: int, action: str, side: Side
 ) -> bool:
-    """Whether the offer of this version has been refused already; False where it is open.
+    """Whether the offer of this version was already refused; False if it is open.
 
-    action: what the audit log calls that. Raises AlreadyDecided, or OfferOvertaken where something
-    else has become of it.
+    action: its name in the audit log. Raises AlreadyDecided, or OfferOvertaken if something else
+    has come of it.
     """
     if appointment.version == version and getattr(appointment, side.value):
         return False
@@ -177,7 +177,7 @@ async def already_refused(
 
 
 def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime | None:
-    """Until when it waits for its coach who has it before them from now on."""
+    """Until when it waits for its coach, who has it to answer from now on."""
     if appointment.status is not Status.PENDING:
         return appointment.answer_by
     return deadlines.request_ends(minutes, appointment.starts_at, now)
@@ -186,7 +186,7 @@ def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> da
 async def offer_at(
     writer: Writer, catalogue: Catalogue, appointment: Appointment, start: datetime, now: datetime
 ) -> Offer:
-    """What the coach offers around a start, as if the appointment did not stand."""
+    """What the coach offers around a start, as if the appointment did not exist."""
     return await hold_offer(
         writer,
         catalogue,
@@ -200,8 +200,8 @@ async def offer_at(
 
 
 def stands(offer: Offer, now: datetime) -> bool:
-    """Whether a start that was offered is still free."""
-    # What protects the coach was weighed when it was offered; it may be taken to the last.
+    """Whether an offered start is still free."""
+    # What protects the coach was weighed when it was offered; it may be accepted to the last.
     service, bears, at = (
         offer.service.for_override,
         offer.constraints.for_override,
@@ -212,7 +212,7 @@ def stands(offer: Offer, now: datetime) -> bool:
 
 @dataclass
 class OfferHolds:
-    """What an offer is to hold beside what the appointment has: times that meet are held as one."""
+    """What an offer holds beyond what the appointment has: overlapping times are held as one."""
 
     of: Appointment
     spans: list[Span] = field(default_factory=list)
@@ -220,7 +220,7 @@ class OfferHolds:
     last: Offer | None = None
 
     async def add(self, writer: Writer, offer: Offer, now: datetime) -> None:
-        """Choose what this start needs. Before anything is claimed. Raises RoomTaken."""
+        """Choose what this start needs, before anything is claimed. Raises RoomTaken."""
         self.last = offer
         if offer.service.for_groups or self.of.session_id is not None:
             return
@@ -233,7 +233,7 @@ class OfferHolds:
             self.rooms.setdefault(room, []).append(span)
 
     async def claim(self, writer: Writer, until: datetime, now: datetime) -> None:
-        """Claim all of it. Raises SlotTaken and RoomTaken where somebody was faster."""
+        """Claim all of it. Raises SlotTaken and RoomTaken if somebody was faster."""
         offer, a = self.last, self.of
         if offer is None or not self.spans:
             return

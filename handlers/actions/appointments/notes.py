@@ -1,4 +1,4 @@
-"""Notes for the coach, typed before a booking and sent along when it is made."""
+"""Notes for the coach, typed before a booking and sent with it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,11 +11,11 @@ from storage.appointments.notes import Subject
 from storage.transactions import Database
 
 NOTE: Final = "book.note"
-"""The question for a note: what a row of `conversations` says of it."""
+"""The question for a note, as a row of `conversations` names it."""
 
 
 def facts_of(subject: Subject) -> Mapping[str, Any]:
-    """What the question for a note knows: for which slot it is. start: epoch minutes."""
+    """What the question for a note knows: the slot it is for. start: epoch minutes."""
     return {
         "service": subject.service_id,
         "coach": subject.coach_id,
@@ -26,7 +26,7 @@ def facts_of(subject: Subject) -> Mapping[str, Any]:
 async def keep(
     database: Database, subject: Subject, *, note: str, actor: Actor, now: datetime
 ) -> None:
-    """Keep it, in place of an earlier one, whatever is done before the booking.
+    """Keep the note, replacing an earlier one, whatever happens before the booking.
 
     Raises NotFound for somebody else's, NotAllowed.
     """
@@ -35,7 +35,7 @@ async def keep(
 
 
 async def find(database: Database, subject: Subject, *, actor: Actor) -> str | None:
-    """The note that was typed for this slot. Raises as `keep`."""
+    """The note typed for this slot. Raises as `keep`."""
     _own(subject, actor)
     async with database.read() as reader:
         return await notes.find(reader, subject)

@@ -1,4 +1,4 @@
-"""What a coach offers at this moment, read inside the transaction that is about to decide."""
+"""What a coach offers right now, read inside the transaction that is about to decide."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -24,7 +24,7 @@ from storage.appointments.appointment_rows import blocked_by
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Reader, Writer
 
-AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones are looked for
+AROUND = timedelta(days=4)  # how far from a taken slot to look for free ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Offer:
     """A service as its coach does it, and the coach's blocked spans for days around the wished
     start.
 
-    moving: the appointment, or the booker's own hold, that does not count. constraints: what
-    bears upon the starts of those days beside. catalogue: of which all this is.
+    moving: the appointment, or the booker's own hold, to leave out. constraints: what else limits
+    the starts of those days. catalogue: the one all this comes from.
     """
 
     service: Service
@@ -52,8 +52,8 @@ class Offer:
     async def check(self, reader: Reader, now: datetime, *, anyway: bool = False) -> list[str]:
         """Raise why the wished start cannot be booked, with the nearest free starts.
 
-        anyway: what protects the coach alone does not count. The names of the rules that are set
-        aside so are the answer.
+        anyway: what protects the coach alone does not count. Returns the names of the rules set
+        aside that way.
         """
         at, today = epoch(self.wished), epoch(now)
         service = self.service.for_override if anyway else self.service
@@ -85,7 +85,7 @@ class Offer:
 async def why_taken(
     database: Database, refusal: SlotTaken, service: Service, start: datetime, *, now: datetime
 ) -> SlotTaken:
-    """As `with_reason`, of a slot that nobody holds."""
+    """As `with_reason`, for a slot that nobody has on hold."""
     async with database.read() as reader:
         return await with_reason(reader, refusal, service, start, now=now)
 
@@ -99,10 +99,10 @@ async def with_reason(
     now: datetime,
     without: int | None = None,
 ) -> SlotTaken:
-    """The refusal with its true reason: what blocks the time may be the break of a session only,
-    or the session of a group with too few places left, or kept for somebody who has not booked it.
+    """The refusal with its true reason: what blocks the time may be only a session's break, a
+    group's session with too few places left, or a hold by somebody who has not booked.
 
-    without: an appointment or a hold that does not count.
+    without: an appointment or a hold to leave out.
     """
     if refusal.reason != "booked":
         return refusal
@@ -136,12 +136,12 @@ async def hold_offer(
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
-    The coach's row is locked for sharing: bookings pass each other, while a change of hours or
-    leave waits for them, and they for it. `catalogue` is used if it is still the newest. customer:
-    whose own limits count, None where nobody's do. moving: what is to go there; it does not count,
-    keeps its length, and its service may be one that is no longer shown. own_hold: a hold that does
-    not count. Where limits bear, nobody whom they bind decides before this one has. look: nothing
-    is decided, and nobody waits. Raises NoLongerOffered.
+    The coach's row is locked for sharing: bookings do not wait for each other, but they and a
+    change of hours or leave do. `catalogue` is used if it is still the newest. customer: whose own
+    limits count, None for nobody's. moving: what is to go there; it is left out, keeps its length,
+    and its service may be one that is no longer shown. own_hold: a hold to leave out. Where limits
+    apply, nobody they bind decides before this one has. look: nothing is decided, and nobody waits.
+    Raises NoLongerOffered.
     """
     if not look:
         await stored_catalogue.share_coach(writer, coach_id)
@@ -173,7 +173,7 @@ async def hold_offer(
     if moving is None and not shown:
         raise NoLongerOffered
     if not look and await limits.wait(writer, catalogue.business, service, coach, customer):
-        # What stood before the wait may be too little by now.
+        # The spans from before the wait may miss new ones.
         _, busy = await calendar.busy_with_version(
             writer, coach_id, *days, now=now, without=without
         )

@@ -1,4 +1,4 @@
-"""What a coach says of a session: that it is in progress, and what became of it."""
+"""What a coach says about a session: that it is in progress, and how it turned out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ MOST_AT_ONCE = 100
 async def begin(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
-    """The customer is there; said again, nothing changes. Raises NotFound, AlreadyDecided.
+    """The customer is there; repeating it changes nothing. Raises NotFound, AlreadyDecided.
 
-    Nobody is sent anything. The evening summary no longer asks what became of it.
+    Nobody is sent anything. The evening summary no longer asks how it turned out.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -46,9 +46,9 @@ async def record(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer missed it, or it took place; said again, nothing changes.
+    """The customer missed it, or it took place; repeating it changes nothing.
 
-    The customer is sent nothing: it is for the business's books. Raises NotFound, AlreadyDecided.
+    The customer is told nothing: it is for the business's books. Raises NotFound, AlreadyDecided.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -68,8 +68,8 @@ async def all_took_place(
     key: str,
     now: datetime,
 ) -> int:
-    """All sessions that were over by then (UTC) and of which nothing was said took place; how many
-    these are. Raises NotFound for another coach's, NotAllowed."""
+    """All sessions over by then (UTC) with nothing recorded took place; how many they were. Raises
+    NotFound for another coach's, NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.answering(coach_id) != coach_id:
         raise NotFound
@@ -87,7 +87,7 @@ async def _record_all(
 ) -> int:
     recorded = 0
     for one in sessions:
-        # Somebody may have said something of it meanwhile.
+        # Somebody may have recorded something meanwhile.
         before = await _lock_appointment(writer, one.id)
         if unsaid(before, now):
             await _record(writer, before, Status.COMPLETED, actor, now)

@@ -1,4 +1,4 @@
-"""A coach proposes other times for a session; the customer chooses one of them, or none."""
+"""A coach proposes other times for a session; the customer picks one, or none."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -35,11 +35,11 @@ async def propose(
     now: datetime,
     anyway: bool = False,
 ) -> Appointment:
-    """A coach proposes one to three other free starts (UTC) in place of its own.
+    """A coach proposes one to three other free starts (UTC) for a session.
 
-    They take the place of what was on offer before; the same ones again change nothing. They are
-    held until the customer answers or the offer lapses. anyway: as for `deciding.move`. Raises
-    NotFound, AlreadyDecided, and as `negotiating.make`.
+    They replace what was on offer before; the same ones again change nothing. They are held until
+    the customer answers or the offer lapses. anyway: as for `deciding.move`. Raises NotFound,
+    AlreadyDecided, and as `negotiating.make`.
     """
     proposed = negotiating.normalize_starts(starts)
 
@@ -72,9 +72,9 @@ async def choose(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer takes a proposed start (UTC): it moves there and is confirmed.
+    """The customer picks a proposed start (UTC): the session moves there and is confirmed.
 
-    Chosen already, nothing changes. Raises NotFound, AlreadyDecided, NoLongerOffered, and
+    If already picked, nothing changes. Raises NotFound, AlreadyDecided, NoLongerOffered, and
     ProposalGone with the proposed starts that are still free.
     """
 
@@ -104,10 +104,10 @@ async def turn_down(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer wants none of the times that were proposed at this version.
+    """The customer wants none of the times proposed at this version.
 
-    What they have stays as it was, and the coach hears of it; a request waits for them again. What
-    was turned down already stays as it is. Raises NotFound, AlreadyDecided, OfferOvertaken.
+    What they have stays as it was, and the coach is told; a request awaits the coach again. If
+    already turned down, nothing changes. Raises NotFound, AlreadyDecided, OfferOvertaken.
     """
 
     async def work(writer: Writer) -> Appointment:

@@ -1,8 +1,7 @@
 """What an action on an appointment leaves behind: messages, and its line in the audit log.
 
-A new version silences what was planned for the one before: what will be said of it later is
-planned here, for whatever made it. And a coach in whose place somebody has acted hears of it here,
-whatever was done.
+A new version silences what was planned for the previous one: whatever made it, its later messages
+are planned here. And a coach in whose place somebody acted is told here, whatever was done.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,11 +39,11 @@ async def write_down(
     undo: Mapping[str, Any] | None = None,
     undone: int | None = None,
 ) -> None:
-    """Keep what was done. before: the appointment as it was, None where it begins. news: who hears
-    of it at once. also: what else the audit log is to say of it, as JSON values. overridden: the
-    rules that were set aside for it. dates: as of `later_notices`. coach_told: they hear of it
-    by other news, such as once of many sessions, or is to hear nothing. undo: what taking it back
-    needs, as of `undoing.snapshot`. undone: the version that has been taken back."""
+    """Record what was done. before: the appointment as it was, None if it begins here. news: what
+    is told at once. also: more for the audit log, as JSON values. overridden: the rules set aside
+    for it. dates: as in `later_notices`. coach_told: they learn of it from other news, such as one
+    message about many sessions, or are to hear nothing. undo: what undoing it needs, from
+    `undoing.snapshot`. undone: the version that was undone."""
     aside = {"overridden": list(overridden)} if overridden else {}
     notices = []
     if before is None or after.version != before.version:
@@ -71,7 +70,7 @@ async def write_down(
 async def _in_your_place(
     writer: Writer, after: Appointment, actor: Actor, now: datetime
 ) -> list[NewMessage]:
-    """What the coach is told where neither they nor the customer have acted, but the team."""
+    """What the coach is told if neither they nor the customer acted, but the team."""
     if actor.person_id in (None, after.customer_id) or actor.coach_id == after.coach_id:
         return []
     coach = await appointments.coach_person_id(writer, after.coach_id)
@@ -81,7 +80,7 @@ async def _in_your_place(
 def _of_undo(
     after: Appointment, undo: Mapping[str, Any] | None, undone: int | None
 ) -> dict[str, Any]:
-    """Which version was made, and what undoing that needs; or what has been undone."""
+    """Which version was made, and what undoing it needs; or what was undone."""
     facts: dict[str, Any] = {"version": after.version}
     if undo is not None:
         facts["undo"] = {**undo, "made": after.version}
@@ -108,7 +107,7 @@ def _state(a: Appointment) -> dict[str, Any]:
 
 
 def _offer_facts(a: Appointment) -> dict[str, Any]:
-    """What the customer suggests, and until when what is on offer is held; only where it is."""
+    """What the customer suggests, and until when the offer is held; only if there is one."""
     if a.offer_until is None:
         return {}
     until = {"offer_until": a.offer_until.isoformat()}

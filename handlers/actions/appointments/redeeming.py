@@ -1,4 +1,4 @@
-"""A time that is kept for somebody on the waitlist becomes theirs when they book it."""
+"""A time kept for somebody on the waitlist becomes theirs when they book it."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from storage.waitlist.wait_offers import WaitOffer
 async def redeem(
     writer: Writer, customer: int, coach_id: int, start: datetime, now: datetime
 ) -> WaitOffer | None:
-    """Let go of what is kept for this customer in line at this start, who is about to book it.
+    """Release what is kept at this start for a customer in line, who is about to book it.
 
-    Where that is refused, the transaction is rolled back, and it is kept on. None where nothing is.
+    If that is refused, the transaction rolls back, and it stays kept. None if nothing is kept.
     """
     offer = await wait_offers.at(writer, customer, coach_id, start, now, lock=True)
     if offer is not None:

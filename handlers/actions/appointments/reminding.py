@@ -1,8 +1,8 @@
-"""Reminders that are planned already follow a changed setting.
+"""Reminders already planned follow a changed setting.
 
-A change leaves a mark in its own transaction. By the clock, what is booked is gone through batch by
-batch; a booking, approval or move at the moment of the change may have read the times of
-before, so it is gone through once more before the mark is taken away.
+A change leaves a mark in its own transaction. A periodic job then goes through the bookings in
+batches; a booking, approval or move at the moment of the change may have read the old times, so it
+goes through once more before removing the mark.
 """
 
 from datetime import datetime, timedelta
@@ -17,15 +17,15 @@ from storage.messages import outbox
 from storage.transactions import Database, Writer
 
 BATCH: Final = 100
-# No transaction that has read what was before lasts for so long.
+# No transaction that has read the old state lasts this long.
 SETTLED: Final = timedelta(seconds=60)
 
 
 async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Plan reminders again for what is booked where they have changed; of how many services.
+    """Plan reminders again for bookings whose services changed; how many services.
 
-    Idempotent: what is planned already stays, and what was sent is not sent again. A reminder that
-    the change has made due by now goes out late.
+    Idempotent: what is already planned stays, and what was sent is not sent again. A reminder that
+    the change makes overdue goes out late.
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:

@@ -1,5 +1,5 @@
-"""Where an answer in a rescue counts, no matter who gave it, or how: every change of an
-appointment that is written down passes here."""
+"""Where an answer in a rescue counts, whoever gave it and however: every recorded change of an
+appointment passes through here."""
 
 from datetime import datetime
 
@@ -14,10 +14,10 @@ from storage.transactions import Writer
 async def everybody(
     writer: Writer, before: Appointment, after: Appointment, actor: Actor, now: datetime
 ) -> list[NewMessage]:
-    """That everybody has answered, for the coach, where this change was the last to be waited for.
+    """Tells the coach that everybody has answered, if this change was the last one awaited.
 
-    Not where the coach has made it: they need not be told. One after the other: two last ones
-    would see each other wait.
+    Not if the coach made it: they need not be told. One at a time: two final answers at once would
+    each see the other still waiting.
     """
     rescue_id = before.rescue_id
     if rescue_id is None or after.rescue_id == rescue_id:

@@ -22,18 +22,18 @@ from storage.transactions import Database, Writer
 
 
 def to_coach(before: Appointment, after: Appointment, news: NewMessage) -> list[NewMessage]:
-    """What the coach is told of what its customer did: this news, or nothing in a rescue, whose
-    card says it, and which tells them once everybody has answered.
+    """What the coach is told of what their customer did: this news, or nothing in a rescue, whose
+    card shows it, and which tells them once everybody has answered.
 
-    After the change. What is still a request is news all the same: it waits for the coach.
+    Call it after the change. What is still a request is news all the same: it awaits the coach.
     """
     return [news] if before.rescue_id is None or after.status is Status.PENDING else []
 
 
 async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> bool:
-    """Nobody has answered in time: it is cancelled with an apology, as its coach is away then.
+    """Nobody answered in time: it is cancelled with an apology, as its coach is away then.
 
-    False where they are not, because the leave was given back: then it is an offer like any other.
+    False if they are not, because the leave was withdrawn: then it is an offer like any other.
     """
     if before.rescue_id is None or not await _away(writer, before):
         return False
@@ -64,9 +64,9 @@ async def take_cover(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer takes its own time with the other coach whom they are offered.
+    """The customer keeps the time with the other coach whom they are offered.
 
-    Taken already, nothing changes. Raises NotFound, and ProposalGone with the other times that are
+    If already accepted, nothing changes. Raises NotFound, and ProposalGone with the other times
     still on offer.
     """
 

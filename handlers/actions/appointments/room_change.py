@@ -1,4 +1,4 @@
-"""Another room or device for a session that is booked, at its time."""
+"""Another room or device for a booked session, at its time."""
 
 from datetime import datetime
 
@@ -31,11 +31,11 @@ async def give_room(
     now: datetime,
     anyway: bool = False,
 ) -> Appointment:
-    """Another one in place of `old`, as a coach or the team decides; once.
+    """Replace `old` by another one, as a coach or the team decides; once.
 
-    The customer hears of another room, if they come to the house. anyway: an offer of other times
-    ends with it, unless it is of a rescue. Raises NotFound, AlreadyDecided, OfferOpen, and
-    RoomTaken when it is not free then or would not do.
+    The customer is told of another room if they come to the house. anyway: an offer of other times
+    ends with it, unless it belongs to a rescue. Raises NotFound, AlreadyDecided, OfferOpen, and
+    RoomTaken if the other is not free then or unsuitable.
     """
 
     async def work(writer: Writer) -> Appointment:

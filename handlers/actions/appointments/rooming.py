@@ -16,19 +16,18 @@ from storage.transactions import Writer
 async def rooms_for(
     writer: Writer, offer: Offer, now: datetime, *, keeps: Iterable[int] = ()
 ) -> list[ResourceUnits] | None:
-    """What the wished session is to have besides its coach; None when something is not free.
+    """What the wished session gets besides its coach; None if something is not free.
 
-    All that might serve it waits for the end of the transaction, so nobody else chooses the same
-    meanwhile: to be called before any time is claimed. keeps: what comes before all others, as what
-    the session has had so far. When rooms or needs have changed since the offer was read, the
-    transaction runs again.
+    Locks everything suitable until the transaction ends, so that nobody else chooses the same: call
+    it before any time is claimed. keeps: what comes first, such as what the session had so far. If
+    rooms or needs have changed since the offer was read, the transaction runs again.
     """
     catalogue, service = offer.catalogue, offer.service
     needs = catalogue.needs_of(service)
     if not needs:
         return []
     if offer.moving is not None:
-        # Before the rooms, as moving the session of a group does.
+        # Before the rooms, as moving a group's session does.
         await booking.movers_turn(writer, offer.coach.id)
     able = resource_ids_for(needs, catalogue.resources)
     await resources.lock(writer, [ResourceUnits(resource_id) for resource_id in able])

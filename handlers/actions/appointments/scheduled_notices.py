@@ -1,6 +1,6 @@
-"""What will be said later of an appointment as it stands: each version plans it again.
+"""What will be said later about an appointment as it is now: each version plans it again.
 
-`handlers.actions.appointments.recording` asks for it with each new version, and nobody else does.
+Called by `handlers.actions.appointments.recording` with each new version, and nowhere else.
 """
 
 from datetime import datetime
@@ -17,13 +17,13 @@ from storage.transactions import Reader
 async def later_notices(
     reader: Reader, appointment: Appointment, now: datetime, *, dates: int = 1
 ) -> list[NewMessage]:
-    """The reminders of what is confirmed, and what reminds a coach of an answer that is due.
+    """Reminders for what is confirmed, and for a coach whose answer is due.
 
-    A later version silences them. dates: of a series that one answer is due for; 0 where the coach
-    is reminded by another of them.
+    A later version silences them. dates: how many dates of a series one answer is due for; 0 if
+    another of them reminds the coach.
     """
     if appointment.rescue_id is not None:
-        return []  # its coach is away: nobody is reminded of that time, and no answer is theirs
+        return []  # its coach is away: no reminders for that time, and no answer to give
     ahead = reminders(appointment, now) if appointment.status is Status.CONFIRMED else []
     ends = appointment.offer_until if appointment.on_wish(now) else appointment.waits_until(now)
     due = deadlines.nudge_at(ends, now) if ends else None

@@ -1,7 +1,7 @@
 """How an appointment gets its time: one of its own, or a seat in a group's session.
 
-Where nobody sits yet, the first customer opens the session; who comes after joins it. Two who open
-it in one moment: the second finds it, and joins.
+The first customer opens the session; whoever comes later joins it. If two open it at once, the
+second finds it, and joins.
 """
 
 from dataclasses import replace
@@ -21,17 +21,17 @@ from storage.appointments.appointment_rows import NewAppointment
 from storage.appointments.holds import Hold
 from storage.transactions import Writer
 
-TRIES: Final = 3  # of finding a session that ends in the moment in which somebody joins it
+TRIES: Final = 3  # at finding a session that ends just as somebody joins it
 
 
 async def place(
     writer: Writer, offer: Offer, new: NewAppointment, hold: Hold | None
 ) -> Appointment | None:
-    """The new appointment at the wished start, with its rooms; None when somebody was faster.
+    """The new appointment at the wished start, with its rooms; None if somebody was faster.
 
-    hold: what is kept for its customer: of a group its places, which they give back and take again
-    before anybody else can. Raises PlacesGone when too few places are left, and SlotTaken for who
-    has a seat there already.
+    hold: what is held for its customer: for a group, places that are released and retaken before
+    anybody else can. Raises PlacesGone if too few places are left, and SlotTaken for a customer who
+    already has a seat there.
     """
     if not offer.service.for_groups:
         rooms = await rooms_for(writer, offer, new.created_at)
@@ -56,7 +56,7 @@ async def place(
         there = await session_rows.by_id(writer, session.id)
         if not tries or (there is not None and there.standing):
             raise await places_gone(writer, offer, session, new.created_at)
-        # The last who was in it, or for whom a place was kept, has gone in this moment.
+        # The last person in it, or with a place held in it, has just left.
 
 
 async def relocate(
@@ -68,10 +68,10 @@ async def relocate(
     status: Status | None = None,
     answer_by: datetime | None = None,
 ) -> Appointment | None:
-    """The appointment at the wished start, as its next version; None when somebody was faster.
+    """The appointment at the wished start, as its next version; None if somebody was faster.
 
-    status, answer_by: None to keep it. What was a seat stays one. Raises PlacesGone, and
-    AlreadyDecided where its customer has a seat of theirs at that start.
+    status, answer_by: None to keep it. A seat stays a seat. Raises PlacesGone, and AlreadyDecided
+    if its customer already has a seat at that start.
     """
     service, coach, start = offer.service, offer.coach, offer.wished
     if not service.for_groups and before.session_id is None:
@@ -93,7 +93,7 @@ async def relocate(
     await booking.movers_turn(writer, coach.id)
     await not_seated(writer, before, offer)
     if before.session_id is None:
-        # Its own time would be in the way of the session that it goes to.
+        # Its own time would block the session it moves to.
         await claims.release(writer, coach.id, before.id)
     session = await session_of(writer, offer, max(service.capacity, before.places), now)
     if session is None:
@@ -107,7 +107,7 @@ async def relocate(
 
 
 async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:
-    """Raise AlreadyDecided where the customer of a seat has another in the session it goes to."""
+    """Raise AlreadyDecided if a seat's customer has another one in the session it moves to."""
     if offer.service.for_groups or before.session_id is not None:
         who, coach_id = before.customer_id, offer.coach.id
         mine = await appointments.mine_at(writer, who, coach_id, offer.wished)
@@ -118,7 +118,7 @@ async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:
 async def occupancy_facts(writer: Writer, appointment: Appointment) -> dict[str, Any]:
     """What a notice says of the session in which this is a seat, or was a moment ago.
 
-    Nothing where it is none: to be read after the change.
+    Empty if it is no seat. Read it after the change.
     """
     if appointment.session_id is None:
         return {}
@@ -127,6 +127,6 @@ async def occupancy_facts(writer: Writer, appointment: Appointment) -> dict[str,
 
 
 def as_long_as(session: GroupSession, service: Service) -> Service:
-    """The service as long as the session is: it may have been opened at another length."""
+    """The service at the session's length: it may have been opened at another one."""
     same = service.minutes == session.minutes
     return service if same else replace(service, minutes=session.minutes)

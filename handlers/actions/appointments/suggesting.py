@@ -1,6 +1,6 @@
-"""A customer suggests other times for what they have; the coach takes one of them, or none.
+"""A customer suggests other times for what they have; the coach accepts one, or none.
 
-Until somebody agrees, what they have stays theirs: nothing is cancelled to be booked again.
+Until they agree, the customer keeps what they have: nothing is cancelled to be booked again.
 """
 
 from collections.abc import Collection
@@ -38,11 +38,11 @@ async def suggest(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The customer offers one to three other free starts (UTC) for what they have.
+    """The customer suggests one to three other free starts (UTC) for what they have.
 
-    version: what they have looked at; what the coach has done since comes first (OfferOvertaken).
-    The starts take the place of what was on offer before; the same ones again change nothing.
-    Raises NotFound, AlreadyDecided, and as `negotiating.make`.
+    version: what they were looking at; whatever the coach has done since comes first
+    (OfferOvertaken). The starts replace what was on offer before; the same ones again change
+    nothing. Raises NotFound, AlreadyDecided, and as `negotiating.make`.
     """
     suggested = negotiating.normalize_starts(starts)
 
@@ -74,10 +74,10 @@ async def accept(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The coach takes a start (UTC) that the customer suggests: it is confirmed there.
+    """The coach accepts a suggested start (UTC): the session is confirmed there.
 
-    Taken already, nothing changes. Raises NotFound, AlreadyDecided, and ProposalGone with the
-    suggested starts that can still be had.
+    If already accepted, nothing changes. Raises NotFound, AlreadyDecided, and ProposalGone with the
+    suggested starts still available.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -106,10 +106,10 @@ async def refuse(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The coach can make none of the times that were suggested at this version.
+    """The coach can make none of the times suggested at this version.
 
-    What the customer has stays as it was, and they hear of it. What was refused already stays as it
-    is. Raises NotFound, AlreadyDecided, OfferOvertaken.
+    What the customer has stays as it was, and they are told. If already refused, nothing changes.
+    Raises NotFound, AlreadyDecided, OfferOvertaken.
     """
 
     async def work(writer: Writer) -> Appointment:

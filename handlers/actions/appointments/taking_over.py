@@ -1,7 +1,7 @@
-"""A session becomes another coach's: they were asked and take it, or the team gives it to them.
+"""A session becomes another coach's: they were asked and accept, or the team gives it to them.
 
 What was agreed with the customer stays: time, length, price and code. Claims, rooms, reminders and
-cards go along in one transaction, and all three are told.
+cards move with it in one transaction, and all three are told.
 """
 
 from datetime import datetime
@@ -37,9 +37,9 @@ async def take_over(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """The colleague who was asked at this version takes it: it is theirs, and confirmed.
+    """The colleague asked at this version takes it: it is theirs, and confirmed.
 
-    Taken already, nothing changes. Raises NotAsked, CannotTakeOver.
+    If already taken, nothing changes. Raises NotAsked, CannotTakeOver.
     """
     actor.require(Permission.WORK)
 
@@ -64,7 +64,7 @@ async def give(
 ) -> Appointment:
     """The team hands a session over without asking; both coaches and the customer are told.
 
-    Theirs already, nothing changes. Raises NotAllowed, NotFound, CannotTakeOver, and as
+    If it is already theirs, nothing changes. Raises NotAllowed, NotFound, CannotTakeOver, and as
     `coach_may_hand_over`.
     """
     actor.require(Permission.ANY_SESSION)
@@ -84,7 +84,7 @@ async def give(
 async def lock_asked(
     writer: Writer, appointment_id: int, version: int, actor: Actor, now: datetime
 ) -> Appointment:
-    """What the actor was asked at this version, or has by now; locked."""
+    """What the actor was asked at this version, or already has; locked."""
     before = await appointments.by_id(writer, appointment_id, lock=True)
     if before is None:
         raise NotAsked(appointment_id)
@@ -98,8 +98,8 @@ async def lock_asked(
 async def free_with(
     writer: Writer, catalogue: Catalogue, before: Appointment, coach_id: int, now: datetime
 ) -> Catalogue:
-    """Raise CannotTakeOver unless this coach could have it; the newest catalogue. Their hours and
-    leave cannot change before the commit."""
+    """Raise CannotTakeOver unless this coach could have it. Returns the newest catalogue. Their
+    hours and leave cannot change before the commit."""
     await stored_catalogue.share_coach(writer, coach_id)
     if catalogue.version != await stored_catalogue.version(writer):
         catalogue = await stored_catalogue.load(writer)
@@ -142,7 +142,7 @@ async def _hand_over(
 def handover_message(
     before: Appointment, after: Appointment, coach: Coach, now: datetime
 ) -> NewMessage:
-    """To whose session it is from now on, where somebody else has decided that."""
+    """Whose session it is from now on, if somebody else decided that."""
     kind, was = NoticeKind.HAND_OVER_GIVEN, before.coach_name
     return about(after, kind, coach.person_id, now, from_coach=was)
 
@@ -150,9 +150,9 @@ def handover_message(
 async def reassign(
     writer: Writer, catalogue: Catalogue, before: Appointment, coach_id: int, now: datetime
 ) -> tuple[Appointment, Coach]:
-    """A locked appointment as this coach's, confirmed, and the coach: nobody is told yet.
+    """A locked appointment as this coach's, confirmed, and the coach; nobody is told yet.
 
-    Every path by which a session gets another coach comes through here. Raises CannotTakeOver.
+    Every change of coach comes through here. Raises CannotTakeOver.
     """
     catalogue = await free_with(writer, catalogue, before, coach_id, now)
     coach = catalogue.coaches[coach_id]

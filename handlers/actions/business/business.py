@@ -1,5 +1,5 @@
-"""The business itself, changed by an admin: each field by itself, so that two who change different
-ones at once lose nothing."""
+"""The business itself, changed by an admin: each field on its own, so that two admins changing
+different fields lose nothing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -30,7 +30,7 @@ async def change_business(
     key: str,
     now: datetime,
 ) -> Business:
-    """Change the business's details, once; what is new already stays. Raises NotAllowed."""
+    """Change the business's details, once; values that are already so stay. Raises NotAllowed."""
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -38,7 +38,7 @@ async def change_business(
         before = (await load(writer)).business
         after = change(before)
         if after.zone != before.zone:
-            # From now on it is theirs, and no longer the setting's.
+            # From now on it is the admins', and no longer the setting's.
             after = with_step(after, FirstStep.ZONE)
         await _save(writer, before, after, actor, now)
         if after.reminders != before.reminders:
@@ -52,10 +52,9 @@ async def change_business(
 async def change_currency(
     database: Database, currency: str, house: str, *, actor: Actor, key: str, now: datetime
 ) -> Catalogue:
-    """All prices in this currency from now on, at the same figures, once.
+    """Switch all prices to this currency, at the same figures, once.
 
-    What is booked or asked for keeps its price. house: the currency of the setting. Raises
-    NotAllowed.
+    Bookings and requests keep their price. house: the currency from the setting. Raises NotAllowed.
     """
     actor.require(Permission.BUSINESS)
 
@@ -76,12 +75,12 @@ async def change_currency(
 
 
 def with_step(business: Business, step: str) -> Business:
-    """The business with one step more that was answered."""
+    """The business with one more step answered."""
     return replace(business, guided=tuple(dict.fromkeys((*business.guided, step))))
 
 
 def repricing(service: Service, currency: str) -> Repricing:
-    """How the prices of a service come into another currency."""
+    """How a service's prices convert to another currency."""
     before = minor_units(service.price.currency)
     return Repricing(currency, before, minor_units(currency))
 
@@ -94,7 +93,7 @@ async def _reprice(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """A service in another currency, and what coaches take for it."""
+    """Convert a service, and what its coaches charge, to another currency."""
     other = repricing(service, currency)
     columns = changed_columns(service, other.service(service), ServiceColumns)
     await update_service(writer, service.id, **columns)
@@ -115,7 +114,7 @@ async def _save(
     now: datetime,
     baseline: Business | None = None,
 ) -> None:
-    """Writes what differs, and both into the audit log. baseline: what it says was before."""
+    """Write what differs, and audit both states. baseline: what counts as before."""
     columns = {
         one.name: getattr(after, one.name)
         for one in fields(Business)
@@ -135,6 +134,6 @@ async def _save(
 def _differing(
     texts: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]
 ) -> dict[str, str | None]:
-    """Those of the texts that were changed."""
+    """The texts that were changed."""
     keys = sorted({*before, *after})
     return {key: texts.get(key) for key in keys if before.get(key) != after.get(key)}

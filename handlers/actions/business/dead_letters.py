@@ -1,8 +1,8 @@
-"""What could not be handled is handled again, on an admin's word.
+"""Retry updates that could not be handled, on an admin's word.
 
-It is handled under its own key: what the first attempt has committed is found, not done twice,
-however many admins ask for it at once. Only when that is through is the letter done with: after a
-crash in between, the admin's own press comes again, and with it all of this.
+Each is handled under its own key: what the first attempt committed is found, not done twice,
+however many admins ask at once. Only then does the letter count as handled: after a crash in
+between, the admin's own tap is redelivered, and all of this with it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,15 +27,15 @@ from storage.transactions import Database, Writer
 log = structlog.get_logger(__name__)
 
 Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
-LONGEST = 200  # letters of why it failed
-MOST: Final = 100  # letters that one press handles, as somebody waits for it
-# Set while letters are handled: one of them may be the press that asked for all of them.
+LONGEST = 200  # letters of the reason
+MOST: Final = 100  # updates per tap, as somebody is waiting
+# Set while updates are retried: one of them may be the tap that asked to retry all.
 _handling: ContextVar[bool] = ContextVar("handling", default=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What came of many letters: handled, failed again, and not tried this time."""
+    """The outcome of retrying many: handled, failed again, and not tried this time."""
 
     handled: int
     failed: int
@@ -45,7 +45,7 @@ class Again:
 async def retry(
     database: Database, letter_id: int, *, handle: Handle, actor: Actor, key: str, now: datetime
 ) -> str | None:
-    """Handle a dead letter again: why it failed, or None once it is handled.
+    """Retry a dead letter: why it failed, or None once it is handled.
 
     handle: runs the handlers on an update, and raises what they raise. Raises NotAllowed, NotFound,
     LetterHandled, LetterTooOld, DatabaseAway.
@@ -87,8 +87,8 @@ async def retry(
 async def retry_all(
     database: Database, *, handle: Handle, actor: Actor, key: str, now: datetime
 ) -> Again:
-    """Handle all that waits again, the oldest first, MOST at a time. As `retry`; who is faster with
-    one of them has done it."""
+    """Retry all that wait, oldest first, MOST at a time. As `retry`; anybody faster with one
+    has done it."""
     actor.require(Permission.STATUS)
     if _handling.get():
         return Again(0, 0, 0)
@@ -123,7 +123,7 @@ async def _handle(letter: DeadLetter, handle: Handle) -> str | None:
     try:
         await handle(letter.update)
     except Forbidden:
-        # As for any update: nothing can be said to them, and the deed stands.
+        # As for any update: they cannot be answered, and what was done stands.
         return None
     except DatabaseAway as away:
         if not isinstance(away, TooSlow):

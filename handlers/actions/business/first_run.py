@@ -1,5 +1,5 @@
-"""The first run of an empty bot: what an admin answers there, as the actions of every day, and what
-only an empty bot needs."""
+"""The first run of an empty bot: an admin's answers there, as everyday actions, and what only an
+empty bot needs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -29,8 +29,8 @@ Plan = Sequence[tuple[Collection[int], Sequence[Window]]]
 async def set_zone(
     database: Database, zone: str, *, actor: Actor, key: str, now: datetime
 ) -> Catalogue:
-    """The zone of the business, and of coaches who have it from the business while nothing is
-    booked, once. Raises NotAllowed."""
+    """Set the zone of the business, and of coaches still setting up if nothing is booked ahead,
+    once. Raises NotAllowed."""
     actor.require(Permission.BUSINESS)
     await change_business(
         database,
@@ -65,9 +65,9 @@ async def first_service(
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """The first service of the house, shown at once, once; who does nothing yet does it.
+    """The house's first service, shown at once, once; every coach without a service does it.
 
-    Where there are any, one of those is meant. Raises NotAllowed.
+    If there already is one, that is used. Raises NotAllowed.
     """
     actor.require(Permission.SERVICES)
 
@@ -97,10 +97,10 @@ async def first_service(
 async def open_with_hours(
     database: Database, coach: Coach, plan: Plan, *, actor: Actor, key: str, now: datetime
 ) -> Catalogue:
-    """The hours of the first coach, who is opened for booking as soon as nothing else is missing.
+    """Set the first coach's hours, and open them for booking as soon as nothing else is missing.
 
-    Each part is done once, so that an update which comes again goes on where it stopped. Raises
-    NotFound, NotAllowed.
+    Each part happens once, so that a repeated update continues where it stopped. Raises NotFound,
+    NotAllowed.
     """
     await set_week(database, coach.id, plan, actor=actor, key=key, now=now)
     await change_business(
@@ -118,7 +118,7 @@ async def open_if_ready(
 ) -> Catalogue:
     """Open them for booking, unless something is missing. Raises NotFound, NotAllowed.
 
-    Who opens themself reads so on the screen, and is not welcomed by a message.
+    Opening oneself shows on the screen, and sends no welcome.
     """
     catalogue = await newest(database)
     coach = catalogue.coaches.get(coach_id)
@@ -140,7 +140,7 @@ async def open_if_ready(
 
 
 async def leave_it(database: Database, *, actor: Actor, key: str, now: datetime) -> None:
-    """Lead nobody through the rest. Raises NotAllowed."""
+    """End the guided setup. Raises NotAllowed."""
     await change_business(
         database, lambda business: with_step(business, OVER), actor=actor, key=key, now=now
     )

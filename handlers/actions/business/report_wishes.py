@@ -1,4 +1,4 @@
-"""Reports that come by themselves, at the times that each of the team has chosen."""
+"""Scheduled reports, at the time each team member has chosen."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -48,9 +48,9 @@ async def set_minute(
     key: str,
     now: datetime,
 ) -> None:
-    """When they get the report, None for never. zone: theirs, None for the business's.
+    """Set when they get the report, None for never. zone: theirs, None for the business's.
 
-    Where the new hour is over, the next one is the first. Raises BadInput, NotAllowed.
+    If the new hour has passed, the next one is the first. Raises BadInput, NotAllowed.
     """
     actor.require(Permission.REPORTS)
     if minute is not None and not 0 <= minute < MIDNIGHT:
@@ -70,7 +70,7 @@ async def set_minute(
 
 
 async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Write the reports that are due by now; how many. Idempotent. Raises NotAllowed."""
+    """Write the reports due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         wished = await report_wishes.recipients(reader, ALLOWED[Permission.REPORTS])
@@ -105,7 +105,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
 async def _report_facts(
     database: Database, current_catalogue: Catalogue, days: DateRange, actor: Actor
 ) -> Mapping[str, Any] | None:
-    """The report as JSON values; None for more than can be added up."""
+    """The report as JSON values; None if there is too much to add up."""
     try:
         report = await reports.report(database, current_catalogue, days, actor=actor)
     except TooManyBookings:
@@ -172,7 +172,7 @@ def facts_of(report: Report, names: Mapping[int, str], zone: str) -> dict[str, A
 
 
 def report_of(facts: Mapping[str, Any]) -> tuple[Report, Mapping[int, str]]:
-    """The report that `facts_of` has written, and what its coaches are called."""
+    """The report that `facts_of` wrote, and the names of its coaches."""
     coaches = facts["coaches"]
     report = Report(
         DateRange(*map(date.fromisoformat, facts["days"])),

@@ -1,4 +1,4 @@
-"""The business says how long it keeps what nothing else needs, and forgets the rest."""
+"""How long the business keeps what nothing else needs; the rest is forgotten."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from storage.transactions import Database, Writer
 async def choose(
     database: Database, kind: RecordKind, days: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Keep this for so many days, one of its choices. Raises BadInput, NotAllowed."""
+    """Keep this for a number of days, one of its choices. Raises BadInput, NotAllowed."""
     actor.require(Permission.DATA)
     if days not in CHOICES[kind].days:
         raise BadInput("retention")
@@ -44,7 +44,7 @@ async def choose(
 async def forget_people(
     database: Database, before: datetime, *, actor: Actor, now: datetime
 ) -> int:
-    """Erase people who cannot be reached and have not been there since, a batch of them; how many.
+    """Erase people who cannot be reached and have not been active since, in batches; how many.
 
     Idempotent. Raises NotAllowed.
     """

@@ -1,6 +1,6 @@
 """What is wrong with the bot itself: admins hear of each trouble once, and once when it is over.
 
-Any replica may find it; the one that does locks what is watched, so that the others find it told.
+Any replica may find it; whichever does locks the row, so that the others find it reported.
 """
 
 from collections.abc import Mapping
@@ -34,16 +34,16 @@ TOLD: Final = {News.WRONG: NoticeKind.TROUBLE, News.OVER: NoticeKind.TROUBLE_OVE
 
 @dataclass(frozen=True, slots=True)
 class ProbeResults:
-    """What a process finds besides what stands in the database. answer: seconds in which that
-    answered the plainest question. mail_taken: whether the mail server would take a message, None
-    where nobody asked it."""
+    """What a process finds besides what the database shows. answer: seconds the database took for
+    the plainest query. mail_taken: whether the mail server would accept a message, None if nobody
+    asked it."""
 
     answer: float
     mail_taken: bool | None = None
 
 
 async def letter_kept(writer: Writer, now: datetime) -> None:
-    """One more update could not be handled: told at most once an hour, with how many wait."""
+    """One more update failed: report it at most once an hour, with how many wait."""
     await troubles.hold(writer)
     before = (await troubles.incidents(writer)).get(Trouble.LETTERS)
     if not letters_again(before, now):
@@ -51,23 +51,23 @@ async def letter_kept(writer: Writer, now: datetime) -> None:
     after = Incident(before.since if before else now, now)
     await troubles.keep(writer, Trouble.LETTERS, after)
     facts = {"waiting": await dead_letters.count(writer)}
-    # As a replica of the version before has it, which tells by the hour.
+    # As a replica of the previous version, which reports by the hour, has it.
     kind = NoticeKind.DEAD_LETTERS
     key = f"{kind}:{now:%Y-%m-%dT%H}"
     await tell_team(writer, kind, key, facts, now, who=Permission.STATUS)
 
 
 async def asks_mail(reader: Reader, now: datetime) -> bool:
-    """Whether to ask the mail server: it has failed something, or did when last looked."""
+    """Whether to check the mail server: it has failed, or had when last checked."""
     return Trouble.MAIL in await troubles.incidents(reader) or (
         (await troubles.signs(reader, now)).mails > 0
     )
 
 
 async def find(database: Database, results: ProbeResults, *, actor: Actor, now: datetime) -> int:
-    """Tell what has begun to be wrong, and what is over; how much of it. Idempotent.
+    """Report what has begun to be wrong, and what is over; how much. Idempotent.
 
-    Nothing is written where nothing has changed. Raises NotAllowed.
+    Nothing is written if nothing has changed. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
     async with database.read() as reader:
@@ -93,7 +93,7 @@ async def find(database: Database, results: ProbeResults, *, actor: Actor, now: 
 
 
 def wrong(signs: Signs, results: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
-    """Of each trouble, whether it is there now; nothing of what nobody can know."""
+    """For each trouble, whether it is there now; left out if that cannot be known."""
     due = backup_due(signs.backups)
     verdicts = {
         Trouble.DATABASE: results.answer >= SLOW,
@@ -101,7 +101,7 @@ def wrong(signs: Signs, results: ProbeResults, now: datetime) -> Mapping[Trouble
         Trouble.BACKUP: due is not None and due <= now,
         **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
-    if signs.letters == 0:  # of those that wait, `letter_kept` tells
+    if signs.letters == 0:  # `letter_kept` reports those that wait
         verdicts[Trouble.LETTERS] = False
     if results.mail_taken is not None:
         verdicts[Trouble.MAIL] = not results.mail_taken or signs.mails >= MANY_MAILS

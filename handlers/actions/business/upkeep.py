@@ -1,4 +1,4 @@
-"""What time itself does: what nobody answered lapses, holds expire, past sessions are completed."""
+"""What time itself does: unanswered requests lapse, holds expire, past sessions are completed."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -34,17 +34,17 @@ BATCH = 100
 
 
 async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Expire holds that ran out, and what nobody answered in time: requests, offers, and whether a
-    colleague takes a session over; how many.
+    """Expire holds that ran out, and what nobody answered in time: requests, offers, and questions
+    to a colleague about taking over; how many.
 
-    Both sides hear of it, the customer of a request with other times. Idempotent.
+    Both sides are told, the customer of a request with other times. Idempotent.
     """
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
         batch = await calendar.unanswered_requests(writer, now, BATCH)
         batch += await offers.overdue(writer, now, BATCH)
-        # Whose coach is away is told so, however late: not that the coach has not answered.
+        # If the coach is away, that is what is said, however late: not that they did not answer.
         over = [one for one in batch if not await rescued.lapse(writer, one, actor, now)]
         expirations = [(one, await _expire(writer, one, actor, now)) for one in over]
         await _tell(writer, [both for both in expirations if both[0].status is Status.PENDING], now)
@@ -109,7 +109,7 @@ async def _tell(
 async def _instead(
     writer: Writer, catalogue: Catalogue, appointment: Appointment, now: datetime
 ) -> dict[str, Any]:
-    """The free starts that are nearest to what has lapsed, and whether others do the same."""
+    """The free starts nearest to what lapsed, and whether others do the same."""
     others = len(catalogue.coaches_for(appointment.service_id)) > 1
     with suppress(NoLongerOffered):
         offer = await hold_offer(
@@ -130,7 +130,7 @@ async def _instead(
 
 
 async def _lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
-    """Nobody has taken one of the times on offer: it stays as it was, and both hear of it.
+    """Nobody accepted a time on offer: it stays as it was, and both are told.
 
     Unless its coach is away then.
     """
@@ -158,7 +158,7 @@ async def complete_past(database: Database, *, actor: Actor, now: datetime) -> i
         for appointment in batch:
             after = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
             await write_down(writer, appointment, after, "complete", actor, now)
-        # Also those in which nobody is.
+        # Also those with nobody in them.
         return len(batch) + await session_rows.end_past(writer, now, BATCH)
 
     return await database.write(work)

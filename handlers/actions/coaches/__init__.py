@@ -1,1 +1,1 @@
-"""Somebody becomes a coach, sets themself up, and is told of their work."""
+"""Somebody becomes a coach, gets set up, and is told of their work."""

@@ -1,7 +1,7 @@
-"""The team answers people who apply to be a coach: yes, no, or with a question.
+"""The team answers applications to be a coach: yes, no, or with a question.
 
-A decision locks the row of the person, as making them a coach does, and then that of
-the application: of two, the second reads what the first has done.
+A decision locks the person's row, as making them a coach does, and then the application's: of two,
+the second sees what the first did.
 """
 
 from collections.abc import Awaitable, Callable
@@ -40,10 +40,10 @@ Done = Callable[[Application], bool]
 async def approve(
     database: Database, application_id: int, version: int, *, actor: Actor, key: str, now: datetime
 ) -> Application:
-    """They are a coach from now on, with all that they have said.
+    """They become a coach, with all they have said.
 
-    version: as it was read. Done by oneself already, nothing changes. Raises NotFound, NotAllowed,
-    ApplicationDecided, ApplicationChanged, ApplicantBlocked, CoachAlready.
+    version: the one read. If the actor has done it already, nothing changes. Raises NotFound,
+    NotAllowed, ApplicationDecided, ApplicationChanged, ApplicantBlocked, CoachAlready.
     """
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
@@ -71,7 +71,7 @@ async def decline(
     key: str,
     now: datetime,
 ) -> Application:
-    """No, for this reason, which they read. reason: typed, or one of `Because`. Raises as
+    """Decline, for this reason, which they read. reason: typed, or one of `Because`. Raises as
     `approve`."""
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
@@ -95,7 +95,7 @@ async def ask(
     key: str,
     now: datetime,
 ) -> Application:
-    """Ask them something before it is decided. A question that waits is asked in other words.
+    """Ask them something before deciding. This replaces a question still waiting.
 
     Raises as `approve`, and TooManyQuestions.
     """
@@ -164,7 +164,7 @@ def _with_decision(
 async def _tell(
     writer: Writer, kind: NoticeKind, about: Application, facts: dict[str, Any], now: datetime
 ) -> None:
-    """The applicant."""
+    """Tell the applicant."""
     news = NewMessage(
         key=f"{kind}:{about.id}:{about.version}",
         recipient_id=about.person_id,

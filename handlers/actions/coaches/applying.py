@@ -1,4 +1,4 @@
-"""Somebody applies to be a coach: what they say of themselves is kept step by step, then sent."""
+"""Apply to be a coach: the answers are saved step by step, then sent."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -27,9 +27,9 @@ Work = Callable[[Writer, Application], Awaitable[Application]]
 async def begin(
     database: Database, name: str, zone: str, *, actor: Actor, key: str, now: datetime
 ) -> Application:
-    """One's own draft, with what was said the last time; what is open already goes on.
+    """One's own draft, with the previous answers; an open one continues.
 
-    name, zone: to begin with. Raises CoachAlready, NotAgainYet, NotAllowed, BlockedPerson.
+    name, zone: initial values. Raises CoachAlready, NotAgainYet, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.APPLY)
     if actor.coach_id is not None:
@@ -59,7 +59,7 @@ async def change(
     key: str,
     now: datetime,
 ) -> Application:
-    """Say something else in one's draft. Raises ApplicationOver, NotAllowed, BlockedPerson."""
+    """Change an answer in one's draft. Raises ApplicationOver, NotAllowed, BlockedPerson."""
 
     async def work(writer: Writer, draft: Application) -> Application:
         if draft.state is not ApplicationState.DRAFT:
@@ -70,7 +70,7 @@ async def change(
 
 
 async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
-    """Send the actor's draft and tell the deciders. If it is sent already, nothing changes.
+    """Send the actor's draft and tell the deciders. If already sent, nothing changes.
 
     Raises ApplicationOver, ApplicationIncomplete, NotAgainYet, NotAllowed, BlockedPerson.
     """
@@ -88,7 +88,7 @@ async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> 
 
 
 async def take_back(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
-    """Nobody is to decide about it yet: it is a draft again. Raises ApplicationOver."""
+    """Make it a draft again, for nobody to decide yet. Raises ApplicationOver."""
 
     async def work(writer: Writer, application: Application) -> Application:
         if application.state is ApplicationState.DRAFT:
@@ -101,7 +101,7 @@ async def take_back(database: Database, *, actor: Actor, key: str, now: datetime
 
 
 async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime) -> None:
-    """Not to be a coach after all. Where nothing is open, nothing changes."""
+    """Do not become a coach after all. If nothing is open, nothing changes."""
     actor.require(Permission.APPLY)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -119,7 +119,7 @@ async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime)
 async def answer(
     database: Database, text: str, *, actor: Actor, key: str, now: datetime
 ) -> Application:
-    """Answer the team's question; the deciders hear of it. Raises ApplicationOver."""
+    """Answer the team's question; the deciders are told. Raises ApplicationOver."""
 
     async def work(writer: Writer, application: Application) -> Application:
         if application.state is not ApplicationState.SENT or application.question is None:
@@ -162,7 +162,7 @@ async def _own(database: Database, actor: Actor) -> Application:
 async def _tell(
     writer: Writer, kind: NoticeKind, about: Application, now: datetime, **more: Any
 ) -> None:
-    """Everybody who decides. customer_id: by which what is kept of them is found."""
+    """Tell everybody who decides. customer_id: lets what is stored about the applicant be found."""
     facts = {
         "application": about.id,
         "customer_id": about.person_id,

@@ -1,4 +1,4 @@
-"""A coach says how they want to be told of their work."""
+"""How a coach wants to be told of their work."""
 
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,9 @@ async def set_minute(
     key: str,
     now: datetime,
 ) -> None:
-    """When they get a summary. minute: as of `Wishes`.
+    """Set when they get a summary. minute: as in `Wishes`.
 
-    Where the new hour is over today, it begins tomorrow. Raises BadInput, NotAllowed.
+    If the new hour has passed today, it begins tomorrow. Raises BadInput, NotAllowed.
     """
     actor.require(Permission.WORK)
     if minute is not None and minute != OFF and not 0 <= minute < MIDNIGHT:
@@ -52,7 +52,7 @@ async def set_minute(
 async def set_empty_days(
     database: Database, also: bool, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Whether they get it on days with nothing to say, too. Raises NotAllowed."""
+    """Set whether they get it on empty days, too. Raises NotAllowed."""
     actor.require(Permission.WORK)
 
     async def work(writer: Writer) -> dict[str, Any]:

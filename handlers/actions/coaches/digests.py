@@ -1,9 +1,9 @@
-"""Coaches get their summaries by the clock: in the morning what the day brings, in the evening what
-is left of it.
+"""Coaches get scheduled summaries: in the morning what the day brings, in the evening what is left
+of it.
 
-What is due is worked out each time, by what each coach or the business has set. Who writes a day
-down in the coach's row has its summary to write; that and the message are one transaction, so that
-a crash loses neither and a second replica finds it done.
+What is due is worked out each time, from what each coach or the business has set. Whoever records
+the day in the coach's row writes its summary; both happen in one transaction, so that a crash loses
+neither and a second replica finds it done.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ Item = Appointment | GroupSession
 
 
 async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Write the summaries that are due by now; how many. Idempotent. Raises NotAllowed."""
+    """Write the summaries due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         wished = await digest_settings.recipients(reader)
@@ -59,7 +59,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
 async def _send(
     desk: DigestRecipient, digest: Digest, day: date, now: datetime, writer: Writer
 ) -> bool:
-    """Whether there was something to be told, and nobody had told it."""
+    """Whether there was something to tell that nobody had told."""
     if not await digest_settings.claim(writer, desk.coach_id, digest, day):
         return False
     facts_of = _morning if digest is Digest.MORNING else _evening
@@ -114,7 +114,7 @@ async def _evening(
 
 
 async def _agenda(reader: Reader, desk: DigestRecipient, day: date, now: datetime) -> list[Item]:
-    """What begins on a day of the coach's clock and stands, a group once."""
+    """The standing sessions that begin on a day of the coach's clock, a group once."""
     start, end = map(moment, day_span(day, day, ZoneInfo(desk.zone)))
     alone = await calendar.agenda(reader, desk.coach_id, start, end)
     groups = await session_rows.agenda(reader, desk.coach_id, start, end)
@@ -124,7 +124,7 @@ async def _agenda(reader: Reader, desk: DigestRecipient, day: date, now: datetim
 
 
 async def _titles(reader: Reader, items: Sequence[Item]) -> dict[int, str]:
-    """The titles of services, where a group asks for them."""
+    """The titles of services, where groups need them."""
     if not any(isinstance(one, GroupSession) for one in items):
         return {}
     current_catalogue = await catalogue.load(reader)
@@ -146,7 +146,7 @@ def _item_facts(one: Item, titles: dict[int, str], now: datetime) -> dict[str, A
 
 
 async def _requests(reader: Reader, desk: DigestRecipient, now: datetime) -> dict[str, Any] | None:
-    """What waits for the coach's own answer, and until when the first of it does."""
+    """What awaits the coach's own answer, and the earliest deadline."""
     requests = await calendar.requests(reader, desk.coach_id, now)
     mine = [a for a in requests if not a.on_offer(now)]
     ends = [at for a in mine if (at := a.offer_until if a.on_wish(now) else a.answer_by)]

@@ -1,4 +1,4 @@
-"""Somebody becomes a coach: because an admin says so, or because an application was approved."""
+"""Somebody becomes a coach: an admin says so, or an application was approved."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -37,13 +37,12 @@ async def add_coach(
     now: datetime,
     does: int | None = None,
 ) -> Coach:
-    """Make a person a coach, with the usual hours, and not open for booking yet.
+    """Make a person a coach, with the usual hours and not yet open for booking.
 
-    does: the one service that they do to begin with, None for none.
+    does: the one service they do to begin with, or None.
 
-    Somebody who is a coach already stays the coach they are. A person whom the bot has never met
-    counts as out of reach until they write to it. An application of theirs waits no more. Raises
-    NotAllowed.
+    An existing coach stays as they are. A person the bot has never met counts as unreachable until
+    they write to it. Any application of theirs is closed. Raises NotAllowed.
     """
     actor.require(Permission.HIRE)
 
@@ -69,7 +68,7 @@ async def add_known(
     now: datetime,
     does: int | None = None,
 ) -> Coach:
-    """The same of somebody whom we know, by whatever. Raises NotFound, NotAllowed."""
+    """The same for a person we already know. Raises NotFound, NotAllowed."""
     actor.require(Permission.HIRE)
 
     async def who(writer: Writer) -> int:
@@ -115,7 +114,7 @@ async def begin(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """A new coach as they are at first; the id. The caller holds the person."""
+    """A new coach with the initial settings; the id. The caller holds the person."""
     coach_id = await stored.add_coach(
         writer,
         person_id=person_id,
@@ -142,10 +141,10 @@ async def hire(
     actor: Actor,
     now: datetime,
 ) -> tuple[int, bool]:
-    """The coach that an application describes, all of it at once; the id, and whether customers
-    can book them. Not where what they do has still to be said: they are led to it.
+    """The coach that an application describes, all at once; the id, and whether customers can book
+    them. Not if their services are still missing: they are led there.
 
-    The row of the person is held. Raises CoachAlready.
+    The person's row is locked. Raises CoachAlready.
     """
     coach = catalogue.coach_of(person.id)
     if coach is not None:

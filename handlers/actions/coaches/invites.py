@@ -1,8 +1,8 @@
-"""Links by which coaches come in: made by admins, used once by anyone who has them.
+"""Links that make people coaches: made by admins, used once by anyone who has them.
 
-A token is known to the admin who made it, in their chat, and to nobody else: only its digest is
-kept. So is the outcome of the update that made it, and the same update again gets no token: an
-admin who has lost it makes another, after which the one before leads nowhere.
+Only the admin who made a link knows its token, in their chat: what is stored is a digest. The
+outcome of the update that made it is stored without it, and the same update again gets none: an
+admin who has lost it makes another, and the previous one stops working.
 """
 
 import secrets
@@ -43,7 +43,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class IssuedInvite:
-    """A link that was made. token: None when the same update asks again."""
+    """A new link. token: None when the same update asks again."""
 
     invite: Invite
     token: str | None
@@ -51,8 +51,8 @@ class IssuedInvite:
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """Somebody has come in. coming: sessions before the coach whom they have become; None where
-    they are a new one."""
+    """Somebody has come in. coming: upcoming sessions of the coach they became; None if they are a
+    new one."""
 
     coach: Coach
     coming: int | None
@@ -68,11 +68,10 @@ async def invite(
     coach_id: int | None = None,
     service_id: int | None = None,
 ) -> IssuedInvite:
-    """A link for somebody who becomes a coach by it: this one, or a new one of that name.
+    """A link that makes its user a coach: this one, or a new one of that name.
 
-    coach_id: of one who is not on Telegram; whatever link there was for them leads nowhere then.
-    service_id: what a new one does to begin with. Raises NotAllowed, NotFound, HasChat,
-    TooManyInvites.
+    coach_id: one who is not on Telegram; any earlier link for them stops working. service_id: what
+    a new one does to begin with. Raises NotAllowed, NotFound, HasChat, TooManyInvites.
     """
     actor.require(Permission.HIRE)
     token = secrets.token_hex(BYTES)
@@ -107,9 +106,10 @@ async def invite(
 async def renew(
     database: Database, invite_id: int, *, actor: Actor, key: str, now: datetime
 ) -> IssuedInvite:
-    """Another link in place of one that nobody has used, which leads nowhere from now on.
+    """Replace an unused link, which stops working.
 
-    It is valid for its full time again. Raises NotAllowed, NotFound, InviteUsed, InviteWithdrawn,
+    The new one is valid for the full time. Raises NotAllowed, NotFound, InviteUsed,
+    InviteWithdrawn,
     HasChat.
     """
     actor.require(Permission.HIRE)
@@ -134,7 +134,7 @@ async def renew(
 async def withdraw(
     database: Database, invite_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Invite:
-    """Withdraw a link; withdrawn again, it stays so.
+    """Withdraw a link; withdrawing it again changes nothing.
 
     Raises NotAllowed, NotFound, InviteUsed.
     """
@@ -156,16 +156,16 @@ async def withdraw(
 async def come_in(
     database: Database, token: str, *, actor: Actor, key: str, now: datetime
 ) -> CameIn:
-    """The actor becomes the coach whom a link is for, with all that is that coach's.
+    """The actor becomes the coach a link is for, and takes over everything of that coach.
 
-    What they have booked themselves stays as it is. The admins hear of it. Said again by the person
-    who has come in, nothing changes. Raises NoInvite, InviteUsed, InviteExpired, InviteWithdrawn,
-    AlreadyCoach, OwnSessions, CannotBecome, BlockedPerson.
+    What they have booked themselves stays as it is. The admins are told. If the same person repeats
+    it, nothing changes. Raises NoInvite, InviteUsed, InviteExpired, InviteWithdrawn, AlreadyCoach,
+    OwnSessions, CannotBecome, BlockedPerson.
     """
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        # Who somebody is changes for one at a time, as where two are joined.
+        # Identities change one at a time, as in a merge.
         await team.hold_roles(writer)
         link = await invites.hold_by_digest(writer, digest(token))
         if link is None:
@@ -199,11 +199,11 @@ async def come_in(
 
 
 async def _become(writer: Writer, coach: Coach, actor: Actor, now: datetime) -> int:
-    """The record that the coach was is theirs; how many sessions are before that coach."""
+    """The coach's old record becomes theirs; how many sessions that coach has ahead."""
     record = await people.lock(writer, coach.person_id)
     if record is None or record.telegram_id is not None:
-        raise InviteUsed  # they have come in otherwise
-    # Whatever was being written down of them is there once this returns.
+        raise InviteUsed  # they have come in another way
+    # Once this returns, pending writes to the old record are done.
     await records.hold(writer, record.id)
     both = await pair_of(writer, actor.person, record.id, now)
     if isinstance(both.apart, OwnCustomer):
@@ -218,7 +218,7 @@ async def _become(writer: Writer, coach: Coach, actor: Actor, now: datetime) -> 
 
 
 async def _tell(writer: Writer, link: Invite, coach_id: int, actor: Actor, now: datetime) -> None:
-    """The admins hear who has come in, and by which link."""
+    """Tell the admins who has come in, and by which link."""
     me = await people.by_id(writer, actor.person)
     facts = {
         "coach": coach_id,
@@ -249,7 +249,7 @@ async def _hold_invite(writer: Writer, invite_id: int) -> Invite:
 async def _issue(
     database: Database, work: Any, token: str, actor: Actor, key: str, now: datetime
 ) -> IssuedInvite:
-    """The token is what was just kept, unless this update had made another before."""
+    """The token is the one just stored, unless this update had made another before."""
     outcome = await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
         link = await invites.by_digest(reader, digest(token))

@@ -23,8 +23,8 @@ async def set_photo(
     key: str,
     now: datetime,
 ) -> Coach:
-    """What customers see of a coach before they choose; None for no picture. Raises NotAllowed,
-    NotFound, BadInput, and SetUpOver for a coach whom the team describes by now."""
+    """Set what customers see of a coach before they choose; None for no picture. Raises NotAllowed,
+    NotFound, BadInput, and SetUpOver for a coach whom the team now describes."""
     own = actor.coach_id == coach_id and not actor.may(Permission.COACHES)
     if not own:
         actor.require(Permission.COACHES)

@@ -1,4 +1,4 @@
-"""A new coach says what customers will find, until they are open for booking."""
+"""A new coach describes themselves to customers, until they are open for booking."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,9 +60,9 @@ async def first_service(
     key: str,
     now: datetime,
 ) -> Coach:
-    """The first service of the house, which this coach does: shown at once.
+    """The house's first service, which this coach does: shown at once.
 
-    Where there are any, one of those is meant. Raises as `change_own`.
+    If there already is one, that is used. Raises as `change_own`.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -83,7 +83,7 @@ async def first_service(
 
 
 async def open_up(database: Database, *, actor: Actor, key: str, now: datetime) -> Coach:
-    """Open for booking: they are set up. Open already, nothing changes.
+    """Open for booking: they are set up. If already open, nothing changes.
 
     Raises as `change_own`, and NotReady where something is missing.
     """

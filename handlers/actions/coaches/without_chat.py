@@ -1,7 +1,7 @@
 """Coaches who are not on Telegram.
 
-They are coaches like all others: bookable, with hours and leave that the team sets. What they would
-be told goes to the team, and by mail to them where there is an address.
+They are coaches like all others: bookable, with hours and leave that the team sets. Their messages
+go to the team, and to them by mail if there is an address.
 """
 
 from collections.abc import Sequence
@@ -33,9 +33,9 @@ async def add_without_chat(
     now: datetime,
     does: int | None = None,
 ) -> Coach:
-    """Make somebody who is not on Telegram a coach, by their name and what else is known of them.
+    """Make somebody who is not on Telegram a coach, by name and what else is known of them.
 
-    They are who they are: nobody else's record, also where somebody is known by the same number.
+    They get a record of their own, even if somebody is known by the same number.
     Raises NotAllowed.
     """
     actor.require(Permission.HIRE)
@@ -60,9 +60,9 @@ async def set_contacts(
     key: str,
     now: datetime,
 ) -> None:
-    """How a coach who is not on Telegram is reached otherwise: by these, and nothing else.
+    """Replace the contacts of a coach who is not on Telegram.
 
-    Those who have a chat say that themselves. Raises NotFound, NotAllowed.
+    Those who have a chat set these themselves. Raises NotFound, NotAllowed.
     """
     actor.require(Permission.COACHES)
 

@@ -1,1 +1,1 @@
-"""What happens to a whole session of a group."""
+"""Actions on a whole session of a group."""

@@ -1,5 +1,5 @@
 """What a change of a whole session leaves behind: its line in the audit log, and news for its coach
-where somebody of the team has made it."""
+if somebody else on the team made it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class GroupNotice:
     """What was done to a session. what: opened, closed, reopened, approved, moved, called_off,
     restored, or room for another one.
 
-    was: where it was before it was moved.
+    was: where it was before the move.
     """
 
     what: str
@@ -34,13 +34,13 @@ class GroupNotice:
 
     @property
     def key(self) -> str:
-        """By which its news for the coach is known."""
+        """The key of its news for the coach."""
         session = self.session
         return f"{NoticeKind.GROUP_DECIDED}:{session.id}:{session.version}:{self.what}"
 
 
 async def tell_coach(writer: Writer, notice: GroupNotice, actor: Actor, now: datetime) -> None:
-    """Tell the coach what somebody else has done in their place; nothing of their own doing."""
+    """Tell the coach what somebody else did in their place; nothing about their own actions."""
     session, coach = notice.session, notice.coach
     if actor.person_id == coach.person_id:
         return
@@ -77,8 +77,8 @@ async def write_session_down(
     now: datetime,
     facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Keep what was done. before: the session as it was, None where it begins. facts: what undoing
-    it needs, or has undone."""
+    """Record what was done. before: the session as it was, None if it begins here. facts: what
+    undoing it needs, or has undone."""
     await audit.record(
         writer,
         at=now,

@@ -1,4 +1,4 @@
-"""Another room or device for the session of a group, at its time: for everybody in it."""
+"""Another room or device for a group's session, at its time: for everybody in it."""
 
 from datetime import datetime
 
@@ -35,10 +35,11 @@ async def give_room(
     now: datetime,
     anyway: bool = False,
 ) -> GroupSession:
-    """Another one in place of `old`; everybody in it who comes to the house hears of another room.
+    """Replace `old` by another one; everybody in it who comes to the house is told of another room.
 
-    anyway: as of `room_change.give_room`, for each of them. Raises as `change_once`, NotFound for
-    what it has not, OfferOpen, and RoomTaken when the other is not free then or would not do.
+    anyway: as in `room_change.give_room`, for each of them. Raises as `change_once`, NotFound if
+    the session does not have `old`, OfferOpen, and RoomTaken if the other is not free then or
+    unsuitable.
     """
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:

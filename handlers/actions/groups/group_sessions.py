@@ -1,7 +1,7 @@
-"""What the coach of a group, or the team in their place, does with a whole session.
+"""What a group's coach, or the team in their place, does with a whole session.
 
-A change holds its coach: nobody joins or leaves for another session meanwhile. Its seats
-are locked before itself, as by who cancels one: nobody waits for the other in a ring.
+A change locks the coach: nobody joins or leaves for another session meanwhile. Seats are locked
+before the session, as when one is cancelled: no deadlock.
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ async def close(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Close the session to new people, or open it again; idempotent.
+    """Close the session to new people, or reopen it; idempotent.
 
     Raises as `change_once`.
     """
@@ -67,7 +67,7 @@ async def approve_all(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Confirm everybody who waits for an answer; each of them is told. Raises as `change_once`."""
+    """Confirm everybody who awaits an answer; each of them is told. Raises as `change_once`."""
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
         pending_seats = [
@@ -97,7 +97,7 @@ async def call_off(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Call the whole session off; everybody in it is told, with the reason.
+    """Cancel the whole session; everybody in it is told, with the reason.
 
     Raises as `change_once`.
     """
@@ -136,10 +136,10 @@ async def change_once(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Once: the work on a session that its coach may change, held with its coach.
+    """Once: the work on a session its coach may change, locked with its coach.
 
-    Raises NotFound, NotAllowed, GroupOver, and GroupChanged where it is not at the version that was
-    on the screen.
+    Raises NotFound, NotAllowed, GroupOver, and GroupChanged if it is not at the version that was on
+    the screen.
     """
     actor.require(Permission.SESSIONS)
 
@@ -148,7 +148,7 @@ async def change_once(
         if session is None or actor.answering(session.coach_id) != session.coach_id:
             raise NotFound
         await stored.lock_coach(writer, session.coach_id)
-        # As it is now that nobody joins it any more.
+        # As it is now that nobody can join it any more.
         session = await session_rows.by_id(writer, session_id)
         if session is None:
             raise NotFound
@@ -172,7 +172,7 @@ async def session_once(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """As `once`, for work whose outcome is the session of that id."""
+    """As `once`, for work whose outcome is the session with that id."""
 
     async def attempt(writer: Writer) -> dict[str, Any]:
         return {"session": await work(writer)}

@@ -1,7 +1,7 @@
-"""When the session of a group takes place, as its coach or the team in their place has it.
+"""When a group's session takes place, as its coach or the team in their place decides.
 
-By hand a session is opened, and moved, to any time at which its coach is free: hours, grid, notice
-and caps are theirs to set aside.
+By hand, a session is opened at, or moved to, any time at which its coach is free: hours, grid,
+notice and caps are theirs to set aside.
 """
 
 from collections.abc import Sequence
@@ -46,11 +46,10 @@ async def open_by_hand(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """A session that is offered from now on, at any time at which its coach is free.
+    """Open a session, from now on on offer, at any time at which its coach is free.
 
-    One that stands there already stays, also when nobody is in it any more. Raises NotFound,
-    NotAllowed, NoLongerOffered, TooSoon, TooFar, and SlotTaken or NotOffered for what is in the
-    way.
+    One already there stays, even if nobody is in it any more. Raises NotFound, NotAllowed,
+    NoLongerOffered, TooSoon, TooFar, and SlotTaken or NotOffered for what is in the way.
     """
     actor.require(Permission.SESSIONS)
     if actor.answering(coach_id) != coach_id:
@@ -97,9 +96,9 @@ async def move(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Move the whole session (UTC) with all that it has claimed; everybody in it is told.
+    """Move the whole session (UTC) with all its claims; everybody in it is told.
 
-    Raises as `change_once`, and what `open_by_hand` raises of a start.
+    Raises as `change_once`, and what `open_by_hand` raises for a start.
     """
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
@@ -144,10 +143,10 @@ async def move(
 async def _move_session(
     writer: Writer, session: GroupSession, offer: Offer, now: datetime
 ) -> tuple[GroupSession, Sequence[tuple[Appointment, dict[str, Any], Appointment]]] | None:
-    """The session at its new time, and each of its open seats as it was, what undoing needs of
-    that, and as it is.
+    """The session at its new time, and each of its open seats as it was, what undoing that needs,
+    and as it is.
 
-    None when somebody was faster.
+    None if somebody was faster.
     """
     await booking.movers_turn(writer, session.coach_id)
     seats = await session_rows.seats(writer, session, lock=True)
@@ -159,7 +158,7 @@ async def _move_session(
     )
     if after is None:
         return None
-    # What waits has another request before its coach.
+    # The coach now has a different request to answer.
     minutes = offer.catalogue.business.answer_minutes
     ends = deadlines.request_ends(minutes, offer.wished, now)
     moved_seats = []
@@ -175,7 +174,7 @@ async def _move_session(
 
 
 async def _open_session(writer: Writer, offer: Offer, now: datetime) -> GroupSession | None:
-    """The new session, None when somebody was faster."""
+    """The new session, None if somebody was faster."""
     new = NewSession(
         offer.coach.id, offer.service, offer.wished, offer.service.capacity, now, by_hand=True
     )
@@ -187,7 +186,7 @@ async def _open_session(writer: Writer, offer: Offer, now: datetime) -> GroupSes
 
 
 def _faster(offer: Offer, now: datetime) -> SlotTaken:
-    """The refusal of what somebody has by now. offer: as things stand by then."""
+    """The refusal of what somebody has by now. offer: as things are by then."""
     _check(offer, now)
     return offer.slot_taken(now)
 

@@ -1,4 +1,4 @@
-"""What undoing a change of a whole session needs, kept with its line in the audit log."""
+"""What undoing a change of a whole session needs, stored with its line in the audit log."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from storage.transactions import Writer
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A session before it changes, and its seats. was: as of `undoing_groups.snapshot`."""
+    """A session before it changes, and its seats. was: from `undoing_groups.snapshot`."""
 
     session_id: int
     was: Mapping[str, Any]
@@ -24,11 +24,11 @@ class Undoable:
         return cls(session.id, await undoing_groups.snapshot(writer, session))
 
     def add(self, after: Appointment, was: Mapping[str, Any]) -> None:
-        """One of its seats as it is now. was: as of `undoing.snapshot`."""
+        """One of its seats as it is now. was: from `undoing.snapshot`."""
         self.seats.append({"id": after.id, "made": after.version, **was})
 
     async def facts(self, writer: Writer, notice: GroupNotice) -> dict[str, Any]:
-        """Once all has changed. notice: what the coach hears. Nothing where it claimed nothing."""
+        """Once all has changed. notice: what the coach is told. Empty if nothing was claimed."""
         session = await session_rows.by_id(writer, self.session_id)
         if session is None or self.was["blocked"] is None:
             return {}

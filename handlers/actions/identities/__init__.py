@@ -1,1 +1,1 @@
-"""Somebody shows that a number or an address is theirs."""
+"""People prove that a number or an address is theirs."""

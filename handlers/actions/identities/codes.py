@@ -1,4 +1,4 @@
-"""Sends a code to a number or a mailbox, so that people can show it is theirs.
+"""Sends a code to a phone number or mailbox, so that people can prove it is theirs.
 
 It goes to that number or mailbox and nowhere else. Once sent, it is stored nowhere.
 """
@@ -25,11 +25,10 @@ async def send_code(
     until: datetime,
     now: datetime,
 ) -> None:
-    """A code goes to the number or the mailbox, in this person's language, in the caller's
-    transaction.
+    """Send a code to the number or mailbox, in this person's language, in the caller's transaction.
 
     key: unique; the same is sent once. until: when it expires (UTC); it is not sent after that. The
-    caller sees to whether it may be sent, and to whom.
+    caller makes sure that it may be sent, and to whom.
     """
     minutes = max(1, round((until - now).total_seconds() / 60))
     facts = {

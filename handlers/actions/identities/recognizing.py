@@ -1,9 +1,8 @@
-"""Somebody shows that a number or an address is theirs: we may know them by it already.
+"""Somebody proves that a number or an address is theirs: we may already know them by it.
 
-Only what is shown counts. A record as which nobody can act yet becomes theirs: who wrote it
-down meant the person at that number. Nobody becomes somebody else, though, on the word of one
-side alone, nor loses what they are: where both have a life of their own here, both stay as they
-are, and the team is told.
+Only proof counts. A record nobody can act as yet becomes theirs: whoever entered it meant the
+person at that number. But nobody becomes somebody else on one side's word alone, nor loses what
+they are: if both have a life of their own here, both stay as they are, and the team is told.
 """
 
 from dataclasses import dataclass
@@ -27,9 +26,9 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What came of it. coming: sessions that were booked for them before, and still stand.
+    """The outcome. coming: sessions booked for them earlier that still stand.
 
-    apart: there is another record with the same, which stays another person's.
+    apart: another record has the same contact, and stays another person's.
     """
 
     coming: int = 0
@@ -39,12 +38,12 @@ class Recognition:
 async def recognize(
     database: Database, identity: Identity, *, actor: Actor, key: str, now: datetime
 ) -> Recognition:
-    """A person shows that a telephone, a mailbox or an account is theirs.
+    """A person proves that a phone, a mailbox or an account is theirs.
 
-    One record that is known by the same becomes part of them, if nobody can act as it, or if it
-    was shown there too and has no chat; and if they themselves are nothing but a chat that was
-    opened. What was booked for it is theirs, and what it missed is sent. Any other stays apart.
-    Raises NotFound, BlockedPerson.
+    One record known by the same contact is merged into them, if nobody can act as it, or if it was
+    proved there too and has no chat; and if they themselves are just an opened chat. Its bookings
+    become theirs, and what it missed is sent. Any other stays apart. Raises NotFound,
+    BlockedPerson.
     """
     person_id = actor.unblocked_person()
 
@@ -60,7 +59,7 @@ async def recognize(
 
 
 async def forget(database: Database, kind: IdentityKind, *, actor: Actor, now: datetime) -> None:
-    """Forget every contact of this kind that the person is known by. Raises BlockedPerson."""
+    """Forget all of the person's contacts of this kind. Raises BlockedPerson."""
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> None:
@@ -101,7 +100,7 @@ async def recognize_within(
 async def _others(
     writer: Writer, person_id: int, identity: Identity
 ) -> tuple[int | None, list[int]]:
-    """Who has shown the same, and all others who are known by it."""
+    """Who has proved the same, and all others known by it."""
     holder = await identities.holder(writer, identity)
     records = await identities.records(writer, identity)
     person_ids = [*([] if holder is None else [holder]), *records]
@@ -109,8 +108,8 @@ async def _others(
 
 
 async def _may_join(writer: Writer, record: Person, me: Person) -> bool:
-    """Whether nothing of anybody's is mixed up: the one has no chat and does not work here, and
-    the other has said hello and no more."""
+    """Whether nobody's affairs get mixed up: the record has no chat and does not work here, and the
+    other has said hello and no more."""
     if record.telegram_id is not None or record.roles != {Role.CUSTOMER}:
         return False
     return not await merging.has_history(writer, me.id)
@@ -119,7 +118,7 @@ async def _may_join(writer: Writer, record: Person, me: Person) -> bool:
 async def _merge(
     writer: Writer, record: Person, me: Person, identity: Identity, actor: Actor, now: datetime
 ) -> int:
-    """How many sessions come along that still stand."""
+    """How many of the merged sessions still stand."""
     counts = await merging.merge(writer, record.id, me.id)
     await outbox.revive(writer, me.id, now - MISSED_FOR)
     become = {"merged_into": me.id, "by": identity.kind.value, "sessions": counts.sessions}

@@ -1,9 +1,9 @@
-"""Admins write to many at once; the house brings it to each, a few at a time.
+"""Admins write to many at once; the house sends it out, a few at a time.
 
-What is typed is a draft. When it begins, nobody is written to yet: a tick of any replica puts the
-next few into the outbox once those before have gone, and notes in the same transaction up to whom
-it has come. So a crash loses nobody, two replicas write to nobody twice, and whatever else is to be
-sent goes before it.
+What is typed is a draft. Starting it writes to nobody yet: each tick, on any replica, puts the next
+few into the outbox once the previous ones have gone, and records how far it has come in the same
+transaction. So a crash loses nobody, two replicas write to nobody twice, and everything else goes
+out first.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ from storage.transactions import Database, Writer
 async def draft(
     database: Database, audience: Audience, text: str, *, actor: Actor, key: str, now: datetime
 ) -> int:
-    """Keep a draft for its author to look at first; its id. Raises BadInput, NotAllowed."""
+    """Save a draft for its author to check first; its id. Raises BadInput, NotAllowed."""
     actor.require(Permission.BROADCAST)
     words = rules.validate_text(text)
 
@@ -45,9 +45,9 @@ async def begin(
     key: str,
     now: datetime,
 ) -> None:
-    """Send a draft of one's own; one that has begun goes on as it is.
+    """Send one's own draft; one already started continues as it is.
 
-    message_id: shows how far it is. Raises NotFound, NotAllowed, NobodyToReach.
+    message_id: the message that shows its progress. Raises NotFound, NotAllowed, NobodyToReach.
     """
     actor.require(Permission.BROADCAST)
 
@@ -77,9 +77,9 @@ async def change(
     key: str,
     now: datetime,
 ) -> None:
-    """Pause one that is on its way, go on with it or stop it; any admin may.
+    """Pause, resume or stop one under way; any admin may.
 
-    Where there is nothing to do, as on a second tap, it stays. Raises NotFound, NotAllowed.
+    If there is nothing to do, as on a second tap, nothing changes. Raises NotFound, NotAllowed.
     """
     actor.require(Permission.BROADCAST)
 
@@ -90,7 +90,7 @@ async def change(
         state = rules.after(one.state, deed)
         if state is not one.state:
             await broadcasts.set_state(writer, one.id, state, now)
-            # The admin reads at once how far it came, and not how far it was a moment ago.
+            # The admin reads how far it came, not how far it was a moment ago.
             counts = await broadcasts.count(writer, one.id)
             await broadcasts.set_progress(writer, one.id, counts)
             await _write_down(writer, one, f"broadcast_{deed}", state, actor, now)
@@ -102,7 +102,7 @@ async def change(
 async def watch(
     database: Database, broadcast_id: int, message_id: int | None, *, actor: Actor
 ) -> None:
-    """This message in the author's chat shows how far it is; None for no message."""
+    """Show the progress in this message in the author's chat; None for no message."""
     actor.require(Permission.BROADCAST)
     await database.write(
         partial(
@@ -117,7 +117,7 @@ async def watch(
 async def set_news(
     database: Database, wanted: bool, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Whether somebody wants messages that go to many; what is on its way to them counts, too."""
+    """Whether somebody wants broadcasts; this also covers what is already on its way to them."""
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -132,8 +132,8 @@ async def set_news(
 
 
 async def advance(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Write the next rows of the outbox for whatever is on its way, and note how far it is; how
-    many rows. Idempotent. Raises NotAllowed."""
+    """Write the next outbox rows for whatever is under way, and record its progress; how many rows.
+    Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         under_way = await broadcasts.under_way(reader)
@@ -166,7 +166,7 @@ async def _advance(broadcast_id: int, now: datetime, writer: Writer) -> int:
 
 
 def _whole(one: Broadcast, counts: DeliveryCounts) -> DeliveryCounts:
-    """People who were left out before their turn have no row."""
+    """People left out before their turn have no row."""
     never = max(0, one.progress.people - counts.sent - counts.failed - counts.missed)
     return DeliveryCounts(counts.sent, counts.failed, counts.missed + never, 0)
 
@@ -180,7 +180,7 @@ async def _write_down(
     now: datetime,
     **more: Any,
 ) -> None:
-    """Without its text, which is forgotten in time as the log is not."""
+    """Without its text, which is forgotten in time; the log is not."""
     await audit.record(
         writer,
         at=now,

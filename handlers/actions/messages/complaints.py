@@ -1,4 +1,4 @@
-"""Anyone can stop messages to them, and complain; the team then decides who may not write."""
+"""Anyone can stop messages to them, and complain; the team then decides who may write."""
 
 from datetime import datetime
 from typing import Any
@@ -27,9 +27,9 @@ async def set_stopped(
     key: str,
     now: datetime,
 ) -> None:
-    """No more messages from the other side of this session, whatever they write about; or again.
+    """Stop or resume messages from the other side of this session, whatever they are about.
 
-    What the business itself has to tell is told as ever. Raises NotFound, NotAllowed.
+    The business's own messages still arrive. Raises NotFound, NotAllowed.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -52,9 +52,9 @@ async def report(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """Complain of what the other side has written; the team hears of it, once until it decides.
+    """Complain about what the other side wrote; the team is told, once until it decides.
 
-    Whom it is about hears nothing, whatever they are. Raises NotFound, NotAllowed.
+    The person concerned is told nothing, even if on the team. Raises NotFound, NotAllowed.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -91,8 +91,8 @@ async def decide(
 ) -> None:
     """The team decides a complaint: whether the person may go on writing.
 
-    again: the caller knows that it was decided before. Raises NotFound, NotAllowed, and
-    ReportDecided where somebody was faster.
+    again: the caller knows it was decided before. Raises NotFound, NotAllowed, and ReportDecided if
+    somebody was faster.
     """
     actor.require(Permission.COMPLAINTS)
 

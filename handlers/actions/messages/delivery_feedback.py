@@ -1,4 +1,4 @@
-"""A provider reports that a way to a person is closed: they opted out, or the device is gone."""
+"""A provider reports a closed channel to a person: they opted out, or the device is gone."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from storage.transactions import Database, Writer
 async def opt_out(
     database: Database, person_id: int, channel: Channel, *, actor: Actor, now: datetime
 ) -> None:
-    """The person has told the provider to send nothing more this way, such as by STOP. Idempotent.
+    """The person told the provider to stop sending on this channel, say with STOP. Idempotent.
 
     Raises NotAllowed.
     """

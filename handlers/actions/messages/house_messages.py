@@ -24,7 +24,7 @@ HOUR: Final = timedelta(hours=1)
 async def send(
     database: Database, person_id: int, text: str, *, actor: Actor, key: str, now: datetime
 ) -> int:
-    """Send it, once for each key; the id of the message in the outbox.
+    """Send it, once per key; the message's id in the outbox.
 
     Raises NotFound, BadInput of `text`, TooManyMessages, NotAllowed.
     """
@@ -50,7 +50,7 @@ async def send(
             due_at=now,
         )
         await outbox.enqueue(writer, [message])
-        # What was said stands in the log of messages, and goes when they are erased.
+        # The text is in the log of messages, and goes when they are erased.
         await write_down(writer, person.id, "write_to", {}, {}, actor, now)
         return {}
 

@@ -1,7 +1,7 @@
-"""A message takes another way if the one before did not reach its reader, or was not read.
+"""A message takes another channel if the one before did not reach its reader, or was not read.
 
-Each way has a row of its own in the outbox, whose key names the way: none is taken twice, whichever
-replica finds first that it is needed.
+Each channel has its own row in the outbox, keyed by the channel: none is used twice, whichever
+replica first finds that it is needed.
 """
 
 from collections.abc import Collection
@@ -21,8 +21,8 @@ from storage.transactions import Reader, Writer
 async def instead(
     reader: Reader, row: ClaimedMessage, available_channels: Collection[Channel], now: datetime
 ) -> Channel | None:
-    """By which way a message goes that Telegram cannot bring, None for none. available_channels:
-    what the house has set up."""
+    """The channel for a message Telegram cannot deliver, or None. available_channels: those the
+    house has set up."""
     contact = await contact_ways.of_person(reader, row.recipient_id)
     if contact is None:
         return None
@@ -38,7 +38,7 @@ async def go_on(
     available_channels: Collection[Channel],
     now: datetime,
 ) -> None:
-    """It has left by this way: what cannot wait goes by the next once it has gone unread for as
+    """It has left by this channel: if urgent, it takes the next one once it has gone unread for as
     long as the business says."""
     if not available_channels or not cannot_wait(
         effective_kind(row.kind, row.facts), starts_of(row.facts), now
@@ -53,8 +53,8 @@ async def go_on(
 async def give_up(
     writer: Writer, row: ClaimedMessage, available_channels: Collection[Channel], now: datetime
 ) -> None:
-    """A way has not brought a message, and is given up: the next one is taken at once, and after
-    the last, those who can act hear of it."""
+    """A channel has failed to deliver a message: the next one is used at once, and after the last,
+    those who can act are told."""
     root, channel = row.root_id, Channel(row.channel)
     if root is None:
         return
@@ -74,7 +74,7 @@ async def _next(
     available_channels: Collection[Channel],
     now: datetime,
 ) -> tuple[Channel | None, int]:
-    """Which way is next after this one, None after the last; and the minutes until it is taken."""
+    """The channel after this one, None after the last; and the minutes until it is used."""
     contact = await contact_ways.of_person(reader, row.recipient_id)
     return (None, 0) if contact is None else _after(contact, row, channel, available_channels, now)
 

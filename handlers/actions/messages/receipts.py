@@ -1,6 +1,6 @@
-"""What becomes known of a message after it has left: from its provider, or from its reader.
+"""What is learned about a message after it has left, from its provider or its reader.
 
-Receipts come late, twice and in any order, and for messages that are forgotten; nothing goes back.
+Receipts come late, twice, in any order, and for forgotten messages; nothing ever goes back.
 """
 
 from collections.abc import Collection
@@ -26,10 +26,10 @@ async def of_provider(
     available_channels: Collection[Channel],
     now: datetime,
 ) -> bool:
-    """A provider says what has become of a message that it was given; whether that is news.
+    """A provider reports on a message it was given; whether that is news.
 
-    provider_id: by what it knows the message. why: it failed. available_channels: as of
-    `other_ways`. Where it failed, the next way is taken at once.
+    provider_id: its id for the message. why: it failed. available_channels: as in `other_ways`. If
+    it failed, the next channel is used at once.
     """
 
     async def work(writer: Writer) -> bool:
@@ -55,7 +55,7 @@ async def of_provider(
 async def of_reader(
     database: Database, message_id: int, receipt: Receipt, *, actor: Actor, now: datetime
 ) -> None:
-    """An app says that a message for its own reader has arrived, or was read. Raises NotFound,
+    """An app says that a message to its own reader has arrived, or was read. Raises NotFound,
     NotAllowed."""
     actor.require(Permission.TALK)
 

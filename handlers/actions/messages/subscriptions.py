@@ -1,4 +1,4 @@
-"""Apps and browsers that messages go to are registered and removed."""
+"""Register and remove the apps and browsers that receive messages."""
 
 import re
 from base64 import urlsafe_b64decode
@@ -33,9 +33,9 @@ async def keep_app(
     key: str,
     now: datetime,
 ) -> int:
-    """An app, by the token that Firebase has given it; its id. It is taken from anyone who had it.
+    """Register an app by its Firebase token; its id. It is taken from anyone who had it.
 
-    Raises BadInput of `token`, NoWayToWrite where apps are not told, NotAllowed, BlockedPerson.
+    Raises BadInput of `token`, NoWayToWrite if apps get no messages, NotAllowed, BlockedPerson.
     """
     if not re.fullmatch(r"[!-~]{1,2000}", token):
         raise BadInput("token")
@@ -56,7 +56,7 @@ async def keep_browser(
     key: str,
     now: datetime,
 ) -> int:
-    """A browser, as `PushSubscription.toJSON()` has it; its id. Raises BadInput of `endpoint`,
+    """Register a browser, as in `PushSubscription.toJSON()`; its id. Raises BadInput of `endpoint`,
     `p256dh` or `auth`, and as `keep_app`."""
     _check_endpoint(endpoint)
     keys = _point(p256dh), _bytes(auth, "auth", SECRET)
@@ -68,7 +68,7 @@ async def keep_browser(
 async def remove(
     database: Database, subscription_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Remove an app or a browser; nothing if it is gone already. Raises NotAllowed."""
+    """Remove an app or a browser, if it is still there. Raises NotAllowed."""
     actor.require(Permission.TALK)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -113,8 +113,8 @@ async def _keep(
 
 
 def _check_endpoint(endpoint: str) -> None:
-    """Of https, without a user, and not plainly within somebody's network: what a name leads to is
-    looked at where it is connected to."""
+    """Require https, no user info, and nothing plainly inside a private network: what a name
+    resolves to is checked on connecting."""
     try:
         parts = urlsplit(endpoint)
         host, _ = parts.hostname or "", parts.port
@@ -122,7 +122,7 @@ def _check_endpoint(endpoint: str) -> None:
         raise BadInput("endpoint") from None
     plain = len(endpoint) <= LONGEST_TARGET and re.fullmatch(r"[!-~]+", endpoint)
     wrong = parts.scheme != "https" or not host or "@" in parts.netloc
-    # Nothing public has a name without a dot, or an address that is somebody's own.
+    # Nothing public has a dotless name or a private address.
     inside = not is_public(host) if re.fullmatch(r"[0-9.]+|.*:.*", host) else "." not in host
     if not plain or wrong or inside:
         raise BadInput("endpoint")

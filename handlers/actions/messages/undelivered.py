@@ -1,8 +1,8 @@
 """What happens to a message that does not reach its recipient: nothing is forgotten.
 
-It waits for the recipient's return. What a customer was to hear is told to the coach, who may have
-another way to tell them; what a coach was to hear is told to the team, who can act in their
-place; and a customer who was promised an answer hears that it may not come.
+It waits for the recipient's return. What a customer misses is told to the coach, who may have
+another way to tell them; what a coach misses is told to the team, who can act in their place; and a
+customer who was promised an answer is told that it may not come.
 """
 
 from collections.abc import Collection
@@ -46,11 +46,11 @@ async def report_undelivered(
     promised: bool = False,
     alarm: alarms.Told | None = None,
 ) -> None:
-    """Tell who can act that a message did not arrive.
+    """Tell whoever can act that a message did not arrive.
 
     why: outbox.UNREACHABLE, or the fault. available_channels: the ways beside Telegram that are set
-    up. promised: until now nobody knew that its recipient could not be reached, so the customer was
-    promised an answer. alarm: sessions that the admins hear of anyway, None to look that up.
+    up. promised: nobody knew until now that the recipient could not be reached, so the customer was
+    promised an answer. alarm: sessions the admins are told of anyway, None to look that up.
     """
     recipient = row.recipient_id
     await alarms.admin_unheard(writer, recipient, row.kind, available_channels=available_channels)
@@ -74,8 +74,8 @@ async def report_undelivered(
 
 
 async def report_mailed(writer: Writer, row: ClaimedMessage, now: datetime) -> None:
-    """A message has gone by mail. Who is not on Telegram cannot answer it: of what a coach was to
-    hear the team hears, too, who can act in their place."""
+    """A message has gone out by mail. A recipient who is not on Telegram cannot answer it: what a
+    coach gets, the team gets too, and can act in their place."""
     if row.telegram_id is not None:
         return
     if not _of_session(row):
@@ -88,7 +88,7 @@ async def report_mailed(writer: Writer, row: ClaimedMessage, now: datetime) -> N
 
 async def _pass_on(writer: Writer, row: ClaimedMessage, now: datetime) -> None:
     """News for a coach who is not on Telegram, as they would have read it: the team has to pass it
-    on. So has it what one of them is asked whom Telegram does not reach. Nothing of anybody else.
+    on. So does a question to a coach Telegram does not reach. Nobody else's messages.
     """
     question = row.kind == NoticeKind.HAND_OVER
     away = question or row.telegram_id is None
@@ -107,7 +107,7 @@ async def _pass_on(writer: Writer, row: ClaimedMessage, now: datetime) -> None:
 
 
 def _of_session(row: ClaimedMessage) -> bool:
-    """Whether it says something of a session, at first hand and to one of its two sides."""
+    """Whether it is first-hand news of a session, to one of its two sides."""
     first_hand = row.kind not in SECOND_HAND | BETWEEN_COACHES
     return first_hand and {"customer_id", "coach_id"} <= row.facts.keys()
 
@@ -120,14 +120,14 @@ async def _tell_coach(
     now: datetime,
     available_channels: Collection[Channel],
 ) -> None:
-    """The customer did not hear of it: the coach is told, once for each state of the session. Not
-    where they have read before that nobody would."""
+    """The customer missed it: tell the coach, once per state of the session. Not if the coach
+    was warned before."""
     reminder = row.kind in REMINDERS
     if row.facts.get(WARNED) or (reminder and not (row.holds and session.starts_at > now)):
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)
     contact = await awareness.contact(writer, session.customer_id)
-    # Who was never on Telegram may be reached all the same: then this message failed.
+    # Somebody without Telegram may still be reached: then only this message failed.
     hears_otherwise = bool(contact and not contact.chat and contact.hears(available_channels))
     more = {
         "reminder": reminder,
@@ -157,11 +157,10 @@ async def _tell_team(
     *,
     by_mail: bool = False,
 ) -> None:
-    """The coach did not hear of it: the admins do, if `alarms.coach_gone` has not told them.
+    """The coach missed it: tell the admins, if `alarms.coach_gone` has not. by_mail: or they got it
+    where they cannot answer.
 
-    by_mail: or they have heard of it where they cannot answer.
-
-    Not by the clock: what is booked in the moment in which a coach goes may not be in that notice.
+    Not by time: what is booked just as a coach becomes unreachable may not be in that notice.
     """
     reach = await stored_reach.of_person(writer, row.recipient_id)
     if alarm is None and reach is not None and reach.away_since is not None:
@@ -190,16 +189,14 @@ def _names(person: Person) -> tuple[str | None, ...]:
 async def arrive(
     database: Database, profile: Profile, *, appoint: bool, back: bool, now: datetime
 ) -> Person:
-    """Write down who writes to us. appoint: as of `people.register`.
+    """Record the person who writes to us. appoint: as in `people.register`.
 
-    back: they were out of reach; what they missed is sent now.
+    back: they were unreachable; what they missed is sent now.
     """
 
     async def work(writer: Writer) -> Person:
         known_person = await people.by_telegram_id(writer, profile.telegram_id)
-        if (
-            known_person is not None
-        ):  # of two replicas that hear of another name, one writes it down
+        if known_person is not None:  # if two replicas see a new name, one writes it
             known_person = await people.lock(writer, known_person.id)
         before = (
             await stored_reach.of_person(writer, known_person.id) if known_person and back else None
@@ -209,7 +206,7 @@ async def arrive(
         if known_person is None and new:
             await write_new_down(writer, person.id, "telegram", actor, now)
         elif known_person is not None and _names(known_person) != _names(person):
-            # What they are called can be forgotten, the log cannot.
+            # Names can be forgotten, the log cannot.
             await write_down(writer, person.id, "rename", {}, {"changed": True}, actor, now)
         if appoint and (known_person is None or known_person.role is None):
             nobody = replace(person, role=None)

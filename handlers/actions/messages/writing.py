@@ -1,7 +1,7 @@
-"""One of the two people of a session writes to the other; a coach, to everybody in a group's.
+"""The two people of a session write to each other; a coach, to everybody in a group's session.
 
-Who could not hear of it is said at once. What is written is kept with the session, and told to the
-other by the outbox; the audit log says that something was written, and never what.
+If somebody cannot be reached, the writer is told at once. The text is stored with the session and
+delivered by the outbox; the audit log says that something was written, and never what.
 """
 
 from collections.abc import Collection, Mapping
@@ -41,7 +41,7 @@ SAME: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class ToAll:
-    """What became of a message to a group. sent: to how many. unheard: whom nothing reaches.
+    """How a message to a group went. sent: to how many. unheard: whom nothing reaches.
 
     unwilling: how many take no messages.
     """
@@ -63,12 +63,11 @@ async def write(
     available_channels: Collection[Channel],
     file: NewFile | None = None,
 ) -> None:
-    """Pass something on to the other side. Nothing of the session changes.
+    """Pass something on to the other side. The session does not change.
 
-    available_channels: the ways beside Telegram that are set up.
-    file: of a picture or a voice message
-    that Telegram has not. Raises NotFound, NotAllowed, BadInput,
-    CannotPassOn, TooManyMessages, and what `queries.correspondence.check` raises.
+    available_channels: the ways beside Telegram that are set up. file: a picture or a voice message
+    that Telegram does not have. Raises NotFound, NotAllowed, BadInput, CannotPassOn,
+    TooManyMessages, and what `queries.correspondence.check` raises.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -88,7 +87,7 @@ async def write(
         await _check_rate(writer, actor, now)
         file_id = None
         if new_file is not None:
-            # Last of all: megabytes that are refused would be written, and swept up, for nothing.
+            # Last of all: otherwise megabytes could be written, refused and swept up for nothing.
             file_id = await kept_files.add(writer, new_file, now)
             message = validate_content(replace(content, file_id=name_of(file_id)))
         new = correspondence.NewMessage(about, actor.person, by_coach, message, key, now)
@@ -110,7 +109,7 @@ async def write_to_all(
     now: datetime,
     available_channels: Collection[Channel],
 ) -> ToAll:
-    """The coach of a group's session writes to everybody in it, each of whom reads it alone.
+    """The coach of a group's session writes to everybody in it; each reads it alone.
 
     Raises as `write`, and NobodyToWriteTo.
     """
@@ -154,7 +153,7 @@ async def write_to_all(
 
 
 def content_of(facts: Mapping[str, Any]) -> Content:
-    """What was said, of the facts of its notice."""
+    """What was said, from the facts of its notice."""
     words = facts["said"]
     return Content(ContentKind(words["kind"]), **{name: words.get(name) for name in _SAID})
 
@@ -201,7 +200,7 @@ async def _pass_on(writer: Writer, new: correspondence.NewMessage, other: int, a
 async def _said_just_now(
     writer: Writer, a: Appointment, content: Content, *, by_coach: bool, now: datetime
 ) -> bool:
-    """Whether it is the tap on a button that was tapped a moment ago."""
+    """Whether this repeats a tap of a moment ago."""
     if content.kind is not ContentKind.LATE:
         return False
     before = await correspondence.page(writer, a, limit=1, offset=0)
@@ -212,7 +211,7 @@ async def _said_just_now(
 
 
 async def _check_rate(writer: Writer, actor: Actor, now: datetime) -> None:
-    """The row of the person is held: two messages at once are counted one after the other."""
+    """The person's row is locked: two messages at once are counted one after the other."""
     since = [now - within for _, within in MOST]
     check_rate(await correspondence.counts_since(writer, actor.person, since), now)
 
@@ -220,9 +219,9 @@ async def _check_rate(writer: Writer, actor: Actor, now: datetime) -> None:
 async def tell_writer(
     writer: Writer, key: str, facts: Mapping[str, Any], now: datetime, *, waits: bool
 ) -> None:
-    """A message did not arrive: its author hears of that.
+    """A message did not arrive: tell its author.
 
-    key, facts: of its notice. waits: it goes once its reader can be reached.
+    key, facts: of its notice. waits: it goes out once its reader can be reached.
     """
     lost = NewMessage(
         key=f"{NoticeKind.MESSAGE_LOST}:{key}",

@@ -1,1 +1,1 @@
-"""What the business knows of people is changed: customers, roles, notes, limits."""
+"""Changes to what the business knows of people: customers, roles, notes, limits."""

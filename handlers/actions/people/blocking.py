@@ -1,4 +1,4 @@
-"""Keep somebody from booking, and let them again: by the team, or when the time is over."""
+"""Keep somebody from booking, and let them again: by the team, or when the time is up."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,12 +42,12 @@ async def block(
     key: str,
     now: datetime,
 ) -> int:
-    """Keep a person from booking, for so many minutes, 0 for until it is lifted; how many sessions
+    """Keep a person from booking for this many minutes, 0 for until it is lifted; how many sessions
     were cancelled.
 
-    cancels: all that they have booked is called off, and both sides hear of it; else it stands.
-    seen_mark: the mark of what was on the screen of that. Somebody who is blocked is so from now on
-    as is said here. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
+    cancels: all their bookings are cancelled, and both sides told; otherwise they stay. seen_mark:
+    the mark of those that were on the screen. For somebody already blocked, the new terms replace
+    the old. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -73,7 +73,7 @@ async def block(
 async def unblock(
     database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Let a person book again; said of one who may, nothing changes. Raises as `block`."""
+    """Let a person book again; if they may already, nothing changes. Raises as `block`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blockable(writer, person_id, actor)
@@ -84,7 +84,7 @@ async def unblock(
 
 
 async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Let those book again whose block is over; how many. Idempotent."""
+    """Lift the blocks whose time is up; how many. Idempotent."""
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
@@ -97,7 +97,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
 
 
 async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
-    """The person, held, whom the actor may block as both of them are now."""
+    """The person, locked, if the actor may block them as both are now."""
     acting = await require_now(writer, actor, Permission.BLOCK)
     person = await people.lock(writer, await merging.standing(writer, person_id))
     if person is None:

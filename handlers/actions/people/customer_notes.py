@@ -1,4 +1,4 @@
-"""A coach writes down what they want to remember of a customer, from a session of the two.
+"""A coach's notes on a customer, written from one of their sessions.
 
 The audit log says that there is a note, never what it says: the note can be forgotten, the log
 cannot.
@@ -27,9 +27,9 @@ async def write(
     now: datetime,
     more: bool = False,
 ) -> None:
-    """Keep it in place of what was written down of this customer. more: below that.
+    """Save the note, replacing the one on this customer. more: add it below that one instead.
 
-    Raises NotFound for a session of another coach, also for the team; BadInput, NotAllowed.
+    Raises NotFound for another coach's session, for the team too; BadInput, NotAllowed.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -47,7 +47,7 @@ async def write(
 async def forget(
     database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Take it away; what is gone stays gone. Raises as `write`."""
+    """Delete it; what is gone stays gone. Raises as `write`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         session = await own(writer, appointment_id, actor)

@@ -1,4 +1,4 @@
-"""Customers who do not come by themselves: added by the person who takes their call."""
+"""Customers the team enters: added by whoever takes their call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A person who can be booked for now. known: they were there before; the caller says whether
-    that is who was meant."""
+    """A person who can now be booked for. known: they were there before; the caller checks that
+    they are who was meant."""
 
     person: Person
     known: bool
@@ -38,13 +38,13 @@ async def add_customer(
     another: bool = False,
     for_coach: int | None = None,
 ) -> Customer:
-    """A customer without a chat, known by a telephone or a mailbox; to a coach by a name alone.
+    """Add a customer without a chat, known by a phone or email; for a coach, by a name alone.
 
-    Who has shown that a contact is theirs is that customer, and so is who was written down with it
-    before, the first contact first. another: not they, but somebody who shares it. The customer
-    has shown nothing: what they are known by here was only said. A Telegram id only finds who has
-    written to us; others are added without it. for_coach: who knows them from now
-    on. Raises NotAllowed, NotFound for another coach, and for one whom there is not.
+    Whoever has proved that a contact is theirs is that customer, and so is whoever was entered with
+    it before; the first contact counts first. another: not them, but somebody who shares it. The
+    customer has proved nothing: their contacts here are only hearsay. A Telegram id only finds
+    people who have written to us; others are added without it. for_coach: who knows them from now
+    on. Raises NotAllowed, NotFound for another coach, and for a coach that does not exist.
     """
     own_contacts = [one for one in contacts if one.kind in (IdentityKind.PHONE, IdentityKind.EMAIL)]
     others = len(contacts) - len(own_contacts)
@@ -100,11 +100,10 @@ async def change_customer(
     key: str,
     now: datetime,
 ) -> Person:
-    """Call somebody otherwise who does not come by themselves, or say by what else they are known:
-    by these, and nothing else. None: as it is.
+    """Rename a customer the team has entered, or replace their contacts. None: unchanged.
 
-    People who write to us, or have shown that anything is theirs, say that themselves: NotAllowed.
-    The team may change anybody else, a coach whom they know. Raises NotFound, too.
+    People who write to us, or have proved any contact, do that themselves: NotAllowed. The team may
+    change anybody else, a coach those they know. Also raises NotFound.
     """
     actor.require(Permission.CUSTOMERS)
 
@@ -127,7 +126,7 @@ async def change_customer(
             await _set_contacts(writer, person.id, contacts, now)
             changed_fields.append("contacts")
         if changed_fields:
-            # What they are called and known by can be forgotten, the log cannot.
+            # Names and contacts can be forgotten, the log cannot.
             after = {"changed": changed_fields}
             await write_down(writer, person.id, "change_customer", {}, after, actor, now)
         return {"person": person.id}

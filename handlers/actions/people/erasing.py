@@ -1,4 +1,4 @@
-"""Everything that is known of a person goes: on their own word, or on the team's for them."""
+"""Erase all that is known of a person: on their own word, or by the team for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from storage.people import erasing, people
 from storage.transactions import Database, Writer
 from storage.waitlist import wait_offers
 
-MOST_TOLD: Final = 10  # sessions that a notice names
+MOST_TOLD: Final = 10  # sessions that a notice lists
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What came of it. cancelled: how many sessions that were to come."""
+    """The outcome. cancelled: how many upcoming sessions."""
 
     cancelled: int
 
@@ -41,12 +41,11 @@ async def erase(
     key: str,
     now: datetime,
 ) -> Erasure:
-    """Erase a person: words, contacts and what they wait for go, what is to come is cancelled.
+    """Erase a person: texts, contacts and waitlist places go, and upcoming sessions are cancelled.
 
-    What took place stays with its price, and with nothing by which to know them. Their coaches hear
-    of what was cancelled. They may come back as a stranger. Somebody themself cannot get round a
-    notice with it; the team can. Raises NotFound, NotAllowed, BlockedPerson, WorksHere,
-    TooNearToErase.
+    Past sessions stay with their price, but nothing that identifies the person. Their coaches are
+    told of the cancellations. They may come back as a stranger. Customers cannot get round a notice
+    this way; the team can. Raises NotFound, NotAllowed, BlockedPerson, WorksHere, TooNearToErase.
     """
     own = actor.person_id == person_id
     actor.require(Permission.TALK if own else Permission.ROLES)
@@ -72,8 +71,8 @@ async def erase(
 async def erase_idle(
     database: Database, person_id: int, before: datetime, *, actor: Actor, now: datetime
 ) -> None:
-    """Erase somebody who cannot be reached since then, has not been there since and has nothing
-    coming; people who have come back meanwhile stay. Raises NotAllowed."""
+    """Erase somebody unreachable since then, with no activity since and nothing upcoming; people
+    who have come back meanwhile stay. Raises NotAllowed."""
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> None:
@@ -88,7 +87,7 @@ async def erase_idle(
 
 
 async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
-    """All that is known of a person is gone; what still stands of theirs, locked."""
+    """Erase all that is known of a person; their remaining appointments, locked."""
     ids = await erasing.records(writer, person_id)
     for one in ids:
         await holds.let_go(writer, one)
@@ -96,7 +95,7 @@ async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
         offer = await wait_offers.own(writer, whose, offer_id, lock=True)
         if offer is not None:
             await wait_offers.release(writer, offer)
-    # Words before all else: what is written down of what follows has none.
+    # Texts before all else: what is recorded of the rest then has none.
     await erasing.erase(writer, ids)
     return [await _lock_appointment(writer, one) for one in await erasing.coming(writer, ids)]
 
@@ -116,7 +115,7 @@ async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: dateti
 
 
 async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now: datetime) -> None:
-    """Each coach hears once which times are free again, without whose they were."""
+    """Tell each coach once which times are free again, without saying whose they were."""
     by_coach: dict[int, list[Appointment]] = {}
     for a in off:
         by_coach.setdefault(a.coach_id, []).append(a)

@@ -1,8 +1,7 @@
-"""Who should be looked at is found by the clock, and the team decides about each.
+"""A periodic job flags people to look at, and the team decides about each.
 
-Found by what people have done lately, as it stands in the audit log: nobody's tap takes longer for
-it. Any replica looks; of one person there is one flag of a kind, from the replica that finds it
-first.
+It looks at recent actions in the audit log, so nobody's tap gets slower. Any replica looks; a
+person has one flag of a kind, from the replica that finds it first.
 """
 
 from datetime import datetime
@@ -25,7 +24,7 @@ class _Case(NamedTuple):
 
 
 async def look(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Raise the flags that are due by now; how many. Idempotent. Raises NotAllowed."""
+    """Raise the flags that are due; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         thresholds = await flags.thresholds(reader)
@@ -58,7 +57,7 @@ async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> 
 
 
 async def _raise(one: _Case, threshold: int, now: datetime, writer: Writer) -> bool:
-    """Whether nobody else has."""
+    """Whether no other replica was first."""
     if await flags.raise_flag(writer, one.person_id, one.flag, one.n, threshold, now) is None:
         return False
     after = {"flag": one.flag.value, "n": one.n}
@@ -69,7 +68,7 @@ async def _raise(one: _Case, threshold: int, now: datetime, writer: Writer) -> b
 async def dismiss(
     database: Database, flag_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """It is nothing. Raises NotAllowed, NotFound, FlagDecided."""
+    """Dismiss a flag. Raises NotAllowed, NotFound, FlagDecided."""
     actor.require(Permission.BLOCK)
 
     async def work(writer: Writer) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""An account and a chat are shown to be one person's, by a code, and are one person then.
+"""A code proves that an account and a chat are one person's, and joins them.
 
-The code of an account is opened or typed in the chat, that of a chat in the app: who does so has
-both. They are joined as two records are (`handlers.actions.people.merging`): the account's becomes
-part of the chat's, with all that was booked, and with the role that it had. What keeps two records
-apart keeps these apart, too.
+An account's code is opened or typed in the chat, a chat's in the app: whoever does so has both.
+They are joined as two records are (`handlers.actions.people.merging`): the account becomes part of
+the chat's record, with all its bookings, and with its role. What keeps two records apart keeps
+these apart, too.
 
-A code is told once, to the person who made it, and stands in no outcome; another takes its place.
-Wrong ones are counted, whatever becomes of what was asked.
+A code is shown once, to the person who made it, and is in no stored outcome; a new one replaces it.
+Wrong ones are counted, whatever comes of the request.
 """
 
 import secrets
@@ -46,7 +46,7 @@ RANK: Final = (None, Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, as its holder knows it: what they are called, and what is shown to be theirs."""
+    """An account, as its holder knows it: its name, and its proven contacts."""
 
     name: str
     known_by: tuple[str, ...]
@@ -54,7 +54,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class LinkedAccount:
-    """They are one. coming: sessions that came along and still stand."""
+    """They are one. coming: sessions that came with it and still stand."""
 
     account: Account
     coming: int = 0
@@ -64,9 +64,9 @@ async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: b
     """A code of the actor's, for their chat, or in the chat for their account; valid for ten
     minutes.
 
-    fresh: they have shown just now who they are, as who has the chat of an account has the account
-    for good. The code before leads nowhere. Raises SignInAgain, AlreadyLinked, NotAllowed,
-    NotFound, BlockedPerson.
+    fresh: they have just proved who they are, as whoever links a chat to an account has the account
+    for good. Any earlier code is void. Raises SignInAgain, AlreadyLinked, NotAllowed, NotFound,
+    BlockedPerson.
     """
     actor.require(Permission.TALK)
     require_fresh(fresh=fresh)
@@ -88,9 +88,9 @@ async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: b
 async def look(
     database: Database, raw_code: str, *, actor: Actor, now: datetime
 ) -> Account | LinkedAccount:
-    """Whose code somebody has opened or typed in the chat, to be asked whether it is theirs.
+    """The account whose code somebody opened or typed in the chat, to ask whether it is theirs.
 
-    Linked where they have said so before. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
+    LinkedAccount if they have already said so. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
     AlreadyLinked, TooManyGuesses, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.TALK)
@@ -122,9 +122,9 @@ async def link(
     now: datetime,
     fresh: bool = True,
 ) -> LinkedAccount:
-    """The code is the actor's, too: their account and their chat are one person.
+    """The code is the actor's, too: join their account and their chat.
 
-    fresh: as of `make_code`. Said again by the same, nothing changes. Raises SignInAgain,
+    fresh: as in `make_code`. Repeated by the same person, nothing changes. Raises SignInAgain,
     NoLinkCode, LinkCodeUsed, LinkCodeExpired, AlreadyLinked, CannotLink, TooManyGuesses,
     NotAllowed, BlockedPerson.
     """
@@ -132,7 +132,7 @@ async def link(
     require_fresh(fresh=fresh)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        # Who somebody is changes for one at a time, as where two are joined.
+        # Identities change one at a time, as in a merge.
         await team.hold_roles(writer)
         link_code = await _find_code(writer, raw_code, actor, now)
         if link_code is None:
@@ -150,7 +150,7 @@ async def link(
 
 
 async def refuse(database: Database, raw_code: str, *, actor: Actor, now: datetime) -> None:
-    """The person who opened the code says that it is not theirs: it is void from now on.
+    """The person who opened the code says that it is not theirs: it becomes void.
 
     Raises TooManyGuesses, NotAllowed, BlockedPerson.
     """
@@ -167,7 +167,7 @@ async def refuse(database: Database, raw_code: str, *, actor: Actor, now: dateti
 
 
 async def _find_code(writer: Writer, raw_code: str, actor: Actor, now: datetime) -> LinkCode | None:
-    """The code that was made at the other side. None, which is counted, where there is none."""
+    """The code made on the other side. None if there is none, which is counted."""
     await people.lock(writer, actor.person)
     tries = await linking.tries(writer, actor.person)
     until = tries.waits_until(now) if tries else None
@@ -183,7 +183,7 @@ async def _find_code(writer: Writer, raw_code: str, actor: Actor, now: datetime)
 
 async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime) -> dict[str, Any]:
     both_ids = (actor.person, link_code.person_id)
-    # By another code, at this very moment perhaps, they may be one already.
+    # Another code may have joined them, perhaps at this very moment.
     ids = sorted({await records.standing(writer, id_) for id_ in both_ids})
     locked = {id_: await people.lock(writer, id_) for id_ in ids}
     if len(ids) == 1:
@@ -194,7 +194,7 @@ async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime
         raise AlreadyLinked
     if _without_chat(locked[chat]):
         raise NoLinkCode  # they have been erased meanwhile
-    # Whatever was being written down of the account is there once this returns.
+    # Once this returns, pending writes to the account are done.
     await records.hold(writer, account)
     both = await _pair(writer, account, chat, now)
     role = both.record.person.role
@@ -222,7 +222,7 @@ async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
 async def _keep_role(
     writer: Writer, half: Half, role: Role | None, actor: Actor, now: datetime
 ) -> None:
-    """Somebody of the team by their account still is: they have shown to be both, and nobody is
+    """Somebody on the team by their account stays on it: they have proved to be both, and nobody is
     left without an admin by it."""
     person = half.person
     if role is not None and RANK.index(role) > RANK.index(person.role):
@@ -231,7 +231,7 @@ async def _keep_role(
 
 
 def _linked_message(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
-    """The chat hears of what was done elsewhere."""
+    """Tell the chat what was done elsewhere."""
     kind = NoticeKind.ACCOUNT_LINKED
     facts = {"known_by": [one.identity.value for one in both.record.identities if one.verified_at]}
     person = both.survivor.person.id

@@ -1,4 +1,4 @@
-"""Two records of one person become one, on an admin's word."""
+"""Merge two records of one person, on an admin's word."""
 
 from datetime import datetime
 from typing import Any
@@ -29,18 +29,18 @@ async def merge(
     key: str,
     now: datetime,
 ) -> int:
-    """Make one record of two; the id of the person who stays.
+    """Merge two records into one; the id of the person who stays.
 
-    Who that is, `domain.people.merging` says. What was booked, written and said of the record is
-    theirs from then on, and what it missed is sent. They keep their own role, and what they were
-    called; they are a coach if the record was, and blocked if either was. seen_mark: the mark of
-    what was on the screen. Said again of what is one already, nothing changes. Raises NotFound,
-    NotAllowed, SamePerson, what keeps the two apart, and MergeChanged.
+    `domain.people.merging` says who that is. What was booked, written and said of the other record
+    becomes theirs, and what it missed is sent. They keep their own role and name; they are a coach
+    if either was, and blocked if either was. seen_mark: the mark of what was on the screen. If they
+    are one already, nothing changes. Raises NotFound, NotAllowed, SamePerson, what keeps the two
+    apart, and MergeChanged.
     """
     actor.require(Permission.MERGE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        # Roles change one at a time, and so does who somebody is.
+        # Roles change one at a time, and so do identities.
         await team.hold_roles(writer)
         await require_now(writer, actor, Permission.MERGE)
         ids = sorted({await merging.standing(writer, id_) for id_ in (one, other)})
@@ -49,7 +49,7 @@ async def merge(
                 raise NotFound
         first = await pair_of(writer, one, other, now)
         await merging.hold(writer, first.record.person.id)
-        # Whatever was being written down of it is there by now.
+        # Pending writes to the record are done by now.
         both = on_word(await pair_of(writer, one, other, now))
         if both.apart is not None:
             raise both.apart
@@ -64,8 +64,8 @@ async def merge(
 
 
 async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
-    """The record becomes part of the person who stays, who is sent what it missed. by: what says
-    they are one. The caller holds both, and nothing keeps them apart."""
+    """Merge the record into the person who stays, who is sent what it missed. by: what says they
+    are one. The caller holds both, and nothing keeps them apart."""
     counts = await merging.merge(writer, both.record.person.id, both.survivor.person.id)
     await outbox.revive(writer, both.survivor.person.id, now - MISSED_FOR)
     await _write_down(writer, both, counts, by, actor, now)
@@ -75,7 +75,7 @@ async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime)
 async def _write_down(
     writer: Writer, both: Pair, counts: MergeCounts, by: str, actor: Actor, now: datetime
 ) -> None:
-    """A line with each of the two, so that either leads to the other; and one with the coach."""
+    """A line for each of the two, so that either leads to the other; and one for the coach."""
     survivor, record = both.survivor.person, both.record.person
     after = {"merged_into": survivor.id, "role": None, "by": by, "sessions": counts.sessions}
     had = {"merged_into": None, "role": record.role}

@@ -1,4 +1,4 @@
-"""A person shows by a code that a number is theirs, and gets messages there from then on."""
+"""A person proves by a code that a number is theirs, and gets messages there from then on."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -26,9 +26,9 @@ from storage.transactions import Database, Writer
 
 LASTS: Final = timedelta(minutes=10)
 MOST_TRIES: Final = 5  # of 1,000,000 codes
-MOST_SENDS: Final = 3  # an hour: of one person, and to one number
-# Of all people together there may be as many a day as account codes, and so many in any case: who
-# is here may show a number also where strangers are sent nothing.
+MOST_SENDS: Final = 3  # an hour: for one person, and to one number
+# The daily limit for everybody together is that of account codes, but at least this many: members
+# may prove a number even where strangers are sent nothing.
 LEAST_A_DAY: Final = 50
 
 
@@ -41,10 +41,10 @@ async def ask(
     key: str,
     now: datetime,
 ) -> None:
-    """Send a code to the number, once for each key. available_channels: the ways that are set up.
+    """Send a code to the number, once per key. available_channels: those that are set up.
 
-    Raises NoWayToWrite where there are no text messages, BadInput of `texted_number` for one to
-    which none go, TooManyCodes, BlockedPerson, NotAllowed.
+    Raises NoWayToWrite if there are no text messages, BadInput of `texted_number` for a number that
+    cannot get them, TooManyCodes, BlockedPerson, NotAllowed.
     """
     actor.require(Permission.TALK)
     if Channel.SMS not in available_channels:
@@ -76,9 +76,9 @@ async def ask(
 async def show(
     database: Database, code: str, *, actor: Actor, key: str, now: datetime
 ) -> Recognition:
-    """The code was read there: the number is theirs, and they are told by it from now on.
+    """The code was read there: the number is theirs, and receives messages from now on.
 
-    What came of it as of `recognizing.recognize`. Raises WrongCode, which counts as one of
+    Returns what `recognizing.recognize` made of it. Raises WrongCode, which counts towards
     MOST_TRIES, BlockedPerson, NotAllowed.
     """
     actor.require(Permission.TALK)
@@ -94,7 +94,7 @@ async def show(
         await phone_codes.mark_used(writer, person_id, now)
         return {"number": phone_code.number}
 
-    # A wrong one is an outcome: what is refused would leave no try behind.
+    # A wrong one is an outcome: a refusal would roll the count back.
     outcome = await once(database, check, actor=actor, key=f"{key}:code", now=now)
     if outcome["number"] is None:
         raise WrongCode
@@ -103,7 +103,7 @@ async def show(
         database, number, actor=actor, key=f"{key}:number", now=now
     )
     await want(database, Channel.SMS, True, actor=actor, key=f"{key}:sms", now=now)
-    if actor.door is Door.HTTP:  # who has the chat has done it there
+    if actor.door is Door.HTTP:  # anybody in the chat has done it there
         await _tell(database, actor, key, now)
     return recognized
 
@@ -111,8 +111,7 @@ async def show(
 async def want(
     database: Database, channel: Channel, wanted: bool, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """A person wants to be told by this way, or not, beside Telegram. Raises NotAllowed,
-    BlockedPerson."""
+    """Turn a channel besides Telegram on or off for a person. Raises NotAllowed, BlockedPerson."""
     actor.require(Permission.TALK)
     person_id = actor.unblocked_person()
 
@@ -132,7 +131,7 @@ async def want(
 
 
 async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> None:
-    """They sign in by another number from now on, and hear of it where they are written to."""
+    """They sign in by another number from now on, and are notified where they receive messages."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         facts = {"changed": "phone", "at": now.isoformat(), "address": None}
@@ -144,5 +143,5 @@ async def _tell(database: Database, actor: Actor, key: str, now: datetime) -> No
 
 
 def _digest(person_id: int, number: str, code: str) -> bytes:
-    """Of what only the reader there knows; with the database one has ten minutes to guess it."""
+    """Needs the code only the reader has; from the database alone, ten minutes to guess it."""
     return sha256(f"{person_id}:{number}:{code[:32]}".encode("utf-8", "replace")).digest()

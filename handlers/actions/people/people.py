@@ -1,4 +1,4 @@
-"""Who people are and how they want to be spoken to."""
+"""Who people are, and how they want to be addressed."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -24,7 +24,7 @@ from storage.transactions import Database, Writer
 async def choose_language(
     database: Database, language: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Speak this language with them from now on, whatever their Telegram is set to."""
+    """Use this language with them from now on, whatever their Telegram is set to."""
 
     async def work(writer: Writer) -> None:
         before = await _lock_person(writer, actor)
@@ -40,7 +40,7 @@ async def choose_language(
 
 
 def own_name(person: Person, name: str) -> str:
-    """As it is kept, of people without a chat; others are called as Telegram says. Raises
+    """The name as stored, for people without a chat; others are called what Telegram says. Raises
     NotAllowed for those, BadInput."""
     name = field_text.line(name, "name", names.LONGEST)
     if person.telegram_id is not None:
@@ -49,21 +49,21 @@ def own_name(person: Person, name: str) -> str:
 
 
 async def choose_name(database: Database, name: str, *, actor: Actor, now: datetime) -> None:
-    """How they are called who have no chat. Raises as `own_name`."""
+    """Set the name of somebody without a chat. Raises as `own_name`."""
 
     async def work(writer: Writer) -> None:
         before = await _lock_person(writer, actor)
         new_name = own_name(before, name)
         if before.name != new_name:
             await people.set_name(writer, before.id, new_name)
-            # What they are called can be forgotten, the log cannot.
+            # Names can be forgotten, the log cannot.
             await write_down(writer, before.id, "choose_name", {}, {"changed": True}, actor, now)
 
     await database.write(work)
 
 
 async def set_zone(database: Database, zone: str | None, *, actor: Actor, now: datetime) -> Person:
-    """The IANA zone that they read times in, None for one that is not known; them afterwards."""
+    """Set the IANA zone they read times in, None if unknown; the person afterwards."""
 
     async def work(writer: Writer) -> Person:
         before = await _lock_person(writer, actor)
@@ -80,9 +80,9 @@ async def set_zone(database: Database, zone: str | None, *, actor: Actor, now: d
 async def set_email(
     database: Database, email: str | None, *, actor: Actor, now: datetime
 ) -> Person:
-    """Where to write when Telegram cannot reach them, None for nowhere; them afterwards.
+    """Set where to write if Telegram cannot reach them, or None; the person afterwards.
 
-    The audit log says that there is one, not which: the address can be forgotten.
+    The audit log says that there is an address, not which: it can be forgotten.
     """
 
     async def work(writer: Writer) -> Person:
@@ -100,7 +100,7 @@ async def set_email(
 async def set_quiet(
     database: Database, hours: QuietHours | None, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """In which hours they want to hear no sound, None for none."""
+    """Set the hours in which messages arrive without a sound, None for no such hours."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await quiet.of_person(writer, actor.person)

@@ -1,4 +1,4 @@
-"""The team limits what a person may book, lifts that again, and forgives what was missed."""
+"""The team limits what a person may book, lifts limits, and forgives missed sessions."""
 
 from datetime import datetime
 from typing import Any
@@ -27,11 +27,11 @@ async def limit(
     key: str,
     now: datetime,
 ) -> None:
-    """Limit a person to so many sessions ahead, 0 for as many as others, with every booking
-    confirmed by hand or not, for so many days, 0 for until it is lifted.
+    """Limit a person to this many sessions ahead, 0 for as many as others, with every booking
+    confirmed by hand or not, for this many days, 0 for until it is lifted.
 
-    What they have booked stands. What waits to be looked at of them is decided by it. Raises
-    NotFound, NotAllowed, BadInput, BlocksOneself, BlocksTeam.
+    Their bookings stay. This also decides any open flag on them. Raises NotFound, NotAllowed,
+    BadInput, BlocksOneself, BlocksTeam.
     """
     new = limits(most, by_hand, days, now)
 

@@ -1,4 +1,4 @@
-"""Roles, as admins give them: customer, manager, admin."""
+"""Roles that admins give: customer, manager, admin."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,16 +18,16 @@ from storage.people.people import Person
 from storage.transactions import Database, Writer
 
 GIVEN: Final = (Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
-"""The roles that are given. A coach is who stands among the coaches."""
+"""The roles that can be given. Being a coach follows from being listed as one."""
 
 
 async def give_role(
     database: Database, person_id: int, role: Role, *, actor: Actor, key: str, now: datetime
 ) -> Person:
-    """Give a person a role in place of the one they have; them afterwards.
+    """Give a person another role; the person afterwards.
 
-    They are told. Said again, nothing changes. Raises NotFound, NotAllowed, and LastAdmin when
-    nobody would be an admin any more.
+    They are told. If it is theirs already, nothing changes. Raises NotFound, NotAllowed, and
+    LastAdmin if nobody would be an admin any more.
     """
     if role not in GIVEN:
         raise ValueError(role)
@@ -61,9 +61,9 @@ async def give_role(
 async def appoint(
     database: Database, telegram_ids: Collection[int], *, actor: Actor, now: datetime
 ) -> None:
-    """Make the first admins of whom the setting names, as far as we know them. Raises NotAllowed.
+    """Make those the setting names the first admins, if we know them. Raises NotAllowed.
 
-    Who was given a role keeps it: see `people.appoint`.
+    Anyone who was given a role keeps it: see `people.appoint`.
     """
     actor.require(Permission.APPOINT)
 

@@ -28,10 +28,10 @@ async def write(
     more: bool = False,
     seen_mark: int | None = None,
 ) -> None:
-    """Keep it in place of what was written down of this person. more: below that. seen_mark: the
-    mark of the note that was read, which has to be there still; None for whatever is.
+    """Save the note, replacing the one on this person. more: add it below that one instead.
+    seen_mark: the mark of the note that was read, which must still be current; None for any.
 
-    Raises NotFound, also for oneself and for who was erased, NotAllowed, BadInput, NoteChanged.
+    Raises NotFound, also for oneself and for anyone erased, NotAllowed, BadInput, NoteChanged.
     """
     actor.require(Permission.PEOPLE)
 
@@ -56,7 +56,7 @@ async def forget(
     now: datetime,
     seen_mark: int | None = None,
 ) -> None:
-    """Take it away; what is gone stays gone. Raises as `write`."""
+    """Delete it; what is gone stays gone. Raises as `write`."""
     actor.require(Permission.PEOPLE)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -72,8 +72,8 @@ async def forget(
 
 
 async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
-    """Whom it is about, held, so that of two who write at once the later finds what the earlier has
-    written. Who becomes part of somebody meanwhile is them."""
+    """The person it is about, locked, so that of two who write at once the later sees the earlier's
+    note. A record merged meanwhile leads to the one it became part of."""
     current_id = person_id
     while True:
         current_id = await merging.standing(writer, current_id)

@@ -1,1 +1,1 @@
-"""Other programs: their keys, their repeated requests, and the webhooks that they are sent."""
+"""Other programs: their keys, their repeated requests, and the webhooks they receive."""

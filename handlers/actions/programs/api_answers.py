@@ -1,7 +1,7 @@
-"""Requests with an Idempotency-Key: who is at one, and the answer that is kept of it.
+"""Requests with an Idempotency-Key: who is working on one, and its stored answer.
 
-These are the notes of a door. What the request itself does is an action of its own, which happens
-once under the same key (`handlers.actions.once`).
+This is bookkeeping of the HTTP door. What the request itself does is an action of its own, which
+happens once under the same key (`handlers.actions.once`).
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ async def claim(
     lease: timedelta,
     now: datetime,
 ) -> bool:
-    """Whether this request is ours to do until the lease ends: nobody has answered it, and nobody
-    else is at it."""
+    """Whether this request is ours until the lease ends: it has no answer yet, and nobody else is
+    working on it."""
     take = partial(
         api_requests.take,
         key=key,
@@ -44,12 +44,12 @@ async def stored_request(database: Database, key: str) -> StoredRequest | None:
 async def save_answer(
     database: Database, key: str, status: int, headers: Mapping[str, str], body: bytes
 ) -> None:
-    """Keep what was answered, unless an earlier answer is kept."""
+    """Store the answer, unless there is an earlier one."""
     await database.write(
         lambda writer: api_requests.save_answer(writer, key, status, dict(headers), body)
     )
 
 
 async def let_go(database: Database, key: str) -> None:
-    """The request was not done, for a reason that passes: it may be asked again."""
+    """The request failed for a passing reason: it may be sent again."""
     await database.write(lambda writer: api_requests.let_go(writer, key))

@@ -1,10 +1,9 @@
-"""Keys of the API: made by admins, told once, revoked by any of them.
+"""API keys: made by admins, shown once, revoked by any of them.
 
-What is kept is a digest, and no outcome has the key: the same update again tells nothing, and who
-has lost a key makes another. The other admins hear of each that is made.
+Only a digest is stored, and no outcome has the key: repeating the update reveals nothing, and a
+lost key is replaced by a new one. The other admins are told of each new key.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from domain.programs.api_keys import (
     SHOWN,
     ApiKey,
     TooManyKeys,
+    digest_of,
     grantable_scopes,
     new_key,
 )
@@ -36,7 +36,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A key that was made. token: None when the same update asks again."""
+    """A new key. token: None when the same update asks again."""
 
     key: ApiKey
     token: str | None
@@ -52,10 +52,10 @@ async def make(
     now: datetime,
     fresh: bool = True,
 ) -> IssuedKey:
-    """A key of the actor's, with which a program may do some of what they may.
+    """Make a key with which a program may do some of what the actor may.
 
-    fresh: they have shown just now who they are, as a key outlasts whatever they are signed in
-    with. Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
+    fresh: they have just proved who they are, as a key outlasts whatever they are signed in with.
+    Raises SignInAgain, BadInput, NoScopes, TooManyKeys, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.API_KEYS)
     require_fresh(fresh=fresh)
@@ -63,7 +63,7 @@ async def make(
     token = new_key()
 
     async def work(writer: Writer) -> dict[str, Any]:
-        # Roles change one at a time, and so does who may have keys.
+        # Roles change one at a time, and so do rights to keys.
         await team.hold_roles(writer)
         me = await require_now(writer, actor, Permission.API_KEYS)
         if await api_keys.count(writer) >= MOST:
@@ -71,7 +71,7 @@ async def make(
         values = [scope.value for scope in grants]
         key_id = await api_keys.add(
             writer,
-            hashlib.sha256(token.encode()).digest(),
+            digest_of(token),
             actor.person,
             name=clean_name,
             prefix=token[:SHOWN],
@@ -90,14 +90,14 @@ async def make(
     outcome = await once(database, work, actor=actor, key=key, now=now)
     api_key = await _now(database, outcome["key"])
     async with database.read() as reader:
-        ours = await api_keys.by_digest(reader, hashlib.sha256(token.encode()).digest())
+        ours = await api_keys.by_digest(reader, digest_of(token))
     return IssuedKey(api_key, token if ours is not None and ours.id == api_key.id else None)
 
 
 async def revoke(
     database: Database, key_id: int, *, actor: Actor, key: str, now: datetime
 ) -> ApiKey:
-    """Revoke a key; revoked again, it stays so.
+    """Revoke a key; revoking it again changes nothing.
 
     Raises NotFound, NotAllowed, BlockedPerson.
     """
@@ -115,8 +115,8 @@ async def revoke(
 
 
 async def settle(writer: Writer, person_id: int, actor: Actor, now: datetime) -> None:
-    """Revoke the keys of a person who may have none: after their role, or who they are, has
-    changed."""
+    """Revoke the keys of a person who may have none: call it after their role or identity
+    changes."""
     person = await people.by_id(writer, person_id)
     if person is not None and person.at(actor.door).may(Permission.API_KEYS):
         return

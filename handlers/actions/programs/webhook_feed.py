@@ -1,8 +1,7 @@
 """Events become messages for the webhooks that want them.
 
-The audit log is followed from where it was left, by one replica at a time: the one that holds the
-place moves it on in the transaction that adds the messages, so none is left out and none comes
-twice.
+The audit log is read on from where it was left, by one replica at a time: whoever holds the cursor
+moves it in the transaction that adds the messages, so none is left out and none comes twice.
 """
 
 from collections.abc import Mapping
@@ -22,12 +21,12 @@ from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 500  # lines of the log
+AT_ONCE: Final = 500  # audit lines
 
 
 async def read(database: Database, *, actor: Actor, now: datetime) -> bool:
-    """Make messages of what has happened, and of what somebody has missed; whether there may be
-    more of it right now. Idempotent. Raises NotAllowed.
+    """Make messages of what has happened, and of what an endpoint missed; whether there may be more
+    right now. Idempotent. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
     more = await database.write(partial(_of_all, now=now))
@@ -35,13 +34,13 @@ async def read(database: Database, *, actor: Actor, now: datetime) -> bool:
 
 
 async def _of_all(writer: Writer, now: datetime) -> bool:
-    """Go on where the log was left."""
+    """Continue where the log was left."""
     cursor = await webhook_deliveries.feed(writer)
     if cursor is None:
-        return False  # somebody else is at it
+        return False  # another replica is at work
     page = await events.read_after(writer, cursor, AT_ONCE)
     if page is None:
-        log.warning("webhooks.restored")  # and what came before is known to nobody
+        log.warning("webhooks.restored")  # what came before is unknown
         await webhook_deliveries.read_up_to(writer, await events.newest(writer))
         return False
     if page.cursor == cursor:
@@ -59,13 +58,13 @@ async def _of_all(writer: Writer, now: datetime) -> bool:
 
 
 async def _of_one_behind(writer: Writer, now: datetime) -> bool:
-    """Tell somebody who was stopped what came meanwhile, up to where the others tell them again."""
+    """Send a resumed endpoint what it missed, up to where it rejoins the others."""
     one = await webhooks.behind(writer)
     if one is None:
         return False
     page = await events.read_after(writer, one.reached, AT_ONCE)
     if page is None:
-        await webhooks.caught_up(writer, one.id)  # restored: nobody knows what came
+        await webhooks.caught_up(writer, one.id)  # restored from a backup: what came is unknown
         return True
     since = now - KEPT
     collector = Collector(one.id, one.kinds, one.reached[:2])
@@ -88,13 +87,13 @@ def _message(event: Event, collector: Collector) -> Message | None:
     if event.cursor[:2] <= collector.since or not wants(collector.kinds, kind):
         return None
     facts = {"id": event.subject_id, **event.facts}
-    # Of two changes of one thing the later one has the higher number.
+    # Of two changes to one thing, the later has the higher number.
     body = message_of(kind, event.at, facts, sequence=event.cursor.id)
     micros = round(event.at.timestamp() * 1_000_000)
     return Message(collector.id, f"msg_{event.cursor.id:x}_{micros:x}", kind, body)
 
 
 def message_of(kind: str, at: datetime, data: Mapping[str, Any], **more: Any) -> str:
-    """What is sent, as Standard Webhooks has it: type, timestamp and data."""
+    """The body, as Standard Webhooks has it: type, timestamp and data."""
     message = {"type": kind, "timestamp": at.isoformat(), **more, "data": data}
     return orjson.dumps(message).decode()

@@ -18,14 +18,14 @@ GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class AttemptOutcome:
-    """How a try ended. retry_after: what the other side has asked for."""
+    """How an attempt ended. retry_after: what the other side asked for."""
 
     attempt: Attempt
     retry_after: timedelta | None = None
 
     @property
     def arrived(self) -> bool:
-        """Whether it was taken."""
+        """Whether it was accepted."""
         status = self.attempt.status
         return status is not None and 200 <= status < 300
 
@@ -40,10 +40,10 @@ async def note(
     actor: Actor,
     now: datetime,
 ) -> Delivery:
-    """Note how an attempt ended; what becomes of the message, and when it is tried next.
+    """Record how an attempt ended; what becomes of the message, and when it is tried next.
 
     If nothing arrives for days, or the other side says that it is gone, the webhook is stopped, and
-    the admins hear of it, once. jitter: from -1 to 1. Raises NotAllowed.
+    the admins are told, once. jitter: from -1 to 1. Raises NotAllowed.
     """
     actor.require(Permission.TIME)
 
@@ -53,7 +53,7 @@ async def note(
         pause = None if outcome.arrived else wait(attempts, jitter, outcome.retry_after)
         gone = outcome.attempt.status == GONE
         if row.kind == TEST or gone:
-            pause = None  # the person who asks for it looks at it, and asks again
+            pause = None  # whoever asked for it sees the result, and asks again
         state = Delivery.DELIVERED if outcome.arrived else Delivery.FAILED
         if pause is not None:
             state = Delivery.WAITING
@@ -89,7 +89,7 @@ async def _stop(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Stop it and tell the admins, unless that has happened already."""
+    """Stop it and tell the admins, unless that has already happened."""
     url = await webhooks.stop(writer, row.endpoint_id, state)
     if url is None:
         return

@@ -1,4 +1,4 @@
-"""What an admin has a webhook sent: a test, or again what it had before."""
+"""An admin has a webhook sent something: a test, or earlier messages again."""
 
 from datetime import datetime
 from functools import partial
@@ -19,7 +19,7 @@ from storage.transactions import Database, Writer
 async def test(
     database: Database, endpoint_id: int, *, actor: Actor, key: str, now: datetime
 ) -> int:
-    """Send it something, also where it is paused; the id of that in its log. Raises NotAllowed,
+    """Send a test, even if the webhook is paused; its id in the log. Raises NotAllowed,
     WebhookGone."""
     actor.require(OF_ADMINS)
 
@@ -38,7 +38,7 @@ async def test(
 async def replay(
     database: Database, endpoint_id: int, delivery_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Send one message again, with the same id. One that is on its way just now stays so.
+    """Send one message again, with the same id. One on its way right now stays as it is.
 
     Raises NotAllowed, WebhookGone.
     """
@@ -66,9 +66,9 @@ async def replay_since(
     key: str,
     now: datetime,
 ) -> int:
-    """Send again what came up since then and was given up, or what arrived, too; how much.
+    """Send again what was given up since then, or also what arrived; how many.
 
-    The oldest first, MOST_REPLAYED at a time. Raises NotAllowed, WebhookGone.
+    Oldest first, at most MOST_REPLAYED at a time. Raises NotAllowed, WebhookGone.
     """
     actor.require(OF_ADMINS)
     states = [Delivery.FAILED, *([Delivery.DELIVERED] if delivered_too else [])]

@@ -1,7 +1,7 @@
-"""Webhooks, set up and looked after by admins: each once, and written down.
+"""Webhooks, set up and looked after by admins: every change happens once, and is recorded.
 
-A secret is given out twice: when it is made, and when the same is asked for again under the key
-of that. The audit log never has it.
+A secret is returned when it is made, and again if the same request is repeated under its key. The
+audit log never has it.
 """
 
 from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class EndpointSecret:
-    """A secret, shown once. old_until: until when that of before holds, too."""
+    """A secret, shown once. old_until: how long the previous one also stays valid."""
 
     endpoint: Endpoint
     secret: str
@@ -52,8 +52,9 @@ async def add(
     key: str,
     now: datetime,
 ) -> EndpointSecret:
-    """A new endpoint, sent what happens from now on. kinds: empty for everything. private: also one
-    inside our own network. Raises NotAllowed, WrongWebhookUrl, TooManyWebhooks, BadInput."""
+    """Add an endpoint, which is sent what happens from now on. kinds: empty for everything.
+    private: allow one inside our own network. Raises NotAllowed, WrongWebhookUrl, TooManyWebhooks,
+    BadInput."""
     actor.require(OF_ADMINS)
     url, text, clean_kinds = (
         validate_url(url, private=private),
@@ -95,9 +96,9 @@ async def change(
     key: str,
     now: datetime,
 ) -> Endpoint:
-    """Change what is given. enabled: False pauses it, and what happens is kept for it; True resumes
-    it, whatever it was stopped for. missed: resumed, it is told of what came while it was stopped,
-    of `domain.programs.webhooks.KEPT` at most. Raises as `add`, and WebhookGone."""
+    """Change what is given. enabled: False pauses it, and events are kept for it; True resumes it,
+    whatever stopped it. missed: on resuming, send what came while it was stopped, up to
+    `domain.programs.webhooks.KEPT`. Raises as `add`, and WebhookGone."""
     actor.require(OF_ADMINS)
     checked_url = None if url is None else validate_url(url, private=private)
     text = None if description is None else _clean_description(description)
@@ -122,7 +123,7 @@ async def change(
 async def delete(
     database: Database, endpoint_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """It is gone, with its log and what waits for it. Raises NotAllowed, WebhookGone."""
+    """Delete it, with its log and pending messages. Raises NotAllowed, WebhookGone."""
     actor.require(OF_ADMINS)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -137,7 +138,7 @@ async def delete(
 async def rotate(
     database: Database, endpoint_id: int, *, actor: Actor, key: str, now: datetime
 ) -> EndpointSecret:
-    """A new secret. For a day what is sent is signed with that of before, too. Raises NotAllowed,
+    """Make a new secret. For a day, messages are signed with the old one, too. Raises NotAllowed,
     WebhookGone."""
     actor.require(OF_ADMINS)
 
@@ -149,7 +150,7 @@ async def rotate(
         await write_down(writer, "rotate_webhook", endpoint_id, {}, after, actor, now)
         return {"webhook": endpoint_id}
 
-    # Another one asked for by the same key is not this one, and its secret is shown to nobody.
+    # A later secret is not this key's, and is shown to nobody.
     await once(database, work, actor=actor, key=f"{key}:{endpoint_id}", now=now)
     return await _find_secret(database, endpoint_id)
 
@@ -173,7 +174,7 @@ async def _change(
         if after.state in COLLECTING and before.state not in COLLECTING:
             since = await _collects(writer)
             await webhooks.collect_from(writer, endpoint_id, since)
-        # Pausing what was stopped does not say yet what becomes of what it has missed.
+        # Pausing a stopped one does not yet decide about what it missed.
         if after.state is WebhookState.ACTIVE and before.state is not WebhookState.ACTIVE:
             if missed:
                 await webhooks.catch_up(writer, endpoint_id)
@@ -197,15 +198,15 @@ async def _change(
 
 
 async def _collects(writer: Writer) -> events.Cursor:
-    """From where on an endpoint is sent what happens that nothing was sent to until now."""
+    """Where a new endpoint's events start."""
     since = await events.newest(writer)
     if not await webhooks.collecting(writer):
-        await webhooks.start_feed(writer, since)  # nobody has read it meanwhile
+        await webhooks.start_feed(writer, since)  # nobody has read the log so far
     return since
 
 
 async def lock_endpoint(writer: Writer, endpoint_id: int) -> Endpoint:
-    """One endpoint, which nobody else changes meanwhile. Raises WebhookGone."""
+    """One endpoint, locked against other changes. Raises WebhookGone."""
     endpoint = await webhooks.lock(writer, endpoint_id)
     if endpoint is None:
         raise WebhookGone
@@ -260,7 +261,7 @@ async def write_down(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Keep in the audit log what was done to an endpoint."""
+    """Record in the audit log what was done to an endpoint."""
     await audit.record(
         writer,
         at=now,

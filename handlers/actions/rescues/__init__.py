@@ -1,1 +1,1 @@
-"""Leave or a suspension over sessions: each of them gets its answer."""
+"""Leave or a suspension that overlaps sessions: each session gets its answer."""

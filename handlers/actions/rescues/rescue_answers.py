@@ -1,5 +1,5 @@
-"""Each session that leave touches gets its answer, in the transaction that saves the leave: it
-carries an offer, whose times are held, or is cancelled with an apology."""
+"""Each session that leave touches gets its answer, in the transaction that saves the leave: an
+offer whose times are held, or a cancellation with an apology."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,7 +46,7 @@ async def answer_all(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Each session in order: it carries its offer, or is cancelled."""
+    """Each session in order: make its offer, or cancel it."""
     coach_id = plans[0].session.coach_id
     offers_ = [one.offer for one in plans if one.offer]
     able = {
@@ -54,7 +54,7 @@ async def answer_all(
         for offer in offers_
         for room in resource_ids_for(catalogue.needs_of(offer.service), catalogue.resources)
     }
-    # All at once, in order: two that take several of them would wait for each other.
+    # All at once, in order: two rescues that lock several of them would otherwise deadlock.
     covers = {one.cover.id for one in plans if one.cover}
     await handovers.turns(writer, coach_id, *covers)
     await resources.lock(writer, [ResourceUnits(room) for room in sorted(able)])
@@ -80,7 +80,7 @@ async def _offer(
     actor: Actor,
     now: datetime,
 ) -> bool:
-    """Hold what was planned for it; False where there is nothing to be offered."""
+    """Hold what was planned for it; False if there is nothing to offer."""
     before, starts = one.session, []
     holds = negotiating.OfferHolds(before)
     for start in one.starts:
@@ -110,7 +110,7 @@ async def _offer(
         if one.cover:
             await handing_over.hold(writer, catalogue, after, one.cover.id, until, now)
     except (SlotTaken, RoomTaken, CannotTakeOver):
-        # Somebody who does not wait for the coach was faster, such as the line of those who wait.
+        # Somebody who does not wait for the coach's row was faster, such as the waitlist.
         raise StaleRow from None
     cover = {"cover": one.cover.name} if one.cover else {}
     news = [about(after, NoticeKind.RESCUE_OFFER, after.customer_id, now, **cover)]
@@ -126,7 +126,7 @@ async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: dateti
 
 
 async def _close(writer: Writer, session_id: int, actor: Actor, now: datetime) -> None:
-    """Nobody joins the session of a group whose coach is away."""
+    """Keep people from joining a group's session whose coach is away."""
     session = await session_rows.by_id(writer, session_id, lock=True)
     if session is None or session.state is not GroupState.OPEN:
         return

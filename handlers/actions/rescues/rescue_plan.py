@@ -1,7 +1,7 @@
 """The other times offered for sessions that leave touches: read before it, and saved with it.
 
-Each customer is looked at for themselves: their habit with this coach, or else the time of the
-session itself, says which times would do. Seats in one session of a group are offered the same.
+Each customer is considered individually: their habit with this coach, or else the session's own
+time, says which times would do. Seats in one group session are offered the same.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,10 +28,10 @@ from storage.transactions import Reader
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """A session, and the starts (UTC) that it is to be offered; cover: the coach with whom it is to
-    be offered at its own time. Neither of them, and it is cancelled.
+    """A session, and the starts (UTC) to offer for it; cover: the coach to offer at its own time.
+    With neither, it is cancelled.
 
-    offer: what its coach offers on those days; None where no other time is offered.
+    offer: what its coach offers on those days; None if no other time is offered.
     """
 
     session: Appointment
@@ -46,7 +46,7 @@ class SessionPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What a session could be offered, the best first."""
+    """What a session could be offered, best first."""
 
     session: Appointment
     offer: Offer
@@ -67,8 +67,8 @@ async def plan(
 ) -> list[SessionPlan]:
     """What each of these sessions will be offered, in their order. coach: without the leave.
 
-    leaves: in place of what has their ids, of leave that does not repeat. cancelled: the ids of
-    those that are offered nothing. alone: none is offered with another coach.
+    leaves: replaces leave with the same ids, if it does not repeat. cancelled: the ids of those
+    that are offered nothing. alone: offer none with another coach.
     """
     ids = {one.id for one in leaves} - {0}
     others = (one for one in coach.leaves if one.id not in ids)
@@ -89,7 +89,7 @@ async def plan(
 
 
 def mark(plans: Sequence[SessionPlan]) -> str:
-    """Three letters by which what was planned, for whom, is told from anything else."""
+    """Three letters that tell this plan, for these people, from any other."""
     return mark_of(
         sorted(
             (
@@ -159,7 +159,7 @@ def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...],
 
 
 def _covers(choices: Sequence[_Choice]) -> dict[int, Coach]:
-    """By session: the coach with whom it is offered at its own time. Nobody is at two."""
+    """By session: the coach to offer at its own time. Nobody covers two at once."""
     covers: dict[int, Coach] = {}
     busy_spans: dict[int, list[Span]] = {}
     for choice in choices:

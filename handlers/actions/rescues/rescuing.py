@@ -1,12 +1,12 @@
-"""Leave over sessions that stand, saved together with an answer for each of them.
+"""Leave that overlaps sessions, saved together with an answer for each of them.
 
-From the commit on nobody is booked into the leave, and each customer either has up to three other
-times, held until they answer, or is told that their session is cancelled. What is in the calendar
-during the leave are the sessions whose customers have not answered yet.
+From the commit on, nobody can book into the leave, and each customer either has up to three other
+times, held until they answer, or is told that their session is cancelled. The calendar then shows,
+during the leave, only sessions whose customers have not answered yet.
 
-Who answers or books meanwhile is let pass or waited for: the sessions are locked first, as each who
-changes one of them does, then the coach, whose row bookings share; what stands then is compared
-with what was locked, and with what the coach has looked at.
+Concurrent answers and bookings either finish first or wait: the sessions are locked first, as any
+change of one does, then the coach, whose row bookings share; the state is then compared with what
+was locked, and with what the coach was looking at.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,12 +61,12 @@ async def look(
     actor: Actor,
     now: datetime,
 ) -> list[SessionPlan]:
-    """What each session that this leave touches would be offered, as things stand; nothing is done.
+    """What each session this leave touches would be offered right now; nothing is done.
 
-    stretch: may repeat. cancelled: those that are to be offered nothing. leave_id: leave that is to
-    be changed to this, 0 for new, and for what repeats, which says so itself. alone: none is
-    offered with another coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge,
-    NotAllowed, and of what repeats as `repeating_leave.ahead_of`.
+    stretch: may repeat. cancelled: those to be offered nothing. leave_id: the leave to change to
+    this, 0 for new, and for a repeating one, which names itself. alone: offer none with another
+    coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge, NotAllowed, and for
+    repeating leave as `repeating_leave.ahead_of`.
     """
     actor.tend(coach_id)
     coach = look_up(catalogue.coaches, coach_id)
@@ -88,10 +88,10 @@ async def save(
     now: datetime,
     note: str | None = None,
 ) -> int:
-    """Take this leave, or change it to this, and answer all that it touches; the rescue's id.
+    """Take this leave, or change it to this, and answer all it touches; the rescue's id.
 
-    agreed: what `rescue_plan.mark` says of what was looked at. 0 where nothing is touched; the same
-    stretch again is the same rescue. The rest is as for `look`. Raises as that, and RescueChanged.
+    agreed: `rescue_plan.mark` of what was looked at. 0 if nothing is touched; the same stretch
+    again is the same rescue. Otherwise as `look`. Raises as that, and RescueChanged.
     """
     actor.tend(coach_id)
 
@@ -123,7 +123,7 @@ async def save(
 async def _lock_affected(
     writer: Writer, coach_id: int, stretch: Off, now: datetime
 ) -> set[tuple[int, int]]:
-    """What is touched, locked in order: each with its version."""
+    """The touched sessions, locked in order: each with its version."""
     coach = look_up((await stored.load(writer)).coaches, coach_id)
     versions = set()
     hit = await affected_sessions(writer, coach, _times(coach, stretch, now), now)
@@ -165,8 +165,8 @@ def _times(coach: Coach, stretch: Off, now: datetime) -> list[LeaveStretch]:
 
 
 async def _same(writer: Writer, coach: Coach, stretch: Off) -> int | None:
-    """The rescue of leave that has been saved already, 0 where that has touched nothing; None for
-    what has not."""
+    """The rescue of leave that is already saved, 0 if it touched nothing; None if it is not
+    saved."""
     if isinstance(stretch, LeaveStretch):
         for leave in coach.single_leaves:
             if (leave.starts, leave.ends) == (stretch.starts, stretch.ends):
@@ -213,7 +213,7 @@ async def _save_leave(
 def _news(
     coach: Coach, rescue_id: int, plans: Sequence[SessionPlan], actor: Actor, now: datetime
 ) -> list[NewMessage]:
-    """For the coach, where somebody else of the team has done it."""
+    """For the coach, if somebody else on the team did it."""
     if actor.person_id == coach.person_id:
         return []
     facts = {"rescue": rescue_id, "number": len(plans), "coach": coach.id}
@@ -223,7 +223,7 @@ def _news(
 def news_of(
     kind: NoticeKind, rescue_id: int, coach: Coach, facts: dict[str, Any], now: datetime
 ) -> NewMessage:
-    """What the coach is told of a rescue as a whole, once."""
+    """What the coach is told about a rescue as a whole, once."""
     return NewMessage(
         key=f"{kind}:{rescue_id}",
         recipient_id=coach.person_id,

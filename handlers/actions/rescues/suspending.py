@@ -1,9 +1,9 @@
-"""A coach is suspended by the team, together with an answer for each session that it touches.
+"""The team suspends a coach, with an answer for each session it touches.
 
-From the commit on nothing new is booked with them: a suspension is time off that nobody sets aside
-(`domain.coaches.suspension`), and it holds the coach's row, which bookings share. The sessions are
-locked first, as in a rescue; of very many the first are answered, and the others wait for the next
-look.
+From the commit on, nothing new is booked with them: a suspension is time off that nobody can set
+aside (`domain.coaches.suspension`), and it locks the coach's row, which bookings share. The
+sessions are locked first, as in a rescue; if there are very many, the first are answered, and the
+others wait for the next look.
 """
 
 from collections.abc import Collection
@@ -55,10 +55,10 @@ async def look(
     actor: Actor,
     now: datetime,
 ) -> list[SessionPlan]:
-    """What each session would be offered that a suspension touches, as things stand.
+    """What each session a suspension touches would be offered right now.
 
-    last: its last day on the coach's clock, None for until it is lifted. cancelled: those that are
-    to be offered nothing. alone: none is offered with another coach. Raises NotFound, BadInput,
+    last: its last day on the coach's clock, None for until it is lifted. cancelled: those to be
+    offered nothing. alone: offer none with another coach. Raises NotFound, BadInput,
     SuspendsOneself, NotAllowed.
     """
     coach = look_up(catalogue.coaches, coach_id)
@@ -80,10 +80,10 @@ async def suspend(
     key: str,
     now: datetime,
 ) -> int:
-    """Suspend a coach, or say otherwise until when and why; the rescue's id, 0 for none.
+    """Suspend a coach, or change until when and why; the rescue's id, 0 for none.
 
-    agreed: what `rescue_plan.mark` says of what was looked at. So already, and nothing touched that
-    has no answer: nothing changes. Raises as `look`, and RescueChanged.
+    agreed: `rescue_plan.mark` of what was looked at. If that is already so, and every touched
+    session has an answer, nothing changes. Raises as `look`, and RescueChanged.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -110,7 +110,7 @@ async def suspend(
 
 
 async def lift(database: Database, coach_id: int, *, actor: Actor, key: str, now: datetime) -> None:
-    """They are booked again. What is on offer stays so; who takes none of it keeps their session.
+    """They can be booked again. Offers stay; a customer who accepts none keeps their session.
 
     Raises NotFound, NotSuspended, SuspendsOneself, NotAllowed.
     """
@@ -127,7 +127,7 @@ async def lift(database: Database, coach_id: int, *, actor: Actor, key: str, now
 
 
 async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Lift the suspensions whose time is over; how many. Idempotent."""
+    """Lift the suspensions whose time is up; how many. Idempotent."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
         over = await suspensions.over(reader, now, BATCH)
@@ -155,7 +155,7 @@ def _may(actor: Actor, coach: Coach) -> None:
 async def _lock_affected(
     writer: Writer, coach_id: int, last: date | None, now: datetime
 ) -> set[tuple[int, int]]:
-    """What is touched, locked in order: each with its version."""
+    """The touched sessions, locked in order: each with its version."""
     coach = look_up((await stored.load(writer)).coaches, coach_id)
     versions = set()
     hit = (await affected_sessions(writer, coach, [_stretch(coach, last, now)], now))[:MOST]
@@ -180,16 +180,16 @@ async def _plan(
     stretch = _stretch(coach, last, now)
     hit = (await affected_sessions(reader, coach, [stretch], now))[:MOST]
     off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
-    # Nothing can be booked farther ahead, nor offered then.
+    # Nothing can be booked or offered farther ahead.
     ends = min(stretch.ends, stretch.starts + FARTHEST)
     leaves = [Leave(0, stretch.starts, ends)]
-    # As it would be: a suspension that is longer already is looked at again.
+    # As if not suspended: one that is extended is planned again.
     free = replace(coach, leaves=coach.leaves_of_theirs)
     return await rescue_plan.plan(reader, catalogue, free, leaves, hit, off, now=now, alone=alone)
 
 
 def _stretch(coach: Coach, last: date | None, now: datetime) -> LeaveStretch:
-    """From now on, on the coach's wall. Raises BadInput."""
+    """From now on, in the coach's wall time. Raises BadInput."""
     validate_last_day(last, now.astimezone(coach.tz).date())
     leave = Suspension(now, until_of(last, coach.tz)).leave(coach.tz)
     return LeaveStretch(leave.starts, leave.ends)
@@ -245,7 +245,7 @@ def _facts(suspension: Suspension | None) -> dict[str, Any]:
 async def _tell(
     writer: Writer, kind: NoticeKind, coach: Coach, facts: dict[str, Any], now: datetime
 ) -> None:
-    """The coach, each time."""
+    """Tell the coach, each time."""
     news = NewMessage(
         key=f"{kind}:{coach.id}:{now.isoformat()}:{facts.get('until')}",
         recipient_id=coach.person_id,
@@ -261,8 +261,7 @@ async def _tell(
 async def standing(
     database: Database, catalogue: Catalogue, coach_id: int, *, actor: Actor, now: datetime
 ) -> int:
-    """How many sessions still stand in the time of a suspension, without an answer. Raises
-    NotFound, NotAllowed."""
+    """How many sessions within a suspension still have no answer. Raises NotFound, NotAllowed."""
     actor.require(Permission.COACHES)
     coach = catalogue.coaches.get(coach_id)
     if coach is None:

@@ -1,1 +1,1 @@
-"""What happens to several dates of a series at once."""
+"""Actions on several dates of a series at once."""

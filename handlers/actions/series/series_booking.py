@@ -1,4 +1,4 @@
-"""Book all dates of a plan: all of them, in one transaction, or none."""
+"""Book all dates of a plan in one transaction, or none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -39,9 +39,9 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class SeriesPreview:
-    """What the preview showed: how many dates are booked, and at which price each (minor units).
+    """What the preview showed: how many dates, and the price of each (minor units).
 
-    promised, anyway: as of `Wish`."""
+    promised, anyway: as in `Wish`."""
 
     count: int
     price: int
@@ -61,9 +61,9 @@ async def book_series(
 ) -> Appointment:
     """Book all dates of the plan; the first of them.
 
-    Each date goes the way of a single booking, so that each rule holds for it, with the dates
-    before it counted. What is booked already is the answer, also to another press. Raises PlanGone,
-    SeriesClash with every date that cannot be had, AlreadyDecided of what was to be repeated,
+    Each date is booked like a single one, so that every rule applies, with the dates before it
+    counted. If it is booked already, that is the answer, even to another tap. Raises PlanGone,
+    SeriesClash with every date that cannot be had, AlreadyDecided for what was to be repeated,
     NotFound, NotAllowed.
     """
 
@@ -87,7 +87,7 @@ async def book_series(
 
 @dataclass(frozen=True, slots=True)
 class _Booking:
-    """One plan that is being carried out."""
+    """One plan being carried out."""
 
     writer: Writer
     catalogue: Catalogue
@@ -97,13 +97,13 @@ class _Booking:
     actor: Actor
     now: datetime
     overridden: dict[int, Sequence[str]] = field(default_factory=dict)  # by appointment
-    strict: dict[int, int] = field(default_factory=dict)  # as of `booking.NewBooking`, the same
+    strict: dict[int, int] = field(default_factory=dict)  # as in `booking.NewBooking`, likewise
 
     async def all(self, preview: SeriesPreview) -> list[Appointment]:
         writer, plan, now = self.writer, self.plan, self.now
         by_customer = planner(plan, self.actor)
         if not by_customer:
-            # What one customer may have is counted while they book nothing else.
+            # The customer's bookings are counted while they book nothing else.
             await self._hold_customer()
         origin = await self._origin()
         earlier_count, of = int(origin is not None), plan.size
@@ -210,8 +210,8 @@ class _Booking:
             raise NotFound  # their record has become part of another since it was planned
 
     async def _origin(self) -> Appointment | None:
-        """What is repeated, or continued, locked; the former must stand where the plan has it, and
-        alone."""
+        """What is repeated or continued, locked; if repeated, it must be where the plan has it, and
+        in no series."""
         plan = self.plan
         if plan.origin == 0:
             return None
@@ -230,8 +230,8 @@ class _Booking:
         return origin
 
     async def _so_far(self, origin: Appointment) -> int:
-        """How many dates the series has had that goes on after this one. Raises SeriesChanged where
-        it does not."""
+        """How many dates the series has had so far. Raises SeriesChanged if it does not go on after
+        this one."""
         plan = self.plan
         dates = await series.dates(self.writer, plan.coach_id, plan.series, lock=True)
         last = can_go_on(dates, self.now)
@@ -243,7 +243,7 @@ class _Booking:
         return max(one.series_nr or 0 for one in dates)
 
     async def _note(self) -> str | None:
-        """What was typed for the first date goes along with all of them."""
+        """A note typed for the first date is sent with all of them."""
         first = self.plan.dates[0]
         if self.plan.origin or first.planned_start is None:
             return None
@@ -257,7 +257,7 @@ class _Booking:
     async def _tell(
         self, booked: list[Appointment], origin: Appointment | None, *, by_customer: bool
     ) -> None:
-        """One message for all dates, to the side that has not booked; reminders of each."""
+        """One message for all dates, to the side that did not book; reminders for each."""
         writer, now = self.writer, self.now
         coach = await appointments.coach_person_id(writer, self.plan.coach_id)
         customer = self.plan.customer_id

@@ -1,7 +1,7 @@
-"""What is decided of several dates of a series at once: approve, decline, cancel.
+"""Decisions on several dates of a series at once: approve, decline, cancel.
 
-What is said of a date on its own is said in `deciding`; here the same is done from one date on, in
-one transaction, and told once.
+`deciding` has the same for a single date; here it is done from one date on, in one transaction,
+with one message.
 """
 
 from collections.abc import Sequence
@@ -40,10 +40,10 @@ async def approve_series(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """A coach confirms all dates of the series that wait for an answer.
+    """A coach confirms all dates of the series that await an answer.
 
-    seen_mark: the mark of the dates that were on the screen. Raises NotFound, AlreadyDecided of the
-    date that was asked about where none waits, SeriesChanged.
+    seen_mark: the mark of the dates on the screen. Raises NotFound, AlreadyDecided for the given
+    date if none is waiting, SeriesChanged.
     """
     return await _by_coach(
         database,
@@ -68,7 +68,7 @@ async def decline_series(
     now: datetime,
     reason: str | None = None,
 ) -> Appointment:
-    """A coach turns all dates down that wait for an answer. Raises as `approve_series`.
+    """A coach declines all dates that await an answer. Raises as `approve_series`.
 
     reason: for the customer.
     """
@@ -100,7 +100,7 @@ async def call_off_series(
     """A coach cancels this date and all later ones. Raises as `approve_series`. reason: for the
     customer.
 
-    Of whichever the customer could not cancel any more, the audit says that the notice was set
+    If the customer could no longer have cancelled one, the audit log says that the notice was set
     aside.
     """
     return await _by_coach(
@@ -128,10 +128,10 @@ async def cancel_series(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """A customer cancels this date and all later ones, as far as the notice of each allows.
+    """A customer cancels this date and all later ones, as far as each one's notice allows.
 
-    Those that it is too late for stay. Raises NotFound, SeriesChanged, AlreadyDecided, and TooSoon
-    where it is too late for all of them.
+    Those that are too late stay. Raises NotFound, SeriesChanged, AlreadyDecided, and TooSoon if it
+    is too late for all of them.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -168,7 +168,7 @@ async def _by_coach(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """notices_of: it is called off, from this date on; else all that wait are answered."""
+    """notices_of: cancel from this date on; otherwise answer all that wait."""
 
     async def work(writer: Writer) -> Appointment:
         first, dates = await ahead_from(writer, appointment_id, now, whole=notices_of is None)
@@ -238,9 +238,9 @@ async def _change(
 async def ahead_from(
     writer: Writer, appointment_id: int, now: datetime, *, whole: bool = False
 ) -> tuple[Appointment, list[Appointment]]:
-    """A date of a series as it is, and those that stand and lie ahead, locked: from it on.
+    """A date of a series as it is, and the standing future ones from it on, locked.
 
-    whole: earlier ones, too. Raises NotFound for what is no date of a series.
+    whole: earlier ones, too. Raises NotFound if it is not part of a series.
     """
     date = await appointments.by_id(writer, appointment_id)
     if date is None or date.series_id is None:

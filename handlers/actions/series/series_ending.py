@@ -1,4 +1,4 @@
-"""When one date of a series is left, its customer is asked once whether it should go on."""
+"""When a series is down to its last date, its customer is asked once whether to continue."""
 
 from datetime import datetime
 from typing import Final
@@ -18,10 +18,10 @@ BATCH: Final = 50
 
 
 async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Look at the series whose end may be near, and tell of those where it is; how many were looked
-    at. Idempotent: each is looked at again when there may be more to say.
+    """Check the series that may be near their end, and notify the customers of those that are; how
+    many were checked. Idempotent: each is checked again when there may be more to say.
 
-    Nobody is asked to continue what is not offered any more.
+    Nobody is asked to continue what is no longer offered.
     """
     actor.require(Permission.TIME)
 

@@ -1,4 +1,4 @@
-"""Several dates of a series move at once: all that a plan has, in one transaction, or none."""
+"""Move several dates of a series: all that a plan has, in one transaction, or none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,11 +34,11 @@ async def move_series(
     now: datetime,
     anyway: bool = False,
 ) -> Appointment:
-    """Move the dates of a plan, all of them or none; the first that has moved.
+    """Move the dates of a plan, all of them or none; the first one moved.
 
-    shown_count: how many. anyway: as for `deciding.move`. Each goes the way of a single move, in
-    the order of the starts. What is left out stays where it is. Raises PlanGone, SeriesClash,
-    NotFound, AlreadyDecided, SameTime.
+    shown_count: how many. anyway: as for `deciding.move`. Each is moved like a single one, in order
+    of start. What is left out stays where it is. Raises PlanGone, SeriesClash, NotFound,
+    AlreadyDecided, SameTime.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -64,8 +64,8 @@ async def move_series(
 
 @dataclass(frozen=True, slots=True)
 class _Moving:
-    """One plan that is being carried out. before: what stands and lies ahead, by id. together: the
-    ids of those that are to move."""
+    """One plan being carried out. before: the standing future dates, by id. together: the ids of
+    those that move."""
 
     writer: Writer
     catalogue: Catalogue
@@ -98,7 +98,7 @@ class _Moving:
     async def go(self, number: int, one: Occasion) -> None:
         before = self.before.get(one.appointment)
         if before is None or one.start is None:
-            raise SeriesClash(self.draft_id)  # it is over, or off, by now
+            raise SeriesClash(self.draft_id)  # it is over, or cancelled, by now
         start, now = moment(one.start), self.now
         request = next((each for each in self.moved if each.status is Status.PENDING), None)
         was = {**await undoing.snapshot(self.writer, before), "with": self.together}
@@ -128,7 +128,7 @@ class _Moving:
             self.actor,
             now,
             overridden=overridden,
-            # Of requests their coach is reminded once, by the first.
+            # The first request reminds the coach for all.
             dates=1 if request is None else 0,
             coach_told=True,
             undo=None if self.actor.person_id == before.customer_id else was,
@@ -137,7 +137,7 @@ class _Moving:
         self.was.append(before.starts_at.isoformat())
 
     async def finish(self) -> Appointment:
-        """The first that has moved; the other side hears of all of them."""
+        """The first one moved; the other side is told of all of them."""
         if self.lost:
             raise SeriesClash(self.draft_id, tuple(self.lost))
         if not self.moved:

@@ -1,4 +1,4 @@
-"""Plans of series, kept while somebody decides on their dates."""
+"""Plans of series, stored while somebody decides on their dates."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from storage.transactions import Database, Reader, Writer
 
 
 async def begin(database: Database, plan: Plan, *, actor: Actor, now: datetime) -> int:
-    """Keep a new plan, in place of the one before; its id. Raises NotFound, NotAllowed."""
+    """Store a new plan, replacing the previous one; its id. Raises NotFound, NotAllowed."""
     planner(plan, actor)
     return await database.write(
         lambda writer: series_drafts.keep(writer, actor.person, _facts(plan), now)
@@ -22,7 +22,7 @@ async def begin(database: Database, plan: Plan, *, actor: Actor, now: datetime) 
 
 
 async def find(database: Database, draft_id: int, *, actor: Actor) -> Plan:
-    """Their own plan. Raises PlanGone, and PlanDone where it has been carried out."""
+    """The actor's own plan. Raises PlanGone, and PlanDone if it has been carried out."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await load_plan(reader, draft_id, actor)
@@ -36,7 +36,7 @@ async def change(
     actor: Actor,
     now: datetime,
 ) -> Plan:
-    """Their plan, changed. The same change again leads to the same plan. Raises as `find`."""
+    """Change the actor's plan. The same change again leads to the same plan. Raises as `find`."""
     actor.require(Permission.BOOK)
 
     async def work(writer: Writer) -> Plan:
@@ -48,7 +48,7 @@ async def change(
 
 
 async def load_plan(reader: Reader, draft_id: int, actor: Actor, *, lock: bool = False) -> Plan:
-    """As `find`, for who decides. lock: others wait for this transaction."""
+    """As `find`, within a transaction. lock: others wait for this transaction."""
     draft = await series_drafts.find(reader, actor.person, draft_id, lock=lock)
     if draft is None:
         raise PlanGone
@@ -60,9 +60,9 @@ async def load_plan(reader: Reader, draft_id: int, actor: Actor, *, lock: bool =
 
 
 def planner(plan: Plan, actor: Actor) -> bool:
-    """Whether it is the customer who plans; else it is who answers for the coach.
+    """Whether the customer is planning; otherwise it is whoever answers for the coach.
 
-    A coach repeats or moves what stands, and begins nothing. Raises NotFound, NotAllowed.
+    A coach repeats or moves existing sessions, and begins nothing. Raises NotFound, NotAllowed.
     """
     if plan.customer_id == actor.person:
         actor.require(Permission.BOOK)

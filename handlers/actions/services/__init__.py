@@ -1,1 +1,1 @@
-"""What can be booked is changed: services, their terms, questions and rooms."""
+"""Changes to what can be booked: services, their terms, questions and rooms."""

@@ -1,7 +1,7 @@
-"""What can be booked, changed by those who run the business: coaches and services.
+"""Changes to what can be booked, by those who run the business: coaches and services.
 
-Every change holds the row that it is about, so that bookings see either all of it or none, and
-writes down what was and what is.
+Every change locks the row it is about, so that bookings see all of it or none, and records what was
+and what is.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,7 +27,7 @@ from storage.services.catalogue import CoachColumns, ServiceColumns
 from storage.transactions import Database, Writer
 
 FIRST_MINUTES = 60
-DONE: dict[str, Any] = {}  # an outcome that the newest catalogue says better
+DONE: dict[str, Any] = {}  # the outcome is in the newest catalogue
 
 Thing = TypeVar("Thing")
 
@@ -39,13 +39,13 @@ async def newest(database: Database) -> Catalogue:
 
 
 async def hold_coach(writer: Writer, coach_id: int) -> Coach:
-    """The coach as they are now; nothing is booked with them until the commit. Raises NotFound."""
+    """The coach as they are now; nobody can book them until the commit. Raises NotFound."""
     _, coach = await hold_in_catalogue(writer, coach_id)
     return coach
 
 
 async def hold_in_catalogue(writer: Writer, coach_id: int) -> tuple[Catalogue, Coach]:
-    """The same with all else that can be booked as it is now."""
+    """The same, with the current catalogue."""
     await stored.lock_coach(writer, coach_id)
     catalogue = await stored.load(writer)
     return catalogue, look_up(catalogue.coaches, coach_id)
@@ -62,12 +62,11 @@ async def change_coach(
     available_channels: Collection[Channel] = (),
     anyway: bool = False,
 ) -> Coach:
-    """Change name, zone, approval, active or place, once; what already has its new value stays.
+    """Change name, zone, approval, active or place, once; values that are already so stay.
 
-    Bookings stand. Who is opened for the first time is welcomed, if they have a chat.
-    available_channels: the ways beside Telegram that are set up.
-    anyway: open also somebody who hears of
-    nothing. Raises NotFound, NotAllowed, OutOfReach.
+    Bookings stay. A coach opened for the first time is welcomed, if they have a chat.
+    available_channels: the ways beside Telegram that are set up. anyway: open even somebody whom
+    nothing reaches. Raises NotFound, NotAllowed, OutOfReach.
     """
     actor.require(Permission.COACHES)
 
@@ -84,7 +83,7 @@ async def change_coach(
             await stored.update_coach(writer, coach_id, **columns)
             old, new = was(before, columns), plain_values(columns)
             await write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
-        # It speaks of a chat: who has none reads it when they come in.
+        # It speaks of a chat: without one, they read it when they come in.
         if after.active and (reach is None or reach.chat):
             await outbox.enqueue(writer, [coach_welcome(after, now)])
         return DONE
@@ -103,7 +102,7 @@ async def assign_service(
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """Say whether a coach does a service, once. Raises NotFound, NotAllowed."""
+    """Set whether a coach does a service, once. Raises NotFound, NotAllowed."""
     actor.require(Permission.COACHES)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -130,9 +129,9 @@ async def add_service(
     now: datetime,
     described: Callable[[Service], Service] | None = None,
 ) -> Service:
-    """A new service, hidden and free of charge until the rest of it is known.
+    """Add a service, hidden and free of charge until the rest of it is known.
 
-    described: with all that is known of it at once. Raises NotAllowed, and what that does.
+    described: fills in all that is known of it. Raises NotAllowed, and what that does.
     """
     actor.require(Permission.SERVICES)
 
@@ -161,9 +160,9 @@ async def change_service(
     key: str,
     now: datetime,
 ) -> Service:
-    """Change a service, once; what already has its new value stays.
+    """Change a service, once; values that are already so stay.
 
-    What is booked keeps its length, price, time and places. Raises NotFound, NotAllowed.
+    Bookings keep their length, price, time and places. Raises NotFound, NotAllowed.
     """
     actor.require(Permission.SERVICES)
 
@@ -193,7 +192,7 @@ def _must_hear(
 
 
 def look_up(things: Mapping[int, Thing], id_: int) -> Thing:
-    """The one of that id. Raises NotFound."""
+    """The one with that id. Raises NotFound."""
     if id_ not in things:
         raise NotFound
     return things[id_]
@@ -213,7 +212,7 @@ async def write_down(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Keep in the audit log what was done; a coach's lines are found by the coach, too."""
+    """Record in the audit log what was done; a coach's lines can be found by coach, too."""
     await audit.record(
         writer,
         at=now,

@@ -13,12 +13,12 @@ def coach_welcome(coach: Coach, now: datetime) -> NewMessage:
 
 
 def coach_added(coach_id: int, person_id: int, name: str, now: datetime) -> NewMessage:
-    """They are a coach, and can say themself what customers are to find."""
+    """They are a coach now, and can describe themselves to customers."""
     return _news(NoticeKind.COACH_ADDED, coach_id, person_id, name, now)
 
 
 def _news(kind: NoticeKind, coach_id: int, person_id: int, name: str, now: datetime) -> NewMessage:
-    """What a coach hears once of themself."""
+    """One-time news to a coach about themselves."""
     return NewMessage(
         key=f"{kind}:{coach_id}",
         recipient_id=person_id,

@@ -1,4 +1,4 @@
-"""What services ask before they are booked, changed by those who run the business; and answers."""
+"""The questions services ask before a booking, set by those who run the business; and answers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -25,7 +25,7 @@ async def change_form(
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """Change what a service asks, once. What is booked keeps its answers.
+    """Change what a service asks, once. Bookings keep their answers.
 
     Raises BadInput for too many questions, NotFound, NotAllowed.
     """
@@ -60,10 +60,10 @@ async def answer(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Keep an answer until the booking, in place of an earlier one.
+    """Store an answer until the booking, replacing an earlier one.
 
-    services: of one booking. text: as typed or chosen, None to leave the question out. Raises
-    BadInput for what the question does not take, NotFound, NotAllowed.
+    services: of one booking. text: as typed or chosen, None to skip the question. Raises BadInput
+    for what the question does not accept, NotFound, NotAllowed.
     """
     actor.require(Permission.BOOK)
     form = catalogue.form_of(services)
@@ -75,7 +75,7 @@ async def answer(
 
 
 async def answers_so_far(database: Database, services: Sequence[int], *, actor: Actor) -> Answers:
-    """What somebody has answered so far. Raises NotAllowed."""
+    """The answers given so far. Raises NotAllowed."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await forms.answers_of(reader, actor.person, services)
@@ -84,7 +84,7 @@ async def answers_so_far(database: Database, services: Sequence[int], *, actor: 
 async def to_keep(
     reader: Reader, catalogue: Catalogue, services: Sequence[int], customer: int, *, by_coach: bool
 ) -> Answered:
-    """What a booking keeps. Raises Unanswered, unless it is the coach who books."""
+    """The answers a booking stores. Raises Unanswered, unless the coach books."""
     form = catalogue.form_of(services)
     if not form or by_coach:
         return ()

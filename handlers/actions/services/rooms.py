@@ -1,7 +1,7 @@
 """Rooms and devices, changed by those who run the business.
 
-What has a room in a coming session and would no longer have it is named before anything is saved.
-Saved all the same, those sessions keep what they have: people agreed on them.
+Coming sessions that would lose their room are listed before anything is saved. If it is saved all
+the same, they keep what they have: people agreed on them.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,9 +44,9 @@ async def add_room(
     now: datetime,
     described: Callable[[Resource], Resource] | None = None,
 ) -> Resource:
-    """A new room or device, of which there is one, open always.
+    """Add a room or device: a single one, always open.
 
-    described: with all that is known of it at once. Raises NotAllowed, and what that does.
+    described: fills in all that is known of it. Raises NotAllowed, and what that does.
     """
     actor.require(Permission.ROOMS)
 
@@ -79,8 +79,8 @@ async def change_room(
 ) -> Resource:
     """Change name, units, directions, hours, closures, or whether it is retired; once.
 
-    anyway: also where coming sessions would be without it; they keep it. Raises NotFound,
-    NotAllowed, and RoomInUse with those sessions.
+    anyway: even if coming sessions would lose it; they keep it. Raises NotFound, NotAllowed, and
+    RoomInUse with those sessions.
     """
     actor.require(Permission.ROOMS)
 
@@ -109,14 +109,14 @@ async def change_room(
 async def check_change(
     database: Database, room: Resource, after: Resource, *, actor: Actor, now: datetime
 ) -> None:
-    """Raise what `change_room` would of coming sessions, without changing anything."""
+    """Raise what `change_room` would for coming sessions, without changing anything."""
     actor.require(Permission.ROOMS)
     async with database.read() as reader:
         await _refuse_change(reader, room, after, now)
 
 
 def with_closure(room: Resource, stretch: LeaveStretch) -> Resource:
-    """The room with a closure, wall time of the house; the same stretch twice is one closure."""
+    """The room with a closure, in the house's wall time; the same stretch twice is one closure."""
     stretches = [(one.starts, one.ends) for one in room.closures]
     if (stretch.starts, stretch.ends) in stretches:
         return room
@@ -131,7 +131,7 @@ def without_closure(room: Resource, closure_id: int) -> Resource:
 def on_dates(
     room: Resource, days: Sequence[date], windows: Sequence[Window] | None, today: date
 ) -> Resource:
-    """The room with these hours on these days of the house; none is closed, None as in any week.
+    """The room with these hours on these days of the house; empty for closed, None as in any week.
 
     Raises BadInput for more dates than it may have, and for days long past.
     """
@@ -144,7 +144,7 @@ def on_dates(
 
 
 async def _refuse_change(reader: Reader, before: Resource, after: Resource, now: datetime) -> None:
-    """Raise RoomInUse where coming sessions would be without what they have."""
+    """Raise RoomInUse if coming sessions would lose what they have."""
     if before == after:
         return
     uses = await resources.uses(reader, before.id, now, now + FARTHEST)
@@ -166,7 +166,7 @@ async def set_needs(
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """Say what a service needs besides its coach, once; what is booked keeps what it has.
+    """Set what a service needs besides its coach, once; bookings keep what they have.
 
     Raises NotFound, NotAllowed, and ServiceChanged as `change` does.
     """
@@ -192,7 +192,7 @@ async def set_needs(
 
 
 async def _set_closures(writer: Writer, before: Resource, after: Resource) -> None:
-    """Closures are what they say: the same stretch twice is one."""
+    """Closures are equal by stretch: the same one twice is one."""
     old = {(one.starts, one.ends): one.id for one in before.closures}
     new = {(one.starts, one.ends) for one in after.closures}
     for stretch in sorted(new - old.keys()):

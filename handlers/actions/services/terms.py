@@ -25,9 +25,9 @@ async def change_terms(
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """Change them, once; what already has its new value stays. What is booked stays as agreed.
+    """Change them, once; values that are already so stay. Bookings stay as agreed.
 
-    The coach is held, so that nobody books on terms that are about to change. Raises NotFound,
+    The coach is locked, so that nobody books on terms about to change. Raises NotFound,
     NotAllowed.
     """
     actor.require(Permission.COACHES)

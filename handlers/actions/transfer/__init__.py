@@ -1,1 +1,1 @@
-"""Data is brought in from files, and exported as files."""
+"""Data is imported from files, and exported as files."""

@@ -1,6 +1,6 @@
-"""One line of a file becomes what it says: a customer, a service, a coach or a booking.
+"""Import one line of a file: a customer, a service, a coach or a booking.
 
-By the same rules as in the chat, and once: people who are here already stay as they are.
+By the same rules as in the chat, and once: people already here stay as they are.
 """
 
 import secrets
@@ -39,8 +39,8 @@ Made = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class LineOutcome:
-    """What has become of a line. addition: what was added, None where it was here. person_id: whom
-    it names. faults: why nothing could be."""
+    """What became of a line. addition: what was added, None if it was already here. person_id: the
+    person it names. faults: why nothing could be added."""
 
     addition: Made | None = None
     person_id: int | None = None
@@ -57,7 +57,7 @@ async def bring(
     now: datetime,
     tell: bool,
 ) -> LineOutcome:
-    """Add what a line says. Raises the refusals of what books."""
+    """Add what a line says. Raises the refusals of booking."""
     if kind is ImportKind.SERVICES:
         return await _service(writer, catalogue, entry, actor, now)
     if kind is ImportKind.COACHES:
@@ -71,7 +71,7 @@ async def bring(
 async def _customer(
     writer: Writer, entry: Entry, actor: Actor, now: datetime
 ) -> tuple[int, Made | None]:
-    """The person, and what was added of them, None for somebody who was here."""
+    """The person, and what was added of them, None for somebody already here."""
     known_by = matching.contacts(entry)
     await identities.hold(writer, known_by)
     [person_id] = await matching.people(writer, [entry])
@@ -114,7 +114,7 @@ async def _service(
 async def _coach(
     writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
 ) -> LineOutcome:
-    """Not open for booking yet, with the usual hours, as coaches added in the chat."""
+    """With the usual hours and not yet open for booking, as coaches added in the chat."""
     catalogue = await stored.load(writer)
     if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
         return LineOutcome()
@@ -165,8 +165,8 @@ async def _booking(
     news = []
     if tell and appointment.status is Status.CONFIRMED:
         news = [about(appointment, NoticeKind.BOOKED_BY_COACH, customer, now)]
-    # Coaches find it in their calendar, and hear of requests once all of the file is in: hundreds
-    # of messages would tell them no more.
+    # Coaches find these in their calendar, and are told of requests once the whole file is in:
+    # hundreds of messages would tell them no more.
     await write_down(
         writer, None, appointment, "import_booking", actor, now, news, dates=0, coach_told=True
     )
@@ -185,9 +185,9 @@ async def _ahead(
     status: Status,
     now: datetime,
 ) -> Appointment | None:
-    """A coming session, or a request for one, takes its time, with its rooms, as any other does.
+    """Claim the time and rooms for a coming session, or a request for one, like any other.
 
-    At whichever minute, and whatever protects the coach alone: it was agreed elsewhere.
+    At any minute, and whatever protects the coach alone: it was agreed elsewhere.
     """
     offer = await hold_offer(
         writer, catalogue, who.service.id, who.coach.id, start, now=now, customer=None
@@ -240,7 +240,7 @@ _CODE: Final = frozenset(CODE_LETTERS)
 
 
 async def _with_code(writer: Writer, new: NewAppointment, entry: Entry) -> NewAppointment:
-    """With the code of the line, if it is one of ours and nobody has it."""
+    """With the line's code, if it is one of ours and nobody has it."""
     code = entry["code"] or ""
     ours = len(code) == CODE_LENGTH and _CODE.issuperset(code)
     if not ours or await import_known.code_taken(writer, code):
@@ -273,7 +273,7 @@ async def _record(
 
 
 def people_made(addition: Made) -> Sequence[Made]:
-    """Those people who were added with it."""
+    """The people added with it."""
     if "contacts" in addition:
         return (addition,)
     newcomer = addition.get("customer")

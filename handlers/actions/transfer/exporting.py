@@ -20,8 +20,8 @@ async def take(
     key: str,
     now: datetime,
 ) -> int:
-    """Have these files made; the export's id. They are sent to the actor's chat, or kept
-    until they are fetched; what somebody waits for already is not made twice. Raises NotAllowed."""
+    """Have these files made; the export's id. They are sent to the actor's chat, or kept until
+    fetched; a file already awaited is not made twice. Raises NotAllowed."""
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -36,7 +36,7 @@ async def take(
 async def note_audit_taken(
     database: Database, facts: dict[str, Any], *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Lines of the audit log were taken along. facts: which, as JSON values. Raises NotAllowed."""
+    """Audit log lines were exported. facts: which, as JSON values. Raises NotAllowed."""
     actor.require(Permission.AUDIT)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -49,7 +49,7 @@ async def note_audit_taken(
 async def record(
     writer: Writer, export_id: int, facts: dict[str, Any], actor: Actor, now: datetime
 ) -> None:
-    """Write down what was taken, and by whom."""
+    """Record what was exported, and by whom."""
     await audit.record(
         writer,
         at=now,

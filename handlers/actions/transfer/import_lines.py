@@ -1,8 +1,8 @@
-"""Lines of files are brought in, or taken back, one after the other.
+"""Lines of files are imported, or taken back, one after the other.
 
-Each has a transaction of its own in which it says so: a crash loses nothing and doubles nothing,
-and any replica can go on. Each line asks again whether the person who started this may still do it:
-an admin who loses the role or is blocked stops what they have started.
+Each has a transaction of its own that also records it: a crash loses nothing and doubles nothing,
+and any replica can continue. Each line checks again whether the person who started this may still
+do it: an admin who loses the role or is blocked stops what they started.
 """
 
 from dataclasses import dataclass
@@ -31,19 +31,19 @@ from storage.transfer.imports import Import
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 400  # lines of one look of the clock
+AT_ONCE: Final = 400  # lines per tick
 
 
 @dataclass(slots=True)
 class _Look:
-    """One look at what is under way. by_clock: nobody looks on. catalogue: as it was last."""
+    """One look at what is under way. by_clock: nobody is watching. catalogue: the last one read."""
 
     now: datetime
     by_clock: bool
     catalogue: Catalogue | None = None
 
     async def newest(self, writer: Writer) -> Catalogue:
-        """What is offered by now: seldom anything else than with the line before."""
+        """The current offer: seldom different from the previous line's."""
         catalogue = self.catalogue
         if catalogue is None or catalogue.version != await stored.version(writer):
             catalogue = self.catalogue = await stored.load(writer)
@@ -53,7 +53,7 @@ class _Look:
 async def advance(
     database: Database, *, actor: Actor, now: datetime, most: int = AT_ONCE, only: int | None = None
 ) -> int:
-    """Go on with what is under way, so many lines at most; how many. only: with this import.
+    """Continue what is under way, this many lines at most; how many. only: this import.
 
     Idempotent; any replica may. Raises NotAllowed.
     """
@@ -70,7 +70,7 @@ async def advance(
 
 
 async def _next(database: Database, import_id: int, look: _Look) -> bool:
-    """One line; whether there was one. One that cannot be taken is put aside: others follow."""
+    """One line; whether there was one. A bad one is set aside, and others follow."""
     at: list[tuple[int, bool]] = []
     try:
         return await database.write(partial(_line, import_id, at, look))
@@ -120,7 +120,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
 
 
 async def _stop(writer: Writer, one: Import, look: _Look) -> None:
-    """Bring in or take back nothing more of it. What is in stays, and another admin can undo it."""
+    """Import or take back nothing more of it. What is in stays, and another admin can undo it."""
     await import_rows.refuse_rest(writer, one.id, [Fault("", "no_right").to_json()])
     after = await _end(writer, one.id, ImportState.DONE, look.now)
     await audit.record(

@@ -1,4 +1,4 @@
-"""What lines of a file mean here: which coach and service, who is known, what would clash."""
+"""What a file's lines mean here: which coach and service, who is known, what would clash."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,20 +18,20 @@ from storage.transactions import Reader
 from storage.transfer import import_known
 
 T = TypeVar("T")
-STRETCH: Final = 1_000  # lines that are looked for at once
-# What a booking is whose line says nothing of that.
+STRETCH: Final = 1_000  # lines looked up at once
+# The status of a past or coming booking whose line does not say.
 OVER, AHEAD = Status.COMPLETED, Status.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
 class BookingMatch:
-    """Of a booking: with whom, what, and as long as that."""
+    """A booking's coach, service and length."""
 
     coach: Coach
     service: Service
 
     def lasting(self, entry: Entry) -> Service:
-        """The service as long as the line says."""
+        """The service at the line's length."""
         minutes = entry["minutes"] or self.service.minutes
         return replace(self.service, minutes=minutes)
 
@@ -49,14 +49,14 @@ class LineCheck:
 
 @dataclass(slots=True)
 class _EarlierLines:
-    """What lines above have named. busy_spans: spans of coaches that they would book."""
+    """What earlier lines named. busy_spans: coaches' spans that they would book."""
 
     keys: dict[str, int] = field(default_factory=dict)
     busy_spans: dict[int, list[Span]] = field(default_factory=dict)
 
 
 def match_booking(catalogue: Catalogue, entry: Entry) -> BookingMatch | Fault:
-    """With whom and what a booking is, or why that is not to be told."""
+    """A booking's coach and service, or why they cannot be told."""
     coach = _find_by_name(catalogue.coaches.values(), entry["coach"], lambda one: one.name)
     if coach is None:
         return Fault("coach", "no_coach" if entry["coach"] else "missing", entry["coach"])
@@ -69,28 +69,28 @@ def match_booking(catalogue: Catalogue, entry: Entry) -> BookingMatch | Fault:
 
 
 def status_of(entry: Entry, now: datetime) -> Status:
-    """What a booking is by now."""
+    """The status a booking has by now."""
     start = datetime.fromisoformat(entry["start"])
     state = Status(entry["state"]) if entry["state"] else None
     if start > now:
         return AHEAD if state in (None, Status.COMPLETED, Status.NO_SHOW) else state
-    # What nobody has answered did not take place.
+    # A request nobody answered did not take place.
     over = {Status.CONFIRMED: OVER, Status.PENDING: Status.EXPIRED, None: OVER}
     return over.get(state, state or OVER)
 
 
 def contacts(entry: Entry) -> list[Identity]:
-    """By what somebody is known, the surest first."""
+    """Somebody's contacts, the surest first."""
     phone, email = entry.get("phone"), entry.get("email")
     phones = [Identity(Contact.PHONE, phone)] if phone else []
     return [*phones, Identity.email(email)] if email else phones
 
 
 async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
-    """Who is meant by each entry, None for somebody new.
+    """The person each entry means, None for somebody new.
 
-    By a telephone or a mailbox; by a number that is ours, if the name is the same; and by the name
-    alone where the line has neither telephone nor mailbox.
+    By phone or email; by a number of ours, if the name matches; and by name alone if the line has
+    neither phone nor email.
     """
     every = {one for entry in entries for one in contacts(entry)}
     by_contact = await import_known.by_contacts(reader, sorted(every, key=lambda one: one.value))
@@ -134,7 +134,7 @@ async def check(
     if kind is not ImportKind.CUSTOMERS:
         known = [at in there for at in range(len(good))]
     earlier = _EarlierLines({}, {coach: list(spans) for coach, spans in busy_spans.items()})
-    # Of many lines it takes long enough for others to wait.
+    # Many lines take long enough to keep others waiting.
     checks = await asyncio.to_thread(_each, catalogue, kind, good, known, earlier, now)
     for nr, line in lines:
         if isinstance(line, list):
@@ -150,7 +150,7 @@ def _each(
     earlier: _EarlierLines,
     now: datetime,
 ) -> dict[int, LineCheck]:
-    """here: of each, whether it is there already."""
+    """here: for each, whether it is there already."""
     names, checks = _names(catalogue, kind), dict[int, LineCheck]()
     for at, (nr, entry) in enumerate(good):
         known = here[at] or (names is not None and name_key(entry["name"]) in names)
@@ -183,7 +183,7 @@ def _check_line(
 
 
 def _names(catalogue: Catalogue, kind: ImportKind) -> set[str] | None:
-    """What there is, by name, of what is known by it."""
+    """The existing names, for kinds that are known by name."""
     if kind is ImportKind.SERVICES:
         return {name_key(one.title) for one in catalogue.services.values()}
     if kind is ImportKind.COACHES:
@@ -192,7 +192,7 @@ def _names(catalogue: Catalogue, kind: ImportKind) -> set[str] | None:
 
 
 def services_of(catalogue: Catalogue, entry: Entry) -> set[int]:
-    """The services that a coach of a file does."""
+    """The services of a coach in a file."""
     titles = {name_key(one) for one in entry["services"]}
     return {one.id for one in catalogue.services.values() if name_key(one.title) in titles}
 
@@ -229,7 +229,7 @@ def _faults(
 async def _known_bookings(
     reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], here: Sequence[int | None]
 ) -> set[int]:
-    """Which of these bookings are here: by their code, or by coach, start and customer."""
+    """Which of these bookings are here: by code, or by coach, start and customer."""
     starts = [datetime.fromisoformat(entry["start"]) for entry in entries]
     coded = [(e["code"], start) for e, start in zip(entries, starts, strict=True) if e["code"]]
     codes = await import_known.codes(reader, coded) if coded else set()
@@ -246,7 +246,7 @@ async def _known_bookings(
 async def _busy_spans(
     reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], now: datetime
 ) -> Mapping[int, Sequence[Span]]:
-    """What keeps the coaches of coming bookings busy around these."""
+    """What keeps the coaches of coming bookings busy around them."""
     ahead: dict[int, list[datetime]] = {}
     for entry in entries:
         who, start = match_booking(catalogue, entry), datetime.fromisoformat(entry["start"])
@@ -261,7 +261,7 @@ async def _busy_spans(
 
 
 def _find_by_name(things: Iterable[T], name: str, name_of: Callable[[T], str]) -> T | None:
-    """The one that is called so, or begins so and is the only one; of nothing the only one."""
+    """The one with this name, or the only one starting with it; without a name, the only one."""
     every, key = list(things), name_key(name)
     if not key:
         return every[0] if len(every) == 1 else None

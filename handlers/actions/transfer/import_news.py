@@ -1,8 +1,7 @@
-"""What people are told when all lines of a file are in, or out again: in the transaction that ends
-it.
+"""What people are told when all lines of a file are in, or out again, in the final transaction.
 
-The person who started it hears of it if it ends by the clock; if they wait for it, they see it.
-A coach hears once of all requests that have come in with it.
+Whoever started it is told if it ends in the background; if they are watching, they see it. A coach
+is told once of all requests that came with it.
 """
 
 from collections.abc import Mapping
@@ -26,8 +25,8 @@ async def tell(
     by_clock: bool,
     stopped: ImportState | None = None,
 ) -> None:
-    """one: as it has ended. stopped: the state in which it ended early, as the person who started
-    it no longer may; they hear of that in any case."""
+    """one: as it ended. stopped: the state in which it ended early, because the person who started
+    it no longer may; they are told of that in any case."""
     news = []
     if one.state is ImportState.DONE:
         for coach_id, zone, requests, until in await imports.requests(writer, one.id):

@@ -1,4 +1,4 @@
-"""A table, as it is most likely meant: what its lines are, and its columns."""
+"""A table in its most likely meaning: what its lines are, and its columns."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -20,9 +20,9 @@ Lines = Sequence[tuple[int, Sequence[Any]]]
 def interpret_table(
     file: str, name: str, table: Table, vocabulary: Vocabulary
 ) -> tuple[ImportKind, Plan, Lines]:
-    """What a table most likely is, its plan, and its lines without what stands above them.
+    """What a table most likely is, its plan, and its lines without what is above them.
 
-    file: by which Telegram has it, "" for none. vocabulary: the sender's.
+    file: its id at Telegram, "" for none. vocabulary: the sender's.
     """
     at = headers.head_row([cells_ for _, cells_ in table.rows])
     lines = [(nr, list(cells_)) for nr, cells_ in table.rows[at + 1 :]]
@@ -49,7 +49,7 @@ def interpret_table(
 
 
 def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
-    """The field of each column: of two that mean the same the first."""
+    """The field of each column: if two mean the same, the first."""
     columns: list[str] = []
     for head in heads:
         name = field_of(kind, headers.meanings(head)) or ""
@@ -58,7 +58,7 @@ def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
 
 
 def reading_of(one: Import, catalogue: Catalogue, currency: str, vocabulary: Vocabulary) -> Reading:
-    """How its lines are read. currency: of the setting."""
+    """How its lines are read. currency: from the setting."""
     first = one.plan.month_first
     style = Style(vocabulary, vocabulary.month_first if first is None else first, one.plan.early)
     zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}

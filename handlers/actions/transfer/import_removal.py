@@ -1,4 +1,4 @@
-"""What a line of a file added is removed again, unless somebody has changed it since."""
+"""What a line of a file added is removed again, unless it has been changed since."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,8 +24,8 @@ _WEEK = {(day, starts, ends) for day in USUAL_DAYS for starts, ends in USUAL_DAY
 async def take_back(
     writer: Writer, kind: ImportKind, entry: Entry, addition: Made, *, actor: Actor, now: datetime
 ) -> bool:
-    """Whether all that was added for this line is gone; of what is kept nothing is changed."""
-    if not addition:  # nobody knows any more what it was
+    """Whether all that this line added is gone; what is kept is left unchanged."""
+    if not addition:  # nobody knows any longer what it was
         return False
     if kind is ImportKind.SERVICES:
         return await _service(writer, entry, addition, actor, now)
@@ -94,7 +94,7 @@ async def _booking(writer: Writer, addition: Made, actor: Actor, now: datetime) 
     if there.attending_at or there.begun_at or await import_undo.booking_used(writer, there.id):
         return False
     if there.open:
-        # Its time, its rooms or its seat are free from now on, as when any session is called off.
+        # Its time, rooms and seat are free again, as when any session is cancelled.
         await booking.change(writer, there, status=Status.CANCELLED, now=now)
     await import_undo.forget_booking(writer, there.coach_id, there.id)
     before = {"starts_at": there.starts_at.isoformat(), "status": there.status.value}

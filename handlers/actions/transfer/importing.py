@@ -1,9 +1,9 @@
-"""An admin brings customers, services, coaches or bookings in from a file.
+"""An admin imports customers, services, coaches or bookings from a file.
 
-The file is a draft of which nothing is saved but its lines. Looked at, each line says what would
-become of it. Confirmed, one line after the other is brought in, each in a transaction of its own in
-which it says so: a crash loses nothing and doubles nothing, and whichever replica is there goes on.
-One line at a time in all of the business: two files may name the same people. So is it undone.
+The file is a draft of which only the lines are saved. Checked, each line says what would become of
+it. Confirmed, lines are imported one after the other, each in a transaction of its own that also
+records it: a crash loses nothing and doubles nothing, and any replica continues. One line at a time
+in the whole business: two files may name the same people. Undoing works the same way.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ async def draft(
     key: str,
     now: datetime,
 ) -> int:
-    """Keep a file to be looked at; its id. Raises NotAllowed."""
+    """Store a file for review; its id. Raises NotAllowed."""
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -67,7 +67,7 @@ async def change(
     now: datetime,
     rows: Sequence[tuple[int, Sequence[Any]]] | None = None,
 ) -> None:
-    """Read a draft otherwise. rows: its lines from now on, None for those it has.
+    """Read a draft differently. rows: its lines from now on, None for those it has.
 
     Raises NotFound, NotAllowed, and ImportChanged once it is under way.
     """
@@ -94,7 +94,7 @@ async def check(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Say of each line what would become of it; nothing else is saved.
+    """Say what would become of each line; nothing else is saved.
 
     reading: by the plan of this revision. Raises NotFound, NotAllowed, ImportChanged.
     """
@@ -103,7 +103,7 @@ async def check(
     async with database.read() as reader:
         after = 0
         while rows := await import_rows.rows(reader, import_id, after):
-            # Of many lines it takes long enough for others to wait.
+            # Many lines take long enough to keep others waiting.
             lines += await asyncio.to_thread(_read, reading, rows)
             after = rows[-1].nr
         checks = await matching.check(reader, catalogue, reading.kind, lines, now)
@@ -124,7 +124,7 @@ async def check(
 async def confirm(
     database: Database, import_id: int, revision: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Bring in what was looked at; one that is under way, or done, goes on as it is.
+    """Import what was reviewed; one under way, or done, continues as it is.
 
     Raises NotFound, NotAllowed, ImportChanged.
     """
@@ -147,8 +147,8 @@ async def confirm(
 async def undo(
     database: Database, import_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Remove what an import has added, and nobody has touched since. Raises NotFound, NotAllowed,
-    ImportChanged for one that is still being brought in."""
+    """Remove what an import added, if nobody has touched it since. Raises NotFound, NotAllowed,
+    ImportChanged for one still being imported."""
     actor.require(Permission.DATA)
 
     async def work(writer: Writer) -> dict[str, Any]:

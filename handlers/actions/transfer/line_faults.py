@@ -1,4 +1,4 @@
-"""Why a booking of a file could not be made, as what is wrong with its line."""
+"""Why a booking from a file could not be made, as a fault of its line."""
 
 from domain.groups.group_refusals import PlacesGone
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
@@ -8,7 +8,7 @@ from domain.transfer.importing import Fault
 
 
 def fault_of(refusal: Refusal) -> Fault:
-    """Why a booking could not be made, as what is wrong with its line."""
+    """Why a booking could not be made, as a fault of its line."""
     why = "refused"
     if isinstance(refusal, RoomTaken):
         return Fault("service", "no_room")

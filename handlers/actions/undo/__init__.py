@@ -1,1 +1,1 @@
-"""A step is taken back by the person who took it."""
+"""Whoever took a step can undo it."""

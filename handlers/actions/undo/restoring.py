@@ -1,6 +1,6 @@
-"""A session as it was before its last step, taken from that step's line in the audit log.
+"""A session as it was before its last step, from that step's line in the audit log.
 
-What it needs again is claimed as anything new is; what somebody else has by now is named.
+What it needs again is claimed like anything new; what somebody else now has is named.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ UNDO: Final = "undo"
 
 
 def check_step(last: Entry | None, about: int, version: int, actor: Actor, now: datetime) -> Entry:
-    """The last line of what it is about, which the actor may undo. Raises as `may_undo`."""
+    """The last line of what it is about, if the actor may undo it. Raises as `may_undo`."""
     step = None
     if last is not None:
         of_version = (last.facts.get("undo") or {}).get("made", 0)
@@ -57,7 +57,7 @@ async def as_before(
 
 
 def _another_seat(before: Appointment, was: Snapshot) -> bool:
-    """Whether it needs a seat that it has lost. A customer who stays away keeps theirs."""
+    """Whether it needs a seat again that it lost. A no-show keeps theirs."""
     if was.session_id is None:
         return False
     return before.session_id != was.session_id or before.status in OFF
@@ -78,8 +78,8 @@ async def _reseat(
 async def _not_away(
     writer: Writer, catalogue: Catalogue, before: Appointment, was: Snapshot
 ) -> None:
-    """Raise CannotUndo where its coach has taken leave of that time meanwhile: their hours and
-    leave cannot change before the commit."""
+    """Raise CannotUndo if its coach has since taken leave at that time: their hours and leave
+    cannot change before the commit."""
     coach_id = was.coach_of(before)
     elsewhere = before.starts_at != was.starts_at or before.coach_id != coach_id
     if before.status not in OFF and not elsewhere:

@@ -1,8 +1,7 @@
-"""A step is undone by the person who took it: all of it, or nothing if something is in the way.
+"""Whoever took a step undoes it: all of it, or nothing if something is in the way.
 
-What there was stands in the line of the audit log that tells of the step, and the step is the last
-line there is. Those who have heard of it hear that it is as it was; what was not sent yet is not
-sent.
+The previous state is in the audit log's line about the step, and the step must be the last line.
+Everyone who was told of it is told that it is as before; what was not sent yet is not sent.
 """
 
 from datetime import datetime
@@ -38,8 +37,8 @@ async def undo(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """Take back the step that has made this version of a session. Taken back already, nothing
-    changes. Raises NotFound, TooLateToUndo, UndoOvertaken, CannotUndo, NotAllowed."""
+    """Undo the step that made this version of a session. If already undone, nothing changes. Raises
+    NotFound, TooLateToUndo, UndoOvertaken, CannotUndo, NotAllowed."""
     actor.require(Permission.SESSIONS)
 
     async def work(writer: Writer) -> Appointment:
@@ -69,12 +68,12 @@ async def undo_block(
     key: str,
     now: datetime,
 ) -> None:
-    """Let somebody book again who was blocked by a slip, with all that was cancelled by it. Raises
+    """Unblock somebody who was blocked by mistake, and restore all that was cancelled by it. Raises
     as `undo`, and as `blocking.block`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blocking.blockable(writer, person_id, actor)
-        # A device that is gone, or a new name, may have a line of its own since.
+        # A lost device, or a new name, may have added a line since.
         last = await audit.last_of_fact(writer, "person", person.id, "blocked")
         if last and last.action == UNDO and last.actor_id == actor.person_id:
             return {}

@@ -1,7 +1,7 @@
-"""Several dates of a series that one step has changed are put back: all of them, or none.
+"""Several dates of a series that one step changed are restored: all of them, or none.
 
-Each date has its line in the audit log, which names those that the step has changed with it. What
-was said of all of them at once is corrected at once, too.
+Each date has its line in the audit log, which names those the step changed with it. What was said
+of all of them at once is corrected at once, too.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,8 @@ async def dates_as_before(
     actor: Actor,
     now: datetime,
 ) -> Appointment:
-    """The date that was asked about, as it was with all others. last: its last step, which has
-    changed these. Raises UndoOvertaken, CannotUndo."""
+    """The given date, restored together with all others. last: its last step, which changed these.
+    Raises UndoOvertaken, CannotUndo."""
     changes = await _lock_changed(writer, together, last)
     steps = [
         (before, check_step(step, date.id, before.version, actor, now)) for before, step in changes
@@ -50,7 +50,7 @@ async def dates_as_before(
     keys = [key_of(kind, steps[0][0]) for kind in SAID]
     recipient_ids = await undoing.take_back_keys(writer, keys, now)
     restored: list[Appointment] = []
-    # The last first: what had moved may be where another date was.
+    # The last first: a moved date may be where another one was.
     for before, step in reversed(steps):
         try:
             after = await as_before(writer, catalogue, before, step, now)
@@ -66,8 +66,8 @@ async def dates_as_before(
 async def _lock_changed(
     writer: Writer, together: Sequence[int], last: Entry
 ) -> list[tuple[Appointment, Entry]]:
-    """Those that the step has changed, locked, in the order in which it has, with the last line of
-    each. What it has left as it was is none of them."""
+    """Those the step changed, locked, in the order in which it changed them, with the last line of
+    each. Dates it left alone are not included."""
     locked: dict[int, Appointment] = {}
     for appointment_id in sorted(together):
         before = await appointments.by_id(writer, appointment_id, lock=True)

@@ -1,7 +1,7 @@
-"""A whole session that was called off or moved by a slip is put back, with everybody in it.
+"""A whole session that was cancelled or moved by mistake is restored, with everybody in it.
 
-All of it, or nothing: where somebody has its time, its rooms or one of its seats has changed since,
-that is said.
+All of it or nothing: if somebody else has its time or rooms, or one of its seats has changed since,
+the refusal says so.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ from storage.transactions import Database, Writer
 async def undo_group(
     database: Database, session_id: int, version: int, *, actor: Actor, key: str, now: datetime
 ) -> GroupSession:
-    """Take back what has made this version of a session. Taken back already, nothing changes.
+    """Undo what made this version of a session. If already undone, nothing changes.
 
     Raises NotFound, TooLateToUndo, UndoOvertaken, CannotUndo of the session, NotAllowed.
     """
@@ -43,7 +43,7 @@ async def undo_group(
         if session is None or actor.answering(session.coach_id) != session.coach_id:
             raise NotFound
         await stored.lock_coach(writer, session.coach_id)
-        # As it is now that nobody joins it any more.
+        # As it is now that nobody can join it any more.
         session = await session_rows.by_id(writer, session_id)
         if session is None:
             raise NotFound
@@ -99,7 +99,7 @@ def _comes_back(seat: Appointment, was: Snapshot) -> bool:
 
 
 async def _seat(writer: Writer, session: GroupSession, one: dict[str, int]) -> Appointment:
-    """One of its seats, locked, as the step has left it. Raises UndoOvertaken."""
+    """One of its seats, locked, as the step left it. Raises UndoOvertaken."""
     seat = await appointments.by_id(writer, one["id"], lock=True)
     if seat is None or seat.version != one["made"]:
         raise UndoOvertaken(session.id)
@@ -107,7 +107,7 @@ async def _seat(writer: Writer, session: GroupSession, one: dict[str, int]) -> A
 
 
 def _not_away(catalogue: Catalogue, session: GroupSession, was: GroupSnapshot) -> None:
-    """Raise CannotUndo where its coach has taken leave of that time meanwhile."""
+    """Raise CannotUndo if its coach has since taken leave at that time."""
     coach = catalogue.coaches.get(session.coach_id)
     if coach is None or session.service_id not in catalogue.services:
         raise CannotUndo(session.id, "time")

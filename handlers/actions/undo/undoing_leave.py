@@ -1,7 +1,7 @@
-"""The last change to leave, or to time blocked for something else, is undone.
+"""Undo the last change to leave, or to time blocked for something else.
 
-Taken, it is given back; changed, it is as it was; given back, it is taken again. Not what sessions
-had an answer for: those people have been told, and may have agreed.
+If taken, it is withdrawn; if changed, restored; if withdrawn, taken again. Not if sessions had an
+answer for it: those people have been told, and may have agreed.
 """
 
 from datetime import datetime
@@ -33,7 +33,7 @@ from storage.working_hours import leave as stored_leave
 async def undo_leave(
     database: Database, coach_id: int, leave_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Take back what the actor has done to this leave last. Taken back already, nothing changes.
+    """Undo the actor's last step on this leave. If already undone, nothing changes.
 
     Raises TooLateToUndo, UndoOvertaken, CannotUndo of the leave, NotFound, NotAllowed.
     """

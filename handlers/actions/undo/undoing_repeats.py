@@ -1,8 +1,8 @@
-"""The last change to leave that repeats is undone.
+"""Undo the last change to repeating leave.
 
-Taken, it is given back; changed, it is as it was, also where the change has made two rules of one;
-given back, as a whole or from a day on, it is taken again. Not what sessions had an answer for:
-those people have been told, and may have agreed.
+If taken, it is withdrawn; if changed, restored, even if the change split one rule in two; if
+withdrawn, as a whole or from a day on, taken again. Not if sessions had an answer for it: those
+people have been told, and may have agreed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from storage.working_hours import leave as stored
 async def undo_repeating(
     database: Database, coach_id: int, rule_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Take back what the actor has done to this rule last. Taken back already, nothing changes.
+    """Undo the actor's last step on this rule. If already undone, nothing changes.
 
     Raises TooLateToUndo, UndoOvertaken, CannotUndo of the rule, NotFound, NotAllowed.
     """
@@ -69,7 +69,7 @@ def _check_step(
 async def _as_before(
     writer: Writer, coach: Coach, rule_id: int, steps: Sequence[Entry], actor: Actor, now: datetime
 ) -> None:
-    """steps: the last of the rule, and the one that was taken with it."""
+    """steps: the rule's last one, and the one taken with it."""
     rules = {repeat.id: repeat for repeat in coach.repeats}
     current_repeats = {step.entity_id: rules.get(step.entity_id) for step in steps}
     repeats = [repeat for repeat in current_repeats.values() if repeat is not None]
@@ -83,7 +83,7 @@ async def _as_before(
             await refuse_hits(writer, coach, anew, now)
         except LeaveHitsBookings:
             raise CannotUndo(rule_id, "time") from None
-    # What was taken first goes first: its times are those of the rule that comes back.
+    # New rules go first: their times belong to the rule that comes back.
     for repeat in repeats:
         if repeat.id not in before:
             await stored.delete_rule(writer, coach.id, repeat.id)
@@ -100,7 +100,7 @@ async def _restore(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """current_repeat: what there is of the rule, None where all of it was given back."""
+    """current_repeat: what there is of the rule, None if all of it was withdrawn."""
     if current_repeat is not None:
         after = replace(was, note=current_repeat.note)
         await stored.change_rule(writer, coach.id, after)
@@ -115,7 +115,7 @@ async def _restore(
 
 
 def _with(step: Entry) -> int | None:
-    """The other rule that the step has changed or made with this one."""
+    """The other rule that the step changed or made with this one."""
     other: int | None = (step.facts.get("undo") or {}).get("with")
     return other
 
@@ -125,7 +125,7 @@ def _same(one: Repeat, other: Repeat) -> bool:
 
 
 def _rule(step: Entry) -> Repeat:
-    """The rule before a step, as `leave_log` has written it down: without its reason."""
+    """The rule before a step, as `leave_log` recorded it: without its reason."""
     was: Mapping[str, Any] = step.before or {}
     starts, ends = was["minutes"]
     first, until = map(date.fromisoformat, was["days"])

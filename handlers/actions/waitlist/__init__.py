@@ -1,1 +1,1 @@
-"""Somebody waits for a time, and what comes free is offered down the line."""
+"""People wait for a time, and what comes free is offered down the line."""

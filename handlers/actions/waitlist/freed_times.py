@@ -1,7 +1,7 @@
-"""What is free of a coach for people on the waitlist, by the same rules as for people browsing.
+"""What a coach has free for the waitlist, by the same rules as for people browsing.
 
-The notice of a service does not count here: what comes free inside it is offered, too, to those who
-have said that this will do (`domain.waitlist.waitlist`).
+The service's notice does not count here: what comes free inside it is offered, too, to those who
+said that this will do (`domain.waitlist.waitlist`).
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ from storage.appointments import calendar
 from storage.transactions import Reader
 
 Kind = tuple[int, str]
-"""A service, by id, and what was chosen of it."""
+"""A service, by id, and what was chosen for it."""
 _REACH: Final = timedelta(days=2)  # of a session with its breaks
 
 
@@ -35,7 +35,7 @@ class Free(NamedTuple):
 
 
 def done_by(catalogue: Catalogue, coach: Coach, kinds: Collection[Kind]) -> dict[Kind, Service]:
-    """What of this the coach does, as they do it."""
+    """Which of these the coach does, as they do it."""
     services: dict[Kind, Service] = {}
     for kind in sorted(kinds):
         service_id, choice = kind
@@ -47,7 +47,7 @@ def done_by(catalogue: Catalogue, coach: Coach, kinds: Collection[Kind]) -> dict
 
 
 def whole_window(services: Collection[Service], coach: Coach, now: datetime) -> Span:
-    """From now on as far as any of these can be booked."""
+    """From now on, as far as any of these can be booked."""
     at = epoch(now)
     return at, max((horizon(service, coach, at) for service in services), default=at)
 
@@ -55,7 +55,7 @@ def whole_window(services: Collection[Service], coach: Coach, now: datetime) -> 
 async def free_of(
     reader: Reader, catalogue: Catalogue, coach: Coach, kinds: Collection[Kind], now: datetime
 ) -> list[Free]:
-    """What is free of a coach at this moment, for each of these that the coach does."""
+    """What a coach has free right now, for each of these that they do."""
     services = done_by(catalogue, coach, kinds)
     begin, end = whole_window(services.values(), coach, now)
     if begin >= end:

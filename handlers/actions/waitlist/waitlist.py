@@ -1,7 +1,7 @@
 """Join the waitlist, ask for other times, leave; accept an offer, or pass it on.
 
-Taking it is a booking like any other (`handlers.actions.appointments.booking`): it lets go of what
-keeps the time within its own transaction, and has it or, refused, goes on keeping it.
+Accepting is a booking like any other (`handlers.actions.appointments.booking`): it releases the
+hold within its own transaction, and then has the time or, if refused, still has the hold.
 """
 
 from collections.abc import Collection
@@ -46,11 +46,11 @@ async def join(
     key: str,
     now: datetime,
 ) -> int:
-    """Stand in a line for these times; the id of the place.
+    """Join a line for these times; the id of the place.
 
-    Anyone who stands in it already asks for these times instead, as in `change`. What is free now
-    stays free for all. available_channels: the ways beside Telegram that are set up. Raises
-    NoLongerOffered, TooManyLines, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
+    Anyone already in it asks for these times instead, as in `change`. What is free now stays free
+    for all. available_channels: those besides Telegram that are set up. Raises NoLongerOffered,
+    TooManyLines, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.BOOK)
     person, wished = actor.person, _ahead(times, now)
@@ -87,7 +87,7 @@ async def join(
 async def change(
     database: Database, wait_id: int, times: Times, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Ask for other times. Who asks for less keeps their place; who asks for more goes to the end.
+    """Ask for other times. Asking for less keeps one's place; asking for more goes to the end.
 
     Raises NotFound for somebody else's, NoPlace, NothingToWaitFor.
     """
@@ -102,7 +102,7 @@ async def change(
 
 
 async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now: datetime) -> None:
-    """Leave the line; what is kept for this place goes to the next. Left already: nothing happens.
+    """Leave the line; what is kept for this place goes to the next. If already left, no change.
 
     Raises NotFound for somebody else's.
     """
@@ -112,7 +112,7 @@ async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now
         place = await waits.own(writer, actor.person, wait_id)
         if place is None:
             raise NotFound
-        # The offer before the place, as looking at the line does: no deadlock.
+        # The offer before the place, as the watch does: no deadlock.
         for offer in await wait_offers.open_of(writer, actor.person, now):
             if offer.wait_id == wait_id:
                 await _say_no(writer, offer)
@@ -129,9 +129,9 @@ async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now
 async def pass_on(
     database: Database, offer_id: int, *, actor: Actor, key: str, now: datetime
 ) -> int:
-    """Do not take it: it goes to the next, and the place in line is kept; the id of that place.
+    """Decline an offer: it goes to the next, and the place in line is kept; the id of that place.
 
-    Said already: nothing happens. Raises NotFound for somebody else's, OfferOver.
+    If already declined, nothing changes. Raises NotFound for somebody else's, OfferOver.
     """
     actor.require(Permission.BOOK)
 
@@ -170,8 +170,8 @@ def offers_of(catalogue: Catalogue, wait_key: WaitKey) -> tuple[Offered, ...]:
 async def _note_free(
     writer: Writer, catalogue: Catalogue, coach: Coach, wait_key: WaitKey, now: datetime
 ) -> None:
-    """Write down what anybody may have. Where somebody waits already, no more than they knew of:
-    what has come free since goes down the line, in which a new place is the last."""
+    """Record what anybody may have. If others wait already, no more than they knew of: what has
+    come free since goes down the line, in which a new place is last."""
     joining = await waits.anybody(writer, wait_key.service_id, wait_key.choice, coach.id)
     for free in await free_of(
         writer, catalogue, coach, [(wait_key.service_id, wait_key.choice)], now
@@ -203,7 +203,7 @@ async def _change(writer: Writer, place: Wait, times: Times, actor: Actor, now: 
 
 
 def _ahead(times: Times, now: datetime) -> Times:
-    """What of the times lies ahead; bounded, as whatever comes from a button. NothingToWaitFor."""
+    """The times still ahead; bounded, like all button input. Raises NothingToWaitFor."""
     today = now.astimezone(ZoneInfo(times.zone)).date()
     last = min(times.last, today + timedelta(days=LONGEST))
     first = max(times.first, today)

@@ -1,4 +1,4 @@
-"""Times held for people on the waitlist are released."""
+"""Release times held for people on the waitlist."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -25,9 +25,8 @@ async def end(
     now: datetime,
     available_channels: Collection[Channel],
 ) -> None:
-    """Let go of what is kept and was answered, or was not in time; and of what nobody has been told
-    of yet and cannot be had any more. available_channels: the ways beside Telegram that are set
-    up."""
+    """Release what was answered or timed out; and what nobody has been told of yet and can no
+    longer be had. available_channels: those besides Telegram that are set up."""
     for offer in await wait_offers.to_end(writer, coach.id, now, available_channels):
         if offer.answer is not WaitAnswer.OPEN:
             await wait_offers.release(writer, offer)
@@ -46,7 +45,7 @@ async def end(
 async def _over(
     writer: Writer, offer: WaitOffer, now: datetime, reason: Skip | None = None
 ) -> None:
-    """It is kept no longer for who has not answered."""
+    """Release it: there was no answer."""
     await wait_offers.release(writer, offer)
     await wait_offers.say(writer, offer.id, WaitAnswer.LAPSED, reason)
     await wait_offers.withdraw(writer, offer.id)
@@ -57,7 +56,7 @@ async def _over(
 
 
 def _still_offered(catalogue: Catalogue, coach: Coach, wait_offer: WaitOffer) -> bool:
-    """Whether what is kept is still offered at all."""
+    """Whether the held time is still offered at all."""
     service = catalogue.services.get(wait_offer.service_id)
     suspended = coach.suspension is not None
     return coach.active and not suspended and service is not None and not service.hidden
@@ -66,7 +65,7 @@ def _still_offered(catalogue: Catalogue, coach: Coach, wait_offer: WaitOffer) ->
 async def _can_be_had(
     writer: Writer, catalogue: Catalogue, wait_offer: WaitOffer, now: datetime
 ) -> bool:
-    """Whether what is kept can still be had: the coach may be off by then, or the group."""
+    """Whether what is kept can still be had: the coach or the group may be off by then."""
     if wait_offer.session_id is not None:
         session = await session_rows.at(writer, wait_offer.coach_id, wait_offer.starts_at)
         return session is not None and session.id == wait_offer.session_id

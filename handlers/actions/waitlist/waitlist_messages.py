@@ -17,7 +17,7 @@ from storage.waitlist.wait_offers import WaitOffer
 async def offer_message(
     reader: Reader, offer: Offer, wait_offer: WaitOffer, offer_id: int, now: datetime
 ) -> NewMessage:
-    """A time has come free and is held for them; due when the offer says that they are told."""
+    """A time has come free and is held for them; due when the offer says to tell them."""
     known = await knows(reader, (offer.service, offer.coach), wait_offer.person_id)
     service, coach = offer.service, offer.coach
     bounds = await bounds_of(reader, offer.catalogue.business, wait_offer.person_id, now)

@@ -1,12 +1,12 @@
 """What comes free is offered down the waitlist, from one person to the next.
 
-What anybody may have is written down for all that somebody waits for (`wait_free`). What is free
-and not among that has come free since, for whichever reason: it is kept for the first in line who
-can have it. So nothing is missed that anybody could have had, whatever has freed it and whichever
-replica was killed meanwhile: it is found by what is, not by what has happened.
+For everything waited for, the times anybody may have are recorded (`wait_free`). A free time not
+among them has come free since, for whatever reason: it is kept for the first in line who can have
+it. So nothing is missed, whatever freed it and whichever replica was killed meanwhile: it is found
+by what is, not by what happened.
 
-One transaction for each coach: what is over is let go of, what is free is read again, each in line
-is asked about in order, and what nobody wants is anybody's.
+One transaction per coach: release what is over, read again what is free, go through the line in
+order, and open to anybody what nobody wants.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -34,14 +34,14 @@ from storage.waitlist import wait_free, wait_offers, waits
 from storage.waitlist.wait_offers import GRACE, Going, SkippedWait, WaitOffer
 from storage.waitlist.waits import InLine
 
-MOST_ASKED: Final = 200  # people who are looked at closely in one transaction
+MOST_ASKED: Final = 200  # people considered closely in one transaction
 _OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.value})
 
 
 @dataclass
 class _Handing:
-    """One look at a coach. available_channels: the ways beside Telegram that are set up. remaining:
-    what has come free and is nobody's yet, by kind. missed: somebody was being asked for another
+    """One look at a coach. available_channels: those besides Telegram that are set up. remaining:
+    what has come free and is nobody's yet, by kind. missed: somebody was being asked about another
     coach's time."""
 
     writer: Writer
@@ -66,10 +66,10 @@ async def advance(
     now: datetime,
     available_channels: Collection[Channel],
 ) -> tuple[int, bool]:
-    """Hand on what has come free of this coach; how many were told, and whether all of it is done.
+    """Hand on what has come free of this coach; how many were told, and whether it is all done.
 
-    kinds: what is waited for. available_channels: the ways beside Telegram that are set up. Not
-    done where somebody else is at it, or where there is more.
+    kinds: what is waited for. available_channels: those besides Telegram that are set up. Not done
+    if another replica is at work, or if there is more.
     """
     if not await wait_offers.my_turn(writer, coach.id):
         return 0, False
@@ -102,7 +102,7 @@ async def advance(
 
 
 async def _hand_on(handing: _Handing) -> bool:
-    """Go through the line as long as anything is left; whether its end was reached."""
+    """Go through the line while anything is left; whether the end was reached."""
     remaining = handing.remaining
     starts = sorted({start for some in remaining.values() for start in some})
     # A day more on either side, for people on the other side of the world.
@@ -126,7 +126,7 @@ async def _hand_on(handing: _Handing) -> bool:
 
 
 async def _ask(handing: _Handing, one: InLine) -> None:
-    """Keep the first time for them that they can have, or write down why not."""
+    """Keep the first time that they can have for them, or record why not."""
     kind = one.wait.service_id, one.wait.choice
     skipped: list[Span] = []
     for start in list(handing.remaining.get(kind, ())):
@@ -136,7 +136,8 @@ async def _ask(handing: _Handing, one: InLine) -> None:
         short = start < epoch(handing.now) + 60 * service.rules.notice_book
         if not one.wait.times.want(at) or (short and not one.wait.times.short):
             continue
-        # With what a session blocks around it, or who passes on it is asked for what is beside.
+        # Including the session's breaks, or whoever passes on it would be asked about the times
+        # beside it.
         around = span[1] - service.reach, start + service.reach
         if _was_asked(handing, one, around) or any(overlaps(around, other) for other in skipped):
             continue
@@ -166,8 +167,8 @@ async def _ask(handing: _Handing, one: InLine) -> None:
 async def _offer(
     handing: _Handing, one: InLine, start: datetime, ends: datetime, *, short: bool
 ) -> WaitOffer | Skip | None:
-    """What is kept for somebody from now on, or why they are passed over. None where the time
-    cannot be had after all, or is too close."""
+    """What is kept for somebody from now on, or why they are passed over. None if the time cannot
+    be had after all, or is too close."""
     if one.blocked:
         return Skip.BLOCKED
     if not one.reachable:
@@ -228,7 +229,7 @@ async def _write_passed(handing: _Handing) -> None:
 async def _check_offer(
     handing: _Handing, one: InLine, start: datetime, *, short: bool
 ) -> Offer | Skip | None:
-    """What they would book, by all rules that would bear on them."""
+    """What they would book, by all rules that apply to them."""
     wait = one.wait
     try:
         offer = await hold_offer(
@@ -254,20 +255,20 @@ async def _check_offer(
 async def _settle(
     handing: _Handing, frees: Mapping[Kind, Free], known_starts: Mapping[Kind, set[int]]
 ) -> None:
-    """What is free by now is anybody's; what was offered of it, or is somebody's, is settled."""
+    """Open to anybody what is free by now; settle the offers that are over."""
     writer, coach_id = handing.writer, handing.coach.id
     for kind, free in frees.items():
         if known_starts.get(kind) != set(free.starts):
             await wait_free.set_free(writer, coach_id, *kind, free.starts)
     rows = await wait_offers.going(writer, coach_id)
-    # By now somebody may have answered: what is kept all the same is for the next look.
+    # Somebody may have answered by now: what is still kept is for the next look.
     held_spans = [_span(one) for one in rows if one.kept]
     over = [one.id for one in rows if not any(overlaps(_span(one), span) for span in held_spans)]
     await wait_offers.settle(writer, over)
 
 
 def _was_asked(handing: _Handing, one: InLine, span: Span) -> bool:
-    """Whether somebody has had their say about this time, or was passed over for it."""
+    """Whether somebody has answered about this time, or was passed over for it."""
     return any(
         overlaps(_span(other), span) for other in handing.unsettled_offers.get(one.wait.id, ())
     )

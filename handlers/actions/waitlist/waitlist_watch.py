@@ -1,9 +1,9 @@
 """One look at all waitlists: which coaches have something to offer, and who waits in vain.
 
-What a look has settled is remembered by all that free starts follow from (as of
-`handlers.queries.starts.free_starts`): as long as that is the same, nothing can have come free, and
-the coach is not looked at again. It is a process's own, and lost with it: the next looks at them
-all.
+A settled look is remembered with everything that free starts follow from (see
+`handlers.queries.starts.free_starts`): while that is the same, nothing can have come free, and the
+coach is not looked at again. It lives in the process, and is lost with it: the next one looks at
+all of them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -36,12 +36,12 @@ _REACH: Final = timedelta(days=2)
 
 
 class LineWatch:
-    """The looks of one process. anybody: whether somebody stood in a line at the last of them."""
+    """One process's looks. anybody: whether anyone stood in a line at the last of them."""
 
     def __init__(
         self, database: Database, shop: Shop, available_channels: Collection[Channel]
     ) -> None:
-        """available_channels: the ways beside Telegram that are set up."""
+        """available_channels: those besides Telegram that are set up."""
         self._database = database
         self._shop = shop
         self._offered = available_channels
@@ -51,8 +51,8 @@ class LineWatch:
     async def look(self, *, actor: Actor, now: datetime) -> int:
         """Hand on all that has come free; how many were told. Idempotent.
 
-        Where nobody waits, this is one question to the database. Faults at coaches keep nobody from
-        the times of the others, and are raised together at the end.
+        If nobody waits, this is one query. A fault with one coach does not keep people from the
+        others' times; faults are raised together at the end.
         """
         actor.require(Permission.TIME)
         async with self._database.read() as reader:
@@ -90,7 +90,7 @@ class LineWatch:
                 faults.append(fault)
                 continue
             notices += number
-            # What was kept just now is looked at once more: it was not in this.
+            # What was kept just now is not in this base: look once more.
             if done and not number:
                 self._settled[coach_id] = base
             else:
@@ -102,7 +102,7 @@ class LineWatch:
     async def _bases(
         self, catalogue: Catalogue, by_coach: Mapping[int, Collection[Kind]], now: datetime
     ) -> dict[int, Any]:
-        """What the free starts of each coach follow from."""
+        """What each coach's free starts follow from."""
         at = epoch(now)
         begin = at - at % _DAY
         offers: dict[Kind, list[Offered]] = {}
@@ -160,7 +160,7 @@ async def _close(writer: Writer, places: list[Wait], state: WaitState, now: date
 
 
 def _by_coach(catalogue: Catalogue, lines: Sequence[WaitKey]) -> dict[int, set[Kind]]:
-    """What is waited for of each coach."""
+    """What is waited for, by coach."""
     kinds: dict[int, set[Kind]] = {}
     for service_id, coach_id, choice in lines:
         for coach in catalogue.coaches_for(service_id):

@@ -1,1 +1,1 @@
-"""Hours, seasons, leave and closed days are changed."""
+"""Changes to hours, seasons, leave and closed days."""

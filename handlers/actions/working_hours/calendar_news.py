@@ -19,7 +19,7 @@ HOURS: Final = "hours"
 LEAVE: Final = "leave"
 OPENED_DAY: Final = "opened_day"
 CLOSED: Final = "closed"
-MOST_TOLD: Final = 10  # sessions that are named
+MOST_TOLD: Final = 10  # sessions that are listed
 
 
 async def tell_coach(
@@ -37,7 +37,7 @@ async def tell_of_leave(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Leave that was taken (before is None), changed, or given back (after is None)."""
+    """Leave that was taken (before is None), changed, or withdrawn (after is None)."""
     if actor.coach_id == coach_id:
         return
     person_id = await appointments.coach_person_id(writer, coach_id)
@@ -53,8 +53,7 @@ async def tell_of_closures(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Those who have sessions on days that are closed from now on. outside_sessions: these
-    sessions."""
+    """Tell those who have sessions on newly closed days. outside_sessions: these sessions."""
     for coach_id in sorted({one.coach_id for one in outside_sessions}):
         coach, its = (
             coaches[coach_id],
@@ -82,7 +81,7 @@ async def _tell(
         return
     kind = NoticeKind.CALENDAR_CHANGED
     message = NewMessage(
-        # The change itself is made once; nothing else tells two of them apart.
+        # The change itself happens once; nothing else tells two of them apart.
         key=f"{kind}:{coach_id}:{secrets.token_hex(8)}",
         recipient_id=person_id,
         kind=kind,

@@ -1,8 +1,7 @@
-"""A change of a coach's hours, in any part of them.
+"""Any change of a coach's hours.
 
-Sessions that it leaves outside stand: people agreed on them. Which they are has to be agreed to
-before anything is saved. A change that comes again is not made again: it would undo what was
-changed since.
+Sessions left outside stay: people agreed on them. They must be agreed to before anything is saved.
+A repeated change is not made again: it would undo what was changed since.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -27,7 +26,7 @@ Line = tuple[str, Mapping[str, object], Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
-    """The coach as they are now, and how many coming sessions the change has left outside."""
+    """The coach as they are now, and how many coming sessions the change left outside."""
 
     coach: Coach
     outside: int
@@ -37,7 +36,7 @@ class ChangeResult:
 class Change:
     """What is to become of the hours.
 
-    save: the statements. action, old, new: what is written down of it, a line for each.
+    save: the statements. action, old, new: what is recorded, a line each.
     """
 
     hours: WorkingHours
@@ -55,9 +54,9 @@ async def change_hours(
     now: datetime,
     agreed: str | None,
 ) -> ChangeResult:
-    """Change the hours of a coach as they are found, once. plan: None where nothing is to change.
+    """Change a coach's hours, once. plan: from what they are now; None to change nothing.
 
-    agreed: as of `stranding.left_outside`. Raises NotFound, NotAllowed, HoursClash,
+    agreed: as in `stranding.left_outside`. Raises NotFound, NotAllowed, HoursClash,
     StrandsBookings, and what `plan` raises.
     """
     actor.tend(coach_id)
@@ -100,7 +99,7 @@ def plain(windows: Sequence[Window] | None) -> list[str] | None:
 
 
 def _service(catalogue: Catalogue, lines: Sequence[Line]) -> dict[str, str]:
-    """What the service is called whose own times have changed."""
+    """The name of the service whose own times have changed."""
     for _, _, new in lines:
         id_ = new.get("service")
         if isinstance(id_, int) and id_ in catalogue.services:
@@ -109,7 +108,7 @@ def _service(catalogue: Catalogue, lines: Sequence[Line]) -> dict[str, str]:
 
 
 def _apart(before: Coach, after: Coach, now: datetime) -> None:
-    """Raise HoursClash where a night would run into the day after, and did not before."""
+    """Raise HoursClash if a night would run into the next day, and did not before."""
     old, new = before.hours, after.hours
     if new.latest <= MIDNIGHT:
         return
@@ -126,7 +125,7 @@ def _apart(before: Coach, after: Coach, now: datetime) -> None:
 
 
 def _differing(hours: WorkingHours, first: date, last: date) -> Sequence[date]:
-    """The days of a stretch that, or whose morrows, may have other hours than their weekday."""
+    """The days of a stretch that may differ from their weekday, or whose next day may."""
     if hours.seasons:
         return days(first, last)
     near = {day for date_ in hours.overrides for day in (date_ - DAY, date_)}

@@ -1,7 +1,7 @@
 """Days on which the house is closed, and coaches who work on them anyway.
 
-Sessions that stand on such a day stand: which they are has to be agreed to, as with hours. Every
-coach is held meanwhile, so that nobody books into what is being closed.
+Sessions on such a day stay: which they are has to be agreed to, as with hours. Every coach is
+locked meanwhile, so that nobody books into what is being closed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 from storage.working_hours import closures as stored_closures
 
-YEARS_AHEAD = 2  # of public holidays that are known, beside those of this year
+YEARS_AHEAD = 2  # of known public holidays, besides this year's
 Holiday = tuple[date, str, Mapping[str, str]]
 """A day, its name, and its name in other languages, by language."""
 
@@ -38,9 +38,9 @@ async def add_closure(
     now: datetime,
     agreed: str | None = "",
 ) -> int:
-    """Close the house for some days; the id. What is there already stays as it is.
+    """Close the house for some days; the id. A closure already there stays as it is.
 
-    agreed, and what is raised: as of `left_outside`; BadInput for too many; NotAllowed.
+    agreed, and what is raised: as in `left_outside`; BadInput for too many; NotAllowed.
     """
     actor.require(Permission.BUSINESS)
 
@@ -73,7 +73,7 @@ async def change_closure(
     now: datetime,
     agreed: str | None = "",
 ) -> None:
-    """Change name or days of a closure of the house's own; as of `add_closure`, and NotFound."""
+    """Change name or days of one of the house's own closures; as `add_closure`, and NotFound."""
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -93,7 +93,7 @@ async def change_closure(
 async def delete_closure(
     database: Database, closure_id: int, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
+    """Reopen on the days of a closure, or on one public holiday; if already gone, no change."""
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -119,9 +119,9 @@ async def add_holidays(
     now: datetime,
     agreed: str | None = "",
 ) -> None:
-    """Close the house on the public holidays of a region, known up to the end of a year.
+    """Close the house on a region's public holidays, known up to the end of a year.
 
-    A region that is there already is left alone. As of `add_closure`.
+    A region already there is left alone. As `add_closure`.
     """
     actor.require(Permission.BUSINESS)
 
@@ -142,7 +142,7 @@ async def add_holidays(
 async def forget_holidays(
     database: Database, region: str, *, actor: Actor, key: str, now: datetime
 ) -> None:
-    """Be open on the public holidays of a region; gone already is fine."""
+    """Open on a region's public holidays; if already gone, no change."""
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -163,9 +163,9 @@ async def renew_holidays(
     now: datetime,
     years_ahead: int = YEARS_AHEAD,
 ) -> int:
-    """Add the public holidays of years that have come near; how many regions had some to add.
+    """Add the public holidays of approaching years; how many regions had some to add.
 
-    Sessions that stand on them stand: nobody books so far ahead. Idempotent.
+    Sessions on them stay: nobody books so far ahead. Idempotent.
     """
     actor.require(Permission.TIME)
     target_year = now.year + years_ahead
@@ -201,9 +201,9 @@ async def open_day(
     now: datetime,
     agreed: str | None = "",
 ) -> Catalogue:
-    """Say whether a coach is there on a day on which the house is closed; the newest catalogue.
+    """Set whether a coach works on a day the house is closed; the newest catalogue.
 
-    As of `add_closure`, and NotFound; not there: as of `left_outside`.
+    As `add_closure`, and NotFound; when not working: as `left_outside`.
     """
     actor.tend(coach_id)
 
@@ -228,7 +228,7 @@ async def open_day(
 
 
 async def _hold_everybody(writer: Writer) -> Catalogue:
-    """The catalogue, with every coach held in the order of their ids."""
+    """The catalogue, with every coach locked in order of id."""
     for coach_id in sorted((await stored.load(writer)).coaches):
         await stored.lock_coach(writer, coach_id)
     return await stored.load(writer)
@@ -242,11 +242,11 @@ async def _closing(
     now: datetime,
     agreed: str | None,
 ) -> list[Appointment]:
-    """The sessions that stand on days that are closed from now on; their coaches hear of them."""
+    """The sessions on newly closed days; their coaches are told."""
     closures = (*before.closures, *new)
     changes = [((coach, before.closures), (coach, closures)) for coach in before.coaches.values()]
     outside_sessions = await left_outside(writer, changes, now=now, agreed=agreed)
-    # Of one closure its name and days; of a year's holidays the sessions say enough.
+    # A single closure is named, with its days; for a year's holidays the sessions say enough.
     facts: dict[str, Any] = _facts(new[0]) if len(new) == 1 else {"name": None}
     await calendar_news.tell_of_closures(
         writer, before.coaches, outside_sessions, facts, actor, now

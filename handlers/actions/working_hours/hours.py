@@ -1,6 +1,6 @@
 """Working hours of a coach: the week, and single dates that differ from it.
 
-What is raised besides NotFound, NotAllowed and HoursChanged, and `agreed`, are as of
+For what is raised besides NotFound, NotAllowed and HoursChanged, and for `agreed`, see
 `changed_hours.change_hours`.
 """
 
@@ -23,7 +23,7 @@ from handlers.actions.working_hours.changed_hours import (
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
 
-LONGEST_ROW: Final = 92  # dates that are given the same hours at once; for more there are seasons
+LONGEST_ROW: Final = 92  # dates given the same hours at once; beyond that there are seasons
 
 
 async def set_week(
@@ -37,12 +37,12 @@ async def set_week(
     seen_mark: str = "",
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Give several groups of weekdays (0 is Monday) the hours of each, all or none.
+    """Give several groups of weekdays (0 is Monday) their hours, all or none.
 
     No windows: closed.
 
     seen_mark: `domain.working_hours.hours.mark` of what these days had on the screen, Monday first;
-    "" for whatever they have. Raises HoursChanged when they have other hours by now.
+    "" to skip the check. Raises HoursChanged if they have other hours by now.
     """
     by_weekday = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
     planned_weekdays = sorted(by_weekday)
@@ -83,7 +83,7 @@ async def set_date(
     seen_mark: str = "",
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Give one date its own hours; as of `set_dates`."""
+    """Give one date its own hours; as `set_dates`."""
     return await set_dates(
         database,
         coach_id,
@@ -109,10 +109,10 @@ async def set_dates(
     seen_mark: str = "",
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Give dates, in order, the same hours; no windows: days off; None: as without their own.
+    """Give dates, in order, the same hours; no windows: days off; None: no hours of their own.
 
-    seen_mark: as of `set_week`, for the hours that the dates have of their own. Raises BadInput for
-    more than LONGEST_ROW, HoursChanged.
+    seen_mark: as in `set_week`, for the dates' own hours. Raises BadInput for more than
+    LONGEST_ROW, HoursChanged.
     """
     if not 0 < len(dates) <= LONGEST_ROW:
         raise BadInput("days", LONGEST_ROW)

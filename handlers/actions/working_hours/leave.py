@@ -1,7 +1,7 @@
-"""Leave of a coach: taken, changed, given its reason, and given back.
+"""A coach's leave: taken, changed, given a reason, and withdrawn.
 
-Leave and bookings of one coach never pass each other: leave holds the coach's row for itself, a
-booking shares it, and each looks at what the other has left only once it has the row.
+Leave and bookings of one coach never miss each other: leave locks the coach's row, a booking shares
+it, and each looks at what the other did only once it has the row.
 """
 
 from collections.abc import Sequence
@@ -45,10 +45,9 @@ async def take_leave(
 ) -> Leave:
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
-    note: a reason that nobody else reads. block: it is no leave, but kept for something else, and
-    told as that. The same stretch twice is the same leave. Raises
-    NotFound, LeaveInPast, LeaveOverlaps, and LeaveHitsBookings with the sessions that stand in the
-    way; NotAllowed.
+    note: a reason that nobody else reads. block: not leave, but time kept for something else, and
+    shown as that. The same stretch twice is the same leave. Raises NotFound, LeaveInPast,
+    LeaveOverlaps, and LeaveHitsBookings with the sessions in the way; NotAllowed.
     """
     actor.tend(coach_id)
 
@@ -79,10 +78,9 @@ async def change_leave(
     now: datetime,
     note: str | None = None,
 ) -> None:
-    """Lengthen, shorten or move leave. note: another reason; without one its own stays.
+    """Lengthen, shorten or move leave. note: a new reason; without one its own stays.
 
-    Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is
-    gone.
+    Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is gone.
     """
     actor.tend(coach_id)
 
@@ -112,7 +110,7 @@ async def note_leave(
     key: str,
     now: datetime,
 ) -> None:
-    """Give leave its reason, or take it away with None. Raises NotFound, NotAllowed."""
+    """Set the reason of leave, or remove it with None. Raises NotFound, NotAllowed."""
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -126,7 +124,7 @@ async def note_leave(
 async def give_back_leave(
     database: Database, coach_id: int, leave_id: int, *, actor: Actor, now: datetime
 ) -> bool:
-    """Work in that stretch after all. Whether there was such leave of this coach; idempotent.
+    """Work in that stretch after all; whether the coach had such leave. Idempotent.
 
     Raises NotFound, NotAllowed.
     """
@@ -139,7 +137,7 @@ async def give_back_leave(
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
         if leave.note:
-            # For undoing it: the audit log must not know what it was.
+            # For undoing it: the audit log must not have the reason.
             facts = {"note": leave.note}
             await idempotency.remember(
                 writer, note_given_back(leave_id), actor.person_id, facts, now
@@ -151,7 +149,7 @@ async def give_back_leave(
 
 
 def note_given_back(leave_id: int) -> str:
-    """The key by which the reason of leave is kept for some days after it was given back."""
+    """The key under which a reason is kept for some days after its leave was withdrawn."""
     return f"note of leave {leave_id}"
 
 
@@ -165,7 +163,7 @@ async def check_leave(
     now: datetime,
     instead_of: int = 0,
 ) -> None:
-    """Raise what `take_leave` would, without taking any leave. instead_of: as of `refuse_leave`."""
+    """Raise what `take_leave` would, without taking any leave. instead_of: as in `refuse_leave`."""
     actor.tend(coach.id)
     async with database.read() as reader:
         await refuse_leave(reader, coach, starts, ends, now, instead_of=instead_of)
@@ -182,8 +180,8 @@ async def refuse_leave(
 ) -> None:
     """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
-    A session that has begun is not in the way: nobody can move it any more. Leave may lie over
-    leave that repeats. instead_of: the leave that this replaces.
+    A session that has begun is not in the way: nobody can move it any more. Leave may overlap
+    repeating leave. instead_of: the leave that this replaces.
     """
     refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
     await refuse_hits(reader, coach, [LeaveStretch(starts, ends)], now)
@@ -192,7 +190,7 @@ async def refuse_leave(
 def refuse_stretch(
     coach: Coach, starts: datetime, ends: datetime, now: datetime, *, instead_of: int = 0
 ) -> None:
-    """Raise why leave cannot be taken, whatever is booked: LeaveInPast, LeaveOverlaps."""
+    """Raise why leave cannot be taken, regardless of bookings: LeaveInPast, LeaveOverlaps."""
     if span_of(starts, ends, coach.tz)[1] <= epoch(now):
         raise LeaveInPast
     others = (leave for leave in coach.single_leaves if leave.id != instead_of)
@@ -203,9 +201,9 @@ def refuse_stretch(
 async def refuse_hits(
     reader: Reader, coach: Coach, stretches: Sequence[LeaveStretch], now: datetime
 ) -> None:
-    """Raise LeaveHitsBookings where sessions ahead lie in one of these stretches, in order.
+    """Raise LeaveHitsBookings if future sessions fall into one of these stretches, in order.
 
-    Those whose customers are asked already, because their coach is away, are in nobody's way.
+    Sessions whose customers have been asked already, because the coach is away, do not count.
     """
     ahead = await affected_sessions(reader, coach, stretches, now)
     if ahead:
@@ -218,7 +216,7 @@ async def refuse_hits(
 async def affected_sessions(
     reader: Reader, coach: Coach, stretches: Sequence[LeaveStretch], now: datetime
 ) -> list[Appointment]:
-    """The sessions ahead that lie in one of these stretches, which are in order; in order."""
+    """The future sessions in these ordered stretches; in order."""
     if not stretches:
         return []
     spans = [span_of(one.starts, one.ends, coach.tz) for one in stretches]
@@ -228,12 +226,12 @@ async def affected_sessions(
 
 
 async def hold_with_notes(writer: Writer, coach_id: int) -> Coach:
-    """As `hold_coach`, with the reasons of their leave. Raises NotFound."""
+    """As `hold_coach`, with the reasons for their leave. Raises NotFound."""
     return await stored_leave.with_notes(writer, await hold_coach(writer, coach_id))
 
 
 def single(coach: Coach, leave_id: int) -> Leave:
-    """Leave of a coach that does not repeat. Raises NotFound."""
+    """A coach's leave that does not repeat. Raises NotFound."""
     leave = next((leave for leave in coach.single_leaves if leave.id == leave_id), None)
     if leave is None:
         raise NotFound

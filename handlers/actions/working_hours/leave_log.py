@@ -1,7 +1,7 @@
-"""What is written into the audit log about leave, whether it repeats or not.
+"""Audit log lines about leave, repeating or not.
 
-A reason may say more of a coach than anybody is to know: the log says only whether there is one.
-The coach hears of what somebody else of the team has changed.
+A reason may be too personal for others: the log says only whether there is one. The coach is told
+what somebody else on the team has changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,8 +29,8 @@ async def write_down(
     *,
     undo: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep what was and what is: None before it is taken, and after it is given back. undo: what
-    else undoing it needs to know."""
+    """Record what was and what is: None before it is taken, and after it is withdrawn. undo: what
+    else undoing it needs."""
     leave = after or before
     await audit.record(
         writer,
@@ -50,8 +50,8 @@ async def write_down(
 
 
 def last_step(lines: Sequence[Entry], note: str) -> Entry | None:
-    """The last step taken with leave, of its lines, the oldest first. note: the action of giving a
-    reason, which is part of the step of the same instant and has a line behind it."""
+    """The last step on leave, from its lines, oldest first. note: the action of giving a reason,
+    which belongs to the step at the same instant and has a later line."""
     if len(lines) > 1 and lines[-1].action == note and lines[-2].at == lines[-1].at:
         return lines[-2]
     return lines[-1] if lines else None

@@ -1,6 +1,6 @@
-"""Leave that repeats: taken as a rule, changed or ended from a day on, and worked once after all.
+"""Repeating leave: taken as a rule, changed or ended from a day on, and worked once after all.
 
-As with all leave, the coach's row is held, and no time is taken off that somebody has booked.
+As with all leave, the coach's row is locked, and no booked time is taken off.
 """
 
 from dataclasses import replace
@@ -72,17 +72,17 @@ async def change_repeating(
     key: str,
     now: datetime,
 ) -> int:
-    """Have another pattern hold from its first day on; the id of the rule that holds then.
+    """Apply another pattern from its first day on; the id of the rule that then applies.
 
-    What of the old one lies before that day stays, as a rule of its own. Days that are worked after
-    all stay so. Raises as `take_repeating`.
+    The part of the old one before that day stays, as a rule of its own. Days worked after all stay
+    so. Raises as `take_repeating`.
     """
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
         before = repeat_of(coach, rule_id)
-        # Pressed twice, it may hold already, as a rule of its own.
+        # On a second tap it may already apply, as a rule of its own.
         for same in coach.repeats:
             if same.pattern == pattern:
                 return {"rule": same.id}
@@ -103,9 +103,9 @@ async def save_repeating(
     now: datetime,
     note: str | None = None,
 ) -> int:
-    """Leave that repeats, as nothing keeps it from being taken; the id of the rule that holds.
+    """Save repeating leave once nothing is in its way; the id of the rule that applies.
 
-    The coach's row is held. note: of a new rule; another pattern keeps its own.
+    The coach's row is locked. note: for a new rule; another pattern keeps its own.
     """
     pattern = repeating.pattern
     if not repeating.rule:
@@ -135,7 +135,7 @@ async def save_repeating(
 async def end_repeating(
     database: Database, coach_id: int, rule_id: int, day: date, *, actor: Actor, now: datetime
 ) -> bool:
-    """Work again from a day on. Whether the rule was there; idempotent. Raises NotAllowed."""
+    """Work again from a day on; whether the rule was there. Idempotent. Raises NotAllowed."""
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> bool:
@@ -149,7 +149,7 @@ async def end_repeating(
         if after is None:
             await stored.delete_rule(writer, coach_id, rule_id)
             if before.note:
-                # For undoing it, as of leave that does not repeat.
+                # For undoing it, as with leave that does not repeat.
                 facts = {"note": before.note}
                 await idempotency.remember(writer, note_ended(rule_id), actor.person_id, facts, now)
         else:
@@ -161,7 +161,7 @@ async def end_repeating(
 
 
 def note_ended(rule_id: int) -> str:
-    """The key by which the reason of a rule is kept once all of it was given back."""
+    """The key under which a rule's reason is kept once all of it was withdrawn."""
     return f"note of leave rule {rule_id}"
 
 
@@ -176,9 +176,9 @@ async def work_on(
     key: str,
     now: datetime,
 ) -> None:
-    """Work on one of the days after all, or take it off again. off: as it is to be.
+    """Work on one of the days after all, or take it off again. off: the new state.
 
-    Raises NotFound, also for a day that is none of the rule; LeaveInPast, LeaveHitsBookings.
+    Raises NotFound, also for a day outside the rule; LeaveInPast, LeaveHitsBookings.
     """
     actor.tend(coach_id)
 
@@ -214,7 +214,7 @@ async def note_repeating(
     key: str,
     now: datetime,
 ) -> None:
-    """Give a rule its reason, or take it away with None. Raises NotFound, NotAllowed."""
+    """Set a rule's reason, or remove it with None. Raises NotFound, NotAllowed."""
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -237,7 +237,7 @@ async def check_repeating(
     now: datetime,
     instead_of: int = 0,
 ) -> None:
-    """Raise what `take_repeating` would, or `change_repeating` of the rule `instead_of`."""
+    """Raise what `take_repeating` would, or `change_repeating` for the rule `instead_of`."""
     actor.tend(coach.id)
     before = repeat_of(coach, instead_of) if instead_of else None
     repeat = replace(before, pattern=pattern) if before else Repeat(0, pattern)

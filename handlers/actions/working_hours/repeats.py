@@ -1,4 +1,4 @@
-"""Rules of leave that repeats, and the time off that lies ahead of them."""
+"""Rules of repeating leave, and the time off they still bring."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,13 +19,13 @@ def repeat_of(coach: Coach, rule_id: int) -> Repeat:
 
 
 def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[LeaveStretch]:
-    """The times off of a rule that are not over, in order."""
+    """A rule's times off that are not over, in order."""
     return [one for one in _stretches(repeat) if not is_over(coach, one, now)]
 
 
 def ahead_of(coach: Coach, repeating: Repeating, now: datetime) -> list[LeaveStretch]:
-    """The times off that this adds, in order. Raises NotFound, BadInput, LeaveNever,
-    LeaveTooOften, LeaveInPast when all of it is over."""
+    """The times off this adds, in order. Raises NotFound, BadInput, LeaveNever, LeaveTooOften,
+    LeaveInPast when all of it is over."""
     before = repeat_of(coach, repeating.rule) if repeating.rule else None
     if before is not None and repeating.back is not None:
         if repeating.back not in before.pattern.days():
@@ -41,14 +41,14 @@ def ahead_of(coach: Coach, repeating: Repeating, now: datetime) -> list[LeaveStr
 def added(
     coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
 ) -> list[LeaveStretch]:
-    """The times off that a rule adds to what another took, in order. Raises as `ahead_of`."""
+    """The times off a rule adds to another's, in order. Raises as `ahead_of`."""
     if not repeat.pattern.possible:
         raise BadInput("days")
     validate_pattern(repeat.pattern)
     stretches = ahead(coach, repeat, now)
     if not stretches:
         raise LeaveInPast
-    # What is off already was free of bookings then, and any made since were kept.
+    # Time already off was free of bookings then, and any made since were kept.
     already = set(_stretches(instead_of)) if instead_of else set[LeaveStretch]()
     return [one for one in stretches if one not in already]
 

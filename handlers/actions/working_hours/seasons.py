@@ -1,6 +1,7 @@
-"""Hours of a coach for a part of the year, and the only times at which they give a service.
+"""A coach's hours for part of the year, and the only times at which they give a service.
 
-What is raised besides NotFound and BadInput, and `agreed`, are as of `changed_hours.change_hours`.
+For what is raised besides NotFound and BadInput, and for `agreed`, see
+`changed_hours.change_hours`.
 """
 
 from collections.abc import Collection, Sequence
@@ -35,9 +36,9 @@ async def set_season(
     now: datetime,
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Give weekdays other hours for a period; those that are not named stay as they are then.
+    """Give weekdays other hours for a period; unnamed ones stay as usual.
 
-    What holds for just this period already is changed. Raises BadInput for too many.
+    A season for exactly this period is changed. Raises BadInput for too many.
     """
 
     def change(coach: Coach) -> Change | None:
@@ -76,7 +77,7 @@ async def repeat_season(
     now: datetime,
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Let a season come each year, or once. Raises BadInput for one that cannot come again."""
+    """Let a season repeat each year, or not. Raises BadInput for one that cannot repeat."""
 
     def change(coach: Coach) -> Change | None:
         season = _season(coach, season_id)
@@ -109,7 +110,7 @@ async def delete_season(
     now: datetime,
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Work as without a season; gone already is fine."""
+    """Work as without a season; if already gone, no change."""
 
     def change(coach: Coach) -> Change | None:
         season = next((one for one in coach.hours.seasons if one.id == season_id), None)
@@ -138,9 +139,9 @@ async def set_service_times(
     now: datetime,
     agreed: str | None = "",
 ) -> ChangeResult:
-    """Give a service at some times of one's hours only; None: whenever one works.
+    """Limit a service to some of one's hours; None: whenever one works.
 
-    Weekdays that were not named before, and are not now, have none.
+    Weekdays not named, now or before, have none.
     """
 
     def change(coach: Coach) -> Change | None:

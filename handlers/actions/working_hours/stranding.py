@@ -1,6 +1,6 @@
-"""A change of hours or closures that leaves sessions outside: refused until it is agreed to.
+"""A change of hours or closures that leaves sessions outside: refused until agreed to.
 
-What is agreed to are these sessions: a booking made meanwhile asks again.
+The agreement is to these sessions: a booking made meanwhile asks again.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ async def left_outside(
     now: datetime,
     agreed: str | None,
 ) -> list[Appointment]:
-    """The coming sessions that the change of these coaches leaves outside, each before and after.
+    """The coming sessions left outside by changing these coaches, each before and after.
 
-    agreed: as of `StrandsBookings`, "" for nothing; None: whichever they are. Raises
+    agreed: as in `StrandsBookings`, "" for nothing; None: whichever they are. Raises
     StrandsBookings.
     """
     outside_sessions: list[Appointment] = []

@@ -17,16 +17,16 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.history_links import AskForget, ShowHistory, WriteNote
 from handlers.chat.parts.links import CoachCard
+from handlers.chat.parts.person_notes import MOST_SHOWN
 from handlers.queries.appointments import history as queries
 from handlers.queries.appointments.history import History
 from handlers.wording import cards
 from handlers.wording import history as wording
 from handlers.wording.pens import HtmlPen
-from handlers.wording.words import zone_info
+from handlers.wording.words import Words, zone_info
 from storage.appointments.history import Past
 
 LAST_PAGE = 10_000
-MOST_SHOWN = 1_500  # letters of a note: of two that have become one
 TITLE = 60  # letters of a service's in a line
 
 
@@ -48,7 +48,7 @@ def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
     text = cards.with_title(
         _title(turn, a),
         "\n".join(wording.lines(HtmlPen(words), history.summary.standing)),
-        *([words.text("customer_note.note", note=names.cut(note, MOST_SHOWN))] if note else []),
+        *note_lines(words, note),
         f"{words.text('history.sessions', zone=words.zone(zone))}\n{listing}",
     )
     turning = []
@@ -62,13 +62,18 @@ def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
     return Screen(text, (*rows, way_out(words, CoachCard(a.id))))
 
 
+def note_lines(words: Words, note: str | None) -> list[str]:
+    """What the coach has written down, if anything."""
+    return [words.text("customer_note.note", note=names.cut(note, MOST_SHOWN))] if note else []
+
+
 def _note_rows(turn: Turn, a: Appointment, note: str | None) -> list[Row]:
     words = turn.words
     if note is None:
         return [(Key(words.label("customer_note.write_key"), WriteNote(a.id)),)]
     change = Key(words.label("customer_note.change_key"), WriteNote(a.id))
-    more = Key(words.label("customer_note.more_key"), WriteNote(a.id, 1))
-    forget = Key(words.label("customer_note.forget_key"), AskForget(a.id), DANGER)
+    more = Key(words.label("person_note.more_key"), WriteNote(a.id, 1))
+    forget = Key(words.label("person_note.forget_key"), AskForget(a.id), DANGER)
     return [(change, more), (forget,)]
 
 

@@ -31,8 +31,8 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, LocationRequest, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.categories import number_of
 from handlers.chat.parts.links import Book, PickCoach
-from handlers.chat.parts.profiles import number_of
 from handlers.wording import distances
 
 WHERE: Final = "browse.where"
@@ -46,8 +46,8 @@ class Browse(Press):
 
 @button("vbc")
 class CoachesIn(Press):
-    """Those of a category, as of `profiles.number_of`; 0 for those of none, -1 for all. page: from
-    0."""
+    """Those of a category, as of `categories.number_of`; 0 for those of none, -1 for all. page:
+    from 0."""
 
     category: int
     page: int = 0

@@ -43,17 +43,13 @@ from handlers.chat.everyone.applying_look import (
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, merge_scripts
 from handlers.chat.frame.script import Step as Leads
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import categories
 from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.profiles import (
-    MOST_CATEGORIES,
-    categories,
-    category_by_number,
-    number_of,
     read_about,
     read_photo,
     read_place,
@@ -72,7 +68,7 @@ class BeginApplication(Press):
 
 @button("apk")
 class ApplyCategory(Press):
-    """One of those there are. category: as of `profiles.number_of`."""
+    """One of those there are. category: as of `categories.number_of`."""
 
     category: int
 
@@ -126,12 +122,13 @@ async def _name(turn: Turn, draft: Application) -> Reply:
 
 
 async def _category(turn: Turn, draft: Application) -> Reply:
-    words, room = turn.words, Room(turn.words, WHOLE)
-    keys = [
-        Key(room.user_text("category", one), ApplyCategory(number_of(one)))
-        for one in categories(turn.catalogue)[:MOST_CATEGORIES]
-        if one != draft.category
-    ]
+    words = turn.words
+    keys = categories.keys(
+        words,
+        categories.of_business(turn.catalogue),
+        draft.category,
+        lambda one: ApplyCategory(categories.number_of(one)),
+    )
     text = words.text("apply.category", limit=LONGEST_CATEGORY)
     if draft.category:
         text = f"{text}\n\n{words.text('apply.so_far', note=draft.category)}"
@@ -233,7 +230,7 @@ def _place_read(turn: Turn, draft: Application) -> Change:
 
 async def pick_category(turn: Turn, press: ApplyCategory) -> Reply:
     """One of those there are."""
-    category = category_by_number(turn.catalogue, press.category)
+    category = categories.by_number(turn.catalogue, press.category)
     return await _save(turn, Step.CATEGORY, _put("category", category))
 
 

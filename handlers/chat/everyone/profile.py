@@ -15,15 +15,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.refusals import BadInput
 from domain.roles import Permission, Role
 from domain.services.clocks import of_person
 from handlers.actions.people import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.everyone.quiet_hours import ShowQuiet
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing
+from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing, reader
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
@@ -99,13 +98,6 @@ async def _save_zone(turn: Turn, person: Person, change: Callable[[Person], Pers
 async def _save_email(turn: Turn, person: Person, change: Callable[[Person], Person]) -> Person:
     email = change(person).email
     return await people.set_email(turn.database, email, actor=turn.actor, now=turn.now)
-
-
-async def _read_email(turn: Turn, person: Person, facts: Facts, question: Question) -> str | Reply:
-    try:
-        return address_of(turn.text)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
 
 
 async def _show_saved(turn: Turn, person: Person) -> Reply:
@@ -234,7 +226,7 @@ SCRIPT = merge_scripts(
             EMAIL,
             None,
             lambda turn, person, facts: _email_question(turn),
-            _read_email,
+            reader(lambda turn, person: address_of(turn.text)),
             attribute("email"),
             choices={ForgetEmail: nothing},
         )

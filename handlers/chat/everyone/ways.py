@@ -16,7 +16,6 @@ from domain.messages.channels import APPS, ORDER
 from domain.messages.notices import Channel
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from domain.services.clocks import of_house
 from handlers.actions.messages import subscriptions as subscription_actions
 from handlers.actions.people import own_number
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
@@ -39,7 +38,6 @@ from handlers.wording import cards
 
 NUMBER: Final = "ways.number"
 CODE: Final = "ways.code"
-PAGE: Final = 8
 
 
 @button("uws")
@@ -126,19 +124,18 @@ async def show_log(turn: Turn, press: ShowTold) -> Reply:
     """What they were told, a page of it."""
     words, before = turn.words, press.before if press.before > 0 else None
     messages = await queries.mine(
-        turn.database, actor=turn.actor, now=turn.now, before=before, limit=PAGE + 1
+        turn.database, actor=turn.actor, now=turn.now, before=before, limit=notification_lines.LIMIT
     )
-    clock = of_house(turn.catalogue.business.zone, turn.zone)
-    title = partial(log.title, words, zone=turn.zone)
-    parts = notification_lines.lines(words, messages[:PAGE], clock, title) or [
-        words.text("log.nothing")
-    ]
-    rows: list[Row] = []
-    if len(messages) > PAGE:
-        rows.append((Key(words.label("log.earlier"), ShowTold(messages[PAGE - 1].id)),))
-    text = cards.with_title(words.text("log.mine"), "\n\n".join(parts))
-    back = ShowTold() if before else ShowWays()
-    return Reply(Screen(text, (*rows, way_out(words, back))))
+    screen = notification_lines.page(
+        turn,
+        words.text("log.mine"),
+        messages,
+        partial(log.title, words, zone=turn.zone),
+        nothing=words.text("log.nothing"),
+        earlier=ShowTold,
+        back=ShowTold() if before else ShowWays(),
+    )
+    return Reply(screen)
 
 
 async def _screen(turn: Turn) -> Screen:

@@ -14,10 +14,11 @@ from telegram.error import TelegramError
 
 from domain.roles import Role
 from domain.services.catalogue import Coach
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.screen import CommandList
 from handlers.chat.frame.script import Command
 from handlers.chat.frame.spoken import words_of
-from handlers.chat.frame.turn import Call, Turn
+from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words, words_for
 from storage.people.people import Person
 
@@ -25,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 async def publish(
-    call: Call,
+    call: BotApiCall,
     commands: Mapping[str, Command],
     languages: Iterable[str],
     house: str,
@@ -87,7 +88,7 @@ def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tupl
     return tuple(name for name in unique_names if commands[name].not_to.isdisjoint(roles))
 
 
-async def publish_for(call: Call, commands: Mapping[str, Command], menu: CommandList) -> None:
+async def publish_for(call: BotApiCall, commands: Mapping[str, Command], menu: CommandList) -> None:
     """Offer commands in a person's chat: everyone's again where they have no list of their own.
 
     Someone who has never opened the bot has no chat yet: they get theirs with /start.

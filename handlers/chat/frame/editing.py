@@ -1,9 +1,9 @@
 """Editing one field of a record: asked for, read, saved and shown, the same way for every record.
 
 A button asks for the field, which is typed or tapped. What was typed is read: as a value that is
-saved at once, or as an answer of its own, such as the question again, or what was understood with
-a button that saves it. Which record it is stands in the fields of the button, and in the facts of
-the question.
+saved at once, or as an answer of its own, such as what was understood with a button that saves
+it. What cannot be read is asked for again. Which record it is stands in the fields of the button,
+and in the facts of the question.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -29,9 +29,9 @@ class Field(Generic[R]):
     """One field, as data.
 
     step: the name of its question, None for what is only tapped. edit: the button that asks it,
-    None where a step of its own does. read: the typed value, or a Reply that is the answer. put:
-    the record with a value. choices: buttons that carry a value, and how it is told. onward: what
-    follows in place of the record, None for the record.
+    None where a step of its own does. read: the typed value, or a Reply that is the answer; raises
+    BadInput. put: the record with a value. choices: buttons that carry a value, and how it is told.
+    onward: what follows in place of the record, None for the record.
     """
 
     step: str | None
@@ -60,6 +60,14 @@ class Record(Generic[R]):
         """The steps of these fields. ValueError when two claim the same button or question."""
         return merge_scripts(*map(self._of_one, fields))
 
+    async def save_value(
+        self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts
+    ) -> Reply:
+        """Save a value, and show what follows."""
+        new_record = await self.save(turn, record, lambda now: one.put(now, value, facts))
+        onward = await one.onward(turn, new_record, facts) if one.onward else None
+        return onward or await self.show(turn, new_record)
+
     def _of_one(self, one: Field[R]) -> Script:
         presses = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
         choosing = Script(
@@ -79,10 +87,14 @@ class Record(Generic[R]):
         async def read(turn: Turn) -> Reply:
             facts: Facts = turn.pending.facts if turn.pending else {}
             record = self.find(turn, facts)
-            value = await one.read(turn, record, facts, one.question(turn, record, facts))
+            question = one.question(turn, record, facts)
+            try:
+                value = await one.read(turn, record, facts, question)
+            except BadInput as refusal:
+                return await ask_again(turn, question, refusal)
             if isinstance(value, Reply):
                 return value
-            return await self._save_value(turn, one, record, value, facts)
+            return await self.save_value(turn, one, record, value, facts)
 
         return read
 
@@ -92,16 +104,9 @@ class Record(Generic[R]):
         async def choose(turn: Turn, press: Any) -> Reply:
             facts = asdict(press)
             record = self.find(turn, facts)
-            return await self._save_value(turn, one, record, value_of(turn, record, facts), facts)
+            return await self.save_value(turn, one, record, value_of(turn, record, facts), facts)
 
         return choose
-
-    async def _save_value(
-        self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts
-    ) -> Reply:
-        new_record = await self.save(turn, record, lambda now: one.put(now, value, facts))
-        onward = await one.onward(turn, new_record, facts) if one.onward else None
-        return onward or await self.show(turn, new_record)
 
 
 def button_field(
@@ -129,16 +134,18 @@ def attribute(name: str) -> Callable[[Any, Any, Facts], Any]:
     return put
 
 
+def reader(read: Callable[[Turn, R], Any]) -> Reader[R]:
+    """Reads what can be read without the facts of the question. read: raises BadInput."""
+
+    async def read_for(turn: Turn, record: R, facts: Facts, question: Question) -> Any:
+        return read(turn, record)
+
+    return read_for
+
+
 def line(name: str, longest: int) -> Reader[Any]:
     """Reads one line of text. name: as of BadInput."""
-
-    async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
-        try:
-            return field_text.line(turn.text, name, longest)
-        except BadInput as refusal:
-            return await ask_again(turn, question, refusal)
-
-    return read
+    return reader(lambda turn, record: field_text.line(turn.text, name, longest))
 
 
 def nothing(turn: Turn, record: Any, facts: Facts) -> None:

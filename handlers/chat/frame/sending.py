@@ -11,10 +11,11 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from domain.text.names import cut
 from handlers.actions.appointments import card_tracking
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
 from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
-from handlers.chat.frame.turn import Call, ChatBot, Turn
+from handlers.chat.frame.turn import ChatBot, Turn
 from storage.appointments.cards import CardSubject
 
 log = structlog.get_logger(__name__)
@@ -109,7 +110,7 @@ def _with_toast(screen: Screen, reply: Reply) -> Screen:
     return replace(screen, text=f"<b>{escape(reply.toast, quote=False)}</b>\n\n{screen.text}")
 
 
-async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
+async def _answer_query(call: BotApiCall, payload: Mapping[str, Any]) -> None:
     try:
         await _patiently(call, "answerCallbackQuery", payload)
     except BadRequest as error:
@@ -154,7 +155,7 @@ async def _edit(bot: ChatBot, chat: int, message_id: int, screen: Screen) -> boo
     return True
 
 
-async def _take_away(call: Call, there: Mapping[str, Any]) -> None:
+async def _take_away(call: BotApiCall, there: Mapping[str, Any]) -> None:
     """Delete a message that a new one replaces."""
     try:
         await call("deleteMessage", there)
@@ -191,7 +192,7 @@ async def _send_picture(bot: ChatBot, chat: int, screen: Screen) -> Any:
         raise
 
 
-def _bringing(bot: ChatBot, picture: bytes | str | None) -> Call:
+def _bringing(bot: ChatBot, picture: bytes | str | None) -> BotApiCall:
     """Calls that a picture goes with, unless Telegram has it already."""
     if not isinstance(picture, bytes):
         return bot.call
@@ -203,7 +204,7 @@ def _bringing(bot: ChatBot, picture: bytes | str | None) -> Call:
 
 
 async def _say(
-    call: Call, chat: int, payload: Mapping[str, Any], *, method: str = "sendMessage"
+    call: BotApiCall, chat: int, payload: Mapping[str, Any], *, method: str = "sendMessage"
 ) -> Any:
     """What Telegram says of the message; None when it did not get there."""
     try:
@@ -223,7 +224,7 @@ async def _write_down(
     )
 
 
-async def _send_media(call: Call, chat: int, media: Media) -> None:
+async def _send_media(call: BotApiCall, chat: int, media: Media) -> None:
     try:
         await _say(call, chat, media.fields, method=media.method)
     except BadRequest as error:
@@ -237,7 +238,7 @@ async def _send_file(bot: ChatBot, chat: int, reply: Reply) -> None:
         await bot.upload("sendDocument", fields, "document", reply.file.name, reply.file.content)
 
 
-async def _drop_buttons(call: Call, chat: int, message_id: int) -> None:
+async def _drop_buttons(call: BotApiCall, chat: int, message_id: int) -> None:
     payload = {"chat_id": chat, "message_id": message_id}
     try:
         await call("editMessageReplyMarkup", payload)
@@ -246,7 +247,7 @@ async def _drop_buttons(call: Call, chat: int, message_id: int) -> None:
         log.info("question.buttons_stay", reason=str(error))
 
 
-async def _patiently(call: Call, method: str, payload: Mapping[str, Any]) -> Any:
+async def _patiently(call: BotApiCall, method: str, payload: Mapping[str, Any]) -> Any:
     """Call until it works, Telegram refuses for good, or it is not worth waiting any longer.
 
     A repeated edit is harmless. A message can be sent twice when Telegram took it and the answer

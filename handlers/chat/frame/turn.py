@@ -4,11 +4,10 @@ The bot turns an update's sender and instant into a `Turn` with one query, calls
 sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from domain.appointments.correspondence import Content
 from domain.appointments.message_refusals import CannotPassOn
@@ -18,6 +17,7 @@ from domain.services.catalogue import Business, Catalogue, Coach
 from domain.time.spans import Span, moment
 from handlers.actions.messages import undelivered
 from handlers.actions.once import Intent
+from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.spoken import words_of
 from handlers.queries.starts.shop import Shop
@@ -28,9 +28,6 @@ from storage.conversations import CLOSED, Conversation
 from storage.people.people import Person, Profile
 from storage.tap_facts import Arrivals, BusyQuery, Facts
 from storage.transactions import Database
-
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
-Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +158,8 @@ class ChatBot:
 
     database: Database
     house: HouseRules
-    call: Call
-    upload: Upload
+    call: BotApiCall
+    upload: BotApiUpload
     clock: Callable[[], datetime]
     shop: Shop
     _arrivals: Arrivals = field(init=False, repr=False)

@@ -1,11 +1,42 @@
-"""What somebody was told, as paragraphs of a screen: what it was, and what became of each way."""
+"""What somebody was told, page by page: what it was, and what became of each way."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
+from typing import Final
 
-from domain.services.clocks import Clock
+from domain.services.clocks import Clock, of_house
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.chat.frame.turn import Turn
 from handlers.queries.messages.notifications import NoticeDelivery
+from handlers.wording import cards
 from handlers.wording.words import Html, Words
+
+PAGE: Final = 8
+LIMIT: Final = PAGE + 1  # to be read for a page: one more says that there are earlier ones
+
+
+def page(
+    turn: Turn,
+    head: str,
+    log: Sequence[NoticeDelivery],
+    title: Callable[[NoticeDelivery], str],
+    *,
+    nothing: str,
+    earlier: Callable[[int], Press],
+    back: Press,
+) -> Screen:
+    """A page, the latest first. log: up to LIMIT of them. title: as of `lines`. nothing: what
+    stands there in place of none. earlier: the page before one, by its id."""
+    words = turn.words
+    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    parts = lines(words, log[:PAGE], clock, title) or [nothing]
+    rows: list[Row] = []
+    if len(log) > PAGE:
+        rows.append((Key(words.label("log.earlier"), earlier(log[PAGE - 1].id)),))
+    text = cards.with_title(head, "\n\n".join(parts))
+    return Screen(text, (*rows, way_out(words, back)))
 
 
 def lines(

@@ -1,17 +1,11 @@
 """What customers read of a coach, and how each part of it is told and typed."""
 
-from typing import Final
-from zlib import crc32
-
 from domain.appointments.correspondence import Content, ContentKind
 from domain.coaches.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
-from domain.refusals import BadInput, NotFound
-from domain.services.catalogue import Catalogue
+from domain.refusals import BadInput
 from domain.text import field_text
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
-
-MOST_CATEGORIES: Final = 12  # as buttons
 
 
 def profile_text(
@@ -36,26 +30,6 @@ def where(words: Words, place: Place) -> str:
     if place.address is None:
         return words.text("profile_of.on_map")
     return words.text("coach.place", place=place.address)
-
-
-def categories(catalogue: Catalogue) -> list[str]:
-    """Those that the business has, of coaches first, by name."""
-    of_coaches = {one.category for one in catalogue.coaches.values() if one.category}
-    of_services = {one.category for one in catalogue.services.values() if one.category}
-    return [*sorted(of_coaches), *sorted(of_services - of_coaches)]
-
-
-def number_of(category: str) -> int:
-    """What a category goes by on a button: by its place it could be another one tomorrow."""
-    return crc32(category.encode())
-
-
-def category_by_number(catalogue: Catalogue, number: int) -> str:
-    """The category of a number. NotFound for an unknown one."""
-    for one in categories(catalogue):
-        if number_of(one) == number:
-            return one
-    raise NotFound
 
 
 def read_about(turn: Turn) -> str:

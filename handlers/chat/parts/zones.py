@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from domain.refusals import BadInput, NotFound
 from domain.time.zones import NO_PLACES
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Reader
 from handlers.chat.frame.screen import Key, Reply, Screen
@@ -23,14 +23,11 @@ from handlers.places.cities import look_up
 async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:
     """The zone that was typed; or the question again, with what it may have meant as buttons.
 
-    choose: what presses one of these, by the number of its zone.
+    choose: what presses one of these, by the number of its zone. Raises BadInput.
     """
-    try:
-        answer = look_up(turn.text, turn.words.locale)
-        if not answer.suggestions:
-            raise BadInput("zone")
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
+    answer = look_up(turn.text, turn.words.locale)
+    if not answer.suggestions:
+        raise BadInput("zone")
     if answer.sure:
         return answer.suggestions[0].zone
     rows = tuple((Key(o.label, choose(number_of(o.zone))),) for o in answer.suggestions)

@@ -1,4 +1,4 @@
-"""What a route answers, and how that is written: in an envelope, or as RFC 9457 has problems.
+"""What a route answers, and how it is written: in an envelope, or as an RFC 9457 problem.
 
 {"success": true, "data": …, "message": "…"}
 {"success": false, "error": {"code": "…", "message": "…", "details": {…}}}
@@ -63,7 +63,7 @@ class Failed(AnswerShape):
 
 
 class Problem(AnswerShape):
-    """The same in the form of RFC 9457. title: for people. instance: the id of the request."""
+    """The same as an RFC 9457 problem. title: for people. instance: the id of the request."""
 
     type: str
     title: str
@@ -75,14 +75,14 @@ class Problem(AnswerShape):
 
 @dataclass(frozen=True, slots=True)
 class EncodedAnswer:
-    """An answer as bytes, ready to be sent, or stored to be sent again."""
+    """An answer as bytes, ready to be sent, or stored for repeats."""
 
     status: int
     body: bytes
     headers: Mapping[str, str]
 
     def response(self, request: web.Request) -> web.Response:
-        """The same for aiohttp, compressed where the client accepts it and it pays."""
+        """The same for aiohttp, compressed if the client accepts that and it pays off."""
         response = web.Response(status=self.status, body=self.body, headers=self.headers)
         if len(self.body) >= WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
             response.enable_compression(web.ContentCoding.gzip)

@@ -113,7 +113,7 @@ class Attempt:
             if token is not None:
                 caller = await authentication.caller_of(house.database, token, now)
         except Unacceptable:
-            # To sign in, or to renew a token, one may well show an expired one.
+            # Signing in, or renewing a token, may well come with an expired one.
             if route.scope is not None or not route.changes:
                 raise
         self._caller = caller
@@ -154,7 +154,7 @@ class Attempt:
         )
 
     def _speak(self, caller: Caller | None, languages: tuple[str, ...], home: str) -> None:
-        """Choose language and clock: as the request asks, else as the caller has set them."""
+        """Choose language and clock: the request's, else the caller's own settings."""
         tag = self._request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
         person = caller.person if caller else None
         own = (person.chosen_language, person.language) if person else ()

@@ -1,4 +1,4 @@
-"""Who asks: by an API key or by an access token, in either of two headers."""
+"""Who is asking: by an API key or an access token, in either of two headers."""
 
 from datetime import datetime
 from typing import Final
@@ -6,10 +6,11 @@ from typing import Final
 from aiohttp import web
 
 from domain.accounts.account_refusals import SignedOut
+from domain.programs.api_keys import looks_like_key
 from domain.programs.scopes import EVERYTHING, Scope
+from handlers.actions.programs import key_holders
 from handlers.http.api.call import Caller
 from handlers.http.api.complaints import Unacceptable
-from handlers.queries.programs import api_keys
 from storage.transactions import Database
 
 # Earlier programs send this header; it means the same as a bearer token.
@@ -32,13 +33,13 @@ def token_of(request: web.Request) -> str | None:
 
 async def caller_of(database: Database, token: str, now: datetime) -> Caller:
     """The owner of this token. Raises Unacceptable: 401."""
-    if api_keys.looks_like(token):
-        holder = await api_keys.caller(database, token, now=now)
+    if looks_like_key(token):
+        holder = await key_holders.identify(database, token, now=now)
         if holder is not None:
             return Caller(holder.person, holder.scopes, key_id=holder.key_id)
         raise Unacceptable(401, "invalid_token", headers=SCHEMES)
     # A caller with a key does not need the library that reads tokens.
-    from handlers.actions.accounts import access  # noqa: PLC0415 - as it says
+    from handlers.actions.accounts import access  # noqa: PLC0415 - see above
 
     try:
         who = await access.identify(database, token, now=now)

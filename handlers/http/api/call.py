@@ -1,4 +1,4 @@
-"""What a route receives: who asks, when, in which language, and what it needs of the house."""
+"""What a route receives: who asks, when, in which language, and what it needs from the house."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,15 +35,14 @@ class ApiContext:
     """What the API needs of the process.
 
     language, zone, currency: defaults where nobody chose otherwise. link: where the chat is opened.
-    origins: of pages that may call from a browser; `*` for all. rate: requests of one caller a
-    second, 0 for any number. proxies: how many stand before us and record the client's address.
-    public_url: as others reach us, None if that is not set. ways: all that are set up besides the
-    chat. browser_key: with which browsers subscribe, where any can. again: handles an update once
-    more, and raises what its handlers raise. fetch: the bytes of a file at Telegram, None if it is
-    larger than so many. titled: what a message was about, in these words and for a reader in this
-    zone. taking: whether requests are accepted; not while the process starts or ends. telegram: by
-    which ways Telegram vouches for somebody. private_webhooks: whether webhooks may point into our
-    own networks.
+    origins: of pages that may call from a browser; `*` for all. rate: requests per second of one
+    caller, 0 for any number. proxies: how many stand before us and record the client's address.
+    public_url: our address for others, None if not set. ways: all channels set up besides the chat.
+    browser_key: browsers subscribe with it, if any can. again: handles an update once more, and
+    raises what its handlers raise. fetch: the bytes of a file at Telegram, None above the given
+    size. titled: a message's title, for a reader of this language and zone. taking: whether
+    requests are accepted; not while the process starts or ends. telegram: how Telegram vouches for
+    somebody. private_webhooks: whether webhooks may point into our own networks.
     """
 
     database: Database
@@ -89,7 +88,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, ready to be decided.
+    """One request, ready for a decision.
 
     caller: None for a stranger. key: the idempotency key of its action; the same for each request
     with one Idempotency-Key. now: UTC. zone: of the instants in the answer. if_match: the version
@@ -120,7 +119,7 @@ class Call:
 
     @property
     def person(self) -> Person:
-        """Who asks. Raises Unacceptable, 401, for a stranger; a route with a scope never sees
+        """The caller. Raises Unacceptable, 401, for a stranger; a route with a scope never sees
         one."""
         if self.caller is None:
             raise Unacceptable(401, "not_signed_in")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from handlers.http.api.shapes import AnswerShape
 
-# Where a rule and a request name the same field differently.
+# Fields that a rule and a request name differently.
 _SENT_AS: Final[Mapping[str, str]] = {
     "answer_choice": "answers",
     "answer_number": "answers",
@@ -27,8 +27,8 @@ _SENT_AS: Final[Mapping[str, str]] = {
 
 
 def sent_as(field: str, names: Collection[str]) -> str:
-    """The name of a field in a request with these fields; the rule's own name where it is one of
-    them, or the request's are not known."""
+    """The name of a field in a request with these fields; the rule's own name if it is among them,
+    or if the request's are not known."""
     other = _SENT_AS.get(field, field)
     return field if field in names or other not in names else other
 
@@ -46,7 +46,7 @@ class Complaint(AnswerShape):
 class Unacceptable(Exception):
     """The request is answered with an error before, or instead of, doing anything.
 
-    status: of HTTP. code: for programs, as of `domain.refusals`. details: more that a program may
+    status: HTTP. code: for programs, as in `domain.refusals`. details: more that a program may
     use. headers: of the answer.
     """
 

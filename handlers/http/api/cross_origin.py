@@ -15,7 +15,7 @@ _TOLD: Final = (
 
 
 def headers(origins: tuple[str, ...], origin: str | None) -> Mapping[str, str]:
-    """The headers that let a page of this origin read the answer; none where it may not.
+    """The headers that let a page of this origin read the answer; none if it may not.
 
     No cookie is ever read here, so none is allowed either.
     """
@@ -41,8 +41,8 @@ def preflight(crossing: Mapping[str, str], methods: str) -> Mapping[str, str]:
 
 
 def address_of(request: web.Request, proxies: int) -> str:
-    """The client's address. proxies: how many stand before us; each appends whom it has heard, so
-    what a stranger made up stands further to the left, and is ignored."""
+    """The client's address. proxies: how many stand before us; each appends the address it saw, so
+    anything a stranger made up is further to the left, and is ignored."""
     if proxies:
         addresses = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         if len(addresses) >= proxies and (address := addresses[-proxies].strip()):

@@ -1,5 +1,5 @@
-"""The description of the API, and the page that shows it and tries it out, without any other
-server: `/api/v1/openapi.json` and `/docs`."""
+"""The API's description, and the page that shows it and tries it out, without any other server:
+`/api/v1/openapi.json` and `/docs`."""
 
 from functools import cache
 from importlib.metadata import version
@@ -16,19 +16,19 @@ from handlers.http.api.routes import ROUTES
 
 DESCRIPTION: Final = "/api/v1/openapi.json"
 PAGE: Final = "/docs"
-# The library's files that the page needs, and their types.
+# The library files the page needs, and their types.
 FILES: Final = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
     "favicon-32x32.png": "image/png",
 }
-# The library writes styles and small pictures into its page; nothing comes from elsewhere.
+# The library writes styles and small pictures into its page; nothing else is loaded from elsewhere.
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-# The library has no dark colours: its page is inverted, hues and all. What is dark already is
+# The library has no dark theme: its page is inverted, hues and all. What is already dark is
 # inverted twice.
 HTML: Final = """<!doctype html>
 <html lang="en">
@@ -72,7 +72,7 @@ SwaggerUIBundle({
 
 
 def page(path: str) -> web.Response | None:
-    """The file at a path; None without any."""
+    """The file at a path, or None."""
     if path == DESCRIPTION:
         return _answer(description(), "application/json", {"Access-Control-Allow-Origin": "*"})
     if path in (PAGE, f"{PAGE}/"):

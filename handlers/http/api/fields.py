@@ -13,7 +13,7 @@ from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime
 
 BODY: Final = 422
 QUERY: Final = 400
-MOST_WINDOWS: Final = 12  # of a day
+MOST_WINDOWS: Final = 12  # per day
 
 
 class Hours(AnswerShape):
@@ -45,7 +45,7 @@ DayHours = Annotated[
 
 
 def values_of(body: RequestShape, *but: str) -> dict[str, Any]:
-    """The fields that a body sets, without those it leaves as they are."""
+    """The fields that a body sets, without the absent ones."""
     values = {name: getattr(body, name) for name in body.__struct_fields__ if name not in but}
     return {name: value for name, value in values.items() if value is not UNSET}
 
@@ -72,7 +72,7 @@ def zone(text: str, field: str, status: int = BODY) -> str:
 
 
 def windows(hours: Sequence[NewHours]) -> tuple[Window, ...]:
-    """The hours of a day in order; `domain.working_hours.hours` says whether they are possible."""
+    """The hours of a day in order; `domain.working_hours.hours` checks that they are possible."""
     return tuple(sorted(_window(one) for one in hours))
 
 
@@ -82,7 +82,7 @@ def hours_of(windows: Sequence[Window]) -> tuple[Hours, ...]:
 
 
 def clock(minute: int) -> str:
-    """A minute of the day as a clock shows it; from 1441 on it is one of the next day."""
+    """A minute of the day as a clock shows it; from 1441 on, on the next day."""
     if minute > MIDNIGHT:
         minute -= MIDNIGHT
     return f"{minute // 60:02}:{minute % 60:02}"
@@ -95,7 +95,7 @@ def wall(text: str, field: str, status: int = BODY) -> datetime:
 
 
 def wall_of(moment: datetime) -> str:
-    """The same as an answer shows it."""
+    """The same, as an answer shows it."""
     return moment.isoformat(timespec="minutes")
 
 

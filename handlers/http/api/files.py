@@ -1,4 +1,4 @@
-"""Files that routes give and take: bytes as they are, beside all that is JSON.
+"""Files that routes send and accept: raw bytes, next to all the JSON.
 
     @route("GET", "/coaches/{coach_id}/photo", None, files=("image/jpeg", "image/png"))
     async def photo(call: Call, coach_id: Id) -> Download: …
@@ -6,9 +6,9 @@
     @route("PUT", "/coaches/{coach_id}/photo", Scope.CATALOGUE_WRITE, takes=PHOTOS)
     async def set_photo(call: Call, coach_id: Id, file: Upload) -> None: …
 
-What goes out is saved by a browser and never shown or run (`attachment`, `nosniff`). It goes a
-stretch at a time, each of which is fetched once the one before has gone: however large a file is
-and however slow its reader, it takes the memory of one stretch, and no connection to the database.
+A browser saves what we send, and never shows or runs it (`attachment`, `nosniff`). It goes out in
+chunks, each fetched once the previous one has gone: however large the file and however slow its
+reader, it takes one chunk's memory, and no database connection.
 """
 
 from collections.abc import AsyncIterator, Mapping

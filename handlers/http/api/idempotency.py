@@ -22,7 +22,7 @@ HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"
 LONGEST: Final = 255
 PASSWORDS: Final = ("password", "current_password")
-# For how long a process may work on a request before another one takes it for dead.
+# How long a process may work on a request before another one presumes it dead.
 LEASE: Final = timedelta(seconds=30)
 NO_LEASE: Final = timedelta()
 # Seconds between two checks whether the other request has been answered.
@@ -32,7 +32,7 @@ Do = Callable[[], Awaitable[EncodedAnswer]]
 
 
 def parse_key(header: str) -> str:
-    """A key as it was sent. Raises Unacceptable: 400."""
+    """A key as sent. Raises Unacceptable: 400."""
     # As the description has it: no blanks, and no characters that a proxy may change.
     if not 0 < len(header) <= LONGEST or not all("!" <= letter <= "~" for letter in header):
         message = f"Expected 1 to {LONGEST} letters of ASCII without blanks"
@@ -46,8 +46,8 @@ def fingerprint_of(*parts: bytes) -> bytes:
 
 
 def content_of(raw: bytes, body: Struct | None) -> bytes:
-    """Tells different bodies apart: all but passwords, of which no digest is stored that somebody
-    could guess at offline."""
+    """Tells different bodies apart, ignoring passwords: no digest is stored that somebody could
+    brute-force offline."""
     hidden = {name: "" for name in PASSWORDS if getattr(body, name, None)}
     return json.encode(structs.replace(body, **hidden)) if body and hidden else raw
 
@@ -76,7 +76,7 @@ async def once(
 async def mark(
     database: Database, key: str, person_id: int, fingerprint: bytes, *, now: datetime
 ) -> None:
-    """Note the request under a key whose answer is not stored. Raises Unacceptable, 422, for
+    """Record the request under a key whose answer is not stored. Raises Unacceptable, 422, for
     another request under it: its action would find the first one's outcome, and do nothing."""
     if not await api_answers.claim(database, key, person_id, fingerprint, lease=NO_LEASE, now=now):
         await _kept_answer(database, key, fingerprint)

@@ -1,14 +1,14 @@
 """Instants and days as requests write them, each by one stated rule.
 
-- An instant has an offset. Without one nobody knows which is meant, so it is refused.
+- An instant has an offset. Without one it is ambiguous, so it is refused.
 - `24:00` is the midnight at the end of the day, as ISO 8601 has it.
-- `-00:00` says that nobody knows the offset (RFC 3339), so it is refused as one without.
-- A `+` in a query that became a space is what it was: `15:00:00 02:00` is read as `+02:00`.
-- A space in place of the `T` is taken, and so are small letters. Second 60 is refused.
-- A fraction of a second is dropped: nothing here begins within one.
-- Years before 2000 and after 2199 are out of the calendar.
+- `-00:00` means that the offset is unknown (RFC 3339), so it is refused as well.
+- A `+` in a query that arrived as a space is restored: `15:00:00 02:00` is read as `+02:00`.
+- A space in place of the `T` is accepted, and so are lower-case letters. Second 60 is refused.
+- A fraction of a second is dropped: nothing here starts within one.
+- Years before 2000 and after 2199 are refused.
 
-A day is a day in the zone that was asked for. Old names of zones are understood.
+A day is a day in the requested zone. Old zone names are understood.
 """
 
 import re
@@ -27,7 +27,7 @@ _INSTANT = re.compile(
 
 
 class Unread(ValueError):
-    """It cannot be read; the text says what is wrong with it, for who wrote the program."""
+    """It cannot be read; the text tells the programmer what is wrong with it."""
 
 
 def instant(text: object) -> datetime:
@@ -69,7 +69,7 @@ def day(text: str) -> date:
 
 
 def zone(text: str) -> ZoneInfo:
-    """The zone of an IANA name, also of an old one. Raises Unread."""
+    """The zone with this IANA name, old or new. Raises Unread."""
     name = _zones().get(text.casefold())
     if name is None:
         raise Unread("Expected a zone of the IANA database, such as Europe/Berlin")

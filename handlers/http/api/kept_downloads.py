@@ -21,7 +21,7 @@ def file_download(call: Call, file: KeptFile) -> Download:
 
 
 async def media_download(call: Call, media: Media) -> Download:
-    """A picture or a voice message. Raises NotFound for what Telegram no longer has, and
+    """A picture or a voice message. Raises NotFound if Telegram no longer has it, and
     TelegramAway."""
     if media.file is not None:
         return file_download(call, media.file)
@@ -34,7 +34,7 @@ async def media_download(call: Call, media: Media) -> Download:
 
 
 def _kind_of(content: bytes) -> str:
-    """The type of a file of Telegram's, which gives none: one of those that are accepted here."""
+    """The type of a file from Telegram, which does not give one: one of those accepted here."""
     for kind, begins in {**PHOTOS, **VOICES}.items():
         if any(content.startswith(mark, at) for at, mark in begins):
             return kind

@@ -1,5 +1,5 @@
-"""How often one caller may ask in this process, as a rate with bursts, and how many long bodies may
-be read at once.
+"""How often one caller may ask this process, as a rate with bursts, and how many long bodies may be
+read at once.
 
 Each replica counts for itself: the aim is to stop one program in a loop, and an exact number over
 all replicas would cost every request a query.
@@ -18,7 +18,7 @@ from handlers.http.api.complaints import Unacceptable
 # How many seconds' worth of requests may come at once.
 BURST: Final = 30.0
 MOST_CALLERS: Final = 10_000
-# Bytes up to which a body is not long, and how many long ones are read at once: of one caller, of
+# Bytes up to which a body is short, and how many long ones are read at once: for one caller, for
 # all.
 SHORT: Final = 64 * 1024
 EACH_AT_ONCE: Final = 3
@@ -26,12 +26,12 @@ ALL_AT_ONCE: Final = 16
 
 
 class RateLimits:
-    """Recent callers. rate: requests a second; 0 for any number."""
+    """Recent callers. rate: requests per second; 0 for any number."""
 
     def __init__(self, rate: float) -> None:
         self._rate = rate
         self._burst = max(1.0, rate * BURST)
-        # When what a caller has asked for will have drained, in seconds of `now`.
+        # When a caller's requests will have drained, in seconds of `now`.
         self._free_at: OrderedDict[str, float] = OrderedDict()
 
     def take(self, caller: str, now: float) -> Mapping[str, str]:
@@ -69,7 +69,7 @@ class LongBodies:
 
     @contextmanager
     def one(self, caller: str) -> Iterator[None]:
-        """Another one. Raises Unacceptable, 429, if there are as many as are allowed."""
+        """Receive another one. Raises Unacceptable, 429, if the maximum is reached."""
         if self._of[caller] >= EACH_AT_ONCE or self._of.total() >= ALL_AT_ONCE:
             raise Unacceptable(429, "too_many_requests", {"seconds": 1}, {"Retry-After": "1"})
         self._of[caller] += 1

@@ -1,4 +1,4 @@
-"""The name that somebody signs in with, as it is typed: their mailbox, or their telephone."""
+"""The name somebody signs in with, as typed: their email address or phone number."""
 
 from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import BadInput
@@ -8,7 +8,7 @@ LONGEST = 320  # of an address, RFC 3696 erratum 1690
 
 
 def login_name(login: str) -> Identity:
-    """The mailbox or the telephone that this is. Raises BadInput."""
+    """The email address or phone number this is. Raises BadInput."""
     if len(login) > LONGEST:
         raise BadInput("email", LONGEST)
     text = login.strip()
@@ -16,7 +16,7 @@ def login_name(login: str) -> Identity:
 
 
 def any_name(login: str) -> Identity:
-    """The same for signing in: what is neither becomes a name that nobody has."""
+    """The same for signing in: anything else becomes a name that nobody has."""
     try:
         return login_name(login)
     except BadInput:

@@ -1,4 +1,4 @@
-"""The description of the API, OpenAPI 3.1, made of the routes themselves."""
+"""The description of the API, OpenAPI 3.1, generated from the routes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,7 +64,7 @@ def api_description(routes: Sequence[Route], *, version: str, server: str) -> di
     names = _structs(routes)
     _, components = msgspec.json.schema_components(names, schema_hook=schema_hook, ref_template=REF)
     paths: dict[str, Any] = {}
-    # Older spellings come last under their title.
+    # Older spellings come last under their heading.
     for one in sorted(routes, key=lambda one: one.deprecated):
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
     titles = {TITLES[one.tag] for one in routes}
@@ -110,14 +110,14 @@ def _structs(routes: Sequence[Route]) -> list[Any]:
     structs: list[Any] = [Failed, Problem, Complaint]
     for one in routes:
         structs += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
-        # The types of a query's fields, such as a choice of words, are described by name, too.
+        # The types of a query's fields, such as enums, are described by name, too.
         structs += [field.type for field in msgspec.structs.fields(one.query)] if one.query else []
         structs += one.variables.values()
     return structs
 
 
 def _data(gives: Any) -> Any:
-    """What stands in `data`; None for nothing."""
+    """The type of `data`, or None."""
     if get_origin(gives) is Answer:
         [gives] = get_args(gives)
     return None if gives in (type(None), Download) else gives
@@ -256,7 +256,7 @@ def _kinds_of(kind: type[AnswerShape]) -> Iterator[type[AnswerShape]]:
 
 
 def _with_lists(value: Any) -> Any:
-    """Lists where msgspec has tuples: JSON does not tell them apart, but validators do."""
+    """Lists where msgspec has tuples: the same in JSON, but not to validators."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 

@@ -8,7 +8,7 @@ from handlers.http.api.shapes import Cursor, Limit, RequestShape
 
 T = TypeVar("T")
 Place = tuple[str, int]
-"""Where an item stands in its list: what it is sorted by, and its id."""
+"""An item's position in its list: what it is sorted by, and its id."""
 
 
 class Paging(RequestShape):

@@ -22,7 +22,7 @@ from handlers.http.api.shapes import Instant
 T = TypeVar("T", bound=Struct)
 
 MOST_BYTES: Final = 1024 * 1024
-# Of strangers: they need little, and reading it delays everybody else.
+# For strangers: they need little, and reading it delays everybody else.
 MOST_OF_STRANGERS: Final = 64 * 1024
 MOST_COMPLAINTS: Final = 50
 # In a longer list, invalid items are not reported one by one.
@@ -88,7 +88,7 @@ def query(request: web.Request, kind: type[T]) -> T:
     fields: dict[str, Any] = {}
     lists, texts = _lists(kind), _texts(kind)
     wrong = []
-    for name in set(request.query) - {"zone"}:  # which every route takes
+    for name in set(request.query) - {"zone"}:  # which every route accepts
         values = request.query.getall(name)
         if name in lists:
             # Both spellings are accepted: a=1&a=2, and a=1,2.
@@ -149,7 +149,7 @@ def _lists(kind: type[Struct]) -> frozenset[str]:
 
 @cache
 def _texts(kind: type[Struct]) -> frozenset[str]:
-    """The fields of a query that may hold any word."""
+    """The fields of a query that may hold any text."""
     return frozenset(
         field.encode_name
         for field in msgspec.structs.fields(kind)
@@ -167,13 +167,13 @@ def _parts(kind: Any) -> tuple[Any, ...]:
 
 
 def _first(complaints: Iterator[Complaint]) -> list[Complaint]:
-    """As many as are reported. The others are not even looked for: a stranger could keep us busy
-    with them."""
+    """As many as are reported. The search ends there: otherwise a stranger could keep us busy with
+    it."""
     return list(islice(complaints, MOST_COMPLAINTS))
 
 
 def _nothing_there(value: Any) -> Iterator[Complaint]:
-    """Texts with U+0000, which no database stores. Not by recursion: it may be nested very deep."""
+    """Texts with U+0000, which no database stores. Not recursive: they may be nested very deep."""
     message = "U+0000 cannot stand in a text"
     levels = [iter([("", value)])]
     while levels:
@@ -241,7 +241,7 @@ def _of_object(
 
 
 def _under(where: str, name: str) -> str:
-    # This repeats what was sent, so it is bounded.
+    # This repeats the input, so it is bounded.
     return _truncate(f"{where}.{name[:100]}") if where else name[:100]
 
 

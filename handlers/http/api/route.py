@@ -1,16 +1,17 @@
-"""One declaration a route: where it is, what it takes and gives, who may ask, what it refuses.
+"""One declaration per route: where it is, what it accepts and returns, who may ask, what it
+refuses.
 
     @route("POST", "/appointments", Scope.BOOKINGS_WRITE, status=201, refuses=(SlotTaken, TooSoon))
     async def book(call: Call, body: NewAppointment) -> Appointment:
         \"\"\"Book an appointment.
 
-        What stands here is the route's description.
+        This text is the route's description.
         \"\"\"
 
-The function says the rest: `body` and `query` are read into their structs, whatever else is named
-in the path is converted to its annotation, and what it returns is what the OpenAPI says. A refusal
-that it raises has its status from `statuses`. What takes or gives a file says which kinds (see
-`files`). Nothing else needs to know of it but the list in `routes`.
+The function says the rest: `body` and `query` are read into their structs, the path's variables are
+converted to their annotations, and the return type becomes the OpenAPI's. A refusal that it raises
+has its status from `statuses`. A route that accepts or returns a file says which kinds (see
+`files`). Only the list in `routes` needs to know of it.
 """
 
 import inspect
@@ -74,8 +75,8 @@ class Route:
         return frozenset([*self.variables, *fields, *(["file"] if self.takes else [])])
 
     def words(self, code: str, fields: Sequence[Complaint]) -> str | None:
-        """How a bare route words an error, None for the usual words. fields: what is wrong with
-        which."""
+        """How a bare route words an error, None for the usual words. fields: what is wrong, by
+        field."""
         if any(one.code == "missing" for one in fields):
             code = "MISSING"
         if code in self.says or not fields:
@@ -105,8 +106,8 @@ def route(
     """Declare a route. path: below `base`, with its variables in braces. statuses: further ones
     that it answers with. bare: without an envelope. aliases: older spellings, each a method and a
     whole path with the same variables, such as `GET /providers/{coach_id}`. subject: its heading,
-    by default its module's name. takes: it is sent a file, its `file`. files: media types of the
-    file that it returns."""
+    by default its module's name. takes: the file it is sent, as its `file`. files: media types of
+    the file that it returns."""
 
     def declare(handle: Callable[..., Awaitable[Any]]) -> Route:
         hints = get_type_hints(handle, include_extras=True)

@@ -17,7 +17,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class RouteMatch:
-    """A route, and the variables of the path by which it was found."""
+    """A route, and the variables of the path that matched it."""
 
     route: Route
     variables: Mapping[str, str]
@@ -49,7 +49,7 @@ class Router:
         nodes: list[tuple[_Node, tuple[str, ...]]] = [(self._root, ())]
         for part in _parts(path):
             nodes = [step for node, values in nodes for step in _steps(node, values, part)]
-        # The first match decides: what a literal part names is not a number as well.
+        # The first match decides: a literal part is never also a number.
         for node, values in nodes:
             if method in node.routes:
                 route, names = node.routes[method]

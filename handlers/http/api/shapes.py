@@ -1,8 +1,8 @@
-"""The kinds of fields that requests and answers have, bounded before anything else sees them.
+"""The kinds of fields in requests and answers, bounded before anything else sees them.
 
 A request is a `RequestShape`, an answer an `AnswerShape`; msgspec reads, checks and writes both,
-and says in the OpenAPI what they are. Every object has a name, and a field that is not
-there is left out, never null: generated clients read both well.
+and describes them in the OpenAPI. Every object has a name, and an absent field is left out, never
+null: generated clients read both well.
 """
 
 from datetime import datetime
@@ -59,7 +59,7 @@ class AnswerShape(Struct, kw_only=True, omit_defaults=True):
 
 
 class _Plain(type):
-    """msgspec reads an `Instant` as a plain datetime, as this says."""
+    """Makes msgspec read an `Instant` as a plain datetime."""
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, datetime)
@@ -68,7 +68,7 @@ class _Plain(type):
 class Instant(datetime, metaclass=_Plain):
     """The type of a field that holds an instant, read by the rules of `instants`.
 
-    Its value is a plain datetime in UTC, as the store has it.
+    Its value is a plain datetime in UTC, as in storage.
     """
 
 

@@ -18,13 +18,13 @@ CONFLICT: Final = "APPOINTMENT_CONFLICT"
 _TAKEN: Final = frozenset({"slot_taken", "places_gone", "room_taken", "proposal_gone"})
 # Every refusal is listed here, since the status tells a program what it can do about it.
 CODES: Final[Mapping[int, str]] = {
-    # They have not shown who they are.
+    # They have not proved who they are.
     401: "signed_out telegram_not_shown wrong_login",
     # They may not do that.
     403: "applicant_blocked blocked_person not_allowed sign_in_again writing_forbidden",
-    # There is no such thing, or none that is theirs.
+    # It does not exist, or is not theirs.
     404: "no_invite no_link_code not_found webhook_gone",
-    # It does not fit how things are now, which may change.
+    # It conflicts with the current state, which may change.
     409: """
         already_coach already_decided already_linked application_changed application_decided
         application_incomplete application_not_again_yet application_over block_changed
@@ -43,9 +43,9 @@ CODES: Final[Mapping[int, str]] = {
         too_many_questions too_many_webhooks too_near_to_erase two_chats two_coaches
         undo_overtaken works_here writing_over
     """,
-    # It has changed since they looked at it.
+    # It has changed since they read it.
     412: "changed_meanwhile",
-    # A rule forbids what was asked for, whatever others do: asking again is of no use.
+    # A rule forbids it, whatever others do: asking again is no use.
     422: """
         bad_hours bad_input bad_password bad_redirect cannot_pass_on day_full hours_clash
         leave_in_past leave_never leave_overlaps leave_too_often no_longer_offered
@@ -54,7 +54,7 @@ CODES: Final[Mapping[int, str]] = {
         too_many_open too_many_places too_soon unanswered unreadable_file week_full
         wrong_code wrong_webhook_url
     """,
-    # They have asked too often, and may ask again later.
+    # They asked too often, and may ask again later.
     429: "locked_out too_many_codes too_many_guesses too_many_messages",
     # Not now, through no fault of theirs.
     503: "telegram_away too_busy",
@@ -96,7 +96,7 @@ def details_of(refusal: Refusal, zone: ZoneInfo, names: Collection[str] = ()) ->
             {"client": who, "start": _instant(start, zone)} for who, start, *_ in facts["bookings"]
         ]
     for name in ("deadline", "until", "opens", "over", "at", "start"):
-        if type(facts.get(name)) is int:  # a bool is none
+        if type(facts.get(name)) is int:  # a bool does not count
             facts[name] = _instant(facts[name], zone)
     if refusal.code in _TAKEN:
         facts.setdefault("reason", refusal.code)

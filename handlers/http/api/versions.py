@@ -1,6 +1,6 @@
-"""Versions of things that do not count them: a digest of the whole answer.
+"""Versions for things that have no version number: a digest of the whole answer.
 
-A change compares them while it holds the thing, before anything is saved.
+A change compares them with the thing locked, before anything is saved.
 """
 
 from hashlib import blake2b

@@ -26,12 +26,12 @@ from storage.faults import DatabaseAway
 from storage.programs.events import Cursor, Page
 from storage.transactions import Database
 
-# Lines: with more missed, looking at everything again costs less.
+# Lines: beyond that, looking at everything again costs less than catching up.
 MOST_MISSED: Final = 5_000
 # Packets: a client that does not take them is dropped, and comes back with the last one it has.
 MOST_WAITING: Final = 1_000
 PATIENCE: Final = 20.0
-# After so many lines, those who heard of none of them are told the position.
+# After this many lines, listeners not concerned by any are told the position.
 MARKED: Final = 1_000
 # Seconds between two checks whether everybody may still listen; a change to a person is checked at
 # once.
@@ -43,7 +43,7 @@ Check = Callable[[str], Awaitable[Proof]]
 
 
 class ConnectionRefusal(Exception):
-    """A connection that is not taken, or ended. code: why."""
+    """A connection that is refused, or ended. code: why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -67,11 +67,6 @@ class Hub:
         self._catching_up = asyncio.Semaphore(CATCHING_UP)
         self._unmarked = 0
         metrics.realtime_open.set_function(lambda: len(self.listeners))
-
-    @property
-    def is_following(self) -> bool:
-        """Whether events are read."""
-        return self._tail.at is not None
 
     def wake(self) -> None:
         """Something was committed."""
@@ -112,15 +107,15 @@ class Hub:
         self.listeners.remove(listener)
 
     async def begin(self, listener: Listener) -> None:
-        """Send what it has missed, and from then on what happens."""
+        """Send what it has missed, and then what happens from there on."""
         try:
             async with self._catching_up:
                 await self._catch_up(listener)
         except DatabaseAway:
-            listener.line.drop()
+            listener.socket.drop()
 
     async def renew(self, listener: Listener, token: object) -> Proof:
-        """Replace its token by another one of the same person. Raises ConnectionRefusal,
+        """Replace its token with another one of the same person's. Raises ConnectionRefusal,
         DatabaseAway."""
         proof = await self.proof(token)
         if proof.ear.person_id != listener.proof.ear.person_id:
@@ -176,12 +171,12 @@ class Hub:
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    if listener.line.waiting <= PAGE or listener.is_gone:
+                    if listener.socket.waiting <= PAGE or listener.is_gone:
                         return
                     await asyncio.sleep(SOON)
         except TimeoutError:
             self._metrics.realtime_cuts.labels("slow").inc()
-            listener.line.drop()
+            listener.socket.drop()
             self.remove(listener)
 
     async def _is_known(self, cursor: Cursor) -> bool:
@@ -220,7 +215,7 @@ class Hub:
 
     def _drop_all(self) -> None:
         for listener in self.listeners:
-            listener.line.drop()
+            listener.socket.drop()
             self.remove(listener)
 
     def _tell_all(self, name: str, **data: str) -> None:
@@ -232,12 +227,12 @@ class Hub:
     def _send(self, listener: Listener, text: str) -> None:
         if listener.is_gone:
             return
-        if listener.line.waiting >= MOST_WAITING and listener.is_live:
+        if listener.socket.waiting >= MOST_WAITING and listener.is_live:
             self._metrics.realtime_cuts.labels("slow").inc()
-            listener.line.drop()
+            listener.socket.drop()
             self.remove(listener)
             return
-        listener.line.give(text)
+        listener.socket.give(text)
         self._metrics.realtime_sent.inc()
 
     def _look_soon(self, some: Sequence[Listener]) -> None:
@@ -249,7 +244,7 @@ class Hub:
             task.add_done_callback(self._looking.discard)
 
     async def _look(self, some: Iterable[Listener]) -> None:
-        """Whether these may still listen, and to what."""
+        """Check whether these may still listen, and to what."""
         for one in some:
             if one.is_gone:
                 continue
@@ -257,10 +252,10 @@ class Hub:
             try:
                 proof = await self.proof(token)
             except ConnectionRefusal as refusal:
-                if one.token == token:  # it has not shown another one meanwhile
+                if one.token == token:  # unless it has presented another one meanwhile
                     self._cut(one, refusal.code)
             except DatabaseAway:
-                return  # unknown for now; what expires by the clock ends all the same
+                return  # unknown for now; connections still expire on time
             else:
                 if one.token == token and proof != one.proof and not one.is_gone:
                     self.listeners.change(one, token, proof)
@@ -269,7 +264,7 @@ class Hub:
         if not listener.is_gone:
             self._metrics.realtime_cuts.labels(code).inc()
             self.remove(listener)
-            listener.line.cut(code)
+            listener.socket.cut(code)
 
     async def _watch(self) -> None:
         """End expired connections, each second; and the tail once nobody has listened for a

@@ -11,7 +11,7 @@ import orjson
 from handlers.queries.programs.event_access import Ear
 from storage.programs.events import Cursor, Event
 
-# Of one person, at one replica.
+# Per person, on one replica.
 MOST_EACH: Final = 20
 
 
@@ -44,10 +44,10 @@ class Socket(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One connection. after: the last event it has, None for one without any. is_live: it has
-    caught up, and is sent what happens."""
+    """One connection. after: the last event it has, or None. is_live: it has caught up, and is sent
+    what happens."""
 
-    line: Socket
+    socket: Socket
     token: str
     proof: Proof
     after: Cursor | None

@@ -12,14 +12,14 @@ from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from handlers.http.realtime.hub import ConnectionRefusal, Hub
-from handlers.http.realtime.lines import LARGEST, RawSocket
 from handlers.http.realtime.listeners import Listener
+from handlers.http.realtime.sockets import LARGEST, RawSocket
 from storage.faults import DatabaseAway
 from storage.programs.events import START, Cursor, cursor_of
 
 log = structlog.get_logger(__name__)
 
-# Of one replica.
+# Per replica.
 MOST: Final = 5_000
 # Seconds in which a connection has to show a token.
 ADMISSION: Final = 10.0
@@ -37,7 +37,7 @@ class Server:
     ) -> None:
         self._hub = hub
         self._taking = taking
-        self._lines: dict[str, RawSocket] = {}
+        self._sockets: dict[str, RawSocket] = {}
         self._beginning: set[asyncio.Task[None]] = set()
         self._is_closed = False
         self._io = io = socketio.AsyncServer(
@@ -52,8 +52,8 @@ class Server:
             logger=_QUIET,
             engineio_logger=_QUIET,
         )
-        lines = partial(RawSocket, opened=self._on_open, closed=self._on_close)
-        io.eio._async = {**io.eio._async, "websocket": lines}
+        sockets = partial(RawSocket, opened=self._on_open, closed=self._on_close)
+        io.eio._async = {**io.eio._async, "websocket": sockets}
         io.on("connect", self._connect)
         io.on("disconnect", self._disconnect)
         io.on("renew", self._renew)
@@ -75,31 +75,31 @@ class Server:
         if self._is_closed:
             return
         self._is_closed = True
-        await asyncio.gather(*(line.restart() for line in tuple(self._lines.values())))
+        await asyncio.gather(*(socket.restart() for socket in tuple(self._sockets.values())))
         for task in tuple(self._beginning):
             task.cancel()
         await self._hub.close()
         await self._io.shutdown()
 
-    def _on_open(self, line: RawSocket) -> None:
-        self._lines[line.socket.sid] = line
+    def _on_open(self, socket: RawSocket) -> None:
+        self._sockets[socket.engine_socket.sid] = socket
         loop = asyncio.get_running_loop()
-        line.admitted = loop.call_later(ADMISSION, line.drop)
+        socket.admitted = loop.call_later(ADMISSION, socket.drop)
 
-    def _on_close(self, line: RawSocket) -> None:
-        self._lines.pop(line.socket.sid, None)
-        if line.listener is not None:
-            self._hub.remove(line.listener)
+    def _on_close(self, socket: RawSocket) -> None:
+        self._sockets.pop(socket.engine_socket.sid, None)
+        if socket.listener is not None:
+            self._hub.remove(socket.listener)
 
     async def _connect(self, sid: str, _environ: Any, auth: Any = None) -> None:
         """Raises Refusal, with a code and a sentence for the programmer."""
-        line = self._line(sid)
-        if line is None:
+        socket = self._socket(sid)
+        if socket is None:
             raise Refusal("gone")
         payload = auth if isinstance(auth, Mapping) else {}
         try:
             proof = await self._hub.proof(payload.get("token"))
-            listener = Listener(line, payload["token"], proof, _after(payload.get("after")))
+            listener = Listener(socket, payload["token"], proof, _after(payload.get("after")))
             await self._hub.add(listener)
         except ConnectionRefusal as refusal:
             raise Refusal(refusal.code, {"code": refusal.code}) from None
@@ -108,12 +108,12 @@ class Server:
         except Exception:
             log.exception("realtime.connect_failed")
             raise Refusal("internal_error", {"code": "internal_error"}) from None
-        if self._lines.get(line.socket.sid) is not line:
+        if self._sockets.get(socket.engine_socket.sid) is not socket:
             self._hub.remove(listener)  # it has left meanwhile
             return
-        line.listener = listener
-        if line.admitted is not None:
-            line.admitted.cancel()
+        socket.listener = listener
+        if socket.admitted is not None:
+            socket.admitted.cancel()
         # The library confirms the connection only before its first pause: anything sent earlier
         # would get lost.
         task = asyncio.create_task(self._begin(listener), name="realtime begin")
@@ -125,21 +125,21 @@ class Server:
             await self._hub.begin(listener)
         except Exception:
             log.exception("realtime.begin_failed")
-            listener.line.drop()
+            listener.socket.drop()
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
-        line = self._line(sid)
-        if line is not None and line.listener is not None:
-            self._hub.remove(line.listener)
+        socket = self._socket(sid)
+        if socket is not None and socket.listener is not None:
+            self._hub.remove(socket.listener)
 
     async def _renew(self, sid: str, payload: Any = None, *_more: Any) -> Mapping[str, Any]:
         """Replace the token before it expires. Answers as the API does."""
-        line = self._line(sid)
-        if line is None or line.listener is None:
+        socket = self._socket(sid)
+        if socket is None or socket.listener is None:
             return _failure("gone")
         try:
             token = payload.get("token") if isinstance(payload, Mapping) else None
-            proof = await self._hub.renew(line.listener, token)
+            proof = await self._hub.renew(socket.listener, token)
         except ConnectionRefusal as refusal:
             return _failure(refusal.code)
         except DatabaseAway:
@@ -150,8 +150,8 @@ class Server:
         until = None if proof.until is None else proof.until.isoformat()
         return {"success": True, "data": {"expires_at": until}}
 
-    def _line(self, sid: str) -> RawSocket | None:
-        return self._lines.get(self._io.manager.eio_sid_from_sid(sid, "/") or "")
+    def _socket(self, sid: str) -> RawSocket | None:
+        return self._sockets.get(self._io.manager.eio_sid_from_sid(sid, "/") or "")
 
 
 def _after(text: object) -> Cursor | None:

@@ -1,7 +1,7 @@
 """The one loop of a replica that reads events, for everyone who listens there.
 
-It is woken when something is committed, here or, through Redis, elsewhere; otherwise it looks each
-second. It runs only while somebody listens.
+It is woken when something is committed, here or, through Redis, elsewhere; otherwise it checks
+every second. It runs only while somebody listens.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-PAGE: Final = 500  # lines
+PAGE: Final = 500  # audit lines
 IDLE: Final = 1.0
 # What was committed just now may not have settled while others are writing. Seconds between looks
 # for it, each twice the previous one.
@@ -51,7 +51,7 @@ class Tail:
         self._woken.set()
 
     async def begin(self) -> Cursor:
-        """Run, unless it does already; its position. Raises DatabaseAway."""
+        """Start, unless it is already running; its position. Raises DatabaseAway."""
         if self.at is None:
             newest = await event_feed.newest(self._database)
             if self.at is None:  # nobody else was faster

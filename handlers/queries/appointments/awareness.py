@@ -1,4 +1,4 @@
-"""What customers have heard of their sessions, for those who answer for these."""
+"""What has reached customers about their sessions, for those responsible for these."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.transactions import Database
 async def of_session(
     database: Database, session: Appointment, *, actor: Actor, now: datetime
 ) -> Hearing | None:
-    """Of one that they answer for, as its coach or for the team. Raises NotFound, NotAllowed."""
+    """For a session the actor answers for, as coach or team. Raises NotFound, NotAllowed."""
     hearings = await of_sessions(database, [session], actor=actor, now=now)
     return hearings.get(session.id)
 
@@ -22,7 +22,7 @@ async def of_session(
 async def of_sessions(
     database: Database, sessions: Sequence[Appointment], *, actor: Actor, now: datetime
 ) -> Mapping[int, Hearing]:
-    """The same of several, by id; nothing is read for none."""
+    """Several at once, by id; no query for an empty list."""
     actor.require(Permission.SESSIONS)
     if any(actor.answering(session.coach_id) != session.coach_id for session in sessions):
         raise NotFound

@@ -1,7 +1,7 @@
-"""Lists of appointments that a program walks through: one's own, and those that one answers for.
+"""Paged lists of appointments for programs: one's own, and those one is responsible for.
 
-A page says where it ends, and the next begins behind that: whatever is booked meanwhile, nothing
-comes twice, and nothing that stood all the time is left out.
+A page says where it ends, and the next begins there: whatever is booked meanwhile, nothing comes
+twice, and nothing that was there all along is left out.
 """
 
 from collections.abc import Sequence
@@ -24,15 +24,15 @@ from storage.transactions import Database
 
 
 class When(StrEnum):
-    """Of one's own: what is coming, the soonest first; or what is past or was called off, the
-    latest first. Of those that one answers for: those from today on, or those before."""
+    """For one's own: upcoming, soonest first; or past and cancelled, latest first. For those one is
+    responsible for: from today on, or before."""
 
     COMING = "coming"
     PAST = "past"
 
 
 class BookingPage(NamedTuple):
-    """A page. next: where it ends, None where nothing is behind it."""
+    """A page. next: where it ends, None if nothing follows."""
 
     appointments: Sequence[Appointment]
     next: Place | None
@@ -49,7 +49,7 @@ async def own(
     now: datetime,
     most: int,
 ) -> BookingPage:
-    """Their own, as customers. zone: whose days the filters name. Raises NotAllowed."""
+    """The actor's own, as a customer. zone: whose days the filters name. Raises NotAllowed."""
     actor.require(Permission.BOOK)
     which = which_of(replace(filters, customer=actor.person), zone)
     past = when is When.PAST
@@ -69,10 +69,10 @@ async def for_staff(
     now: datetime,
     most: int,
 ) -> BookingPage:
-    """Those that they answer for: of a coach their own, of the team all.
+    """Those the actor is responsible for: a coach's own, or all for the team.
 
     when: None for all, in order. zone: whose days they are. Raises NotAllowed, and NotFound for a
-    customer whose bookings are no business of theirs.
+    customer whose bookings the actor may not see.
     """
     filters = bookings.visible_to(filters, actor)
     if filters.customer:

@@ -1,4 +1,4 @@
-"""The bookings of the house, filtered and page by page: for the team, and each coach's for them."""
+"""The house's bookings, filtered and paged: all for the team, their own for coaches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,13 +21,13 @@ from storage.people import merging
 from storage.people.customers import CustomerRef
 from storage.transactions import Database, Reader
 
-MOST_LINES = 12  # of what was done to one booking
+MOST_LINES = 12  # of a booking's history
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which bookings are looked for: of a coach, of a customer (0 for any), in a state, on days,
-    both included (None for any)."""
+    """Which bookings to find: of a coach, of a customer (0 for any), in a status, on days, both
+    included (None for any)."""
 
     coach: int = 0
     customer: int = 0
@@ -37,7 +37,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of them, in the order in which they begin. earlier, later: there are others there."""
+    """Some of them, in order of start. earlier, later: there are more on that side."""
 
     sessions: Sequence[Appointment]
     earlier: bool
@@ -55,8 +55,9 @@ async def page(
     now: datetime,
     most: int,
 ) -> Page:
-    """The bookings behind a place, or in front of it. Without one those from today on, or the last
-    before where there are none; of days all. zone: whose days they are. Raises NotAllowed."""
+    """The bookings after or before a position. Without one, those from today on, or the last
+    earlier ones if there are none; on given days, all. zone: whose days they are. Raises
+    NotAllowed."""
     which = _which(visible_to(filters, actor), zone, now)
     today = moment(day_span(now.astimezone(zone).date(), now.astimezone(zone).date(), zone)[0])
     start = place or Place(today if filters.days is None else which.start, 0)
@@ -72,7 +73,7 @@ async def page(
 
 
 def visible_to(filters: Filters, actor: Actor) -> Filters:
-    """What the actor may see of it: a coach only their own. Raises NotAllowed."""
+    """The filters within what the actor may see: a coach only their own. Raises NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.may(Permission.ANY_SESSION):
         return filters
@@ -80,8 +81,8 @@ def visible_to(filters: Filters, actor: Actor) -> Filters:
 
 
 async def customer(database: Database, person_id: int, *, actor: Actor) -> CustomerRef | None:
-    """A customer whose bookings the actor may look for, as who they are by now; None for anybody
-    else. Raises NotAllowed."""
+    """A customer whose bookings the actor may look for, under their current record; None for
+    anybody else. Raises NotAllowed."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
         person = await merging.person(reader, person_id)
@@ -97,7 +98,7 @@ async def customer(database: Database, person_id: int, *, actor: Actor) -> Custo
 async def matching_customers(
     database: Database, text: str, *, actor: Actor, most: int
 ) -> Sequence[CustomerRef]:
-    """The customers who may be meant by a name, a number or an address: of a coach their own."""
+    """The customers a name, number or address may mean: a coach's own, for a coach."""
     actor.require(Permission.SESSIONS)
     if actor.may(Permission.ANY_SESSION):
         matches = await search.search(database, text, actor=actor)
@@ -109,8 +110,8 @@ async def matching_customers(
 async def with_code(
     database: Database, code: str, *, actor: Actor, now: datetime
 ) -> Appointment | None:
-    """The booking of this code, of those that the actor answers for. Codes are a coach's own: of
-    several the nearest."""
+    """The booking with this code, among those the actor is responsible for. Codes are unique per
+    coach: of several, the nearest."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
         bookings = await appointments.by_code(reader, code)
@@ -126,8 +127,8 @@ async def course(
     before: int = audit_pages.NEWEST,
     most: int = MOST_LINES,
 ) -> Lines:
-    """What was done to a booking, the last first. before: the id of a line, for those in front of
-    it. Raises NotFound, HandedOver, NotAllowed."""
+    """The history of a booking, newest first. before: the id of a line, for older ones. Raises
+    NotFound, HandedOver, NotAllowed."""
     session = await for_staff(database, booking_id, actor=actor)
     async with database.read() as reader:
         lines = await audit_pages.of_row(reader, "appointment", session.id, before, most + 1)
@@ -141,7 +142,7 @@ async def course(
 
 
 def which_of(filters: Filters, zone: ZoneInfo) -> Which:
-    """The same for the store. zone: whose days they are."""
+    """The same for storage. zone: whose days they are."""
     start, end = BEGIN, END
     if filters.days is not None:
         start, end = map(moment, day_span(*filters.days, zone))
@@ -152,7 +153,7 @@ def _which(filters: Filters, zone: ZoneInfo, now: datetime) -> Which:
     which = which_of(filters, zone)
     if filters.status not in OUTCOMES:
         return which
-    # Nothing that is ahead has an outcome: none is looked at.
+    # Nothing upcoming has an outcome: no query.
     return replace(which, end=max(which.start, min(which.end, now)))
 
 
@@ -164,7 +165,7 @@ async def _page(
     earlier: bool | None = None,
     later: bool | None = None,
 ) -> Page:
-    """earlier, later: None where that is still to be found out."""
+    """earlier, later: None if still to be found out."""
     sessions = await booking_pages.rows(reader, ids)
     if sessions and earlier is None:
         first = Place(sessions[0].starts_at, sessions[0].id)

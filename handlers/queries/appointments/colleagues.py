@@ -1,6 +1,6 @@
-"""Who else could have a session: every coach who does what was booked, and what keeps them from it.
+"""Who else could have a session: every coach who does what was booked, and what stops them.
 
-For those who answer for the session, and inside the transaction that hands it over.
+For those responsible for the session, and inside the transaction that hands it over.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ from storage.transactions import Database, Reader
 async def of_session(
     database: Database, catalogue: Catalogue, appointment_id: int, *, actor: Actor, now: datetime
 ) -> tuple[Appointment, list[Colleague]]:
-    """The session and its coach's colleagues, those first who are free then.
+    """The session and its coach's colleagues, those free then first.
 
     Raises NotFound, and as `coach_may_hand_over`.
     """
@@ -54,7 +54,7 @@ async def cases_of(
     coaches: Sequence[Coach],
     now: datetime,
 ) -> list[Case]:
-    """What decides whether each of these could have the session, as of one moment."""
+    """What decides whether each of these could have the session, at one moment."""
     if not coaches:
         return []
     offers = [(as_agreed(catalogue, session, coach), coach) for coach in coaches]
@@ -82,7 +82,7 @@ async def cases_of(
 async def why_not_by(
     reader: Reader, catalogue: Catalogue, session: Appointment, coach: Coach, now: datetime
 ) -> Reason | None:
-    """What keeps one coach from the session, None for nothing."""
+    """What keeps one coach from the session, or None."""
     [case] = await cases_of(reader, catalogue, session, [coach], now)
     return why_not(case, epoch(session.starts_at), epoch(now))
 
@@ -90,7 +90,7 @@ async def why_not_by(
 async def free_at_once(
     reader: Reader, catalogue: Catalogue, session: Appointment, now: datetime
 ) -> list[Coach]:
-    """The colleagues with whom the session's customer could book its time at once, by name."""
+    """The colleagues with whom the customer could book the session's time at once, by name."""
     if session.session_id is not None:
         return []
     others = colleagues(catalogue, session)
@@ -105,7 +105,7 @@ async def free_at_once(
 
 
 async def questions(database: Database, *, actor: Actor, now: datetime) -> list[Appointment]:
-    """The sessions that this coach is asked to take over, the soonest first. Raises NotAllowed."""
+    """The sessions this coach is asked to take over, soonest first. Raises NotAllowed."""
     actor.require(Permission.WORK)
     if actor.coach_id is None:
         return []
@@ -116,7 +116,7 @@ async def questions(database: Database, *, actor: Actor, now: datetime) -> list[
 async def session_asked_of(
     database: Database, appointment_id: int, *, actor: Actor, now: datetime
 ) -> Appointment:
-    """The session that its coach asks this coach to take over. Raises NotAsked, NotAllowed."""
+    """The session this coach is asked to take over. Raises NotAsked, NotAllowed."""
     actor.require(Permission.WORK)
     async with database.read() as reader:
         session = await appointments.by_id(reader, appointment_id)

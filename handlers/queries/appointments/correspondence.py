@@ -1,7 +1,7 @@
 """What the two people of a session have written to each other, and whether they may write now.
 
-For the two alone: the team reads of it what somebody complains about, once they do. What is
-somebody else's is not found.
+For the two alone: the team reads only what somebody complains about, once they do. Anything else
+counts as not found.
 """
 
 from collections.abc import Collection, Sequence
@@ -31,8 +31,8 @@ LATEST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A page of what was written, in the order in which it was. more: there is older. stops: its
-    reader wants no messages from the other."""
+    """A page of messages, in order. more: there are older ones. stops: its reader wants no messages
+    from the other."""
 
     appointment: Appointment
     messages: Sequence[Message]
@@ -42,9 +42,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A complaint, and a page of what it is about. about: the person. banned: they may not write.
+    """A complaint, and a page of the messages it is about. about: the person. banned: they may not
+    write.
 
-    more: there is older.
+    more: there are older ones.
     """
 
     report: Report
@@ -56,7 +57,7 @@ class Complaint:
 
     @property
     def parties(self) -> tuple[str, str]:
-        """Who complains, and of whom."""
+        """Who complains, and about whom."""
         a = self.appointment
         names = (a.customer_name, a.coach_name)
         return names[::-1] if self.report.by_coach else names
@@ -65,7 +66,7 @@ class Complaint:
 async def side_of(
     reader: Reader, appointment_id: int, *, by_coach: bool, actor: Actor
 ) -> Appointment:
-    """The appointment, for the one of its two people who acts. NotFound for everybody else."""
+    """The appointment, for whichever of its two people is acting. NotFound for everybody else."""
     actor.require(Permission.WORK if by_coach else Permission.BOOK)
     appointment = await _appointment(reader, appointment_id)
     mine = (
@@ -92,7 +93,7 @@ async def check(
     now: datetime,
     available_channels: Collection[Channel],
 ) -> int:
-    """Whom a message of this side would reach. available_channels: the ways beside Telegram that
+    """Whom a message from this side would reach. available_channels: the ways beside Telegram that
     are set up.
 
     Raises WritingOver, WritingForbidden, MessagesStopped, MessagesUnwanted, CannotReach.
@@ -108,7 +109,7 @@ async def check(
         raise MessagesUnwanted(a.id, by_coach)
     ways = await reach.of_person(reader, other)
     if ways is None or not ways.hears(available_channels):
-        # Who books for others has written down their numbers, too.
+        # Whoever books for others entered their numbers, too.
         number = await _number(reader, other) if actor.may(Permission.CUSTOMERS) else None
         raise CannotReach(a.id, by_coach, ways is not None and ways.met, number)
     return other
@@ -140,7 +141,7 @@ async def writable(
 async def of_side(
     database: Database, appointment_id: int, *, by_coach: bool, actor: Actor
 ) -> Appointment:
-    """The appointment, for the one of its two people who asks. Raises NotFound, NotAllowed."""
+    """The appointment, for whichever of its two people is asking. Raises NotFound, NotAllowed."""
     async with database.read() as reader:
         return await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
 
@@ -158,8 +159,8 @@ async def thread(
 
 
 async def by_coach(database: Database, appointment_id: int, *, actor: Actor) -> bool:
-    """As which of its two people somebody writes about it: its coach, or its client. Raises
-    NotFound for everybody else."""
+    """Whether somebody writes about it as its coach, rather than its client. Raises NotFound for
+    everybody else."""
     async with database.read() as reader:
         return await _as_coach(reader, appointment_id, actor)
 
@@ -172,8 +173,8 @@ async def messages_before(
     actor: Actor,
     limit: int,
 ) -> tuple[list[Message], bool]:
-    """What was written about an appointment in front of a message, None for the latest; the latest
-    first, and whether there is older. For either of its two people. Raises NotFound."""
+    """What was written about an appointment before a message, None for the latest; newest first,
+    and whether there are older ones. For either of its two people. Raises NotFound."""
     async with database.read() as reader:
         as_coach = await _as_coach(reader, appointment_id, actor)
         appointment = await side_of(reader, appointment_id, by_coach=as_coach, actor=actor)
@@ -182,7 +183,7 @@ async def messages_before(
 
 
 async def complaint(database: Database, report_id: int, page: int, *, actor: Actor) -> Complaint:
-    """A complaint, for the team; for whom it is about it is not there. Raises NotFound."""
+    """A complaint, for the team; hidden from the person it is about. Raises NotFound."""
     actor.require(Permission.COMPLAINTS)
     async with database.read() as reader:
         case = await complaint_of(reader, report_id, actor)
@@ -191,7 +192,7 @@ async def complaint(database: Database, report_id: int, page: int, *, actor: Act
 
 
 async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complaint:
-    """The same without what was written."""
+    """The same without the messages."""
     report = await correspondence.report_by_id(reader, report_id)
     if report is None:
         raise NotFound
@@ -204,7 +205,7 @@ async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complain
 
 
 async def complaints(database: Database, *, actor: Actor, limit: int) -> list[Complaint]:
-    """The latest complaints, those first that nobody has looked at."""
+    """The latest complaints, undecided ones first."""
     actor.require(Permission.COMPLAINTS)
     cases = []
     async with database.read() as reader:
@@ -250,7 +251,7 @@ async def _as_coach(reader: Reader, appointment_id: int, actor: Actor) -> bool:
 
 
 async def _with(reader: Reader, a: Appointment, coach_id: int) -> Appointment:
-    """The appointment as it was with the coach who has handed it over since."""
+    """The appointment as it was with the coach who has since handed it over."""
     if a.coach_id == coach_id:
         return a
     name = await appointments.coach_name(reader, coach_id)

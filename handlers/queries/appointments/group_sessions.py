@@ -1,6 +1,6 @@
-"""Sessions of groups, for their coach and the team: customers see no more of one than their seat.
+"""Group sessions, for their coach and the team: customers see no more of one than their seat.
 
-What is somebody else's is not found: from outside both look the same.
+Somebody else's counts as not found: from outside both look the same.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,19 @@ from storage.transactions import Database
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A session and who is in it, in the order in which they came."""
+    """A session and who is in it, in order of joining."""
 
     session: GroupSession
     seats: Sequence[Appointment]
 
     @property
     def waiting(self) -> Sequence[Appointment]:
-        """Who waits for an answer."""
+        """Those waiting for an answer."""
         return [seat for seat in self.seats if seat.status is Status.PENDING]
 
 
 async def by_id(database: Database, session_id: int, *, actor: Actor) -> Group:
-    """One that they answer for, as its coach or for the team. Raises NotFound, NotAllowed."""
+    """One the actor answers for, as its coach or on the team. Raises NotFound, NotAllowed."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
         session = await session_rows.by_id(reader, session_id)
@@ -41,9 +41,9 @@ async def by_id(database: Database, session_id: int, *, actor: Actor) -> Group:
 async def as_shown(
     database: Database, session_id: int, version: int, *, actor: Actor, now: datetime
 ) -> Group:
-    """As `by_id`, of what is at the version that was on the screen and can still be changed.
+    """As `by_id`, if it is at the version that was on the screen and can still be changed.
 
-    Raises GroupOver and GroupChanged, too.
+    Also raises GroupOver and GroupChanged.
     """
     group = await by_id(database, session_id, actor=actor)
     coach_may_change(group.session, actor.answering(group.session.coach_id), now, version=version)
@@ -64,7 +64,7 @@ async def of_days(
 async def coming(
     database: Database, service_id: int, *, actor: Actor, now: datetime
 ) -> list[GroupSession]:
-    """All of a service that stand and have not begun, of coaches that they answer for."""
+    """A service's standing sessions that have not begun, of coaches the actor answers for."""
     actor.require(Permission.SESSIONS)
     async with database.read() as reader:
         sessions = await session_rows.coming(reader, service_id, now)

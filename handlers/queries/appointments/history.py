@@ -1,4 +1,4 @@
-"""What the coach of a session and the team may know of its customer: what the two have had."""
+"""What a session's coach and the team may know of its customer: what the two have had."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class CustomerSummary:
-    """What stands on the card of a session besides itself. note: what its coach has written down,
-    which nobody else reads."""
+    """What a session's card shows besides the session. note: the coach's own, which nobody else
+    reads."""
 
     standing: Standing
     note: str | None = None
@@ -28,7 +28,7 @@ class CustomerSummary:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A page of what the two have had, the latest first. more: there is older."""
+    """A page of what the two have had, latest first. more: there are older ones."""
 
     summary: CustomerSummary
     past: Sequence[Past]
@@ -36,7 +36,7 @@ class History:
 
 
 async def summary(database: Database, session: Appointment, *, actor: Actor) -> CustomerSummary:
-    """What its coach knows of its customer. Raises NotFound, NotAllowed."""
+    """What the coach knows of the customer. Raises NotFound, NotAllowed."""
     _check(session, actor)
     async with database.read() as reader:
         mine = session.coach_id == actor.coach_id
@@ -63,7 +63,7 @@ async def of_customer(
 async def note(
     database: Database, appointment_id: int, *, actor: Actor
 ) -> tuple[Appointment, str | None]:
-    """The session, and what its coach has written down of its customer, for the coach alone.
+    """The session, and its coach's note on the customer, for the coach alone.
 
     Raises NotFound, NotAllowed.
     """
@@ -73,7 +73,7 @@ async def note(
 
 
 async def own(reader: Reader, appointment_id: int, actor: Actor) -> Appointment:
-    """A session of the coach who acts; the team's rights do not reach here. Raises NotFound,
+    """A session of the acting coach; the team's rights do not extend here. Raises NotFound,
     NotAllowed."""
     actor.require(Permission.WORK)
     session = await appointments.by_id(reader, appointment_id)

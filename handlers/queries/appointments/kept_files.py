@@ -17,15 +17,15 @@ from storage.transfer.kept_files import KeptFile
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture or a voice message. name: its name here or Telegram's id. file: kept here, None if
-    Telegram has it."""
+    """A picture or a voice message. name: its name here or Telegram's id. file: stored here, None
+    if Telegram has it."""
 
     name: str
     file: KeptFile | None
 
 
 async def of_message(database: Database, message_id: int, *, actor: Actor) -> Media:
-    """What was sent as a message. Raises NotFound, also for text and for what is gone; NotAllowed,
+    """The file sent as a message. Raises NotFound, also for text and for deleted files; NotAllowed,
     BlockedPerson."""
     message = await correspondence.message(database, message_id, actor=actor)
     content = message.content
@@ -35,13 +35,13 @@ async def of_message(database: Database, message_id: int, *, actor: Actor) -> Me
 async def of_coach(
     database: Database, catalogue: Catalogue, coach_id: int, *, actor: Actor | None
 ) -> Media:
-    """The picture of a coach. actor: None for strangers. Raises NotFound, also for none."""
+    """A coach's picture. actor: None for strangers. Raises NotFound, also if there is none."""
     coach = visible_catalogue.coach(catalogue, coach_id, actor=actor)
     return await _media(database, coach.photo)
 
 
 def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:
-    """Its bytes, a part at a time, with nothing held in between."""
+    """Its bytes in chunks; nothing is locked in between."""
     return kept_files.parts(database, file)
 
 

@@ -1,4 +1,4 @@
-"""What is looked for: the times of a new booking, of one that is to move, or for somebody else."""
+"""What to search for: the times of a new booking, of a move, or of a booking for somebody else."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from storage.people.people import Person
 async def of_service(
     looker: Looker, service_id: int, coach_id: int, choice: Choice = USUAL
 ) -> Lookup:
-    """Of a new booking. coach_id: 0 for anyone. Raises NoLongerOffered, BlockedPerson."""
+    """For a new booking. coach_id: 0 for anyone. Raises NoLongerOffered, BlockedPerson."""
     service = looker.catalogue.services.get(service_id)
     able = looker.catalogue.coaches_for(service_id)
     candidates = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
@@ -43,11 +43,11 @@ async def of_service(
 
 
 async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False) -> Lookup:
-    """The appointment's own service and coach, though they may not be offered any more.
+    """The appointment's own service and coach, even if they are no longer offered.
 
-    Those who move it for the coach look past the rules that protect only the coach: they are
-    weighed where the move is confirmed. suggests: its customer only suggests times, to the last.
-    Raises NotFound, and what keeps this person from moving it: before they look for a time, not
+    Moving for the coach ignores the rules that protect only the coach: they are weighed when the
+    move is confirmed. suggests: its customer only suggests times, which is possible to the last.
+    Raises NotFound, and what stops this person from moving it: before they look for a time, not
     after.
     """
     if looker.actor is None:
@@ -69,7 +69,7 @@ async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False
 
 
 class ForClient(NamedTuple):
-    """What is looked for for somebody else. service: with the rules that bind customers."""
+    """A lookup for somebody else. service: with the rules that bind customers."""
 
     person: Person
     service: Service
@@ -79,8 +79,9 @@ class ForClient(NamedTuple):
 async def of_client(
     looker: Looker, service_id: int, coach_id: int, client_id: int, choice: Choice = USUAL
 ) -> "ForClient":
-    """Of what a coach, or the team in their place, books for somebody: past the rules that protect
-    the coach alone. Raises NotFound, NotAllowed; NoLongerOffered for what this coach does no more.
+    """For what a coach, or the team in their place, books for somebody: ignoring the rules that
+    protect the coach alone. Raises NotFound, NotAllowed; NoLongerOffered for what this coach no
+    longer does.
     """
     if looker.actor is None:
         raise NotFound
@@ -95,7 +96,7 @@ async def of_client(
 
 
 def may_move(catalogue: Catalogue, appointment: Appointment, actor: Actor, now: datetime) -> None:
-    """Whether this person, its customer or its coach, may move the appointment now.
+    """Check that this person, its customer or its coach, may move the appointment now.
 
     Raises TooSoon past the customer's notice, AlreadyDecided when it is closed or has begun,
     NotFound for anybody else.

@@ -1,4 +1,4 @@
-"""Sessions whose coach has not said yet what became of them."""
+"""Sessions whose outcome the coach has not recorded yet."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.transactions import Database
 async def unsaid(
     database: Database, coach_id: int, *, actor: Actor, now: datetime
 ) -> Sequence[Appointment]:
-    """Those of the last days, the oldest first. Raises NotFound for another coach's, NotAllowed."""
+    """Those of the last days, oldest first. Raises NotFound for another coach's, NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.answering(coach_id) != coach_id:
         raise NotFound

@@ -1,5 +1,5 @@
-"""Plans of series as they begin: of a start, of a session that stands, of a series that goes on or
-moves. What can be had of one, `queries.series.Planning` says."""
+"""How plans of series begin: from a start, from an existing session, from a series that continues
+or moves. `queries.series.Planning` says which dates can be had."""
 
 from datetime import date, datetime, timedelta
 
@@ -24,7 +24,7 @@ from storage.transactions import Database
 def of_start(
     catalogue: Catalogue, service_id: int, coach_id: int, start: datetime, choice: str, person: int
 ) -> Plan:
-    """Of a start (UTC) that somebody has chosen for themself. Raises NoLongerOffered."""
+    """From a start (UTC) that somebody has chosen for themselves. Raises NoLongerOffered."""
     coach = _coach(catalogue, coach_id)
     catalogue.service_for(service_id, coach, choice_of(choice))
     return _booking(coach, service_id, person, wall_of(start, coach), choice)
@@ -33,7 +33,7 @@ def of_start(
 async def of_session(
     database: Database, catalogue: Catalogue, appointment_id: int, *, actor: Actor, now: datetime
 ) -> Plan:
-    """Of a session that stands: its customer asks, or who answers for it. Raises NotFound,
+    """From an existing session, for its customer or whoever is responsible for it. Raises NotFound,
     AlreadyDecided, NoLongerOffered."""
     a = await sessions.either(database, appointment_id, actor=actor)
     if a.status is not Status.CONFIRMED or a.starts_at <= now or a.series_id is not None:
@@ -46,8 +46,8 @@ async def of_session(
 async def of_continuing(
     database: Database, catalogue: Catalogue, appointment_id: int, *, actor: Actor, now: datetime
 ) -> Plan:
-    """As many dates again of the series of this one. Raises NotFound, SeriesChanged where it does
-    not go on, NoLongerOffered."""
+    """As many dates again for this one's series. Raises NotFound, SeriesChanged if it does not
+    continue, NoLongerOffered."""
     series_ = await series.of(database, appointment_id, actor=actor)
     last = can_go_on(series_.dates, now)
     if last is None or last.series_id is None:
@@ -81,8 +81,8 @@ async def of_moving(
     actor: Actor,
     now: datetime,
 ) -> Plan:
-    """This date to another start (UTC), and all later ones alike. Raises NotFound, also for a start
-    too far from its own; AlreadyDecided."""
+    """This date to another start (UTC), and all later ones likewise. Raises NotFound, also for a
+    start too far from its own; AlreadyDecided."""
     series_ = await series.of(database, appointment_id, actor=actor)
     coach = catalogue.coaches.get(series_.appointment.coach_id)
     ahead = series_.ahead(now, onward=True)
@@ -109,7 +109,7 @@ async def of_moving(
 
 
 def choice_again(catalogue: Catalogue, a: Appointment) -> str:
-    """What had been chosen of the service, as it is now. Raises NoLongerOffered."""
+    """What was chosen of the service, as it is now. Raises NoLongerOffered."""
     service = catalogue.services.get(a.service_id)
     if service is None:
         raise NoLongerOffered
@@ -118,30 +118,30 @@ def choice_again(catalogue: Catalogue, a: Appointment) -> str:
 
 
 def wall_of(start: datetime, coach: Coach) -> datetime:
-    """The wall time of a start where its coach is, naive."""
+    """A start as naive wall time where its coach is."""
     return start.astimezone(coach.tz).replace(tzinfo=None)
 
 
 def coach_and_service(catalogue: Catalogue, plan: Plan) -> tuple[Coach, Service]:
-    """Who does what is planned, and how. Raises NoLongerOffered."""
+    """The coach and service of a plan. Raises NoLongerOffered."""
     coach = _coach(catalogue, plan.coach_id)
     return coach, catalogue.service_for(plan.service_id, coach, choice_of(plan.choice))
 
 
 def last_day(catalogue: Catalogue, plan: Plan, now: datetime) -> date:
-    """The last one that can be booked at the moment."""
+    """The last day that can be booked now."""
     coach, service = coach_and_service(catalogue, plan)
     until = now + reaches(service, coach, now)
     return until.astimezone(coach.tz).date() - date.resolution
 
 
 def reaches(service: Service, coach: Coach, now: datetime) -> timedelta:
-    """How far ahead this can be booked at the moment."""
+    """How far ahead this can be booked now."""
     return moment(allowed_starts(service, coach, epoch(now))[1]) - now
 
 
 def fitting(catalogue: Catalogue, plan: Plan, now: datetime) -> int:
-    """How many dates can be booked as far ahead as the service allows. The plan has a rhythm."""
+    """How many dates can be booked within the service's horizon. The plan has a rhythm."""
     assert plan.rhythm is not None
     return min(plan.rhythm.until(plan.wall.date(), last_day(catalogue, plan, now)), MOST_DATES)
 
@@ -176,8 +176,8 @@ def _with_more(
     again: int | None,
     now: datetime,
 ) -> Plan:
-    """The plan with as many dates again as the series had at first: at least one, and of all others
-    those that can be booked by now. again: how many those were, None where nobody knows."""
+    """The plan with as many dates again as the series had at first: at least one, and beyond that
+    only those bookable by now. again: how many those were, None if unknown."""
     walls = [wall_of(a.starts_at, coach) for a in series_.standing]
     again = again or len(walls)
     today = now.astimezone(coach.tz).date()

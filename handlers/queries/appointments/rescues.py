@@ -24,14 +24,14 @@ async def by_id(
 
 
 async def of_leave(database: Database, coach_id: int, leave_id: int, *, actor: Actor) -> int | None:
-    """The rescue of this leave, None where it has touched nothing. Raises NotFound, NotAllowed."""
+    """The rescue of this leave, None if it touched nothing. Raises NotFound, NotAllowed."""
     actor.tend(coach_id)
     async with database.read() as reader:
         return await rescues.of_leave(reader, coach_id, leave_id)
 
 
 async def of_rule(database: Database, coach_id: int, rule_id: int, *, actor: Actor) -> int | None:
-    """The same of leave that repeats."""
+    """The same for repeating leave."""
     actor.tend(coach_id)
     async with database.read() as reader:
         return await rescues.of_rule(reader, coach_id, rule_id)

@@ -27,17 +27,17 @@ from handlers.queries.starts.single_start import Around
 from storage.appointments import series as stored
 from storage.transactions import Database
 
-# Beside the reasons of `domain.starts.constraints`:
-CLOCK: Final = "clock"  # it jumps over that time
+# In addition to the reasons in `domain.starts.constraints`:
+CLOCK: Final = "clock"  # the clock skips that time
 TWICE: Final = "twice"  # another date of the plan is there
-LATE: Final = "late"  # the customer's notice for moving is over
-OVER: Final = "over"  # it has begun, or was called off
+LATE: Final = "late"  # past the customer's notice for moving
+OVER: Final = "over"  # it has begun, or was cancelled
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series as its reader sees it. appointment: the date by which they came. dates: all there
-    are or were, by time. theirs: the reader answers for its coach, and is not its customer."""
+    """A series as its reader sees it. appointment: the date they came from. dates: all past and
+    present ones, by time. theirs: the reader acts for its coach, and is not its customer."""
 
     appointment: Appointment
     dates: Sequence[Appointment]
@@ -46,28 +46,28 @@ class Series:
 
     @property
     def standing(self) -> list[Appointment]:
-        """Its dates but for those that were called off."""
+        """Its dates except cancelled ones."""
         return [a for a in self.dates if a.status not in OFF]
 
     def ahead(self, now: datetime, *, onward: bool = False) -> list[Appointment]:
-        """What stands and has not begun; onward: from the date on that was asked about."""
+        """What stands and has not begun; onward: from the given date on."""
         first = self.appointment.starts_at if onward else now
         return [a for a in self.dates if a.open and a.starts_at > now and a.starts_at >= first]
 
     def waiting(self, now: datetime) -> list[Appointment]:
-        """Its dates that wait for their coach."""
+        """Its dates that await their coach."""
         return [a for a in self.ahead(now) if a.status is Status.PENDING]
 
     def ending(self, now: datetime) -> list[Appointment]:
-        """What would be called off from the date on that was asked about: by who answers for its
-        coach all but what its customer has not taken yet, by its customer as far as the notice
+        """What would be cancelled from the given date on: for whoever is responsible for its coach,
+        all but what the customer has not accepted yet; for the customer, as far as the notice
         allows."""
         ahead = self.ahead(now, onward=True)
         return [a for a in ahead if a.status is not Status.HELD] if self.theirs else ahead
 
 
 async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series:
-    """The series of this date. Raises NotFound for what is none, or somebody else's."""
+    """This date's series. Raises NotFound if it has none, or is somebody else's."""
     date = await sessions.either(database, appointment_id, actor=actor)
     if date.series_id is None:
         raise NotFound
@@ -78,8 +78,8 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
 
 
 async def times(database: Database, series: Series) -> int | None:
-    """How many dates it was first booked with, None if unknown. series: as of `of`, which asks for
-    the right to it."""
+    """How many dates it was first booked with, None if unknown. series: from `of`, which checks the
+    right to it."""
     date = series.appointment
     assert date.series_id is not None
     async with database.read() as reader:
@@ -88,8 +88,8 @@ async def times(database: Database, series: Series) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A plan as things stand, for the person planning it. appointments: what is to move, by id;
-    nothing where the plan books. anyway: for a coach who sets aside what protects them."""
+    """A plan as things are now, for the person planning it. appointments: what is to move, by id;
+    empty if the plan books. anyway: for a coach who sets aside what protects them."""
 
     shop: Shop
     database: Database
@@ -110,7 +110,7 @@ class Planning:
         actor: Actor,
         now: datetime,
     ) -> "Planning":
-        """With what stands read once. Raises NotFound."""
+        """With the current state read once. Raises NotFound."""
         appointments = dict[int, Appointment]()
         if plan.purpose is Purpose.MOVE:
             series = await of(database, plan.origin, actor=actor)
@@ -142,7 +142,7 @@ class Planning:
         return service
 
     async def verdicts(self) -> list[str | None]:
-        """Of each date why it cannot be had; None for what is free, left out or stands already."""
+        """Why each date cannot be had; None if it is free, left out or already booked."""
         plan, verdicts = self.plan, list[str | None]()
         if plan.purpose is Purpose.MOVE:
             return await self._of_move()
@@ -155,8 +155,7 @@ class Planning:
         return await self._within_limit(await self._apart(verdicts, together))
 
     async def _of_move(self) -> list[str | None]:
-        """Of each date why it cannot move; those before it have moved by then. What stays where it
-        is needs no leave to."""
+        """Why each date cannot move, once those before it have; no check if it stays."""
         service, plan, ends = self.service, self.plan, 0
         verdicts: list[str | None] = [
             None if one.skipped or one.start is not None else CLOCK for one in plan.dates
@@ -182,19 +181,19 @@ class Planning:
         return verdicts
 
     async def can_be_set_aside(self, verdicts: Sequence[str | None]) -> bool:
-        """Whether all that keeps dates of this plan protects a coach, who plans it, alone."""
+        """Whether every obstacle to this plan protects only a coach, and that coach is planning."""
         theirs = self.plan.customer_id != self.actor.person_id
         if not theirs or not any(verdicts):
             return False
         return not any(await replace(self, anyway=True).verdicts())
 
     async def lasting(self) -> Mapping[int, int]:
-        """As `joinable_groups.lasting`, of the starts of the plan."""
+        """As `joinable_groups.lasting`, for the plan's starts."""
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
         return await joinable_groups.lasting(self.database, self.service, self.coach, starts)
 
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
-        """Free starts of the week of a date, in order: at the same time of other days, and near."""
+        """Free starts in a date's week, in order: at its time on other days, and nearby."""
         one, zone = self.plan.dates[number], self.coach.tz
         without = one.appointment or await self._own_hold_id()
         around = await self._around(day_span(*whole_weeks(one.day), zone), without)
@@ -202,7 +201,7 @@ class Planning:
         current = epoch(appointment.starts_at) if appointment else None
         free = [at for at in around.free() if at not in (one.start, one.planned_start, current)]
         target = one.planned_start
-        if target is None:  # the clock jumps over it: what is near is as good
+        if target is None:  # the clock skips it: anything nearby is as good
             target = day_span(one.day, one.day, zone)[0]
         clock = moment(target).astimezone(zone).time()
         alike = [start for start in free if moment(start).astimezone(zone).time() == clock]
@@ -215,7 +214,7 @@ class Planning:
         return (min(starts), max(starts) + 1) if starts else (0, 0)
 
     async def _own_hold_id(self) -> int:
-        """The hold of who looks, which is in nobody's way here; 0 for none."""
+        """The viewer's own hold, which does not count here; 0 for none."""
         hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
         return (hold.own_claim or 0) if hold else 0
 
@@ -243,7 +242,7 @@ class Planning:
         return Around(service, coach, blocked, window, epoch(self.now), bears)
 
     def _keeps(self, appointment: Appointment | None) -> str | None:
-        """What keeps a date that stands from moving at all."""
+        """What keeps an existing date from moving at all."""
         if appointment is None or not appointment.open or appointment.starts_at <= self.now:
             return OVER
         if appointment.customer_id != self.actor.person_id:
@@ -258,7 +257,7 @@ class Planning:
         return None
 
     async def _within_limit(self, verdicts: list[str | None]) -> list[str | None]:
-        """With those beyond what one customer may have open."""
+        """Adds those beyond what one customer may have open."""
         async with self.database.read() as reader:
             house, customer = self.catalogue.business, self.plan.customer_id
             bounds = await person_limits.of(reader, house, customer, self.now)
@@ -271,7 +270,7 @@ class Planning:
         return verdicts
 
     async def _apart(self, verdicts: list[str | None], together: Around) -> list[str | None]:
-        """With what meets an earlier date of the plan itself, or comes after too many of them."""
+        """Adds those that overlap an earlier date of the plan, or follow too many of them."""
         service, ends, earlier_starts = self.service, 0, list[int]()
         counts = await self._limit_standing(together.window)
         for number, one in self.plan.ahead():
@@ -289,7 +288,7 @@ class Planning:
         return verdicts
 
     async def _limit_standing(self, window: Span) -> limits.Standing | None:
-        """What counts towards limits as things stand; None where they do not bear."""
+        """What counts towards limits as things are; None if no limits apply."""
         customer, offers = self.plan.customer_id, [(self.service, self.coach)]
         read = self.database.read
         return await limits.current_standing(

@@ -1,6 +1,6 @@
 """Sessions, for those who may see them: their customer, their coach, and the team.
 
-What is somebody else's is not found: from outside both look the same.
+Somebody else's counts as not found: from outside both look the same.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ from storage.transactions import Database
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a coach has in a stretch of time, in order. next_session: the first after it, looked for
-    only where there is nothing."""
+    """What a coach has in a period, in order. next_session: the first after it, looked up only if
+    the period is empty."""
 
     sessions: Sequence[Appointment]
     next_session: Appointment | None
@@ -29,7 +29,7 @@ class Day:
 async def of_customer(
     database: Database, *, actor: Actor, now: datetime, past: bool, limit: int, offset: int = 0
 ) -> list[Appointment]:
-    """A page of their own sessions: coming ones soonest first, past ones latest first."""
+    """A page of the actor's own sessions: upcoming soonest first, past latest first."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await appointments.of_customer(
@@ -38,7 +38,7 @@ async def of_customer(
 
 
 async def own(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
-    """One of their own, as its customer. Raises NotFound."""
+    """One of the actor's own, as its customer. Raises NotFound."""
     actor.require(Permission.BOOK)
     session = await _by_id(database, appointment_id)
     if session.customer_id != actor.person_id:
@@ -47,7 +47,7 @@ async def own(database: Database, appointment_id: int, *, actor: Actor) -> Appoi
 
 
 async def for_staff(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
-    """One that they answer for, as its coach or for the team. Raises NotFound, HandedOver,
+    """One the actor is responsible for, as its coach or on the team. Raises NotFound, HandedOver,
     NotAllowed."""
     actor.require(Permission.SESSIONS)
     session = await _by_id(database, appointment_id)
@@ -57,7 +57,7 @@ async def for_staff(database: Database, appointment_id: int, *, actor: Actor) ->
 
 
 async def either(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
-    """One of their own, or one that they answer for. Raises NotFound."""
+    """One of the actor's own, or one they are responsible for. Raises NotFound."""
     actor.require(Permission.BOOK)
     session = await _by_id(database, appointment_id)
     if session.customer_id != actor.person_id and not answers_for(actor, session):
@@ -66,7 +66,7 @@ async def either(database: Database, appointment_id: int, *, actor: Actor) -> Ap
 
 
 async def with_code(database: Database, code: str, *, actor: Actor) -> Appointment | None:
-    """The one of this booking code, for its customer and its coach: nobody else learns of it."""
+    """The one with this booking code, for its customer and its coach only."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         sessions = await appointments.by_code(reader, code)
@@ -83,7 +83,7 @@ async def with_code(database: Database, code: str, *, actor: Actor) -> Appointme
 async def same_start(
     database: Database, coach_id: int, start: datetime, *, actor: Actor
 ) -> Appointment | None:
-    """The one that they have themselves with this coach at exactly this start (UTC)."""
+    """The actor's own session with this coach at exactly this start (UTC)."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await appointments.mine_at(reader, actor.person, coach_id, start)
@@ -92,7 +92,7 @@ async def same_start(
 async def requests(
     database: Database, coach_id: int, *, actor: Actor, now: datetime
 ) -> list[Appointment]:
-    """What waits for this coach's answer, the soonest first. Raises NotFound, NotAllowed."""
+    """What awaits this coach's answer, soonest first. Raises NotFound, NotAllowed."""
     _answer_for_coach(actor, coach_id)
     async with database.read() as reader:
         return await calendar.requests(reader, coach_id, now)
@@ -117,15 +117,15 @@ async def agenda(
 
 
 async def last_coach(database: Database, *, actor: Actor) -> int | None:
-    """The coach of the latest session that they had, have or asked for."""
+    """The coach of the latest session that the actor had, has or requested."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await appointments.last_coach_id(reader, actor.person)
 
 
 async def one_more(database: Database, house: Business, *, actor: Actor, now: datetime) -> None:
-    """Raise TooManyOpen where they have as many sessions ahead as they may have. The person who
-    books is asked again, in the transaction that books."""
+    """Raise TooManyOpen if they have as many sessions ahead as allowed. The transaction that books
+    checks the booker again."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         bounds = await bounds_of(reader, house, actor.person, now)
@@ -134,7 +134,7 @@ async def one_more(database: Database, house: Business, *, actor: Actor, now: da
 
 
 def answers_for(actor: Actor, session: Appointment) -> bool:
-    """Whether they are its coach, or of the team."""
+    """Whether the actor is its coach, or on the team."""
     return actor.answering(session.coach_id) == session.coach_id
 
 

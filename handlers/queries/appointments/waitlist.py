@@ -1,4 +1,4 @@
-"""The waitlist, for the people on it; for coaches, how many wait."""
+"""The waitlist, for the people on it; for coaches, how many are waiting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from storage.waitlist.waits import Wait
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in line. nr: which one, from 1, of those who could want the same times. offer: what
-    is kept for it."""
+    """A place in line. nr: its position, from 1, among those who could want the same times. offer:
+    what is kept for it."""
 
     wait: Wait
     nr: int
@@ -30,7 +30,7 @@ class Place:
 async def mine(
     database: Database, catalogue: Catalogue, *, actor: Actor, now: datetime
 ) -> Sequence[Place]:
-    """All places that somebody has."""
+    """All of the actor's places."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         own_waits = await waits.of_person(reader, actor.person)
@@ -70,7 +70,7 @@ async def offer(database: Database, offer_id: int, *, actor: Actor) -> WaitOffer
 async def to_take(
     database: Database, offer_id: int, *, actor: Actor, now: datetime
 ) -> tuple[WaitOffer, Appointment | None]:
-    """What they were offered and may take now, or what it has become where they have taken it.
+    """What they were offered and may accept now, or what came of it once accepted.
 
     Raises NotFound, OfferOver.
     """
@@ -97,7 +97,7 @@ async def offer_at(
 
 
 async def waiting_for(database: Database, service_id: int, *, actor: Actor) -> int:
-    """How many wait for a service."""
+    """How many are waiting for a service."""
     actor.require(Permission.SERVICES)
     async with database.read() as reader:
         return await waits.number(reader, [service_id])
@@ -106,7 +106,7 @@ async def waiting_for(database: Database, service_id: int, *, actor: Actor) -> i
 async def waiting_on(
     database: Database, catalogue: Catalogue, coach_id: int, day: date, *, actor: Actor
 ) -> int:
-    """How many wait for a time of this coach on a day."""
+    """How many are waiting for a time with this coach on a day."""
     actor.tend(coach_id)
     coach = catalogue.coaches.get(coach_id)
     if coach is None or not coach.service_ids:

@@ -1,4 +1,4 @@
-"""The audit log, for admins: of somebody, of a booking, of a day, of a kind of thing, or all."""
+"""The audit log, for admins: for a person, a booking, a day, a kind of thing, or all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ KINDS: Final = (
     "import",
     "webhook",
 )
-"""What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
+"""The subjects of lines, in listing order. An appointment is a customer's, a session a group's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which lines: of a person or a booking by its id, of a day of the house, of a kind, of the
-    request of one line; at most one of them, or all. zone: whose days they are."""
+    """Which lines: of a person or a booking by id, of a day of the house, of a kind, of the request
+    behind one line; at most one of these, or all. zone: whose days they are."""
 
     person: int = 0
     booking: int = 0
@@ -53,8 +53,8 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines, the newest first, with what is called how. more: there are older ones. people: names
-    by id. sessions: booking code, service and customer by id."""
+    """Lines, newest first, with the names they need. more: there are older ones. people: names by
+    id. sessions: booking code, service and customer by id."""
 
     lines: Sequence[AuditLine]
     more: bool
@@ -63,7 +63,7 @@ class Page:
 
 
 async def page(database: Database, which: Which, *, actor: Actor, before: int, most: int) -> Page:
-    """The newest lines in front of one; of all where it is 0. Raises NotAllowed."""
+    """The newest lines before the given one; 0 for the newest of all. Raises NotAllowed."""
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
         lines = await _lines(reader, which, before if 0 < before < NEWEST else NEWEST, most + 1)
@@ -80,7 +80,7 @@ async def page(database: Database, which: Which, *, actor: Actor, before: int, m
 
 
 async def booking(database: Database, code: str, *, actor: Actor) -> int | None:
-    """The session of a booking code. Raises NotAllowed."""
+    """The session with a booking code. Raises NotAllowed."""
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
         bookings = await appointments.by_code(reader, code)
@@ -88,7 +88,7 @@ async def booking(database: Database, code: str, *, actor: Actor) -> int | None:
 
 
 async def request(database: Database, text: str, *, actor: Actor) -> int | None:
-    """The first line of a request by its id, as it was typed. Raises NotAllowed."""
+    """The first line of a request, by its id as typed. Raises NotAllowed."""
     actor.require(Permission.AUDIT)
     if (request_id := request_ids.sane(text)) is None:
         return None
@@ -97,7 +97,7 @@ async def request(database: Database, text: str, *, actor: Actor) -> int | None:
 
 
 async def name_of(database: Database, which: Which, *, actor: Actor) -> str:
-    """What a person, or a booking's session, is called. Raises NotFound, NotAllowed."""
+    """The name of a person, or of a booking's session. Raises NotFound, NotAllowed."""
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
         if which.person:

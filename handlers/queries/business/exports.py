@@ -1,4 +1,4 @@
-"""What an admin has taken along as files."""
+"""What an admin has exported as files."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from storage.transfer.kept_files import KeptFile
 
 
 async def own(database: Database, most: int, *, actor: Actor) -> Sequence[ExportStatus]:
-    """What they have asked for, the last first. Raises NotAllowed."""
+    """What the actor has requested, newest first. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
         return await exports.of_person(reader, actor.person, most)
@@ -28,7 +28,7 @@ async def find(database: Database, export_id: int, *, actor: Actor) -> ExportSta
 
 
 async def files(database: Database, export_id: int, *, actor: Actor) -> Sequence[KeptFile]:
-    """Those of its files that can be fetched, in order. Raises NotAllowed, NotFound."""
+    """Its files that can be fetched, in order. Raises NotAllowed, NotFound."""
     await find(database, export_id, actor=actor)
     async with database.read() as reader:
         return await kept_files.of_export(reader, export_id)

@@ -1,4 +1,4 @@
-"""What was brought in from files, and what became of its lines, for admins."""
+"""What was imported from files, and what became of the lines, for admins."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from storage.transfer.imports import Import
 
 
 async def find(database: Database, import_id: int, *, actor: Actor) -> Import:
-    """A file, and how far it is. Raises NotFound, NotAllowed."""
+    """An import, and its progress. Raises NotFound, NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
         file = await imports.find(reader, import_id)
@@ -22,7 +22,7 @@ async def find(database: Database, import_id: int, *, actor: Actor) -> Import:
 
 
 async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Import]:
-    """The files of which lines were looked at, the last first. Raises NotAllowed."""
+    """The imports whose lines were checked, newest first. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
         return await imports.latest(reader, most)
@@ -37,7 +37,7 @@ async def lines(
     after: int = 0,
     actor: Actor,
 ) -> Sequence[Row]:
-    """The first lines of which this becomes, or has become, behind one. Raises NotAllowed."""
+    """The first lines with this outcome, expected or actual, after one. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:
         return await import_rows.rows_of(reader, import_id, states, most, after)

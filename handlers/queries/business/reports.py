@@ -26,7 +26,7 @@ from domain.working_hours.hours import day_span
 from storage.business import report_wishes, reports
 from storage.business.reports import Booking, CoachSum, Sums
 from storage.faults import TooSlow
-from storage.transactions import Database, Writer
+from storage.transactions import Database, Reader
 
 _MINUTE = 60
 
@@ -34,7 +34,7 @@ _MINUTE = 60
 async def report(
     database: Database, catalogue: Catalogue, period: DateRange, *, actor: Actor
 ) -> Report:
-    """The figures of the days of a period, on the clock of the business.
+    """The figures for the days of a period, on the business's clock.
 
     Raises NotAllowed, TooManyBookings.
     """
@@ -42,19 +42,19 @@ async def report(
     window = _window(catalogue, period)
     start, end = map(moment, window)
 
-    async def sums(writer: Writer) -> Sums:
-        return await reports.sums(writer, start, end, catalogue.business.zone)
+    async def sums(reader: Reader) -> Sums:
+        return await reports.sums(reader, start, end, catalogue.business.zone)
 
     try:
-        summed = await database.write(sums)
+        summed = await database.read_as_one(sums)
     except TooSlow as slow:
         raise TooManyBookings from slow
-    # A year of many coaches takes long enough for others to wait.
+    # A year of many coaches takes long enough to keep others waiting.
     return await asyncio.to_thread(_report, catalogue, period, window, summed)
 
 
 async def wishes(database: Database, *, actor: Actor) -> Wishes:
-    """When reports come to them by themselves. Raises NotAllowed."""
+    """When they get scheduled reports. Raises NotAllowed."""
     actor.require(Permission.REPORTS)
     async with database.read() as reader:
         return await report_wishes.wishes(reader, actor.person)
@@ -63,8 +63,8 @@ async def wishes(database: Database, *, actor: Actor) -> Wishes:
 async def bookings(
     database: Database, catalogue: Catalogue, period: DateRange, *, actor: Actor
 ) -> Sequence[Booking]:
-    """The bookings of those days, in order; of more than `storage.business.reports.MOST_ROWS` the
-    first so many and one. Raises NotAllowed."""
+    """The bookings of those days, in order; at most one more than
+    `storage.business.reports.MOST_ROWS`. Raises NotAllowed."""
     actor.require(Permission.REPORTS)
     start, end = _window(catalogue, period)
     async with database.read() as reader:
@@ -145,11 +145,11 @@ def _coach(
 
 
 def _open_minutes(coach: Coach, closures: Iterable[Closure], window: Span) -> int:
-    """What is left of a coach's working hours after leave and closed days."""
+    """A coach's working minutes, less leave and closed days."""
     openings, leave = openings_and_leave(coach, *window)
     off = union([*leave, *closed_spans(closures, coach.opened_days, coach.tz, window)])
     hours = spans_of(openings)
-    # Of a thousand coaches for a year each walk through their days counts.
+    # For a thousand coaches over a year, each pass over their days counts.
     open_spans = subtract(hours, off) if off else hours
     first, last = window
     spans = (min(end, last) - max(start, first) for start, end in open_spans)

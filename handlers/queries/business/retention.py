@@ -1,4 +1,4 @@
-"""How long each kind of data is kept, and how much would go, for admins."""
+"""How long each kind of data is kept, and how much would be deleted, for admins."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ async def current(database: Database, *, actor: Actor) -> Retention:
 async def would_go(
     database: Database, kind: RecordKind, days: int, *, actor: Actor, now: datetime
 ) -> int:
-    """How much the next clean-up would remove if it was kept for so long. Raises NotAllowed."""
+    """How much the next clean-up would delete with this retention. Raises NotAllowed."""
     actor.require(Permission.DATA)
     since = before(days, now)
     if since is None:

@@ -24,16 +24,15 @@ from storage.people import flags, reach
 from storage.transactions import Database, Reader
 from storage.vitals import DatabaseVitals, Waiting
 
-Letter = DeadLetter
-Away = reach.Away
 PAGE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What somebody should look at. letters: updates that could not be handled and still can be,
-    None for whom that is no business of. unreachable: as of `reach.unreachable`; mailable: of
-    these, who left an e-mail address. troubles: of which admins were told, and since when."""
+    """What somebody should look at. letters: updates that failed and can still be retried, None for
+    anyone who may not see them. unreachable: people out of reach, as `reach.unreachable` counts
+    them; mailable: those of them with an email address. troubles: what admins were told of, and
+    since when."""
 
     letters: int | None
     late: Waiting
@@ -44,9 +43,9 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The business today. month: None where it has more bookings than can be added up. flags: how
-    many people wait to be looked at. applications: of those who would like to be coaches, 0 for
-    whom that is no business of."""
+    """The business today. month: None if there are too many bookings to add up. flags: how many
+    people wait to be looked at. applications: from would-be coaches, 0 for anyone who may not see
+    them."""
 
     today: Report
     month: Report | None
@@ -58,8 +57,7 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The bot itself. release: its version, "" where it was not installed. revision: of the
-    tables."""
+    """The bot itself. release: its version, "" if not installed. revision: of the tables."""
 
     release: str
     revision: str
@@ -96,8 +94,8 @@ async def glance(
 async def health(
     database: Database, *, actor: Actor, now: datetime, available_channels: Collection[Channel]
 ) -> Health:
-    """How the bot is. available_channels: the ways beside Telegram that are set up.
-    Raises NotAllowed."""
+    """How the bot is doing. available_channels: the ways beside Telegram that are set up. Raises
+    NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return Health(
@@ -112,8 +110,8 @@ async def health(
 async def letters(
     database: Database, page: int, *, actor: Actor
 ) -> tuple[int, int, Sequence[DeadLetter]]:
-    """Of all updates that could not be handled and still can be: how many, the page (the last one
-    for one beyond it) and those on it, the oldest first. Raises NotAllowed."""
+    """Updates that failed and can still be retried: how many, the page (clamped to the last) and
+    those on it, oldest first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         n = await dead_letters.count(reader)
@@ -122,7 +120,7 @@ async def letters(
 
 
 async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequence[DeadLetter]:
-    """The first of those, the oldest first. Raises NotAllowed."""
+    """The first of those, oldest first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return await dead_letters.waiting(reader, most, 0)
@@ -130,15 +128,15 @@ async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequenc
 
 async def all_away(
     database: Database, most: int, *, actor: Actor, available_channels: Collection[Channel]
-) -> Sequence[Away]:
-    """The first of all who are out of reach, whom we lost last first. Raises NotAllowed."""
+) -> Sequence[reach.Away]:
+    """The first of all people out of reach, most recently lost first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         return await reach.away(reader, available_channels, most, 0)
 
 
 async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
-    """One of them, handled or not. Raises NotAllowed, NotFound."""
+    """One of them, retried or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         dead_letter = await dead_letters.by_id(reader, letter_id)
@@ -149,9 +147,8 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
 
 async def away(
     database: Database, page: int, *, actor: Actor, available_channels: Collection[Channel]
-) -> tuple[int, int, Sequence[Away]]:
-    """Of all who are out of reach, as of `reach.unreachable`: as `letters`, whom we lost last
-    first. Raises NotAllowed."""
+) -> tuple[int, int, Sequence[reach.Away]]:
+    """All people out of reach: as `letters`, most recently lost first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         n, _ = await reach.unreachable(reader, available_channels)

@@ -1,1 +1,1 @@
-"""Coaches, their leave and weeks, and who would like to be one."""
+"""Coaches, their leave and weeks, and applicants."""

@@ -1,4 +1,4 @@
-"""Applications: one's own, and for those who decide, the ones that wait."""
+"""Applications: one's own, and for those who decide, the waiting ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCase:
-    """An application as who decides reads it. by: who has decided, None where nobody has."""
+    """An application as a decider reads it. by: who decided, None if nobody has."""
 
     application: Application
     person: Person
@@ -25,7 +25,7 @@ class ApplicationCase:
 
 
 async def own(database: Database, *, actor: Actor) -> Application | None:
-    """The actor's latest one, whatever became of it. Raises NotAllowed, BlockedPerson."""
+    """The actor's latest application, whatever became of it. Raises NotAllowed, BlockedPerson."""
     actor.require(Permission.APPLY)
     async with database.read() as reader:
         return await applications.last_of(reader, actor.person)
@@ -34,7 +34,7 @@ async def own(database: Database, *, actor: Actor) -> Application | None:
 async def waiting(
     database: Database, page: int, *, actor: Actor
 ) -> tuple[int, int, Sequence[Application]]:
-    """How many wait for the team, the page (the last one for one beyond it) and those on it.
+    """How many await the team, the page (clamped to the last) and those on it.
 
     Raises NotAllowed.
     """
@@ -46,21 +46,21 @@ async def waiting(
 
 
 async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[Application]:
-    """Those that wait for the team, the longest waiting first. Raises NotAllowed."""
+    """Those that await the team, longest waiting first. Raises NotAllowed."""
     actor.require(Permission.APPLICATIONS)
     async with database.read() as reader:
         return await applications.waiting(reader, most, 0)
 
 
 async def count(database: Database, *, actor: Actor) -> int:
-    """How many wait for the team. Raises NotAllowed."""
+    """How many await the team. Raises NotAllowed."""
     actor.require(Permission.APPLICATIONS)
     async with database.read() as reader:
         return await applications.count(reader)
 
 
 async def one(database: Database, application_id: int, *, actor: Actor) -> ApplicationCase:
-    """One of them, decided or not. A draft is its writer's alone. Raises NotFound, NotAllowed."""
+    """One of them, decided or not. A draft is only for its author. Raises NotFound, NotAllowed."""
     actor.require(Permission.APPLICATIONS)
     async with database.read() as reader:
         application = await applications.by_id(reader, application_id)

@@ -1,4 +1,4 @@
-"""Coaches, for who runs them: their hours and leave, who they are, and how they are reached."""
+"""Coaches, for those who manage them: hours and leave, who they are, and how they are reached."""
 
 from domain.accounts.identity import IdentityKind
 from domain.messages.reach import Reach
@@ -12,7 +12,7 @@ from storage.transactions import Database
 
 
 def by_id(catalogue: Catalogue, coach_id: int, *, actor: Actor) -> Coach:
-    """The coach, with hours and leave, whom this person may change. Raises NotFound, NotAllowed."""
+    """A coach this person may change, with hours and leave. Raises NotFound, NotAllowed."""
     actor.tend(coach_id)
     coach = catalogue.coaches.get(coach_id)
     if coach is None:
@@ -28,15 +28,15 @@ async def reach(database: Database, coach: Coach, *, actor: Actor) -> Reach | No
 
 
 async def person(database: Database, coach: Coach, *, actor: Actor) -> Person | None:
-    """Who a coach is. Raises NotAllowed."""
+    """The person who is a coach. Raises NotAllowed."""
     actor.require(Permission.COACHES)
     async with database.read() as reader:
         return await people.by_id(reader, coach.person_id)
 
 
 async def contacts(database: Database, coach: Coach, *, actor: Actor) -> list[str] | None:
-    """By what else a coach who is not on Telegram is reached, an address before a number; None for
-    who is on Telegram. Raises NotAllowed."""
+    """The other contacts of a coach who is not on Telegram, addresses before numbers; None for one
+    who is. Raises NotAllowed."""
     actor.require(Permission.COACHES)
     async with database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
@@ -53,14 +53,14 @@ async def contacts(database: Database, coach: Coach, *, actor: Actor) -> list[st
 
 
 async def candidate(database: Database, telegram_id: int, *, actor: Actor) -> Person | None:
-    """Who would become a coach, if we know them. Raises NotAllowed."""
+    """The person who would become a coach, if we know them. Raises NotAllowed."""
     actor.require(Permission.HIRE)
     async with database.read() as reader:
         return await people.by_telegram_id(reader, telegram_id)
 
 
 async def candidate_called(database: Database, username: str, *, actor: Actor) -> Person | None:
-    """The same, by the user name under which they were seen last. Raises NotAllowed."""
+    """The same, by their last known user name. Raises NotAllowed."""
     actor.require(Permission.HIRE)
     async with database.read() as reader:
         return await people.by_username(reader, username)

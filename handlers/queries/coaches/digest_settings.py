@@ -8,7 +8,7 @@ from storage.transactions import Database
 
 
 async def wishes(database: Database, *, actor: Actor) -> Wishes:
-    """What they have said themselves. Raises NotAllowed, NotFound."""
+    """What they have set themselves. Raises NotAllowed, NotFound."""
     actor.require(Permission.WORK)
     if actor.coach_id is None:
         raise NotFound

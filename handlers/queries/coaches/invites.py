@@ -1,4 +1,4 @@
-"""Links by which coaches come in: for those who make them, and for anyone who opens one."""
+"""Links that make people coaches: for those who make them, and for anyone who opens one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,14 +14,14 @@ from storage.transactions import Database
 
 
 async def all_open(database: Database, *, actor: Actor, now: datetime) -> Sequence[Invite]:
-    """Those by which somebody can come in now. Raises NotAllowed."""
+    """Those that can be used now. Raises NotAllowed."""
     actor.require(Permission.HIRE)
     async with database.read() as reader:
         return await invites.all_open(reader, now, MOST_OPEN)
 
 
 async def one(database: Database, invite_id: int, *, actor: Actor) -> tuple[Invite, Person | None]:
-    """A link, and who has come in by it, if somebody has. Raises NotAllowed, NotFound."""
+    """A link, and who has used it, if anyone. Raises NotAllowed, NotFound."""
     actor.require(Permission.HIRE)
     async with database.read() as reader:
         invite = await invites.by_id(reader, invite_id)
@@ -32,7 +32,7 @@ async def one(database: Database, invite_id: int, *, actor: Actor) -> tuple[Invi
 
 
 async def by_token(database: Database, token: str, *, actor: Actor) -> Invite:
-    """The link that somebody has opened, whatever it is by now. Raises NotAllowed, NoInvite."""
+    """The link somebody opened, whatever its state. Raises NotAllowed, NoInvite."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         invite = await invites.by_digest(reader, digest(token))

@@ -1,4 +1,4 @@
-"""Why a coach is off: for nobody but that coach."""
+"""Why a coach is off: for that coach alone."""
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -8,7 +8,7 @@ from storage.working_hours import leave
 
 
 async def with_notes(database: Database, coach: Coach, *, actor: Actor) -> Coach:
-    """The coach with the reasons of their leave. Raises NotAllowed, NotFound for anyone else."""
+    """The coach with the reasons for their leave. Raises NotAllowed, NotFound for anyone else."""
     actor.require(Permission.WORK)
     if actor.coach_id != coach.id:
         raise NotFound

@@ -15,14 +15,14 @@ from storage.appointments import calendar, session_rows
 from storage.transactions import Database
 from storage.working_hours import leave
 
-REACH = timedelta(days=2)  # a session that began so long before may last until now
+REACH = timedelta(days=2)  # a session that began this long ago may still be running
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
     """A week on the clock of its coach. monday: its first day.
 
-    next_session: the first session after it, looked for only where there is none in it. now: UTC.
+    next_session: the first session after it, looked up only if the week is empty. now: UTC.
     """
 
     coach: Coach
@@ -41,8 +41,8 @@ async def of_coach(
     actor: Actor,
     now: datetime,
 ) -> Week:
-    """The week that begins on a day; what time is kept for is told its coach alone. Raises
-    NotFound, NotAllowed."""
+    """The week starting on a day; what blocked time is for only its coach is told. Raises NotFound,
+    NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.answering(coach.id) != coach.id:
         raise NotFound
@@ -54,7 +54,7 @@ async def of_coach(
         sessions: list[Appointment | GroupSession] = [a for a in alone if a.session_id is None]
         sessions += groups
         blocked = busy.get(coach.id, ())
-        # What time is kept for is nobody's business but the coach's.
+        # What blocked time is for is the coach's own business.
         own = actor.coach_id == coach.id and any(one.block for one in coach.leaves)
         noted = await leave.with_notes(reader, coach) if own else coach
         rows = entries(noted, catalogue.closures, blocked, sessions, monday, epoch(now))

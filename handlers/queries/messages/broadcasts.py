@@ -1,4 +1,4 @@
-"""What admins read of messages to many, and whether somebody wants any."""
+"""What admins read about broadcasts, and whether somebody wants any."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.transactions import Database
 
 
 class Draft(NamedTuple):
-    """What will be sent, and to how many people as things stand."""
+    """What will be sent, and to how many people right now."""
 
     broadcast: Broadcast
     reach: Reach
@@ -27,7 +27,7 @@ async def reach(database: Database, audience: Audience, *, actor: Actor, now: da
 
 
 async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: datetime) -> Draft:
-    """A draft of one's own. Raises NotFound, NotAllowed."""
+    """One of the actor's own drafts. Raises NotFound, NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         one = await broadcasts.find(reader, broadcast_id)
@@ -37,7 +37,7 @@ async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: dat
 
 
 async def find_started(database: Database, broadcast_id: int, *, actor: Actor) -> Broadcast:
-    """One that was begun, by whichever admin. Raises NotFound, NotAllowed."""
+    """One that was started, by any admin. Raises NotFound, NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         one = await broadcasts.find(reader, broadcast_id)
@@ -47,14 +47,14 @@ async def find_started(database: Database, broadcast_id: int, *, actor: Actor) -
 
 
 async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Broadcast]:
-    """Those that were begun, the last first. Raises NotAllowed."""
+    """Those that were started, newest first. Raises NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         return await broadcasts.latest(reader, most)
 
 
 async def wants_news(database: Database, *, actor: Actor) -> bool:
-    """Whether they want such messages themselves. Raises NotAllowed."""
+    """Whether the actor wants broadcasts. Raises NotAllowed."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         return await broadcasts.wants_news(reader, actor.person)

@@ -1,4 +1,4 @@
-"""What somebody was told, by which ways: for themselves, and of anybody for the team."""
+"""What somebody was told, by which channels: for themselves, and about anybody for the team."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ MOST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class NoticeDelivery:
-    """A message by one way. message: the id that all ways of it share. at: of the last that is
-    known. why: it did not arrive, in the words of its provider. repeated: it may have come twice.
+    """A message on one channel. message: the id shared by all its channels. at: of the last known
+    state. why: it did not arrive, in its provider's words. repeated: it may have come twice.
     Instants are UTC."""
 
     id: int
@@ -40,7 +40,7 @@ class NoticeDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """By which ways somebody is told. number, email: where, None for nowhere."""
+    """The channels somebody is reached on. number, email: where, or None."""
 
     ways: Ways
     number: str | None
@@ -52,8 +52,7 @@ class Mine:
 async def mine(
     database: Database, *, actor: Actor, now: datetime, before: int | None = None, limit: int
 ) -> Sequence[NoticeDelivery]:
-    """What they were told, the latest first. before: the id in front of which to begin. Raises
-    NotAllowed."""
+    """What they were told, newest first. before: the id to start before. Raises NotAllowed."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         lines = await notification_log.of_person(
@@ -71,7 +70,7 @@ async def of_person(
     before: int | None = None,
     limit: int,
 ) -> tuple[str, Sequence[NoticeDelivery]]:
-    """The name of anybody and what they were told, for the team. Raises NotFound, NotAllowed."""
+    """Anybody's name and what they were told, for the team. Raises NotFound, NotAllowed."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
         person = await merging.person(reader, person_id)
@@ -82,7 +81,7 @@ async def of_person(
 
 
 async def my_ways(database: Database, *, actor: Actor) -> Mine:
-    """By which ways they are told. Raises NotAllowed, NotFound."""
+    """The channels the actor is reached on. Raises NotAllowed, NotFound."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         contact = await contact_ways.of_person(reader, actor.person)

@@ -7,7 +7,7 @@ from storage.transactions import Database
 
 
 async def of_person(database: Database, *, actor: Actor) -> QuietHours | None:
-    """Their own quiet hours, None for none. Raises NotAllowed."""
+    """The actor's own quiet hours, or None. Raises NotAllowed."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         return await quiet.of_person(reader, actor.person)

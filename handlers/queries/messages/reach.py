@@ -1,4 +1,4 @@
-"""Whether the customers of a coach hear what they are told."""
+"""Whether messages reach a coach's customers."""
 
 from collections.abc import Collection
 

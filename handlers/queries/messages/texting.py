@@ -1,5 +1,5 @@
 """Which numbers get codes by text message: texts to some countries are expensive, and fraudsters
-earn by them."""
+profit from them."""
 
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Business
@@ -10,8 +10,8 @@ from storage.transactions import Reader
 
 
 async def goes_to(reader: Reader, business: Business, number: str, actor: Actor) -> bool:
-    """Whether a code does for somebody who is no stranger to us, as far as they know us: anyone who
-    works here or has had a session may have a mobile number of any country. number: as of E.164."""
+    """Whether a number may get a code, given how well we know the actor: anyone who works here or
+    has had a session may use a mobile number from any country. number: E.164."""
     country = mobile_country(number)
     if country is None:
         return False
@@ -24,16 +24,16 @@ async def goes_to(reader: Reader, business: Business, number: str, actor: Actor)
 
 
 def in_countries(business: Business, country: str) -> bool | None:
-    """Whether codes go to a country (ISO 3166) by what the business has said of itself; None where
-    they do if it has customers there."""
+    """Whether a country (ISO 3166) gets codes by what the business says of itself; None if that
+    depends on its having customers there."""
     if business.sms_countries:
         return country in business.sms_countries
-    # "ZZ" is none: no number is there.
+    # "ZZ" is not a country: no number is there.
     return True if country == country_of(business.zone) else None
 
 
 async def has_customers(reader: Reader, country: str, number: str) -> bool:
-    """Whether anybody from a country, of whom a number is one, has had a session: takes a look at
-    many."""
+    """Whether anybody from this country, which the number belongs to, has had a session: an
+    expensive query."""
     numbers = await code_texts.of_customers(reader, calling_code(number))
     return any(mobile_country(one) == country for one in numbers)

@@ -17,14 +17,14 @@ from storage.transactions import Database
 
 class Mine(NamedTuple):
     """Until when somebody may not book, None for until it is lifted; and the user name of an admin
-    whom they can write to, None for nobody's."""
+    they can write to, or None."""
 
     until: datetime | None
     contact: str | None
 
 
 class Blockable(NamedTuple):
-    """Somebody who can be blocked, as they are, with what they have booked that still begins."""
+    """Somebody who can be blocked, as they are now, with their bookings that have not begun."""
 
     person: Person
     block: Block | None
@@ -32,7 +32,7 @@ class Blockable(NamedTuple):
 
 
 async def mine(database: Database, *, actor: Actor) -> Mine:
-    """What somebody who is blocked may know of it."""
+    """What a blocked person may know of it."""
     async with database.read() as reader:
         block = await blocks.of_person(reader, actor.person)
         return Mine(block.until if block else None, await blocks.contact(reader))
@@ -41,7 +41,7 @@ async def mine(database: Database, *, actor: Actor) -> Mine:
 async def blockable(
     database: Database, person_id: int, *, actor: Actor, now: datetime
 ) -> Blockable:
-    """A person whom the actor may block. Raises NotFound, and as `may_block`."""
+    """A person the actor may block. Raises NotFound, and as `may_block`."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
         person = await merging.person(reader, person_id)
@@ -53,7 +53,7 @@ async def blockable(
 
 
 async def blocked_people(database: Database, *, actor: Actor, limit: int) -> Sequence[PersonEntry]:
-    """Who is blocked, the last to be so first. Raises NotAllowed."""
+    """Who is blocked, most recently blocked first. Raises NotAllowed."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
         ids = await blocks.latest(reader, limit)

@@ -1,6 +1,6 @@
-"""Whom a coach may book for: who has booked with them, or was written down for them.
+"""The customers a coach may book for: those who booked with them, or were entered for them.
 
-The team may book for whomever the house knows. Nobody else's customers are found.
+The team may book for anyone the house knows. Nobody else's customers are found.
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from storage.people.customers import CustomerRef
 from storage.people.people import Person
 from storage.transactions import Database, Reader
 
-MOST_COMPARED: Final = 2000  # names, the last to be seen first
+MOST_COMPARED: Final = 2000  # names, most recently seen first
 
 
 async def recent(
     database: Database, coach_id: int, *, actor: Actor, limit: int
 ) -> Sequence[CustomerRef]:
-    """The customers of a coach, the last to be seen first. Raises NotFound, NotAllowed."""
+    """A coach's customers, most recently seen first. Raises NotFound, NotAllowed."""
     answer_for(actor, coach_id)
     async with database.read() as reader:
         return await customers.of_coach(reader, coach_id, limit)
@@ -30,10 +30,8 @@ async def recent(
 async def matching(
     database: Database, coach_id: int, name: str, *, actor: Actor, limit: int
 ) -> Sequence[CustomerRef]:
-    """Those who may be meant by a name, the likeliest first. Raises NotFound, NotAllowed."""
+    """Those a name may mean, likeliest first. Raises NotFound, NotAllowed."""
     answer_for(actor, coach_id)
-    if actor.may(Permission.ANY_SESSION):
-        await search.make_marks(database)
     async with database.read() as reader:
         candidates = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
         if actor.may(Permission.ANY_SESSION):
@@ -44,14 +42,14 @@ async def matching(
 
 
 async def customer(database: Database, coach_id: int, person_id: int, *, actor: Actor) -> Person:
-    """Somebody whom this coach may book for. Raises NotFound, NotAllowed."""
+    """Somebody this coach may book for. Raises NotFound, NotAllowed."""
     answer_for(actor, coach_id)
     async with database.read() as reader:
         return await somebody(reader, coach_id, person_id, actor)
 
 
 async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) -> Person:
-    """The same inside a transaction: who has come themselves since is who they are now."""
+    """The same inside a transaction: anyone who has since come themselves is who they are now."""
     person = await merging.person(reader, person_id)
     if person is None or person.blocked or person.coach_id == coach_id:
         raise NotFound
@@ -64,7 +62,7 @@ async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) 
 
 
 def answer_for(actor: Actor, coach_id: int) -> None:
-    """Raise NotFound or NotAllowed unless they act for this coach."""
+    """Raise NotFound or NotAllowed unless the actor is responsible for this coach."""
     actor.require(Permission.SESSIONS)
     if actor.answering(coach_id) != coach_id:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and what was tried and done with their account."""
+"""Where somebody is signed in, and what was attempted and done with their account."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """signed_in: the last used first. locked_until: no password is looked at before, None for not
-    locked. password: whether they have one; void: it opens nothing any more."""
+    """signed_in: most recently used first. locked_until: no password is checked before, None if not
+    locked. password: whether they have one; void: it no longer works."""
 
     signed_in: Sequence[SignIn]
     locked_until: datetime | None
@@ -30,7 +30,7 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """By what somebody signs in. password: whether there is one that opens something."""
+    """What somebody signs in with. password: whether they have a working one."""
 
     email: str | None
     phone: str | None
@@ -38,7 +38,7 @@ class Account:
 
 
 async def account(database: Database, *, actor: Actor) -> Account:
-    """The actor's. Raises BlockedPerson."""
+    """The actor's own. Raises BlockedPerson."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         known_identities = await identities.of_person(reader, actor.person)
@@ -51,7 +51,7 @@ async def account(database: Database, *, actor: Actor) -> Account:
 
 
 async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices:
-    """The actor's. Raises BlockedPerson."""
+    """The actor's own. Raises BlockedPerson."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
         living = await sign_ins.living(reader, actor.person, now)
@@ -64,7 +64,7 @@ async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices
 async def log(
     database: Database, *, actor: Actor, most: int = PAGE, before: int | None = None
 ) -> Sequence[LoginEvent]:
-    """The newest lines of the actor's log. before: only such with a smaller id. Raises
+    """The newest lines of the actor's log. before: only those with a smaller id. Raises
     BlockedPerson."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
@@ -74,7 +74,7 @@ async def log(
 async def of_person(
     database: Database, person_id: int, *, actor: Actor, now: datetime
 ) -> tuple[str, Sequence[SignIn]]:
-    """The name of somebody and where they are signed in, for who may sign them out. Raises
+    """Somebody's name and where they are signed in, for anyone who may sign them out. Raises
     NotFound, NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:

@@ -1,4 +1,4 @@
-"""What the erasing of a person would cancel, or what keeps it from being done."""
+"""What erasing a person would cancel, or what stands in the way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from storage.transactions import Database
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Who would be erased, and what would be cancelled with it."""
+    """Who would be erased, and what would be cancelled with them."""
 
     person: Person
     upcoming: Sequence[Appointment]
@@ -26,7 +26,7 @@ class Going:
 async def going(
     database: Database, catalogue: Catalogue, person_id: int, *, actor: Actor, now: datetime
 ) -> Going:
-    """What goes. Raises as `actions.erasing.erase`, and says nothing of what is to come."""
+    """What goes, without sessions in progress. Raises as `actions.people.erasing.erase`."""
     own = actor.person_id == person_id
     actor.require(Permission.TALK if own else Permission.ROLES)
     async with database.read() as reader:

@@ -1,4 +1,4 @@
-"""Who should be looked at, for the team."""
+"""Flagged people, for the team."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PAGE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A flag, with what its person has booked. limited: a limit of their own stands."""
+    """A flag, with its person's bookings. limited: they have a limit of their own."""
 
     flag: RaisedFlag
     history: History
@@ -27,8 +27,8 @@ class Case:
 async def waiting(
     database: Database, page: int, *, actor: Actor
 ) -> tuple[int, int, Sequence[RaisedFlag]]:
-    """Of all that wait: how many, the page (the last one for one beyond it) and those on it, the
-    oldest first. Raises NotAllowed."""
+    """All waiting flags: how many, the page (clamped to the last) and those on it, oldest first.
+    Raises NotAllowed."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
         n = await flags.count(reader)
@@ -37,7 +37,7 @@ async def waiting(
 
 
 async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequence[RaisedFlag]:
-    """The first of all that wait, the oldest first. Raises NotAllowed."""
+    """The first waiting ones, oldest first. Raises NotAllowed."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
         return await flags.waiting(reader, most, 0)

@@ -1,4 +1,4 @@
-"""What a person is known by, for themselves."""
+"""A person's contacts, for themselves."""
 
 from domain.accounts.identity import IdentityKind
 from domain.refusals import NotFound
@@ -9,7 +9,7 @@ from storage.transactions import Database
 
 
 async def myself(database: Database, actor: Actor) -> Person:
-    """Who they are now. Raises NotFound."""
+    """The actor as they are now. Raises NotFound."""
     async with database.read() as reader:
         person = await people.by_id(reader, actor.person)
     if person is None:
@@ -18,7 +18,7 @@ async def myself(database: Database, actor: Actor) -> Person:
 
 
 async def phone_of(database: Database, actor: Actor) -> str | None:
-    """The number that the person has shown to be theirs last, None for none."""
+    """The number the person last proved to be theirs, or None."""
     async with database.read() as reader:
         known_identities = await identities.of_person(reader, actor.person)
     numbers = [

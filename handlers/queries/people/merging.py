@@ -1,4 +1,4 @@
-"""Two records that may be of one person: what each is, which stays, and what keeps them apart."""
+"""Two records that may be one person's: what each is, which stays, and what keeps them apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -49,8 +49,8 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """survivor: who stays. record: who becomes part of them. apart: what keeps them from that, None
-    where nothing does. clashes: sessions of both that share time."""
+    """survivor: who stays. record: who is merged into them. apart: what prevents that, or None.
+    clashes: sessions of both that overlap."""
 
     survivor: Half
     record: Half
@@ -59,8 +59,8 @@ class Pair:
 
     @property
     def mark(self) -> int:
-        """What tells the two, as they are, from what they were."""
-        # Whether somebody has just been out of reach, or is called otherwise, makes no difference.
+        """A mark that changes when either record does."""
+        # A change of name, or of reach, makes no difference.
         halves = [
             (half.person.id, half.person.roles, half.person.blocked, half.history, half.identities)
             for half in (self.survivor, self.record)
@@ -77,8 +77,8 @@ async def pair(database: Database, one: int, other: int, *, actor: Actor, now: d
 
 
 def on_word(both: Pair) -> Pair:
-    """The same where nobody has shown to be both: on an admin's word nobody who acts becomes part
-    of another who does."""
+    """The same if nobody has proved to be both: on an admin's word, nobody who can act is merged
+    into another who can."""
     if both.apart is None and both.survivor.side.acts and both.record.side.acts:
         return replace(both, apart=BothAct((both.survivor.person.id, both.record.person.id)))
     return both

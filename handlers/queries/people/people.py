@@ -1,4 +1,4 @@
-"""Whom the business knows: found by whatever somebody has of them, and read as one card."""
+"""The people the business knows: found by whatever is known of them, and read as one card."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,19 +33,18 @@ from storage.people.person_cards import History, PersonEntry, Record
 from storage.people.team_notes import TeamNote
 from storage.transactions import Database, Reader
 
-MOST: Final = 40  # people who are shown
-COMPARED: Final = 200  # of whom those are the likeliest
-LONGEST: Final = 200  # letters that are looked for
-_ENOUGH: Final = 20  # whose name begins as was typed: nobody looks for slips then
-_BATCHES: Final = 4  # of marks, that somebody waits for
+MOST: Final = 40  # people listed
+COMPARED: Final = 200  # people compared to find the likeliest
+LONGEST: Final = 200  # letters of a search
+_ENOUGH: Final = 20  # names that begin as typed: nobody looks for typos then
 _NUMBER = re.compile(r"[+(]?[0-9][0-9 ()/.\-]*")
 _CODE = re.compile("[0-9A-Z]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleMatches:
-    """Those who may be meant, the likeliest first. more: there are others, whom more letters tell
-    apart."""
+    """Those who may be meant, likeliest first. more: there are others, and more letters would
+    narrow it down."""
 
     people: Sequence[PersonEntry]
     more: bool = False
@@ -53,10 +52,9 @@ class PeopleMatches:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that the team reads of a person. next: the first of their coming sessions. limits: those
-    of their own that hold now; missed: sessions for which all of theirs is confirmed by hand, 0
-    where they are not. flags: what waits to be looked at. note: of the team, which nobody reads of
-    themself."""
+    """All that the team reads about a person. next: their first upcoming session. limits: their
+    own, as now in force; missed: sessions that make all of theirs confirmed by hand, 0 if they are
+    not. flags: the waiting ones. note: the team's, which nobody reads about themselves."""
 
     person: Person
     record: Record
@@ -71,13 +69,12 @@ class Card:
 
 
 async def search(database: Database, text: str, *, actor: Actor) -> PeopleMatches:
-    """Whom a name, a number, an address, a booking code or an id stands for; MOST at most.
+    """The people a name, number, address, booking code or id may mean; MOST at most.
 
-    Of nothing, whom we have met last. Raises NotAllowed.
+    For an empty text, the most recently met. Raises NotAllowed.
     """
     actor.require(Permission.PEOPLE)
     text = text[:LONGEST].strip()
-    await make_marks(database)
     async with database.read() as reader:
         if not text:
             return PeopleMatches(await _entries(reader, await person_cards.newest(reader, MOST)))
@@ -90,7 +87,7 @@ async def search(database: Database, text: str, *, actor: Actor) -> PeopleMatche
 async def newest(
     database: Database, *, actor: Actor, limit: int, before: int | None = None
 ) -> Sequence[PersonEntry]:
-    """Whom we know, whom we have met last first. before: only whom we met before this person.
+    """The people we know, most recently met first. before: only those met before this person.
 
     Raises NotAllowed.
     """
@@ -103,30 +100,21 @@ async def newest(
         return await _entries(reader, ids)
 
 
-async def make_marks(database: Database) -> None:
-    """Make what is missing of the marks by which names are found."""
-    async with database.read() as reader:
-        missing = await name_marks.due(reader)
-    for _ in range(_BATCHES if missing else 0):
-        # A long list, as of before there were marks, is made by the clock.
-        if await database.write(name_marks.make) < name_marks.BATCH:
-            return
-
-
 async def matching_ids(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
-    """Whom a name stands for, the likeliest first, and whether there are too many to tell."""
+    """The people a name may mean, likeliest first, and whether there are too many to tell."""
     name = text.partition("@")[0] or text
     ids = await name_marks.ids_by_name(reader, name, COMPARED, slips=False)
     if len(ids) < _ENOUGH:
         more = await name_marks.ids_by_name(reader, name, COMPARED, slips=True)
         ids = tuple(dict.fromkeys((*ids, *more)))
-    # Of equal ones who was met last comes first.
-    each = sorted(await person_cards.entries(reader, ids), key=lambda one: -one.id)
+    candidates = tuple({*ids, *await name_marks.unmarked(reader, COMPARED)})
+    # Among equals, the most recently met comes first.
+    each = sorted(await person_cards.entries(reader, candidates), key=lambda one: -one.id)
     return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(ids) >= COMPARED
 
 
 async def card(database: Database, person_id: int, *, actor: Actor, now: datetime) -> Card:
-    """A person, or whom their record has become part of. Raises NotFound, NotAllowed."""
+    """A person, or the one their record was merged into. Raises NotFound, NotAllowed."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
         person = await merging.person(reader, person_id)
@@ -160,7 +148,7 @@ async def sessions_of(
     limit: int,
     offset: int,
 ) -> list[Appointment]:
-    """A page of a person's sessions, as of `appointments.of_customer`. Raises NotAllowed."""
+    """A page of a person's sessions, as in `appointments.of_customer`. Raises NotAllowed."""
     actor.require(Permission.PEOPLE)
     actor.require(Permission.ANY_SESSION)
     async with database.read() as reader:
@@ -170,8 +158,7 @@ async def sessions_of(
 
 
 async def _exactly(reader: Reader, text: str) -> list[int]:
-    """The person known by exactly this: a booking code, an id, a number, a user name, an
-    address."""
+    """The person known by exactly this: a booking code, id, number, user name or address."""
     ids: list[int] = []
     code = re.sub(r"[\s#.-]", "", text).upper()
     if _CODE.fullmatch(code):
@@ -188,7 +175,7 @@ async def _exactly(reader: Reader, text: str) -> list[int]:
         ids += _ids(await people.by_telegram_id(reader, number))
         ids += _ids(await people.by_id(reader, number))
     if _NUMBER.fullmatch(text):
-        # Without what is dialled before it: of one country, or of all.
+        # Without dialling prefixes: for one country, or for all.
         digits = re.sub(r"[^0-9]", "", text).lstrip("0")
         ids += await name_marks.ids_by_number(reader, digits, MOST)
     return [await merging.standing(reader, one) for one in dict.fromkeys(ids)]

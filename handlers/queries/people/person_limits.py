@@ -11,7 +11,7 @@ from storage.transactions import Database, Reader
 
 
 async def of(reader: Reader, business: Business, customer_id: int, now: datetime) -> Bounds:
-    """What holds for a customer as of now."""
+    """What applies to a customer now."""
     since = None
     if business.no_show_limit:
         since = now - timedelta(days=business.no_show_days)
@@ -22,8 +22,8 @@ async def of(reader: Reader, business: Business, customer_id: int, now: datetime
 async def mine(
     database: Database, business: Business, person: Person, *, actor: Actor, now: datetime
 ) -> Bounds:
-    """The same for the actor, but for what is on their screen: nothing is read where neither
-    the business nor the team has set anything."""
+    """The same for the actor's own screen: nothing is read if neither the business nor the team has
+    set anything."""
     actor.require(Permission.BOOK)
     if not person.limited and not business.no_show_limit:
         return bounds(0, business.open_limit, PersonLimits(), 0, 0)

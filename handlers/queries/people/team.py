@@ -10,7 +10,7 @@ from storage.people import people
 from storage.people.people import Person
 from storage.transactions import Database
 
-MOST: Final = 8  # who may be meant by a name
+MOST: Final = 8  # people a name may mean
 
 
 async def has_admin(database: Database) -> bool:
@@ -20,7 +20,7 @@ async def has_admin(database: Database) -> bool:
 
 
 async def members(database: Database, *, actor: Actor) -> Sequence[Person]:
-    """The managers and admins, the longest known first. Raises NotAllowed."""
+    """The managers and admins, longest known first. Raises NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
         return await people.with_roles(reader, {Role.MANAGER, Role.ADMIN})
@@ -37,10 +37,10 @@ async def person(database: Database, person_id: int, *, actor: Actor) -> Person:
 
 
 async def matching_people(database: Database, text: str, *, actor: Actor) -> Sequence[Person]:
-    """Whom a name, an id, a user name, a number, an address or a booking code stands for: MOST and
-    one more at most.
+    """The people a name, id, user name, number, address or booking code may mean: at most MOST and
+    one more.
 
-    Nobody, too. Raises NotAllowed.
+    Possibly nobody. Raises NotAllowed.
     """
     actor.require(Permission.ROLES)
     if not text.strip():

@@ -1,4 +1,4 @@
-"""What the team has written down about a person, for the team alone."""
+"""The team's note on a person, for the team alone."""
 
 from typing import NamedTuple
 
@@ -11,15 +11,15 @@ from storage.transactions import Database, Reader
 
 
 class About(NamedTuple):
-    """Somebody of whom the team may write something down. note: None while it has not."""
+    """Somebody the team may have a note on. note: None if there is none."""
 
     person: Person
     note: TeamNote | None
 
 
 async def of_person(database: Database, person_id: int, *, actor: Actor) -> About:
-    """A person, or whom their record has become part of. Raises NotAllowed; NotFound also for
-    oneself and for who was erased."""
+    """A person, or the one their record was merged into. Raises NotAllowed; NotFound also for
+    oneself and for anyone erased."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
         person = await merging.person(reader, person_id)
@@ -31,5 +31,5 @@ async def of_person(database: Database, person_id: int, *, actor: Actor) -> Abou
 
 
 async def visible_note(reader: Reader, person_id: int, actor: Actor) -> TeamNote | None:
-    """What somebody of the team reads of it on a card: on their own nothing."""
+    """The note as a team member reads it on a card: none on their own."""
     return None if person_id == actor.person_id else await team_notes.find(reader, person_id)

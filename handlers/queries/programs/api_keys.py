@@ -1,56 +1,12 @@
-"""Keys of the API: who shows one, and which there are."""
+"""Which keys of the API there are."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
 
-from domain.programs import api_keys as rules
 from domain.programs.api_keys import ApiKey
-from domain.programs.scopes import Scope, scopes_of
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage.people.people import Person
 from storage.programs import api_keys
 from storage.transactions import Database
-
-MARK: Final = rules.MARK
-# So exact is it when a key was last used.
-EXACT: Final = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyHolder:
-    """The person whose key it is, and what it may do at most."""
-
-    key_id: int
-    person: Person
-    scopes: frozenset[Scope]
-
-
-def looks_like(token: str) -> bool:
-    """Whether it is a key, by how it begins."""
-    return token.startswith(MARK)
-
-
-def digest_of(token: str) -> bytes:
-    """What is kept of a key. It is as long as a digest and drawn by chance: nobody guesses it back,
-    however fast it is reckoned."""
-    return hashlib.sha256(token.encode()).digest()
-
-
-async def caller(database: Database, token: str, *, now: datetime) -> KeyHolder | None:
-    """Who shows this key; None for one that is not known, or holds no more."""
-    if not token.isascii():  # a header may hold what is no text at all
-        return None
-    async with database.read() as reader:
-        api_key = await api_keys.by_digest(reader, digest_of(token))
-    if api_key is None:
-        return None
-    if api_key.last_used_at is None or now - api_key.last_used_at >= EXACT:
-        await database.write(lambda writer: api_keys.mark_used(writer, api_key.id, now))
-    return KeyHolder(api_key.id, api_key.person, scopes_of(api_key.scopes))
 
 
 async def all_valid(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
@@ -61,7 +17,7 @@ async def all_valid(database: Database, *, actor: Actor) -> Sequence[ApiKey]:
 
 
 async def one(database: Database, key_id: int, *, actor: Actor) -> ApiKey:
-    """A key, whether it holds or not. Raises NotAllowed, NotFound, BlockedPerson."""
+    """A key, valid or not. Raises NotAllowed, NotFound, BlockedPerson."""
     actor.require(Permission.API_KEYS)
     async with database.read() as reader:
         api_key = await api_keys.by_id(reader, key_id)

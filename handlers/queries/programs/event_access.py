@@ -1,7 +1,7 @@
-"""Who hears of which event: the business of everything, a coach of what is theirs, a person of
-what they have booked, waited for or changed of themselves.
+"""Who is sent which event: the business every one, a coach what is theirs, a person what they have
+booked, waited for or changed about themselves.
 
-If you may read what has changed, you may hear that it has: an event has ids and a state, no words.
+If you may read what changed, you may be told that it did: an event has ids and a state, no text.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,8 +14,7 @@ from domain.roles import Door, Permission
 from storage.people.people import Person
 from storage.programs.events import Event
 
-# By what an event is about: the scope that a key needs, and the right needed to hear of all of
-# them.
+# By an event's subject: the scope a key needs, and the right needed to be sent all of them.
 _NEEDS: Final[Mapping[str, tuple[Scope, Permission]]] = {
     "appointment": (Scope.BOOKINGS_READ, Permission.ANY_SESSION),
     "session": (Scope.BOOKINGS_READ, Permission.ANY_SESSION),
@@ -31,13 +30,12 @@ _NEEDS: Final[Mapping[str, tuple[Scope, Permission]]] = {
     "leave": (Scope.CALENDAR_READ, Permission.ANY_CALENDAR),
     "business": (Scope.BUSINESS_READ, Permission.ANY_SESSION),
 }
-SUBJECTS: Final = frozenset(_NEEDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What one person hears. of_business: about which subjects, of everybody's; of_own: of their
-    own, as a customer and as the coach coach_id."""
+    """What one person is sent. of_business: subjects, about everybody; of_own: about their own, as
+    a customer and as the coach coach_id."""
 
     person_id: int
     coach_id: int | None
@@ -55,7 +53,7 @@ class Ear:
 
 
 def ear_of(person: Person, scopes: Collection[Scope]) -> Ear:
-    """What this person hears, by a proof with these scopes. Raises BlockedPerson."""
+    """What this person is sent, with a proof of these scopes. Raises BlockedPerson."""
     actor = person.at(Door.HTTP)
     if actor.blocked:
         raise BlockedPerson

@@ -1,6 +1,6 @@
-"""What has changed, in the order in which it did, for a door that passes it on.
+"""What has changed, in order, for a door that passes it on.
 
-It has all events of everybody: who hears of which is asked of `event_access`.
+It has everybody's events: `event_access` says who is sent which.
 """
 
 from storage.programs import events

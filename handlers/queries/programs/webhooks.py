@@ -17,7 +17,7 @@ NEWEST: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A message with all that is known of it."""
+    """A message with its full details."""
 
     delivery: LoggedDelivery
     body: str
@@ -25,7 +25,7 @@ class Whole:
 
 
 async def every(database: Database, *, actor: Actor) -> Sequence[Endpoint]:
-    """All endpoints, the oldest first. Raises NotAllowed."""
+    """All endpoints, oldest first. Raises NotAllowed."""
     actor.require(OF_ADMINS)
     async with database.read() as reader:
         return await webhooks.every(reader)
@@ -50,15 +50,15 @@ async def log(
     state: Delivery | None = None,
     actor: Actor,
 ) -> Sequence[LoggedDelivery]:
-    """What was sent, the newest first, in front of one; of all where it is 0. Raises NotAllowed,
-    WebhookGone."""
+    """What was sent, newest first, before the given one; 0 for the newest of all. Raises
+    NotAllowed, WebhookGone."""
     await find(database, endpoint_id, actor=actor)
     async with database.read() as reader:
         return await webhook_deliveries.log(reader, endpoint_id, before or NEWEST, most, state)
 
 
 async def message(database: Database, endpoint_id: int, delivery_id: int, *, actor: Actor) -> Whole:
-    """One message, with each try. Raises NotAllowed, WebhookGone."""
+    """One message, with every attempt. Raises NotAllowed, WebhookGone."""
     actor.require(OF_ADMINS)
     async with database.read() as reader:
         delivery = await webhook_deliveries.find(reader, endpoint_id, delivery_id)

@@ -1,4 +1,4 @@
-"""Which coaches confirm a certain customer's bookings at once."""
+"""Which coaches confirm a given customer's bookings at once."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from storage.transactions import Database, Reader
 async def coaches_who_know(
     database: Database, offers: Collection[Offered], *, actor: Actor
 ) -> frozenset[int]:
-    """The coaches, by id, who know this customer; nothing is read where no offer hangs on that."""
+    """The ids of coaches who know this customer; nothing is read if no offer depends on it."""
     actor.require(Permission.BOOK)
     if all(service.approval_by(coach) is not Approval.KNOWN for service, coach in offers):
         return frozenset()
@@ -21,7 +21,7 @@ async def coaches_who_know(
 
 
 async def knows(reader: Reader, offer: Offered, customer_id: int) -> bool:
-    """The same of one coach, inside a transaction."""
+    """The same for one coach, inside a transaction."""
     service, coach = offer
     if service.approval_by(coach) is not Approval.KNOWN:
         return False

@@ -29,9 +29,9 @@ async def choose_coach(
     *,
     actor: Actor,
 ) -> tuple[Coach, Why]:
-    """Who of those who are free at this start (UTC), at least one, by the rule of the business.
+    """Which of those free at this start (UTC), at least one, by the business's rule.
 
-    Nothing is read where only one is.
+    Nothing is read if there is only one.
     """
     actor.require(Permission.BOOK)
     if len(free) == 1:
@@ -47,19 +47,19 @@ async def choose_coach(
 
 
 async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
-    """Who does it of those who are free at this start (epoch s), and why. Raises SlotTaken."""
+    """Which of those free at this start (epoch s) does it, and why. Raises SlotTaken."""
     then, now = (at, at + 1), epoch(looker.now)
     busy, bounds = await lookup.busy(looker, then), await lookup.constraints(looker, then)
     ids = anyone(lookup.offers, busy, then, now, bounds).get(at, ())
     if not ids:
-        # The rules of the service say the same of everyone; what else is in the way differs.
+        # The service's rules are the same for everyone; other obstacles differ.
         for service, coach in lookup.offers:
             blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
             with suppress(DayFull, NotOffered, SlotTaken):
                 check_start(service, coach, blocked, at, now, bears)
         day = await lookup.starts(looker, (at - 86400, at + 86400))
         raise SlotTaken(lookup.service.id, ANYONE, nearest(day, at), "nobody")
-    # A coach whose group meets then anyway takes more people.
+    # A coach whose group meets then anyway can take more people.
     joinable_ids = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
     free = [looker.catalogue.coaches[coach_id] for coach_id in joinable_ids or ids]
     if looker.actor is None:

@@ -28,11 +28,11 @@ from storage.appointments.busy_spans import BlockedSpans
 from storage.transactions import Database
 
 NEARBY = 7 * 86_400
-"""So far from a start that was wished for others are looked for."""
+"""How far from a wished start to look for others."""
 
 
 class Looker(Protocol):
-    """Who looks for a time, and when. actor: None for a stranger, who has no bookings of theirs."""
+    """Who looks for a time, and when. actor: None for a stranger, who has no bookings."""
 
     @property
     def database(self) -> Database: ...
@@ -52,12 +52,12 @@ class Looker(Protocol):
     async def blocked_spans(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
     ) -> Mapping[int, BlockedSpans]:
-        """The blocked time of coaches. without: an appointment or a hold that does not count."""
+        """The coaches' blocked time. without: an appointment or a hold to leave out."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """A look by somebody who has nothing read beforehand."""
+    """A viewer with nothing read in advance."""
 
     database: Database
     catalogue: Catalogue
@@ -74,7 +74,7 @@ class Look:
 
 
 class NothingFree(NamedTuple):
-    """Why a coach has nothing free: the reasons, and what they were found in."""
+    """Why a coach has nothing free: the reasons, and the data behind them."""
 
     service: Service
     coach: Coach
@@ -85,13 +85,13 @@ class NothingFree(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:
-    """Whose free starts of which service are looked for.
+    """Whose free starts of which service to find.
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
-    hold_id: the hold of who looks, 0 for none; it is in nobody's way here. keeps: whether anything
-    is kept for them, if only places that others need, too. anyway: a coach looks, whom the rules
-    that protect them do not bind. customer: the id of the person they look for, 0 for themselves.
+    hold_id: the viewer's own hold, 0 for none; it is left out. keeps: whether anything is held for
+    them, be it places that others need, too. anyway: a coach is looking, whom the rules that
+    protect them do not bind. customer: the id of the person they look for, 0 for themselves.
     """
 
     offers: tuple[Offered, ...]
@@ -105,7 +105,7 @@ class Lookup:
 
     @property
     def service(self) -> Service:
-        """The service; where coaches do it differently, as the first of them does."""
+        """The service; if coaches do it differently, as the first of them does."""
         return self.offers[0][0]
 
     @property
@@ -114,7 +114,7 @@ class Lookup:
 
     @property
     def coach_id(self) -> int:
-        """The coach, where it is one: 0 for anyone."""
+        """The coach, if there is just one: 0 for anyone."""
         return self.coaches[0].id if len(self.coaches) == 1 else 0
 
     def with_only(self, coach: Coach) -> Self:
@@ -130,31 +130,31 @@ class Lookup:
         return (await self.read(looker, window)).starts(window)
 
     async def read(self, looker: Looker, window: Span) -> "Availability":
-        """What decides about the starts of a window."""
+        """What decides the starts of a window."""
         blocked, bounds = await self.busy(looker, window), await self.constraints(looker, window)
         return Availability(self, looker, blocked, bounds)
 
     async def why_empty(self, looker: Looker, window: Span) -> Sequence[NothingFree]:
-        """For each coach what leaves nothing of a window; none where anybody has a free start."""
+        """For each coach, why a window is empty; nothing if anybody has a free start."""
         return (await self.read(looker, window)).why_empty(window)
 
     async def whys(self, looker: Looker, at: int) -> Sequence[NothingFree]:
-        """For each coach what keeps them from this one start; none where anybody has it free."""
+        """For each coach, why this one start is not free; nothing if anybody has it free."""
         return (await self.read(looker, (at, at + 1))).whys(at)
 
     async def busy(self, looker: Looker, window: Span) -> Mapping[int, BlockedSpans]:
-        """Blocked time that can meet a session starting in the window."""
+        """Blocked time that may overlap a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
         reach = max(service.reach for service, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
         return await looker.blocked_spans(ids, around, without=self.moving or self.hold_id or None)
 
     async def places_left(self, looker: Looker, window: Span) -> Mapping[int, int]:
-        """How many places are left of the groups' sessions in the window, by start."""
+        """How many places are left in the groups' sessions in the window, by start."""
         return await joinable_groups.places_left(looker.database, self.offers, window)
 
     async def constraints(self, looker: Looker, window: Span) -> Mapping[int, Constraints]:
-        """What bears upon the starts of the window beside the blocked time, by coach id."""
+        """What limits the starts of the window besides blocked time, by coach id."""
         appointment_customer = self.appointment.customer_id if self.appointment else 0
         own = looker.actor.person_id if looker.actor else None
         return await looker.shop.constraints(
@@ -170,7 +170,7 @@ class Lookup:
 
 
 class Availability(NamedTuple):
-    """What was read for a window: all that is asked of it, or of a part of it, follows from this.
+    """What was read for a window: everything asked about it, or part of it, follows from this.
 
     blocked, bounds: by coach id.
     """
@@ -186,10 +186,10 @@ class Availability(NamedTuple):
         return free.of_any(self.lookup.offers, self.blocked, window, now, self.bounds)
 
     def has_taken_starts(self, window: Span) -> bool:
-        """Whether a start of the window is not free for what is booked or held, which may change.
+        """Whether any start of the window is taken by a booking or hold, which may change.
 
-        Who sees what is left of a day can wait for such a one. Beside a session that one can join
-        nobody waits for the times that it takes itself.
+        Whoever sees what is left of a day can wait for it. With a session one can join, nobody
+        waits for the times it takes itself.
         """
         unbooked = {
             coach_id: bears._replace(crowded=(), joinable=())
@@ -203,7 +203,7 @@ class Availability(NamedTuple):
         return bool(lost)
 
     def by_coach(self, window: Span) -> Mapping[int, tuple[int, ...]]:
-        """The same starts, each with the ids of the coaches who are free then."""
+        """The same starts, each with the ids of the coaches free then."""
         free: dict[int, tuple[int, ...]] = {}
         for one in self.lookup.offers:
             coach_id = one[1].id
@@ -212,11 +212,11 @@ class Availability(NamedTuple):
         return dict(sorted(free.items()))
 
     def why_empty(self, window: Span) -> Sequence[NothingFree]:
-        """As of `Lookup`."""
+        """As in `Lookup`."""
         return self._without(window, reasons_for)
 
     def whys(self, at: int) -> Sequence[NothingFree]:
-        """As of `Lookup`."""
+        """As in `Lookup`."""
 
         def of_start(occupancy_: Occupancy) -> tuple[Reason, ...]:
             reason = occupancy_.why(at)
@@ -230,7 +230,7 @@ class Availability(NamedTuple):
     def _without(
         self, window: Span, why: Callable[[Occupancy], tuple[Reason, ...]]
     ) -> Sequence[NothingFree]:
-        """For each coach why they have nothing; none where there is a coach without a reason."""
+        """Why each coach has nothing; empty if there is a coach without a reason."""
         each: list[NothingFree] = []
         for service, coach in self.lookup.offers:
             allowed = allowed_starts(service, coach, epoch(self.looker.now))
@@ -244,13 +244,13 @@ class Availability(NamedTuple):
 
 
 async def near(looker: Looker, lookup: Lookup, wished: int, count: int) -> tuple[int, ...]:
-    """The free starts around a wished one that are nearest to it, in order."""
+    """The free starts nearest to a wished one, in order."""
     starts = await lookup.starts(looker, (wished - NEARBY, wished + NEARBY))
     return nearest([start for start in starts if start != wished], wished, count)
 
 
 class DayFound(NamedTuple):
-    """A day: its free starts, each with whose they are; and for each coach why there are none."""
+    """A day: its free starts, each with who has them; and for each coach why there are none."""
 
     day: date
     starts: Mapping[int, tuple[int, ...]]
@@ -260,7 +260,7 @@ class DayFound(NamedTuple):
 async def by_day(
     looker: Looker, lookup: Lookup, days: Sequence[date], zone: ZoneInfo
 ) -> list[DayFound]:
-    """The free starts of days that follow each other, at least one, on the clock of a zone."""
+    """The free starts of consecutive days, at least one, on a zone's clock."""
     reading = await lookup.read(looker, day_span(days[0], days[-1], zone))
     each: list[DayFound] = []
     for day in days:

@@ -1,4 +1,4 @@
-"""What keeps customers from booking a coach or a service, looked at with all that is free."""
+"""What keeps customers from booking a coach or a service, once everything that is free is known."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from handlers.queries.starts.shop import Shop
 from storage.appointments.busy_spans import BlockedSpans
 
 Blocking = Callable[[tuple[int, ...], Span], Awaitable[Mapping[int, BlockedSpans]]]
-"""What blocks coaches over a stretch, however it is read."""
+"""What blocks coaches over a period, however it is read."""
 
 
 async def service(shop: Shop, service_id: int, *, actor: Actor, now: datetime) -> list[Missing]:
@@ -42,7 +42,7 @@ async def coach(shop: Shop, coach_id: int, *, actor: Actor, now: datetime) -> li
 async def of_coach(
     shop: Shop, catalogue: Catalogue, coach: Coach, blocking: Blocking, *, now: datetime
 ) -> list[Missing]:
-    """What is missing until customers can book this coach once they are open."""
+    """What is missing before customers can book this coach once they are open."""
     at = epoch(now)
     services = [s for s in catalogue.services.values() if s.id in coach.service_ids]
     blocked = await blocking((coach.id,), bookable.horizon(services, at))
@@ -56,7 +56,7 @@ async def of_coach(
 async def of_service(
     shop: Shop, catalogue: Catalogue, service: Service, blocking: Blocking, *, now: datetime
 ) -> list[Missing]:
-    """What is missing until customers can book this service once it is shown."""
+    """What is missing before customers can book this service once it is shown."""
     at = epoch(now)
     coaches = catalogue.coaches_for(service.id)
     if not coaches:
@@ -77,7 +77,7 @@ def _blocking(shop: Shop, now: datetime) -> Blocking:
 async def _bearing(
     shop: Shop, catalogue: Catalogue, service: Service, coaches: Sequence[Coach], now: datetime
 ) -> dict[tuple[int, int], Constraints]:
-    """What bears upon the starts of a service with these coaches, for no customer in particular."""
+    """What limits the starts of a service with these coaches, for no particular customer."""
     offers = [(catalogue.service_for(service.id, coach, USUAL), coach) for coach in coaches]
     window = bookable.horizon([service], epoch(now))
     constraints = await shop.constraints(catalogue, offers, window, customer=None, now=now)

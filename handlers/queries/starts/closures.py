@@ -12,7 +12,7 @@ from storage.working_hours import closures
 
 
 async def closing(question: Question) -> Mapping[int, Constraints]:
-    """The closed days on the clock of each coach, but for those that they have opened."""
+    """The closed days on each coach's clock, except those they have opened."""
     closed = question.catalogue.closures
     if not closed:
         return {}
@@ -31,7 +31,7 @@ async def closing(question: Question) -> Mapping[int, Constraints]:
 
 
 async def regions(database: Database, *, actor: Actor) -> Mapping[str, int]:
-    """The regions whose public holidays are kept, and up to which year. Raises NotAllowed."""
+    """The regions whose public holidays are observed, and up to which year. Raises NotAllowed."""
     actor.require(Permission.BUSINESS)
     async with database.read() as reader:
         return await closures.regions(reader)

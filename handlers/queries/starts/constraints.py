@@ -1,8 +1,8 @@
-"""What bears upon the starts of a service beside its coach's calendar: every rule says its part.
+"""What limits a service's starts besides its coach's calendar: every rule has its say.
 
 Whatever looks for free starts, books, moves or proposes asks here, and nowhere else. A rule is a
-function of a `Question` that stands among the rules; one that does not bear upon what is asked
-answers from the catalogue that it does not, and reads nothing.
+function of a `Question`, listed among the rules; one that does not apply says so from the catalogue
+alone, and reads nothing.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,5 +25,5 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 async def gather(question: Question) -> Mapping[int, Constraints]:
-    """All that bears upon the starts, by coach id; coaches upon whom nothing does are left out."""
+    """All limits on the starts, by coach id; coaches without any are left out."""
     return combine_constraints([await rule(question) for rule in RULES])

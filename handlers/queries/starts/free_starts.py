@@ -1,11 +1,11 @@
-"""Free starts, kept by everything they follow from, so that what is kept can never be out of date.
+"""Free starts, cached by everything they follow from, so that the cache can never be out of date.
 
-What Postgres says of a coach's blocked time with each tap is part of what is looked up. A
-booking, cancellation or move changes it with the commit, and the old answer is not found again.
-Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a
-digest, made once for each coach that is loaded: a change of one leaves what is kept of the others.
-What bears upon the starts beside is part of what is looked up, too.
-Notice and horizon follow the clock: they are applied to what is found, and are not in it.
+What Postgres says about a coach's blocked time on each tap is part of the key. A booking,
+cancellation or move changes it with the commit, and the old answer is no longer found. From the
+catalogue, the key has that service's lengths, and that coach's hours and leave as a digest, made
+once per loaded coach: a change of one leaves the others' entries alone. Any other limits on the
+starts are part of the key, too. Notice and horizon follow the clock: they are applied to what is
+found, and are not in it.
 """
 
 from array import array
@@ -23,18 +23,18 @@ from domain.time.spans import Span
 from storage.appointments.busy_spans import BlockedSpans
 
 # A coach's month with 150 bookings takes 3.5 kB, so this is over a thousand of them. Each booking
-# leaves an answer that is not found again: more room would mostly be filled with those.
+# leaves an unused entry behind: more room would mostly be filled with those.
 MOST_BYTES: Final = 4 * 1024 * 1024
-ENTRY: Final = 480  # the bytes of an entry beside its two strings of numbers
-PART: Final = 150  # and of a span in its constraints
+ENTRY: Final = 480  # an entry's bytes besides its two strings of numbers
+PART: Final = 150  # and those of a span in its constraints
 FREE: Final = BlockedSpans()
 
-# What the starts follow from in the catalogue, the window, the blocked time, and all else.
+# The starts' inputs: catalogue, window, blocked time, and everything else.
 Key = tuple[Digest, Span, bytes, Constraints]
 
 
 class FreeStarts:
-    """The free starts of coaches; what was used longest ago goes first."""
+    """Coaches' free starts; the least recently used go first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._kept: OrderedDict[Key, array[int]] = OrderedDict()
@@ -49,7 +49,7 @@ class FreeStarts:
         now: int,
         constraints: Constraints = NONE,
     ) -> Sequence[int]:
-        """As `domain.starts.slots.free_slots`, of which this is the answer."""
+        """As `domain.starts.slots.free_slots`, whose answer this is."""
         key = (digest(service, coach), window, blocked.packed, constraints)
         starts = self._kept.get(key)
         if starts is None:

@@ -10,7 +10,7 @@ from storage.transactions import Database
 
 
 async def visits(database: Database, *, actor: Actor, now: datetime) -> Sequence[Visit]:
-    """Their own sessions of late, the last first, and those of the next weeks."""
+    """The actor's recent sessions, latest first, and those of the next weeks."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await habits.visits(reader, actor.person, now)

@@ -1,4 +1,4 @@
-"""What is kept for somebody while they make up their mind."""
+"""What is held for somebody while they make up their mind."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from storage.transactions import Database
 async def own(
     database: Database, catalogue: Catalogue, *, actor: Actor, now: datetime
 ) -> Hold | None:
-    """The actor's own; nothing is read where nothing is ever kept."""
+    """The actor's own hold; nothing is read if the business holds none."""
     if not catalogue.business.hold_minutes:
         return None
     async with database.read() as reader:

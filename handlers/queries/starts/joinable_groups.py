@@ -1,6 +1,6 @@
-"""Which sessions of groups can be joined, and how many places are left in them.
+"""Which group sessions can be joined, and how many places are left in them.
 
-What anybody may know of them is no more than that: who is in them is for their coach.
+That is all anybody may know of them: who is in them is for their coach.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,9 +21,10 @@ from storage.transactions import Database, Reader
 
 
 async def joinable(question: Question) -> Mapping[int, Constraints]:
-    """The starts of sessions with places enough, which are offered though the coach is busy.
+    """The starts of sessions with enough places, which are offered although the coach is busy.
 
-    Not to who has a seat there: nobody sits in two. What is kept for who asks is theirs to take.
+    Not to anyone with a seat there: nobody sits twice. Places held for the viewer are theirs to
+    take.
     """
     offers = [offer for offer in question.offers if offer[0].for_groups]
     if not offers:
@@ -50,7 +51,7 @@ async def joinable(question: Question) -> Mapping[int, Constraints]:
 async def _without_own(
     reader: Reader, question: Question, by_coach: Mapping[int, list[GroupSession]]
 ) -> Mapping[int, list[GroupSession]]:
-    """The same with the places free that are kept for who asks, or for nobody any more."""
+    """The same, freeing places held for the viewer, or for nobody any longer."""
     free = dict(await holds.lapsed_places(reader, list(by_coach), question.now))
     if question.customer is not None and question.moving is None:
         own = await holds.of_person(reader, question.customer, question.now)
@@ -67,9 +68,9 @@ async def _without_own(
 async def places_left(
     database: Database, offers: Sequence[Offered], window: Span
 ) -> Mapping[int, int]:
-    """By start, epoch seconds: how many places are left of the session that begins then.
+    """By start, epoch seconds: how many places are left in the session that begins then.
 
-    Of several coaches' the most. Only of what can be joined.
+    With several coaches, the most. Only sessions that can be joined.
     """
     offers = [offer for offer in offers if offer[0].for_groups]
     if not offers:
@@ -95,9 +96,9 @@ async def standing_at(
     now: datetime,
     holding: bool,
 ) -> GroupSession | None:
-    """The session of the service that stands at this start; None where nobody has opened one.
+    """The service's session at this start; None if nobody has opened one.
 
-    Places that are held for the one who asks are theirs to take. holding: the business holds any.
+    Places held for the viewer are theirs to take. holding: the business uses holds.
     """
     async with database.read() as reader:
         session = await session_rows.at(reader, coach.id, start)
@@ -112,7 +113,7 @@ async def standing_at(
 async def lasting(
     database: Database, service: Service, coach: Coach, starts: Collection[int]
 ) -> Mapping[int, int]:
-    """By start, epoch seconds: the minutes of the session of the service that stands there."""
+    """By start, epoch seconds: the minutes of the service's session there."""
     if not service.for_groups or not starts:
         return {}
     window = min(starts), max(starts) + 1
@@ -124,7 +125,7 @@ async def lasting(
 async def _standing(
     reader: Reader, offers: Sequence[Offered], window: Span
 ) -> Mapping[int, list[GroupSession]]:
-    """By coach: what stands of the service that they offer and begins in the window."""
+    """By coach: sessions of the service they offer that begin in the window."""
     services = {coach.id: service.id for service, coach in offers}
     by_coach: dict[int, list[GroupSession]] = {coach_id: [] for coach_id in services}
     for one in await session_rows.standing(reader, list(services), *map(moment, window)):

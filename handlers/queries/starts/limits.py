@@ -1,7 +1,7 @@
 """Which days and weeks are full, for a coach and for a customer.
 
-Who decides takes turns with all others who might use up what is left (`wait`): what is counted
-after that is true until the commit. Where no limit is set, nobody waits and nothing is counted.
+Whoever decides takes turns with all others who might use up what is left (`wait`): what is counted
+after that is true until the commit. If no limit is set, nobody waits and nothing is counted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from storage.transactions import Writer
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The sessions that count around a window. theirs: by coach id. own: of the customer."""
+    """The sessions that count around a window. theirs: by coach id. own: the customer's."""
 
     house: Business
     theirs: Mapping[int, Sequence[CountedSession]]
@@ -30,7 +30,7 @@ class Standing:
     def full(
         self, service: Service, coach: Coach, planned_starts: Sequence[int] = ()
     ) -> Sequence[Full]:
-        """What is full for a service of a coach, once the customer has been booked at some more
+        """What is full for a coach's service, once the customer is booked at these additional
         starts of it, epoch seconds."""
         theirs, own = self.theirs.get(coach.id, ()), self.own
         if planned_starts:
@@ -43,7 +43,7 @@ class Standing:
         return _full_periods(self.house, service, coach, theirs, own)
 
     def without(self, one: Appointment) -> "Standing":
-        """The same as if this were called off; of a group that is one seat."""
+        """The same as if this were cancelled; for a group, that is one seat."""
         session = CountedSession(
             epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also
         )
@@ -51,7 +51,7 @@ class Standing:
         return replace(self, theirs=theirs, own=_less(self.own, session))
 
     def beside(self, one: Appointment) -> "Standing":
-        """The same as if this stood besides; of a group it joins who is there then."""
+        """The same as if this also existed; in a group it joins those already there."""
         at, theirs = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
         there = (c.session for c in theirs if (c.start, c.service_id) == (at, one.service_id))
         more = CountedSession(at, one.service_id, next(there, one.session_id or one.id), one.also)
@@ -61,7 +61,7 @@ class Standing:
 
 
 async def constraints_of(question: Question) -> Mapping[int, Constraints]:
-    """The days and weeks in which there are as many sessions as there may be, by coach id."""
+    """The days and weeks that are full, by coach id."""
     standing = await current_standing(question)
     if standing is None:
         return {}
@@ -74,7 +74,7 @@ async def constraints_of(question: Question) -> Mapping[int, Constraints]:
 
 
 async def current_standing(question: Question) -> Standing | None:
-    """What counts where a limit bears; None where none does, and nothing is read then."""
+    """What counts if a limit applies; None if none does, and nothing is read then."""
     if question.anyway:
         return None
     house, customer = question.catalogue.business, question.customer
@@ -98,7 +98,7 @@ async def wait(
 ) -> bool:
     """Take turns with everyone bound by the same limits, until the commit.
 
-    Whether there are any: two bookings beside each other could exceed what each of them may.
+    Whether there are any: two simultaneous bookings could exceed what each of them may.
     """
     coach_id = coach.id if service.gap or _caps(service, coach) else None
     customer_id = customer if _limits(house, service) else None
@@ -114,7 +114,7 @@ def _less(sessions: Sequence[CountedSession], session: CountedSession) -> Sequen
 
 
 def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:
-    """The weeks of the window, on the clocks of all coaches."""
+    """The weeks of the window, on all coaches' clocks."""
     spans = [around(window, coach.tz) for _, coach in offers]
     return min(begin for begin, _ in spans), max(end for _, end in spans)
 

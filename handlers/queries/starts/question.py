@@ -13,12 +13,12 @@ from storage.transactions import Reader
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Upon which starts what bears.
+    """Which starts are limited, and by what.
 
-    window: the starts, epoch seconds, half-open. customer: whose own limits count, None where
-    nobody's do. moving: an appointment that does not count. reading: opens what a rule reads from,
-    if it must. anyway: rules do not bear that protect the coach, who sets them aside. hold_id: a
-    hold that does not count.
+    window: the starts, epoch seconds, half-open. customer: whose own limits count, None for
+    nobody's. moving: an appointment to leave out. reading: opens a reader, for rules that need one.
+    anyway: rules that protect the coach, who sets them aside, do not apply. hold_id: a hold to
+    leave out.
     """
 
     catalogue: Catalogue

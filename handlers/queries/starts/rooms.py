@@ -22,7 +22,7 @@ Session = Appointment | GroupSession
 
 
 async def crowding(question: Question) -> Mapping[int, Constraints]:
-    """The starts at which what a service needs is not free: one look for all coaches and days."""
+    """The starts when something a service needs is not free: one look for all coaches and days."""
     catalogue = question.catalogue
     offers = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]
     if not offers:
@@ -39,7 +39,7 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
             now=question.now,
             without=question.moving or question.hold_id,
         )
-    # Coaches who do it alike lack rooms at the same times.
+    # Coaches with the same version of the service lack rooms at the same times.
     alike: dict[tuple[int, ...], tuple[Span, ...]] = {}
     constraints = {}
     for service, coach, needs in offers:
@@ -63,10 +63,10 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
 async def free_instead(
     reader: Reader, catalogue: Catalogue, session: Session, old: int, now: datetime
 ) -> list[Resource]:
-    """What would do in place of a room or device that a session has, and is free then.
+    """What could replace a room or device of a session, and is free then.
 
-    The one that would be chosen first at the front: of what its service may have, or of all of the
-    same kind where the service does not say any more.
+    In order of preference: from what its service may have, or from all of the same kind if the
+    service no longer says.
     """
     had = catalogue.resources.get(old)
     if had is None:
@@ -103,7 +103,7 @@ async def instead(
     actor: Actor,
     now: datetime,
 ) -> dict[int, list[Resource]]:
-    """For each room and device that a session has, what is free in its place. Raises NotFound."""
+    """For each room and device of a session, what is free in its place. Raises NotFound."""
     actor.require(Permission.SESSIONS)
     if actor.answering(session.coach_id) != session.coach_id:
         raise NotFound
@@ -138,7 +138,7 @@ def needs(catalogue: Catalogue, service_id: int, *, actor: Actor) -> tuple[Need,
 
 @dataclass(frozen=True, slots=True)
 class RoomDay:
-    """What a room has on a day, in order, and what is closed of it."""
+    """What a room has on a day, in order, and when it is closed."""
 
     uses: Sequence[Use]
     closed: Sequence[Span]

@@ -1,4 +1,4 @@
-"""What can be booked and what of it is free: one shop for every door of the process."""
+"""What can be booked and which of it is free: one shop for every door of the process."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,8 +17,8 @@ from storage.transactions import Database
 
 
 class Shop:
-    """Keeps nothing but the catalogue of the newest version, and free starts by what they follow
-    from, so that what is kept can never be out of date.
+    """Caches only the newest catalogue, and free starts by what they follow from, so that the cache
+    can never be out of date.
 
     Anybody may read what customers see (`Catalogue.offered_services`, `coaches_for`); hours and
     leave are for those who look after them (`queries.coaches`).
@@ -30,7 +30,7 @@ class Shop:
         self._catalogue: Catalogue | None = None
 
     async def catalogue(self, version: int | None = None) -> Catalogue:
-        """The newest catalogue. version: the newest, None where nobody has looked."""
+        """The newest catalogue. version: the newest one, None if nobody has checked."""
         catalogue = self._catalogue
         if catalogue is not None and catalogue.version == version:
             return catalogue
@@ -49,8 +49,8 @@ class Shop:
         now: datetime,
         without: int | None = None,
     ) -> Mapping[int, BlockedSpans]:
-        """The blocked time of coaches in `[start, end)`, UTC. without: an appointment that does
-        not count."""
+        """The coaches' blocked time in `[start, end)`, UTC. without: an appointment to leave
+        out."""
         async with self._database.read() as reader:
             return await calendar.busy(reader, coach_ids, start, end, without=without, now=now)
 
@@ -66,7 +66,7 @@ class Shop:
         anyway: bool = False,
         hold_id: int | None = None,
     ) -> Mapping[int, Constraints]:
-        """What bears upon the starts of a window beside the blocked time, as of `Question`."""
+        """What limits the starts of a window besides blocked time, as in `Question`."""
         read = self._database.read
         return await gather(
             Question(catalogue, offers, window, customer, now, moving, read, anyway, hold_id)

@@ -24,14 +24,14 @@ class Around:
     constraints: Constraints
 
     def why(self, start: int) -> Reason | None:
-        """What keeps a start from being had; None where nothing does."""
+        """Why a start cannot be had, or None."""
         allowed = allowed_starts(self.service, self.coach, self.now)
-        # Of this start alone: the dates of a series are asked about one by one, over a year.
+        # For this start alone: the dates of a series are checked one by one, over a year.
         window, bears = (start, start + 1), self.constraints
         return occupancy(self.service, self.coach, self.busy, window, allowed, bears).why(start)
 
     def within(self, full: Sequence[Full]) -> "Around":
-        """The same where these days and weeks are full, and no others."""
+        """The same with exactly these days and weeks full."""
         return replace(self, constraints=self.constraints._replace(full=tuple(full)))
 
     def free(self) -> list[int]:

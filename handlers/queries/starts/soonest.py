@@ -25,7 +25,7 @@ async def soonest(
     actor: Actor | None,
     now: datetime,
 ) -> dict[int, int]:
-    """The first free start of each coach, epoch seconds, by coach id; without who has none.
+    """Each coach's first free start, epoch seconds, by coach id; coaches without one are left out.
     actor: None for a stranger."""
     if actor is not None:
         actor.require(Permission.BOOK)

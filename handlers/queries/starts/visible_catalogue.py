@@ -1,7 +1,7 @@
 """What can be booked and who does it, as far as somebody may see it.
 
 What customers choose from is shown to everybody, known or not. The team sees what is hidden and who
-is paused; a coach sees themself.
+is paused; coaches see themselves.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from domain.services.service_choice import USUAL
 def services(
     catalogue: Catalogue, *, actor: Actor | None, category: str | None = None
 ) -> Sequence[Service]:
-    """The services that somebody may see, in the order of the house. category: only those of it."""
+    """The services somebody may see, in the house's order. category: only those in it."""
     all_of = sees_all_services(actor)
     candidates = catalogue.services.values() if all_of else catalogue.offered_services
     of = [one for one in candidates if category is None or one.category == category]
@@ -32,7 +32,7 @@ def service(catalogue: Catalogue, service_id: int, *, actor: Actor | None) -> Se
 
 
 def coaches(catalogue: Catalogue, *, actor: Actor | None) -> Sequence[Coach]:
-    """The coaches whom somebody may see, by name."""
+    """The coaches somebody may see, by name."""
     by_id = {one.id: one for one in catalogue.offered_coaches}
     if sees_all_coaches(actor):
         by_id = dict(catalogue.coaches)
@@ -50,7 +50,7 @@ def coach(catalogue: Catalogue, coach_id: int, *, actor: Actor | None) -> Coach:
 
 
 def done_by(catalogue: Catalogue, coach: Coach, *, actor: Actor | None) -> Sequence[Service]:
-    """The services of a coach that somebody may see, as this coach does them; all for themself."""
+    """A coach's services that somebody may see, as this coach does them; all, for the coach."""
     own = actor is not None and actor.coach_id == coach.id
     candidates = catalogue.services.values() if own else services(catalogue, actor=actor)
     does = [one for one in candidates if one.id in coach.service_ids]
@@ -59,7 +59,7 @@ def done_by(catalogue: Catalogue, coach: Coach, *, actor: Actor | None) -> Seque
 
 
 def terms(catalogue: Catalogue, coach_id: int, service_id: int, *, actor: Actor) -> Coach:
-    """The coach whose terms for a service are read. Raises NotFound, NotAllowed."""
+    """The coach whose terms for a service are being read. Raises NotFound, NotAllowed."""
     actor.require(Permission.COACHES)
     if coach_id not in catalogue.coaches or service_id not in catalogue.services:
         raise NotFound
@@ -67,10 +67,10 @@ def terms(catalogue: Catalogue, coach_id: int, service_id: int, *, actor: Actor)
 
 
 def sees_all_services(actor: Actor | None) -> bool:
-    """Whether hidden ones, and what only the team reads of each, are theirs to see."""
+    """Whether hidden ones, and what only the team reads of each, are visible to them."""
     return actor is not None and actor.may(Permission.SERVICES)
 
 
 def sees_all_coaches(actor: Actor | None) -> bool:
-    """Whether paused ones, and what only the team reads of each, are theirs to see."""
+    """Whether paused ones, and what only the team reads of each, are visible to them."""
     return actor is not None and actor.may(Permission.COACHES)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import seed
 from bot.clock import Clock
 from bot.playground import PlaygroundServer
 from bot.postgres import access
@@ -21,6 +20,7 @@ from storage.people.people import Profile
 from storage.services import catalogue
 from tests.bot.commands.kept_letters import FAULT, KeptLetters, press_update, text_update
 from tests.bot.intake.arrivals import LENA, MIA
+from tests.northside import open_northside
 from tests.services import Postgres
 
 
@@ -87,7 +87,7 @@ async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
 async def test_a_retried_letter_is_answered_on_telegram_and_waits_no_longer(
     letters: KeptLetters,
 ) -> None:
-    await seed.plant(letters.database, "EUR", Clock().now())
+    await open_northside(letters.database, Clock().now())
     number = await letters.keep(text_update(1, "/book"))
 
     assert await letters.retry(number) == 0
@@ -111,7 +111,7 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(
     letters: KeptLetters,
 ) -> None:
     now = Clock().now()
-    await seed.plant(letters.database, "EUR", now)
+    await open_northside(letters.database, now)
     async with letters.database.read() as reader:
         offered = await catalogue.load(reader)
     anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)

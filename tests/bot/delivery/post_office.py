@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from bot.delivery.compose_protocol import Compose
 from bot.delivery.deliverer import LEASE, Deliverer
-from bot.delivery.sender import Call
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.playground.sample_people import Person
@@ -20,6 +19,7 @@ from bot.telegram.transport import Telegram, Upload
 from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import NoticeKind
 from domain.services.service import Service
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.http.metrics import Metrics
 from handlers.notices.notice import Notice
 from handlers.wording.rich import Rich
@@ -82,7 +82,7 @@ class Post:
         self,
         owner: str = "post:1",
         compose: Compose = plain,
-        call: Call | None = None,
+        call: BotApiCall | None = None,
         lease: timedelta = LEASE,
     ) -> Deliverer:
         """A deliverer at work. call: how it reaches Telegram."""

@@ -14,7 +14,6 @@ from bot.playground.faults import FaultKind
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram
-from domain.messages.notices import Operation
 from storage.people import people
 from storage.people.people import Profile
 from storage.tables.outbox import outbox as table
@@ -245,7 +244,7 @@ async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(pos
 
 async def test_what_only_a_newer_version_can_do_waits_for_it(post: Post) -> None:
     mia = await post.person()
-    await post.enqueue(message("edit", mia, operation=Operation.EDIT), message("after", mia))
+    await post.enqueue(message("edit", mia, operation="edit"), message("after", mia))
     post.open()
 
     await post.wait_for_state("sent", "after")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from domain.messages.notices import NoticeKind
 from domain.messages.quiet import QuietHours
 from storage.messages.outbox import NewMessage
 from storage.people import people, quiet
@@ -13,7 +14,7 @@ from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
 
 def of_kind(kind: str, person: int, **facts: Any) -> NewMessage:
     made = message(kind, person)
-    return replace(made, kind=kind, facts={**made.facts, **facts})
+    return replace(made, kind=NoticeKind(kind), facts={**made.facts, **facts})
 
 
 async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from telegram.error import TelegramError
 
-from bot.delivery.redraws import Call, Redraws
+from bot.delivery.redraws import Redraws
 from bot.playground.faults import FaultKind
 from domain.appointments.appointment import Appointment, Status
 from handlers.actions.appointments import card_tracking
 from handlers.chat.cards.redrawing import draw
+from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.house_rules import HouseRules
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop
@@ -103,7 +104,7 @@ async def chat(post: Post) -> Chat:
 
 
 @asynccontextmanager
-async def redraws(chat: Chat, call: Call | None = None) -> AsyncIterator[Redraws]:
+async def redraws(chat: Chat, call: BotApiCall | None = None) -> AsyncIterator[Redraws]:
     """A replica that redraws. call: how it reaches Telegram."""
     post = chat.post
     bot = ChatBot(post.database, RULES, nobody, nobody, lambda: post.now, Shop(post.database))

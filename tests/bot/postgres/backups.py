@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.postgres.backup import backup, restore
 from bot.settings import Settings
 from domain.appointments.appointment import Status
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from storage import audit, conversations, idempotency
 from storage.appointments import cards, notes, sessions
 from storage.appointments.cards import CardSubject, Side
@@ -63,7 +63,9 @@ async def connected(url: str) -> AsyncIterator[Database]:
 def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -> NewMessage:
     """A message due at so many hours from now, about a session in two days."""
     facts = {"text": key, "starts_at": (NOW + timedelta(days=2)).isoformat()}
-    return NewMessage(key, recipient, "letter", facts, lane, NOW + timedelta(hours=hours))
+    return NewMessage(
+        key, recipient, NoticeKind.REMINDER, facts, lane, NOW + timedelta(hours=hours)
+    )
 
 
 WEEK = "[[[540, 600]], [], [], [], [], [], []]"

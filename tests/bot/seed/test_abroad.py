@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import seed
 from bot.seed import abroad
 from domain.starts.slots import free_slots
 from domain.time import zones
@@ -13,6 +12,7 @@ from domain.working_hours.hours import day_span
 from storage.appointments import calendar
 from storage.services import catalogue
 from storage.transactions import Database
+from tests.northside import open_northside
 
 MONDAY = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ async def test_her_next_day_is_full_and_the_one_after_is_free(
     database: Database, days: int
 ) -> None:
     now = MONDAY + timedelta(days=days)
-    await seed.plant(database, "EUR", now)
+    await open_northside(database, now)
     await database.write(lambda writer: abroad.plant(writer, "EUR", now))
     async with database.read() as reader:
         known = await catalogue.load(reader)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed
 from bot.seed import desk
 from storage.appointments import offers
 from storage.coaches import digest_settings
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, Visitor
+from tests.northside import open_northside
 
 
 @pytest.mark.parametrize("day", [2, 3, 8])  # from a Monday to a Sunday
@@ -18,7 +18,7 @@ async def test_anna_finds_what_ben_asks_and_he_has_an_hour_blocked(
     database: Database, day: int
 ) -> None:
     now = datetime(2026, 3, day, 7, tzinfo=UTC)
-    await seed.plant(database, "EUR", now)
+    await open_northside(database, now)
     await database.write(lambda writer: desk.plant(writer, now))
 
     anna = Visitor(database, ANNA, "Anna", now=now)

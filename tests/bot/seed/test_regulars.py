@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed
 from bot.seed import regulars
 from domain.appointments.habit import habit_of
 from handlers.queries.starts import habits
@@ -12,12 +11,13 @@ from storage.people import people
 from storage.transactions import Database
 from tests.handlers.doorstep import LENA
 from tests.house import acting
+from tests.northside import open_northside
 
 
 @pytest.mark.parametrize("day", [2, 3, 4])  # from a Monday on
 async def test_lena_has_a_habit_on_whichever_day_it_begins(database: Database, day: int) -> None:
     now = datetime(2026, 3, day, 7, tzinfo=UTC)
-    await seed.plant(database, "EUR", now)
+    await open_northside(database, now)
     await database.write(lambda writer: regulars.plant(writer, now))
     async with database.read() as reader:
         lena = await people.by_telegram_id(reader, LENA)

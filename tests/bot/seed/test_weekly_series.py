@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed
 from bot.seed import weekly_series
 from domain.appointments.appointment import Status
 from storage.transactions import Database
+from tests.northside import open_northside
 
 
 @pytest.mark.parametrize(("day", "hour"), [(2, 7), (2, 20), (8, 7)])
@@ -15,7 +15,7 @@ async def test_a_series_is_under_way_on_whichever_day_it_begins(
     database: Database, day: int, hour: int
 ) -> None:
     now = datetime(2026, 3, day, hour, tzinfo=UTC)
-    await seed.plant(database, "EUR", now)
+    await open_northside(database, now)
     await database.write(lambda writer: weekly_series.plant(writer, now))
     async with database.read() as reader:
         rows = await reader.fetch(

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from bot.playground.sample_people import TOKEN
-from domain.messages.notices import Lane
+from domain.messages.notices import Lane, NoticeKind
 from storage.messages import outbox
 from storage.messages.outbox import NewMessage
 from storage.transactions import Writer
@@ -106,7 +106,7 @@ async def _let_messages_wait(fleet: Fleet, about: str) -> None:
                 NewMessage(
                     f"{about} {person} {number}",
                     person,
-                    "coach_welcome",
+                    NoticeKind.COACH_WELCOME,
                     {"name": f"{about} {number}"},
                     lane=Lane.BROADCAST if number % 2 else Lane.INTERACTIVE,
                     due_at=now,

@@ -1,10 +1,8 @@
 """Actions ask themselves who may, whatever door they are reached by."""
 
-import ast
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,6 @@ from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.roles import Actor, Role
 from domain.services.resources import Kind, Need
 from domain.time.periods import Period
-from handlers import actions
 from handlers.actions.appointments import booking
 from handlers.actions.business import business, upkeep
 from handlers.actions.coaches import hiring
@@ -189,65 +186,6 @@ DEEDS: dict[Deed, str] = {
     expire: "",
     complete: "",
 }
-
-# Why no actor is asked for. The two outside: what they say is believed, and proves no right.
-WITHOUT_ACTOR = {
-    "the chat's own notes about its screens, which nobody else ever reads": {
-        *(
-            "questions.ask",
-            "questions.close",
-            "appointments.card_tracking.take_over",
-            "appointments.card_tracking.show",
-        ),
-        "appointments.card_tracking.is_newest",
-        *("once.first", "once.earlier_outcome"),
-    },
-    "what Telegram and other providers report": {
-        *(
-            "messages.undelivered.arrive",
-            "people.people.mark_reachable",
-            "messages.receipts.of_provider",
-        ),
-    },
-    "what the frame of the API keeps for itself: answers by their key": {
-        *(
-            "programs.api_answers.claim",
-            "programs.api_answers.stored_request",
-            "programs.api_answers.save_answer",
-        ),
-        "programs.api_answers.let_go",
-    },
-    "whether the team stands in for a coach, which the coach's own cards say": {
-        "alarms.standing_in"
-    },
-    "what every door holds anyway, or what is public": {
-        "services.catalogue.newest",
-        "appointments.offers.why_taken",
-    },
-    "who acts is only found out here, by a password, a code, a token or Telegram's word": {
-        *("accounts.registering.register", "accounts.registering.confirm"),
-        *("accounts.logging_in.log_in", "accounts.logging_in.proven"),
-        *("accounts.recovering.forgot", "accounts.recovering.reset"),
-        *("accounts.recovering.unlock", "accounts.codes.right"),
-        *("accounts.by_telegram.go", "accounts.by_telegram.come_back"),
-        *("accounts.by_telegram.launch", "accounts.by_telegram.by_code"),
-        *("accounts.access.identify", "accounts.access.issue"),
-        *("accounts.signing_in.renew", "accounts.signing_in.tokens_of"),
-    },
-}
-
-
-def test_whatever_is_done_in_the_database_is_done_by_somebody() -> None:
-    nobodys = set()
-    root = Path(actions.__file__).parent
-    for path in root.rglob("*.py"):
-        module = ".".join(path.relative_to(root).with_suffix("").parts)
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
-                names = {a.arg for a in (*node.args.args, *node.args.kwonlyargs)}
-                if "database" in names and "actor" not in names:
-                    nobodys.add(f"{module}.{node.name}")
-    assert nobodys == set().union(*WITHOUT_ACTOR.values())
 
 
 def who(house: House, role: Role) -> Actor:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
@@ -15,13 +14,14 @@ from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW
 from tests.house import acting
+from tests.northside import open_northside
 
 TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
 
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     return database
 
 

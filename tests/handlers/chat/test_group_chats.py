@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed
 from bot.seed import group_class
 from domain.groups.group import GroupState
 from handlers.chat.admin.services.sections import ShowSection
@@ -18,6 +17,7 @@ from storage.appointments import session_rows
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
+from tests.northside import open_northside
 
 CLASS, COACH = 5, 2
 SATURDAY = datetime(2031, 5, 10, 8, 0, tzinfo=UTC)  # 10:00 in Berlin
@@ -27,7 +27,7 @@ WEDNESDAY = int(datetime(2031, 5, 7, 7, 0, tzinfo=UTC).timestamp()) // 60  # 09:
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     await database.write(lambda writer: group_class.plant(writer, "EUR", NOW))
     return database
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment, Status
 from domain.services.catalogue import Business
 from handlers.actions.appointments.appointment_messages import facts_of
@@ -32,6 +31,7 @@ from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor, said_in
 from tests.handlers.notices.letters import FACTS, SESSION, only_of
 from tests.handlers.notices.rendered import render
 from tests.hostile_names import EVERY, check_label, check_shown
+from tests.northside import open_northside
 
 STATES = (
     *(Status.PENDING, Status.CONFIRMED, Status.PENDING, Status.CONFIRMED, Status.DECLINED),
@@ -128,7 +128,7 @@ async def name_everything(database: Database, name: str) -> None:
             if status is not Status.PENDING:
                 await booking.change(writer, made, status=status, reason=name, now=NOW)
 
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     await database.write(work)
 
 
@@ -205,7 +205,7 @@ def test_what_has_nothing_to_see_has_a_stand_in_in_the_readers_language() -> Non
 async def test_a_name_of_blanks_is_refused_with_the_reason_and_asked_for_again(
     database: Database, press: Press, bound: str
 ) -> None:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     alex = Visitor(database, ALEX, "Alex")
     await alex.type("/start")
     for typed in ("\u3164\u2800", "\u202e\u200f", "\u0301"):
@@ -217,7 +217,7 @@ async def test_a_name_of_blanks_is_refused_with_the_reason_and_asked_for_again(
 
 
 async def test_a_coach_whose_name_in_telegram_is_blank_is_given_one(database: Database) -> None:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     await Visitor(database, MIA, "\u3164").type("/start")
     alex = Visitor(database, ALEX, "Alex")
     told = await alex.type(f"/addcoach {MIA}")

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Catalogue, Coach
 from handlers.actions.appointments import booking, deciding
@@ -18,6 +17,7 @@ from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 from tests.house import acting
+from tests.northside import open_northside
 
 TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
 LISBON = "Europe/Lisbon"
@@ -25,7 +25,7 @@ LISBON = "Europe/Lisbon"
 
 @pytest.fixture
 async def mia_(database: Database) -> Person:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     return await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
 
 

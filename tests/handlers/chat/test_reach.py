@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment, Status
 from domain.services.catalogue import Catalogue
 from domain.services.service import Approval
@@ -22,13 +21,14 @@ from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
 from tests.house import chat_of, open_house
+from tests.northside import open_northside
 
 CLEO = 7020
 
 
 @pytest.fixture
 async def offered(database: Database) -> Catalogue:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     return await load_catalogue(database)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment, Status
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Approval
@@ -28,11 +27,12 @@ from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
 from tests.house import acting
+from tests.northside import open_northside
 
 
 @pytest.fixture
 async def offered(database: Database) -> Catalogue:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     async with database.read() as reader:
         return await catalogue.load(reader)
 

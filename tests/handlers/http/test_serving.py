@@ -1,4 +1,4 @@
-"""What cannot be read as a request, and lines on which none comes."""
+"""What cannot be read as a request, and connections on which none comes."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ async def _plenty(request: web.Request) -> web.StreamResponse:
 
 @pytest.mark.parametrize("kib", [40, 4_000], ids=["end", "middle"])
 @pytest.mark.parametrize("kept", ["keep-alive", "close"])
-async def test_who_takes_nothing_of_an_answer_keeps_no_line(kib: int, kept: str) -> None:
+async def test_who_takes_nothing_of_an_answer_keeps_no_connection(kib: int, kept: str) -> None:
     app = web.Application()
     app.router.add_get("/", _plenty)
     runner = Runner(app, shutdown_timeout=0.1, patience=0.1, taking=0.2)
@@ -68,7 +68,7 @@ async def test_who_takes_nothing_of_an_answer_keeps_no_line(kib: int, kept: str)
 
 
 async def _exchange(port: int, sent: bytes) -> bytes:
-    """All that comes until the other side ends the line."""
+    """All that comes until the other side ends the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
     async with asyncio.timeout(60):
@@ -116,5 +116,5 @@ async def test_a_chunk_that_is_none_is_answered_alike(served: int) -> None:
 
 @pytest.mark.parametrize("served", [{"patience": 0.3}], indirect=True)
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow"], ids=["no", "half"])
-async def test_a_line_on_which_no_request_comes_is_closed(served: int, sent: bytes) -> None:
+async def test_a_connection_on_which_no_request_comes_is_closed(served: int, sent: bytes) -> None:
     assert await _exchange(served, sent) == b""

@@ -9,7 +9,7 @@ from domain.refusals import BadInput
 from domain.time.zones import NO_PLACES
 from handlers.places import gazetteer
 from handlers.places.cities import look_up, zone_of
-from handlers.places.gazetteer import Place, Table, key_of, pack_table
+from handlers.places.gazetteer import key_of
 from handlers.places.regions import every_country
 
 ENGLISH, GERMAN = Locale.parse("en_GB"), Locale.parse("de")
@@ -179,19 +179,6 @@ def test_every_zone_of_the_table_is_one_that_can_be_read() -> None:
     found = {place.zone for code in every_country() for place in gazetteer.country(code)}
     assert len(found) > 300
     assert found <= available_timezones()
-
-
-def test_every_name_that_is_written_is_found_again() -> None:
-    berlin, paris = (
-        Place(f"Europe/{city}", "DE", "", n) for n, city in ((2, "Berlin"), (1, "Paris"))
-    )
-    rows = [(f"{n:05}", [berlin, paris] if n % 2 else [paris]) for n in range(1500)]
-    table = Table(pack_table(rows))
-    assert all(table.find(key) == tuple(found) for key, found in rows)
-    for absent in ("", "0", "00000x", "01499 ", "99999", "00001\t0"):
-        assert table.find(absent) == ()
-    with pytest.raises(ValueError, match="no table"):
-        Table(b"something else")
 
 
 def test_accents_capitals_and_dots_make_no_difference() -> None:

@@ -7,16 +7,16 @@ name        typed
 open, pause for booking; who is opened for the first time is welcomed
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from domain.coaches.profiles import LONGEST_NAME
-from domain.refusals import NotFound, OutOfReach
+from domain.refusals import OutOfReach
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.service import Approval
-from handlers.actions.services.catalogue import assign_service, change_coach, newest
+from handlers.actions.services.catalogue import assign_service, newest
+from handlers.chat.admin.coach_record import change, coach_of, record_of
 from handlers.chat.admin.coaches import (
     coach_leave,
     coach_leave_rules,
@@ -44,7 +44,7 @@ from handlers.chat.admin.coaches.coach_screens import (
     zone_question,
 )
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, line
+from handlers.chat.frame.editing import Facts, Field, attribute, line
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
@@ -57,7 +57,7 @@ MODES: Final = {0: Approval.MANUAL, 1: Approval.AUTO, 2: Approval.KNOWN}
 
 async def show(turn: Turn, press: ShowCoach) -> Reply:
     """The card."""
-    return Reply(await card(turn, _coach(turn, press.coach)))
+    return Reply(await card(turn, coach_of(turn, press.coach)))
 
 
 async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
@@ -90,20 +90,20 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
 
 async def edit_approval(turn: Turn, press: EditApproval) -> Reply:
     """By hand, at once, or at once for some."""
-    return Reply(approval(turn, _coach(turn, press.coach)))
+    return Reply(approval(turn, coach_of(turn, press.coach)))
 
 
 async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     """As the button said."""
     mode = MODES.get(press.auto, Approval.AUTO)
-    coach = await _change(turn, press.coach, lambda c: replace(c, approval=mode))
+    coach = await change(turn, press.coach, lambda c: replace(c, approval=mode))
     screen = await card(turn, coach, service=came_for(press.guided))
     return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)
 
 
 async def set_active(turn: Turn, press: SetActive) -> Reply:
     """Open for booking or paused; what is booked stands."""
-    coach = await _change(turn, press.coach, lambda c: replace(c, active=bool(press.active)))
+    coach = await change(turn, press.coach, lambda c: replace(c, active=bool(press.active)))
     missing = await gaps.of_coach(turn, turn.catalogue.having(coach), coach)
     toast = turn.words.label(
         "coach.paused_toast"
@@ -117,19 +117,11 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
 
 async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
     """Open somebody who cannot be written to, as the admin has decided."""
-    coach = await _change(turn, press.coach, lambda c: replace(c, active=True), anyway=True)
+    coach = await change(turn, press.coach, lambda c: replace(c, active=True), anyway=True)
     reach = await coaches.reach(turn.database, coach, actor=turn.actor)
     chat = reach is None or reach.chat
     toast = turn.words.label("coach.opened_unheard" if chat else "coach.opened_for_team")
     return Reply(await card(turn, coach), toast=toast)
-
-
-async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await _change(turn, coach.id, change)
-
-
-async def _show_saved(turn: Turn, coach: Coach) -> Reply:
-    return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
 async def _after_zone(turn: Turn, coach: Coach, facts: Facts) -> Reply | None:
@@ -137,29 +129,6 @@ async def _after_zone(turn: Turn, coach: Coach, facts: Facts) -> Reply | None:
     return Reply(approval(turn, coach, guided)) if guided else None
 
 
-async def _change(
-    turn: Turn, coach_id: int, change: Callable[[Coach], Coach], *, anyway: bool = False
-) -> Coach:
-    return await change_coach(
-        turn.database,
-        coach_id,
-        change,
-        **turn.intent,
-        available_channels=turn.house.ways,
-        anyway=anyway,
-    )
-
-
-def _coach(turn: Turn, coach_id: int) -> Coach:
-    coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
-    return coach
-
-
-RECORD: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
-)
 FIELDS: Final[tuple[Field[Coach], ...]] = (
     Field(
         RENAME,
@@ -194,7 +163,7 @@ SCRIPT = merge_scripts(
         },
         refusals={OutOfReach: ask_anyway},
     ),
-    RECORD.script(*FIELDS),
+    record_of(card).script(*FIELDS),
     coach_limits.SCRIPT,
     coach_profile.SCRIPT,
     suspending.SCRIPT,

@@ -3,17 +3,14 @@
 the coach's card → limits     by day, by week, and the gap → card
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from domain.business.offering import A_DAY, A_WEEK, GAP
-from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from handlers.actions.services.catalogue import change_coach
+from handlers.chat.admin.coach_record import coach_of, record_of
 from handlers.chat.admin.limit_numbers import SHARED, Limit, Limits
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
@@ -68,10 +65,10 @@ def key(turn: Turn, coach: Coach) -> Key:
 
 async def show(turn: Turn, press: CoachLimits) -> Reply:
     """All of them."""
-    return Reply(_page(turn, _coach(turn, press.coach)))
+    return Reply(await _page(turn, coach_of(turn, press.coach)))
 
 
-def _page(turn: Turn, coach: Coach) -> Screen:
+async def _page(turn: Turn, coach: Coach) -> Screen:
     words, gap = turn.words, turn.catalogue.having(coach).gap_of(coach)
     lines = [
         limits.caps(words, "coach", coach.caps),
@@ -82,27 +79,7 @@ def _page(turn: Turn, coach: Coach) -> Screen:
     return Screen(text, (*LIMITS.keys(turn, coach), way_out(words, ShowCoach(coach.id))))
 
 
-def _coach(turn: Turn, coach_id: int) -> Coach:
-    coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
-    return coach
-
-
-def _find(turn: Turn, facts: Facts) -> Coach:
-    return _coach(turn, facts.get("coach", 0))
-
-
-async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await change_coach(turn.database, coach.id, change, **turn.intent)
-
-
-async def _show_saved(turn: Turn, coach: Coach) -> Reply:
-    return Reply(_page(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
-
-
-_RECORD: Final[Record[Coach]] = Record(Permission.COACHES, _find, _save, _show_saved)
 SCRIPT = merge_scripts(
     Script(presses={CoachLimits: Step(show, Permission.COACHES)}),
-    _RECORD.script(LIMITS.field("coach.limit", EditLimit, SetLimit)),
+    record_of(_page).script(LIMITS.field("coach.limit", EditLimit, SetLimit)),
 )

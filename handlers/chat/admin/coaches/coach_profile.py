@@ -4,7 +4,6 @@ the coach's card → profile     as customers read it; category, words, place an
                                sent or taken away
 """
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from domain.coaches import profiles
@@ -16,24 +15,19 @@ from domain.coaches.profiles import (
     place_of,
     with_place,
 )
-from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from handlers.actions.services.catalogue import change_coach
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.admin.coach_record import coach_of, record_of
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, nothing
+from handlers.chat.frame.editing import Facts, Field, attribute, nothing, reader
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import categories
 from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.profiles import (
-    MOST_CATEGORIES,
-    categories,
-    category_by_number,
-    number_of,
     profile_text,
     read_about,
     read_photo,
@@ -59,7 +53,7 @@ class EditCategory(Press):
 
 @button("kpk")
 class PickCategory(Press):
-    """One of those there are. category: as of `profiles.number_of`."""
+    """One of those there are. category: as of `categories.number_of`."""
 
     coach: int
     category: int
@@ -123,10 +117,10 @@ class NoPhoto(Press):
 
 async def show(turn: Turn, press: ShowProfile) -> Reply:
     """As customers read it, with what can be changed."""
-    return Reply(_screen(turn, _coach(turn, press.coach)))
+    return Reply(await _page(turn, coach_of(turn, press.coach)))
 
 
-def _screen(turn: Turn, coach: Coach) -> Screen:
+async def _page(turn: Turn, coach: Coach) -> Screen:
     words, place = turn.words, place_of(coach)
     profile = profile_text(words, coach.name, coach.category, coach.about, place)
     hints = []
@@ -150,16 +144,21 @@ def _screen(turn: Turn, coach: Coach) -> Screen:
 
 
 def _category_question(turn: Turn, coach: Coach, facts: Facts) -> Question:
-    words, room = turn.words, Room(turn.words, WHOLE)
-    others = [one for one in categories(turn.catalogue) if one != coach.category]
-    keys = [
-        Key(room.user_text("category", one), PickCategory(coach.id, number_of(one)))
-        for one in others[:MOST_CATEGORIES]
-    ]
+    words = turn.words
+    keys = categories.keys(
+        words,
+        categories.of_business(turn.catalogue),
+        coach.category,
+        lambda one: PickCategory(coach.id, categories.number_of(one)),
+    )
     if coach.category:
         keys.append(Key(words.label("coach.no_category"), NoCategory(coach.id)))
     text = words.text("coach.type_category", coach=coach.name, limit=LONGEST_CATEGORY)
     return _question(turn, coach, CATEGORY, text, in_rows(keys, 1))
+
+
+def _category_of(turn: Turn, coach: Coach, facts: Facts) -> str:
+    return categories.by_number(turn.catalogue, facts["category"])
 
 
 def _about_question(turn: Turn, coach: Coach, facts: Facts) -> Question:
@@ -192,59 +191,19 @@ def _question(turn: Turn, coach: Coach, step: str, text: str, rows: Any) -> Ques
     return Question(step, screen, {"coach": coach.id})
 
 
-def _read(reading: Callable[[Turn, Coach], Any]) -> Any:
-    """Reads an answer, or asks again below what was wrong with it."""
-
-    async def read(turn: Turn, coach: Coach, facts: Facts, question: Question) -> Any:
-        try:
-            return reading(turn, coach)
-        except BadInput as refusal:
-            return await ask_again(turn, question, refusal)
-
-    return read
-
-
-def _coach(turn: Turn, coach_id: int) -> Coach:
-    coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
-    return coach
-
-
-async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await change_coach(turn.database, coach.id, change, **turn.intent)
-
-
-async def _show_saved(turn: Turn, coach: Coach) -> Reply:
-    return Reply(_screen(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
-
-
 def _put_place(coach: Coach, place: profiles.Place, facts: Facts) -> Coach:
     return with_place(coach, place)
 
 
-RECORD: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
-)
 FIELDS: Final[tuple[Field[Coach], ...]] = (
-    Field(
-        CATEGORY,
-        EditCategory,
-        _category_question,
-        line("category", LONGEST_CATEGORY),
-        attribute("category"),
-        choices={
-            PickCategory: lambda turn, coach, facts: category_by_number(
-                turn.catalogue, facts["category"]
-            ),
-            NoCategory: nothing,
-        },
+    categories.field(
+        CATEGORY, EditCategory, _category_question, (PickCategory, _category_of), NoCategory
     ),
     Field(
         ABOUT,
         EditAbout,
         _about_question,
-        _read(lambda turn, coach: read_about(turn)),
+        reader(lambda turn, coach: read_about(turn)),
         attribute("about"),
         choices={NoAbout: nothing},
     ),
@@ -252,7 +211,7 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
         PLACE,
         EditPlace,
         _place_question,
-        _read(lambda turn, coach: read_place(turn, place_of(coach))),
+        reader(lambda turn, coach: read_place(turn, place_of(coach))),
         _put_place,
         choices={
             NoPlace: lambda turn, coach, facts: NOWHERE,
@@ -263,12 +222,12 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
         PHOTO,
         EditPhoto,
         _photo_question,
-        _read(lambda turn, coach: read_photo(turn)),
+        reader(lambda turn, coach: read_photo(turn)),
         attribute("photo"),
         choices={NoPhoto: nothing},
     ),
 )
 SCRIPT = merge_scripts(
     Script(presses={ShowProfile: Step(show, Permission.COACHES)}),
-    RECORD.script(*FIELDS),
+    record_of(_page).script(*FIELDS),
 )

@@ -12,6 +12,7 @@ from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.coaches import without_chat
 from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches import coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -108,9 +109,7 @@ def _question(turn: Turn, service: int) -> Question:
 
 async def _contacts_question(turn: Turn, coach_id: int) -> Question:
     """Raises NotFound for a coach on Telegram."""
-    words, coach = turn.words, turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
+    words, coach = turn.words, coach_of(turn, coach_id)
     current_contacts = await coaches.contacts(turn.database, coach, actor=turn.actor)
     if current_contacts is None:
         raise NotFound

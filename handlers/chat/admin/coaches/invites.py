@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from domain.coaches.invite_refusals import HasChat, InviteUsed, InviteWithdrawn, TooManyInvites
 from domain.coaches.invites import Invite, InviteState, payload
-from domain.refusals import BadInput, NotFound
+from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.clocks import of_house
@@ -22,6 +22,7 @@ from domain.text import field_text
 from handlers.actions.coaches import invites as actions
 from handlers.actions.coaches.invites import IssuedInvite
 from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -104,9 +105,7 @@ async def issue_for(turn: Turn, name: str, service: int) -> Reply:
 
 async def for_coach(turn: Turn, press: InviteCoach) -> Reply:
     """A link for a coach who is not on Telegram; an earlier one stops working."""
-    coach = turn.catalogue.coaches.get(press.coach)
-    if coach is None:
-        raise NotFound
+    coach = coach_of(turn, press.coach)
     new_link = await actions.invite(
         turn.database,
         coach.name,

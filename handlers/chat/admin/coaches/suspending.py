@@ -16,13 +16,13 @@ from domain.coaches.suspension import (
     NotSuspended,
     SuspendsOneself,
 )
-from domain.refusals import NotFound
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.rescues import suspending as actions
 from handlers.actions.rescues.rescue_plan import SessionPlan, mark
 from handlers.actions.services.catalogue import newest
+from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches.coach_screens import card
 from handlers.chat.admin.coaches.suspension_words import LiftSuspension, last_of, pack_day, read
 from handlers.chat.cards import rescue_screen
@@ -59,14 +59,14 @@ class Suspend(Press):
 
 async def review(turn: Turn, press: AskSuspend) -> Reply:
     """What it means, until when, why, and what becomes of each session. Nothing is saved yet."""
-    coach = _coach(turn, press.coach)
+    coach = coach_of(turn, press.coach)
     return await _review(turn, coach, press, _reason(turn, coach))
 
 
 async def take_details(turn: Turn) -> Reply:
     """How long or until which day, and why, was typed."""
     facts = turn.pending.facts if turn.pending else {}
-    coach = _coach(turn, int(facts.get("coach", 0)))
+    coach = coach_of(turn, int(facts.get("coach", 0)))
     today, vocabulary = _today(turn, coach), vocabulary_of(turn.words.locale)
     line = read_block(turn.text[: 2 * LONGEST_REASON], vocabulary)
     last, reason = int(facts.get("last", 0)), facts.get("reason")
@@ -82,7 +82,7 @@ async def take_details(turn: Turn) -> Reply:
 
 async def suspend(turn: Turn, press: Suspend) -> Reply:
     """They are suspended, and everybody is told. What has changed since is shown first."""
-    words, coach = turn.words, _coach(turn, press.coach)
+    words, coach = turn.words, coach_of(turn, press.coach)
     review_press = AskSuspend(coach.id, press.last, 0, press.off, press.alone)
     facts: Any = turn.pending.facts if turn.pending and turn.pending.step == REVIEW else {}
     if (facts.get("coach"), facts.get("last")) != (coach.id, press.last):
@@ -113,7 +113,7 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
 
 async def lift(turn: Turn, press: LiftSuspension) -> Reply:
     """They are booked again; pressed twice it stays so."""
-    coach = _coach(turn, press.coach)
+    coach = coach_of(turn, press.coach)
     # Lifted by somebody else, or over: it is as it was to be.
     with suppress(NotSuspended):
         await actions.lift(turn.database, coach.id, **turn.intent)
@@ -189,7 +189,7 @@ async def _plan(turn: Turn, coach: Coach, last: int, at: At) -> list[SessionPlan
 
 async def _card(turn: Turn, coach_id: int, toast: str) -> Reply:
     now = replace(turn, catalogue=await newest(turn.database))
-    return Reply(await card(now, _coach(now, coach_id)), toast=toast)
+    return Reply(await card(now, coach_of(now, coach_id)), toast=toast)
 
 
 def _day(text: str, today: date, turn: Turn) -> date | None:
@@ -212,13 +212,6 @@ def _reason(turn: Turn, coach: Coach) -> str | None:
         reason: str | None = pending.facts.get("reason")
         return reason
     return coach.suspension.reason if coach.suspension else None
-
-
-def _coach(turn: Turn, coach_id: int) -> Coach:
-    coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
-    return coach
 
 
 async def _not_suspended(turn: Turn, refusal: NotSuspended, press: Press | None) -> Reply:

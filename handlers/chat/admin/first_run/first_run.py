@@ -17,25 +17,29 @@ from dataclasses import replace
 from typing import Final
 
 from domain.business.first_run import UNNAMED, FirstStep, completed_steps, next_step
-from domain.refusals import BadInput, NotFound
+from domain.refusals import NotFound
 from domain.roles import Permission
+from domain.services.catalogue import Business
 from domain.services.clocks import of_calendar
-from domain.text import field_text, names
+from domain.text import names
 from handlers.actions.business import first_run as actions
-from handlers.actions.business.business import change_business, change_currency, with_step
+from handlers.actions.business.business import change_business, with_step
 from handlers.chat.admin.first_run import first_coach, first_hours, first_ready, first_service
 from handlers.chat.admin.first_run.first_steps import refresh_turn, step_text, ways
 from handlers.chat.admin.settings import business_currency
 from handlers.chat.admin.settings.business import LONGEST_NAME
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, Record, attribute, line
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.places.likely import likely_zones
+
+Save = Callable[[Turn, Business, Callable[[Business], Business]], Awaitable[Business]]
 
 NAME, ZONE, CURRENCY = "first.name", "first.zone", "first.currency"
 
@@ -118,30 +122,19 @@ def _name_question(turn: Turn) -> Question:
     return Question(NAME, Screen(text, (*keys, ways(turn, FirstStep.NAME))))
 
 
-async def take_name(turn: Turn) -> Reply:
-    """The typed name."""
-    try:
-        name = field_text.line(turn.text, "name", LONGEST_NAME)
-    except BadInput as refusal:
-        return await ask_again(turn, _name_question(turn), refusal)
-    return await _keep_name(turn, name)
-
-
-async def pick_name(turn: Turn, press: TakeName) -> Reply:
-    """One that was proposed."""
-    proposed = _proposed_names(turn)
-    if not 0 <= press.which < len(proposed):
+def _proposed_name(turn: Turn, business: Business, facts: Facts) -> str:
+    proposed, which = _proposed_names(turn), facts["which"]
+    if not 0 <= which < len(proposed):
         raise NotFound
-    return await _keep_name(turn, proposed[press.which])
+    return proposed[which]
 
 
-async def _keep_name(turn: Turn, name: str) -> Reply:
-    await change_business(
-        turn.database,
-        lambda business: with_step(replace(business, name=name), FirstStep.NAME),
-        **turn.intent,
+async def _save_name(
+    turn: Turn, business: Business, change: Callable[[Business], Business]
+) -> Business:
+    return await change_business(
+        turn.database, lambda now: with_step(change(now), FirstStep.NAME), **turn.intent
     )
-    return await onward(turn, FirstStep.NAME)
 
 
 async def _zone(turn: Turn) -> Reply:
@@ -169,20 +162,11 @@ def _zone_question(turn: Turn) -> Question:
     return Question(ZONE, Screen(text, (*rows, ways(turn, FirstStep.ZONE))))
 
 
-async def take_zone(turn: Turn) -> Reply:
-    """A typed city or zone."""
-    zone = await zones.read_zone(turn, _zone_question(turn), TakeZone)
-    return zone if isinstance(zone, Reply) else await _keep_zone(turn, zone)
-
-
-async def pick_zone(turn: Turn, press: TakeZone) -> Reply:
-    """One that was proposed."""
-    return await _keep_zone(turn, zones.by_number(press.zone))
-
-
-async def _keep_zone(turn: Turn, zone: str) -> Reply:
-    await actions.set_zone(turn.database, zone, **turn.intent)
-    return await onward(turn, FirstStep.ZONE)
+async def _save_zone(
+    turn: Turn, business: Business, change: Callable[[Business], Business]
+) -> Business:
+    catalogue = await actions.set_zone(turn.database, change(business).zone, **turn.intent)
+    return catalogue.business
 
 
 async def _currency(turn: Turn) -> Reply:
@@ -195,22 +179,14 @@ def _currency_question(turn: Turn) -> Question:
     return Question(CURRENCY, Screen(text, (*rows, ways(turn, FirstStep.CURRENCY))))
 
 
-async def take_currency(turn: Turn) -> Reply:
-    """A typed currency, as it was understood."""
-    question = _currency_question(turn)
-    change = FirstRun(FirstStep.CURRENCY)
-    return await business_currency.take(turn, question, TakeCurrency, change)
-
-
-async def pick_currency(turn: Turn, press: TakeCurrency) -> Reply:
-    """This one."""
-    await change_currency(
-        turn.database,
-        business_currency.validate(press.currency),
-        turn.house.currency,
-        **turn.intent,
+def _record(step: FirstStep, save: Save) -> Record[Business]:
+    """The business, of which this step asks a field; saved, it leads to the next question."""
+    return Record(
+        Permission.BUSINESS,
+        lambda turn, facts: turn.catalogue.business,
+        save,
+        lambda turn, business: onward(turn, step),
     )
-    return await onward(turn, FirstStep.CURRENCY)
 
 
 STEPS: Final[Mapping[FirstStep, Callable[[Turn], Awaitable[Reply]]]] = {
@@ -222,18 +198,36 @@ STEPS: Final[Mapping[FirstStep, Callable[[Turn], Awaitable[Reply]]]] = {
     FirstStep.HOURS: first_hours.hours,
 }
 SCRIPT = merge_scripts(
-    Script(
-        presses={
-            FirstRun: Step(go, Permission.BUSINESS),
-            TakeName: Step(pick_name, Permission.BUSINESS),
-            TakeZone: Step(pick_zone, Permission.BUSINESS),
-            TakeCurrency: Step(pick_currency, Permission.BUSINESS),
-        },
-        answers={
-            NAME: AnswerStep(take_name, Permission.BUSINESS),
-            ZONE: AnswerStep(take_zone, Permission.BUSINESS),
-            CURRENCY: AnswerStep(take_currency, Permission.BUSINESS),
-        },
+    Script(presses={FirstRun: Step(go, Permission.BUSINESS)}),
+    _record(FirstStep.NAME, _save_name).script(
+        Field(
+            NAME,
+            None,
+            lambda turn, business, facts: _name_question(turn),
+            line("name", LONGEST_NAME),
+            attribute("name"),
+            choices={TakeName: _proposed_name},
+        )
+    ),
+    _record(FirstStep.ZONE, _save_zone).script(
+        Field(
+            ZONE,
+            None,
+            lambda turn, business, facts: _zone_question(turn),
+            zones.reader(lambda number, facts: TakeZone(number)),
+            attribute("zone"),
+            choices={TakeZone: zones.chosen_zone},
+        )
+    ),
+    _record(FirstStep.CURRENCY, business_currency.save).script(
+        Field(
+            CURRENCY,
+            None,
+            lambda turn, business, facts: _currency_question(turn),
+            business_currency.reader(TakeCurrency, FirstRun(FirstStep.CURRENCY)),
+            attribute("currency"),
+            choices={TakeCurrency: business_currency.chosen_currency},
+        )
     ),
     first_service.script(onward),
     first_coach.script(onward),

@@ -27,7 +27,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.status_links import Glance, Letters, ShowAway, ShowStatus
 from handlers.queries.business import status as queries
-from handlers.queries.business.status import Letter
+from storage.messages.dead_letters import DeadLetter
 
 TOAST: Final = 150  # letters of a fault that fit with a sentence into what pops up
 
@@ -177,11 +177,11 @@ async def too_old(turn: Turn, refusal: LetterTooOld, press: Press | None) -> Rep
     return Reply(screen, toast=turn.words.label("letter.too_old"), alert=True)
 
 
-async def _letter(turn: Turn, letter_id: int) -> Letter:
+async def _letter(turn: Turn, letter_id: int) -> DeadLetter:
     return await queries.letter(turn.database, letter_id, actor=turn.actor)
 
 
-def _screen(turn: Turn, one: Letter) -> Screen:
+def _screen(turn: Turn, one: DeadLetter) -> Screen:
     words, rows = turn.words, list[Row]()
     if one.retried_at is None and one.update:
         rows.append((Key(words.label("letter.retry_key"), RetryLetter(one.id), PRIMARY),))
@@ -189,7 +189,7 @@ def _screen(turn: Turn, one: Letter) -> Screen:
     return Screen(status_words.letter(turn, one), (*rows, way_out(words, Letters())))
 
 
-def _key(turn: Turn, one: Letter) -> Key:
+def _key(turn: Turn, one: DeadLetter) -> Key:
     room, when = Room(turn.words, WHOLE), turn.words.short_day(one.at.date())
     name = status_words.who(turn.words, one)
     label = room.label("letter.key", cut="name", name=name, when=when, id=one.id)

@@ -11,9 +11,11 @@ from domain.services.clocks import of_house
 from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.turn import Turn
-from handlers.queries.business.status import Away, Health, Letter, Wrong
+from handlers.queries.business.status import Health, Wrong
 from handlers.wording import figures
 from handlers.wording.words import Words
+from storage.messages.dead_letters import DeadLetter
+from storage.people.reach import Away
 from storage.vitals import Waiting
 
 SAID: Final = 400  # letters of what was typed, and of a fault
@@ -94,7 +96,7 @@ def away(turn: Turn, n: int, people: Sequence[Away]) -> str:
     return "\n\n".join((words.plural("away.list", n), "\n".join(lines)))
 
 
-def letter(turn: Turn, one: Letter) -> str:
+def letter(turn: Turn, one: DeadLetter) -> str:
     """One update that could not be handled: whose, what it was, and what went wrong."""
     words = turn.words
     fault = (one.error.strip().splitlines() or [""])[-1]
@@ -114,7 +116,7 @@ def letter(turn: Turn, one: Letter) -> str:
     return "\n\n".join((*lines, state))
 
 
-def who(words: Words, one: Letter) -> str:
+def who(words: Words, one: DeadLetter) -> str:
     """Its sender."""
     if one.person:
         return names.one_line(one.person)

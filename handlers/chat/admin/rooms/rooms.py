@@ -132,10 +132,7 @@ async def set_units(turn: Turn, press: SetUnits) -> Reply:
 
 
 async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Question) -> Reply:
-    try:
-        press = SetUnits(room.id, field_text.count(turn.text, "units", MOST_UNITS))
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
+    press = SetUnits(room.id, field_text.count(turn.text, "units", MOST_UNITS))
     try:
         return await set_units(turn, press)
     except RoomInUse as refusal:

@@ -2,24 +2,24 @@
 
 from typing import Final
 
-from domain.business.offering import LONGEST_CATEGORY, LONGEST_DESCRIPTION
-from domain.refusals import BadInput, NotFound
+from domain.business.offering import LONGEST_DESCRIPTION
+from domain.coaches.profiles import LONGEST_CATEGORY
+from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.service import Approval, Service
 from domain.text import field_text
 from handlers.chat.admin.services.sections import ShowSection, service_of
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, attribute, button_field, line, nothing
+from handlers.chat.frame.editing import Facts, Field, attribute, button_field, nothing, reader
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import categories
 
 SECTION = "basics"
 CATEGORY, DESCRIPTION = "service.category", "service.description"
-MOST_CATEGORIES = 12  # as buttons
 
 
 @button("sk")
@@ -129,17 +129,14 @@ def _approval(turn: Turn, service: Service, facts: Facts) -> Approval | None:
     return APPROVALS[facts["by"]]
 
 
-def _category_question(turn: Turn, service: Service) -> Question:
-    words = turn.words
-    categories = dict[str, int]()
+def _category_question(turn: Turn, service: Service, facts: Facts) -> Question:
+    words, holders = turn.words, dict[str, int]()
     for other in sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id)):
-        if other.category and other.category != service.category:
-            categories.setdefault(other.category, other.id)
-    room = Room(words, WHOLE)
-    keys = [
-        Key(room.user_text("category", category), PickCategory(service.id, of))
-        for category, of in [*categories.items()][:MOST_CATEGORIES]
-    ]
+        if other.category:
+            holders.setdefault(other.category, other.id)
+    keys = categories.keys(
+        words, holders, service.category, lambda one: PickCategory(service.id, holders[one])
+    )
     if service.category:
         keys.append(Key(words.label("service.no_category"), NoCategory(service.id)))
     text = words.text("service.type_category", service=service.title, limit=LONGEST_CATEGORY)
@@ -160,34 +157,22 @@ def _description_question(turn: Turn, service: Service) -> Question:
     return Question(DESCRIPTION, screen, {"service": service.id})
 
 
-async def _read_description(
-    turn: Turn, service: Service, facts: Facts, question: Question
-) -> str | Reply:
-    try:
-        return field_text.passage(turn.text, "description", LONGEST_DESCRIPTION)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
-
-
 def _back(turn: Turn, service: Service) -> Row:
     return way_out(turn.words, ShowSection(service.id, SECTION))
 
 
 STEPS: Final = Script(presses={EditServiceApproval: Step(ask_approval, Permission.SERVICES)})
 FIELDS: Final[tuple[Field[Service], ...]] = (
-    Field(
-        CATEGORY,
-        EditCategory,
-        lambda turn, service, facts: _category_question(turn, service),
-        line("category", LONGEST_CATEGORY),
-        attribute("category"),
-        choices={PickCategory: _category_of, NoCategory: nothing},
+    categories.field(
+        CATEGORY, EditCategory, _category_question, (PickCategory, _category_of), NoCategory
     ),
     Field(
         DESCRIPTION,
         EditDescription,
         lambda turn, service, facts: _description_question(turn, service),
-        _read_description,
+        reader(
+            lambda turn, service: field_text.passage(turn.text, "description", LONGEST_DESCRIPTION)
+        ),
         attribute("description"),
         choices={NoDescription: nothing},
     ),

@@ -1,15 +1,14 @@
 """The lengths of a service with their prices, typed in one line: a field of its basics."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from domain.refusals import BadInput
 from domain.services.service import Money, Service
 from domain.services.terms import Length
 from handlers.chat.admin.services.sections import ShowSection
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field
+from handlers.chat.frame.editing import Facts, Field, reader
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -81,13 +80,6 @@ def _question(turn: Turn, service: Service, facts: Facts) -> Question:
     return Question(LENGTHS, screen, {"service": service.id})
 
 
-async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Any:
-    try:
-        return typed_lengths(turn, service.price.currency)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
-
-
 def _put(service: Service, lengths: tuple[Length, ...], facts: Facts) -> Service:
     """The first is the usual one, unless the usual one is among them."""
     if not lengths:
@@ -102,7 +94,7 @@ FIELD: Final[Field[Service]] = Field(
     LENGTHS,
     EditLengths,
     _question,
-    _read,
+    reader(lambda turn, service: typed_lengths(turn, service.price.currency)),
     _put,
     choices={OneLength: lambda turn, service, facts: ()},
 )

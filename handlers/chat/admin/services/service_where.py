@@ -10,17 +10,17 @@ from typing import Any, Final
 
 from domain.business.offering import LONGEST_ADDRESS as LONGEST
 from domain.coaches.profiles import NOWHERE, Place
-from domain.refusals import BadInput, NotFound
+from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue
 from domain.services.meeting import Meeting
 from domain.services.service import Service
 from domain.text import field_text
 from handlers.chat.admin.services.sections import Section, ShowSection
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, button_field
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.profiles import read_place
 
@@ -102,17 +102,12 @@ def _question(turn: Turn, service: Service, facts: Facts) -> Question:
     return Question(PLACE, screen, {"service": service.id, "meeting": meeting.value})
 
 
-async def _read(
-    turn: Turn, service: Service, facts: Facts, question: Question
-) -> str | Place | Reply:
+async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> str | Place:
     meeting = _meeting(facts)
     reader, field = READERS[meeting]
-    try:
-        if meeting is Meeting.ON_SITE:
-            return read_place(turn, _place(service))
-        return reader(turn.text, field, LONGEST)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
+    if meeting is Meeting.ON_SITE:
+        return read_place(turn, _place(service))
+    return reader(turn.text, field, LONGEST)
 
 
 def _put(service: Service, place: Any, facts: Facts) -> Service:

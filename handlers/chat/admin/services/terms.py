@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.business.offering import LONGEST_ADDRESS as LONGEST
-from domain.refusals import BadInput, NotFound
+from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.meeting import Meeting
@@ -18,11 +18,12 @@ from domain.services.service import Service
 from domain.services.service_choice import USUAL
 from domain.services.terms import USUAL_TERMS, Terms
 from handlers.actions.services.terms import change_terms
+from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.services.service_lengths import example, lines, typed_lengths
 from handlers.chat.admin.services.service_where import READERS, SAID
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record
+from handlers.chat.frame.editing import Facts, Field, Record, reader
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import page_rows
@@ -114,9 +115,7 @@ async def of_service(turn: Turn, press: TermsOfService) -> Reply:
 
 async def of_coach(turn: Turn, press: TermsOfCoach) -> Reply:
     """What they do, what has terms of its own marked."""
-    words, coach = turn.words, turn.catalogue.coaches.get(press.coach)
-    if coach is None:
-        raise NotFound
+    words, coach = turn.words, coach_of(turn, press.coach)
     services = [s for s in turn.catalogue.services.values() if s.id in coach.service_ids]
     keys = [
         _key(turn, "service", s.title, s.id in coach.terms, ShowTerms(s.id, coach.id, 1))
@@ -221,13 +220,6 @@ def _lengths_question(turn: Turn, deal: Deal, facts: Facts) -> Question:
     return _question(turn, deal, LENGTHS, text, UsualLengths, own=bool(deal.terms.lengths))
 
 
-async def _read_lengths(turn: Turn, deal: Deal, facts: Facts, question: Question) -> Any:
-    try:
-        return typed_lengths(turn, deal.service.price.currency)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
-
-
 def _place_question(turn: Turn, deal: Deal, facts: Facts) -> Question:
     words, meeting = turn.words, deal.service.meeting
     text = words.text(f"terms.type_{meeting}", service=deal.service.title, coach=deal.coach.name)
@@ -235,12 +227,9 @@ def _place_question(turn: Turn, deal: Deal, facts: Facts) -> Question:
     return replace(question, facts={**question.facts, "meeting": meeting.value})
 
 
-async def _read_place(turn: Turn, deal: Deal, facts: Facts, question: Question) -> str | Reply:
-    reader, field = READERS[_meeting(deal, facts)]
-    try:
-        return reader(turn.text, field, LONGEST)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
+async def _read_place(turn: Turn, deal: Deal, facts: Facts, question: Question) -> str:
+    read, field = READERS[_meeting(deal, facts)]
+    return read(turn.text, field, LONGEST)
 
 
 def _put_place(deal: Deal, place: Any, facts: Facts) -> Deal:
@@ -267,7 +256,7 @@ SCRIPT: Final = merge_scripts(
             LENGTHS,
             EditTermLengths,
             _lengths_question,
-            _read_lengths,
+            reader(lambda turn, deal: typed_lengths(turn, deal.service.price.currency)),
             lambda deal, lengths, facts: replace(deal, terms=replace(deal.terms, lengths=lengths)),
             choices={UsualLengths: lambda turn, deal, facts: ()},
         ),

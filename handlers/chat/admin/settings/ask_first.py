@@ -4,17 +4,16 @@
 the coach's card → bookings by them  asked, told, or as the business has it → the page
 """
 
-from collections.abc import Callable
 from typing import Final
 
-from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business, Coach
-from handlers.actions.services.catalogue import change_coach
+from handlers.chat.admin import coach_record
+from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.limit_numbers import SHARED
-from handlers.chat.admin.settings.business_record import record_of
+from handlers.chat.admin.settings import business_record
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Record, attribute, button_field
+from handlers.chat.frame.editing import Facts, attribute, button_field
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
@@ -66,7 +65,7 @@ async def of_house(turn: Turn, press: HouseAsks) -> Reply:
 
 async def of_coach(turn: Turn, press: CoachAsks) -> Reply:
     """As it is."""
-    return Reply(_own(turn, _coach(turn, press.coach)))
+    return Reply(await _own(turn, coach_of(turn, press.coach)))
 
 
 def _house(turn: Turn, business: Business) -> Screen:
@@ -77,7 +76,7 @@ def _house(turn: Turn, business: Business) -> Screen:
     return Screen(text, (*rows, way_out(words, ShowBusiness())))
 
 
-def _own(turn: Turn, coach: Coach) -> Screen:
+async def _own(turn: Turn, coach: Coach) -> Screen:
     words, own = turn.words, coach.ask_first
     head = words.text("ask_first.of_coach", coach=coach.name)
     asks = turn.catalogue.asks_first(coach)
@@ -96,28 +95,10 @@ def _choice(turn: Turn, one: int, press: Press, chosen: bool) -> Row:
     return (Key(turn.words.label(f"ask_first.{name}"), press, SUCCESS if chosen else None),)
 
 
-def _coach(turn: Turn, coach_id: int) -> Coach:
-    coach = turn.catalogue.coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
-    return coach
-
-
-async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
-    return await change_coach(turn.database, coach.id, change, **turn.intent)
-
-
-async def _show_saved(turn: Turn, coach: Coach) -> Reply:
-    return Reply(_own(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
-
-
 def _of_coach(turn: Turn, coach: Coach, facts: Facts) -> bool | None:
     return None if facts["asks"] == SHARED else bool(facts["asks"])
 
 
-_COACH: Final[Record[Coach]] = Record(
-    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _show_saved
-)
 _PUT: Final = attribute("ask_first")
 SCRIPT = merge_scripts(
     Script(
@@ -126,8 +107,8 @@ SCRIPT = merge_scripts(
             CoachAsks: Step(of_coach, Permission.COACHES),
         }
     ),
-    record_of(_house).script(
+    business_record.record_of(_house).script(
         button_field(_PUT, {SetHouseAsks: lambda turn, business, facts: bool(facts["asks"])})
     ),
-    _COACH.script(button_field(_PUT, {SetCoachAsks: _of_coach})),
+    coach_record.record_of(_own).script(button_field(_PUT, {SetCoachAsks: _of_coach})),
 )

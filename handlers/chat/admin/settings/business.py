@@ -13,7 +13,6 @@ from typing import Final
 
 from domain.coaches.profiles import NOWHERE, Place
 from domain.messages.house_texts import HouseText, missing
-from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.chat.admin.settings import (
@@ -31,9 +30,9 @@ from handlers.chat.admin.settings import (
     retention,
 )
 from handlers.chat.admin.settings.business_record import record_of
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, attribute, line
+from handlers.chat.frame.editing import Facts, Field, attribute, line, reader
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, merge_scripts
@@ -126,16 +125,6 @@ def _on_map(turn: Turn, business: Business) -> list[str]:
     return [turn.words.text("place.on_map" if place.on_map else "place.not_on_map")]
 
 
-async def _read_place(
-    turn: Turn, business: Business, facts: Facts, question: Question
-) -> Place | Reply:
-    """A typed address, or a location that was shared."""
-    try:
-        return read_place(turn, _place(business))
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
-
-
 def _put_place(business: Business, place: Place, facts: Facts) -> Business:
     return replace(
         business, place=place.address, latitude=place.latitude, longitude=place.longitude
@@ -163,7 +152,7 @@ FIELDS: Final[tuple[Field[Business], ...]] = (
         PLACE,
         EditPlace,
         lambda turn, business, facts: _question(turn, PLACE),
-        _read_place,
+        reader(lambda turn, business: read_place(turn, _place(business))),
         _put_place,
         choices={NoPlace: lambda turn, business, facts: NOWHERE},
     ),

@@ -16,7 +16,7 @@ from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.chat.admin.limit_numbers import Limit, Limits
 from handlers.chat.admin.settings.business_record import record_of
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
 from handlers.chat.frame.keyboards import way_out
@@ -135,7 +135,7 @@ def _countries_question(turn: Turn, business: Business, facts: Facts) -> Questio
 
 async def _read_countries(
     turn: Turn, business: Business, facts: Facts, question: Question
-) -> tuple[str, ...] | Reply:
+) -> tuple[str, ...]:
     """Names or codes, with commas between them."""
     parts = [part for part in re.split(r"[,;\n]", turn.text) if part.strip()]
     try:
@@ -143,7 +143,7 @@ async def _read_countries(
             raise BadInput("sms_countries")
         countries = [country_named(part, turn.words.locale) for part in parts]
     except BadInput:
-        return await ask_again(turn, question, BadInput("sms_countries"))
+        raise BadInput("sms_countries") from None
     return tuple(dict.fromkeys(countries))
 
 

@@ -4,6 +4,8 @@
 there are services      what becomes of their prices, and of what is booked → saved
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from domain.refusals import NotFound
@@ -11,13 +13,14 @@ from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.services.service import Service
 from handlers.actions.business import business as actions
-from handlers.chat.admin.settings.business_record import Page
+from handlers.chat.admin.settings.business_record import Page, record_of
 from handlers.chat.frame import reading_confirmation
-from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, Reader, attribute
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.places import currencies
@@ -65,7 +68,7 @@ def of(turn: Turn, business: Business) -> str:
     return name_of(turn, turn.currency_of(business))
 
 
-def keys(turn: Turn, opens: type[Press]) -> tuple[Row, ...]:
+def keys(turn: Turn, opens: Callable[[str], Press]) -> tuple[Row, ...]:
     """The currencies that are likely here, the likeliest first."""
     now, zone = turn.catalogue.business.currency, turn.catalogue.business.zone
     likely = currencies.likely(zone, turn.house.currency)
@@ -85,23 +88,37 @@ def _question(turn: Turn) -> Question:
     return Question(STEP, Screen(text, rows))
 
 
-async def _edit(turn: Turn, press: EditCurrency) -> Reply:
-    return await ask(turn, _question(turn))
+def reader(opens: Callable[[str], Press], change: Press) -> Reader[Business]:
+    """Reads a typed currency, and shows how it was understood. opens: the button that takes one."""
+
+    async def read(turn: Turn, business: Business, facts: Facts, question: Question) -> Reply:
+        return await reading_confirmation.confirm(
+            turn,
+            question,
+            read_currency(turn.text, vocabulary_of(turn.words.locale)),
+            lambda one: reading_confirmation.Option(name_of(turn, one), opens(one)),
+            change=change,
+            rule="refusal.bad_currency",
+        )
+
+    return read
 
 
-async def take(turn: Turn, question: Question, opens: type[Press], change: Press) -> Reply:
-    """A typed currency, as it was understood. opens: the button that takes one."""
-    return await reading_confirmation.confirm(
-        turn,
-        question,
-        read_currency(turn.text, vocabulary_of(turn.words.locale)),
-        lambda one: reading_confirmation.Option(name_of(turn, one), opens(one)),
-        change=change,
-        rule="refusal.bad_currency",
+async def save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
+    """The business and all its prices in the currency that the change says."""
+    currency = turn.currency_of(change(business))
+    catalogue = await actions.change_currency(
+        turn.database, currency, turn.house.currency, **turn.intent
     )
+    return catalogue.business
 
 
-def validate(currency: str) -> str:
+def chosen_currency(turn: Turn, business: Business, facts: Facts) -> str:
+    """The currency of a button that has one, as `currency`. NotFound for none."""
+    return _validate(facts["currency"])
+
+
+def _validate(currency: str) -> str:
     """A currency of a button, which may be forged. Raises NotFound."""
     if currency not in currencies.currency_codes():
         raise NotFound
@@ -152,31 +169,20 @@ async def _first_read(turn: Turn, currency: str) -> Reply | None:
 def script(card: Page) -> Script:
     """The steps; card: what is shown once it is saved."""
 
-    async def set_currency(turn: Turn, currency: str) -> Reply:
-        catalogue = await actions.change_currency(
-            turn.database,
-            currency,
-            turn.house.currency,
-            **turn.intent,
-        )
-        toast = turn.words.label("coach.saved")
-        return Reply(card(turn, catalogue.business), toast=toast, aloud=True)
+    record = replace(record_of(card), save=save)
+    field: Field[Business] = Field(
+        STEP,
+        EditCurrency,
+        lambda turn, business, facts: _question(turn),
+        reader(PickCurrency, EditCurrency()),
+        attribute("currency"),
+        choices={SaveCurrency: chosen_currency},
+    )
 
     async def pick(turn: Turn, press: PickCurrency) -> Reply:
-        currency = validate(press.currency)
-        return await _first_read(turn, currency) or await set_currency(turn, currency)
+        business, currency = turn.catalogue.business, _validate(press.currency)
+        first = await _first_read(turn, currency)
+        return first or await record.save_value(turn, field, business, currency, {})
 
-    async def save(turn: Turn, press: SaveCurrency) -> Reply:
-        return await set_currency(turn, validate(press.currency))
-
-    async def read(turn: Turn) -> Reply:
-        return await take(turn, _question(turn), PickCurrency, EditCurrency())
-
-    return Script(
-        presses={
-            EditCurrency: Step(_edit, Permission.BUSINESS),
-            PickCurrency: Step(pick, Permission.BUSINESS),
-            SaveCurrency: Step(save, Permission.BUSINESS),
-        },
-        answers={STEP: AnswerStep(read, Permission.BUSINESS)},
-    )
+    steps = Script(presses={PickCurrency: Step(pick, Permission.BUSINESS)})
+    return merge_scripts(steps, record.script(field))

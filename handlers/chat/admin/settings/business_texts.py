@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from domain.messages import house_texts
 from domain.messages.house_texts import LEGAL, LONGEST, HouseText, key_of, missing
-from domain.refusals import BadInput, NotFound
+from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.text import names
 from handlers.chat.admin.settings import business_languages
 from handlers.chat.admin.settings.business_record import record_of
-from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, nothing
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -138,11 +138,8 @@ def _question(turn: Turn, business: Business, facts: Facts) -> Question:
     return Question(STEP, screen, {"text": text.value, "language": language})
 
 
-async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> str | Reply:
-    try:
-        return house_texts.read(_of(facts)[0], turn.text)
-    except BadInput as refusal:
-        return await ask_again(turn, question, refusal)
+async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> str:
+    return house_texts.read(_of(facts)[0], turn.text)
 
 
 def _put(business: Business, passage: Any, facts: Facts) -> Business:

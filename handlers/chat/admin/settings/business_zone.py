@@ -121,10 +121,7 @@ def script(card: Page) -> Script:
     async def pick(turn: Turn, press: PickZone) -> Reply:
         business, zone = turn.catalogue.business, zones.by_number(press.zone)
         first = await _first_read(turn, business, zone)
-        if first is not None:
-            return first
-        updated_business = await record.save(turn, business, lambda now: field.put(now, zone, {}))
-        return await record.show(turn, updated_business)
+        return first or await record.save_value(turn, field, business, zone, {})
 
     steps = Script(presses={PickZone: Step(pick, Permission.BUSINESS)})
     return merge_scripts(steps, record.script(field))

@@ -13,7 +13,8 @@ from domain.services.assignment import MOST_WEIGHT
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.policies import Policy
 from handlers.actions.business.business import change_business
-from handlers.actions.services.catalogue import change_coach, newest
+from handlers.actions.services.catalogue import newest
+from handlers.chat.admin.coach_record import change, coach_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -93,9 +94,7 @@ async def weights(turn: Turn, press: Weights) -> Reply:
 
 async def choose_weight(turn: Turn, press: ChooseWeight) -> Reply:
     """None at all, or as many as others, or more."""
-    words, coach = turn.words, turn.catalogue.coaches.get(press.coach)
-    if coach is None:
-        raise NotFound
+    words, coach = turn.words, coach_of(turn, press.coach)
     keys = [
         Key(
             str(weight),
@@ -112,13 +111,7 @@ async def choose_weight(turn: Turn, press: ChooseWeight) -> Reply:
 async def set_weight(turn: Turn, press: SetWeight) -> Reply:
     """As the button said."""
     weight = min(max(press.weight, 0), MOST_WEIGHT)
-    await change_coach(
-        turn.database,
-        press.coach,
-        lambda coach: replace(coach, weight=weight),
-        **turn.intent,
-        available_channels=turn.house.ways,
-    )
+    await change(turn, press.coach, lambda coach: replace(coach, weight=weight))
     screen = _weights(turn, await newest(turn.database), press.page)
     return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)
 

@@ -11,19 +11,16 @@ Each step saves what it asks, and can be passed over; a coach who stops goes on 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Final
 
 from domain.coaches.set_up_refusals import SetUpOver
-from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.text import field_text
 from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.chat.coach.set_up import set_up_ready, set_up_services, set_up_times
 from handlers.chat.coach.set_up.set_up_ready import (
     LAST,
-    change,
+    RECORD,
     later,
     onward,
     ready,
@@ -32,9 +29,10 @@ from handlers.chat.coach.set_up.set_up_ready import (
 )
 from handlers.chat.coach.set_up.set_up_services import services
 from handlers.chat.coach.set_up.set_up_times import hours, zone
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.editing import Facts, Field, attribute, line
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
+from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.set_up_links import SetUp
 
@@ -54,14 +52,8 @@ async def _name(turn: Turn, coach: Coach) -> Reply:
     return await ask(turn, _question(turn, coach))
 
 
-async def take_name(turn: Turn) -> Reply:
-    """The typed name."""
-    try:
-        name = field_text.line(turn.text, "name", LONGEST_NAME)
-    except BadInput as refusal:
-        return await ask_again(turn, _question(turn, turn.as_coach()), refusal)
-    coach = await change(turn, lambda now: replace(now, name=name))
-    return await services(await refresh_turn(turn, coach), coach)
+async def _on_to_services(turn: Turn, coach: Coach, facts: Facts) -> Reply:
+    return await services(await refresh_turn(turn), coach)
 
 
 def _question(turn: Turn, coach: Coach) -> Question:
@@ -77,9 +69,16 @@ STEPS: Final[dict[int, Callable[[Turn, Coach], Awaitable[Reply]]]] = {
     LAST: ready,
 }
 SCRIPT = merge_scripts(
-    Script(
-        presses={SetUp: Step(go, Permission.WORK)},
-        answers={NAME: AnswerStep(take_name, Permission.WORK)},
+    Script(presses={SetUp: Step(go, Permission.WORK)}),
+    RECORD.script(
+        Field(
+            NAME,
+            None,
+            lambda turn, coach, facts: _question(turn, coach),
+            line("name", LONGEST_NAME),
+            attribute("name"),
+            onward=_on_to_services,
+        )
     ),
     set_up_services.SCRIPT,
     set_up_times.SCRIPT,

@@ -20,6 +20,7 @@ from handlers.actions.coaches import set_up as actions
 from handlers.actions.services.catalogue import newest
 from handlers.chat.coach import booking_link
 from handlers.chat.frame.buttons import Home, Press, button
+from handlers.chat.frame.editing import Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
@@ -90,7 +91,7 @@ async def _preview(turn: Turn, coach: Coach) -> str:
 async def open_up(turn: Turn, press: OpenUp) -> Reply:
     """They are bookable, and have a link to pass on."""
     coach = await actions.open_up(turn.database, **turn.intent)
-    turn, words = await refresh_turn(turn, coach), turn.words
+    turn, words = await refresh_turn(turn), turn.words
     link = booking_link.link_of(turn, coach)
     share = f"https://t.me/share/url?url={quote(link, safe='')}"
     text = "\n\n".join(
@@ -107,11 +108,19 @@ async def open_up(turn: Turn, press: OpenUp) -> Reply:
     return Reply(Screen(text, rows))
 
 
-async def change(turn: Turn, change: Callable[[Coach], Coach]) -> Coach:
-    return await actions.change_own(turn.database, change, **turn.intent)
+async def change(turn: Turn, how: Callable[[Coach], Coach]) -> Coach:
+    return await actions.change_own(turn.database, how, **turn.intent)
 
 
-async def refresh_turn(turn: Turn, coach: Coach) -> Turn:
+async def _save(turn: Turn, coach: Coach, how: Callable[[Coach], Coach]) -> Coach:
+    return await change(turn, how)
+
+
+async def _show_saved(turn: Turn, coach: Coach) -> Reply:
+    return await ready(await refresh_turn(turn), coach)
+
+
+async def refresh_turn(turn: Turn) -> Turn:
     """The same turn with what has just been changed."""
     return replace(turn, catalogue=await newest(turn.database))
 
@@ -138,6 +147,9 @@ async def _not_ready(turn: Turn, refusal: NotReady, press: Press | None) -> Repl
     return await ready(turn, turn.as_coach())
 
 
+RECORD: Final[Record[Coach]] = Record(
+    Permission.WORK, lambda turn, facts: turn.as_coach(), _save, _show_saved
+)
 SCRIPT = Script(
     presses={OpenUp: Step(open_up, Permission.WORK)},
     refusals={SetUpOver: _over, NotReady: _not_ready},

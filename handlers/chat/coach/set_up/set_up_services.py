@@ -78,7 +78,7 @@ async def tick(turn: Turn, press: Tick) -> Reply:
         return replace(coach, service_ids=ids)
 
     updated_coach = await change(turn, toggle)
-    return await services(await refresh_turn(turn, updated_coach), updated_coach, press.page)
+    return await services(await refresh_turn(turn), updated_coach, press.page)
 
 
 async def take_title(turn: Turn) -> Reply:
@@ -106,7 +106,7 @@ async def take_price(turn: Turn) -> Reply:
         currency,
         **turn.intent,
     )
-    return await hours(await refresh_turn(turn, coach), coach)
+    return await hours(await refresh_turn(turn), coach)
 
 
 def _title_question(turn: Turn) -> Question:

@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from domain.coaches.set_up_refusals import SetUpOver
 from domain.refusals import NotFound
@@ -13,21 +12,14 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import Window
 from handlers.actions.working_hours.hours import set_week
-from handlers.chat.coach.set_up.set_up_ready import (
-    LAST,
-    change,
-    later,
-    onward,
-    ready,
-    refresh_turn,
-    step_text,
-)
+from handlers.chat.coach.set_up.set_up_ready import LAST, RECORD, later, onward, step_text
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, attribute
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.set_up_links import SetUp
@@ -130,34 +122,27 @@ def _zone_question(turn: Turn, coach: Coach) -> Question:
     return Question(ZONE, Screen(step_text(turn, 4, text), (*rows, later(turn))))
 
 
-async def take_zone(turn: Turn) -> Reply:
-    """A typed city or zone."""
-    question = _zone_question(turn, turn.as_coach())
-    zone = await zones.read_zone(turn, question, PickOwnZone)
-    if isinstance(zone, Reply):
-        return zone
-    return await _save_zone(turn, zone)
+def _chosen_zone(turn: Turn, coach: Coach, facts: Facts) -> str:
+    number = facts["zone"]
+    return zones.by_number(number) if number else turn.catalogue.business.zone
 
 
-async def pick_zone(turn: Turn, press: PickOwnZone) -> Reply:
-    """One of those that were offered."""
-    zone = zones.by_number(press.zone) if press.zone else turn.catalogue.business.zone
-    return await _save_zone(turn, zone)
-
-
-async def _save_zone(turn: Turn, zone: str) -> Reply:
-    coach = await change(turn, lambda now: replace(now, zone=zone))
-    return await ready(await refresh_turn(turn, coach), coach)
-
-
-SCRIPT = Script(
-    presses={
-        UsualWeek: Step(usual_week, Permission.WORK),
-        SaveHours: Step(save_hours, Permission.WORK),
-        PickOwnZone: Step(pick_zone, Permission.WORK),
-    },
-    answers={
-        HOURS: AnswerStep(take_hours, Permission.WORK),
-        ZONE: AnswerStep(take_zone, Permission.WORK),
-    },
+SCRIPT = merge_scripts(
+    Script(
+        presses={
+            UsualWeek: Step(usual_week, Permission.WORK),
+            SaveHours: Step(save_hours, Permission.WORK),
+        },
+        answers={HOURS: AnswerStep(take_hours, Permission.WORK)},
+    ),
+    RECORD.script(
+        Field(
+            ZONE,
+            None,
+            lambda turn, coach, facts: _zone_question(turn, coach),
+            zones.reader(lambda number, facts: PickOwnZone(number)),
+            attribute("zone"),
+            choices={PickOwnZone: _chosen_zone},
+        )
+    ),
 )

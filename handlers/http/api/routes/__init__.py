@@ -1,4 +1,4 @@
-"""Every route of the API. A module has those of one subject; what it declares is listed here."""
+"""Every route of the API. Each module has one subject's; what it declares is listed here."""
 
 from itertools import chain
 from typing import Final

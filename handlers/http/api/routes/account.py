@@ -1,4 +1,4 @@
-"""Your own account: who you are, the devices that are signed in, and what was tried."""
+"""Your own account: who you are, the devices that are signed in, and the sign-in log."""
 
 from domain.accounts.account_refusals import SignInAgain
 from domain.programs.scopes import Scope
@@ -89,7 +89,7 @@ async def end_sessions(call: Call) -> DevicesSignedOut:
 
 @route("GET", "/auth/log", Scope.ACCOUNT, refuses=(BlockedPerson,))
 async def log(call: Call, query: LogQuery) -> LoginLog:
-    """Read what was tried and done with your account, newest first."""
+    """Read the log of sign-ins and changes to your account, newest first."""
     before = None if query.cursor is None else decode_cursor(query.cursor, int)
     lines = await queries.log(call.database, actor=call.actor, most=query.limit + 1, before=before)
     page = lines[: query.limit]

@@ -1,4 +1,4 @@
-"""Keys with which programs use this API, handed out by admins."""
+"""Keys with which programs use this API, created by admins."""
 
 from datetime import datetime
 from typing import Annotated

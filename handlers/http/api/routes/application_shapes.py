@@ -119,7 +119,7 @@ class ApplicantAnswer(RequestShape):
 def change_of(
     body: ApplicationChange, service_ids: set[int]
 ) -> Callable[[model.Application], model.Application]:
-    """What a body changes in a draft. service_ids: the services there are. Raises BadInput,
+    """What a body changes in a draft. service_ids: the existing services. Raises BadInput,
     BadHours, and Unacceptable."""
     values = _read(fields.values_of(body, "send", "weekly"))
     if "zone" in values:
@@ -140,7 +140,7 @@ def change_of(
 
 
 def _read(details: dict[str, Any]) -> dict[str, Any]:
-    """The body, in words and on the map, in stored form. Raises BadInput."""
+    """The body, with texts and map points in stored form. Raises BadInput."""
     values = dict(details)
     for name, longest in _LINES.items():
         if values.get(name) is not None:

@@ -201,7 +201,7 @@ def _answer(call: Call, one: model.Application) -> Answer[Application]:
 
 
 async def _version(call: Call, application_id: int) -> int:
-    """The version that is decided on: the one that was read, or else the current one."""
+    """The version to decide on: the one that was read, or else the current one."""
     if call.if_match is not None:
         return call.if_match
     case = await applications.one(call.database, application_id, actor=call.actor)

@@ -21,7 +21,7 @@ from handlers.queries.appointments.bookings import Filters
 from storage.appointments.booking_pages import Place
 
 Code = Annotated[str, Meta(min_length=1, max_length=20)]
-At = Annotated[int, Meta(ge=-(2**33), le=2**34)]  # epoch seconds, of any year of ours
+At = Annotated[int, Meta(ge=-(2**33), le=2**34)]  # epoch seconds, within the calendar
 PLACE: Final = tuple[At, Id]
 EARLIEST, LATEST = date(instants.FIRST_YEAR, 1, 1), date(instants.LAST_YEAR, 12, 31)
 
@@ -137,7 +137,7 @@ def day_of(text: str | None, field: str) -> date | None:
 
 
 def page_of(page: BookingPage, call: Call) -> Appointments:
-    """A page as it is answered."""
+    """A page as an answer shows it."""
     last = page.next
     return Appointments(
         items=tuple(appointment_of(one, call) for one in page.appointments),

@@ -127,14 +127,14 @@ class NewAppointment(RequestShape, kw_only=True):
 
 
 class Saying(RequestShape):
-    """Why, in the words of the one who decides; the other side reads it."""
+    """Why, in the decider's words; the other side reads it."""
 
     reason: ReasonText | None = None
 
 
 class Cancelling(RequestShape):
-    """Why it is cancelled, and on whose account; both for staff. borne_by: `customer` where the
-    client asked for it."""
+    """Why it is cancelled, and on whose account; both for staff. borne_by: `customer` if the client
+    asked for it."""
 
     reason: ReasonText | None = None
     borne_by: Bearer | None = None
@@ -155,7 +155,7 @@ def appointment_in_zone(
     rules: Rules | None = None,
 ) -> Appointment:
     """An appointment as an answer shows it, its instants in a zone. tends: for the coach or the
-    team. rules: of its services, where the client needs to know their deadlines."""
+    team. rules: of its services, if the client needs their deadlines."""
 
     def in_zone(instant: datetime | None) -> datetime | None:
         return instant and instant.astimezone(zone)

@@ -44,7 +44,7 @@ from handlers.queries.starts.availability import Look
 async def read(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Read an appointment.
 
-    Its client and its coach may, and the team. The ETag is its version.
+    For its client, its coach and the team. The ETag is its version.
     """
     return appointment_answer(
         await sessions.either(call.database, appointment_id, actor=call.actor), call
@@ -64,7 +64,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
 
     It is confirmed at once or waits for its coach, depending on the service; booked for a client by
     staff, it is confirmed, or held until the client accepts. If the start is taken, the answer has
-    up to three nearby ones that are free. Booking again what you already have there returns that
+    up to three free ones nearby. Booking again what you already have there returns that
     appointment.
     """
     if body.client_id in (None, call.actor.person_id):
@@ -96,8 +96,8 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
 async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointment]:
     """Move an appointment to another start.
 
-    Its client or its coach may, and the other one is told. With `If-Match` it is only moved if it
-    has not changed since it was read.
+    For its client and its coach; the other one is told. With `If-Match` it is only moved if it has
+    not changed since it was read.
     """
     one = await deciding.move(
         call.database,
@@ -120,7 +120,7 @@ async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointme
 async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
     """Cancel an appointment, with a reason.
 
-    As DELETE; its coach and the team may say why, which the client reads, and on whose account it
+    Like DELETE; its coach and the team may say why, which the client reads, and on whose account it
     goes.
     """
     return await _cancel(call, appointment_id, body)
@@ -136,13 +136,13 @@ async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[A
 async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
     """Cancel an appointment.
 
-    Its client may as long as the notice period allows; its coach and the team may until it begins.
+    Its client can as long as the notice period allows; its coach and the team can until it begins.
     """
     return await _cancel(call, appointment_id, Cancelling())
 
 
 def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
-    """What a body asks of a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
+    """A body's wish for a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
     coach, choice = catalogue.coaches.get(coach_id), _choice(body)
     if coach is None:
         raise NoLongerOffered

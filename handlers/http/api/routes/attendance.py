@@ -1,4 +1,4 @@
-"""Who comes to an appointment, who is there, and how it ended."""
+"""Who is coming to an appointment, who is there, and how it ended."""
 
 from enum import StrEnum
 from typing import Literal
@@ -26,14 +26,14 @@ WRITE = Scope.BOOKINGS_WRITE
 
 
 class Coming(StrEnum):
-    """Whether a client comes."""
+    """Whether a client is coming."""
 
     IN_TIME = "in_time"
     LATE = "late"
 
 
 class Attendance(RequestShape):
-    """That a client comes, on time or late. minutes: how late, where they are."""
+    """The client is coming, on time or late. minutes: how late, if they are."""
 
     answer: Coming
     minutes: Literal[10, 20, 30] = 10  # as `domain.appointments.attendance.LATENESS`
@@ -53,7 +53,7 @@ class Outcome(RequestShape):
 
 
 class Until(RequestShape):
-    """until: of sessions that were over by then."""
+    """until: covers sessions that were over by then."""
 
     until: Instant
 
@@ -66,7 +66,7 @@ class Noted(AnswerShape):
 
 @route("POST", "/appointments/{appointment_id}/attendance", WRITE, refuses=OF_A_CHANGE)
 async def attend(call: Call, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
-    """Say that you come, on time or late, as the client.
+    """Say that you are coming, on time or late, as the client.
 
     The coach is told at once about a delay. If you cannot come, cancel.
     """
@@ -136,7 +136,7 @@ async def unrecorded(call: Call, coach_id: Id) -> Appointments:
 
 @route("POST", "/coaches/{coach_id}/unrecorded", WRITE, refuses=(NotFound, *RIGHTS))
 async def all_took_place(call: Call, coach_id: Id, body: Until) -> Noted:
-    """Note for all of them that they took place."""
+    """Record for all of them that they took place."""
     noted = await outcome.all_took_place(
         call.database,
         coach_id,

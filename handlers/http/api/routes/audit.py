@@ -17,8 +17,8 @@ from handlers.queries.business.audit import Which
 
 
 class AuditLine(AnswerShape, kw_only=True):
-    """One thing that was done. actor_id: by whom, left out for the house itself. door: the way it
-    came in. before and after: as of the action."""
+    """One thing that was done. actor_id: by whom, left out for the house itself. door: how it came
+    in. before and after: the changed values."""
 
     id: int
     at: datetime
@@ -35,14 +35,14 @@ class AuditLine(AnswerShape, kw_only=True):
 
 
 class AuditPage(Page, kw_only=True):
-    """Lines, the newest first."""
+    """Lines, newest first."""
 
     items: tuple[AuditLine, ...]
 
 
 class AuditQuery(Paging):
     """Which lines, by at most one of: a person, a booking, a day of the house, a kind of thing, a
-    request's id. All of them without any."""
+    request's id. Without any, all of them."""
 
     user_id: Id | None = None
     appointment_id: Id | None = None

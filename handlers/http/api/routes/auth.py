@@ -62,7 +62,7 @@ PROVEN = (SignInAgain, WrongLogin, LockedOut, BlockedPerson)
     refuses=(*OF_A_PASSWORD, BadInput, NoWayToWrite, TooManyCodes),
 )
 async def register(call: Call, body: NewAccount) -> CodeSent:
-    """Ask for an account.
+    """Request an account.
 
     A code goes to the address or the number, and `verify-email` creates the account. An address or
     number that already has one is told so there; the answer here is the same. Text messages are
@@ -91,7 +91,7 @@ async def register(call: Call, body: NewAccount) -> CodeSent:
     refuses=(WrongCode, ContactTaken),
 )
 async def verify_email(call: Call, body: CodeConfirmation) -> SignedIn:
-    """Enter the code that came, and get the account.
+    """Enter the code you were sent, and get the account.
 
     The device is signed in.
     """
@@ -111,8 +111,8 @@ async def verify_email(call: Call, body: CodeConfirmation) -> SignedIn:
 async def login(call: Call, body: Credentials) -> SignedIn:
     """Sign in by password.
 
-    After five wrong passwords nobody can sign in by password for half an hour, unless a code of
-    `forgot-password`, or the chat, unlocks it earlier. Devices that are signed in stay so.
+    After five wrong passwords nobody can sign in by password for half an hour, unless a code from
+    `forgot-password`, or the chat, unlocks it earlier. Devices already signed in stay signed in.
     """
     pair = await logging_in.log_in(
         call.database,
@@ -128,8 +128,8 @@ async def login(call: Call, body: Credentials) -> SignedIn:
 async def refresh(call: Call, body: TokenRenewal) -> SignedIn:
     """Trade a refresh token for a new pair of tokens.
 
-    It is good once. If the same device asks again within a minute, as its answer was lost, it gets
-    the same refresh token again. Any other use of a spent one signs the device out.
+    It works once. If the same device asks again within a minute, because its answer was lost, it
+    gets the same refresh token again. Any other reuse signs the device out.
     """
     pair = await signing_in.renew(
         call.database, body.refresh_token, device_of(call, body), now=call.now
@@ -139,7 +139,7 @@ async def refresh(call: Call, body: TokenRenewal) -> SignedIn:
 
 @route("POST", "/auth/logout", Scope.ACCOUNT, refuses=(SignedOut,))
 async def logout(call: Call) -> None:
-    """Sign out the device that asks."""
+    """Sign out the calling device."""
     await devices.sign_out(call.database, signed_in_as(call), actor=call.actor, now=call.now)
 
 
@@ -152,9 +152,10 @@ async def logout(call: Call) -> None:
     refuses=(BadInput, NoWayToWrite, TooManyCodes),
 )
 async def forgot_password(call: Call, body: Forgotten) -> CodeSent:
-    """Ask for a code that sets a new password, or unlocks the account.
+    """Request a code that sets a new password, or unlocks the account.
 
-    It goes to the address or the number if somebody signs in with it; the answer is the same.
+    It goes to the address or the number if somebody signs in with it; the answer is the same either
+    way.
     """
     request = await recovering.forgot(
         call.database,
@@ -169,7 +170,7 @@ async def forgot_password(call: Call, body: Forgotten) -> CodeSent:
 
 @route("POST", "/auth/reset-password", None, refuses=(WrongCode, *OF_A_PASSWORD))
 async def reset_password(call: Call, body: PasswordReset) -> None:
-    """Set a new password by a code.
+    """Set a new password with a code.
 
     All devices are signed out, and a locked account is unlocked.
     """
@@ -185,7 +186,7 @@ async def reset_password(call: Call, body: PasswordReset) -> None:
 
 @route("POST", "/auth/unlock", None, refuses=(WrongCode,))
 async def unlock(call: Call, body: CodeConfirmation) -> None:
-    """Unlock an account by a code of `forgot-password`; the password stays as it is."""
+    """Unlock an account with a code from `forgot-password`; the password stays as it is."""
     await recovering.unlock(
         call.database, body.request, body.code, device=device_of(call, body), now=call.now
     )
@@ -195,7 +196,7 @@ async def unlock(call: Call, body: CodeConfirmation) -> None:
 async def change_password(call: Call, body: ChangedPassword) -> None:
     """Change the password.
 
-    It takes the current one; without any, it takes a sign-in of the last ten minutes. All other
+    It takes the current one or, if there is none, a sign-in within the last ten minutes. All other
     devices are signed out.
     """
     await changing.change_password(
@@ -252,9 +253,9 @@ async def change_contact(call: Call, body: ChangedContact) -> CodeSent:
     refuses=(WrongCode, ContactTaken, BlockedPerson),
 )
 async def confirm_contact(call: Call, body: CodeConfirmation) -> None:
-    """Enter the code that came there.
+    """Enter the code that was sent there.
 
-    All other devices are signed out, and the previous address is told.
+    All other devices are signed out, and the previous address is notified.
     """
     await changing.confirm_contact(
         call.database,

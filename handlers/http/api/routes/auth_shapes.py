@@ -63,7 +63,7 @@ class OnDevice(RequestShape):
 
 
 class WithLogin(OnDevice):
-    """Who somebody says they are: one of the three."""
+    """Who somebody says they are: exactly one of the three."""
 
     login: Login | None = None
     email: Login | None = None
@@ -125,7 +125,7 @@ class ChangedPassword(RequestShape):
 
 
 class ChangedContact(WithLogin):
-    """The mailbox or telephone to sign in with. current_password: as above."""
+    """The email address or phone to sign in with. current_password: as above."""
 
     current_password: Password | None = None
 
@@ -139,7 +139,7 @@ class CodeSent(AnswerShape):
 
 class SignedIn(AnswerShape):
     """What a device uses from now on. access_token: in `Authorization: Bearer …`. expires_in:
-    seconds. refresh_token: good once, for another pair."""
+    seconds. refresh_token: works once, for the next pair."""
 
     access_token: str
     token_type: str
@@ -151,7 +151,7 @@ class SignedIn(AnswerShape):
 
 
 class SignedInDevice(AnswerShape):
-    """A device that is signed in. current: the one that asks."""
+    """A device that is signed in. current: the calling one."""
 
     id: int
     created_at: datetime
@@ -164,7 +164,7 @@ class SignedInDevice(AnswerShape):
 
 
 class LoginLine(AnswerShape):
-    """Something that was tried, or done, with an account."""
+    """Something that was attempted, or done, with an account."""
 
     id: int
     at: datetime
@@ -175,7 +175,7 @@ class LoginLine(AnswerShape):
 
 
 class LoginLog(Page, kw_only=True):
-    """The newest first."""
+    """Newest first."""
 
     items: tuple[LoginLine, ...]
 
@@ -188,7 +188,7 @@ class LogQuery(RequestShape):
 
 
 class OwnAccount(AnswerShape):
-    """The caller. roles: what they are to the business at this moment."""
+    """The caller. roles: what they are to the business right now."""
 
     id: int
     name: str
@@ -208,7 +208,7 @@ class DevicesSignedOut(AnswerShape):
 
 
 def ways_of(call: Call) -> Collection[IdentityKind]:
-    """To which kinds of addresses this house can send a code."""
+    """The kinds of addresses this house can send a code to."""
     house, business = call.house, call.catalogue.business
     texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
     return {
@@ -219,13 +219,13 @@ def ways_of(call: Call) -> Collection[IdentityKind]:
 
 
 def device_of(call: Call, body: OnDevice | None = None) -> Device:
-    """The device that asks."""
+    """The calling device."""
     program = body or OnDevice()
     return Device(program.installation_id, program.device_name, call.address, call.agent)
 
 
 def signed_in_as(call: Call) -> int:
-    """The device that asks. Raises SignedOut where a program asks with its key."""
+    """The calling device. Raises SignedOut for a program with a key."""
     session_id = session_of(call)
     if session_id is None:
         raise SignedOut
@@ -233,19 +233,19 @@ def signed_in_as(call: Call) -> int:
 
 
 def session_of(call: Call) -> int | None:
-    """The same; None for a program with its key."""
+    """The same; None for a program with a key."""
     caller = call.caller
     return None if caller is None or caller.session_id is None else int(caller.session_id)
 
 
 def fresh(call: Call) -> bool:
-    """Whether the caller has just shown who they are."""
+    """Whether the caller has just proved who they are."""
     caller = call.caller
     return caller is not None and caller.since is not None and is_fresh(caller.since, call.now)
 
 
 def login_of(login: str) -> Identity:
-    """The mailbox or telephone. Raises BadInput."""
+    """The email address or phone. Raises BadInput."""
     identity = any_name(login)
     if identity.kind is IdentityKind.ACCOUNT:
         raise BadInput("email" if "@" in login else "phone")

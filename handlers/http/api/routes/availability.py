@@ -1,6 +1,6 @@
 """What is free: on days, in a month, each coach's first start; and why something is not.
 
-Strangers may look, as anyone may who writes to the bot. For a signed-in caller their own limits and
+Strangers may look, as may anyone who writes to the bot. For a signed-in caller their own limits and
 bookings count, and what is held for them shows as free.
 """
 
@@ -49,7 +49,7 @@ OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
 async def days(call: Call, query: OnDays) -> Availability:
     """List what is free on one or more days.
 
-    Of one coach, or of all who do it. A day on which nothing is free says why.
+    For one coach, or for all who do it. A day with nothing free says why.
     """
     look, lookup = await _lookup(call, query)
     dates = _dates(call, query)
@@ -144,7 +144,7 @@ async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
 
 
 def _only_service(call: Call, coach_id: int | None) -> int:
-    """The coach's only service. Raises Unacceptable, 400, where they have several."""
+    """The coach's only service. Raises Unacceptable, 400, if they have several."""
     services = call.catalogue.offered_services
     theirs = [
         one.id

@@ -37,7 +37,7 @@ class OnDays(Looking, rename={"from_": "from"}):
 
 
 class InMonth(Looking):
-    """Which month; this one without it."""
+    """Which month; without it, this one."""
 
     month: Month | None = None
 
@@ -49,7 +49,7 @@ class AtStart(Looking, kw_only=True):
 
 
 class OfferedBy(AnswerShape):
-    """A coach, and on which terms they do what is looked for."""
+    """A coach, and the terms on which they do the service."""
 
     coach_id: int
     coach: str
@@ -75,7 +75,7 @@ class WhyNot(AnswerShape):
 
 
 class FreeDay(AnswerShape):
-    """A day. why: for each coach, where nothing is free."""
+    """A day. why: for each coach, if nothing is free."""
 
     day: date
     starts: tuple[FreeStart, ...]
@@ -99,7 +99,7 @@ class CountedDay(AnswerShape):
 
 
 class AvailableMonth(AnswerShape):
-    """A month of a zone, day by day. last_day: the last that can be booked at the moment."""
+    """A month of a zone, day by day. last_day: the last one that can currently be booked."""
 
     service_id: int
     zone: str
@@ -117,7 +117,7 @@ class FirstFree(AnswerShape):
 
 
 class FirstFrees(AnswerShape):
-    """Of each coach who has any, soonest first."""
+    """For each coach who has any, soonest first."""
 
     items: tuple[FirstFree, ...]
 

@@ -32,7 +32,7 @@ class BroadcastReach(AnswerShape):
 
 
 class Broadcast(AnswerShape, kw_only=True):
-    """A message to many. people: its recipients; sent, failed, missed: its progress. reach: of a
+    """A message to many. people: its recipients; sent, failed, missed: its progress. reach: for a
     draft, whom it would reach."""
 
     id: int
@@ -59,7 +59,7 @@ class BroadcastPage(Page, kw_only=True):
 
 class AudienceQuery(RequestShape):
     """To whom. coach_id, service_id: only customers who booked with this coach, or this service.
-    days: only those who came within so many days; negative: only those who came before, and not
+    days: only those who came within this many days; negative: only those who came before, and not
     since."""
 
     who: WhoName
@@ -76,7 +76,7 @@ class NewBroadcast(AudienceQuery, kw_only=True):
 
 @route("GET", "/broadcasts/reach", Scope.NOTIFICATIONS_READ, refuses=(NotAllowed, BadInput))
 async def reach(call: Call, query: AudienceQuery) -> BroadcastReach:
-    """Count whom a message would reach, and whom it would not."""
+    """Count whom a message would reach, and whom not."""
     figures = await broadcasts.reach(
         call.database, _audience(query), actor=call.actor, now=call.now
     )
@@ -95,7 +95,7 @@ async def list_begun(call: Call, query: Paging) -> BroadcastPage:
     "GET", "/broadcasts/{broadcast_id}", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed)
 )
 async def read(call: Call, broadcast_id: Id) -> Broadcast:
-    """Read the progress of a message to many; of your own draft, whom it would reach."""
+    """Read the progress of a message to many; for your own draft, whom it would reach."""
     return await _read(call, broadcast_id)
 
 

@@ -1,7 +1,7 @@
 """Calendar files: what is confirmed, for your own calendar.
 
-A calendar keeps one entry for each appointment, whichever of these files brings it, and a later
-file of it updates that entry.
+A calendar keeps one entry per appointment, whichever of these files brings it, and a later file
+updates that entry.
 """
 
 import re
@@ -79,7 +79,7 @@ async def own_calendar(call: Call) -> Download:
 
 def _file(call: Call, appointments: Sequence[Appointment], name: str) -> Download:
     content = calendar_of(appointments, call.words, call.now)
-    # The file says when it was made; that alone does not make it a different file.
+    # The file says when it was made; that alone does not make it different.
     tag = tag_of(_MADE.sub(b"", content))
     return Download(f"{name}.ics", CALENDAR, content, tag=tag)
 

@@ -68,7 +68,7 @@ async def read(call: Call, client_id: Id) -> Answer[Client]:
 async def create(call: Call, body: NewClient) -> Answer[Client]:
     """Register a client who does not sign up themselves.
 
-    If somebody is known by the same address or number, they are the answer, with `known`.
+    If somebody is known by the same address or number, they are returned, with `known`.
     """
     contacts = contacts_of(body.email, body.phone)
     coach_id = body.coach_id

@@ -33,7 +33,7 @@ Region = Annotated[
 
 
 class Closure(AnswerShape, kw_only=True):
-    """Days on which nobody is offered, both included. region: of a public holiday. yearly: it
+    """Days on which nobody can be booked, both included. region: of a public holiday. yearly: it
     repeats each year."""
 
     id: int
@@ -97,8 +97,8 @@ class PublicHoliday(AnswerShape):
 
 
 class PublicHolidays(AnswerShape):
-    """The public holidays of a region, of this year and the next two. parts: of a country, those
-    whose holidays differ."""
+    """The public holidays of a region, of this year and the next two. parts: of a country, if their
+    holidays differ."""
 
     region: str
     items: tuple[PublicHoliday, ...]
@@ -106,7 +106,7 @@ class PublicHolidays(AnswerShape):
 
 
 class AgreedHolidays(RequestShape):
-    """agreed: from the refusal that named the sessions."""
+    """agreed: from the refusal that listed the sessions."""
 
     agreed: Agreed = ""
 
@@ -145,7 +145,7 @@ async def list_all(call: Call, query: ClosureQuery) -> ClosurePage:
 async def add(call: Call, body: NewClosure) -> Closure:
     """Close the house for some days.
 
-    Sessions booked on them are named in a refusal; sent again with its `agreed`, they stand all the
+    Sessions booked on them are listed in a refusal; sent again with its `agreed`, they stay all the
     same.
     """
     closure_id = await actions.add_closure(

@@ -1,4 +1,4 @@
-"""Links by which somebody becomes a coach: made by admins, each used once."""
+"""Links that make somebody a coach: created by admins, each used once."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -34,7 +34,7 @@ InviteState = Literal["open", "used", "withdrawn", "expired"]
 
 
 class CoachInvite(AnswerShape, kw_only=True):
-    """An invitation. token: shown once, as it is made; link: where it opens in the chat. coach_id:
+    """An invitation. token: shown once, when it is created; link: opens it in the chat. coach_id:
     the coach record they take over; without it, they become a new coach."""
 
     id: int
@@ -49,7 +49,7 @@ class CoachInvite(AnswerShape, kw_only=True):
 
 
 class CoachInvitePage(Page, kw_only=True):
-    """Open invitations, in the order in which they were made."""
+    """Open invitations, in order of creation."""
 
     items: tuple[CoachInvite, ...]
 
@@ -70,7 +70,7 @@ class InviteToken(RequestShape):
 
 
 class CameIn(AnswerShape):
-    """The coach that somebody has become. coming: how many sessions lie ahead of them."""
+    """The coach somebody has become. coming: how many upcoming sessions they have."""
 
     coach: Coach
     coming: int | None = None

@@ -76,9 +76,9 @@ async def change_own(call: Call, body: ProfileChange) -> Answer[Coach]:
     subject="coaches",
 )
 async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
-    """Offer the first service of the house, as its coach who is setting up.
+    """Offer the house's first service, as its coach who is setting up.
 
-    Where there is one already, nothing is added: choose yours in your profile.
+    If there is one already, nothing is added: choose yours in your profile.
     """
     one = await set_up.first_service(
         call.database,

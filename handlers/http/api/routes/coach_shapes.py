@@ -37,10 +37,10 @@ class Suspended(AnswerShape):
 
 class Coach(AnswerShape, kw_only=True):
     """Somebody who can be booked. zone: of their hours and leave. online: they meet online. metres:
-    how far away, where that was asked for and is known. approval: whether they answer each request.
-    The rest is for the team and for the coach. open: customers can choose them. weight: their share
-    of bookings that name no coach, relative to others. cap_…: sessions at most, 0 for any number.
-    gap: minutes between two of them; the house's where it is left out."""
+    how far away, if requested and known. approval: whether they answer each request. The rest is
+    for the team and for the coach. open: customers can choose them. weight: their share of bookings
+    that name no coach, relative to others. cap_…: sessions at most, 0 for any number. gap: minutes
+    between two of them; left out, the house's."""
 
     id: int
     name: str
@@ -66,7 +66,7 @@ class Coach(AnswerShape, kw_only=True):
 
 
 class CoachPage(Page, kw_only=True):
-    """Coaches, by name; the nearest first where a place was given."""
+    """Coaches, by name; nearest first if a place was given."""
 
     items: tuple[Coach, ...]
 
@@ -117,8 +117,8 @@ class ProfileChange(RequestShape):
 
 class NewCoach(RequestShape):
     """Who becomes a coach: somebody we know (person_id), the owner of that Telegram account, or,
-    without either, somebody without Telegram, by address and number where these are known. zone:
-    the house's if it is left out. service_id: what they do to begin with."""
+    without either, somebody without Telegram, by address and number if these are known. zone: the
+    house's if it is left out. service_id: what they do to begin with."""
 
     name: Name
     person_id: Id | None = None
@@ -145,7 +145,7 @@ class NewContacts(RequestShape):
 
 class SuspensionQuery(RequestShape):
     """until: the last day on the coach's clock; left out: until somebody lifts it. cancelled: the
-    appointments to cancel without an alternative. alone: none is offered with another coach."""
+    appointments to cancel without an alternative. alone: offer none with another coach."""
 
     until: Day | None = None
     cancelled: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
@@ -162,7 +162,7 @@ class PlannedAnswer(AnswerShape):
 
 
 class AnswerPlan(AnswerShape):
-    """What each customer would be told. agreed: to be sent along to carry this out."""
+    """What each customer would be told. agreed: send it along to carry this out."""
 
     agreed: str
     items: tuple[PlannedAnswer, ...]
@@ -179,7 +179,7 @@ class NewSuspension(RequestShape):
 
 
 class SuspensionDone(AnswerShape):
-    """The coach, and the rescue that gathers the customers' answers; none where no session was
+    """The coach, and the rescue that gathers the customers' answers; none if no session was
     affected."""
 
     coach: Coach

@@ -49,7 +49,7 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 async def list_all(call: Call, query: CoachQuery) -> CoachPage:
     """List the coaches, by category and by place.
 
-    Everybody sees the ones they can book; the team sees paused ones, too. With a point on the map
+    Everybody sees the ones they can book; the team sees paused ones, too. With a point on the map,
     the nearest come first, then those who meet online, then those whose place is not known.
     """
     actor = viewer(call, Scope.CATALOGUE_READ)
@@ -88,8 +88,8 @@ async def read(call: Call, coach_id: Id) -> Answer[Coach]:
 async def create(call: Call, body: NewCoach) -> Answer[Coach]:
     """Make somebody a coach.
 
-    They have the usual hours and cannot be booked until they are opened. Somebody who is a coach
-    already stays the same one.
+    They have the usual hours and cannot be booked until they are opened. Somebody who is already a
+    coach stays as they are.
     """
     name = line(body.name, "name", LONGEST_NAME)
     zone = call.catalogue.business.zone
@@ -103,7 +103,7 @@ async def create(call: Call, body: NewCoach) -> Answer[Coach]:
 
 @route("PUT", "/coaches/{coach_id}", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def change(call: Call, coach_id: Id, body: CoachChange) -> Answer[Coach]:
-    """Change a coach's profile and limits, for the team; bookings stand."""
+    """Change a coach's profile and limits, for the team; existing bookings stand."""
     values = fields.values_of(body)
     if isinstance(body.zone, str):
         values["zone"] = fields.zone(body.zone, "zone")
@@ -124,7 +124,7 @@ async def open_for_booking(call: Call, coach_id: Id, body: Opening) -> Answer[Co
 
 @route("POST", "/coaches/{coach_id}/pause", Scope.CATALOGUE_WRITE, refuses=CHANGES)
 async def pause(call: Call, coach_id: Id) -> Answer[Coach]:
-    """Take no new bookings for a coach; what is booked stands."""
+    """Take no new bookings for a coach; existing bookings stand."""
     return await _active(call, coach_id, active=False)
 
 

@@ -16,7 +16,7 @@ MOST = 200
 
 
 class ComplaintMessage(AnswerShape, kw_only=True):
-    """What one side has written. text: of pictures and voice messages, the caption."""
+    """What one side wrote. text: for pictures and voice messages, the caption."""
 
     id: int
     by_coach: bool
@@ -25,8 +25,8 @@ class ComplaintMessage(AnswerShape, kw_only=True):
 
 
 class MessageComplaint(AnswerShape, kw_only=True):
-    """A complaint: who complains about whom. banned: the person it is about may not write any more.
-    messages: the latest between the two, where one complaint is read."""
+    """A complaint: who complains about whom. banned: the person it is about may no longer write.
+    messages: the latest between the two, if a single complaint is read."""
 
     id: int
     at: datetime
@@ -46,7 +46,7 @@ class ComplaintPage(Page, kw_only=True):
 
 
 class Verdict(RequestShape):
-    """banned: the person it is about may not write any more. again: it was decided before, and the
+    """banned: the person it is about may no longer write. again: it was decided before, and the
     caller knows."""
 
     banned: bool

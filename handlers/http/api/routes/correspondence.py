@@ -1,4 +1,4 @@
-"""What the two people of an appointment write to each other, and what was done to it."""
+"""What the two people of an appointment write to each other, and the appointment's history."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -55,8 +55,8 @@ class PageQuery(RequestShape):
 
 
 class WrittenMessage(AnswerShape):
-    """What one side has written. minutes: how late they are. has_file: a picture or a voice
-    message, which has a route of its own."""
+    """What one side wrote. minutes: how late they are. has_file: a picture or a voice message,
+    which has a route of its own."""
 
     id: int
     by_coach: bool
@@ -77,7 +77,7 @@ class WrittenMessages(Page, kw_only=True):
 
 
 class NewMessage(RequestShape):
-    """A text, a place, or the minutes that the sender is late: one of them."""
+    """A text, a place, or how many minutes late the sender is: exactly one of them."""
 
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)] | None = None
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
@@ -86,13 +86,13 @@ class NewMessage(RequestShape):
 
 
 class Listening(RequestShape):
-    """Whether messages of the other side are wanted."""
+    """Whether messages from the other side are wanted."""
 
     wanted: bool
 
 
 class SentToAll(AnswerShape):
-    """To how many it went; the names of those nothing reaches; how many want no messages."""
+    """How many it went to; the names of those nothing reaches; how many want no messages."""
 
     sent: int
     unheard: tuple[str, ...]
@@ -100,8 +100,8 @@ class SentToAll(AnswerShape):
 
 
 class Step(AnswerShape):
-    """Something that was done. by: who did it, left out for the house itself. before, after: what
-    has changed."""
+    """Something that was done. by: who did it, left out for the house itself. before, after: the
+    changed values."""
 
     id: int
     at: datetime
@@ -153,7 +153,7 @@ async def write(call: Call, appointment_id: Id, body: NewMessage) -> Answer[None
 async def listen(call: Call, appointment_id: Id, body: Listening) -> Answer[None]:
     """Mute the other side, or unmute them.
 
-    What the business itself has to say still arrives.
+    The business's own messages still arrive.
     """
     await complaints.set_stopped(
         call.database,

@@ -1,4 +1,4 @@
-"""Decisions about an appointment: by its coach or the team, by its client, and taken back."""
+"""Decisions about an appointment: by its coach or the team, by its client, and undone."""
 
 from typing import Annotated, Literal
 
@@ -39,7 +39,7 @@ class Requested(AnswerShape):
 
 
 class Undoing(RequestShape):
-    """version: made by the step to undo; the last one without it."""
+    """version: made by the step to undo; without it, the last one."""
 
     version: Annotated[int, Meta(ge=0, le=2**53)] | None = None
 
@@ -107,7 +107,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/requests", WRITE, refuses=OF_A_CHANGE)
 async def ask(call: Call, appointment_id: Id, body: Request) -> Requested:
-    """Ask the coach to cancel or to move it, where it is too late to do so yourself.
+    """Ask the coach to cancel or move it, if it is too late to do so yourself.
 
     The appointment stays as it is until its coach decides.
     """

@@ -41,8 +41,8 @@ Clock = Annotated[
 
 
 class EarlierAppointment(RequestShape):
-    """What to book. date_of_appoinment: the day of both times. The service is the one of this coach
-    that takes this long."""
+    """What to book. date_of_appoinment: the day of both times. The service is this coach's one of
+    that length."""
 
     date_of_appoinment: Annotated[str, Meta(min_length=10, max_length=40)]
     start_time: Clock
@@ -51,7 +51,7 @@ class EarlierAppointment(RequestShape):
 
 
 class EarlierBooked(AnswerShape):
-    """The appointment that came of it."""
+    """The resulting appointment."""
 
     appointment_id: int
 
@@ -72,8 +72,8 @@ class EarlierBooked(AnswerShape):
 async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
     """Book an appointment, as earlier programs do.
 
-    The times have no offset: they are read on the clock of the business, the first of two where the
-    clock shows a time twice. The key stands in the header `token_jwt`.
+    The times have no offset: they are read on the clock of the business, the first of two if the
+    clock shows a time twice. The key is in the header `token_jwt`.
     """
     start, end = _instant(call, body, "start_time"), _instant(call, body, "end_time")
     coach = call.catalogue.coaches.get(body.coach_id)

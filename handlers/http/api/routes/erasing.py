@@ -24,7 +24,7 @@ async def look(call: Call, user_id: Id) -> Going:
 
 @route("DELETE", "/users/{user_id}", Scope.ACCOUNT, refuses=ERASES)
 async def erase(call: Call, user_id: Id) -> Erased:
-    """Erase somebody's data, as they asked: by an admin who has signed in themselves."""
+    """Erase somebody's data, at their request: by an admin who has signed in themselves."""
     erased = await erasing.erase(
         call.database,
         call.catalogue,

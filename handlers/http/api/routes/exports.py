@@ -1,4 +1,4 @@
-"""Data to take along as files, which are downloaded or sent to the chat."""
+"""Data exported as files, which are downloaded or sent to the chat."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -39,7 +39,7 @@ MOST = 200
 
 
 class ExportFile(AnswerShape):
-    """A file that can be fetched, for three days. number: from 1 on. kind: its media type."""
+    """A file that can be fetched, for three days. number: from 1. kind: its media type."""
 
     number: int
     name: str
@@ -49,8 +49,8 @@ class ExportFile(AnswerShape):
 
 class Export(AnswerShape, kw_only=True):
     """An export. to: how it is delivered. making: it is being made right now. sent: how many of its
-    files were sent to the chat or can be downloaded; files: these, listed only where one export is
-    read."""
+    files were sent to the chat or can be downloaded; files: these, listed only for a single
+    export."""
 
     id: int
     state: Literal["waiting", "done", "failed"]
@@ -72,7 +72,7 @@ class ExportPage(Page, kw_only=True):
 
 
 class NewExport(RequestShape):
-    """What to export, of which days: all without any. to: for download, or sent to the caller's
+    """What to export, for which days: all without any. to: for download, or sent to the caller's
     chat."""
 
     tables: Annotated[tuple[TableName, ...], Meta(min_length=1, max_length=10)]

@@ -1,4 +1,4 @@
-"""Who should be looked at, and why."""
+"""People who should be looked at, and why."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ MOST = 1000
 
 class Flag(AnswerShape, kw_only=True):
     """Something about a person that should be looked at. count: how many there were; threshold: how
-    many raise it. decision: what came of it, none while it waits."""
+    many raise it. decision: what came of it, left out while it waits."""
 
     id: int
     user_id: int
@@ -40,7 +40,7 @@ class FlagPage(Page, kw_only=True):
 
 @route("GET", "/flags", Scope.PEOPLE_READ, refuses=(NotAllowed,))
 async def list_waiting(call: Call, query: Paging) -> FlagPage:
-    """List who should be looked at."""
+    """List people who should be looked at."""
     cases = await flags.all_waiting(call.database, MOST, actor=call.actor)
     items, more = page(cases, lambda one: (one.raised_at.isoformat(), one.id), query)
     total, *_ = await flags.waiting(call.database, 0, actor=call.actor)

@@ -37,8 +37,8 @@ OF_A_GROUP = (NotFound, GroupOver, GroupChanged, *RIGHTS)
 
 
 class GroupSession(AnswerShape):
-    """A group session. by_hand: it was set up by staff, and stands with nobody in it. reason: why
-    it was cancelled."""
+    """A group session. by_hand: it was set up by staff, and stands even with nobody in it. reason:
+    why it was cancelled."""
 
     id: int
     version: int
@@ -61,7 +61,7 @@ class GroupSessions(AnswerShape):
 
 
 class GroupWithSeats(GroupSession, kw_only=True):
-    """With everyone in it, in the order in which they came."""
+    """With everyone in it, in order of joining."""
 
     seats: tuple[Appointment, ...]
 
@@ -110,7 +110,7 @@ async def read(call: Call, session_id: Id) -> Answer[GroupWithSeats]:
 
 @route("POST", "/group-sessions", WRITE, status=201, refuses=(NotFound, *OF_A_SLOT, *RIGHTS))
 async def open_(call: Call, body: NewGroupSession) -> Answer[GroupSession]:
-    """Offer a group session at a time at which its coach is free, with or without bookings."""
+    """Offer a group session at a time when its coach is free, with or without bookings."""
     return await _apply_change(
         call,
         group_times.open_by_hand(
@@ -142,7 +142,7 @@ async def move(call: Call, session_id: Id, body: GroupMove) -> Answer[GroupSessi
 
 @route("POST", "/group-sessions/{session_id}/close", WRITE, refuses=OF_A_GROUP)
 async def close(call: Call, session_id: Id) -> Answer[GroupSession]:
-    """Close a group session: nobody else can join, and it takes place all the same."""
+    """Close a group session: nobody else can join, and it still takes place."""
     return await _set_closed(call, session_id, closed=True)
 
 
@@ -221,13 +221,13 @@ async def _set_closed(call: Call, session_id: int, *, closed: bool) -> Answer[Gr
 
 
 async def _version(call: Call, session_id: int) -> int:
-    """The version that is meant: the one the caller has seen, or else the current one."""
+    """The version meant: the one the caller has seen, or else the current one."""
     group_ = await queries.by_id(call.database, session_id, actor=call.actor)
     return group_.session.version if call.if_match is None else call.if_match
 
 
 async def _apply_change(call: Call, change: Awaitable[group.GroupSession]) -> Answer[GroupSession]:
-    """The session after a change. Raises Unacceptable: 412 if it is not as it was seen."""
+    """The session after a change. Raises Unacceptable: 412 if it has changed since it was seen."""
     try:
         session = await change
     except GroupChanged:

@@ -25,7 +25,7 @@ OF_A_HANDOVER = (*OF_A_CHANGE, CannotHandOver, CannotTakeOver)
 
 
 class Colleague(AnswerShape):
-    """Another coach who does what was booked. why: what keeps them from it, left out where nothing
+    """Another coach who does what was booked. why: what keeps them from it, left out if nothing
     does."""
 
     coach_id: int
@@ -105,7 +105,7 @@ async def questions(call: Call) -> Appointments:
     refuses=(NotAsked, CannotTakeOver, *RIGHTS),
 )
 async def accept(call: Call, appointment_id: Id) -> Answer[Appointment]:
-    """Take over a session that you are asked to: it becomes yours, and is confirmed."""
+    """Take over a session you were asked to: it becomes yours, and is confirmed."""
     one = await once.earlier_outcome(call.database, call.key)
     if one is None:
         one = await taking_over.take_over(

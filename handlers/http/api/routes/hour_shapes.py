@@ -22,7 +22,7 @@ Plan = list[tuple[tuple[int], tuple[Window, ...]]]
 
 
 class DateHours(AnswerShape):
-    """The hours of a date, in place of those of its weekday; none: a day off."""
+    """The hours of a date, in place of its weekday's; none: a day off."""
 
     day: str
     hours: tuple[Hours, ...]
@@ -36,8 +36,8 @@ class NamedDay(AnswerShape):
 
 
 class SeasonHours(AnswerShape, kw_only=True):
-    """Other hours for a part of the year, on the weekdays that are named. last: left out if it has
-    no end. yearly: it repeats each year."""
+    """Other hours for part of the year, on the listed weekdays. last: left out if it has no end.
+    yearly: it repeats each year."""
 
     id: int
     first: str
@@ -92,7 +92,7 @@ NamedDays = Annotated[tuple[NewNamedDay, ...], Meta(min_length=1, max_length=7)]
 
 
 class NewSeason(RequestShape):
-    """Other hours for a part of the year; weekdays that are not named keep theirs."""
+    """Other hours for part of the year; weekdays that are not listed keep theirs."""
 
     first: Day
     weekly: NamedDays
@@ -109,7 +109,7 @@ class SeasonRepeat(RequestShape):
 
 
 class AgreedQuery(RequestShape):
-    """agreed: from the refusal that named the sessions."""
+    """agreed: from the refusal that listed the sessions."""
 
     agreed: Agreed = ""
 
@@ -141,7 +141,7 @@ def of(coach: model.Coach) -> CoachHours:
 
 
 def plan_of(weekly: tuple[NewNamedDay, ...]) -> Plan:
-    """Weekdays with their hours. Raises BadInput for one that is named twice."""
+    """Weekdays with their hours. Raises BadInput for a weekday listed twice."""
     if len({one.weekday for one in weekly}) < len(weekly):
         raise BadInput("weekly")
     return [((one.weekday,), fields.windows(one.hours)) for one in weekly]

@@ -1,6 +1,6 @@
 """When a coach works: the week, single dates, parts of the year, and the times of single services.
 
-A change that would leave upcoming sessions outside is refused, and the refusal names them; sent
+A change that would leave upcoming sessions outside is refused, and the refusal lists them; sent
 again with its `agreed`, it is made, and they stand.
 """
 
@@ -87,7 +87,7 @@ async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[Coach
 
 @route("POST", "/coaches/{coach_id}/seasons", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def set_season(call: Call, coach_id: Id, body: NewSeason) -> Answer[CoachHours]:
-    """Give a coach other hours for a part of the year.
+    """Give a coach other hours for part of the year.
 
     A season with exactly these days is replaced.
     """

@@ -21,11 +21,10 @@ Row = Annotated[tuple[Cell, ...], Meta(max_length=60)]
 
 
 class Import(AnswerShape, kw_only=True):
-    """A table that was or can be imported. heads: of its columns; columns: the field that each
-    stands for, empty for none; fields: all there are. missing: groups of which at least one field
-    is needed. month_first: how its days are read, where both are possible. tell: customers are told
-    of what is booked for them. lines: how many of them became what. revision: to be sent along when
-    it is imported."""
+    """A table that was or can be imported. heads: of its columns; columns: the field each stands
+    for, empty for none; fields: all that exist. missing: groups of which at least one field is
+    needed. month_first: how its days are read, if both are possible. tell: customers are told of
+    what is booked for them. lines: how many became what. revision: send it along to import."""
 
     id: int
     kind: ImportKind
@@ -49,15 +48,15 @@ class ImportPage(Page, kw_only=True):
 
 
 class NewImport(RequestShape):
-    """A table, its heads in its first row. The answer guesses what each column is."""
+    """A table, with its column heads in the first row. The answer guesses what each column is."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     rows: Annotated[tuple[Row, ...], Meta(min_length=2, max_length=MOST_ROWS)]
 
 
 class UploadQuery(RequestShape):
-    """name: of the file, which may hint at its content. sheet: which of its sheets, from 0 on; the
-    first with content without it."""
+    """name: of the file, which may hint at its content. sheet: which of its sheets, from 0; without
+    it, the first with content."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     sheet: Annotated[int, Meta(ge=-1, le=1000)] = -1
@@ -93,13 +92,13 @@ class LineQuery(Paging):
 
 
 class Confirmation(RequestShape):
-    """revision: of the table as it was looked at."""
+    """revision: of the table as it was checked."""
 
     revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 def of(call: Call, one: Stored) -> Import:
-    """A table, in the zone that is asked for."""
+    """A table, in the requested zone."""
     plan = one.plan
     return Import(
         id=one.id,

@@ -92,7 +92,7 @@ async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
     "POST", "/imports", Scope.BUSINESS_WRITE, status=201, refuses=(NotAllowed, NotFound, BadInput)
 )
 async def create(call: Call, body: NewImport) -> Import:
-    """Upload a table, to check before anything of it is imported."""
+    """Upload a table, to check before any of it is imported."""
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
     table = Table((), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False)
@@ -108,10 +108,10 @@ async def create(call: Call, body: NewImport) -> Import:
     takes=Takes(TABLES, LARGEST, Permission.DATA),
 )
 async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
-    """Upload a file, to check before anything of it is imported.
+    """Upload a file, to check before any of it is imported.
 
-    CSV, an Excel or OpenDocument workbook, or an archive of CSV files. Whatever type is declared,
-    the file is read, isolated and within limits, to find out what it is.
+    CSV, an Excel or OpenDocument workbook, or an archive of CSV files. Whatever its declared type,
+    the file is inspected, isolated and within limits, to find out what it is.
     """
     call.actor.require(Permission.DATA)
     table = await incoming.read(file.content, query.sheet)

@@ -22,8 +22,8 @@ READ: Final = Scope.BOOKINGS_READ
 
 
 class Heard(AnswerShape, kw_only=True):
-    """What a client was told about an appointment as it stands. by_chat: the chat reaches them;
-    by_mail, by_phone: what else is known of them. outcome, at: of the last notice, left out if none
+    """What a client was told about an appointment as it is now. by_chat: the chat reaches them;
+    by_mail, by_phone: their other known contacts. outcome, at: of the last notice, left out if none
     was sent; receipt: what is known of it since. reminded: a reminder has reached them."""
 
     by_chat: bool
@@ -46,8 +46,8 @@ class PastVisit(AnswerShape):
 
 class ClientVisits(AnswerShape):
     """What client and coach have had together. visit: which one this is, or would be. missed: how
-    many the client has missed. note: the coach's, for them alone. items: latest first, a page of
-    them; more: there is another page."""
+    many the client has missed. note: the coach's, for them alone. items: a page, latest first;
+    more: there is another page."""
 
     visit: int
     missed: int
@@ -63,7 +63,7 @@ class VisitsQuery(RequestShape):
 
 
 class WaitingNumber(AnswerShape):
-    """How many wait."""
+    """How many are waiting."""
 
     waiting: Count
 

@@ -1,7 +1,7 @@
 """When a coach is away, once or repeatedly, and an answer for everybody booked then.
 
-Leave over booked sessions is refused, and the refusal names them. The plan says what each customer
-would be told; leave sent with its `agreed` is taken, and all of them are told so.
+Leave that overlaps booked sessions is refused, and the refusal lists them. The plan says what each
+customer would be told; sent with its `agreed`, the leave is taken, and they are told.
 """
 
 from domain.programs.scopes import Scope
@@ -142,7 +142,7 @@ async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> L
     refuses=(NotFound, NotAllowed),
 )
 async def give_back(call: Call, coach_id: Id, leave_id: Id) -> LeaveTaken:
-    """Cancel leave: the coach works then after all; already gone is fine."""
+    """Cancel leave: the coach works after all; already gone is fine."""
     await actions.give_back_leave(call.database, coach_id, leave_id, actor=call.actor, now=call.now)
     return await _leave_answer(call, coach_id)
 
@@ -272,7 +272,7 @@ async def _leave_list(call: Call, coach: Coach) -> LeaveList:
 
 
 def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:
-    """Raise BadInput for what is too far away, or too long."""
+    """Raise BadInput for anything too far away, or too long."""
     coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
     today = call.now.astimezone(coach.tz).date()
     leave = model.Leave(0, stretch.starts, stretch.ends)

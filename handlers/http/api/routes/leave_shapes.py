@@ -25,7 +25,7 @@ Mark = Annotated[str, Meta(max_length=16, description="From the plan.")]
 
 
 class Leave(AnswerShape, kw_only=True):
-    """A time in which a coach does not work, on the clock of their zone. block: it is no leave, but
+    """A time when a coach does not work, on the clock of their zone. block: it is not leave, but
     time reserved for something else. note: for the coach alone."""
 
     id: int
@@ -36,8 +36,8 @@ class Leave(AnswerShape, kw_only=True):
 
 
 class RepeatingLeave(AnswerShape, kw_only=True):
-    """Leave on some weekdays, 0 for Monday, every so many weeks. skipped: days of it that are
-    worked after all."""
+    """Leave on some weekdays, 0 for Monday, every given number of weeks. skipped: days of it that
+    are worked after all."""
 
     id: int
     weekdays: tuple[int, ...]
@@ -60,7 +60,7 @@ class LeaveList(AnswerShape):
 
 
 class LeaveTaken(AnswerShape):
-    """What was taken, and the rescue that gathers the customers' answers; none where no session was
+    """What was taken, and the rescue that gathers the customers' answers; none if no session was
     affected."""
 
     leave: LeaveList
@@ -68,8 +68,8 @@ class LeaveTaken(AnswerShape):
 
 
 class NewLeave(RequestShape):
-    """When a coach will be away. agreed, cancelled, alone: where sessions are booked then, as of
-    the plan, which says what each customer is told."""
+    """When a coach will be away. agreed, cancelled, alone: if sessions are booked then, as in the
+    plan, which says what each customer is told."""
 
     start: WallStart
     end: WallStart
@@ -102,7 +102,7 @@ class LeaveQuery(RequestShape):
 
 
 class NewRepeatingLeave(RequestShape):
-    """When a coach will be away repeatedly. until: the last day, a year ahead without it."""
+    """When a coach will be away repeatedly. until: the last day; without it, a year ahead."""
 
     weekdays: Weekdays
     first: Day
@@ -171,7 +171,7 @@ def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fiel
 
 
 def of(coach: Coach, now: datetime) -> LeaveList:
-    """The leave of a coach as an answer has it. now: UTC."""
+    """A coach's leave as an answer shows it. now: UTC."""
     wall = now.astimezone(coach.tz).replace(tzinfo=None)
     ahead = sorted((one.starts, one.id, one) for one in coach.single_leaves if one.ends > wall)
     return LeaveList(

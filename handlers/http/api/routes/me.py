@@ -64,9 +64,9 @@ class NewQuietHours(RequestShape):
 
 
 class Me(AnswerShape, kw_only=True):
-    """The caller. email: where letters go when the chat does not reach them. email_code: a new
-    address waits for the code that was sent there; `confirm-contact` takes both. news: whether
-    broadcasts are wanted. Reminders of sessions come as each service has them."""
+    """The caller. email: where mail goes when the chat does not reach them. email_code: a new
+    address awaits the code that was sent there; `confirm-contact` takes both. news: whether
+    broadcasts are wanted. Each service sets its own session reminders."""
 
     id: int
     name: str
@@ -86,9 +86,9 @@ class Me(AnswerShape, kw_only=True):
 
 class MyChange(RequestShape):
     """What to change; what is left out stays, null clears it. name: only for somebody without a
-    chat, as the chat provides it otherwise. email: takes effect once the code that is sent there is
-    entered. current_password: for a new address, unless the caller has signed in within ten
-    minutes. quiet: when no sound is wanted."""
+    chat, which otherwise provides it. email: takes effect once the code sent there is entered.
+    current_password: for a new address, unless the caller has signed in within ten minutes. quiet:
+    when no sound is wanted."""
 
     name: PersonName | UnsetType = UNSET
     language: Language | UnsetType = UNSET
@@ -146,7 +146,7 @@ async def change(call: Call, body: MyChange) -> Me:
     """Change your name and how you are addressed.
 
     If anything is wrong, nothing is changed. A new address needs a sign-in within the last ten
-    minutes, or the password, and takes effect once the code that is sent there is entered.
+    minutes, or the password, and takes effect once the code sent there is entered.
     """
     email, hours = body.email, None
     if isinstance(email, str):
@@ -213,7 +213,7 @@ async def look(call: Call) -> Going:
     refuses=(NotFound, NotAllowed, WorksHere, TooNearToErase),
 )
 async def erase(call: Call) -> Erased:
-    """Erase your data: words and contacts are deleted, and upcoming sessions are cancelled."""
+    """Erase your data: texts and contacts are deleted, and upcoming sessions are cancelled."""
     erased = await erasing.erase(
         call.database,
         call.catalogue,
@@ -224,7 +224,7 @@ async def erase(call: Call) -> Erased:
 
 
 async def _change_email(call: Call, body: MyChange, email: str | None) -> Request | None:
-    """The address that waits for its code; None where there is nothing to wait for."""
+    """The address that awaits its code; None if nothing is pending."""
     current_email = (await identities.myself(call.database, call.actor)).email
     if (email and email.lower()) == (current_email and current_email.lower()):
         return None
@@ -273,7 +273,7 @@ async def _me(call: Call, request: Request | None = None) -> Me:
 
 
 def _language(call: Call, code: str) -> str:
-    """A language that the house speaks. Raises BadInput."""
+    """A language the house speaks. Raises BadInput."""
     spoken_languages = (
         *spoken(call.catalogue.business.languages, *languages()),
         call.house.language,

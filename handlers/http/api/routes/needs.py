@@ -19,7 +19,7 @@ from handlers.queries.starts import rooms
 
 
 class Need(AnswerShape):
-    """So many units of one resource: any of a kind, or one of those that are named."""
+    """A number of units of one resource: any of a kind, or one of those listed."""
 
     units: int
     kind: ResourceKind | None = None
@@ -33,7 +33,7 @@ class NeedList(AnswerShape):
 
 
 class NewNeed(RequestShape):
-    """The new need: any of a kind, or one of those that are named."""
+    """The new need: any of a kind, or one of those listed."""
 
     units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 1
     kind: ResourceKind | None = None
@@ -59,9 +59,9 @@ async def read(call: Call, service_id: Id) -> Answer[NeedList]:
     refuses=(NotFound, NotAllowed, BadInput, ServiceChanged),
 )
 async def change(call: Call, service_id: Id, body: NewNeeds) -> Answer[NeedList]:
-    """Set what a service needs, in place of what it needed before.
+    """Set what a service needs, replacing its earlier needs.
 
-    What is booked keeps what it has.
+    Existing bookings keep what they have.
     """
     needs = tuple(map(_read, body.items))
 

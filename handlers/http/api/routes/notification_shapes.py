@@ -1,4 +1,4 @@
-"""What messages, and the ways they go, look like in requests and answers."""
+"""What messages, and the channels they take, look like in requests and answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ Key = Annotated[str, Meta(min_length=1, max_length=200, description="Base64url."
 
 
 class Notification(AnswerShape, kw_only=True):
-    """A message by one way. message: the same for all ways it went. title: in the caller's
+    """A message on one channel. message: the same for all its channels. title: in the caller's
     language. why: it did not arrive, in the provider's words. repeated: it may have come twice."""
 
     id: int
@@ -57,7 +57,7 @@ class NewNotification(RequestShape):
 
 
 class SentNotification(AnswerShape):
-    """It was sent: to the chat, or by another way that reaches its reader."""
+    """It was sent: to the chat, or by another channel that reaches its reader."""
 
     id: int
 
@@ -78,7 +78,7 @@ class Subscription(AnswerShape, kw_only=True):
 
 
 class Way(AnswerShape, kw_only=True):
-    """A way besides the chat. wanted: whether it is used. to: the number or the address."""
+    """A channel besides the chat. wanted: whether it is used. to: the number or the address."""
 
     channel: OtherWay
     wanted: bool
@@ -86,9 +86,9 @@ class Way(AnswerShape, kw_only=True):
 
 
 class Ways(AnswerShape, kw_only=True):
-    """How the caller is told. telegram: it reaches them. minutes: how long something urgent stays
-    unread before the next way is used. browser_key: the `applicationServerKey` for a browser to
-    subscribe with, where browsers are supported."""
+    """How the caller is reached. telegram: it reaches them. minutes: how long something urgent
+    stays unread before the next channel is used. browser_key: the `applicationServerKey` for a
+    browser to subscribe with, if browsers are supported."""
 
     telegram: bool
     ways: tuple[Way, ...]
@@ -98,20 +98,20 @@ class Ways(AnswerShape, kw_only=True):
 
 
 class WayWish(RequestShape):
-    """Whether to use a way."""
+    """Whether to use a channel."""
 
     wanted: bool
 
 
 class BrowserKeys(RequestShape):
-    """The keys of a browser, as `PushSubscription.toJSON()` has them."""
+    """The keys of a browser, as in `PushSubscription.toJSON()`."""
 
     p256dh: Key
     auth: Key
 
 
 class NewSubscription(RequestShape):
-    """An app, by its `token` of Firebase, or a browser, by `endpoint` and `keys`."""
+    """An app, by its Firebase `token`, or a browser, by `endpoint` and `keys`."""
 
     token: Target | None = None
     endpoint: Target | None = None
@@ -120,7 +120,7 @@ class NewSubscription(RequestShape):
 
 
 class KeptSubscription(AnswerShape):
-    """It gets messages from now on."""
+    """It receives messages from now on."""
 
     id: int
 

@@ -1,4 +1,4 @@
-"""Messages to people: what was sent and what became of it, by which ways, and your own ways."""
+"""Messages to people: what was sent and what became of it, on which channels, and your own ones."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -87,7 +87,8 @@ async def list_all(call: Call, query: NotificationQuery) -> NotificationPage:
 async def send(call: Call, body: NewNotification) -> SentNotification:
     """Write to somebody in the name of the business, for the team.
 
-    It goes to the chat, or by another way that reaches them; at most five an hour to one person.
+    It goes to the chat, or by another channel that reaches them; at most five an hour to one
+    person.
     """
     message_id = await house_messages.send(
         call.database,
@@ -107,7 +108,7 @@ async def send(call: Call, body: NewNotification) -> SentNotification:
 async def receipt(call: Call, notification_id: Id, body: NewReceipt) -> None:
     """Report that a message has arrived, or was read.
 
-    Its number is `message` in what the app received. Once read, it goes no further way.
+    Its number is `message` in what the app received. Once read, it takes no further channel.
     """
     await receipts.of_reader(
         call.database,
@@ -120,7 +121,7 @@ async def receipt(call: Call, notification_id: Id, body: NewReceipt) -> None:
 
 @route("GET", "/notifications/ways", Scope.NOTIFICATIONS_READ, refuses=(NotFound, NotAllowed))
 async def ways(call: Call) -> Ways:
-    """Read by which ways you are told."""
+    """Read on which channels you are reached."""
     return await _ways(call)
 
 
@@ -131,7 +132,7 @@ async def ways(call: Call) -> Ways:
     refuses=(NotFound, NotAllowed),
 )
 async def want(call: Call, channel: str, body: WayWish) -> Ways:
-    """Turn a way on or off: `push`, `web_push`, `sms` or `mail`."""
+    """Turn a channel on or off: `push`, `web_push`, `sms` or `mail`."""
     if channel not in set(ORDER):
         raise NotFound
     await own_number.want(
@@ -153,7 +154,7 @@ async def want(call: Call, channel: str, body: WayWish) -> Ways:
 async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
     """Subscribe an app or a browser.
 
-    Registering again does not duplicate it; if somebody else had it, it is theirs no more.
+    Registering again does not duplicate it; if somebody else had it, it is taken from them.
     """
     more: dict[str, Any] = {
         "available_channels": call.house.ways,

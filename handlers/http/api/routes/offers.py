@@ -34,7 +34,7 @@ class Suggestion(RequestShape):
 
 
 class Chosen(RequestShape):
-    """One of the times on offer."""
+    """One of the offered times."""
 
     start: Instant
 
@@ -150,7 +150,7 @@ async def refuse(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/appointments/{appointment_id}/cover", WRITE, refuses=OF_AN_ANSWER)
 async def take_cover(call: Call, appointment_id: Id, body: Cover) -> Answer[Appointment]:
-    """Keep the original time with the other coach who is offered, as its client."""
+    """Keep the original time with the other coach on offer, as its client."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
         return await rescued.take_cover(

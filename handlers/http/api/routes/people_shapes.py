@@ -47,8 +47,8 @@ class ClientQuery(Paging):
 
 
 class Client(AnswerShape, kw_only=True):
-    """A client. What follows the name is for the team. coming, past, missed, cancelled: how many of
-    their sessions."""
+    """A client. Fields after the name are for the team. coming, past, missed, cancelled: how many
+    of their sessions."""
 
     id: int
     name: str
@@ -76,7 +76,7 @@ class NewClient(RequestShape):
 
 class ClientChange(RequestShape):
     """What to change; what is left out stays. email and phone go together: null clears one, and so
-    does leaving it out beside the other."""
+    does leaving it out next to the other."""
 
     name: PersonName | UnsetType = UNSET
     email: Contact | UnsetType | None = UNSET
@@ -97,8 +97,8 @@ class NewClientNote(RequestShape):
 
 
 class TeamNote(AnswerShape, kw_only=True):
-    """The team's note on somebody; empty if there is none. author: who wrote it last. seen: to be
-    sent along with a change."""
+    """The team's note on somebody; empty if there is none. author: who wrote it last. seen: send it
+    along with a change."""
 
     text: str | None = None
     author: str | None = None
@@ -144,7 +144,7 @@ class PersonFlag(AnswerShape):
 
 class User(AnswerShape, kw_only=True):
     """Somebody the business knows, as the team sees them. missed_limit: how many missed sessions
-    have put their bookings up for confirmation by hand."""
+    have made their bookings subject to confirmation by hand."""
 
     id: int
     name: str
@@ -178,7 +178,7 @@ class UserPage(Page, kw_only=True):
 
 
 class UserQuery(Paging):
-    """A name, a number, an address, a booking code or an id; everybody without any."""
+    """A name, a number, an address, a booking code or an id; without any, everybody."""
 
     search: Search | None = None
 
@@ -190,7 +190,7 @@ class NewRole(RequestShape):
 
 
 class Blockable(AnswerShape):
-    """What a block would affect. seen: to be sent along with a block that cancels."""
+    """What a block would affect. seen: send it along with a block that cancels."""
 
     user_id: int
     appointment_ids: tuple[int, ...]
@@ -200,7 +200,7 @@ class Blockable(AnswerShape):
 
 class NewBlock(RequestShape):
     """How long somebody is kept from booking, and why; they read the reason. minutes: 0 for until
-    it is lifted. cancels: all their bookings are cancelled. seen: what was read of these, which
+    it is lifted. cancels: all their bookings are cancelled. seen: which bookings were shown; they
     must not have changed."""
 
     reason: Reason | None = None
@@ -210,7 +210,7 @@ class NewBlock(RequestShape):
 
 
 class Blocked(AnswerShape):
-    """How many sessions the block has cancelled."""
+    """How many sessions the block cancelled."""
 
     user_id: int
     cancelled: int
@@ -226,8 +226,8 @@ class NewLimits(RequestShape):
 
 
 class MergeView(AnswerShape):
-    """Two records that may be of one person. kept: the one that stays; record: the one that is
-    merged into it. apart: the code of what prevents it. seen: to be sent along with the merge."""
+    """Two records that may be one person's. kept: the one that stays; record: the one merged into
+    it. apart: the code of what prevents it. seen: send it along with the merge."""
 
     kept_id: int
     record_id: int

@@ -71,9 +71,9 @@ async def read(call: Call, service_id: Id) -> Answer[QuestionList]:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def change(call: Call, service_id: Id, body: NewQuestions) -> Answer[QuestionList]:
-    """Set the questions of a service, in place of the earlier ones.
+    """Set the questions of a service, replacing the earlier ones.
 
-    What is booked keeps its answers.
+    Existing bookings keep their answers.
     """
 
     def apply_changes(form: forms.Form) -> forms.Form:
@@ -90,7 +90,7 @@ def _read(one: NewQuestion, question_ids: set[int]) -> FormQuestion:
     if one.id is not None:
         if one.id not in question_ids:
             raise NotFound
-        question_ids.remove(one.id)  # none is there twice
+        question_ids.remove(one.id)  # none is listed twice
     text = field_text.line(one.text, "text", forms.LONGEST_QUESTION)
     options: tuple[str, ...] = ()
     if one.kind == "choice":

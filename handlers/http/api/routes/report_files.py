@@ -20,7 +20,7 @@ REFUSES = (NotAllowed, TooManyBookings, BadInput)
 
 
 class BookingsQuery(ReportQuery):
-    """Which days, and as which file."""
+    """Which days, and in which file format."""
 
     format: Literal["csv", "xlsx"] = "csv"
 
@@ -42,8 +42,7 @@ class PictureQuery(ReportQuery):
 async def file(call: Call, query: BookingsQuery) -> Download:
     """Save all bookings of a period, in order.
 
-    As a CSV file, with separators and numbers as the language of the request has them, or as a
-    workbook.
+    As a CSV file, with the separators and numbers of the request's language, or as a workbook.
     """
     period = period_of(call, query)
     rows = await reports.bookings(call.database, call.catalogue, period, actor=call.actor)
@@ -78,7 +77,7 @@ async def picture(call: Call, query: PictureQuery) -> Download:
 
 
 def require_content(content: bytes | None) -> bytes:
-    """A file, where it could be made. Raises Unacceptable, 503, where another try may succeed."""
+    """A file, if it could be made. Raises Unacceptable, 503, if another try may succeed."""
     if content is None:
         raise Unacceptable(503, "unavailable", headers={"Retry-After": "5"})
     return content

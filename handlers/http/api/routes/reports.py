@@ -20,7 +20,7 @@ from handlers.queries.business import reports
 
 
 class CoachFigures(AnswerShape):
-    """Of one coach. sessions: that were not cancelled. booked_minutes of open_minutes."""
+    """One coach. sessions: those not cancelled. booked_minutes of open_minutes."""
 
     coach_id: int
     sessions: int
@@ -31,7 +31,7 @@ class CoachFigures(AnswerShape):
 
 
 class DayFigures(AnswerShape):
-    """Of one day: sessions booked, missed, and cancelled."""
+    """One day: sessions booked, missed, and cancelled."""
 
     day: str
     standing: int
@@ -60,15 +60,15 @@ class Report(AnswerShape, kw_only=True):
 
 
 class ReportQuery(RequestShape):
-    """Which days: this month's without any; a single day with only the first."""
+    """Which days: without any, this month's; with only the first, that single day."""
 
     first: Day | None = None
     last: Day | None = None
 
 
 class ReportTimes(AnswerShape):
-    """At what time of the reader's day reports are sent: daily, and weekly on Monday. Left out
-    where none is sent."""
+    """At what time of the reader's day reports are sent: daily, and weekly on Monday. Left out if
+    none is sent."""
 
     daily: str | None = None
     weekly: str | None = None

@@ -55,7 +55,7 @@ class NewResourceDates(RequestShape):
 
 
 class ResourceClosure(AnswerShape):
-    """A time in which it is closed, on the clock of `zone`."""
+    """A time when it is closed, on the clock of `zone`."""
 
     id: int
     start: str
@@ -90,7 +90,7 @@ class ResourceUse(AnswerShape):
 
 
 class Closing(AnswerShape):
-    """A time in which it is closed."""
+    """A time when it is closed."""
 
     start: datetime
     end: datetime

@@ -74,7 +74,7 @@ class NewResource(RequestShape, kw_only=True):
 
 
 class Anyway(RequestShape):
-    """anyway: although upcoming sessions are affected, which a refusal has named."""
+    """anyway: even if upcoming sessions are affected, as listed in a refusal."""
 
     anyway: bool = False
 
@@ -128,7 +128,7 @@ async def create(call: Call, body: NewResource) -> Answer[Resource]:
 async def change(call: Call, resource_id: Id, body: ResourceChange) -> Answer[Resource]:
     """Change a room or a device.
 
-    If upcoming sessions would be left without it, they are named, and nothing is changed.
+    If upcoming sessions would be left without it, they are listed, and nothing is changed.
     """
     return await _change_room(
         call, resource_id, fields.values_of(body, "anyway"), anyway=body.anyway

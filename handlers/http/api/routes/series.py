@@ -32,10 +32,10 @@ Mark = Annotated[int, Meta(ge=0, le=2**32, description="From the series.")]
 
 
 class Series(AnswerShape):
-    """A series as its client, its coach or the team sees it. every, unit: each so many weeks or
-    months. dates: all there are or were, by time. waiting: how many wait for their coach; ahead:
-    how many remain from this date on. waiting_seen, ahead_seen: marks of these, to be sent along
-    with a decision about exactly them."""
+    """A series as its client, its coach or the team sees it. every, unit: its interval, in weeks or
+    months. dates: all past and present ones, by time. waiting: how many await their coach; ahead:
+    how many remain from this date on. waiting_seen, ahead_seen: marks of these; send them along to
+    decide about exactly those dates."""
 
     series_id: int
     unit: Unit
@@ -54,13 +54,13 @@ class SeriesDecision(RequestShape):
 
 
 class SeriesReason(SeriesDecision):
-    """With what the client reads about it; for staff."""
+    """With a text for the client; for staff."""
 
     reason: ReasonText | None = None
 
 
 def series_given(series_: Found, call: Call) -> Series:
-    """A series as it is answered."""
+    """A series as an answer shows it."""
     waiting, ending = series_.waiting(call.now), series_.ending(call.now)
     return Series(
         series_id=series_.appointment.series_id or 0,
@@ -84,7 +84,7 @@ async def read(call: Call, appointment_id: Id) -> Series:
 
 @route("POST", "/appointments/{appointment_id}/series/approve", WRITE, refuses=DECISIONS)
 async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Series:
-    """Confirm all dates that wait, as its coach or for the team."""
+    """Confirm all waiting dates, as its coach or for the team."""
 
     async def decide(series_: Found) -> life.Appointment:
         return await series_changes.approve_series(
@@ -99,7 +99,7 @@ async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Serie
 
 @route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
 async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
-    """Decline all dates that wait, as its coach or for the team."""
+    """Decline all waiting dates, as its coach or for the team."""
 
     async def decide(series_: Found) -> life.Appointment:
         return await series_changes.decline_series(

@@ -50,7 +50,7 @@ from handlers.queries.appointments.series import Planning
 from storage.appointments.notes import Subject
 
 WRITE = Scope.BOOKINGS_WRITE
-INSTEAD = 6  # other times of a date's week
+INSTEAD = 6  # other times in a date's week
 OF_A_PLAN = (PlanGone, PlanDone, NotFound, NoLongerOffered, *RIGHTS)
 
 
@@ -87,7 +87,7 @@ async def repeat(call: Call, appointment_id: Id, body: Repeating) -> SeriesPlan:
     refuses=(*OF_A_PLAN, SeriesChanged),
 )
 async def go_on(call: Call, appointment_id: Id) -> SeriesPlan:
-    """Plan to continue a series with as many dates again, where it comes to its end."""
+    """Plan to continue a series that is ending with as many dates again."""
     plan = await planning.of_continuing(
         call.database, call.catalogue, appointment_id, actor=call.actor, now=call.now
     )
@@ -116,14 +116,14 @@ async def move(call: Call, appointment_id: Id, body: SeriesMove) -> SeriesPlan:
 
 @route("GET", "/series/plans/{plan_id}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
 async def read(call: Call, plan_id: Id) -> SeriesPlan:
-    """Read your plan, as things stand."""
+    """Read your plan, as of now."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     return await _series_plan(call, plan_id, plan)
 
 
 @route("GET", "/series/plans/{plan_id}/dates/{number}", Scope.BOOKINGS_READ, refuses=OF_A_PLAN)
 async def other_starts(call: Call, plan_id: Id, number: Number) -> OtherStarts:
-    """Find free starts in the week of a date: at its own time on other days, and near it."""
+    """Find free starts in the week of a date: at its own time on other days, and nearby."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     if number >= len(plan.dates) or plan.stands(number):
         raise NotFound
@@ -153,7 +153,7 @@ async def change(call: Call, plan_id: Id, number: Number, body: DateChange) -> S
 
 @route("POST", "/series/plans/{plan_id}/skip-clashes", WRITE, refuses=OF_A_PLAN)
 async def skip_clashes(call: Call, plan_id: Id) -> SeriesPlan:
-    """Leave out all dates that are not available as things stand."""
+    """Leave out all dates that are currently not available."""
     plan = await series_plans.find(call.database, plan_id, actor=call.actor)
     verdicts = await (await _planning(call, plan)).verdicts()
     clashes = [number for number, why in enumerate(verdicts) if why is not None]

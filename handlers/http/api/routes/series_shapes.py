@@ -17,7 +17,8 @@ Number = Annotated[
 
 
 class Repeating(RequestShape):
-    """Every so many weeks or months, so many dates: without `count`, as many as can be booked."""
+    """The interval in weeks or months, and how many dates: without `count`, as many as can be
+    booked."""
 
     unit: Unit
     every: Annotated[int, Meta(ge=1, le=MOST_EVERY)] = 1
@@ -44,7 +45,7 @@ class SeriesMove(RequestShape):
 
 class PlannedDate(AnswerShape):
     """A date of a plan. start: left out if the date is left out, or the clock skips that time. why:
-    what is in its way as things stand. appointment_id: of an existing appointment."""
+    what is currently in its way. appointment_id: of an existing appointment."""
 
     number: int
     day: date
@@ -56,8 +57,8 @@ class PlannedDate(AnswerShape):
 
 
 class SeriesPlan(AnswerShape):
-    """A plan as things stand. count: how many dates would be booked, or moved, at `price` each.
-    free: whether all of them are available. can_be_set_aside: whether everything in their way only
+    """A plan as of now. count: how many dates would be booked, or moved, at `price` each. free:
+    whether all of them are available. can_be_set_aside: whether everything in their way only
     protects the coach who plans."""
 
     id: int
@@ -81,7 +82,7 @@ class DateChange(RequestShape):
 
 
 class OtherStarts(AnswerShape):
-    """Free starts of a date's week, in order."""
+    """Free starts in a date's week, in order."""
 
     starts: tuple[datetime, ...]
 

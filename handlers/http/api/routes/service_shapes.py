@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from domain.business import offering
+from domain.coaches import profiles
 from domain.groups.group import LARGEST
 from domain.roles import Actor
 from domain.services import reminders
@@ -22,7 +23,7 @@ from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page,
 from handlers.queries.starts import visible_catalogue
 
 Title = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_TITLE)]
-Category = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_CATEGORY)]
+Category = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]
 Description = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_DESCRIPTION)]
 Address = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ADDRESS)]
 Lasts = Annotated[int, Meta(ge=offering.MINUTES[0], le=offering.MINUTES[1])]
@@ -57,7 +58,7 @@ class NewLength(RequestShape):
 
 
 class Horizon(AnswerShape):
-    """How far ahead: so many days, working days or months, or until a day."""
+    """How far ahead: a number of days, working days or months, or until a day."""
 
     by: HorizonBy
     count: int | None = None
@@ -65,7 +66,7 @@ class Horizon(AnswerShape):
 
 
 class NewHorizon(RequestShape):
-    """The new horizon. count: for all but a date; until: for a date."""
+    """The new horizon. count: for all kinds but a date; until: for a date."""
 
     by: HorizonBy
     count: Annotated[int, Meta(ge=0, le=offering.AHEAD[HorizonBy.DAYS][1])] | None = None
@@ -73,11 +74,11 @@ class NewHorizon(RequestShape):
 
 
 class Service(AnswerShape, kw_only=True):
-    """Something that can be booked. price: of `minutes`; lengths: all to choose from, including
-    that one. step: minutes between two starts. notice_…: minutes. cap_…: sessions of one coach;
-    customer_…: of one customer; 0: any number. approval: whether coaches answer each request; left
-    out, each coach's own setting holds. The link and the number are for the team; customers read
-    theirs in an appointment. reminders: minutes before the start; left out, the house's hold."""
+    """Something that can be booked. price: for `minutes`; lengths: all to choose from, including
+    that one. step: minutes between two starts. notice_…: minutes. cap_…: a coach's sessions;
+    customer_…: a customer's; 0: any number. approval: whether coaches answer each request; left
+    out, each coach's own setting applies. The link and the number are for the team; customers read
+    theirs in an appointment. reminders: minutes before the start; left out, the house's apply."""
 
     id: int
     title: str
@@ -118,14 +119,14 @@ class ServicePage(Page, kw_only=True):
 
 
 class ServiceQuery(Paging):
-    """Which services. coach_id: that this coach does, at their prices."""
+    """Which services. coach_id: those this coach does, at their prices."""
 
     category: Category | None = None
     coach_id: Id | None = None
 
 
 class ServiceChange(RequestShape):
-    """What to change about a service; what is left out stays, null clears it. minor: the price of
+    """What to change about a service; what is left out stays, null clears it. minor: the price for
     `minutes`, in the smallest unit of the currency. lengths: the other ones."""
 
     title: Title | UnsetType = UNSET

@@ -22,7 +22,7 @@ WRITE = Scope.BOOKINGS_WRITE
 
 
 class RoomChange(RequestShape):
-    """Another room or device in place of one. anyway: also if an offer of other times ends with
+    """Another room or device in place of one. anyway: even if an offer of other times ends with
     it."""
 
     old_id: Id

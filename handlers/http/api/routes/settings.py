@@ -41,7 +41,7 @@ KeptName = Literal["bookings", "letters", "notes", "messages", "news", "files", 
 
 class KeptFor(AnswerShape, kw_only=True):
     """How long something is kept that nothing else needs. days: left out if it is never deleted
-    automatically; choices: what can be chosen, 0 for never."""
+    automatically; choices: the possible values, 0 for never."""
 
     what: KeptName
     days: int | None = None
@@ -193,7 +193,7 @@ async def change_retention(call: Call, what: KeptName, body: NewRetention) -> Re
     refuses=(NotFound, NotAllowed),
 )
 async def would_go(call: Call, what: KeptName, query: WouldGoQuery) -> WouldGo:
-    """Count what the next clean-up would delete if records were kept for so many days."""
+    """Count what the next clean-up would delete if records were kept for this many days."""
     count = await retention.would_go(
         call.database, RecordKind(what), query.days, actor=call.actor, now=call.now
     )

@@ -44,7 +44,7 @@ CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 
 
 class HouseView(AnswerShape, kw_only=True):
     """The business as everybody may see it. greeting, rules, imprint, privacy: in the reader's
-    language, where they have been written; rules: in addition to those that follow from the
+    language, if they have been written; rules: in addition to those that follow from the
     settings."""
 
     name: str
@@ -108,18 +108,18 @@ class Settings(AnswerShape, kw_only=True):
 
 class NewSettings(RequestShape):
     """What to change about the business; what is left out stays, null clears it. languages: the
-    ones offered, an empty list for all. policy: who gets customers who name no coach. open_limit:
-    upcoming sessions of one customer; customer_day, customer_week: in a day and a week, 0 for any
+    ones offered, an empty list for all. policy: who gets customers who name no coach. open_limit: a
+    customer's upcoming sessions; customer_day, customer_week: in a day and a week, 0 for any
     number. gap: minutes between two sessions of a coach. hold_minutes: how long a time is held for
-    somebody who looks at it. answer_minutes: how long a request waits; 0: until shortly before.
+    somebody considering it. answer_minutes: how long a request waits; 0: until shortly before.
     offer_minutes: how long offered times are held. writing_minutes: how long after a session its
     people may write. reminders: minutes before. ask_first: customers are asked when a coach books
     for them. morning, evening: when coaches get summaries. flag_…: how many raise a flag, 0 never.
-    no_show_limit: after so many no-shows within no_show_days every booking is confirmed by hand, 0
-    never. sms_per_day, sms_per_month: parts of text messages, to one person and to all.
+    no_show_limit: after this many no-shows within no_show_days every booking is confirmed by hand,
+    0 never. sms_per_day, sms_per_month: parts of text messages, to one person and to all.
     sms_codes_per_day: account codes by text message, to strangers and to others each, 0 none;
     sms_countries: where they go, an empty list for where the business and its customers are.
-    other_way_minutes: how long something urgent may stay unread before another way is used."""
+    other_way_minutes: how long something urgent may stay unread before another channel is used."""
 
     name: HouseName | UnsetType = UNSET
     zone: ZoneName | UnsetType = UNSET

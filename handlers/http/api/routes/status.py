@@ -17,6 +17,7 @@ from handlers.http.api.routes.reports import Report
 from handlers.http.api.routes.reports import of as report_of
 from handlers.http.api.shapes import AnswerShape, Id, Page
 from handlers.queries.business import status
+from storage.messages.dead_letters import DeadLetter
 from storage.vitals import Waiting
 
 MOST = 1000
@@ -24,7 +25,7 @@ OF_RETRYING = (NotFound, NotAllowed, LetterHandled, LetterTooOld)
 
 
 class WaitingCount(AnswerShape):
-    """How many wait, and since when the oldest does."""
+    """How many are waiting, and since when the oldest has been."""
 
     count: int
     since: datetime | None = None
@@ -92,7 +93,7 @@ class DeadLetterPage(Page, kw_only=True):
 
 
 class Retried(AnswerShape):
-    """The result of a retry. error: why the requested one has failed again. left: how many were not
+    """The result of a retry. error: why the requested one failed again. left: how many were not
     tried this time."""
 
     handled: int
@@ -243,7 +244,7 @@ async def save_letter(call: Call, letter_id: Id) -> Download:
     return Download(f"letter-{one.id}.txt", "text/plain", content)
 
 
-def _letter(call: Call, one: status.Letter) -> DeadLetterView:
+def _letter(call: Call, one: DeadLetter) -> DeadLetterView:
     return DeadLetterView(
         id=one.id,
         at=one.at.astimezone(call.zone),

@@ -25,7 +25,7 @@ SummaryTime = Annotated[
 
 class Summaries(AnswerShape, kw_only=True):
     """At what time of the coach's day they come: `off` for never; left out, the house's setting
-    holds. empty_days: also on days with nothing to report."""
+    applies. empty_days: also on days with nothing to report."""
 
     morning: str | None = None
     evening: str | None = None
@@ -33,7 +33,7 @@ class Summaries(AnswerShape, kw_only=True):
 
 
 class NewSummaries(RequestShape):
-    """The new times; null: the house's setting holds."""
+    """The new times; null: the house's setting applies."""
 
     morning: SummaryTime | UnsetType | None = UNSET
     evening: SummaryTime | UnsetType | None = UNSET

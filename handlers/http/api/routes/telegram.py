@@ -1,4 +1,4 @@
-"""Signing in by Telegram, and linking an account with a chat."""
+"""Signing in with Telegram, and linking an account with a chat."""
 
 from datetime import datetime
 from typing import Annotated, Final
@@ -40,7 +40,7 @@ Code = Annotated[
 
 
 class Journey(RequestShape):
-    """Where to send somebody back to, after they were at Telegram."""
+    """Where to send somebody back to after Telegram."""
 
     redirect_uri: Annotated[
         str,
@@ -97,7 +97,7 @@ class LinkCode(AnswerShape):
 
 
 class Linked(AnswerShape):
-    """Who the caller is from now on. coming: upcoming sessions that were brought along."""
+    """Who the caller is from now on. coming: upcoming sessions that came with the link."""
 
     name: str
     known_by: tuple[str, ...]
@@ -106,7 +106,7 @@ class Linked(AnswerShape):
 
 @route("POST", "/auth/telegram/start", None, refuses=(TelegramLoginOff, BadRedirect))
 async def start(call: Call, body: Journey) -> Sent:
-    """Begin to sign in by Telegram.
+    """Begin to sign in with Telegram.
 
     Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state. Keep
     `proof` where you began, for ten minutes.
@@ -131,7 +131,7 @@ async def start(call: Call, body: Journey) -> Sent:
 async def callback(call: Call, body: Return) -> SignedIn:
     """Sign in with what Telegram sent back.
 
-    A state is good once, even if this fails: start again then.
+    A state works once, even if this fails: start again then.
     """
     pair = await by_telegram.come_back(
         call.database,
@@ -154,7 +154,7 @@ async def callback(call: Call, body: Return) -> SignedIn:
 async def mini_app(call: Call, body: MiniApp) -> SignedIn:
     """Sign in within a Mini App of the bot, or of another one that is set up for it.
 
-    The launch data is good for an hour and once: opening the app again gives new data.
+    The launch data is valid for an hour and works once: opening the app again gives new data.
     """
     pair = await by_telegram.launch(
         call.database,
@@ -174,7 +174,7 @@ async def mini_app(call: Call, body: MiniApp) -> SignedIn:
     refuses=(NoLinkCode, LinkCodeUsed, LinkCodeExpired, LockedOut, BlockedPerson),
 )
 async def code(call: Call, body: ChatCode) -> SignedIn:
-    """Sign in by a code from the chat, which `/link` shows there."""
+    """Sign in with a code from the chat, which `/link` shows there."""
     pair = await by_telegram.by_code(
         call.database, body.code, device=device_of(call, body), now=call.now
     )
@@ -217,7 +217,7 @@ async def link(call: Call) -> LinkCode:
 
 @route("POST", "/auth/telegram/link/confirm", Scope.ACCOUNT, refuses=OF_A_LINK)
 async def confirm_link(call: Call, body: TypedCode) -> Linked:
-    """Link this account with a chat, by a code that `/link` shows there, soon after signing in.
+    """Link this account with a chat, with a code that `/link` shows there, soon after signing in.
 
     The two are one person from then on, with all bookings of both. This device stays signed in: it
     renews its tokens, as the previous access token is no longer valid.

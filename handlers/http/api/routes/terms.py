@@ -38,8 +38,8 @@ CHANGES = (NotFound, NotAllowed, BadInput)
 
 
 class Terms(AnswerShape):
-    """A coach's own terms for a service. lengths: in place of those of the service, the usual one
-    first; an empty list keeps the service's."""
+    """A coach's own terms for a service. lengths: in place of the service's, the usual one first;
+    an empty list keeps the service's."""
 
     coach_id: int
     service_id: int

@@ -44,7 +44,7 @@ async def undo_block(call: Call, user_id: Id) -> Answer[None]:
     subject="group_sessions",
 )
 async def undo_group(call: Call, session_id: Id, body: UndoingGroup) -> Answer[None]:
-    """Undo what you did to a group session, for all who are in it."""
+    """Undo what you did to a group session, for everyone in it."""
     await undoing_groups.undo_group(call.database, session_id, body.version, **call.intent)
     return Answer(None)
 

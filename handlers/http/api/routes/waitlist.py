@@ -37,7 +37,7 @@ Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 
 
 class PlaceState(StrEnum):
-    """The state of a place in line, as of `domain.waitlist.waitlist.WaitState`."""
+    """The state of a place in line, as in `domain.waitlist.waitlist.WaitState`."""
 
     WAITING = WaitState.WAITING.value
     BOOKED = WaitState.BOOKED.value
@@ -48,9 +48,8 @@ class PlaceState(StrEnum):
 
 
 class WaitedTimes(RequestShape):
-    """For which times: days, both included, in the zone of the calendar; on which weekdays, all
-    without any; in which part of the day. short_notice: also times within the service's notice
-    period."""
+    """Which times: days, both included, in the zone of the calendar; on which weekdays, all without
+    any; in which part of the day. short_notice: also times within the service's notice period."""
 
     first: Day
     last: Day
@@ -60,7 +59,7 @@ class WaitedTimes(RequestShape):
 
 
 class NewPlace(WaitedTimes, kw_only=True):
-    """For what. coach_id: any coach without it."""
+    """What to wait for. coach_id: without it, any coach."""
 
     service_id: Id
     coach_id: Id | None = None
@@ -183,7 +182,7 @@ async def leave(call: Call, place_id: Id) -> WaitingPlace:
     refuses=(NotFound, OfferOver, *OF_A_START),
 )
 async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
-    """Book what is kept for oneself. Taken already, it is that appointment."""
+    """Book a time held for you. If you already have, that appointment is the answer."""
     one = await once.earlier_outcome(call.database, call.key)
     if one is not None:
         return appointment_answer(one, call)
@@ -203,7 +202,7 @@ async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
 
 @route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
 async def pass_on(call: Call, offer_id: Id) -> WaitingPlace:
-    """Do not take it: it goes to the next, and one's place in line is kept."""
+    """Pass on an offer: it goes to the next, and you keep your place in line."""
     place_id = await actions.pass_on(call.database, offer_id, **call.intent)
     return await _place(call, place_id)
 

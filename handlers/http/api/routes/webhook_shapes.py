@@ -145,7 +145,7 @@ class Replayed(AnswerShape):
 
 
 def webhook_of(one: Endpoint, call: Call) -> Webhook:
-    """A webhook, in the zone that is asked for."""
+    """A webhook, in the requested zone."""
     return Webhook(
         id=one.id,
         url=one.url,

@@ -108,7 +108,7 @@ async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
 
 @route("DELETE", "/webhooks/{webhook_id}", WRITE, refuses=OF_ONE)
 async def delete(call: Call, webhook_id: Id) -> None:
-    """Delete a webhook, with its log and the messages that wait for it."""
+    """Delete a webhook, with its log and pending messages."""
     await actions.delete(call.database, webhook_id, **call.intent)
 
 

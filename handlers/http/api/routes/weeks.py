@@ -25,8 +25,8 @@ EntryKind = Literal["hours", "free", "closed", "leave", "block", "session", "req
 
 
 class WeekEntry(AnswerShape):
-    """A stretch of a week. appointment_id, session_id: of what it is. label: whose session it is,
-    what the group is for, or, for the coach alone, what they keep the time for."""
+    """An entry in a week. appointment_id, session_id: of what it is. label: whose session it is,
+    what the group is for, or, for the coach alone, what the time is kept for."""
 
     kind: EntryKind
     start: datetime

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
@@ -21,6 +20,7 @@ from storage.services import catalogue, rooms
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
 from tests.house import acting
+from tests.northside import open_northside
 
 # On Thursday in Berlin both coaches are at work from 14:00 on.
 TWO, THREE = (datetime(2031, 5, 8, hour, 0, tzinfo=UTC) for hour in (12, 13))
@@ -28,7 +28,7 @@ TWO, THREE = (datetime(2031, 5, 8, hour, 0, tzinfo=UTC) for hour in (12, 13))
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     *_, service = await load_with_coaches(database)
     # Both are free at once only where they do not share one room.
     await database.write(lambda writer: rooms.set_needs(writer, service.id, []))

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment
 from domain.services.forms import FormQuestion, Kind
 from domain.services.service import Approval, Money
@@ -18,6 +17,7 @@ from storage.services import catalogue, forms
 from storage.transactions import Database, Writer
 from tests.handlers.at_least_once import ANNA as ANNA_HERSELF
 from tests.handlers.at_least_once import MIA, NOW, Chat
+from tests.northside import open_northside
 
 SESSION, CAREER, TEAM, ANNA = 2, 3, 4, 1
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
@@ -27,7 +27,7 @@ BOTH = Choice(also=(CAREER,)).as_text
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
 
     async def at_once(writer: Writer) -> None:
         for service in (SESSION, CAREER):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot import seed
 from bot.seed import places
 from handlers.chat.customer.browse import CoachesIn, Near, NearOn
 from handlers.chat.customer.services import ServicesOn
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
+from tests.northside import open_northside
 
 MITTE = {"latitude": 52.5266, "longitude": 13.3903}
 FAR = 2**60
@@ -15,7 +15,7 @@ FAR = 2**60
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     await database.write(places.plant)
     return database
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot import seed
 from domain.services.meeting import Addresses, Meeting
 from domain.services.service import Approval
 from handlers.chat.customer.summary import Confirm
@@ -16,6 +15,7 @@ from handlers.chat.parts.series_links import Repeat
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW, Visitor
+from tests.northside import open_northside
 
 SESSION, COACH = 2, 1
 AT = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # Thursday, 09:00 in Berlin
@@ -23,7 +23,7 @@ AT = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # Thursday, 
 
 @pytest.fixture
 async def mia(database: Database) -> Visitor:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     await change(database, approval=Approval.AUTO)
     visitor = Visitor(database, MIA, "Mia")
     await visitor.type("/start")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment
 from domain.services.forms import FormQuestion, Kind
 from domain.services.service import Approval
@@ -18,6 +17,7 @@ from storage.appointments import appointments
 from storage.services import catalogue, forms
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
+from tests.northside import open_northside
 
 SESSION = 2
 START = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # a Thursday
@@ -30,7 +30,7 @@ FORM = (
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     await database.write(lambda w: catalogue.update_service(w, SESSION, approval=Approval.AUTO))
     return database
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot import seed
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.rules import Rules
@@ -24,6 +23,7 @@ from storage.transactions import Database, Writer
 from storage.working_hours import timetables
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 from tests.house import acting
+from tests.northside import open_northside
 
 THURSDAY = date(2031, 5, 8)
 JUNE = date(2031, 6, 1)
@@ -89,7 +89,7 @@ class Northside:
 
 @pytest.fixture
 async def northside(database: Database) -> Northside:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     return Northside(database)
 
 

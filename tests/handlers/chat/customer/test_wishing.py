@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot import seed
 from storage.transactions import Database
 from tests.handlers.chat.customer.test_why_empty import THURSDAY, Northside
 from tests.handlers.doorstep import ANNA, NOW, Visitor
+from tests.northside import open_northside
 
 
 @pytest.fixture
 async def northside(database: Database) -> Northside:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     return Northside(database)
 
 

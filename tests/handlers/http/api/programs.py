@@ -9,12 +9,11 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-from domain.programs.api_keys import MARK
+from domain.programs.api_keys import MARK, digest_of
 from domain.programs.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
 from handlers.http.api.call import ApiContext as Facts
 from handlers.http.serving import TAKING, Runner
-from handlers.queries.programs.api_keys import digest_of
 from handlers.queries.starts.shop import Shop
 from storage.people.people import Person
 from storage.programs import api_keys

@@ -9,9 +9,8 @@ import pytest
 from domain.programs.scopes import Scope
 from domain.roles import Door, Role
 from handlers.actions.people import linking, merging, roles
-from handlers.actions.programs import api_keys
+from handlers.actions.programs import api_keys, key_holders
 from handlers.queries.people.merging import pair_of
-from handlers.queries.programs import api_keys as known
 from storage.people import people
 from storage.people.people import Person, Profile
 from tests.handlers.http.api.programs import Api, Program
@@ -200,4 +199,4 @@ async def test_a_key_that_is_made_while_the_right_goes_does_not_hold(
 
 async def test_what_is_no_text_is_no_key(api: Api) -> None:
     # As a header has it whose bytes are none of UTF-8.
-    assert await known.caller(api.database, "cbk_\udcff", now=NOW) is None
+    assert await key_holders.identify(api.database, "cbk_\udcff", now=NOW) is None

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from domain.appointments.appointment import Appointment
+from domain.programs.api_keys import MARK, digest_of
 from domain.programs.scopes import FOR_KEYS, Scope
 from domain.roles import HOUSE, Actor
 from handlers.actions.appointments.recording import write_down
@@ -21,7 +22,6 @@ from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof
 from handlers.http.realtime.proving import proof_of
 from handlers.http.realtime.server import Server
-from handlers.queries.programs.api_keys import MARK, digest_of
 from storage import audit
 from storage.people.people import Person
 from storage.programs import api_keys

@@ -10,7 +10,7 @@ from domain.appointments.appointment import Status
 from domain.roles import Role
 from handlers.actions.people.customers import add_customer
 from handlers.chat.parts.people_links import People, SessionsOf, ShowPerson
-from storage.people import merging, people
+from storage.people import merging, name_marks, people
 from storage.people.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
@@ -52,10 +52,13 @@ async def mia_of(database: Database) -> people.Person:
     return mia
 
 
+@pytest.mark.parametrize("marked", [False, True])
 async def test_somebody_is_found_by_whatever_there_is_of_them(
-    opened: House, database: Database
+    opened: House, database: Database, marked: bool
 ) -> None:
     mia, alex = await mia_of(database), Visitor(database, ALEX, "Alex")
+    if marked:  # as by the clock
+        await database.write(name_marks.make)
     session = await opened.book(customer_id=mia.id, starts_at=NOW + timedelta(days=3))
     await alex.type("/people")
     assert "is closed" not in await alex.type("/people")  # it asks the same again

@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from bot import seed
 from handlers.chat.coach.working_hours.dated_hours import NO_END, SaveRow
 from handlers.chat.coach.working_hours.several_dates import EditRow, EditSeason
 from handlers.chat.frame.buttons import Press
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, NOW, Visitor
+from tests.northside import open_northside
 
 FIRST = date(2031, 6, 2)
 
 
 async def test_a_row_of_dates_without_an_end_is_refused(database: Database) -> None:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     alex = Visitor(database, ALEX, "Alex")
     forged: tuple[Press, ...] = (
         EditRow(1, FIRST, NO_END),

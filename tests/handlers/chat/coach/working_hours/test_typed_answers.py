@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot import seed
 from domain.services.catalogue import Coach
 from handlers.chat.coach.working_hours.date_hours import EditDate, SaveDate
 from handlers.chat.coach.working_hours.hours import SavePlan
@@ -13,6 +12,7 @@ from handlers.chat.parts.week import ChooseDate, EditDays
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, NOW, Visitor
+from tests.northside import open_northside
 
 WORKDAYS = 0b0011111
 FRIDAY = NOW.date() + timedelta(days=(4 - NOW.weekday()) % 7 + 7)
@@ -20,7 +20,7 @@ FRIDAY = NOW.date() + timedelta(days=(4 - NOW.weekday()) % 7 + 7)
 
 @pytest.fixture
 async def anna(database: Database) -> Visitor:
-    await seed.plant(database, "EUR", NOW)
+    await open_northside(database, NOW)
     return Visitor(database, ANNA, "Anna")
 
 

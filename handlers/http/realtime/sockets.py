@@ -1,7 +1,7 @@
 """The WebSockets under Socket.IO, each ended in the way that tells the client what to do.
 
-A browser reconnects by itself when the network ends a connection or a server restarts (1012), and
-not when it is told that the connection is over.
+A browser reconnects by itself if the network ends a connection or a server restarts (1012), but not
+if it is told that the connection is over.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class RawSocket(WebSocket):  # type: ignore[misc]  # the library says nothing of
         super().__init__(handler, server)
         self._opened = opened
         self._closed = closed
-        self.socket: AsyncSocket = handler.__self__  # type: ignore[attr-defined]
+        self.engine_socket: AsyncSocket = handler.__self__  # type: ignore[attr-defined]
         self.listener: Listener | None = None
         self.admitted: asyncio.TimerHandle | None = None
         self._request: web.Request | None = None
@@ -51,9 +51,9 @@ class RawSocket(WebSocket):  # type: ignore[misc]  # the library says nothing of
         try:
             await self.handler(self)
         except Exception:
-            # What came is not a packet. The library would leave what it has begun as it is.
-            self.socket.queue.put_nowait(None)
-            await self.socket.close(wait=False, abort=True)
+            # What came is not a packet. The library would leave its own state half-done.
+            self.engine_socket.queue.put_nowait(None)
+            await self.engine_socket.close(wait=False, abort=True)
             self.drop()
         finally:
             if self.admitted is not None:
@@ -63,13 +63,13 @@ class RawSocket(WebSocket):  # type: ignore[misc]  # the library says nothing of
 
     @property
     def waiting(self) -> int:
-        size: int = self.socket.queue.qsize()
+        size: int = self.engine_socket.queue.qsize()
         return size
 
     def give(self, packet: str) -> None:
         """As `listeners.Socket`."""
-        if not self.socket.closed:
-            self.socket.queue.put_nowait(engine.Packet(engine.MESSAGE, packet))
+        if not self.engine_socket.closed:
+            self.engine_socket.queue.put_nowait(engine.Packet(engine.MESSAGE, packet))
 
     def cut(self, code: str) -> None:
         """As `listeners.Socket`. A client that does not hang up is disconnected."""
