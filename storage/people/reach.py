@@ -39,8 +39,8 @@ SELECT p.id, concat_ws(' ', p.first_name, p.last_name), p.unreachable_since, p.m
 
 
 class Away(NamedTuple):
-    """Somebody who is out of reach. since: UTC. met: they have pressed Start at least
-    once. has_chat: Telegram knows them. mailable: they left an e-mail address."""
+    """Somebody out of reach. since: UTC. met: they have pressed Start at least once. has_chat:
+    Telegram knows them. mailable: they left an e-mail address."""
 
     person_id: int
     name: str
