@@ -35,6 +35,7 @@ DRAFTS: Final = {
 FOLLOWS: Final = {
     *(("broadcasting", "watch"), ("reminding", "follow")),
     *(("receipts", "of_reader"), ("receipts", "of_provider")),
+    ("key_holders", "identify"),  # when a key was last used
 }
 # What the chat notes about its own screens and updates.
 OF_THE_CHAT: Final = {("questions", "ask"), ("questions", "close"), ("once", "first")}
