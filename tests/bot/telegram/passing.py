@@ -24,12 +24,16 @@ PATIENCE: Final = 30.0
 
 @dataclass
 class Passing:
-    """Processes whose gates share a database, and the time that passes for all of them."""
+    """Processes whose gates share a database, and the time that passes for all of them.
+
+    watched: another door that somebody uses for whom time is not to pass meanwhile.
+    """
 
     stopwatch: Turned
     replicas: list[Limits]
     _databases: list[Database]
     _clock: DatabaseClock
+    watched: Database | None = None
 
     @classmethod
     async def begun(cls, url: str, replicas: int) -> "Passing":
@@ -55,7 +59,8 @@ class Passing:
         async with asyncio.timeout(PATIENCE):
             still = 0
             while still < STILL:
-                busy = any(one.in_use for one in self._databases)
+                doors = [*self._databases, *([self.watched] if self.watched else [])]
+                busy = any(one.in_use for one in doors)
                 still = 0 if busy else still + 1
                 await asyncio.sleep(0.001 if busy else 0)
 
