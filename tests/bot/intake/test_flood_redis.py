@@ -2,10 +2,12 @@
 
 import socket
 from collections.abc import AsyncIterator
+from time import monotonic
 
 import pytest
 from redis.asyncio import Redis
 
+from bot.intake import flood as flood_module
 from bot.intake.flood import BURST, REDIS_PATIENCE, SUSPICIOUS, Flood
 from storage import redis as stored_redis
 from tests.bot.intake.hammering import MIA, CallRecorder, none, press
@@ -19,7 +21,10 @@ async def client(redis_url: str) -> AsyncIterator[Redis]:
     await made.aclose()
 
 
-async def test_replicas_with_a_redis_count_one_person_together(client: Redis) -> None:
+async def test_replicas_with_a_redis_count_one_person_together(
+    client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood_module, "REDIS_PATIENCE", 30.0)  # on a busy machine it takes its time
     said = CallRecorder()
     replicas = [
         Flood(2.0, call=said.call, reply=said.call, language="en", redis=client, bot="1")
@@ -31,13 +36,14 @@ async def test_replicas_with_a_redis_count_one_person_together(client: Redis) ->
         assert ready_at is not None
         return await flood.wait(MIA, press(number), ready_at) if ready_at else 0.0
 
+    begun = monotonic()
     # Neither of them sees more than sixteen.
     first = [await waits(replicas[0], number) for number in range(16)]
     second = [await waits(replicas[1], number) for number in range(16)]
 
     assert max(first) <= 0
     assert second[3] <= 0
-    assert 4 <= second[-1] <= 5
+    assert 4 - (monotonic() - begun) <= second[-1] <= 5
     assert len(said.calls) == 1
 
 
