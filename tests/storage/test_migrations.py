@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -74,20 +75,20 @@ def counted() -> Iterator[list[tuple[Connection, str]]]:
     """The statements that are executed meanwhile, and by which connection."""
     statements: list[tuple[Connection, str]] = []
 
-    def count(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    def add(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append((connection, statement))
 
-    event.listen(Engine, "before_cursor_execute", count)
+    event.listen(Engine, "before_cursor_execute", add)
     try:
         yield statements
     finally:
-        event.remove(Engine, "before_cursor_execute", count)
+        event.remove(Engine, "before_cursor_execute", add)
 
 
 def asked_again(statements: list[tuple[Connection, str]]) -> list[Connection]:
     """Who has asked for the lock more than once."""
     times = Counter(connection for connection, what in statements if "advisory_lock" in what)
-    return [connection for connection, count in times.items() if count > 1]
+    return [connection for connection, asked in times.items() if asked > 1]
 
 
 async def schema_of(url: str) -> set[tuple[Any, ...]]:
@@ -285,9 +286,10 @@ async def test_who_waits_too_long_for_a_migration_is_told(
 ) -> None:
     connection = await asyncpg.connect(empty_url)
     await connection.execute("SELECT pg_advisory_lock($1)", migrations.LOCK)
-    monkeypatch.setattr(migrations, "PATIENCE", 0.5)
+    looks = count(step=migrations.PATIENCE / 2)
+    monkeypatch.setattr(migrations, "monotonic", lambda: next(looks))
 
-    with pytest.raises(DatabaseBusy, match="another process has been migrating it"):
+    with pytest.raises(DatabaseBusy, match="another process has been migrating it for 300 seconds"):
         await migrations.upgrade(empty_url)
 
     await connection.close()
