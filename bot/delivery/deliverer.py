@@ -59,7 +59,8 @@ class Deliverer:
     owner: the name that this process leases under. mail_channel: the way to people whom
     Telegram does not reach, if there is one. sender: makes what sends each row. adapters: the ways
     that rows can name. chat: where a browser opens our chat. lease: how long a dead process holds
-    back what it was sending. stopwatch: by which it looks, and renews its leases.
+    back what it was sending. stopwatch: by which it looks, renews its leases, and
+    knows how long a call takes.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class Deliverer:
             mail_channel=mail_channel,
             beginning=beginning,
             by_way=by_way,
+            stopwatch=stopwatch,
             bring=bring,
         )
         self._tasks: dict[int, asyncio.Task[None]] = {}

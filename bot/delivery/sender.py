@@ -1,6 +1,5 @@
 """One claimed row on its way out: checked, rendered, admitted by the limits, sent."""
 
-import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -23,6 +22,7 @@ from bot.delivery.leases import Leases
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from bot.person_queues import PersonQueues
+from bot.stopwatch import Stopwatch
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.kept_media import NotTaken
 from bot.telegram.limits import Limits
@@ -55,7 +55,8 @@ class Sender:
 
     call: the Bot API; bring: the same with a file, without which no pictures are drawn. language:
     for people whose own is not available. mail_channel: for people Telegram does not reach, if
-    there is mail. by_way: for rows that name a channel, if there is any.
+    there is mail. by_way: for rows that name a channel, if there is any. stopwatch: how long a call
+    takes.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Sender:
         mail_channel: "MailChannel | None",
         beginning: Beginning,
         by_way: "ByWay | None",
+        stopwatch: Stopwatch,
         bring: BotApiUpload | None = None,
     ) -> None:
         self._database = database
@@ -84,6 +86,7 @@ class Sender:
         self._mail_channel = mail_channel
         self._begun = beginning
         self._by_way = by_way
+        self._stopwatch = stopwatch
         self._queues = PersonQueues()
 
     async def deliver(self, row: ClaimedMessage) -> None:
@@ -188,14 +191,15 @@ class Sender:
     async def _send(
         self, outcome: RowOutcome, call: BotApiCall, method: str, payload: Mapping[str, Any]
     ) -> None:
-        row, started_at = outcome.row, _stopwatch()
+        row, started_at = outcome.row, self._stopwatch.now()
         try:
             # Cut off when closing, it may have been sent: the lease expires, and the row is
             # flagged.
             message = await call(method, payload)
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - started_at)
+            took = self._stopwatch.now() - started_at
+            await self._limits.cool_down(payload["chat_id"], wait, took)
             await outcome.postpone(wait)
         except ChatMigrated as error:
             await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
@@ -221,12 +225,12 @@ class Sender:
             else:
                 await outcome.retry(str(error), maybe_sent=isinstance(error, NoBotApi))
         else:
-            await outcome.mark_sent(message_id_of(message), _since(started_at))
+            await outcome.mark_sent(message_id_of(message), self._since(started_at))
 
     async def _mail(self, outcome: RowOutcome, mail_channel: "MailChannel", address: str) -> None:
         if not await self._begun.begins(outcome):
             return
-        started_at = _stopwatch()
+        started_at = self._stopwatch.now()
         try:
             await mail_channel.send(outcome.row, address)
         except MailRefused as refusal:
@@ -238,7 +242,7 @@ class Sender:
         except Exception as error:
             await self._cannot_render(outcome, error)
         else:
-            await outcome.mark_mailed(_since(started_at))
+            await outcome.mark_mailed(self._since(started_at))
 
     async def _cannot_render(self, outcome: RowOutcome, error: Exception) -> None:
         log.error(
@@ -246,16 +250,11 @@ class Sender:
         )
         await outcome.retry(type(error).__name__)
 
+    def _since(self, started_at: float) -> float:
+        """Milliseconds since then, to a tenth."""
+        return round((self._stopwatch.now() - started_at) * 1000, 1)
+
 
 def _by_mail(row: ClaimedMessage) -> bool:
     """Whether it may go by mail. A broadcast may not: only a button in the chat can end it."""
     return row.kind != NoticeKind.BROADCAST
-
-
-def _stopwatch() -> float:
-    return asyncio.get_running_loop().time()
-
-
-def _since(started_at: float) -> float:
-    """Milliseconds since then, to a tenth."""
-    return round((_stopwatch() - started_at) * 1000, 1)

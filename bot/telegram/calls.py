@@ -52,7 +52,8 @@ class Calls:
         stopwatch: Stopwatch = REAL,
     ) -> None:
         """database: of the files that are kept here, without which none is sent. stopwatch: by
-        which it waits for the end of a silence, and for another try."""
+        which it waits for the end of a silence, and for another try, and knows how long a call
+        takes."""
         self._telegram = telegram
         self._stopwatch = stopwatch
         self._database = database
@@ -92,11 +93,12 @@ class Calls:
             return True
         await self._cooldown_over(chat_id)
         async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
-            started_at = _stopwatch()
+            started_at = self._stopwatch.now()
             try:
                 return await self.call(method, payload)
             except RetryAfter as error:
-                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - started_at)
+                took = self._stopwatch.now() - started_at
+                await self._limits.cool_down(chat_id, seconds_of(error), took)
                 raise
 
     async def upload(
@@ -117,11 +119,12 @@ class Calls:
         chat_id = int(fields["chat_id"])
         await self._cooldown_over(chat_id)
         async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
-            started_at = _stopwatch()
+            started_at = self._stopwatch.now()
             try:
                 return await self.bring(method, fields, field, name, content, timeout=timeout)
             except RetryAfter as error:
-                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - started_at)
+                took = self._stopwatch.now() - started_at
+                await self._limits.cool_down(chat_id, seconds_of(error), took)
                 raise
 
     async def bring(
@@ -210,7 +213,7 @@ class Calls:
 
     def _record_success(self, method: str) -> None:
         self._metrics.count_call(method, "ok")
-        self.heard_at = _stopwatch()
+        self.heard_at = asyncio.get_running_loop().time()
         self.trouble = None
 
     def _record_failure(self, method: str, error: TelegramError) -> None:
@@ -228,7 +231,3 @@ def _chat_of(payload: Mapping[str, Any]) -> int:
 def _counts(method: str, chat_id: int) -> bool:
     """Whether this is a message, which Telegram's limits are for."""
     return chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
-
-
-def _stopwatch() -> float:
-    return asyncio.get_running_loop().time()

@@ -20,7 +20,6 @@ people read before they tap; ``tap_data`` does not. When nothing fits, the whole
 the failure.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -182,10 +181,16 @@ class Chat:
     async def expect_silence(self, seconds: float = 0.5) -> None:
         """No message from the bot for so long; that it brings an older card up to date is none."""
         before = len(self._view.lines)
-        await asyncio.sleep(seconds)
-        said = [line for line in self._view.lines[before:] if line.who == "Bot" and not line.edited]
-        if said:
-            raise AssertionError(f"{self.name} expected silence.\n\n{self.transcript()}")
+
+        def said() -> bool | None:
+            lines = self._view.lines[before:]
+            return any(line.who == "Bot" and not line.edited for line in lines) or None
+
+        try:
+            await self._view.until(said, "silence", seconds)
+        except AssertionError:
+            return
+        raise AssertionError(f"{self.name} expected silence.\n\n{self.transcript()}")
 
     async def toast(self, *, timeout: float = PATIENCE) -> str:
         """The answer to the last tap: the text that pops up, empty when the bot said nothing."""

@@ -15,6 +15,7 @@ from tests.journeys.stage import Stage
 from tests.journeys.the_proposal import REQUEST
 from tests.journeys.the_week import MONDAY
 
+TO_BE_REDRAWN = "SELECT FROM cards WHERE due_at NOTNULL OR busy_until > clock_timestamp()"
 OPENS = {"Show my appointment", "Show this session"}
 
 
@@ -150,7 +151,7 @@ async def test_a_move_leaves_one_card_even_when_the_process_dies_before_it_is_re
 
 
 async def test_a_screen_that_its_reader_has_turned_to_something_else_is_left_alone(
-    mia: Chat, anna: Chat
+    mia: Chat, anna: Chat, database: Database
 ) -> None:
     await play(REQUEST, mia, anna)
     sent = mia.last()["message_id"]
@@ -158,6 +159,8 @@ async def test_a_screen_that_its_reader_has_turned_to_something_else_is_left_alo
     menu = mia.messages[sent]
 
     await play("Anna taps ✓ Approve\nAnna sees Confirmed ✓\nMia sees has confirmed", mia, anna)
-    await asyncio.sleep(3)
+    async with asyncio.timeout(30), database.read() as reader:
+        while await reader.fetch(TO_BE_REDRAWN):  # noqa: ASYNC110 - they are rows
+            await asyncio.sleep(0.02)
 
     assert mia.messages[sent] == menu

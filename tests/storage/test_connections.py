@@ -20,6 +20,7 @@ from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.services import Postgres
 from tests.storage.wire import Wire, round_trips
+from tests.waits import somebody_sleeps
 
 MIA = Profile(7001, "Mia")
 
@@ -60,7 +61,7 @@ async def test_a_read_takes_what_is_open_without_a_greenlet(database_url: str) -
 
 @pytest.mark.parametrize("past_sqlalchemy", [True, False])
 async def test_a_cancelled_read_does_not_answer_the_next_one(
-    database_url: str, past_sqlalchemy: bool
+    database_url: str, observer: Any, past_sqlalchemy: bool
 ) -> None:
     database = Database(database_url, pool_size=1)
     async with database.read() as reader:
@@ -69,8 +70,8 @@ async def test_a_cancelled_read_does_not_answer_the_next_one(
             rows = await (reader.fetch(sql) if past_sqlalchemy else reader.rows(text(sql)))
             return [tuple(row) for row in rows]
 
-        task = asyncio.create_task(ask("SELECT 1, pg_sleep(0.3)"))
-        await asyncio.sleep(0.1)
+        task = asyncio.create_task(ask("SELECT 1, pg_sleep(300)"))
+        await somebody_sleeps(observer.fetch)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -95,16 +96,17 @@ async def test_whoever_waits_too_long_for_a_connection_hears_that_it_is_busy(
 ) -> None:
     monkeypatch.setattr("storage.transactions.QUEUE_SECONDS", 0.1)
     database = Database(database_url, pool_size=1)
-    begun = asyncio.Event()
+    begun, free = asyncio.Event(), asyncio.Event()
 
-    async def hold(writer: Writer) -> None:
+    async def hold(_: Writer) -> None:
         begun.set()
-        await writer.scalar(text("SELECT pg_sleep(0.4)"))
+        await free.wait()
 
     holding = asyncio.create_task(database.write(hold))
     await begun.wait()
     with pytest.raises(DatabaseBusy):
         await count_people(database)
+    free.set()
     await holding
     await database.close()
 

@@ -58,12 +58,11 @@ async def test_a_server_that_dies_is_found_at_its_new_address(place: Place) -> N
     assert await place.everybody() == [1] * 10
     await place.first.die()
     place.name.address = SECOND
-    begun = asyncio.get_running_loop().time()
 
     await place.write(ANNA)
 
     assert await place.everybody() == [2] * 10
-    assert asyncio.get_running_loop().time() - begun < 2
+    assert place.database.retries <= 1, "the first may find a line dead, and nobody after that"
 
 
 async def test_a_server_that_vanishes_is_given_up_and_found_at_its_new_address(
@@ -73,19 +72,16 @@ async def test_a_server_that_vanishes_is_given_up_and_found_at_its_new_address(
     assert await place.everybody() == [1] * 10
     place.first.vanish()
     place.name.address = SECOND
-    begun = asyncio.get_running_loop().time()
 
     async with place.database.read() as reader:
         await asyncio.gather(
             place.write(ANNA), reader.fetch("SELECT 1"), reader.rows(text("SELECT 1"))
         )
-    noticed = asyncio.get_running_loop().time() - begun
-    found = await place.everybody()
+    # Postgres itself would have given a statement five seconds: each has waited for that once.
+    assert place.database.retries == 3
 
-    # Postgres itself would have given a statement five seconds; the others are not waited for.
-    assert noticed < 8
-    assert asyncio.get_running_loop().time() - begun - noticed < 2
-    assert found == [2] * 10
+    assert await place.everybody() == [2] * 10
+    assert place.database.retries == 3, "the other lines are not waited for"
 
 
 async def test_a_server_that_may_only_be_read_is_left_for_the_one_that_may_be_written(

@@ -21,6 +21,7 @@ from storage.people.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire
+from tests.waits import somebody_sleeps
 
 MIA = Profile(7001, "Mia")
 
@@ -190,30 +191,30 @@ async def test_a_commit_whose_answer_is_lost_takes_effect_once(wire: Wire, wired
 
 
 SLOW: dict[str, Callable[[Writer], Awaitable[object]]] = {
-    "by asyncpg": lambda writer: writer.fetch("SELECT pg_sleep(3)"),
-    "by SQLAlchemy": lambda writer: writer.rows(text("SELECT pg_sleep(3)")),
+    "by asyncpg": lambda writer: writer.fetch("SELECT pg_sleep(300)"),
+    "by SQLAlchemy": lambda writer: writer.rows(text("SELECT pg_sleep(300)")),
 }
 
 
 @pytest.mark.parametrize("wait", SLOW.values(), ids=SLOW.keys())
 @pytest.mark.parametrize("savepoint", [False, True], ids=["plainly", "in a savepoint"])
 async def test_a_cancelled_transaction_leaves_nothing_behind(
-    database: Database, wait: Callable[[Writer], Awaitable[object]], savepoint: bool
+    database: Database,
+    observer: Any,
+    wait: Callable[[Writer], Awaitable[object]],
+    savepoint: bool,
 ) -> None:
-    begun = asyncio.Event()
     runs = 0
 
     async def work(writer: Writer) -> None:
         nonlocal runs
         runs += 1
         await people.register(writer, MIA)
-        begun.set()
         async with writer.attempt() if savepoint else nullcontext():
             await wait(writer)
 
     task = asyncio.create_task(database.write(work))
-    await begun.wait()
-    await asyncio.sleep(0.05)
+    await somebody_sleeps(observer.fetch)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

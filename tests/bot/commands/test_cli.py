@@ -261,7 +261,7 @@ def test_a_killed_run_starts_again_with_its_data(start: Start) -> None:
     address = address_in(again.stdout.readline())
     status, body = fetch(f"{address}/readyz")
     assert (status, json.loads(body)["ready"]) == (200, True)
-    deadline = monotonic() + 10
+    deadline = monotonic() + 30
     while any(_lives(child) for child in family) and monotonic() < deadline:
         sleep(0.05)
     assert [child for child in family if _lives(child)] == []

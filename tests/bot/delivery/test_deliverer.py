@@ -1,16 +1,17 @@
 """The outbox on its way out, against a real database and a real Bot API server."""
 
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.delivery import deliverer
-from bot.telegram import limits
-from bot.telegram.limits import Limits
 from storage.tables.outbox import outbox as table
 from tests.bot.delivery.post_office import DAY, LENA, MIA, NOW, Post, message
+from tests.bot.telegram.passing import Passing
 
 
 async def test_a_message_goes_out_at_once_in_its_readers_language_and_is_marked(
@@ -55,31 +56,47 @@ async def test_what_is_due_later_waits(post: Post) -> None:
     await post.wait_for_state("sent", "later")
 
 
-async def test_messages_to_one_person_keep_their_order_and_their_second(post: Post) -> None:
-    assert limits.PRIVATE_INTERVAL == 1.0
-    post.limits = Limits(post.database, private_interval=0.3)
+@pytest.fixture
+async def passing(post: Post, database_url: str) -> AsyncIterator[Passing]:
+    """The time by which the post office looks, calls, and keeps to Telegram's limits."""
+    made = await Passing.begun(database_url, replicas=1)
+    made.watched, post.stopwatch, [post.limits] = post.database, made.stopwatch, made.replicas
+    yield made
+    await made.during(post.close())
+    await made.close()
+
+
+async def test_messages_to_one_person_keep_their_order_and_their_second(
+    post: Post, passing: Passing
+) -> None:
+    times: list[float] = []
+
+    async def call(method: str, payload: Mapping[str, Any]) -> Any:
+        times.append(passing.stopwatch.now())
+        return await post.telegram.call(method, payload)
+
     mia = await post.person()
     keys = [f"m{n}" for n in range(4)]
     await post.enqueue(*(message(key, mia) for key in keys))
-    post.open()
+    post.open(call=call)
 
-    await post.wait_for_state("sent", *keys)
+    await passing.during(post.wait_for_state("sent", *keys))
 
     assert post.bot_texts() == [f"{key} (en)" for key in keys]
-    times = [call["at"] for call in post.calls()]
-    assert all(later - earlier > 0.25 for earlier, later in pairwise(times))
-    assert {call["status"] for call in post.calls()} == {200}
+    assert all(later - earlier >= 1.0 for earlier, later in pairwise(times))
+    assert len(times) == len(keys)
 
 
-async def test_a_person_with_many_messages_does_not_keep_others_waiting(post: Post) -> None:
-    post.limits = Limits(post.database)
+async def test_a_person_with_many_messages_does_not_keep_others_waiting(
+    post: Post, passing: Passing
+) -> None:
     mia = await post.person()
     others = await post.crowd(30)
     await post.enqueue(*(message(f"mia{n}", mia) for n in range(20)))
     await post.enqueue(*(message(f"other{n}", other) for n, other in enumerate(others)))
     post.open()
 
-    await post.wait_for_state("sent", *(f"other{n}" for n in range(30)))
+    await passing.during(post.wait_for_state("sent", *(f"other{n}" for n in range(30))))
 
     assert len(post.bot_texts()) < 20
 
@@ -131,15 +148,16 @@ async def test_each_message_is_sent_once_however_many_deliverers_there_are(post:
     assert len(post.calls()) == 40
 
 
-async def test_closing_finishes_what_is_being_sent_and_gives_back_the_rest(post: Post) -> None:
-    post.limits = Limits(post.database, private_interval=0.3)
+async def test_closing_finishes_what_is_being_sent_and_gives_back_the_rest(
+    post: Post, passing: Passing
+) -> None:
     mia = await post.person()
     await post.enqueue(*(message(f"m{n}", mia) for n in range(20)))
     made = post.open()
-    await post.wait_for_state("sent", "m0")
+    await passing.during(post.wait_for_state("sent", "m0"))
     sent = len(post.bot_texts())
 
-    await made.close(5)
+    await passing.during(made.close(5))
 
     states = {key: state for key, (state, _, _) in (await post.rows()).items()}
     assert set(states.values()) == {"sent", "waiting"}

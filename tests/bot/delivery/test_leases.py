@@ -15,6 +15,7 @@ from storage.messages import outgoing
 from storage.transactions import Database, Writer
 from tests.bot.delivery.post_office import NOW, PATIENCE, Post, message
 from tests.storage.wire import Wire
+from tests.waits import somebody_waits
 
 SHORT = timedelta(seconds=3)
 
@@ -182,19 +183,16 @@ async def test_what_is_being_claimed_while_it_closes_is_given_back_before_it_is_
         locked.set()
         await free.wait()
 
-    async def waits() -> bool:
-        async with post.database.read() as reader:
-            [[n]] = await reader.fetch("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return int(n) > 0
-
     holding = asyncio.create_task(post.database.write(hold))
     await locked.wait()
     deliverer = post.open()
-    while not await waits():  # noqa: ASYNC110 - a server tells nobody who waits for a lock
-        await asyncio.sleep(0.01)
+    async with post.database.read() as reader:
+        await somebody_waits(reader.fetch)
 
     closing = asyncio.create_task(deliverer.close(30))
-    await asyncio.sleep(0.1)
+    async with asyncio.timeout(PATIENCE):
+        while not deliverer._recorder.closing:  # noqa: ASYNC110 - it is a flag
+            await asyncio.sleep(0)
     assert not closing.done(), "rows are still to come"
     free.set()
     await holding

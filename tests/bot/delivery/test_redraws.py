@@ -23,6 +23,7 @@ from handlers.queries.starts.shop import Shop
 from storage.appointments import booking, cards
 from storage.appointments.cards import CardSubject
 from storage.people import reach
+from storage.transactions import Reader
 from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 
 LOOK = timedelta(seconds=1)
@@ -130,8 +131,17 @@ async def test_the_newest_card_is_redrawn_whole_and_those_above_it_in_short(chat
     assert "Booking code" not in chat.text(older)
 
 
-async def test_a_press_during_a_redrawing_comes_last(chat: Chat) -> None:
+async def test_a_press_during_a_redrawing_comes_last(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The redrawing is on its way when the press is handled, by whichever replica."""
+    busy, looks = cards.busy, asyncio.Semaphore(0)
+
+    async def look(reader: Reader, person_id: int, message_id: int) -> bool:
+        looks.release()
+        return await busy(reader, person_id, message_id)
+
+    monkeypatch.setattr(cards, "busy", look)
     message = await chat.show()
     await chat.cancel()
     on_its_way, arrives = asyncio.Event(), asyncio.Event()
@@ -149,7 +159,9 @@ async def test_a_press_during_a_redrawing_comes_last(chat: Chat) -> None:
     async with redraws(chat, slow):
         await on_its_way.wait()
         pressed = asyncio.create_task(press())
-        await asyncio.sleep(0.3)
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(3):
+                await looks.acquire()
         assert not pressed.done()
         arrives.set()
         await pressed

@@ -75,7 +75,7 @@ async def test_others_do_not_notice_a_thousand_presses_of_one_person(
     limited: Coachbook, stage: Stage, world: Playground
 ) -> None:
     mia, lena, ben = [await start_chat(stage, person) for person in (MIA, LENA, BEN)]
-    quiet = await tapping(ben, 20)  # who has rested when nobody looks at him any more
+    before = await tapping(ben, 10)  # who has rested when nobody looks at him any more
 
     hammering = asyncio.create_task(hammer(mia))
     taken = []
@@ -84,8 +84,6 @@ async def test_others_do_not_notice_a_thousand_presses_of_one_person(
     await hammering
     assert len(taken) >= 10
 
-    # By the middle: the slowest tell of what else the machine does.
-    assert median(taken) < 0.1 + 3 * median(quiet)
     # What may wait is through after 7 s, and the rest at once.
     await until(lambda: len(world.updates) == 0, seconds=60)
     await limited.counts('kind="callback_query",outcome="dismissed"')
@@ -95,3 +93,6 @@ async def test_others_do_not_notice_a_thousand_presses_of_one_person(
         if SLOWED in answer["payload"].get("text", "")
     ]
     assert 1 <= len(told) <= 6, "once, and again only after ten seconds"
+    # By the middle: the slowest tell of what else the machine does. It may be busier than it was.
+    after = await tapping(ben, 10)
+    assert median(taken) < 0.1 + 3 * max(median(before), median(after))

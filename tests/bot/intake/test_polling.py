@@ -20,6 +20,7 @@ from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage.faults import DatabaseAway
 from storage.transactions import Database
+from tests.bot.playground.polls import a_poll_waits
 from tests.turned import Turned
 
 MIA, ANNA, LENA = 7001, 7002, 7005
@@ -147,12 +148,13 @@ async def test_a_slow_update_does_not_keep_others_waiting_and_is_handled_once(
     through = asyncio.Event()
     bot = scene.open(Bot(held={"slow": through}))
     scene.say("slow")
-    await asyncio.sleep(0.2)
+    async with asyncio.timeout(30):
+        while not bot.begun:  # noqa: ASYNC110 - it is a list
+            await asyncio.sleep(0.01)
     for number in range(5):
         scene.say(f"quick{number}", LENA)
-        await asyncio.sleep(0.1)
+        await until(bot, f"quick{number}")
 
-    await until(bot, *(f"quick{n}" for n in range(5)))
     assert "slow" not in bot.done
     assert len(scene.world.updates) == 6
 
@@ -247,7 +249,7 @@ async def test_a_second_poller_with_the_same_token_is_named_in_the_log(
 ) -> None:
     log = ""
     scene.open(Bot())
-    await asyncio.sleep(0.2)
+    await a_poll_waits(scene.world)
     scene.open(Bot())
 
     async with asyncio.timeout(30):

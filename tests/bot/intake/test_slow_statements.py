@@ -19,8 +19,10 @@ async def test_an_update_in_a_bad_moment_of_the_database_comes_again_and_is_hand
         nonlocal bad_moments
 
         async def work(writer: Writer) -> None:
-            await writer.fetch("SELECT set_config('statement_timeout', '50ms', true)")
-            await writer.fetch("SELECT pg_sleep(0.2)" if bad_moments else "SELECT 1")
+            if bad_moments:
+                await writer.fetch("SELECT set_config('statement_timeout', '50ms', true)")
+                await writer.fetch("SELECT pg_sleep(30)")
+            await writer.fetch("SELECT 1")
 
         try:
             await database.write(work)

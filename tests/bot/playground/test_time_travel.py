@@ -67,14 +67,22 @@ async def running(*, bot: bool = True) -> AsyncIterator[tuple[Stage, Diary, Play
     async with Stage(served.url) as stage:
         await stage.post("/playground/people/7001/send", {"text": "/start"})
         living = asyncio.create_task(diary.live(Api(served.url, stage.session)))
-        if not bot:
+        if bot:
+            await has_polled(world)
+        else:
             living.cancel()
-        await asyncio.sleep(0.05)
         yield stage, diary, world
         living.cancel()
         await asyncio.gather(living, return_exceptions=True)
     await served.stop()
     world.close()
+
+
+async def has_polled(world: Playground) -> None:
+    """Wait until the bot has asked for updates."""
+    async with asyncio.timeout(30):
+        while not world.updates.polled_lately():  # noqa: ASYNC110 - it is told to nobody
+            await asyncio.sleep(0.001)
 
 
 def message_times(world: Playground) -> list[float]:
@@ -182,10 +190,13 @@ async def test_whatever_happened_ahead_keeps_real_time_from_coming_back(what: st
         assert world.clock.offset == DAY
 
 
-async def test_once_real_time_has_caught_up_it_may_come_back() -> None:
+async def test_once_real_time_has_caught_up_it_may_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with running() as (stage, _diary, world):
-        await stage.advance(1)
+        await stage.advance(HOUR)
         await stage.post("/playground/people/7001/send", {"text": "hi"})
-        await asyncio.sleep(1.1)
+        real = world.clock.real()
+        monkeypatch.setattr(world.clock, "real", lambda: real + HOUR + 1)
         assert (await stage.reset_clock())["offset"] == 0
         assert world.clock.latest > 0

@@ -5,8 +5,10 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from bot.playground import Playground
 from tests.bot.playground.conftest import Api, Json
 from tests.bot.playground.hooked import Bot, bot, none_pending, say
+from tests.bot.playground.polls import a_poll_waits
 from tests.journeys.stage import Stage
 
 __all__ = ["bot"]
@@ -61,12 +63,12 @@ async def test_updates_of_one_chat_wait_for_each_other_and_chats_do_not(
     await say(stage, "first of Mia")
     await say(stage, "second of Mia")
     await say(stage, "first of Anna", person=7002)
-    await bot.wait_for(2)
-    await asyncio.sleep(0.1)
-    assert sorted(bot.texts()) == ["first of Anna", "first of Mia"]
-    release.set()
+    await say(stage, "first of Lena", person=7005)
     await bot.wait_for(3)
-    assert bot.texts()[2] == "second of Mia"
+    assert sorted(bot.texts()) == ["first of Anna", "first of Lena", "first of Mia"]
+    release.set()
+    await bot.wait_for(4)
+    assert bot.texts()[3] == "second of Mia"
 
 
 async def test_a_press_does_not_wait_for_a_message_of_the_same_person(
@@ -129,9 +131,11 @@ async def test_a_call_in_the_answer_cannot_take_the_webhook_away(
     assert (await api("getWebhookInfo"))["url"] == bot.url
 
 
-async def test_polling_and_a_webhook_exclude_each_other(api: Api, stage: Stage, bot: Bot) -> None:
+async def test_polling_and_a_webhook_exclude_each_other(
+    api: Api, stage: Stage, bot: Bot, world: Playground
+) -> None:
     poll = asyncio.create_task(api.refusal("getUpdates", timeout=20))
-    await asyncio.sleep(0.1)
+    await a_poll_waits(world)
     await api("setWebhook", url=bot.url)
     assert await poll == "Conflict: terminated by setWebhook request"
     assert await api.refusal("getUpdates") == (
@@ -154,10 +158,12 @@ async def test_setting_the_same_again_sends_nothing_twice(api: Api, stage: Stage
     await say(stage, "hello")
     await bot.wait_for(1)
     assert await api("setWebhook", url=bot.url, secret_token="x") is True
-    await asyncio.sleep(0.1)
-    assert len(bot.updates) == 1
+    await say(stage, "of Anna", person=7002)
+    await bot.wait_for(2)
+    assert bot.texts() == ["hello", "of Anna"]
     release.set()
     await none_pending(api)
+    assert len(bot.updates) == 2
 
 
 async def test_after_deleting_the_webhook_updates_wait_for_a_poll(

@@ -26,6 +26,7 @@ from tests.bot.delivery.post_office import Post
 from tests.bot.postgres.backups import MIA, Store, connected, fill
 from tests.contents import contents
 from tests.house import NOW, open_house
+from tests.waits import somebody_waits
 
 
 async def delivered_texts(url: str, hours: float = 0) -> list[str]:
@@ -123,8 +124,8 @@ async def test_a_restore_and_a_start_that_migrates_wait_for_each_other(store: St
     await starting.execute(f"SELECT pg_advisory_lock({migrations.LOCK})")
 
     restoring = asyncio.create_task(store.restore(elsewhere))
-    done, _ = await asyncio.wait({restoring}, timeout=2)
-    assert not done
+    await somebody_waits(starting.fetch)
+    assert not restoring.done()
     assert await starting.fetchval("SELECT to_regclass('people')") is None
     await starting.close()
 

@@ -51,21 +51,22 @@ def runs(pid: int) -> bool:
         return False
 
 
-async def test_the_first_start_makes_a_database_and_the_next_finds_it(
+async def test_the_first_start_makes_a_database_and_the_next_finds_it_in_a_fraction_of_the_time(
     start_postgres: Start,
 ) -> None:
+    began = monotonic()
     server = await start_postgres(fresh=True)
+    making = monotonic() - began
     await query(server, "CREATE EXTENSION btree_gist")
     await query(server, "CREATE TABLE kept AS SELECT 'Zoë' AS name")
     await server.stop()
 
     began = monotonic()
     again = await start_postgres()
-    seconds = monotonic() - began
+    finding = monotonic() - began
 
     assert await query(again, "SELECT name FROM kept") == "Zoë"
-    # It takes 0.05 s; the bound leaves room for a busy machine.
-    assert seconds < 1
+    assert finding < making / 2, "a twentieth when nothing else runs"
 
 
 async def test_the_database_sorts_and_folds_the_same_on_every_machine(
@@ -119,7 +120,7 @@ async def test_a_killed_parent_takes_the_server_along_and_the_next_start_has_the
 
 def test_without_a_next_start_a_killed_parent_leaves_nothing_running(folder: Path) -> None:
     pid = run_and_kill_a_parent(folder)
-    deadline = monotonic() + 10
+    deadline = monotonic() + 30
     while runs(pid) and monotonic() < deadline:
         sleep(0.02)
     assert not runs(pid)

@@ -22,6 +22,9 @@ from tests.turned import Turned
 
 # Busy for as long as it is left alone, and never at a point where it notices that it is.
 BUSY = "SELECT count(*) FROM generate_series(1, 1e12::bigint)"
+IS_BUSY = f"""
+SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND query = '{BUSY}')
+"""
 
 
 class Watch:
@@ -99,7 +102,9 @@ async def test_what_a_killed_server_has_left_running_is_ended_first(
     connection = await asyncpg.connect(server.url())
     backend = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()"))
     asking = asyncio.create_task(connection.fetch(BUSY))
-    await asyncio.sleep(0.3)
+    async with asyncio.timeout(30):
+        while not await query(server, IS_BUSY):  # noqa: ASYNC110 - PostgreSQL does not tell
+            await asyncio.sleep(0.01)
     if frozen:
         backend.suspend()
     async with watched(server):

@@ -1,8 +1,7 @@
 """Time that passes for processes and their database alike, and only when all of them wait for it.
 
 A minute of waiting takes as long as what is done in it, and it shows nowhere how fast the machine
-is. In a database with this clock `clock_timestamp()` is found in a schema of ours before that of
-PostgreSQL, also by the functions of migrations.
+is.
 """
 
 import asyncio
@@ -10,31 +9,13 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-import asyncpg
-
 from bot.telegram.limits import Limits
 from storage.transactions import Database
+from tests.database_clock import DatabaseClock
 from tests.turned import Turned
 
 T = TypeVar("T")
 
-CLOCK: Final = """
-CREATE SCHEMA passing;
-CREATE TABLE passing.clock AS SELECT pg_catalog.clock_timestamp() AS instant;
-CREATE FUNCTION passing.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
-    AS 'SELECT instant FROM passing.clock';
-DO $$ BEGIN
-    EXECUTE format(
-        'ALTER DATABASE %I SET search_path = passing, public, pg_catalog', current_database());
-END $$
-"""
-# Then it is as good as new for another test.
-NO_CLOCK: Final = """
-DROP SCHEMA passing CASCADE;
-DO $$ BEGIN
-    EXECUTE format('ALTER DATABASE %I RESET search_path', current_database());
-END $$
-"""
 # So many turns of the loop in which no statement is under way: whoever was woken has begun one, or
 # waits for time to pass.
 STILL: Final = 20
@@ -43,18 +24,21 @@ PATIENCE: Final = 30.0
 
 @dataclass
 class Passing:
-    """Processes whose gates share a database, and the time that passes for all of them."""
+    """Processes whose gates share a database, and the time that passes for all of them.
+
+    watched: another door that somebody uses for whom time is not to pass meanwhile.
+    """
 
     stopwatch: Turned
     replicas: list[Limits]
     _databases: list[Database]
-    _clock: asyncpg.Connection
+    _clock: DatabaseClock
+    watched: Database | None = None
 
     @classmethod
     async def begun(cls, url: str, replicas: int) -> "Passing":
         """For so many processes on an empty database at this address."""
-        clock = await asyncpg.connect(url)
-        await clock.execute(CLOCK)
+        clock = await DatabaseClock.begun(url)
         stopwatch = Turned()
         databases = [Database(url) for _ in range(replicas)]
         limits = [Limits(one, stopwatch=stopwatch) for one in databases]
@@ -63,14 +47,11 @@ class Passing:
     async def close(self) -> None:
         for one in self._databases:
             await one.close()
-        await self._clock.execute(NO_CLOCK)
         await self._clock.close()
 
     async def pass_by(self, seconds: float) -> None:
         """Let so many seconds pass at once, as for processes that were stopped meanwhile."""
-        await self._clock.execute(
-            "UPDATE passing.clock SET instant = instant + $1 * interval '1 second'", seconds
-        )
+        await self._clock.pass_by(seconds)
         self.stopwatch.turn(seconds)
 
     async def all_wait(self) -> None:
@@ -78,7 +59,8 @@ class Passing:
         async with asyncio.timeout(PATIENCE):
             still = 0
             while still < STILL:
-                busy = any(one.in_use for one in self._databases)
+                doors = [*self._databases, *([self.watched] if self.watched else [])]
+                busy = any(one.in_use for one in doors)
                 still = 0 if busy else still + 1
                 await asyncio.sleep(0.001 if busy else 0)
 

@@ -147,16 +147,16 @@ async def test_an_answer_until_the_end_of_its_connection_is_the_last_on_it(
 async def test_what_does_not_come_to_its_end_in_time_is_over_and_never_read_again(
     session: ClientSession, piece: bytes
 ) -> None:
-    answers = [piece, sized_response(OK)]
+    late, again = b'{"late": 1}', b"{}"
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(answers.pop(0))
+        writer.write(piece if server.bodies[-1] == late else sized_response(OK))
 
     async with serving(answer) as (server, root):
         posts = JsonPosts(session, root)
         with pytest.raises(TimeoutError):
-            await posts.post("getMe", b"{}", 0.1)
-        assert (await posts.post("getMe", b"{}", PLENTY)).body == OK
+            await posts.post("getMe", late, 0.1)
+        assert (await posts.post("getMe", again, PLENTY)).body == OK
     assert server.connections == 2
 
 

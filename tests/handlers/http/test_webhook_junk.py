@@ -16,8 +16,8 @@ LONG = "Content-Length: 500"
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[int]:
-    """Where the webhook is open, with a server like that of the process."""
+async def runner() -> AsyncIterator[web.AppRunner]:
+    """The webhook, with a server like that of the process."""
 
     async def accept(update: Mapping[str, Any]) -> None:
         raise AssertionError(f"taken for an update: {update}")
@@ -27,8 +27,15 @@ async def port() -> AsyncIterator[int]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield runner.addresses[0][1]
+    yield runner
     await runner.cleanup()
+
+
+@pytest.fixture
+def port(runner: web.AppRunner) -> int:
+    """Where the webhook is open."""
+    port: int = runner.addresses[0][1]
+    return port
 
 
 class Stranger:
@@ -45,7 +52,6 @@ class Stranger:
         head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {secret}\r\n{headers}\r\n\r\n"
         self._writer.write(head.encode() + body)
         await self._writer.drain()
-        await asyncio.sleep(0.1)
 
     async def reads(self) -> int:
         """The status of the answer, after which the line is closed."""
@@ -56,9 +62,8 @@ class Stranger:
         assert told.count(b"HTTP/1.1") == 1
         return int(told.split()[1])
 
-    async def hangs_up(self) -> None:
+    def hangs_up(self) -> None:
         self._writer.transport.abort()
-        await asyncio.sleep(0.1)
 
 
 @pytest.mark.parametrize(("secret", "status"), [("a-Secret_2", 403), (SECRET, 400)])
@@ -88,11 +93,23 @@ async def test_a_stranger_is_turned_away_before_the_body_has_come(
 @pytest.mark.parametrize("secret", ["a-Secret_2", SECRET])
 @pytest.mark.parametrize(("headers", "body"), [(LONG, b"{"), (CHUNKED, b"1\r\n{\r\n")])
 async def test_who_hangs_up_in_the_middle_is_not_logged(
-    port: int, caplog: pytest.LogCaptureFixture, secret: str, headers: str, body: bytes
+    runner: web.AppRunner,
+    port: int,
+    caplog: pytest.LogCaptureFixture,
+    secret: str,
+    headers: str,
+    body: bytes,
 ) -> None:
+    server = runner.server
+    assert server is not None
     stranger = await Stranger.at(port)
 
-    await stranger.writes(secret, headers, body)
-    await stranger.hangs_up()
+    async with asyncio.timeout(30):
+        await stranger.writes(secret, headers, body)
+        while not server.requests_count:  # noqa: ASYNC110 - it is a number
+            await asyncio.sleep(0.001)
+        stranger.hangs_up()
+        while server.connections:  # noqa: ASYNC110 - a line is there until it has been handled
+            await asyncio.sleep(0.001)
 
     assert caplog.records == []

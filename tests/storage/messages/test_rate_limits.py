@@ -1,82 +1,25 @@
 """The schedules of messages out: one set for all replicas, counted by Postgres's clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime
-from itertools import pairwise
-from time import perf_counter
-from typing import Any
-
-import pytest
 
 from storage.messages import rate_limits
 from storage.messages.rate_limits import EVERYONE, QUIET
 from storage.transactions import Database
+from tests.database_clock import DatabaseClock
+from tests.storage.messages.places import (
+    CHAT_EVERY,
+    EVERY,
+    LENA,
+    MIA,
+    clock,
+    database,
+    place,
+    replicas,
+    take,
+    went,
+)
 
-MIA, LENA = 7001, 7005
-EVERY, CHAT_EVERY = 0.04, 1.0
-
-
-def stopwatch() -> Callable[[], float]:
-    """Begins now. Says how many seconds have passed, with a little for two clocks that differ."""
-    begun = perf_counter()
-    return lambda: perf_counter() - begun + 0.02
-
-
-async def ask(
-    database: Database,
-    chat_id: int,
-    *,
-    every: float = EVERY,
-    burst: int = 1,
-    early: float = 0.0,
-    ahead: float | None = None,
-    most: int = 1_000,
-) -> tuple[float, datetime | None]:
-    """The wait, and until when the place counts that was taken."""
-    async with database.autocommit() as autocommit:
-        return await rate_limits.take(
-            autocommit,
-            chat_id,
-            every=every,
-            chat_every=CHAT_EVERY,
-            burst=burst,
-            early=early,
-            ahead=ahead,
-            most=most,
-        )
-
-
-async def take(database: Database, chat_id: int, **how: Any) -> tuple[bool, float]:
-    """Whether a place was taken, and the wait."""
-    wait, counts_until = await ask(database, chat_id, **how)
-    return counts_until is not None, wait
-
-
-async def place(database: Database, chat_id: int, **how: Any) -> datetime:
-    """Until when the place counts that this chat gets."""
-    _, counts_until = await ask(database, chat_id, **how)
-    assert counts_until is not None
-    return counts_until
-
-
-async def went(
-    database: Database, chat_id: int, counts_until: datetime, *, seconds: float = 1.0
-) -> datetime:
-    """It has arrived, or with more seconds: it is still on its way."""
-    async with database.autocommit() as autocommit:
-        return await rate_limits.count(
-            autocommit, chat_id, counts_until, seconds=seconds, chat_every=CHAT_EVERY
-        )
-
-
-@pytest.fixture
-async def replicas(database_url: str) -> AsyncIterator[list[Database]]:
-    """Three processes' doors to one database."""
-    opened = [Database(database_url) for _ in range(3)]
-    yield opened
-    for one in opened:
-        await one.close()
+__all__ = ["clock", "database", "replicas"]
 
 
 async def test_places_of_all_replicas_lie_one_after_another(replicas: list[Database]) -> None:
@@ -85,9 +28,7 @@ async def test_places_of_all_replicas_lie_one_after_another(replicas: list[Datab
     )
 
     assert all(taken for taken, _ in answers)
-    waits = sorted(wait for _, wait in answers)
-    assert waits[0] == 0.0
-    assert all(later - earlier > 1.5 for earlier, later in pairwise(waits))
+    assert sorted(wait for _, wait in answers) == [2.0 * n for n in range(12)]
 
 
 async def test_whoever_can_wait_stands_in_nobodys_way(replicas: list[Database]) -> None:
@@ -95,10 +36,8 @@ async def test_whoever_can_wait_stands_in_nobodys_way(replicas: list[Database]) 
 
     assert first == (True, 0.0)
     assert not any(taken for taken, _ in rest)
-    assert all(2.5 < wait <= 3.0 for _, wait in rest), "until the next place is near enough"
-    taken, wait = await take(replicas[0], MIA, every=5.0)
-    assert taken
-    assert 4.5 < wait <= 5.0, "none of those has a place before this one"
+    assert all(wait == 3.0 for _, wait in rest), "until the next place is near enough"
+    assert await take(replicas[0], MIA, every=5.0) == (True, 5.0), "none of those is before this"
 
 
 async def test_whoever_cannot_wait_goes_before_its_time_and_the_others_later_for_it(
@@ -108,61 +47,49 @@ async def test_whoever_cannot_wait_goes_before_its_time_and_the_others_later_for
 
     assert await take(database, MIA, every=5.0, early=5.0) == (True, 0.0)
 
-    taken, wait = await take(database, 2, every=5.0, ahead=2.0)
-    assert not taken
-    assert 7.5 < wait <= 8.0
+    assert await take(database, 2, every=5.0, ahead=2.0) == (False, 8.0)
 
 
 async def test_one_replica_at_a_time_may_write_to_a_chat(replicas: list[Database]) -> None:
     answers = await asyncio.gather(*(take(one, MIA) for one in replicas))
 
-    assert sorted(taken for taken, _ in answers) == [False, False, True]
-    assert all(0.5 < wait <= 1.0 for taken, wait in answers if not taken)
+    assert sorted(answers) == [(False, CHAT_EVERY), (False, CHAT_EVERY), (True, 0.0)]
 
 
 async def test_a_chats_second_begins_when_its_message_goes_not_when_it_was_asked_for(
     database: Database,
 ) -> None:
     await take(database, LENA, every=5.0)
-    taken, wait = await take(database, MIA)
-    assert taken
-    assert wait > 4.0
+    assert await take(database, MIA) == (True, 5.0)
 
-    taken, again = await take(database, MIA)
-
-    assert not taken
-    assert again > 5.0
+    assert await take(database, MIA) == (False, 5.0 + CHAT_EVERY)
 
 
 async def test_a_message_that_was_long_on_its_way_counts_from_its_arrival(
-    database: Database,
+    database: Database, clock: DatabaseClock
 ) -> None:
     counts_until = await place(database, MIA)
-    await asyncio.sleep(0.6)
-    since = stopwatch()
+    await clock.pass_by(0.6)
     await went(database, MIA, counts_until)
 
-    taken, wait = await take(database, MIA)
-
-    assert not taken
-    assert wait > CHAT_EVERY - since()
+    assert await take(database, MIA) == (False, CHAT_EVERY)
 
 
 async def test_three_answers_in_a_row_may_go_and_delay_what_is_none(database: Database) -> None:
     answers = [await take(database, MIA, burst=3) for _ in range(4)]
 
     assert [taken for taken, _ in answers] == [True, True, True, False]
-    taken, wait = await take(database, MIA)
-    assert not taken
-    assert wait > 2.5
+    assert await take(database, MIA) == (False, 3.0)
 
 
-async def test_waiting_for_one_chat_takes_nobody_elses_place(database: Database) -> None:
+async def test_waiting_for_one_chat_takes_nobody_elses_place(
+    database: Database, clock: DatabaseClock
+) -> None:
     await take(database, MIA)
     refused = await asyncio.gather(*(take(database, MIA) for _ in range(50)))
     assert not any(taken for taken, _ in refused)
 
-    await asyncio.sleep(EVERY)
+    await clock.pass_by(EVERY)
 
     assert await take(database, LENA) == (True, 0.0)
 
@@ -171,10 +98,7 @@ async def test_a_chat_that_is_held_gets_not_even_an_answer(replicas: list[Databa
     async with replicas[0].autocommit() as autocommit:
         await rate_limits.hold(autocommit, MIA, 5.0)
 
-    taken, wait = await take(replicas[1], MIA, burst=3)
-
-    assert not taken
-    assert wait > 4.5
+    assert await take(replicas[1], MIA, burst=3) == (False, 5.0)
     assert (await take(replicas[2], LENA))[0]
 
 
@@ -185,35 +109,30 @@ async def test_when_everyone_is_held_nobody_takes_a_place(replicas: list[Databas
 
     answers = await asyncio.gather(*(take(one, n) for n, one in enumerate(replicas, 1)))
 
-    assert not any(taken for taken, _ in answers)
-    assert all(4.5 < wait <= 5.0 for _, wait in answers)
+    assert answers == [(False, 5.0)] * 3
 
 
 async def test_whoever_is_told_to_wait_after_a_crash_of_postgres_does_not_end_the_quiet(
     database: Database,
 ) -> None:
-    since = stopwatch()
     async with database.autocommit() as autocommit:
         await autocommit.fetch("TRUNCATE rate_limits")
         await rate_limits.hold(autocommit, EVERYONE, 0.1)
 
-    taken, wait = await take(database, MIA)
-
-    assert not taken
-    assert wait > QUIET - since()
+    assert await take(database, MIA) == (False, QUIET)
 
 
-async def test_after_a_crash_of_postgres_it_is_quiet_for_a_while(database: Database) -> None:
+async def test_after_a_crash_of_postgres_it_is_quiet_for_a_while(
+    database: Database, clock: DatabaseClock
+) -> None:
     await take(database, MIA)
     async with database.read() as reader:
         await reader.fetch("TRUNCATE rate_limits")  # as recovery does with what is not logged
 
-    since = stopwatch()
     answers = [await take(database, chat) for chat in (MIA, LENA)]
 
-    assert not any(taken for taken, _ in answers)
-    assert all(QUIET - since() < wait <= QUIET for _, wait in answers)
-    await asyncio.sleep(QUIET)
+    assert answers == [(False, QUIET)] * 2
+    await clock.pass_by(QUIET)
     assert (await take(database, MIA))[0]
 
 

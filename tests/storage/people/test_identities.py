@@ -17,6 +17,7 @@ from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.letters import claim, enqueue, message
 from tests.storage.schemas import downgrade
+from tests.waits import somebody_waits
 
 CHAT, PHONE = Identity.telegram(7001), Identity.phone("+49 151 2345678")
 MAILBOX = Identity.email("mia@example.org")
@@ -172,9 +173,7 @@ async def test_two_who_deal_with_the_same_number_wait_for_each_other(
     async def first(writer: Writer) -> None:
         await identities.hold(writer, [PHONE, MAILBOX])
         held.set()
-        async with asyncio.timeout(30):
-            while not await observer.fetchval(WAITING):  # noqa: ASYNC110 - Postgres does not tell
-                await asyncio.sleep(0.01)
+        await somebody_waits(observer.fetch)
         order.append("first")
 
     async def second(writer: Writer) -> None:
@@ -236,9 +235,7 @@ async def test_an_address_that_changes_while_it_is_written_down_is_the_new_one(
 
     upgrade = asyncio.create_task(migrations.upgrade(database_url))
     late = await asyncpg.connect(database_url)
-    async with asyncio.timeout(30):
-        while not await late.fetchval(WAITING):  # noqa: ASYNC110 - Postgres does not tell
-            await asyncio.sleep(0.01)
+    await somebody_waits(late.fetch)
     await changing.commit()
 
     assert await upgrade
@@ -246,9 +243,3 @@ async def test_an_address_that_changes_while_it_is_written_down_is_the_new_one(
     assert [row["value"] for row in rows] == ["b@example.org"]
     await early.close()
     await late.close()
-
-
-WAITING = """
-SELECT EXISTS (SELECT FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock')
-"""

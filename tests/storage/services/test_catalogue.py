@@ -18,6 +18,7 @@ from storage.services import catalogue
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
 from tests.house import OFFICE_HOURS, House
+from tests.waits import somebody_waits
 
 Change = Callable[[Writer, House], Awaitable[object]]
 CHRISTMAS = (datetime(2026, 12, 24), datetime(2026, 12, 27))
@@ -158,13 +159,14 @@ async def test_leave_is_given_back_by_its_own_coach_only(house: House) -> None:
 async def test_hours_and_leave_wait_for_bookings_and_bookings_for_them(house: House) -> None:
     """A booking shares the coach, a change of hours or leave has them for itself."""
     order: list[str] = []
-    shared = asyncio.Event()
+    shared = asyncio.Barrier(3)
 
     async def book(name: str) -> None:
         async def work(writer: Writer) -> None:
             await catalogue.share_coach(writer, house.coach.id)
-            shared.set()
-            await asyncio.sleep(0.2)
+            await shared.wait()
+            async with house.database.read() as reader:
+                await somebody_waits(reader.fetch)
             order.append(name)
 
         await house.database.write(work)

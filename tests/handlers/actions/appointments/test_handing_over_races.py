@@ -25,6 +25,7 @@ from tests.handlers.actions.colleagues import (
 )
 from tests.handlers.actions.proposals import load_catalogue, now_, propose
 from tests.house import NOW, Plan, acting
+from tests.waits import somebody_waits
 
 TWICE = """
 SELECT count(*) FROM claims a JOIN claims b ON a.resource_id = b.resource_id AND a.span && b.span
@@ -34,12 +35,6 @@ CLAIMED = """
 SELECT count(*) FROM appointments a WHERE status IN ('pending', 'confirmed') AND 1 <> (
     SELECT count(*) FROM claims c WHERE c.holder_id = a.id AND c.resource_id = a.coach_id
         AND c.span = a.blocked AND c.reason = 'appointment')
-"""
-
-
-WAITING = """
-SELECT EXISTS (SELECT FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock')
 """
 
 
@@ -107,9 +102,8 @@ async def test_whoever_waits_for_a_hand_over_finds_what_has_become_of_it(
             database, known, booked.id, actor=who, key="off", now=NOW
         )
         cancelling.append(asyncio.create_task(_came_of(cancel)))
-        async with asyncio.timeout(30), database.read() as reader:
-            while not (await reader.fetch(WAITING))[0][0]:  # noqa: ASYNC110 - it is a lock
-                await asyncio.sleep(0.01)
+        async with database.read() as reader:
+            await somebody_waits(reader.fetch)
 
     monkeypatch.setattr(taking_over, "write_down", while_somebody_waits)
     await take(with_, asked)

@@ -24,6 +24,7 @@ from storage.appointments import booking as stored_booking
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, acting
+from tests.waits import somebody_waits
 
 TOMORROW = date(2026, 3, 3)
 AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
@@ -172,7 +173,8 @@ async def test_leave_waits_for_a_booking_that_is_being_written_and_then_sees_it(
     booking = asyncio.create_task(house.database.write(slow_booking))
     await inserted.wait()
     leave = asyncio.create_task(off(house, TOMORROW))
-    await asyncio.sleep(0.2)
+    async with house.database.read() as reader:
+        await somebody_waits(reader.fetch)
     assert not leave.done()
     may_commit.set()
     await booking

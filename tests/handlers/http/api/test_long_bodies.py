@@ -45,6 +45,6 @@ async def test_one_caller_holds_few_of_them_and_others_have_theirs(
         assert (await coach.ask("PUT", path, data=PHOTO, headers=JPEG)).code == "SET_UP_OVER"
         assert (await team.put("/me", {"news": True})).status == 200
     await asyncio.gather(*others, return_exceptions=True)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while refused.status != 200:
             refused = await team.ask("PUT", path, data=PHOTO, headers=JPEG)

@@ -254,7 +254,6 @@ async def test_a_stranger_who_sends_anything_harms_nobody_and_is_hung_up_on(
     served: Replica, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = await served.listen(await served.key(house.customer))
-    monkeypatch.setattr(server, "ADMISSION", 0.2)
     where = served.url + "/socket.io/?EIO=4&transport=websocket"
     async with aiohttp.ClientSession() as session:
         for frame in FRAMES:
@@ -262,6 +261,7 @@ async def test_a_stranger_who_sends_anything_harms_nobody_and_is_hung_up_on(
                 await raw.receive()
                 await raw.send_str(frame)
                 await raw.send_bytes(frame.encode())
+        monkeypatch.setattr(server, "ADMISSION", 0.2)
         async with session.ws_connect(where) as silent:
             async with asyncio.timeout(PATIENCE):
                 while not silent.closed:
