@@ -48,7 +48,7 @@ async def take(turn: Turn) -> Reply:
 
 
 async def ask_forget(turn: Turn, press: AskForget) -> Reply:
-    """Ask once; there may be nothing left to ask about."""
+    """Ask once; it may be gone already."""
     session, note = await _note(turn, press.appointment)
     if note is None:
         return await _onward(turn, session.id, turn.words.label("customer_note.gone"))
@@ -62,7 +62,7 @@ async def ask_forget(turn: Turn, press: AskForget) -> Reply:
 
 
 async def forget(turn: Turn, press: ForgetNote) -> Reply:
-    """It is gone; pressed again it stays gone."""
+    """Delete it; a second press changes nothing."""
     await actions.forget(turn.database, press.appointment, **turn.intent)
     return await _onward(turn, press.appointment, turn.words.label("customer_note.gone"))
 

@@ -1,9 +1,8 @@
 """Editing one field of a record: asked for, read, saved and shown, the same way for every record.
 
-A button asks for the field, which is typed or tapped. What was typed is read: as a value that is
-saved at once, or as an answer of its own, such as the question again, or what was understood with
-a button that saves it. Which record it is stands in the fields of the button, and in the facts of
-the question.
+A button asks for the field, which is typed or tapped. What was typed becomes a value that is saved
+at once, or an answer of its own, such as the question again, or what was understood with a button
+that saves it. The fields of the button and the facts of the question say which record it is.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -28,10 +27,10 @@ Reader = Callable[[Turn, R, Facts, Question], Awaitable[Any]]
 class Field(Generic[R]):
     """One field, as data.
 
-    step: the name of its question, None for what is only tapped. edit: the button that asks it,
-    None where a step of its own does. read: the typed value, or a Reply that is the answer. put:
-    the record with a value. choices: buttons that carry a value, and how it is told. onward: what
-    follows in place of the record, None for the record.
+    step: the name of its question, None if it is only tapped. edit: the button that asks it, None
+    if a separate step does. read: the typed value, or a Reply that is the answer. put: the record
+    with a value. choices: buttons that carry a value, and how to get it. onward: what follows
+    instead of the record, None for the record.
     """
 
     step: str | None
@@ -47,7 +46,7 @@ class Field(Generic[R]):
 class Record(Generic[R]):
     """A kind of record.
 
-    asks: what one must be allowed to change it. find: the one that facts name; raises NotFound.
+    asks: the permission to change it. find: the record that facts name; raises NotFound.
     save: makes the change once. show: the record after a change.
     """
 
@@ -57,7 +56,7 @@ class Record(Generic[R]):
     show: Callable[[Turn, R], Awaitable[Reply]]
 
     def script(self, *fields: Field[R]) -> Script:
-        """The steps of these fields. ValueError when two claim the same button or question."""
+        """The steps of these fields. ValueError if two claim the same button or question."""
         return merge_scripts(*map(self._of_one, fields))
 
     def _of_one(self, one: Field[R]) -> Script:
@@ -108,7 +107,7 @@ def button_field(
     put: Callable[[R, Any, Facts], R],
     choices: Mapping[type[Press], Callable[[Turn, R, Facts], Any]],
 ) -> Field[R]:
-    """A field that is never typed: buttons carry its values, below a screen of its own."""
+    """A field never typed: buttons on a screen of its own carry its values."""
 
     def unasked(turn: Turn, record: R, facts: Facts) -> Question:
         raise NotFound
@@ -130,7 +129,7 @@ def attribute(name: str) -> Callable[[Any, Any, Facts], Any]:
 
 
 def line(name: str, longest: int) -> Reader[Any]:
-    """Reads one line of text. name: as of BadInput."""
+    """Reads one line of text. name: as in BadInput."""
 
     async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
         try:

@@ -1,4 +1,4 @@
-"""What the settings of the process say of this business, for every turn."""
+"""What the process's settings say about this business, for every turn."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ async def _nothing(file_id: str, most: int) -> bytes | None:
 class HouseRules:
     """The rules of this business that come from its settings.
 
-    admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
-    chose otherwise. mails: whether there is a mail server for whom Telegram cannot reach. ways: all
-    beside Telegram that are set up. bot_id: our own Telegram id, 0 where nobody asks. link: where
-    our chat is opened; known once Telegram has told our name. bot_name: what we are called there.
-    again: handles an update as Telegram sent it once more, and raises what its handlers raise.
-    since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
-    its id, None for more than so many.
+    admin_ids: Telegram ids of the first admins. language, zone, currency: used unless somebody
+    chose otherwise. mails: whether there is a mail server for people Telegram cannot reach. ways:
+    all besides Telegram that are set up. bot_id: our own Telegram id, 0 if nobody asks. link: opens
+    our chat; known once Telegram has told us our name. bot_name: our name there. again: handles
+    once more an update as Telegram sent it, and raises what its handlers raise. since: when this
+    process began to handle updates. fetch: the bytes of a sent file, by its id, None if larger than
+    a given limit.
     """
 
     admin_ids: frozenset[int]

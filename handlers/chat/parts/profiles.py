@@ -1,4 +1,4 @@
-"""What customers read of a coach, and how each part of it is told and typed."""
+"""What customers read of a coach, and how each part of it is shown and typed."""
 
 from typing import Final
 from zlib import crc32
@@ -17,7 +17,7 @@ MOST_CATEGORIES: Final = 12  # as buttons
 def profile_text(
     words: Words, name: str, category: str | None, about: str | None, place: Place
 ) -> str:
-    """The parts that there are, in HTML."""
+    """The parts that are set, as HTML."""
     lines = [words.text("coach.card", coach=name)]
     if category:
         lines.append(words.text("profile_of.category", category=category))
@@ -30,7 +30,7 @@ def profile_text(
 
 
 def where(words: Words, place: Place) -> str:
-    """Where they work, as far as it is known."""
+    """Where they work, as far as known."""
     if place.online:
         return words.text("profile_of.online")
     if place.address is None:
@@ -39,14 +39,14 @@ def where(words: Words, place: Place) -> str:
 
 
 def categories(catalogue: Catalogue) -> list[str]:
-    """Those that the business has, of coaches first, by name."""
+    """The categories of the business, those of coaches first, by name."""
     of_coaches = {one.category for one in catalogue.coaches.values() if one.category}
     of_services = {one.category for one in catalogue.services.values() if one.category}
     return [*sorted(of_coaches), *sorted(of_services - of_coaches)]
 
 
 def number_of(category: str) -> int:
-    """What a category goes by on a button: by its place it could be another one tomorrow."""
+    """A category's number on a button: by its place, it could be another one tomorrow."""
     return crc32(category.encode())
 
 
@@ -59,12 +59,12 @@ def category_by_number(catalogue: Catalogue, number: int) -> str:
 
 
 def read_about(turn: Turn) -> str:
-    """What was typed of oneself. Raises BadInput."""
+    """What they typed about themselves. Raises BadInput."""
     return field_text.passage(turn.text, "about", LONGEST_ABOUT)
 
 
 def read_place(turn: Turn, before: Place) -> Place:
-    """A typed address, or a location that was shared. Raises BadInput."""
+    """A typed address, or a shared location. Raises BadInput."""
     content = turn.content
     if (
         isinstance(content, Content)
@@ -78,7 +78,7 @@ def read_place(turn: Turn, before: Place) -> Place:
 
 
 def read_photo(turn: Turn) -> str:
-    """The id of a picture that was sent, and not as a file. Raises BadInput."""
+    """The id of a picture sent as such, not as a file. Raises BadInput."""
     content = turn.content
     is_photo = isinstance(content, Content) and content.kind is ContentKind.PHOTO
     photo = content.file_id if isinstance(content, Content) and is_photo else None

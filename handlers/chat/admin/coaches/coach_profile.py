@@ -1,4 +1,4 @@
-"""An admin says what customers read of a coach before they choose.
+"""An admin sets what customers read of a coach before they choose.
 
 the coach's card → profile     as customers read it; category, words, place and photo, each typed,
                                sent or taken away
@@ -59,7 +59,7 @@ class EditCategory(Press):
 
 @button("kpk")
 class PickCategory(Press):
-    """One of those there are. category: as of `profiles.number_of`."""
+    """An existing one. category: as in `profiles.number_of`."""
 
     coach: int
     category: int
@@ -102,7 +102,7 @@ class NoPlace(Press):
 
 @button("kpo")
 class WorksOnline(Press):
-    """Nowhere but online."""
+    """Online only."""
 
     coach: int
 
@@ -122,7 +122,7 @@ class NoPhoto(Press):
 
 
 async def show(turn: Turn, press: ShowProfile) -> Reply:
-    """As customers read it, with what can be changed."""
+    """As customers read it, with keys to change it."""
     return Reply(_screen(turn, _coach(turn, press.coach)))
 
 
@@ -193,7 +193,7 @@ def _question(turn: Turn, coach: Coach, step: str, text: str, rows: Any) -> Ques
 
 
 def _read(reading: Callable[[Turn, Coach], Any]) -> Any:
-    """Reads an answer, or asks again below what was wrong with it."""
+    """Reads an answer, or says what is wrong with it and asks again."""
 
     async def read(turn: Turn, coach: Coach, facts: Facts, question: Question) -> Any:
         try:

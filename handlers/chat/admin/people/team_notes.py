@@ -1,7 +1,7 @@
-"""Notes on a person that the whole team reads, and nobody else.
+"""Notes on a person that only the team reads.
 
 /people → card → Note     typed, in place of what is there, or below it → card
-                          or deleted, asked once → card
+                          or deleted, once confirmed → card
 What a colleague has changed meanwhile is shown first.
 """
 
@@ -33,7 +33,7 @@ from handlers.queries.people.team_notes import About
 from handlers.wording import cards
 
 WRITE: Final = "people.note"
-MOST_SHOWN: Final = 1_500  # letters of a note: of two that have become one
+MOST_SHOWN: Final = 1_500  # letters of a note, such as two that became one
 
 
 async def write(turn: Turn, press: WriteTeamNote) -> Reply:
@@ -42,7 +42,7 @@ async def write(turn: Turn, press: WriteTeamNote) -> Reply:
 
 
 async def take(turn: Turn) -> Reply:
-    """The note as typed, on what was shown then."""
+    """The note as typed, over the one that was shown."""
     person, more, seen_mark = (fact(turn, name) for name in ("person", "more", "seen"))
     try:
         await actions.write(
@@ -54,7 +54,7 @@ async def take(turn: Turn) -> Reply:
 
 
 async def ask_forget(turn: Turn, press: AskForgetTeamNote) -> Reply:
-    """Ask once; there may be nothing left to ask about."""
+    """Ask once; it may be gone already."""
     about, words = await _about(turn, press.person), turn.words
     person, note = about
     if note is None:
@@ -67,7 +67,7 @@ async def ask_forget(turn: Turn, press: AskForgetTeamNote) -> Reply:
 
 
 async def forget(turn: Turn, press: ForgetTeamNote) -> Reply:
-    """It is gone; pressed again it stays gone."""
+    """Delete it; a second press changes nothing."""
     await actions.forget(turn.database, press.person, **turn.intent, seen_mark=press.seen)
     return await _onward(turn, press.person, "customer_note.gone")
 
@@ -109,7 +109,7 @@ async def _about(turn: Turn, person_id: int) -> About:
 
 
 async def _note_changed(turn: Turn, refusal: NoteChanged, press: Press | None) -> Reply:
-    """A colleague has changed it since: what it is now, and whether that shall go."""
+    """A colleague has changed it since: what it says now, and whether to replace that."""
     if press is None:
         return Reply(Screen(turn.words.text("refusal.note_changed"), (way_out(turn.words),)))
     reply = await ask_forget(turn, AskForgetTeamNote(refusal.person_id))

@@ -1,4 +1,4 @@
-"""An admin says who gets the customers who name nobody.
+"""An admin sets who gets customers who name nobody.
 
 /settings → policy     one of three rules, with what each does
 by weight → coaches    each with their weight → 0 to 10
@@ -68,12 +68,12 @@ def key(turn: Turn) -> Key:
 
 
 async def show(turn: Turn, press: ShowPolicy) -> Reply:
-    """The rules, the one that holds marked."""
+    """The rules, with the current one marked."""
     return Reply(_rules(turn, turn.catalogue))
 
 
 async def set_policy(turn: Turn, press: SetPolicy) -> Reply:
-    """As the button said; pressed twice it stays so."""
+    """As the button said; a second press changes nothing."""
     if not 0 <= press.policy < len(POLICIES):
         raise NotFound
     policy = POLICIES[press.policy]
@@ -92,7 +92,7 @@ async def weights(turn: Turn, press: Weights) -> Reply:
 
 
 async def choose_weight(turn: Turn, press: ChooseWeight) -> Reply:
-    """None at all, or as many as others, or more."""
+    """No customers at all, as many as others, or more."""
     words, coach = turn.words, turn.catalogue.coaches.get(press.coach)
     if coach is None:
         raise NotFound
