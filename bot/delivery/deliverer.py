@@ -1,14 +1,14 @@
 """The outbox on its way out: claim, check that it still holds, render, send, note the outcome.
 
-It goes by Telegram; by other ways to people Telegram does not reach, and for what is not read there
-in time. Reminders and broadcasts have a share of the places: thousands of them do not hold up an
-answer or a notice.
+Messages go by Telegram; by other ways to people Telegram does not reach, and if they are not read
+there in time. Reminders and broadcasts only get a share of the places: thousands of them do not
+hold up an answer or a notice.
 
 Delivery is at least once: only a crash between Telegram's "ok" and our note of it, or a lost "ok",
 can repeat a message. The start of each call is noted first: a row is flagged if its sender died
 after that (see `leases`), or its call got no answer, and only then.
 
-Messages to one person go one after the other, in the order of their rows.
+Messages to one person go one after another, in the order of their rows.
 """
 
 import asyncio
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE: Final = 32
-# How many of these may carry what can wait; most of that time they wait for a free place at
-# Telegram.
+# How many of these may carry what can wait; most of that time they wait for a place at Telegram.
 PATIENT_AT_ONCE: Final = 16
 BATCH: Final = 16
 # How long a message waits after its sender was killed. Clocks of replicas may differ by a third of
@@ -55,10 +54,10 @@ LONGEST_LOOK: Final = 4.0  # if the database is away: less than a third of a lea
 class Deliverer:
     """Sends what is due until it is closed.
 
-    owner: the name that this process leases under. mail_channel: the way to people whom
-    Telegram does not reach, if there is one. sender: makes what sends each row. adapters: the ways
-    that rows can name. chat: where a browser opens our chat. lease: how long a dead process holds
-    back what it was sending. stopwatch: by which it looks, and renews its leases.
+    owner: the name this process leases under. mail_channel: the way to people Telegram does not
+    reach, if there is one. sender: makes what sends each row. adapters: the ways rows can name.
+    chat: where a browser opens our chat. lease: how long a dead process holds back what it was
+    sending. stopwatch: times its looks and the renewal of its leases.
     """
 
     def __init__(
@@ -122,7 +121,7 @@ class Deliverer:
         self._awake = asyncio.Event()
 
     def wake(self) -> None:
-        """Something may be due: look now instead of within the second."""
+        """Something may be due: look now rather than within the second."""
         self._awake.set()
 
     async def run(self) -> None:
@@ -199,5 +198,5 @@ class Deliverer:
 
 
 def _offered_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
-    """Mail alone is used as it always was: for people Telegram does not reach."""
+    """The channels to offer. Mail alone is only for people Telegram does not reach."""
     return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()
