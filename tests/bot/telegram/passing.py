@@ -1,8 +1,8 @@
-"""Time that passes for processes and their database alike, and only when all of them wait for it.
+"""Time that passes for processes and their database alike, and only when all of them are waiting.
 
-A minute of waiting takes as long as what is done in it, and it shows nowhere how fast the machine
-is. In a database with this clock `clock_timestamp()` is found in a schema of ours before that of
-PostgreSQL, also by the functions of migrations.
+A minute of waiting takes as long as the work done in it, and the machine's speed shows nowhere. In
+a database with this clock, a schema of ours has a `clock_timestamp()` that is found before
+PostgreSQL's, also by functions from migrations.
 """
 
 import asyncio
@@ -35,8 +35,8 @@ DO $$ BEGIN
     EXECUTE format('ALTER DATABASE %I RESET search_path', current_database());
 END $$
 """
-# So many turns of the loop in which no statement is under way: whoever was woken has begun one, or
-# waits for time to pass.
+# This many turns of the loop without a running statement: whoever was woken has begun one, or waits
+# for time to pass.
 STILL: Final = 20
 PATIENCE: Final = 30.0
 
@@ -52,7 +52,7 @@ class Passing:
 
     @classmethod
     async def begun(cls, url: str, replicas: int) -> "Passing":
-        """For so many processes on an empty database at this address."""
+        """For this many processes on an empty database at this address."""
         clock = await asyncpg.connect(url)
         await clock.execute(CLOCK)
         stopwatch = Turned()
@@ -67,7 +67,7 @@ class Passing:
         await self._clock.close()
 
     async def pass_by(self, seconds: float) -> None:
-        """Let so many seconds pass at once, as for processes that were stopped meanwhile."""
+        """Let this many seconds pass at once, as for processes that were stopped meanwhile."""
         await self._clock.execute(
             "UPDATE passing.clock SET instant = instant + $1 * interval '1 second'", seconds
         )
@@ -83,7 +83,7 @@ class Passing:
                 await asyncio.sleep(0.001 if busy else 0)
 
     async def during(self, *work: Awaitable[T]) -> list[T]:
-        """What comes of all this, in the time that it takes."""
+        """The results of all this, while time passes."""
         tasks = [asyncio.ensure_future(one) for one in work]
         while True:
             await self.all_wait()
