@@ -1,8 +1,7 @@
 """A bot that sends one person ten messages a second, not one.
 
-What people do and read is the same at any pace, and for two thirds of their time journeys did
-nothing but keep Telegram's. That is kept to by the bots of `tests/chaos`, and `tests/bot` asks for
-it by name.
+What people do and read is the same at any pace, and journeys spent two thirds of their time just
+keeping Telegram's. The bots of `tests/chaos` keep to that, and `tests/bot` tests it explicitly.
 """
 
 from collections.abc import Callable
@@ -21,5 +20,5 @@ class Quick(Coachbook):
 
 
 def hurry() -> None:
-    """Called in the process of the bot, before anything of it runs."""
+    """Called in the bot's process, before anything of it runs."""
     vars(limits)["PRIVATE_INTERVAL"] = INTERVAL

@@ -1,4 +1,4 @@
-"""What cannot be read as a request, and lines on which none comes."""
+"""What cannot be read as a request, and connections on which none comes."""
 
 import asyncio
 import json
@@ -68,7 +68,7 @@ async def test_who_takes_nothing_of_an_answer_keeps_no_line(kib: int, kept: str)
 
 
 async def _exchange(port: int, sent: bytes) -> bytes:
-    """All that comes until the other side ends the line."""
+    """Everything that comes until the other side hangs up."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
     async with asyncio.timeout(60):

@@ -18,7 +18,8 @@ EVERY, CHAT_EVERY = 0.04, 1.0
 
 
 def stopwatch() -> Callable[[], float]:
-    """Begins now. Says how many seconds have passed, with a little for two clocks that differ."""
+    """Begins now. Says how many seconds have passed, with a little slack for two differing
+    clocks."""
     begun = perf_counter()
     return lambda: perf_counter() - begun + 0.02
 
@@ -33,7 +34,7 @@ async def ask(
     ahead: float | None = None,
     most: int = 1_000,
 ) -> tuple[float, datetime | None]:
-    """The wait, and until when the place counts that was taken."""
+    """The wait, and until when the place taken counts."""
     async with database.autocommit() as autocommit:
         return await rate_limits.take(
             autocommit,
@@ -54,7 +55,7 @@ async def take(database: Database, chat_id: int, **how: Any) -> tuple[bool, floa
 
 
 async def place(database: Database, chat_id: int, **how: Any) -> datetime:
-    """Until when the place counts that this chat gets."""
+    """Until when the place this chat gets counts."""
     _, counts_until = await ask(database, chat_id, **how)
     assert counts_until is not None
     return counts_until
