@@ -1,1 +1,1 @@
-"""Run by `make bench`. Peers are measured in the same run, and what counts are ratios."""
+"""Run by `make bench`. Peers are measured in the same run, and ratios are what counts."""

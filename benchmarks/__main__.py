@@ -38,7 +38,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
 
 def main(names: list[str]) -> int:
     """Run the named benchmarks, or all, and print the table; each row also as soon as it is
-    there."""
+    ready."""
     unknown = set(names) - set(PARTS)
     if unknown:
         print(f"There is no {', '.join(sorted(unknown))} here, only {', '.join(PARTS)}.")

@@ -1,7 +1,7 @@
-"""The API beside FastAPI and SQLAlchemy's ORM: what is free on a day, and booking a start.
+"""The API against FastAPI and SQLAlchemy's ORM: what is free on a day, and booking a start.
 
-Both are processes of their own on the same tables of the same server, and take turns. A coach's day
-has some bookings, there is leave on other days, and every request has a key. Ours is the whole
+Each is a process of its own on the same tables of the same server, and they take turns. A coach's
+day has some bookings, there is leave on other days, and every request has a key. Ours is the whole
 product with all its rules; the peer knows those of one coach and one service.
 """
 
@@ -91,7 +91,7 @@ async def _open(url: str) -> tuple[House, list[str]]:
             )
 
     await database.write(give_keys)
-    # A part of a year's data, so that no table that is read is empty.
+    # Part of a year's data, so that no table that is read is empty.
     for ahead in range(2, LAST_DAY):
         midnight = datetime.combine(now.date() + timedelta(days=ahead), time(), ZONE)
         if midnight.weekday() < 5:

@@ -185,7 +185,7 @@ async def plain(pool: Any, house: House, slot: Slot) -> None:
 async def rate(
     book: Callable[[Slot], Awaitable[None]], ahead: Iterator[Slot], at_once: int
 ) -> float:
-    """Bookings per second over one round, so many in flight."""
+    """Bookings per second over one round, with this many in flight."""
     remaining = iter([next(ahead) for _ in range(A_ROUND)])
 
     async def one_after_another() -> None:

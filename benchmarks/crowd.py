@@ -1,7 +1,7 @@
-"""People who use a bot, as many at once as wanted, each with one step unanswered at a time.
+"""People who use a bot, any number at once, each with one unanswered step at a time.
 
 An answer is followed by that person's next step at once, so a fixed number of updates is always in
-flight and a faster bot is asked more.
+flight, and a faster bot gets more.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ Send = Callable[[bytes, int], None]
 
 @dataclass(slots=True)
 class _Act:
-    """The step that a person waits for."""
+    """The step a person is waiting for."""
 
     step: int
     started_at: float
@@ -53,7 +53,7 @@ class Crowd:
             self._begin()
 
     def record_call(self, person: int, method: str, keys: int) -> None:
-        """The bot has called `method` for this person, with so many buttons."""
+        """The bot has called `method` for this person, with this many buttons."""
         act = self._acts.get(person)
         if act is None:
             return

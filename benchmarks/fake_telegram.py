@@ -1,6 +1,6 @@
 """A Bot API server that costs little, as a process of its own.
 
-It serves any number of bots, each known by its token, and takes two orders besides:
+It serves any number of bots, each known by its token, and takes a few requests besides:
 
     GET  /ready/<token>     whether that bot has asked for updates, or does within a second
     POST /measure/<token>   lets a crowd use it; what goes in and out is in `benchmarks.crowd`
@@ -22,7 +22,7 @@ from benchmarks import prepared
 from benchmarks.crowd import Crowd
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-# In JSON, in a form or in a query: whatever the library writes.
+# In JSON, a form or a query: whatever the library writes.
 PERSON = re.compile(rb"(?:chat_id|callback_query_id)[^\w-]{1,5}(\d+)")
 OFFSET = re.compile(rb"\boffset[^\w-]{1,5}(\d+)")
 TIMEOUT = re.compile(rb"\btimeout[^\w-]{1,5}(\d+)")

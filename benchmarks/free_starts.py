@@ -1,8 +1,8 @@
-"""A month's free starts from our cache, against working them out and against asking Redis.
+"""A month's free starts from our cache, against computing them and against asking Redis.
 
 The coaches of W3, with PostgreSQL's answer about their blocked time: one of them, and all hundred,
 as for a booking with any coach. Redis is asked as replicas would share such a cache: by digests of
-everything that the starts depend on, one MGET on loopback, through redis-py.
+everything the starts depend on, one MGET on loopback, through redis-py.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ BLOCKED = {
     for number, one in enumerate(TEAM)
 }
 ONE = ALL[:1]
-# For a month of the hundred: how long a tap may hold up the others.
+# For a month of all hundred: how long a tap may hold up others.
 GOAL = 10.0
 
 

@@ -1,8 +1,8 @@
-"""What the process needs of the machine: memory at rest and in use, and time to get ready.
+"""What the process needs from the machine: memory at rest and in use, and time to get ready.
 
 In use: ten thousand people have gone from the month to the summary before a booking, three screens
-each; the peers have echoed ten thousand texts, one of each person. Memory is the resident set. Run
-it with `python -m benchmarks.memory`.
+each; the peers have echoed ten thousand texts, one per person. Memory is the resident set. Run it
+with `python -m benchmarks.memory`.
 """
 
 from collections.abc import Callable, Iterator

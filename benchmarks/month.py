@@ -1,8 +1,8 @@
 """A coach's month, from PostgreSQL to the buttons of its free days, in ever larger tables.
 
 The same coach with the same bookings, in tables of 10³ to 10⁶ bookings of other coaches: what a tap
-on the calendar costs must not depend on how many there are. Measured as it is, and for a service
-with limits of all kinds, whose sessions are counted: of coach and customer, in day and week.
+on the calendar costs must not depend on how many there are. Measured plainly, and for a service
+with limits of all kinds, whose sessions are counted: per coach and customer, a day and a week.
 """
 
 import asyncio
@@ -73,7 +73,7 @@ ALTER TABLE claims ADD CONSTRAINT claims_no_overlap EXCLUDE USING gist
 
 
 class Table:
-    """A database with so many bookings, and the bot of a process that serves it."""
+    """A database with this many bookings, and the bot of a process that serves it."""
 
     def __init__(self, house: House, capped: int) -> None:
         """capped: the service with limits."""
@@ -142,7 +142,7 @@ async def open_table(server: Postgres, size: int) -> Table:
 
 
 async def measure() -> list[Row]:
-    """For each tap a row for each size but the first, which the others are compared with."""
+    """For each tap, a row for each size except the first, which the others are compared with."""
     with TemporaryDirectory() as folder:
         server = Postgres(Path(folder))
         await server.start()

@@ -1,6 +1,6 @@
 """Updates and answers in the form of the Bot API, ready to be sent: only numbers are filled in.
 
-A bot is measured, so the server beside it must cost as little as possible.
+The bot is what is measured, so the server beside it must cost as little as possible.
 """
 
 import json
@@ -59,7 +59,7 @@ def text(words: str) -> bytes:
 
 
 def update(template: bytes, update_id: int, person: int) -> bytes:
-    """An update with its numbers."""
+    """An update with its numbers filled in."""
     return of_person(template, person).replace(b"%(update)", b"%d" % update_id)
 
 
@@ -113,7 +113,7 @@ def _message(words: str) -> dict[str, Any]:
 
 
 def _card() -> dict[str, Any]:
-    """The screen whose button is pressed: five weeks of days, as heavy as the real one."""
+    """The screen whose button is pressed: five weeks of days, as large as the real one."""
     days = [CALENDAR_FROM + timedelta(days=n) for n in range(35)]
     keys = [{"text": f"{d.day}", "callback_data": f"1:bd:1:1:0:{d:%Y%m%d}:"} for d in days]
     weeks = [keys[n : n + 7] for n in range(0, 35, 7)]

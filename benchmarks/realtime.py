@@ -1,9 +1,9 @@
 """1,000 Socket.IO clients that are mostly idle: the memory of each, and how late an event is.
 
 Fifty of them hear of each change. Ours reads it from the audit log after its commit, so that nobody
-misses it; the peer, what anybody writes with the same library, sends it from memory right after the
-commit and forgets it. Both make the same commit. Clients offer compression, as browsers do. Run it
-with `python -m benchmarks.realtime`.
+misses it; the peer, as anybody would write it with the same library, sends it from memory right
+after the commit and forgets it. Both make the same commit. Clients offer compression, as browsers
+do. Run it with `python -m benchmarks.realtime`.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ CLIENTS = 1_000
 HEARING = 50
 CHANGES = 200
 AT_ONCE = 50
-# One person may have no more connections than this to a replica.
+# One person may have at most this many connections to a replica.
 OF_EACH = 20
 PEER = "plain python-socketio"
 
@@ -41,7 +41,7 @@ class Client:
         self.ready = asyncio.Event()
 
     async def listen(self, session: aiohttp.ClientSession, url: str, token: str) -> None:
-        """Until it is cancelled."""
+        """Listen until cancelled."""
         where = f"{url}/socket.io/?EIO=4&transport=websocket"
         async with session.ws_connect(where, compress=15, max_msg_size=0) as line:
             await line.send_str("40" + json.dumps({"token": token}))

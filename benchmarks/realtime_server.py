@@ -1,9 +1,10 @@
-"""What `benchmarks.realtime` measures, as a process: ours, or what anybody writes with the library.
+"""What `benchmarks.realtime` measures, as a process: ours, or what anybody would write with the
+library.
 
     python -m benchmarks.realtime_server ours postgresql://…
 
-Says its port. `POST /change` commits a change and answers when that was, on the machine's clock;
-`GET /memory` answers how many bytes the process takes.
+Prints its port. `POST /change` commits a change and returns when that was, on the machine's clock;
+`GET /memory` returns how many bytes the process takes.
 """
 
 import asyncio
@@ -70,7 +71,7 @@ def _plain(app: web.Application) -> socketio.AsyncServer:
 
 
 async def serve(which: str, url: str) -> None:
-    """Until it is killed."""
+    """Serve until killed."""
     database = Database(url)
     app = web.Application()
     io = None if which == "ours" else _plain(app)

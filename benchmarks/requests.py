@@ -23,13 +23,13 @@ class Load:
 
 
 def get(path: str, token: str) -> bytes:
-    """A request that asks for something."""
+    """A GET request."""
     head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
     return head.encode()
 
 
 def post(path: str, token: str, body: bytes) -> bytes:
-    """A request that brings JSON."""
+    """A POST request with JSON."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -38,7 +38,7 @@ def post(path: str, token: str, body: bytes) -> bytes:
 
 
 async def send(port: int, requests: Iterator[bytes], *, number: int, in_flight: int) -> Load:
-    """Send so many, over as many connections as are in flight."""
+    """Send this many, over as many connections as are in flight."""
     remaining = iter([next(requests) for _ in range(number)])
     latencies: list[float] = []
     statuses: dict[int, int] = {}

@@ -1,7 +1,7 @@
 """A month of fifty coaches who share rooms, against the same coaches without any.
 
-Each has the bookings of W3. They share one room with 300 claims in that month, or any of five: when
-no room is free is worked out once for all of them, and is then one more obstacle for each.
+Each has the bookings of W3. They share one room with 300 claims in that month, or any of five: the
+times with no room free are computed once for all of them, and are then one more obstacle for each.
 """
 
 from dataclasses import replace
@@ -55,7 +55,7 @@ def _free(constraints: Constraints) -> list[list[int]]:
 def _check(
     starts: list[list[int]], alone: list[list[int]], claimed_spans: dict[int, dict[int, list[Span]]]
 ) -> None:
-    """Start by start: one remains if a room is free for all of the session and its break."""
+    """Start by start: one remains if a room is free for the whole session and its break."""
     keeps = SERVICE.minutes * 60 + SERVICE.buffer_after * 60
     for with_rooms, without in zip(starts, alone, strict=True):
         remaining = [

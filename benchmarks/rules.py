@@ -1,4 +1,4 @@
-"""Every rule at once, groups with places, and a series: the same coach with and without them.
+"""All rules at once, groups with places, and a series: the same coach with and without them.
 
 The coaches of W1 and W2. With every rule there is a season besides their week, times of this
 service alone, another chosen length, notice, a horizon in working days, a gap, closed days, limits
@@ -45,7 +45,7 @@ RULES = Rules(
     customer_week=OWN.week,
 )
 DATES = 52
-# As of a coach alone, in `slots`.
+# As for a coach alone, in `slots`.
 GROUP = 0.77
 
 
@@ -100,7 +100,7 @@ class WorkloadWithRules:
         )
 
     def check(self) -> None:
-        """Start by start: offered, or there is a reason."""
+        """Start by start: offered, or there is a reason why not."""
         plain, bears, service = self.plain, self.bears(), self.service.lasting(45)
         allowed = allowed_starts(service, self.coach, plain.now)
         why = occupancy(service, self.coach, plain.busy, plain.window, allowed, bears).why
@@ -149,7 +149,7 @@ def _group(name: str, one: Workload, rounds: int) -> Row:
 
 
 def _series(year: Workload) -> Row:
-    """Each date of a year's series, with every rule and without."""
+    """Each date of a year's series, with all rules and without."""
     ruled = WorkloadWithRules(year)
     ruled.service = replace(ruled.service, rules=replace(RULES, horizon_count=260))
     first = moment(year.window[0] + 10 * 3600).replace(tzinfo=None)

@@ -2,8 +2,8 @@
 
 The first two get the best that the rule allows: instants are integers, what stays the same is
 computed once, and a day without a clock change is converted once. Neither knows notice, horizon,
-overrides and buffers before a session, which this coach does not use and our engine checks all the
-same. The one by hand is the bare minimum: a loop over integers that is given the midnights of this
+overrides and buffers before a session, which this coach does not use and our engine still checks.
+The one by hand is the bare minimum: a loop over integers that is given the midnights of this
 coach's working days, and knows neither zones nor reasons. It shows what knowing them costs us.
 """
 

@@ -1,5 +1,5 @@
 """The stage of the benchmarks that measure whole processes: a seeded database, the fake Bot API,
-and the bots beside each other, ours as anyone would run it.
+and the bots side by side, ours as anyone would run it.
 
     with open_stage() as stage:
         stage.measure(stage.ours(), in_flight=64, updates=1000)
@@ -119,13 +119,13 @@ class Stage:
         return self._bot(OURS, token, ["bot", "run"], settings, self.press_days)
 
     def echo(self, name: str) -> Bot:
-        """Start a peer, which answers each text with itself."""
+        """Start a peer, which echoes each text."""
         token = f"{2001 + list(PEERS).index(name)}:" + "e" * 35
         arguments = [PEERS[name], token, f"http://127.0.0.1:{self._port}"]
         return self._bot(name, token, arguments, {}, (None,))
 
     def warm_up(self, bot: Bot) -> None:
-        """Let everyone it will meet use the bot once."""
+        """Let everyone who will use the bot do so once."""
         self.measure(bot, in_flight=64, updates=PEOPLE * len(bot.steps))
 
     def stop(self, bot: Bot) -> None:

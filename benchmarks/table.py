@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
-# Seconds that a turn takes at least.
+# The least seconds a turn takes.
 TURN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One comparison. ours, peer: medians in `unit`. ratio: how many times better than the peer we
-    are, whichever direction is better. goal: the least ratio wanted, None without one."""
+    are, whichever direction is better. goal: the lowest ratio wanted, None without one."""
 
     name: str
     ours: float
@@ -44,8 +44,8 @@ def more_is_better(
 def median_times(runs: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     """The median time of each run in milliseconds.
 
-    Every round gives each its turn, so that a busy machine is busy for all of them. A short one
-    runs several times in its turn: once, it would mostly wait for the processor's caches.
+    Every round gives each a turn, so that a busy machine is busy for all of them. A short one runs
+    several times in its turn: a single run would mostly wait for the processor's caches.
     """
     times: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):

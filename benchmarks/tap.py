@@ -1,6 +1,6 @@
 """A full booking tap against a bare echo.
 
-Ours: a day is pressed, its free times are worked out from what PostgreSQL holds, the message is
+Ours: a day is pressed, its free times are computed from what PostgreSQL holds, the message is
 edited to twenty buttons, the press is answered. The peers: a text is echoed. The fake server is the
 same, 64 people at once wait for their answers, and in each round every bot has its turn. Run it
 with `python -m benchmarks.tap`.

@@ -19,7 +19,7 @@ class Account:
 
     @classmethod
     def of(cls, settings: Settings, playground: str) -> Self:
-        """The bot of the settings; without a token, the one of the playground at this address."""
+        """The bot of the settings; without a token, the playground's at this address."""
         if settings.token is None:
             return cls(TOKEN, playground, settings.admin_ids | PLAYGROUND_ADMINS)
         return cls(settings.token, settings.telegram_api_url, settings.admin_ids)

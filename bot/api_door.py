@@ -28,8 +28,8 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 class ApiDoor:
     """Answers any request to the API. desk: what it shares with the chat. session: for calls to
-    Telegram. guard: turns away everyone the API is not meant for. browser_key: with which browsers
-    subscribe. taking: whether requests are accepted now."""
+    Telegram. guard: turns away everyone the API is not meant for. browser_key: the one browsers
+    subscribe with. taking: whether requests are accepted now."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class ApiDoor:
         self.answer: Answer = guard(self._answer) if guard else self._answer
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        """As `handlers.http.api.api.Api.answer`."""
+        """Like `handlers.http.api.api.Api.answer`."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="api")
         # A client that hangs up must not take the answer from the others.

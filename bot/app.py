@@ -68,8 +68,9 @@ def run(settings: Settings, announce: Announce) -> None:
 async def serve(settings: Settings, announce: Announce, stop: Stop | None = None) -> None:
     """The whole life of the process, until a signal asks it to stop.
 
-    `announce`: told the address, once it can be opened. Raises WrongSetting and PostgresFailed,
-    each with one sentence, when it cannot start, and PostgresGone when it cannot go on.
+    `announce`: called with the address, once it can be opened. Raises WrongSetting and
+    PostgresFailed, each with one sentence, when it cannot start, and PostgresGone when it cannot go
+    on.
     """
     stop = stop or Stop()
     stop.listen()

@@ -1,4 +1,4 @@
-"""What is deleted when: kind by kind, in batches."""
+"""Deletes what is no longer needed: kind by kind, in batches."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -54,22 +54,22 @@ UPDATES_KEPT: Final = timedelta(days=7)
 ANSWERS_KEPT: Final = timedelta(days=30)
 REQUESTS_KEPT: Final = timedelta(days=1)
 TALLIES_KEPT: Final = timedelta(days=2)
-# Expired codes: for a while, somebody who opens one is told so.
+# Expired codes: for a while, people who open one are told so.
 SPENT_KEPT: Final = timedelta(days=1)
 COSTS_KEPT: Final = timedelta(days=400)
 # Files to be downloaded; they can be made again.
 FETCHED_KEPT: Final = timedelta(days=3)
-# Seconds between two batches: what people wait for goes first.
+# Seconds between two batches: what people are waiting for goes first.
 BREATH: Final = 0.1
 
 Forget: TypeAlias = Callable[[], Awaitable[int]]
 
 
 async def clean_up(database: Database, now: datetime) -> None:
-    """Delete what is no longer needed, some kinds after as long as the business has chosen.
+    """Delete what is no longer needed, some kinds after a time the business has chosen.
 
     Raises DatabaseAway, with nothing deleted, if that setting cannot be read. If a kind cannot be
-    deleted, this is logged, and the others are deleted all the same.
+    deleted, this is logged, and the others are still deleted.
     """
     async with database.read() as reader:
         policy = await retention.current(reader)

@@ -11,16 +11,16 @@ class Clock:
 
     def __init__(self) -> None:
         self._offset = timedelta()
-        # Called after the clock was moved: what has come due need not wait for a tick.
+        # Called after the clock was moved, so that what is now due need not wait for a tick.
         self.on_moved: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
-        """The present instant: aware, UTC."""
+        """Now: aware, UTC."""
         return datetime.now(UTC) + self._offset
 
     @staticmethod
     def present() -> float:
-        """The real time, in epoch seconds, wherever this clock was moved."""
+        """The real time, in epoch seconds, however far this clock was moved."""
         return datetime.now(UTC).timestamp()
 
     @property

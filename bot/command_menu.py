@@ -1,4 +1,4 @@
-"""The commands that Telegram offers to everyone, in the languages that the business offers."""
+"""The commands Telegram offers to everyone, in the languages the business offers."""
 
 import structlog
 from telegram.error import TelegramError
@@ -18,7 +18,7 @@ EVERY = 30  # seconds
 
 class CommandMenu:
     """Published at the start, and again when the languages of the business change. house: the
-    language of the setting, for anyone whose own is not offered."""
+    default language, for anyone whose own is not offered."""
 
     def __init__(self, database: Database, call: BotApiCall, house: str) -> None:
         self._database = database
@@ -30,7 +30,7 @@ class CommandMenu:
     async def look(self) -> None:
         """Publish what has changed.
 
-        What Telegram refuses is tried again with the next look: until then the previous menu stays,
+        What Telegram refuses is tried again at the next look: until then the previous menu stays,
         and every command works when typed.
         """
         try:

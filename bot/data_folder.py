@@ -1,6 +1,6 @@
-"""The data folder: created, or the reason why it cannot be, and locked by one process.
+"""The data folder: created, or a sentence on why it cannot be; locked by one process.
 
-A second process is told where the first one is, and ends.
+A second process says where the first one is, and ends.
 """
 
 import fcntl

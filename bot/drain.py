@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def drain(tasks: Collection["asyncio.Task[Any]"], seconds: float) -> set["asyncio.Task[Any]"]:
-    """Give tasks so long to finish, then cancel the late ones; these are returned once they have
+    """Give tasks this long to finish, then cancel the late ones; these are returned once they have
     ended. What they raise is dropped."""
     if not tasks:
         return set()

@@ -11,7 +11,7 @@ def settle_memory() -> None:
     Libraries, tables and compiled statements are 150,000 objects; going through them again and
     again took a sixth of a tap's processor time.
     """
-    gc.collect(0)  # the rest was collected while it was loaded
+    gc.collect(0)  # the rest was collected during loading
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 

@@ -1,11 +1,11 @@
 """What one replica tells the others at once, through Redis's publish and subscribe.
 
     fanout = Fanout(redis, bot)
-    fanout.on("quiet", listener)          # what others tell, and what this process tells itself
+    fanout.on("quiet", listener)          # hears the others, and this process itself
     await fanout.tell("quiet", "7001 3")
 
-Nothing may depend on it: what is told while Redis is away, or while a replica is connecting, is
-not heard. It is for knowing sooner what would be found out anyway.
+Nothing may depend on it: anything told while Redis is away, or a replica is connecting, is not
+heard. It only makes known sooner what would be found out anyway.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-# Seconds of silence after which Redis is pinged, and for which it may take to answer.
+# Seconds of silence after which Redis is pinged, and that it may take to answer.
 PULSE: Final = 5.0
 LONGEST_PAUSE: Final = 5.0
 TELLING: Final = 0.1

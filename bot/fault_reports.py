@@ -1,8 +1,8 @@
 """Reports our own faults to Sentry: updates that could not be handled, 500s, parts that have ended.
 
-A report says where in the code it was, of what type, in which release and under which request id.
-The text of a fault may hold anything that somebody has typed, so it stays in the log, where the id
-finds it. No bodies, no variables, no names, no addresses of people or machines.
+A report says where in the code it was, its type, the release and the request id. The text of a
+fault may hold anything somebody has typed, so it stays in the log, where the id finds it. No
+bodies, no variables, no names, no addresses of people or machines.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from sentry_sdk.utils import event_from_exception
 
 GOOD_BYE: Final = 2.0  # seconds for the last ones, when the process ends
 QUEUE: Final = 30  # reports that may wait to be sent
-MOST: Final = 30  # within so many seconds: the first ones say everything
+MOST: Final = 30  # reports in this many seconds: the first ones say it all
 WITHIN: Final = 60.0
 WITHHELD: Final = "(see the log, by request_id)"
 # What a log event may pass on: names of ours, and numbers.
@@ -54,7 +54,7 @@ class FaultReports:
         fault = event.get("exc_info")
         if isinstance(fault, tuple):
             fault = fault[1]
-        elif fault is True:  # the one that is being handled
+        elif fault is True:  # the one being handled
             fault = sys.exc_info()[1]
         if not isinstance(fault, BaseException) and level != "critical":
             return
@@ -68,7 +68,7 @@ class FaultReports:
             for value in report.get("exception", {}).get("values", ()):
                 value["value"] = WITHHELD
         report["logger"] = str(event.get("logger", ""))
-        # Libraries log sentences; ours are names of events.
+        # Libraries log sentences; we log names of events.
         ours = report["logger"].startswith(("bot.", "handlers.", "storage."))
         report["message"] = str(event.get("event")) if ours else report["logger"]
         report["tags"] = {tag: str(event[tag]) for tag in _TAGS if tag in event}

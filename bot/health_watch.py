@@ -1,4 +1,5 @@
-"""Checks now and then how the bot is, so that admins need not: they are told what is wrong."""
+"""Checks now and then how the bot is doing, so that admins need not: they are told what is
+wrong."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -17,7 +18,7 @@ from storage.transactions import Database
 log = structlog.get_logger(__name__)
 
 EVERY: Final = 30  # seconds
-ASKED: Final = 5  # simple queries to the database, of whose times the median counts
+ASKED: Final = 5  # simple queries to the database; the median of their times counts
 
 
 class HealthWatch:

@@ -7,13 +7,13 @@ from ipaddress import ip_address
 
 from bot.settings import Settings, WrongSetting
 
-# How bind(2) fails for an address that is not this machine's; getaddrinfo(3) answers below 0.
+# How bind(2) fails for an address that is not this machine's; getaddrinfo(3) returns negative
+# codes.
 _NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
 def open_socket(settings: Settings) -> socket.socket:
-    """A listening socket, on IPv4 where a name means both; `::` includes IPv4. Raises
-    WrongSetting."""
+    """A listening socket, on IPv4 if a name means both; `::` includes IPv4. Raises WrongSetting."""
     host, port = settings.http_host, settings.http_port
     try:
         return listen(host, port)
@@ -40,7 +40,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def wrong_host(settings: Settings, fault: OSError) -> WrongSetting | None:
-    """The sentence for a host that cannot be bound; None for another failure."""
+    """The sentence for a host that cannot be bound; None for any other failure."""
     number = fault.errno or 0
     if number >= 0 and number not in _NOT_HERE:
         return None
@@ -60,6 +60,6 @@ def address(settings: Settings, port: int) -> str:
     except ValueError:
         return f"http://{host}:{port}"
     if literal.is_unspecified:
-        # A socket on all of IPv6 includes this, too, unless the system keeps them apart.
+        # A socket on all of IPv6 includes IPv4, too, unless the system keeps them apart.
         host = "127.0.0.1" if literal.version == 4 or socket.has_dualstack_ipv6() else "::1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

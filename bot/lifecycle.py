@@ -52,7 +52,7 @@ DRAIN: Final = 14.0
 LEFT_BEHIND: Final = 3.0
 WEBHOOK_LOOK: Final = 60
 LONGEST_PAUSE: Final = 30.0
-# An odd answer may be a proxy's bad moment; so many in a row mean a wrong address.
+# One odd answer may be a proxy's bad moment; this many in a row mean a wrong address.
 TRIES_ODD: Final = 4
 
 
@@ -93,7 +93,7 @@ class Lifecycle:
     ) -> None:
         """Serve until asked to stop. Raises WrongSetting if Telegram refuses the token."""
         self._add_routes(app)
-        # What is still open after the drain is a page that listens to events.
+        # Anything still open after the drain is a page listening to events.
         runner = Runner(app, shutdown_timeout=0.5)
         await runner.setup()
         try:
@@ -174,7 +174,7 @@ class Lifecycle:
             await self.polling.confirm()
 
     async def _patiently(self, call: Callable[[], Awaitable[Any]]) -> None:
-        """Do what the start needs of Telegram, however long Telegram is away."""
+        """Do what the start needs from Telegram, however long Telegram is away."""
         pause, odd = 0.5, 0
         while True:
             try:
@@ -190,7 +190,7 @@ class Lifecycle:
                     raise WrongSetting(self._no_bot_api(error)) from None
                 self.calls.trouble = str(error)
                 log.warning("start.waits_for_telegram", reason=str(error), at=self._where(error))
-                # A webhook may be set once a second: replicas that start together are told so.
+                # A webhook may be set once a second: replicas that start together get a 429.
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
                 await asyncio.sleep(max(pause, wait))
                 pause = min(pause * 2, LONGEST_PAUSE)

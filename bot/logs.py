@@ -73,7 +73,7 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # At INFO they log a line per request or per tick, which our own lines say better.
+    # At INFO they log a line per request or tick, which our own lines say better.
     for chatty in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "telegram"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 
@@ -96,7 +96,7 @@ class _Lines:
         self.name = name
 
     def msg(self, line: str) -> None:
-        # A full disk, or a reader that is gone, must not end what the line reports on.
+        # A full disk, or a reader that is gone, must not end what the line is about.
         with suppress(OSError, ValueError):
             self._out.write(f"{self._scrub(line)}\n")
             self._out.flush()

@@ -1,4 +1,4 @@
-"""The parts that an observer may wrap, as they are without one."""
+"""The parts an observer may wrap, as they are without one."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -22,7 +22,7 @@ Process = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Parts:
-    """Makes each of them. trace: makes a span for each HTTP request; None for none."""
+    """Makes each of them. trace: makes a span for each HTTP request; None without tracing."""
 
     trace: Trace | None = None
     sender: Callable[..., Sender] = Sender
@@ -46,7 +46,7 @@ class Parts:
     def webhooks(
         self, settings: Settings, database: Database, clock: Clock, metrics: Metrics, owner: str
     ) -> Webhooks:
-        """Sends webhooks. owner: the name that this process leases under."""
+        """Sends webhooks. owner: the name this process leases under."""
         return Webhooks(
             database,
             clock=clock.now,

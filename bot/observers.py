@@ -1,6 +1,6 @@
 """Optional observers: traces to a collector, faults to Sentry.
 
-Without either nothing of them is loaded, and every part is made unwrapped.
+Without either, none of that is loaded, and every part is made unwrapped.
 """
 
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from bot.settings import Settings
 
 @asynccontextmanager
 async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
-    """Activate the configured observers in the block; makes the observed parts."""
+    """Activate the configured observers in the block; yields what makes the observed parts."""
     async with AsyncExitStack() as stack:
         if settings.sentry_dsn is not None:
             from bot.fault_reports import FaultReports  # noqa: PLC0415 - only where it is set

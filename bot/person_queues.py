@@ -1,6 +1,6 @@
 """What is done for one person is done in order; different people are served at the same time.
 
-Telegram delivers a message and a press of one person side by side (its queues are by chat and by
+Telegram delivers a message and a press of one person in parallel (its queues are by chat and by
 user), so their order has to be kept here.
 """
 

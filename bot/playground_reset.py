@@ -1,10 +1,9 @@
-"""Starting over: everything that the playground and its bot have stored is deleted, and seeded
-again.
+"""Starting over: everything the playground and its bot have stored is deleted, and seeded again.
 
 The data is in use when somebody asks for this. So the request is written down, as a file; the
-process stops as if it ended, and the next start carries the request out before it opens anything. A
-crash meanwhile leaves the file, and the start after it does all of it once more: there is no state
-in between.
+process stops as if it ended, and the next start carries the request out before it opens anything.
+After a crash meanwhile, the file is still there, and the next start does all of it again: there is
+no state in between.
 """
 
 import os
@@ -32,7 +31,7 @@ def wish(folder: Path) -> None:
 async def carry_out(folder: Path, url: str) -> bool:
     """Before anything is opened: empty the database and delete the chats, if that was requested.
 
-    Whether it was. Raises as `storage.migrations.upgrade`, and OSError.
+    Returns whether it was. Raises as `storage.migrations.upgrade` does, and OSError.
     """
     if not (folder / _WISH).exists():
         return False
@@ -48,7 +47,7 @@ async def carry_out(folder: Path, url: str) -> bool:
 
 
 async def is_somebody_elses(url: str) -> bool:
-    """Whether people of a real bot are in the database, who must not be deleted with the others."""
+    """Whether people of a real bot are in the database, who must not be deleted, too."""
     if await migrations.version(url) is None:
         return False
     database = Database(url, pool_size=1)

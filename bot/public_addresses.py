@@ -1,4 +1,4 @@
-"""Requests to addresses that strangers have named: only ever to the open internet.
+"""Requests to addresses named by strangers: only ever to the open internet.
 
 The check is made when connecting, not before: a name may resolve differently the next time, and an
 IP address is not resolved at all.
@@ -29,8 +29,8 @@ class NotPublic(OSError):
 def open_session(*, connections: int = 20, allowed: Allowed = is_public) -> ClientSession:
     """A session that connects to no other addresses; the caller closes it.
 
-    The caller has to pass `allow_redirects=False`, and only https URLs. Each request has 20 s,
-    unless it says otherwise. allowed: what may be connected to instead, for tests.
+    The caller must pass `allow_redirects=False`, and only https URLs. Each request has 20 s, unless
+    it says otherwise. allowed: what may be connected to instead, for tests.
     """
 
     def open_socket(info: _AddressInfo) -> socket.socket:

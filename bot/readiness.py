@@ -1,4 +1,4 @@
-"""What the process reports about its surroundings: whether they let it work, and what waits
+"""What the process reports about its surroundings: whether they let it work, and what is waiting
 there."""
 
 import asyncio
@@ -36,7 +36,7 @@ async def of_database(database: Database) -> str | None:
 
 
 def of_telegram(calls: Calls, *, reached: bool) -> str | None:
-    """The same about Telegram. reached: it knows how we take updates."""
+    """The same about Telegram. reached: whether it knows how we take updates."""
     if calls.heard_at is None or not reached:
         return calls.trouble or "has not been heard of yet"
     silence = asyncio.get_running_loop().time() - calls.heard_at

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class RealtimeDoor:
     """Connections over Socket.IO. guard: turns away everyone this is not meant for. taking: whether
-    any are accepted now."""
+    connections are accepted now."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class RealtimeDoor:
         self.answer: Answer = guard(self._answer) if guard else self._answer
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        """As `handlers.http.realtime.server.Server.answer`."""
+        """Like `handlers.http.realtime.server.Server.answer`."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="realtime load")
         # A client that hangs up must not take the door from the others.

@@ -153,7 +153,7 @@ def origins(text: str) -> tuple[str, ...]:
 
 
 def redirects(text: str) -> frozenset[str]:
-    """Whole addresses. Telegram leads back over HTTPS, and nowhere else."""
+    """Whole addresses. Telegram redirects only to HTTPS."""
     parts = [part for part in re.split(r"[,\s]+", text) if part]
     for part in parts:
         if not re.fullmatch(r"https://[^/?#@\s]+(/[^?#@\s]*)?", part):

@@ -37,12 +37,12 @@ class Settings:
 
     URLs have no trailing slash; secrets stay out of the repr. token: None means the playground.
     database_url: as libpq reads it; None means the embedded PostgreSQL. zone: IANA name. language:
-    as in `locales/`. currency: ISO 4217. http_port: 0 takes any free one. api_rate: API requests of
-    one caller a second; 0 for any number. cors_origins: of pages that may call the API from a
+    as in `locales/`. currency: ISO 4217. http_port: 0 takes any free one. api_rate: API requests
+    per caller a second; 0 for any number. cors_origins: of pages that may call the API from a
     browser; `*` for all. proxies: how many stand in front of us and append to X-Forwarded-For.
     webhook_secret: given, or derived from the token, so that every replica has the same.
-    person_rate: updates of one person a second after a burst; 0 for any number. twilio, fcm,
-    vapid_subject: the ways besides Telegram and mail, None for each that is not set up.
+    person_rate: updates per person a second after a burst; 0 for any number. twilio, fcm,
+    vapid_subject: the ways besides Telegram and mail, None if not set up.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -102,7 +102,7 @@ class Settings:
         """Every text that must not appear in a log."""
         urls = (self.database_url, self.redis_url, self.smtp_url, self.otlp_url)
         passwords = [password for url in urls if url for password in _passwords(url)]
-        # As they stand in the URL, and as they are sent.
+        # As in the URL, and as sent.
         tokens = (self.token, self.webhook_secret, self.telegram_login_secret)
         texts = (*tokens, *passwords, *map(unquote, passwords))
         if self.sentry_dsn:
@@ -192,7 +192,7 @@ def environment(file: Path = Path(".env")) -> dict[str, str]:
 
 
 def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
-    """Names that look like a setting but are none, each with the one that may have been meant.
+    """Names that look like a setting but are not, each with the one that may have been meant.
 
     They do not stop the start: Kubernetes sets COACHBOOK_PORT, too, for a service of that name.
     """
@@ -253,7 +253,6 @@ def _check_together(settings: Settings) -> None:
 
 
 def _passwords(url: str) -> list[str]:
-    """As they stand in the URL: before the host, or among the parameters, where libpq accepts one
-    too."""
+    """As in the URL: before the host, or among the parameters, where libpq also accepts one."""
     before_host = urlsplit(url).password
     return [*filter(None, [before_host]), *re.findall(r"[?&]password=([^&#]+)", url)]

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 OURS: Final = frozenset({"bot", "domain", "handlers", "storage"})
 _real: Final[Callable[..., Any]] = dataclasses.dataclass
-# What is made here, or, for `frozen`, not at all; every other option is left to the library.
+# Made here or, for `frozen`, not at all; every other option is left to the library.
 _MADE_HERE: Final = frozenset({"eq", "frozen", "repr", "unsafe_hash"})
 
 
 def install() -> None:
-    """Make `dataclasses.dataclass` do so from now on; other classes are made as ever."""
+    """Make `dataclasses.dataclass` do so from now on; other classes are made as before."""
     dataclasses.dataclass = _dataclass
 
 
@@ -44,7 +44,7 @@ def _sharing(cls: type, options: dict[str, Any]) -> Any:
     data_class.__shown__ = tuple(one.name for one in fields if one.repr)
     if "__eq__" not in own:
         data_class.__eq__ = _eq
-    # Python itself writes None there beside an `__eq__`.
+    # Python itself puts None there along with an `__eq__`.
     if own.get("__hash__") is None:
         data_class.__hash__ = _hash if options.get("frozen") or options.get("unsafe_hash") else None
     if options.get("repr", True) and "__repr__" not in own:

@@ -37,7 +37,7 @@ class Stop:
             self.request.set()
 
     def should_restart(self) -> bool:
-        """Once everything has ended: whether to start again. From now on signals count from
+        """Whether to start again, once everything has ended. From now on signals count from
         zero."""
         if not self._restart:
             return False
@@ -46,7 +46,7 @@ class Stop:
         return True
 
     async def cuts(self, event: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work`, or as much of it as there is time for until `event`."""
+        """Do `work`, or as much of it as there is time for before `event`."""
         task, signalled = asyncio.create_task(work), asyncio.create_task(event.wait())
         try:
             await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,11 +1,11 @@
-"""How much time passes, and waits for it, whatever time of day it is."""
+"""Measures how much time passes, and waits, whatever the time of day."""
 
 import asyncio
 from typing import Final
 
 
 class Stopwatch:
-    """Real seconds, by the loop. What looks or waits by one can be given another to go by."""
+    """Real seconds, by the loop. Whatever looks or waits by one can be given another."""
 
     __slots__ = ()
 
@@ -14,11 +14,11 @@ class Stopwatch:
         return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass."""
+        """Let this many seconds pass."""
         await asyncio.sleep(seconds)
 
     async def rest(self, seconds: float, awake: asyncio.Event) -> None:
-        """Wait for that, and no longer than so many seconds."""
+        """Wait for the event, and no longer than this many seconds."""
         try:
             async with asyncio.timeout(seconds):
                 await awake.wait()

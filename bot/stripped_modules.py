@@ -1,6 +1,6 @@
 """Loads modules without what only readers and type checkers need.
 
-These are docstrings, annotations of functions, overloads, and what stands under `TYPE_CHECKING`:
+These are docstrings, annotations of functions, overloads, and what is under `TYPE_CHECKING`:
 together a tenth of the memory of the process at rest. The stripped code is made once from the
 source, and stored next to Python's bytecode in `__pycache__`, under a name of its own. Asserts
 stay, and so do the annotations of classes, which `dataclass` and the like read.
@@ -42,10 +42,10 @@ BARE: Final = frozenset(
     }
 )
 READ: Final = (
-    "handlers.http.api",  # the API's description is made of its docstrings
-    "sqlalchemy.orm",  # it extends the docstrings of its events, where anything imports it
+    "handlers.http.api",  # the API's description is made from its docstrings
+    "sqlalchemy.orm",  # it extends the docstrings of its events, if anything imports it
 )
-# Change it when something else is left out: stored code is named by it.
+# Change it when something else is left out: it is part of the stored code's name.
 _KIND: Final = f"bare2x{sys.flags.optimize}"
 
 
@@ -82,7 +82,7 @@ class StrippingLoader(SourceFileLoader):
         return code
 
     def _head(self, source: str) -> bytes:
-        """The header of bytecode, as of PEP 552: which Python, and which source."""
+        """The header of bytecode, as in PEP 552: which Python, and which source."""
         stats = self.path_stats(source)
         numbers = (0, int(stats["mtime"]), int(stats["size"]))
         return MAGIC_NUMBER + b"".join((n & 0xFFFFFFFF).to_bytes(4, "little") for n in numbers)
@@ -99,7 +99,7 @@ class StrippingLoader(SourceFileLoader):
 
 
 def _strip(body: list[ast.stmt]) -> list[ast.stmt]:
-    # An empty list is that of a missing `else`.
+    # An empty list is a missing `else`.
     body = list(_run(body)) or [ast.Pass() for _ in body[:1]]
     for statement in body:
         match statement:

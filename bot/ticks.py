@@ -1,4 +1,4 @@
-"""What happens by the clock, in every replica; Postgres knows what is due.
+"""What runs by the clock, in every replica; Postgres knows what is due.
 
 Nothing is kept here, so nothing is lost when the process is: each tick looks for what is due now
 and is idempotent.
@@ -32,13 +32,13 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# Seconds before a look that somebody has caused: what people wait for goes first.
+# Seconds before a look that somebody caused: what people are waiting for goes first.
 SOON: Final = 0.1
 
 
 class TickRow(NamedTuple):
-    """A tick, and how many seconds lie between two. at_once: also when the clock has been moved,
-    since it looks for what has come due by then."""
+    """A tick, and the seconds between two. at_once: also run it when the clock has been moved,
+    since it looks for what is now due."""
 
     name: str
     seconds: int
@@ -61,7 +61,7 @@ class Ticks:
     ) -> None:
         """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
         and between those for what has expired or come free. shop: None for one of its own.
-        channels: the ways beside Telegram that are set up."""
+        channels: the ways set up besides Telegram."""
         self._database = database
         self._watch = LineWatch(database, shop or Shop(database), channels)
         self._looking = self._look_again = False
@@ -98,13 +98,13 @@ class Ticks:
         self._timer.every(seconds, name, tick)
 
     def at_once(self) -> None:
-        """Look now for what has come due: the clock has been moved."""
+        """Look now for what is due: the clock has been moved."""
         for one in self._table:
             if one.at_once:
                 self._timer.begin(one.name, one.tick)
 
     def wake_waitlist(self) -> None:
-        """Look soon for what has come free, if anybody waits for it: somebody has done something.
+        """Look soon for what has become free, if anybody is waiting: somebody has done something.
 
         However much happens meanwhile, there is one look at a time.
         """
@@ -139,7 +139,7 @@ class Ticks:
             log.info("tick.expire", appointments=expired)
 
     async def waitlist(self) -> None:
-        """Offer what has become free to those who wait for it."""
+        """Offer what has become free to people waiting for it."""
         if offers := await self._watch.look(actor=HOUSE, now=self._clock()):
             log.info("tick.waitlist", offers=offers)
 
@@ -151,13 +151,13 @@ class Ticks:
             log.info("tick.complete", appointments=completed)
 
     async def remind(self) -> None:
-        """Plan reminders again where their settings have changed."""
+        """Plan reminders again if their settings have changed."""
         followed = await reminding.follow(self._database, actor=HOUSE, now=self._clock())
         if followed:
             log.info("tick.remind", services=followed)
 
     async def digests(self) -> None:
-        """Write the summaries of coaches that are due."""
+        """Write the coaches' summaries that are due."""
         if sent := await digests.send_due(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.digests", sent=sent)
 
@@ -184,7 +184,7 @@ class Ticks:
             log.info("tick.limits", people=over)
 
     async def lift_suspensions(self) -> None:
-        """Let coaches be booked again whose suspension is over."""
+        """Open coaches for booking again whose suspension is over."""
         if lifted := await suspending.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.suspensions", coaches=lifted)
 
@@ -199,14 +199,14 @@ class Ticks:
             self._wake()
 
     async def mark_names(self) -> None:
-        """Make the search marks of names where they are missing."""
+        """Make missing search marks of names."""
         async with self._database.read() as reader:
             missing = await name_marks.due(reader)
         while missing:
             missing = await self._database.write(name_marks.make) == name_marks.BATCH
 
     async def renew_holidays(self) -> None:
-        """Add the public holidays of a year that is coming up."""
+        """Add the public holidays of the year coming up."""
         renewed = await closures.renew_holidays(
             self._database, holidays_of, actor=HOUSE, now=self._clock()
         )

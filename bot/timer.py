@@ -22,7 +22,7 @@ Tick: TypeAlias = Callable[[], Awaitable[object]]
 
 
 class Timer:
-    """The timer of one process. What a tick raises is logged: the next one comes."""
+    """The timer of one process. What a tick raises is logged: the next one still comes."""
 
     def __init__(self) -> None:
         self._begun: set[asyncio.Task[None]] = set()
@@ -46,7 +46,7 @@ class Timer:
         self._scheduler.start()
 
     def begin(self, name: str, tick: Tick) -> None:
-        """Call a tick now, beside whatever else is running."""
+        """Call a tick now, alongside whatever else is running."""
         task = asyncio.create_task(run(name, tick))
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)

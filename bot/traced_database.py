@@ -30,7 +30,7 @@ class TracedDatabase(Database):
         event.listen(engine, "after_cursor_execute", self._trace_statement)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
-        """As `Database.write`. The span is named after its lines in the audit log."""
+        """Like `Database.write`. The span is named after its lines in the audit log."""
         if not get_current_span().is_recording():
             return await super().write(work)
         with self._tracer.start_as_current_span(
@@ -47,7 +47,7 @@ class TracedDatabase(Database):
             try:
                 return await super().write(traced_work)
             except Exception as fault:
-                # A refusal is a normal result, and no error.
+                # A refusal is a normal result, not an error.
                 span.set_attribute("error.type", type(fault).__name__)
                 raise
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-QUEUE: Final = 4096  # spans that wait for the collector at most, about 8 MB
+QUEUE: Final = 4096  # most spans waiting for the collector, about 8 MB
 EVERY: Final = 1_000  # milliseconds between two batches
 PATIENCE: Final = 5.0  # seconds for one batch
 GOOD_BYE: Final = 2.0  # seconds for the last ones, when the process ends
@@ -106,7 +106,7 @@ class Tracing(Parts):
             try:
                 loop.call_soon_threadsafe(done.set)
             except RuntimeError:
-                return  # nobody has waited for so long
+                return  # nobody has waited that long
 
         # A thread of its own: those of the loop's pool are waited for until they end.
         threading.Thread(target=shut_down, name="traces", daemon=True).start()
@@ -122,7 +122,7 @@ class Tracing(Parts):
 def span(
     tracer: Tracer, name: str, kind: SpanKind = SpanKind.INTERNAL, **options: Any
 ) -> Iterator[Span]:
-    """A span, within the current one. Of an error it has the type only: texts may name somebody."""
+    """A span, within the current one. Of an error it only has the type: texts may name somebody."""
     with tracer.start_as_current_span(
         name, kind=kind, record_exception=False, set_status_on_exception=False, **options
     ) as current:

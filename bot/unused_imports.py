@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
-# By what is imported of them: whose it is, and why it is not needed.
+# By imported name: whose it is, and why it is not needed.
 UNUSED: Final = (
     "httpx",  # python-telegram-bot's client; calls go through bot.telegram.transport
     "sqlalchemy.ext.asyncio.scoping",  # the ORM; Core is enough
@@ -22,14 +22,14 @@ UNUSED: Final = (
     "sqlalchemy.dialects.postgresql.psycopg2",
     "sqlalchemy.dialects.postgresql.psycopg2cffi",
     "configparser",  # asyncpg's, for a file of services; the database is given as a URL
-    "apscheduler.executors.pool",  # threads and processes; what is by the clock runs on the loop
+    "apscheduler.executors.pool",  # threads and processes; our ticks run on the loop
     "tzlocal",  # APScheduler's; every trigger says its zone
-    "http.server",  # prometheus_client's servers; metrics go out by aiohttp's
+    "http.server",  # prometheus_client's servers; aiohttp serves our metrics
     "socketserver",
     "wsgiref.simple_server",
     "urllib.request",  # its pushing; and aiohttp's proxies, for `trust_env`
     "aiohttp.tracing",  # calls are traced by bot.tracing
-    "aiohttp.web_fileresponse",  # the playground alone has files; it imports this itself
+    "aiohttp.web_fileresponse",  # only the playground has files; it imports this itself
     "attr.converters",  # aiohttp's classes have none
     "attr.filters",
     "attr.validators",
@@ -53,7 +53,7 @@ def leave_out_unused() -> Iterator[None]:
 
 @contextmanager
 def later(*names: str, **instead: object) -> Iterator[None]:
-    """Put off what is imported by these names within the block until somebody uses it.
+    """Put off importing these names within the block until somebody uses them.
 
     Within the block every attribute is an empty class of its own: enough for annotations and for
     base classes. instead: attributes that need more. After it, the first use of an attribute loads
@@ -75,8 +75,8 @@ def later(*names: str, **instead: object) -> Iterator[None]:
 
 @contextmanager
 def absent(name: str) -> Iterator[None]:
-    """Make libraries look as if they were not installed, to those who can do without, within the
-    block."""
+    """Make libraries look as if they were not installed, within the block, to those that can do
+    without."""
     if name in sys.modules:
         yield
         return
@@ -89,7 +89,8 @@ def absent(name: str) -> Iterator[None]:
 
 @contextmanager
 def _certificates_once() -> Iterator[None]:
-    """aiohttp reads the machine's certificates twice, once for contexts that verify nobody."""
+    """Read the machine's certificates once: aiohttp would again, for contexts that verify
+    nobody."""
     context: Any = ssl.SSLContext  # of any, as a type checker lets nobody take a method's place
     read = context.set_default_verify_paths
 

@@ -1,4 +1,4 @@
-"""Which texts name a time zone, and what to suggest for one that does not."""
+"""Which texts name a time zone, and what to suggest for those that do not."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _WELL_KNOWN = (
     *("Australia/Adelaide", "Australia/Darwin", "Australia/Perth", "Pacific/Auckland"),
     *("Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "Africa/Cairo", "Europe/Dublin"),
 )
-# What stands for these in other languages, or in any season.
+# Their equivalents in other languages, or for any season.
 _ALIASES = {"MEZ": "CET", "MESZ": "CEST", "ET": "EST", "CT": "CST", "MT": "MST", "PT": "PST"}
 NEAR = 0.8  # how similar, 0 to 1, a typo is to the name
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
@@ -45,7 +45,7 @@ def exists(text: str) -> bool:
 
 
 def instead_of(text: str) -> str:
-    """What to set in place of this text, as the rest of a sentence."""
+    """What to set instead of this text, as the rest of a sentence."""
     if offset := _OFFSET.fullmatch(text):
         sign, hours, minutes = offset.groups()
         away = timedelta(hours=int(hours), minutes=int(minutes or 0))
@@ -83,7 +83,7 @@ def _offset(zone: str) -> Callable[[datetime], timedelta]:
 
 
 def _nearest(text: str) -> str:
-    """The zone that was mistyped, or whose city this is; else any one, as an example."""
+    """The zone that was mistyped, or whose city this is; else any zone, as an example."""
     zones = {_bare(zone): zone for zone in sorted(available_timezones() - NO_PLACES)}
     places = {zone: name for zone, name in zones.items() if "/" in zone and "etc" not in zone}
     towns = {zone.rpartition("/")[2]: name for zone, name in places.items()}

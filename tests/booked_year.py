@@ -19,7 +19,7 @@ from tests.house import LETTERS, OFFICE_HOURS, House, open_house
 YEAR = 2026
 CUSTOMERS = 40
 _STATES = ("completed",) * 8 + ("confirmed", "no_show", "cancelled", "declined", "expired", "held")
-# Time that only a report looks at takes no claims.
+# Only a report looks at this time, so it needs no claims.
 _INSERT = """
 INSERT INTO appointments (coach_id, customer_id, service_id, service_title, minutes, status,
     starts_at, ends_at, blocked, zone, wall_start, price_minor, currency, code, created_at,
@@ -35,8 +35,8 @@ FROM jsonb_to_recordset($1::text::jsonb) AS r (coach bigint, customer bigint, se
 
 
 async def book_a_year(database: Database, bookings: int, *, seed: int = 1) -> House:
-    """So many bookings from the autumn before to the spring after, as they would never stand
-    together: nobody asks whether they meet."""
+    """This many bookings from the autumn before to the spring after, which may overlap as real ones
+    never would: nobody checks."""
     house = await open_house(database)
     random = Random(seed)
 
@@ -71,7 +71,7 @@ async def book_a_year(database: Database, bookings: int, *, seed: int = 1) -> Ho
             at = datetime(
                 day.year, day.month, day.day, random.randrange(24), random.choice((0, 30))
             )
-            # A wall time that does not happen is the one after it.
+            # A wall time that does not exist becomes the next one that does.
             starts = at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
             made = starts - timedelta(minutes=int(random.expovariate(1 / 8000)))
             rows.append(

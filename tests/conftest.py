@@ -1,4 +1,4 @@
-"""What every room's tests stand on: real PostgreSQL and Redis, and an empty database per test."""
+"""The basis of all tests: real PostgreSQL and Redis, and an empty database per test."""
 
 import asyncio
 import gc
@@ -15,23 +15,23 @@ from tests.services import Postgres, Redis
 
 known_types.ask_once()
 
-# What is imported and collected stays: whoever looks for garbage in it meanwhile finds none.
+# What is imported and collected stays: looking for garbage in it meanwhile finds none.
 gc.disable()
 
-# A minute and more by itself, or half of one that works all the time.
+# A minute and more by itself, or half a minute of constant work.
 LONG: Final = ("chaos/test_rows", "handlers/chat/test_every_screen", "handlers/http/api/test_fuzz")
-# Mostly these wait: for a process, a page, a clock. The others work all the time.
+# These mostly wait: for a process, a page, a clock. The others work all the time.
 WAITING: Final = ("tests/bot/", "tests/chaos/", "tests/journeys/", "tests/page/")
-WAITED_OUT: Final = 0.9  # the share of what works after which nothing is left that waits
+WAITED_OUT: Final = 0.9  # the share of working tests after which no waiting ones are left
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest goes first: a worker that begins with it last is waited for by all.
+    """What takes longest goes first: otherwise all would wait for the worker that starts it last.
 
-    The rest comes in an order drawn from its names, the same in each run: what stands together is
-    alike in what it costs, and a row of it would have the processors rest, or all workers wait for
-    them. Of it what waits, test by test, is spread among what works, module by module; the end is
-    for what works alone, which comes in small pieces.
+    The rest comes in an order drawn from its names, the same in each run: neighbours cost alike,
+    and a row of them would leave the processors idle, or all workers waiting for them. Waiting
+    tests are spread, one by one, among working ones, module by module; the end is only for working
+    ones, in small pieces.
     """
 
     def place(item: pytest.Item) -> int:
@@ -61,7 +61,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
-    """What a test has left in the loop ends with it; after the last one the loop does."""
+    """What a test has left in the loop ends with it; after the last test, so does the loop."""
     yield
     runner = item.funcargs.get("_session_scoped_runner")
     if nextitem is not None and isinstance(runner, asyncio.Runner):
@@ -82,7 +82,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 async def databases(postgres: Postgres) -> AsyncIterator[Databases]:
-    """Databases of that server, for one test after the other."""
+    """Databases of that server, for one test after another."""
     opened = Databases(postgres)
     yield opened
     await opened.close()
@@ -90,7 +90,7 @@ async def databases(postgres: Postgres) -> AsyncIterator[Databases]:
 
 @pytest.fixture
 async def database_name(databases: Databases) -> AsyncIterator[str]:
-    """The name of a migrated database with nothing in it."""
+    """The name of an empty migrated database."""
     name = await databases.lend()
     yield name
     await databases.take_back(name)
@@ -98,13 +98,13 @@ async def database_name(databases: Databases) -> AsyncIterator[str]:
 
 @pytest.fixture
 def database_url(databases: Databases, database_name: str) -> str:
-    """The address of a migrated database with nothing in it."""
+    """The address of an empty migrated database."""
     return databases.postgres.url(database_name)
 
 
 @pytest.fixture
 async def database(databases: Databases, database_name: str) -> AsyncIterator[Database]:
-    """Connections to a migrated database with nothing in it."""
+    """Connections to an empty migrated database."""
     opened = databases.open(database_name)
     yield opened
     await databases.rest(opened)

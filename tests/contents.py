@@ -1,4 +1,4 @@
-"""Everything that a database holds, to be compared with what another one does."""
+"""Everything a database holds, to be compared with another one."""
 
 import json
 from typing import Any

@@ -1,14 +1,13 @@
-"""Migrated databases with nothing in them, each lent to one test after the other.
+"""Empty migrated databases, each lent to one test after another.
 
 A new database takes a tenth of a second of processor time, as some 600 files are copied and removed
-again; emptying one takes a part of that. What a test has left is emptied, down to the sequences and
-to what the planner goes by, and a database whose schema or settings it has changed is not lent
-again.
+again; emptying one takes part of that. What a test has left is emptied, down to the sequences and
+the planner's statistics, and a database whose schema or settings it has changed is not lent again.
 
-That is done by a connection to each that stays open from test to test: a new one reads the
-catalogues first, which takes longer than all the rest. It belongs to a loop of its own, in a thread
-of its own, so that a test whose loop is busy is not in its way. For the same reason the connections
-that a test was given stay open for the next, with what they have planned and compiled.
+That is done over a connection to each that stays open from test to test: a new one first reads the
+catalogues, which takes longer than all the rest. It belongs to a loop of its own, in a thread of
+its own, so that a test whose loop is busy is not in its way. For the same reason a test's
+connections stay open for the next, with what they have planned and compiled.
 """
 
 import asyncio
@@ -25,7 +24,7 @@ from tests.services import Postgres
 
 T = TypeVar("T")
 
-# What comes with PostgreSQL has lower numbers, and no test changes it.
+# What comes with PostgreSQL has lower numbers, and no test changes that.
 _CATALOGUES = (
     *(f"{name} WHERE oid >= 16384" for name in ("pg_constraint", "pg_proc", "pg_type")),
     "pg_attribute WHERE attrelid >= 16384",
@@ -33,10 +32,10 @@ _CATALOGUES = (
     "pg_statistic WHERE starelid >= 16384",
     *("pg_attrdef", "pg_trigger", "pg_namespace", "pg_extension", "pg_db_role_setting"),
 )
-# The newest row of each, and how many there are: what is added, changed or dropped shows in one.
+# The newest row of each, and how many there are: additions, changes and drops show in one of them.
 _NEWEST = "SELECT count(*) || ' ' || max(xmin::text::bigint) FROM {}"
 _SCHEMA = f"SELECT ARRAY[{', '.join(f'({_NEWEST.format(name)})' for name in _CATALOGUES)}]"
-# By itself, as emptying changes it.
+# Separately, as emptying changes it.
 _CLASSES = _NEWEST.format("pg_class WHERE oid >= 16384")
 _TABLES = """
 SELECT oid::regclass::text FROM pg_class
@@ -47,10 +46,10 @@ _WRITTEN = """
 SELECT oid::regclass::text, pg_relation_size(oid) FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
 """
-# Beyond so many bytes of a table its indexes would stay larger than those of an empty one.
+# Beyond this many bytes of a table, its indexes would stay larger than an empty one's.
 _LITTLE = 128 * 1024
 _SIZE = "SELECT sum(pg_relation_size(name::regclass)) FROM unnest($1::text[]) AS name"
-# What the planner goes by, of each table with its indexes and its TOAST.
+# What the planner uses, of each table with its indexes and its TOAST.
 _COUNTED = """
 SELECT t.oid::regclass::text, (
     SELECT jsonb_agg(counted)::text FROM (
@@ -104,7 +103,7 @@ class Databases:
         return self._free.pop() if self._free else await self._there(self._create())
 
     def open(self, name: str) -> Database:
-        """A door to a database that was lent, as good as a new one, once for each test.
+        """Access to a lent database, as good as new, once for each test.
 
         SQLAlchemy compiles a statement once for each engine: 15 of them take 10 ms.
         """
@@ -118,7 +117,7 @@ class Databases:
         return database
 
     async def rest(self, database: Database) -> None:
-        """Keeps the connections of what was opened for the next test, if all is at rest."""
+        """Keeps the opened connections for the next test, if all is at rest."""
         if database.in_use or len(asyncio.all_tasks()) > 1:
             await _close(database)
             return
@@ -129,12 +128,12 @@ class Databases:
             await _close(database)
 
     async def leave(self, name: str) -> None:
-        """Closes what rests in a database that was lent, for a test that counts who is in it."""
+        """Closes idle connections to a lent database, for a test that counts who is in it."""
         if database := self._opened.get(name):
             await _close(database)
 
     async def take_back(self, name: str) -> None:
-        """Ends whoever else is in it, and empties it for the next, or drops it."""
+        """Ends any other connections to it, and empties it for the next test, or drops it."""
         database = self._opened.get(name)
         resting = [driver.get_server_pid() for driver in _drivers(database)] if database else []
         if not await self._there(self._taken_back(name, resting)) and database:
@@ -153,7 +152,7 @@ class Databases:
         self._loop.close()
 
     async def _there(self, work: Coroutine[Any, Any, T]) -> T:
-        """What comes of it in the loop of the connections."""
+        """Runs it in the connections' loop; its result."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def _create(self) -> str:
@@ -177,7 +176,7 @@ class Databases:
         try:
             emptied = await self._reset(name, resting)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            emptied = False  # a test has ended all that was connected, or lets nobody in
+            emptied = False  # a test has ended all connections, or lets nobody in
         if emptied:
             self._free.append(name)
         else:
@@ -191,7 +190,7 @@ class Databases:
         connection = self._connections.get(name)
         if connection is None or connection.is_closed():
             connection = await asyncpg.connect(self.postgres.url(name))
-            # No trigger may refuse that a database is emptied.
+            # No trigger may keep a database from being emptied.
             await connection.execute("SET session_replication_role = replica")
             self._connections[name] = connection
         return connection
@@ -219,7 +218,7 @@ class Databases:
         return True
 
     async def _empty(self, connection: asyncpg.Connection, counted: dict[str, str]) -> None:
-        """Leave no page in any table: rows that come where others were are read in another order.
+        """Leave no page in any table: rows that replace others are read in another order.
 
         TRUNCATE takes 50 ms of processor time, as it makes new files for every table that refers to
         one of those that were written to, and for all their indexes.
@@ -236,7 +235,7 @@ class Databases:
 
 
 async def _close(database: Database) -> None:
-    """Closes its connections, those too that are in use."""
+    """Closes its connections, even those in use."""
     left = _drivers(database)
     await database.close()
     for driver in left:

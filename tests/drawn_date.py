@@ -1,7 +1,7 @@
 """A date for a test run: given, or drawn from those on which calendars go wrong.
 
-`python -m tests.drawn_date DATE` prints how many seconds the clock is to be set forward, or back,
-and says on standard error which instant that is, so that a run can be repeated.
+`python -m tests.drawn_date DATE` prints how many seconds to set the clock forward, or back, and on
+standard error which instant that is, so that a run can be repeated.
 """
 
 import random
@@ -25,7 +25,7 @@ def leap_day(dice: random.Random) -> datetime:
 
 
 def clocks_go_forward(dice: random.Random) -> datetime:
-    """Around the hour that the European Union leaves out: 01:00 UTC, last Sunday of March."""
+    """Around the hour the European Union skips: 01:00 UTC, last Sunday of March."""
     return _around(dice, _last_sunday(dice.randint(FIRST, LAST), 3))
 
 
@@ -62,12 +62,12 @@ KINDS: tuple[Draw, ...] = (
 
 
 def draw(dice: random.Random) -> datetime:
-    """An instant (UTC, a whole minute) of a kind that was drawn, too."""
+    """A random instant (UTC, a whole minute) of a random kind."""
     return dice.choice(KINDS)(dice)
 
 
 def read(given: str) -> datetime:
-    """`2028-02-29 23:50`, UTC unless it says otherwise. ValueError for what is no such instant."""
+    """`2028-02-29 23:50`, UTC unless it says otherwise. ValueError for anything else."""
     instant = datetime.fromisoformat(given)
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """Names that people give themselves and things, and what must be true wherever one is shown.
 
-What is checked here is told by Unicode's tables alone, not by our own reading of names.
+The checks here use only Unicode's tables, not our own reading of names.
 """
 
 import re
@@ -11,7 +11,7 @@ from html import unescape
 FSI, PDI = "\u2068", "\u2069"
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067]")
 BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# Default_Ignorable_Code_Point, and what is drawn as nothing.
+# Default_Ignorable_Code_Point, and anything drawn as nothing.
 NOTHING = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d159"
@@ -121,16 +121,17 @@ def is_visible(text: str) -> bool:
 
 
 def check_shown(html: str) -> None:
-    """A text of ours, with whatever names are in it: nothing in it is blank, turned or piled up."""
+    """Check a text of ours, whatever names are in it: nothing is blank, reversed or piled up."""
     for inner in re.findall(r"<(?:b|i|s|code)>(.*?)</", html, re.DOTALL):
         assert is_visible(inner), html
     for line in unescape(re.sub(r"<[^>]+>", "", html)).split("\n"):
         check_line(line)
 
 
-@cache  # the same labels stand below hundreds of screens
+@cache  # the same labels are below hundreds of screens
 def check_line(line: str) -> None:
-    """One line: every isolate is closed, what runs from right to left is in one, and no more."""
+    """Check one line: every isolate is closed, right-to-left text is in one, and nothing else
+    is."""
     assert not TURNING.search(line), ascii(line)
     assert not BREAKS.search(line), ascii(line)
     assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in line), ascii(line)
@@ -146,7 +147,7 @@ def check_line(line: str) -> None:
 
 @cache
 def check_label(label: str) -> None:
-    """A button's label, or another text that stands alone: one line with something to see."""
+    """Check a button's label, or another text by itself: one line with something to see."""
     assert is_visible(label), ascii(label)
     assert "\n" not in label
     check_line(label)

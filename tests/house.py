@@ -1,4 +1,4 @@
-"""A small business to test with: one coach, one service, as many customers as a test needs."""
+"""A small business for tests: one coach, one service, as many customers as a test needs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ _codes = map("".join, product(LETTERS, repeat=6))
 
 
 def acting(person: Person, *more: Role) -> Actor:
-    """The person in their chat. more: roles that they have besides."""
+    """The person in their chat. more: additional roles."""
     actor = person.at(Door.CHAT)
     return replace(actor, roles=actor.roles | set(more))
 

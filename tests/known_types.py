@@ -1,8 +1,8 @@
-"""What asyncpg asks each new connection, asked once in a run: what an array of numbers is.
+"""What asyncpg asks on each new connection, asked once in a run: what an array of numbers is.
 
-The answer is the same in every database, as types that come with PostgreSQL have numbers of their
-own, and it takes the server 7 ms of processor time. A test has a connection of its own, so that was
-a tenth of what many of them take.
+The answer is the same in every database, as types that come with PostgreSQL have fixed numbers, and
+it takes the server 7 ms of processor time. A test has its own connection, so that was a tenth of
+the time of many of them.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""A real SMTP server in the process of the test, and what it was given."""
+"""A real SMTP server in the test's process, and what it was given."""
 
 import asyncio
 import ssl
@@ -40,11 +40,11 @@ USER, PASSWORD = "desk", "p@ss:word/ü"
 
 @dataclass
 class Mailbox:
-    """What a mail server was given, and what it is to answer.
+    """What a mail server was given, and what it should answer.
 
-    raw: the letters as they came over the line. logins: user and password as they came; hidden:
-    whether each came over TLS. to_recipients, to_messages: the answer to RCPT and to DATA; None
-    for none at all.
+    raw: the mails as they came over the wire. logins: user and password as they came; hidden:
+    whether each came over TLS. to_recipients, to_messages: the answer to RCPT and to DATA; None for
+    no answer at all.
     """
 
     port: int = 0
@@ -64,7 +64,7 @@ class Mailbox:
         return f"smtp://127.0.0.1:{self.port}"
 
     async def letter(self, number: int = 0, *, seconds: float = 30) -> EmailMessage:
-        """The letter of this number, from 0, once it has come."""
+        """The mail with this number, from 0, once it has come."""
         async with asyncio.timeout(seconds), self._came:
             await self._came.wait_for(lambda: len(self.letters) > number)
         return self.letters[number]
@@ -125,7 +125,7 @@ class _Line(SMTP):
 async def mail_server(
     *, starttls: bool = False, tls: bool = False, login: bool = False
 ) -> AsyncIterator[Mailbox]:
-    """A server on 127.0.0.1. starttls: offers it; tls: speaks nothing else; login: asks for it."""
+    """A server on 127.0.0.1. starttls: offers it; tls: speaks nothing else; login: requires it."""
     mailbox, covered = Mailbox(), _server_side()
 
     def open_session() -> SMTP:

@@ -17,7 +17,7 @@ from tests.surroundings import inherited_environ
 
 ROOT: Final = Path(__file__).parents[1]
 CONFIGURATION: Final = ROOT / "docs" / "nginx.conf"
-# Names as Docker has them are for an nginx that is newer than Debian's.
+# Docker's names need a newer nginx than Debian's.
 _RESOLVER: Final = re.compile(r"resolver .*;")
 # Its workers keep long bodies in a folder of the test's, which nobody else may enter.
 _USER: Final = "user root;" if os.geteuid() == 0 else ""
@@ -26,13 +26,13 @@ _REPLICA: Final = re.compile(r"server replica:8787 resolve (.*;)")
 
 @cache
 def program() -> str:
-    """Where nginx is; got if there is none."""
+    """Where nginx is; fetched if missing."""
     told = subprocess.run([ROOT / ".ci" / "nginx"], stdout=subprocess.PIPE, check=True, text=True)
     return told.stdout.strip()
 
 
 def configuration(folder: Path, port: int, replicas: Sequence[str]) -> str:
-    """The one of the documentation, for other addresses and another folder."""
+    """The documentation's configuration, for other addresses and another folder."""
     text, replaced = _REPLICA.subn(
         lambda found: "\n".join(f"server {where} {found[1]}" for where in replicas),
         CONFIGURATION.read_text(),
@@ -49,7 +49,7 @@ def configuration(folder: Path, port: int, replicas: Sequence[str]) -> str:
 
 @asynccontextmanager
 async def load_balancer(folder: Path, replicas: Sequence[str]) -> AsyncIterator[str]:
-    """The address of nginx before these, each `host:port`."""
+    """The address of nginx in front of these, each `host:port`."""
     port = _free_port()
     file = folder / "nginx.conf"
     file.write_text(configuration(folder, port, replicas))

@@ -1,7 +1,7 @@
 """A pytest plugin: a skipped test fails the run.
 
-A test that is skipped where a tool is missing says nothing, and nobody reads that it did. The
-machine is brought to have the tool instead.
+A test skipped because a tool is missing proves nothing, and nobody notices. The machine should have
+the tool instead.
 """
 
 import pytest

@@ -1,8 +1,7 @@
-"""All tests of a worker run in one event loop, and each leaves it as it has found it.
+"""All tests of a worker run in one event loop, and each leaves it as it found it.
 
-What leads to the database stays open from test to test, which is bound to the loop in which it was
-opened. What a loop takes along when it is closed is ended here instead: tasks, timers, handlers of
-signals.
+Connections to the database stay open from test to test, and are bound to the loop they were opened
+in. What closing a loop would end is ended here instead: tasks, timers, signal handlers.
 """
 
 import asyncio
@@ -14,13 +13,13 @@ _lasting: WeakSet[Any] = WeakSet()
 
 
 def keep(loop: asyncio.AbstractEventLoop) -> None:
-    """Whatever goes on in the loop now is that of several tests, such as a browser."""
+    """Whatever is running in the loop now belongs to several tests, such as a browser."""
     _lasting.update(asyncio.all_tasks(loop))
     _lasting.update(_timers(loop))
 
 
 def leave(runner: asyncio.Runner) -> None:
-    """Ends what a test has left in the loop, which does not run now."""
+    """Ends what a test has left in the loop, which is not running now."""
     loop = runner.get_loop()
     if tasks := [task for task in asyncio.all_tasks(loop) if task not in _lasting]:
         runner.run(_cancel_all(tasks))

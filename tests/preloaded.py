@@ -1,11 +1,10 @@
 """The bot as processes whose imports were done once.
 
-A start takes 1.1 s of processor time, of which 0.9 are imports. Where every test starts a bot, or
-a replica is killed every half second, two processor cores would do nothing else, so a server
-process imports the bot once (see `warm`) and each bot is forked from that: the same code from the
-first line of the command on, for 0.1 s, and ready in 0.3. It is a process of its own that can be
-asked to end, stopped and killed. What `tests/bot/commands/test_cli.py` keeps
-running is a `python -m bot` in earnest.
+A start takes 1.1 s of processor time, of which 0.9 are imports. If every test starts a bot, or a
+replica is killed every half second, two processor cores would do nothing else, so a server process
+imports the bot once (see `warm`) and each bot is forked from that: the same code from the first
+line of the command on, for 0.1 s, and ready in 0.3. It is a process of its own that can be asked to
+end, stopped and killed. `tests/bot/commands/test_cli.py` tests a real `python -m bot`.
 """
 
 import multiprocessing
@@ -30,7 +29,7 @@ def launch(
 ) -> BaseProcess:
     """A started `coachbook` with exactly this environment; its output is added to `log`.
 
-    prepare: called in the new process before anything of the bot runs; has to be picklable.
+    prepare: called in the new process before anything of the bot runs; must be picklable.
     folder: where it works, this process's own by default. errors: where standard error goes, if
     not to `log`.
     """

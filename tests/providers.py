@@ -37,7 +37,7 @@ def pem(key: rsa.RSAPrivateKey) -> str:
 
 @dataclass
 class Browser:
-    """One that has subscribed: its keys, and what it was shown."""
+    """A subscribed browser: its keys, and what it was shown."""
 
     name: str
     key: ec.EllipticCurvePrivateKey = field(
@@ -54,8 +54,8 @@ class Browser:
 
 @dataclass
 class Providers:
-    """What they were asked, and what they answer next. answers: status, body and headers of the
-    next answers of a provider; as it should be once there are none."""
+    """What they were asked, and what they answer next. answers: status, body and headers of a
+    provider's next answers; the normal ones once there are none."""
 
     url: str = ""
     texts: list[dict[str, str]] = field(default_factory=list)
@@ -174,7 +174,8 @@ async def say(
     token: str = TOKEN,
     **form: str,
 ) -> int:
-    """Twilio says what became of a message, at this address of ours; the status of our answer."""
+    """Twilio reports what became of a message, to this address of ours; the status of our
+    answer."""
     path = f"/webhooks/twilio/{message_id}"
     pairs = "".join(name + value for name, value in sorted(form.items()))
     headers = {SIGNATURE: signature_of(token, public + path, pairs)}

@@ -1,4 +1,5 @@
-"""The real servers that tests run against. One that is missing fails the run, it skips nothing."""
+"""The real servers that tests run against. A missing one fails the run rather than skipping
+tests."""
 
 import shutil
 import signal
@@ -14,7 +15,7 @@ import asyncpg
 from bot.postgres.embedded import EmbeddedPostgres
 from tests import clusters
 
-# A test's data may be lost with the machine, and the log of it takes memory (`.ci/room`).
+# A test's data may be lost with the machine, and its log takes memory (`.ci/room`).
 CARELESS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -25,7 +26,7 @@ CARELESS = {
 
 
 class Postgres:
-    """A PostgreSQL server whose databases are copies of one that was migrated once."""
+    """A PostgreSQL server whose databases are copies of one migrated once."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.server = EmbeddedPostgres(folder, CARELESS | dict(settings or {}))
@@ -43,9 +44,9 @@ class Postgres:
         await self.server.stop()
 
     async def create(self, *, empty: bool = False) -> str:
-        """A new database, migrated unless it is to be `empty`; its name.
+        """A new database, migrated unless `empty`; its name.
 
-        Copying files takes 15 ms where writing the copy to the log takes 20 to 25.
+        Copying files takes 15 ms, while writing the copy to the log takes 20 to 25.
         """
         self._made += 1
         name = f"test_{self._made}"
@@ -121,7 +122,7 @@ class Redis:
         self._process.send_signal(signal.SIGCONT)
 
     def ask(self, command: str) -> str:
-        """What it answers to a command, as it comes over the wire. Raises OSError."""
+        """Its answer to a command, as it comes over the wire. Raises OSError."""
         with socket.create_connection(("127.0.0.1", self._port), 1) as connection:
             connection.sendall(f"{command}\r\n".encode())
             return connection.recv(4096).decode()

@@ -1,4 +1,4 @@
-"""What the repository holds: every file, text and module that git keeps."""
+"""The repository's content: every file, text and module in git."""
 
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ ROOMS = ("bot", "handlers", "storage", "domain")
 
 @cache
 def committed_files() -> tuple[Path, ...]:
-    """Every file that git keeps and that is there."""
+    """Every file in git that exists."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     )

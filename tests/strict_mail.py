@@ -1,7 +1,7 @@
-"""A strict reader of letters: RFC 5322, 2045 and 2047 to the letter, from bytes, by itself.
+"""A strict reader of mails: RFC 5322, 2045 and 2047 to the letter, from bytes, by itself.
 
 Python's own reader forgives what others take for a header. This one raises AssertionError for
-whatever is not exactly as the standards want it, and reads nothing that is encoded as a header.
+anything not exactly to the standards, and takes nothing encoded for a header.
 """
 
 import re
@@ -9,7 +9,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 from quopri import decodestring
 
-# Of the whole letter, each exactly once; of a part of it, some.
+# In the whole mail, each exactly once; in a part, some.
 TOP = {
     *("From", "To", "Date", "Message-ID", "Subject", "Auto-Submitted", "MIME-Version"),
     *("Content-Type", "Content-Language"),
@@ -23,14 +23,14 @@ _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9.-]+")
 
 @dataclass(frozen=True)
 class Part:
-    """Headers, unfolded and as they stand there, and content as text (or bytes) and parts."""
+    """Headers, unfolded and as they are there, and content as text (or bytes) and parts."""
 
     headers: dict[str, str]
     content: bytes
     parts: tuple["Part", ...]
 
     def of_type(self, kind: str) -> list["Part"]:
-        """This part and those in it that are of a type, in order."""
+        """This part and those in it that have this type, in order."""
         own = [self] if self.headers["Content-Type"].startswith(kind) else []
         return own + [found for part in self.parts for found in part.of_type(kind)]
 
@@ -40,14 +40,14 @@ class Part:
 
 
 def read(raw: bytes) -> Part:
-    """A whole letter."""
+    """A whole mail."""
     found = _part(raw, TOP)
     assert found.headers.keys() == TOP
     return found
 
 
 def unstructured(value: str) -> str:
-    """The text of a Subject: all of it encoded, or nothing of it."""
+    """The text of a Subject: all of it encoded, or none."""
     if "=?" not in value:
         return value
     return _decode_words(value.split(" "))
@@ -67,7 +67,7 @@ def mailbox(value: str) -> tuple[str, str]:
 
 
 def _decode_words(words: list[str]) -> str:
-    """Adjacent encoded words; what separates them is no part of the text."""
+    """Adjacent encoded words; what separates them is not part of the text."""
     text = ""
     for word in words:
         found = _WORD.fullmatch(word)
@@ -100,7 +100,7 @@ def _headers(head: bytes, expected: set[str]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for line in head.split(b"\r\n"):
         assert line.strip(b" \t"), "a line of nothing ends the headers for some readers"
-        # Nothing is longer but what cannot be broken: an address.
+        # Only what cannot be broken is longer: an address.
         assert len(line) <= 78 or b" " not in line.strip(b" "), line
         assert len(line) <= 998
         assert b"=?" not in line or len(line) <= 76

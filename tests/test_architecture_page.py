@@ -1,4 +1,4 @@
-"""The page that says where things are, held to where they are."""
+"""The page that says where things are, checked against where they are."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A database that one test after the other is given is always as a new one."""
+"""A database given to one test after another is always like a new one."""
 
 from collections.abc import AsyncIterator
 

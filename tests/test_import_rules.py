@@ -1,4 +1,4 @@
-"""Who imports whom, where import-linter cannot say it."""
+"""Who imports whom, if import-linter cannot say it."""
 
 import ast
 import re
@@ -53,7 +53,7 @@ def test_a_door_asks_the_store_for_nothing_itself() -> None:
 
 
 def test_a_thing_is_imported_from_where_it_is() -> None:
-    """Only the playground, which could serve any bot, shows a face of its own."""
+    """Only the playground, which could serve any bot, has an interface of its own."""
     faces = [name for name, text in modules(*ROOMS) if re.search(r"^__all__\b", text, re.MULTILINE)]
     assert faces == ["bot/playground/__init__.py"]
 
@@ -86,7 +86,7 @@ def _imports(tree: ast.Module) -> Iterator[str]:
 
 
 def _of_the_store(tree: ast.Module) -> Iterator[str]:
-    """What a module imports of the store, each by its full name."""
+    """What a module imports from the store, each by its full name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if _is_of_the_store(one.name))
@@ -99,7 +99,7 @@ def _is_of_the_store(module: str) -> bool:
 
 
 def _waits(name: str) -> bool:
-    """Whether what has this name, a module or something in one, waits for anything: as whatever
+    """Whether what has this name, a module or something in one, awaits anything, as everything that
     asks the database does."""
     whole = ROOT.joinpath(*name.split(".")).with_suffix(".py")
     if whole.is_file():

@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows: what the repository holds, and how it is named."""
+"""House rules that no linter knows: what is in the repository, and how it is named."""
 
 import ast
 import re
@@ -109,7 +109,7 @@ def test_every_module_says_what_it_is() -> None:
 
 
 def test_no_typed_name_gets_around_what_makes_it_fit_to_be_shown() -> None:
-    """Into a sentence or onto a button goes what `Words` made of it, never the name itself."""
+    """Sentences and buttons get what `Words` made of it, never the name itself."""
     bare = [
         (name, ast.unparse(node))
         for name, text in modules("handlers")
@@ -173,7 +173,7 @@ def test_containers_set_only_what_is_a_setting(file: str) -> None:
 
 
 def _uses_typed_name(node: ast.AST) -> bool:
-    """Whether this puts a name, as it was typed, into an f-string or onto a button."""
+    """Whether this puts a name, as typed, into an f-string or onto a button."""
     if isinstance(node, ast.FormattedValue):
         return isinstance(node.value, ast.Attribute) and node.value.attr in TYPED
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Key":
@@ -191,7 +191,8 @@ def _name(requirement: str) -> str:
 
 
 def bound(module: ast.Module) -> Iterator[tuple[str, int]]:
-    """The names that a module gives to values, each with its line; no truths, which may be said."""
+    """The names a module gives to values, each with its line; not for booleans, which may be
+    clauses."""
     truths = {
         node.target
         for node in ast.walk(module)

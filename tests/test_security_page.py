@@ -1,4 +1,4 @@
-"""The page that says what holds each security requirement, held to what there is."""
+"""The page that says what meets each security requirement, checked against what there is."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ def test_every_place_it_names_is_there(path: str) -> None:
 
 
 def numbers(told: str) -> list[str]:
-    """Those of a row: 6.5.1, 6.5.5; or 7.1.1–7.1.3."""
+    """The numbers of a row: 6.5.1, 6.5.5; or 7.1.1–7.1.3."""
     found: list[str] = []
     for part in told.split(", "):
         first, _, last = part.partition("–")

@@ -1,4 +1,4 @@
-"""What `docs/webhooks.md` says of webhooks, held to what there is; its receiver runs."""
+"""What `docs/webhooks.md` says about webhooks, checked against what there is; its receiver runs."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""A stopwatch that is turned by hand: what rests by it rests until a test says that time passes."""
+"""A stopwatch turned by hand: what rests by it rests until a test lets time pass."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -23,7 +23,7 @@ class _Rest:
 
 @dataclass(eq=False)
 class Turned(Stopwatch):
-    """Seconds that pass when they are told to."""
+    """Seconds that pass when told to."""
 
     seconds: float = 1_000.0
     _rests: list[_Rest] = field(default_factory=list)
@@ -50,7 +50,8 @@ class Turned(Stopwatch):
             return
 
     def turn(self, seconds: float) -> None:
-        """Let so many seconds pass. Whose rest is over by then goes on when the test waits."""
+        """Let this many seconds pass. Those whose rest is over by then continue when the test
+        waits."""
         self.seconds += seconds
         for resting in self._rests:
             if resting.until <= self.seconds and not resting.over.expired():
@@ -62,7 +63,7 @@ class Turned(Stopwatch):
             self.turn(self.until_next())
 
     async def during(self, *work: Awaitable[T]) -> list[T]:
-        """What comes of all this, in the time that it rests by this."""
+        """The results of all this, while rests by this pass."""
         tasks = [asyncio.ensure_future(one) for one in work]
         while not all(task.done() for task in tasks):
             self.go_on()
@@ -76,20 +77,20 @@ class Turned(Stopwatch):
                 await asyncio.sleep(0.001)
 
     async def pass_by(self, seconds: float) -> None:
-        """Let so many seconds pass for one that does nothing for long but rest by this."""
+        """Let this many seconds pass for something that does little but rest by this."""
         end = self.seconds + seconds
         while self.seconds < end:
             await self.begins_to_rest()
             self.turn(min(self.until_next(), end - self.seconds))
 
     def until_next(self) -> float:
-        """Seconds until the first rest is over that has not ended by itself."""
+        """Seconds until the first rest ends that has not ended by itself."""
         return min(one.until for one in self._resting()) - self.seconds
 
     def rests(self, awake: asyncio.Event) -> bool:
-        """Whether somebody rests until this, and has no reason yet to go on."""
+        """Whether somebody rests until this, and has no reason to continue yet."""
         return any(one.awake is awake for one in self._resting())
 
     def _resting(self) -> list[_Rest]:
-        """What has no reason yet to go on."""
+        """Rests with no reason to end yet."""
         return [one for one in self._rests if one.until > self.seconds and not one.awake.is_set()]

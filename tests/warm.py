@@ -1,8 +1,8 @@
 """What the fork server imports before the first bot is forked from it, and nobody else does.
 
-Besides the imports themselves it reads the words of every language, and takes all of it out of
-the garbage collector's rounds: that is most of what a start still costs. What a bot imports when
-it finds a Redis among its settings is here, too: every replica has one.
+Besides the imports themselves it reads the words of every language, and exempts all of it from
+garbage collection: that is most of what a start still costs. What a bot imports if its settings
+have a Redis is here, too: every replica has one.
 """
 
 import gc

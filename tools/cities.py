@@ -35,7 +35,7 @@ REGIONS = (
     *("Africa", "America", "Antarctica", "Arctic", "Asia"),
     *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
 )
-# Whose states and provinces people name, and are told apart by.
+# Countries whose states and provinces people name, and that tell cities apart.
 WITH_REGIONS = frozenset({"US", "CA", "AU"})
 LANGUAGES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "hu", "ro", "sv", "da", "nb", "fi"),
@@ -43,9 +43,9 @@ LANGUAGES = (
     *("ko",),
 )
 
-# A name by which a city goes elsewhere counts for so much less where another is called just that.
+# An alternative name of a city counts this much less if another city is called just that.
 BY_ANOTHER_NAME = 20
-# What people call by its own name though it is no city.
+# Places people name although they are not cities.
 AREA = 5000
 AREAS = (
     ("Asia/Makassar", "ID", ("Bali", "Lombok")),
@@ -63,9 +63,9 @@ AREAS = (
     ("Europe/Vienna", "AT", ("Tirol", "Tyrol")),
 )
 
-# Whoever types these does so to see whether anything is taken.
+# Typed only to see whether anything is accepted.
 MYTHS = frozenset({"atlantis"})
-# What countries are called besides what CLDR calls them.
+# Names of countries besides those in CLDR.
 ALSO = {
     "US": ("usa", "u s a", "america", "united states of america"),
     "GB": ("uk", "great britain", "england", "scotland", "wales", "northern ireland"),
@@ -78,9 +78,8 @@ Spot = tuple[str, str, str]
 
 
 def names_of(cities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Spot, int, bool]]:
-    """Every name of every city, with where it is, how well known it is, and whether it is the one
-    that it goes by. Well known: many people live there, and many languages have a name for it.
-    """
+    """Every name of every city, with where it is, how well known it is, and whether it is its main
+    name. Well known: many people live there, and many languages have a name for it."""
     for city in cities:
         country = city["countrycode"]
         region = city["admin1code"] if country in WITH_REGIONS else ""
@@ -96,7 +95,7 @@ def names_of(cities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Spot, i
 
 
 def countries() -> Iterator[tuple[str, str]]:
-    """What countries are called, in many languages; the first to call one so is right."""
+    """The names of countries, in many languages; the first to use a name is right."""
     for code, names in ALSO.items():
         yield from ((name, code) for name in names)
     for language in LANGUAGES:
@@ -106,7 +105,7 @@ def countries() -> Iterator[tuple[str, str]]:
 
 
 def exemplars() -> Iterator[tuple[str, str]]:
-    """The cities after which zones are called, in many languages."""
+    """The cities zones are named after, in many languages."""
     for zone in sorted(available_timezones()):
         if zone.partition("/")[0] not in REGIONS:
             continue
@@ -117,7 +116,7 @@ def exemplars() -> Iterator[tuple[str, str]]:
 
 
 def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
-    """The file. What CLDR calls a zone's city adds names, and outvotes nobody who lives there."""
+    """The file. CLDR's names for a zone's city are added, but never outvote local ones."""
     weights: dict[str, dict[Spot, int]] = defaultdict(lambda: defaultdict(int))
     own: dict[str, set[Spot]] = defaultdict(set)
     country_weights: dict[tuple[str, str], int] = defaultdict(int)

@@ -1,4 +1,4 @@
-"""An echo by aiogram: its own session, its own loop, updates side by side."""
+"""An echo by aiogram: its own session, its own loop, updates in parallel."""
 
 import asyncio
 import sys

@@ -2,10 +2,10 @@
 
     python -m benchmarks.peers.fastapi_orm URL PORT
 
-It does what such a service does: a session a request, models with pydantic, uvicorn on uvloop and
-httptools. It keeps the rules of one coach and one service without anything special: working hours,
-overrides, leave, what is booked with its buffers, the grid, notice and horizon; and writes the rows
-that we write of a booking.
+It does what such a service does: a session per request, models with pydantic, uvicorn on uvloop and
+httptools. It keeps the rules of one plain coach and service: working hours, overrides, leave,
+bookings with their buffers, the grid, notice and horizon; and writes the same rows for a booking as
+we do.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""An echo by python-telegram-bot: its own HTTP client, its own loop, updates side by side."""
+"""An echo by python-telegram-bot: its own HTTP client, its own loop, updates in parallel."""
 
 import sys
 

@@ -64,7 +64,7 @@ def _run(settings: Settings, environ: Environ, options: Namespace) -> int:
     try:
         with _data_folder(settings) as folder:
             # What is loaded now stays: collecting over all of it took a sixth of the time. Only new
-            # objects are collected, for the garbage that classes leave as they are made.
+            # objects are collected, for the garbage from creating classes.
             gc.set_threshold(2_000, 1_000_000)
             with unused_imports.leave_out_unused():
                 from bot import app  # noqa: PLC0415 - a second that most sentences spare
@@ -176,7 +176,7 @@ def _data_folder(settings: Settings) -> AbstractContextManager[DataFolder | None
 
 
 def _fault_sentence(fault: Exception) -> str | None:
-    """The sentence for an outside cause: the disk, the database."""
+    """The sentence for an outside cause, such as the disk or the database."""
     from bot.commands.outside_faults import sentence  # noqa: PLC0415 - as above
 
     return sentence(fault)

@@ -103,7 +103,7 @@ Those still to come are sent in time.""",
 
 
 def parser() -> ArgumentParser:
-    """The command line: `command`, and what each command is given."""
+    """The command line: `command`, and the arguments of each."""
     whole = ArgumentParser(
         prog="coachbook", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=_layout
     )

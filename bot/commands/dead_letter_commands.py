@@ -42,7 +42,7 @@ Say = Callable[[str], None]
 
 
 async def tell(settings: Settings, say: Say, *, everything: bool) -> int:
-    """List the letters that wait, or the newest of all; the exit code."""
+    """List the waiting letters, or the newest of all; the exit code."""
     async with access.database(settings) as database, database.read() as reader:
         if everything:
             letters = await dead_letters.newest(reader, NEWEST)
@@ -76,10 +76,10 @@ async def show(settings: Settings, say: Say, number: int) -> int:
 
 
 async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
-    """Retry these letters, or without any all that wait: each once.
+    """Retry these letters, or if none are named all waiting ones: each once.
 
-    Letters that arrive meanwhile are left alone. The exit code: 0 if each one is handled, be it now
-    or earlier.
+    Letters that arrive meanwhile are left alone. The exit code: 0 if each one is handled, now or
+    earlier.
     """
     async with access.database(settings) as database:
         letter_ids = numbers or await _all_that_wait(database)
@@ -169,7 +169,7 @@ async def _handle(letter: DeadLetter, intake: Intake) -> str:
     try:
         await intake.retry(letter.update)
     except Forbidden:
-        # As for any update: they cannot be answered, but what was done stands.
+        # As with any update: they cannot be answered, but what was done stands.
         return f"Letter {letter.id} is handled now; {_person(letter)} has blocked the bot."
     if letter.telegram_id is None:
         return f"Letter {letter.id} is handled now."

@@ -33,7 +33,7 @@ from handlers.wording import formats, words
 from storage import migrations, redis
 
 OLDEST_POSTGRES = 18
-# Telegram reports its last failure for ever; one of last week has been dealt with.
+# Telegram reports its last failure for ever; last week's has been dealt with.
 RECENT = timedelta(hours=24)
 MANY_WAITING = 100
 
@@ -52,7 +52,7 @@ class Finding:
 async def report(
     settings: Settings, environ: Mapping[str, str], say: Callable[[Finding], None]
 ) -> int:
-    """Print each finding as it is made; 1 if anything is wrong, else 0."""
+    """Print each finding as it is made; return 1 if anything is wrong, else 0."""
     wrong = 0
     async for finding in examine(settings, environ):
         say(finding)

@@ -1,4 +1,4 @@
-"""Rows of the outbox that name their channel, and go by no other."""
+"""Outbox rows that name their channel, and go by no other."""
 
 import asyncio
 from collections.abc import Callable, Mapping

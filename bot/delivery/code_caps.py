@@ -28,7 +28,7 @@ class CodeCaps:
         self._there: dict[str, tuple[bool, datetime]] = {}
 
     async def may(self, writer: Writer, one: CodeRequest, now: datetime) -> str | None:
-        """Why this code must not go; None if it may, and is counted."""
+        """Why this code must not go; None if it may, which also counts it."""
         business = await stored_business.load(writer)
         country = mobile_country(one.identity.value)
         if country is None or not await self._goes_to(
@@ -57,7 +57,7 @@ class CodeCaps:
     async def _tell_team(
         self, writer: Writer, one: CodeRequest, per_day: int, now: datetime
     ) -> None:
-        """Once a day: somebody may be pumping text messages for money."""
+        """Tell the team, once a day: somebody may be pumping text messages for money."""
         strangers = one.purpose in STRANGERS
         kind = NoticeKind.CODES_WITHHELD
         key = f"{kind}:{now.date()}:{int(strangers)}"

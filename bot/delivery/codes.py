@@ -1,7 +1,7 @@
-"""Sends the codes for addresses: written by the first replica that gets to it, with a fresh code.
+"""Sends the codes for addresses; the first replica to claim one writes it, with a fresh code.
 
-By mail, or by text message for those who sign in by telephone; each separately, so that a slow one
-does not hold up the other.
+By mail, or by text message for people who sign in by telephone; separately, so that a slow one does
+not hold up the other.
 
 No row holds a readable code, and none is logged. What could not be sent is tried again, with
 another code, for as long as a code is valid; each code that may have arrived is accepted.
@@ -41,15 +41,15 @@ log = structlog.get_logger(__name__)
 AGAIN: Final = timedelta(seconds=10)
 KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind.CONTACT_MOVED}
 
-# Brings a notice to an address. name: of the letter, the same for one that comes twice. Raises
-# MailFailed or DeliveryFailed, or MailRefused or DeliveryRefused where it never will.
+# Brings a notice to an address. name: of the letter, the same if it comes twice. Raises MailFailed
+# or DeliveryFailed, or MailRefused or DeliveryRefused if it never will arrive.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
 # Whether a letter may go at all, asked in the transaction that claims it: None, or why not.
 May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]
 
 
 class CodeLetters:
-    """The letters of one process to one kind of address. way: sends them. language: where none was
+    """The letters of one process to one kind of address. way: sends them. language: if none was
     chosen. may: asked before each letter goes."""
 
     def __init__(
@@ -76,7 +76,7 @@ class CodeLetters:
                 await self._send(one, code)
 
     async def _take(self, writer: Writer) -> tuple[CodeRequest, str | None] | None:
-        """Claim the oldest for as long as a server may take, with a code for it; without one if it
+        """Claim the oldest for as long as a server may take, with a code for it; with none if it
         may not go."""
         now = self._clock()
         one = await account_codes.due(writer, self._kind, now)

@@ -1,14 +1,14 @@
 """The outbox on its way out: claim, check that it still holds, render, send, note the outcome.
 
-It goes by Telegram; by other ways to people Telegram does not reach, and for what is not read there
-in time. Reminders and broadcasts have a share of the places: thousands of them do not hold up an
-answer or a notice.
+Messages go by Telegram; by other ways to people Telegram does not reach, and if they are not read
+there in time. Reminders and broadcasts only get a share of the places: thousands of them do not
+hold up an answer or a notice.
 
 Delivery is at least once: only a crash between Telegram's "ok" and our note of it, or a lost "ok",
 can repeat a message. The start of each call is noted first: a row is flagged if its sender died
 after that (see `leases`), or its call got no answer, and only then.
 
-Messages to one person go one after the other, in the order of their rows.
+Messages to one person go one after another, in the order of their rows.
 """
 
 import asyncio
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE: Final = 32
-# How many of these may carry what can wait; most of that time they wait for a free place at
-# Telegram.
+# How many of these may carry what can wait; most of that time they wait for a place at Telegram.
 PATIENT_AT_ONCE: Final = 16
 BATCH: Final = 16
 # How long a message waits after its sender was killed. Clocks of replicas may differ by a third of
@@ -125,7 +124,7 @@ class Deliverer:
         self._awake = asyncio.Event()
 
     def wake(self) -> None:
-        """Something may be due: look now instead of within the second."""
+        """Something may be due: look now rather than within the second."""
         self._awake.set()
 
     async def run(self) -> None:
@@ -202,5 +201,5 @@ class Deliverer:
 
 
 def _offered_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
-    """Mail alone is used as it always was: for people Telegram does not reach."""
+    """The channels to offer. Mail alone is only for people Telegram does not reach."""
     return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()

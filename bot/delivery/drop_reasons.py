@@ -1,4 +1,4 @@
-"""Why a message of the outbox must not be sent any more."""
+"""Why a message of the outbox must no longer be sent."""
 
 from datetime import datetime
 
@@ -22,8 +22,7 @@ def drop_reason(row: ClaimedMessage, now: datetime, *, by_telegram: bool = True)
 
 
 def overtaken(row: ClaimedMessage, now: datetime) -> str | None:
-    """Why a late reminder is pointless: the session has begun, or a later reminder is due as
-    well."""
+    """Why a late reminder is pointless: the session has begun, or a later reminder is also due."""
     starts_at = datetime.fromisoformat(row.facts["starts_at"])
     if starts_at <= now:
         return "begun"

@@ -1,8 +1,8 @@
-"""Exports for admins: made by the first replica that gets to it, and sent to their chats, or stored
+"""Exports for admins: made by the first replica to claim them, and sent to their chats or stored
 for download.
 
 A file may take minutes, so nobody waits for it in the chat. The worker renews its lease every few
-seconds; if it is killed, another one starts over, without the files that were sent.
+seconds; if it is killed, another one starts over, skipping the files already sent.
 """
 
 import asyncio
@@ -181,5 +181,5 @@ class Exports:
             try:
                 async with self._database.autocommit() as autocommit:
                     await exports.renew(autocommit, one.id)
-            except Exception:  # the lease is longer than one that fails
+            except Exception:  # the lease outlasts one failed renewal
                 log.warning("export.not_renewed", export=one.id)

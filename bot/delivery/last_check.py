@@ -21,7 +21,7 @@ class Beginning:
         self._recorder = recorder
 
     async def begins(self, outcome: RowOutcome) -> bool:
-        """Note that its call comes next; or, if it must not, False and why."""
+        """Note that its call comes next; if it must not go, False and why."""
         row = outcome.row
         try:
             async with self._database.autocommit() as autocommit:
@@ -38,6 +38,6 @@ class Beginning:
         return True
 
     def drop_reason(self, outcome: RowOutcome, row: ClaimedMessage) -> str | None:
-        """Why it must not go any more; None if it may."""
+        """Why it must no longer go; None if it may."""
         by_telegram = outcome.channel is Channel.TELEGRAM
         return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)

@@ -16,9 +16,8 @@ from storage.transactions import Database
 class Leases:
     """Which rows are ours, and for how long we can be sure of that.
 
-    owner: the name that they are leased under. length: of a lease; it is renewed when a third of
-    it is over, and must have as much left for something new to begin. stopwatch: by which that is
-    known, as clocks may be set.
+    owner: the name they are leased under. length: of a lease; it is renewed after a third, and must
+    have a third left for anything new to begin. stopwatch: measures that, as clocks may be set.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class Leases:
         return self._stopwatch.now() - self._renewed[row_id] < self._length.total_seconds() * 2 / 3
 
     async def renew(self) -> None:
-        """Renew the leases that are due for it. What is somebody else's by now stays theirs."""
+        """Renew the leases that are due for it. Those somebody else has taken stay theirs."""
         now, third = self._stopwatch.now(), self._length.total_seconds() / 3
         due = [row_id for row_id, at in self._renewed.items() if now - at >= third]
         if not due:
@@ -61,7 +60,7 @@ class Leases:
             self._renewed[row_id] = now
 
     def cut_off(self) -> None:
-        """The database cannot be reached. Nobody can renew then, and nobody is dead for that."""
+        """The database cannot be reached: nobody can renew, which does not make anybody dead."""
         self._others_from = self._stopwatch.now() + self._length.total_seconds()
 
     @property

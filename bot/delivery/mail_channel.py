@@ -1,4 +1,4 @@
-"""Rows of the outbox by mail, for people Telegram cannot reach."""
+"""Sends outbox rows by mail, to people Telegram cannot reach."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -45,7 +45,7 @@ class MailChannel:
         await self._smtp.check()
 
     async def send(self, row: ClaimedMessage, address: str) -> None:
-        """Mail a row to its recipient. Raises as `SmtpClient.send` and composing."""
+        """Mail a row to its recipient. Raises as `SmtpClient.send` and composing do."""
         recipient = _mailbox(address)
         words = words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, self._clock())

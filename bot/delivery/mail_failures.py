@@ -4,7 +4,7 @@
 class MailFailed(Exception):
     """The message was not taken; another try may succeed. The text is the rest of "The server …".
 
-    maybe_taken: no answer came, so it may have been taken all the same.
+    maybe_taken: no answer came, so it may have been taken after all.
     """
 
     maybe_taken = False

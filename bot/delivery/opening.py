@@ -30,7 +30,7 @@ async def open_adapters(
     mail_channel: "MailChannel | None",
     vapid: "Vapid | None",
 ) -> "tuple[dict[Channel, Adapter], TwilioChannel | None]":
-    """An adapter for each channel; and that of text messages again, as it sends codes, too."""
+    """An adapter for each channel; and the one for text messages again, as it also sends codes."""
     adapters: dict[Channel, Adapter] = {}
     session, texts = None, None
     if settings.twilio is not None or settings.fcm is not None:
@@ -80,7 +80,7 @@ def open_codes(
     mail_channel: "MailChannel | None",
     texts: "TwilioChannel | None",
 ) -> "Mapping[str, CodeLetters]":
-    """What sends codes to addresses, each by the name of its tick."""
+    """What sends codes to addresses, by the name of its tick."""
     if mail_channel is None and texts is None:
         return {}
     from bot.delivery.codes import CodeLetters  # noqa: PLC0415 - as it is set

@@ -43,8 +43,7 @@ class OutcomeRecorder:
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
-        """Write an outcome down, with patience: a message whose outcome is unknown is sent
-        twice."""
+        """Write an outcome down, patiently: a message whose outcome is unknown is sent twice."""
         pause = 0.2
         while True:
             try:
@@ -107,7 +106,7 @@ class RowOutcome:
         self._report("sent", ms=ms)
 
     async def mark_sent_elsewhere(self, channel: Channel) -> None:
-        """It is said by another way, which reaches people that Telegram does not."""
+        """It goes by another way, which reaches people Telegram does not."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
@@ -118,7 +117,7 @@ class RowOutcome:
         self._report("dropped", reason=outbox.ELSEWHERE, by=channel)
 
     async def drop(self, reason: str) -> None:
-        """It must not be sent any more."""
+        """It must no longer be sent."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
@@ -131,7 +130,7 @@ class RowOutcome:
         self._report("dropped", reason=reason)
 
     async def fail(self, error: str) -> None:
-        """It is given up."""
+        """Give it up."""
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
@@ -169,7 +168,7 @@ class RowOutcome:
     ) -> None:
         """It failed: try later, or give it up after enough tries.
 
-        maybe_sent: it may have arrived all the same. wait: seconds of quiet that were asked for.
+        maybe_sent: it may have arrived after all. wait: seconds of quiet that were asked for.
         """
         if self.row.attempts + 1 >= TRIES:
             await self.fail(error)
@@ -201,7 +200,7 @@ class RowOutcome:
         self._report("postponed", reason=error, seconds=round(wait, 1))
 
     async def postpone(self, wait: float) -> None:
-        """Telegram asks for so many seconds of quiet; that is nobody's failure."""
+        """Telegram asks for this many seconds of quiet, which is nobody's failure."""
         due_at = self.recorder.clock() + timedelta(seconds=wait)
         await self.recorder.write(
             lambda w: outgoing.retry_at(w, self.recorder.owner, self.row.id, due_at, None)

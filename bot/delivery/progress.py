@@ -1,7 +1,7 @@
-"""Keeps the messages up to date that show admins the progress of a broadcast.
+"""Keeps the messages up to date that show admins a broadcast's progress.
 
-Postgres knows which are out of date, and gives each to one replica at a time. One that did not
-arrive is due again.
+Postgres knows which are out of date, and gives each to one replica at a time. If one does not
+arrive, it is due again.
 """
 
 from collections.abc import Awaitable, Callable

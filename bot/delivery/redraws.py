@@ -29,12 +29,12 @@ from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
-# So many each second: they are news to nobody.
+# This many a second: nobody is waiting for them.
 AT_ONCE: Final = 8
 LOOK: Final = 1.0
 LONGEST_LOOK: Final = 4.0
 # Seconds of BUSY that may be over when the call begins, and that it may take. A late one is put
-# off: once BUSY is over, nobody waits for it.
+# off: once BUSY is over, presses no longer wait for it.
 FRESH: Final = 1.5
 CALL: Final = 3.0
 assert timedelta(seconds=FRESH + CALL) < BUSY
@@ -44,8 +44,8 @@ Draw = Callable[[Redrawing], Awaitable[Drawing | None]]
 
 
 class Redraws:
-    """Redraws what is due until it is closed. draw: what a card is to show now. stopwatch: by which
-    it looks, and knows what has come too late."""
+    """Redraws what is due until it is closed. draw: what a card is to show now. stopwatch: times
+    its looks, and what comes too late."""
 
     def __init__(
         self,

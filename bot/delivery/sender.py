@@ -90,7 +90,7 @@ class Sender:
         self._queues = PersonQueues()
 
     async def deliver(self, row: ClaimedMessage) -> None:
-        """Send a claimed row, or note why not; rows of one person go in their order."""
+        """Send a claimed row, or note why not; rows of one person go in order."""
         request_ids.adopt(row.request_id)
         async with self._queues.turn_of(row.recipient_id):
             mail_channel = self._mail_channel if row.unreachable and _by_mail(row) else None
@@ -204,12 +204,12 @@ class Sender:
         except ChatMigrated as error:
             await self._send(outcome, call, method, {**payload, "chat_id": error.new_chat_id})
         except NotTaken as error:
-            # The person who sent it is told now: another try would be refused as well.
+            # Its sender is told now: another try would be refused, too.
             log.warning("delivery.file_refused", outbox=row.id, kind=row.kind)
             await outcome.fail(error.message)
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
-                # With another way the row comes back and takes that one.
+                # If there is another way, the row comes back and takes it.
                 mailed = self._mail_channel is not None and row.email is not None and _by_mail(row)
                 unreachable_row = replace(row, unreachable=True)
                 otherwise = mailed or await self._instead(unreachable_row) is not None

@@ -17,13 +17,13 @@ from bot.telegram.transport import is_loopback
 from domain.text import names
 from handlers.notices.letterhead import Mailbox
 
-# For one message with the wait for a connection, and for each step of it (seconds).
+# Seconds for one message, including the wait for a connection, and for each of its steps.
 PATIENCE: Final = 20.0
 STEP: Final = 10.0
 GOODBYE: Final = 2.0
 # Mail servers count the connections of one client, and some refuse the fifth.
 CONNECTIONS: Final = 4
-LONGEST_REPLY: Final = 300  # of a server, in a log
+LONGEST_REPLY: Final = 300  # letters of a server's reply, in a log
 SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
 
 
@@ -53,7 +53,7 @@ class SmtpServer:
         if parts.scheme == "smtps":
             encryption = Encryption.ALWAYS
         elif is_loopback(url):
-            # What never leaves the machine needs no encryption, and certificates do not name such
+            # Connections within the machine need no encryption, and certificates do not name such
             # hosts.
             encryption = Encryption.NEVER
         return cls(
@@ -80,8 +80,8 @@ class SmtpClient:
     async def send(self, message: bytes, to: str) -> None:
         """Hand over a whole message. Raises MailFailed, or MailRefused if another try is useless.
 
-        If the server's answer to the whole message is lost, it may have it: the message comes again
-        then, with the same Message-ID.
+        If the server's answer to the whole message is lost, it may have it: then the message is
+        sent again with the same Message-ID.
         """
         offered = taken = False
         try:
@@ -136,7 +136,7 @@ class SmtpClient:
 def _failure(error: Exception, recipient: str | None = None) -> MailFailed:
     """What went wrong, without the person's address: it ends up in logs.
 
-    5xx on the recipient or the message is for good. On the login or the sender it is about our
+    5xx for the recipient or the message is final. For the login or the sender it is about our
     settings, which somebody may fix before the last try.
     """
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):

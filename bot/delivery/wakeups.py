@@ -1,4 +1,4 @@
-"""After a commit with messages or changes, the other replicas are told to look.
+"""After a commit with messages or changes, tells the other replicas to look.
 
 The one that committed has woken its own deliverer and listeners. If that deliverer is busy, another
 one sends, and other replicas have listeners, too; without Redis they notice within a second, as
@@ -17,7 +17,7 @@ GATHERED: Final = 0.02
 
 
 class Wakeups:
-    """Tells the others, and hears them. `wake`: makes our own deliverer, and the like, look."""
+    """Tells the others, and hears them. `wake`: makes our own deliverer and listeners look."""
 
     def __init__(self, fanout: "Fanout", wake: Sequence[Callable[[], None]]) -> None:
         """Create it before `fanout.run`."""
@@ -37,6 +37,6 @@ class Wakeups:
 
     async def _tell(self) -> None:
         await asyncio.sleep(GATHERED)
-        # What is committed from here on is announced by the next one.
+        # Commits from here on are announced by the next one.
         self._telling = None
         await self._fanout.tell(TOPIC, "")

@@ -45,7 +45,7 @@ PATIENCE: Final = ClientTimeout(total=15, connect=5)
 LEASE: Final = timedelta(seconds=60)
 LOOK: Final = 1.0
 IDLE_LOOK: Final = 10.0
-READ: Final = 4_096  # bytes of an answer, of which so many letters are stored
+READ: Final = 4_096  # bytes of an answer; this many letters are stored
 SHOWN: Final = 500
 AGENT: Final = "Coachbook-Webhooks/1"
 
@@ -60,8 +60,8 @@ def _no_trace(_name: str) -> AbstractContextManager[Mapping[str, str]]:
 class Webhooks:
     """Sends webhooks until it is closed.
 
-    owner: the name that this process leases under. clock: when things are due. present: the real
-    time, in epoch seconds. private: also to our own networks, without encryption. traced: wraps a
+    owner: the name this process leases under. clock: when things are due. present: the real time,
+    in epoch seconds. private: also send to our own networks, without encryption. traced: wraps a
     call in a span, and yields the headers that pass the trace on.
     """
 
@@ -116,7 +116,7 @@ class Webhooks:
                 await self._session.close()
 
     async def close(self, seconds: float) -> None:
-        """Begin no more, and finish what is being sent; what is cut off is sent again."""
+        """Begin no more, and finish what is being sent; anything cut off is sent again."""
         self._closing = True
         self._awake.set()
         await drain(self._tasks.values(), seconds)
@@ -275,7 +275,7 @@ def _reason(fault: BaseException) -> str:
     inner = getattr(fault, "os_error", fault)
     if isinstance(inner, TimeoutError):
         return NoAnswer.LATE
-    # With several addresses each has failed, and one text has them all.
+    # With several addresses, each has failed, and one text names them all.
     if "private network" in str(inner):
         return NoAnswer.PRIVATE
     if isinstance(inner, socket.gaierror):

@@ -1,4 +1,4 @@
-"""When an update fails through a fault of ours, it is kept, and the person gets an apology."""
+"""An update that fails through a fault of ours is kept, and the person gets an apology."""
 
 import traceback
 from collections.abc import Callable, Mapping

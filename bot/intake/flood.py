@@ -1,8 +1,8 @@
 """How much one person may do at once: 20 updates, then some each second; others do not notice.
 
 Faster updates are slowed down: the person gets one friendly sentence, and each is handled after a
-wait. Going on does not get them banned either: two a second are still handled, and beyond the
-number that may wait they are answered and dropped, until the person has paused.
+wait. Nobody is banned for continuing: two a second are still handled, and any beyond the number
+that may wait are answered and dropped, until the person has paused.
 
 Each replica counts for itself, which takes a microsecond. Redis is asked only about people who look
 fast here, so that a tap does not pay for it; without Redis, or while it is slow, the local count
@@ -32,10 +32,10 @@ log = structlog.get_logger(__name__)
 BURST: Final = 20
 # How many of one person's updates may wait to be handled before the rest are dropped.
 WAITING_PUSHED: Final = 50
-# While one update waits, polling brings at most 99 more, of all people: one person hammering
-# buttons would hold up everyone. Nobody's may wait there.
+# While one update waits, polling brings at most 99 more, from all people: one person hammering
+# buttons would hold up everyone. So none may wait there.
 WAITING_POLLED: Final = 0
-# After so many at once, Redis is asked what the other replicas have seen of this person.
+# After this many at once, Redis is asked what other replicas have seen of this person.
 SUSPICIOUS: Final = 6
 LONGEST_WAIT: Final = 5.0
 TELL_AGAIN: Final = 10.0
@@ -60,7 +60,7 @@ Raw = Mapping[str, Any]
 
 
 class Episode:
-    """What is remembered about somebody who is fast, until they have paused."""
+    """What is remembered about somebody fast, until they have paused."""
 
     __slots__ = ("shared", "slowed", "told_at")
 
@@ -83,8 +83,8 @@ class Counts:
         self.episodes: dict[int, Episode] = {}
 
     def weigh(self, person: int, may_wait: int) -> float | None:
-        """0: handle it now. A time on the stopwatch: it is fast, handle it then. None: it is too
-        much."""
+        """0: handle it now. A time on the stopwatch: too fast, handle it then. None: too many, drop
+        it."""
         now = self.stopwatch()
         due = self._due.get(person, 0.0)
         if due <= now:
@@ -119,9 +119,10 @@ class Counts:
 class Flood:
     """Slows down people who are too fast.
 
-    `call`: the Bot API; `reply`: the same, may ride along or wait. language: for people whose own
-    is not available. database: knows the language they chose; it is asked when the sentence is due,
-    at most once in ten seconds, and without an answer the language of their Telegram is used.
+    `call`: the Bot API; `reply`: the same, but it may ride on an answer, or wait. language: for
+    people whose own is not available. database: knows the language they chose; it is asked when the
+    sentence is due, at most once in ten seconds, and without an answer the language of their
+    Telegram is used.
     """
 
     def __init__(
@@ -146,13 +147,13 @@ class Flood:
         self._redis_rests_until = float("-inf")
 
     def weigh(self, person: int, update: Raw, *, polled: bool) -> float | None:
-        """As `Counts.weigh`. Only messages and presses count."""
+        """Like `Counts.weigh`. Only messages and presses count."""
         if person <= 0 or kind_of(update) not in COUNTED:
             return 0.0
         return self.counts.weigh(person, WAITING_POLLED if polled else WAITING_PUSHED)
 
     async def wait(self, person: int, update: Raw, ready_at: float) -> float:
-        """Seconds that a fast update still has to wait; the person is told if there are any."""
+        """Seconds a fast update still has to wait; the person is told if there are any."""
         wait = max(ready_at - self.counts.stopwatch(), await self._elsewhere(person))
         if wait > 0:
             await self._tell(person, update, self._call)

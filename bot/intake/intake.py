@@ -38,7 +38,7 @@ FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 4.0
 # How often Telegram may refuse the reply to an update before it counts as a fault.
 TRIES_TO_REPLY: Final = 6
-# The same for a statement that takes too long: five seconds each time.
+# The same for a statement that takes too long, five seconds each time.
 TRIES_TOO_SLOW: Final = 4
 REMEMBERED_TRIES: Final = 1_000
 RETRY_SOON: Final = 2.0
@@ -88,7 +88,7 @@ class Intake:
 
     @property
     def in_flight(self) -> int:
-        """Updates that were taken and are not done."""
+        """Updates taken and not yet done."""
         return len(self._tasks)
 
     async def accept(self, update: Raw) -> None:
@@ -122,7 +122,7 @@ class Intake:
         await self._keep_fault(update, error)
 
     async def close(self, seconds: float) -> None:
-        """Let what is in flight finish, for so long; what does not is left for the next start."""
+        """Let what is in flight finish, for this long; the rest is left for the next start."""
         self._closing.set()
         late = await drain(self._tasks.values(), seconds)
         if late:

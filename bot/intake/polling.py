@@ -1,8 +1,8 @@
 """Long polling: `getUpdates`, with an offset that never passes an update that is not done.
 
 Telegram forgets an update once it is asked for a higher offset, and answers with everything from
-the offset on. So while a slow update holds the offset, those after it come again and again; what
-is in the works or done is remembered by its id until Telegram has forgotten it too.
+the offset on. So while a slow update holds the offset, those after it come again and again; what is
+in progress or done is remembered by its id until Telegram has forgotten it, too.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ BATCH: Final = 100
 LONG_POLL: Final = 25
 # Telegram answers a second request for the same offset within half a second with one update only.
 SAME_OFFSET: Final = 0.5
-# Seconds to wait for more, for each update in progress: about what each takes of the processor.
+# Seconds to wait for more, per update in progress: about the processor time each takes.
 GATHER: Final = 0.001
 # After an empty answer the next request waits at least this long. A server that does not hold
 # requests open, or a proxy that cuts them off, was asked 380 times a second.
@@ -51,7 +51,7 @@ class Call(Protocol):
 
 
 class Progress:
-    """Which updates are known, and from where on Telegram must still be asked."""
+    """Which updates are known, and from which on Telegram must still be asked."""
 
     def __init__(self) -> None:
         self._known: set[int] = set()
@@ -92,7 +92,7 @@ class Progress:
 class Polling:
     """Asks Telegram for updates and hands them to the intake until it is closed.
 
-    stopwatch: by which it waits before it asks again.
+    stopwatch: times its waits before it asks again.
     """
 
     def __init__(self, call: Call, intake: Intake, *, stopwatch: Stopwatch = REAL) -> None:
@@ -166,7 +166,7 @@ class Polling:
         if self._progress.in_the_works and not self._closing:
             await self._gather(offset)
         elif question["timeout"] and not any(news):
-            # Nothing new, and nothing waited for: it is not as patient as it was asked to be.
+            # Nothing new, and it did not wait: it is less patient than it was asked to be.
             await self._wait_for(lambda: False, started_at + APART - self._stopwatch.now())
 
     async def _begin(self, update: Any, first: int) -> bool:
@@ -219,7 +219,7 @@ class Polling:
     async def _gather(self, offset: int | None) -> None:
         """Wait until the next request is worth it: each update in progress comes again with it.
 
-        At one request each 13 ms with 64 in progress, reading what was known already took a tenth
+        With a request every 13 ms and 64 in progress, reading what was already known took a tenth
         of the processor's time.
         """
         if await self._wait_for(lambda: self._progress.offset != offset, SAME_OFFSET):

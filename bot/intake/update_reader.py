@@ -43,8 +43,8 @@ LONGEST_NAME: Final = 64
 LONGEST_NUMBER: Final = 32
 LONGEST_FILE_NAME: Final = 255
 LONGEST_TAG: Final = 35  # of a language, RFC 5646
-# Telegram's notes about a private chat, which come as messages of the person: they said nothing,
-# and expect no answer.
+# Telegram's notes about a private chat, which come as the person's messages: they said nothing, and
+# expect no answer.
 NOTES: Final = frozenset(
     {
         "pinned_message", "message_auto_delete_timer_changed", "chat_background_set",
@@ -79,12 +79,12 @@ def read(update: Raw, bot: Bot) -> Update:
         return Update(number)
     readable.set_bot(bot)
     if readable.message is not None:
-        readable.message.set_bot(bot)  # its commands may name the bot that they are for
+        readable.message.set_bot(bot)  # its commands may name the bot they are for
     return readable
 
 
 def _press(number: int, query: Raw) -> Update:
-    """A press of a button; what stands under an inline message has no message."""
+    """A press of a button; one under an inline message has no message."""
     message = query.get("message")
     under = None
     if message is not None:
@@ -190,7 +190,7 @@ def _chat(message: Raw) -> Chat:
     return _made_chat(_whole(chat, "id"), _text(chat, "type"))
 
 
-# Somebody who presses one button soon presses another. The library's objects never change.
+# Whoever presses one button soon presses another. The library's objects never change.
 _made_user: Final = lru_cache(maxsize=PEOPLE_AT_ONCE)(User)
 _made_chat: Final = lru_cache(maxsize=PEOPLE_AT_ONCE)(Chat)
 

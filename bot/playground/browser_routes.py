@@ -73,7 +73,7 @@ class Window:
                     break
                 await response.write(chunk)
         except ConnectionError:
-            # The reader has gone; it will be back or not.
+            # The reader is gone; it may come back.
             pass
         finally:
             self.world.events.unsubscribe(subscription)

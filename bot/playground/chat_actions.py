@@ -1,5 +1,5 @@
-"""What a person can do in their chat: each function takes the JSON that the page sends and returns
-the message it made, or another result."""
+"""What a person can do in their chat: each function takes the JSON the page sends and returns the
+message it made, or another result."""
 
 import math
 import re
@@ -117,8 +117,8 @@ def forward(world: Playground, chat: Chat, body: Json) -> Json:
 
 
 def tap(world: Playground, chat: Chat, body: Json) -> Json:
-    """Presses an inline button by its place, or by its ``data``, whether it is there or not: an
-    app tells what it showed when it was tapped."""
+    """Presses an inline button by its place, or by its ``data``, whether it is there or not: an app
+    sends what it showed when tapped."""
     message_id = integer(body, "message_id")
     message = chat.messages.get(message_id)
     if message is None or not from_bot(message):

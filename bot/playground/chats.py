@@ -15,7 +15,7 @@ FIRST_NEW_PERSON = 7101
 
 class Chat:
     """One private chat. Messages are Bot API ``Message`` objects by id, oldest first; a reply
-    keyboard stands in ``reply_markup`` too, which only the page gets to see."""
+    keyboard is in ``reply_markup``, too, which only the page sees."""
 
     __slots__ = ("blocked", "card", "last_id", "messages", "person", "pinned", "started")
 
@@ -47,7 +47,8 @@ class Chats:
         self._load()
 
     def start_over(self) -> None:
-        """The cast as at the first start, and no messages. Numbers go on: the bot may know them."""
+        """The cast as at the first start, and no messages. Numbers continue: the bot may know the
+        old ones."""
         last_ids = {chat.person.id: chat.last_id for chat in self._chats.values()}
         for chat in self._chats.values():
             for message_id in chat.messages:
@@ -109,7 +110,7 @@ class Chats:
         self._store.put("person", str(person.id), person.profile())
         self._events.publish("person", person.id, person=person.profile())
 
-    # The chat that a call is about.
+    # The chat a call is about.
 
     def find(self, params: Parameters, name: str = "chat_id") -> Chat:
         """The chat of ``chat_id``, to read or to edit in."""
@@ -187,7 +188,7 @@ class Chats:
 
 
 def for_bot(message: Json) -> Json:
-    """A message as the Bot API shows it: of the keyboards only the inline one."""
+    """A message as the Bot API shows it: only with its inline keyboard."""
     markup = message.get("reply_markup")
     if markup is None or "inline_keyboard" in markup:
         return message
@@ -199,6 +200,6 @@ def from_bot(message: Json) -> bool:
 
 
 def for_reply(message: Json) -> Json:
-    """A message as another one carries it in ``reply_to_message``: one level deep."""
+    """A message as it appears in another's ``reply_to_message``: one level deep."""
     view: dict[str, Any] = for_bot(message)
     return {name: value for name, value in view.items() if name != "reply_to_message"}

@@ -54,7 +54,7 @@ class Control:
                 result = {"error": refusal.sentence}
             except ApiError as error:
                 code, result = error.code, {"error": error.description}
-            # What was begun before a refusal is stored as well, as memory has it.
+            # What was begun before a refusal is stored, too, as it is in memory.
             self.world.store.flush()
             body = orjson.dumps(result)
             headers["Content-Type"] = "application/json"
@@ -151,7 +151,7 @@ class Control:
         return {"now": self.world.clock.now(), "offset": self.world.clock.offset}
 
     async def start_over(self, request: web.Request) -> Json:
-        """Everything is deleted. The page sees that it is done by another ``world``."""
+        """Everything is deleted. The page knows it is done by a new ``world``."""
         if self.backstage.start_over is None:
             await self.world.start_over()
         else:

@@ -41,7 +41,8 @@ def detect(text: str) -> list[Entity]:
 
 
 def add_detected(text: str, entities: list[Entity]) -> list[Entity]:
-    """Given and detected together; nothing is detected across or within a given link or code."""
+    """Given and detected entities together; nothing is detected across or within a given link or
+    code."""
     detected = detect(text)
     if not entities or not detected:
         return entities or detected

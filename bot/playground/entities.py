@@ -12,7 +12,7 @@ from bot.playground.sample_people import Json
 Entity = dict[str, Any]
 FindUser = Callable[[int], Json | None]
 
-# What a bot may set itself; the others are found by Telegram in the text.
+# What a bot may set itself; Telegram finds the others in the text.
 SETTABLE = {
     "bold",
     "italic",
@@ -40,7 +40,7 @@ FOUND = {
 }
 _QUOTES = {"blockquote", "expandable_blockquote"}
 _VERBATIM = {"code", "pre"}
-# Of two entities over the same stretch the outer one is listed first.
+# Of two entities over the same stretch, the outer one is listed first.
 _OUTER_FIRST = ("expandable_blockquote", "blockquote", "pre", "code", "text_link", "text_mention")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
@@ -76,7 +76,7 @@ def width(text: str) -> int:
 
 
 def units(text: str) -> list[int]:
-    """For each character its offset in UTF-16 code units, and the whole width at the end."""
+    """For each character, its offset in UTF-16 code units; at the end, the whole width."""
     offsets = [0]
     for character in text:
         offsets.append(offsets[-1] + (2 if character > "\uffff" else 1))
@@ -84,7 +84,7 @@ def units(text: str) -> list[int]:
 
 
 def read_given(values: Any, find_user: FindUser) -> list[Entity]:
-    """The ``entities`` parameter; Telegram ignores the kinds that it finds by itself."""
+    """The ``entities`` parameter; Telegram ignores the kinds it finds by itself."""
     if not isinstance(values, list):
         return []
     entities = []
@@ -116,7 +116,7 @@ def _read_one(value: Json, find_user: FindUser) -> Entity | None:
 
 
 def _mention(entity: Entity, find_user: FindUser) -> Entity | None:
-    """Of the given user only the id counts; somebody unknown is no entity at all."""
+    """Only the id of the given user counts; somebody unknown makes no entity at all."""
     raw_user = entity["user"]
     if not isinstance(raw_user, dict):
         raise BadEntity('Field "user" must be of type Object')
@@ -164,7 +164,7 @@ def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def nest(entities: list[Entity]) -> list[Entity]:
-    """In the order of their beginnings, outer before inner, without what may not nest."""
+    """In order of their beginnings, outer before inner, without those that may not nest."""
     entities.sort(key=_place)
     result: list[Entity] = []
     around: list[Entity] = []

@@ -1,6 +1,6 @@
 """What Telegram says when it refuses, in Telegram's words, in one table.
 
-The wording is that of tdlib/telegram-bot-api: bots match on these sentences.
+The wording is that of tdlib/telegram-bot-api: bots match these sentences.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An HTTP status and a ``description``; facts stand in it in braces."""
+    """An HTTP status and a ``description``, with facts in braces."""
 
     code: int
     description: str
@@ -39,7 +39,7 @@ def _bad(description: str) -> Text:
 
 
 def too_many(retry_after: int) -> ApiError:
-    """Seconds to wait stand in the sentence and, for programs, in ``parameters``."""
+    """The seconds to wait are in the sentence and, for programs, in ``parameters``."""
     text = Text(429, f"Too Many Requests: retry after {retry_after}")
     return ApiError(text, retry_after=retry_after)
 

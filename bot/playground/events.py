@@ -5,7 +5,8 @@ from typing import Any
 
 import orjson
 
-# A reader this far behind is cut off; after reconnecting it fetches the state and is current again.
+# A reader this far behind is cut off; after reconnecting it fetches the state and is up to date
+# again.
 BACKLOG = 10_000
 
 
@@ -27,7 +28,7 @@ class Subscription:
         return True
 
     async def next(self) -> bytes | None:
-        """The next chunk to write, everything that waits at once; ``None`` at the end."""
+        """The next chunk to write, with everything that is waiting; ``None`` at the end."""
         chunks = [await self._queue.get()]
         while not self._queue.empty():
             chunks.append(self._queue.get_nowait())

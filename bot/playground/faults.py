@@ -30,7 +30,7 @@ class Fault:
 
 
 class Faults:
-    """Several kinds may be on at once; the first that strikes is the one that happens."""
+    """Several kinds may be on at once; the first to strike is the one that happens."""
 
     def __init__(self) -> None:
         self._on: dict[FaultKind, Fault] = {}
@@ -45,14 +45,14 @@ class Faults:
         seed: int | None,
     ) -> None:
         names = None if methods is None else frozenset(name.lower() for name in methods)
-        # Chance, not secrecy: the same seed has to bring the same bad day again.
+        # Chance, not secrecy: the same seed must bring the same bad day again.
         self._on[kind] = Fault(kind, rate, names, retry_after, random.Random(seed))
 
     def switch_off(self) -> None:
         self._on.clear()
 
     def lasts(self, fault: Fault) -> bool:
-        """Whether it has been neither switched off nor switched on anew."""
+        """Whether it has been neither switched off nor switched on again."""
         return self._on.get(fault.kind) is fault
 
     def strike(self, method: str) -> Fault | None:

@@ -49,7 +49,7 @@ class StoredFile:
         }
 
     def as_photo(self) -> list[Json]:
-        """Telegram adds smaller copies; here the picture stands alone, which is allowed."""
+        """Telegram adds smaller copies; here there is only the picture itself, which is allowed."""
         return [
             {
                 "file_id": self.id,

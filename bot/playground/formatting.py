@@ -79,7 +79,7 @@ def parse(
 
 
 def _given_entities(params: Parameters, name: str) -> Any:
-    """Telegram takes entities that are not JSON for none at all."""
+    """Telegram treats entities that are not JSON as none at all."""
     try:
         return params.json(name)
     except NotJson:

@@ -96,14 +96,14 @@ def _label(button: Json, complaint: errors.Text) -> str:
         raise ApiError(complaint, reason='Can\'t find field "text"')
     if not isinstance(text, str):
         raise ApiError(complaint, reason='Field "text" must be of type String')
-    # A space passes: calendars leave cells blank with one.
+    # A space passes: calendars use one for blank cells.
     if not text:
         raise ApiError(errors.MARKUP_INVALID)
     return text
 
 
 def _is_plain(button: Any) -> bool:
-    """Whether this is the kind that keyboards of dozens are made of: text and short data."""
+    """Whether this is the kind that large keyboards consist of: text and short data."""
     if type(button) is not dict or len(button) != 2:
         return False
     text, data = button.get("text"), button.get("callback_data")

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 MINUTE = 60.0
-# A webhook may be set once a second; replicas that start together learn of it.
+# A webhook may be set once a second; replicas that start together notice.
 WEBHOOKS = 1.0
 
 
@@ -37,7 +37,7 @@ class Bucket:
         self._shut_until = 0.0
 
     def wait(self, count: int, now: float) -> float:
-        """Seconds until ``count`` tokens may be taken; 0 when they may be taken now."""
+        """Seconds until ``count`` tokens may be taken; 0 if they may be taken now."""
         if now < self._shut_until:
             return self._shut_until - now
         self._tokens = min(self._capacity, self._tokens + (now - self._filled_at) * self._rate)
@@ -58,7 +58,7 @@ class Bucket:
 
 
 class Window:
-    """At most so many within the last minute."""
+    """At most this many within the last minute."""
 
     __slots__ = ("_limit", "_sent")
 
@@ -105,7 +105,7 @@ class Limits:
         return max(1, math.ceil(seconds)) if seconds > 0 else None
 
     def webhook_retry_after(self, now: float) -> int | None:
-        """Counts a webhook that is set, or says after how many seconds to try again."""
+        """Counts the setting of a webhook, or says after how many seconds to try again."""
         if self._rates is None:
             return None
         seconds = self._webhook.wait(1, now)

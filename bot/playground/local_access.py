@@ -16,12 +16,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def local_only(handler: Handler) -> Handler:
-    """For everything that tells or does something."""
+    """For everything that reveals or does something."""
     return _guard(handler, lambda request: _stranger(request) or _foreign(request))
 
 
 def linkable(handler: Handler) -> Handler:
-    """For the page itself: a link from elsewhere may lead to it, for it does nothing yet."""
+    """For the page itself: a link from elsewhere may lead to it, as opening it does nothing."""
     return _guard(handler, _stranger)
 
 
@@ -46,7 +46,7 @@ def _foreign(request: web.Request) -> str | None:
     headers = request.headers
     origin = headers.get("Origin")
     own = origin is None or urlsplit(origin).netloc.lower() == headers["Host"].lower()
-    # Browsers say it on requests without an Origin too, such as the source of a picture.
+    # Browsers send it on requests without an Origin, too, such as for a picture.
     if own and headers.get("Sec-Fetch-Site", "none") not in ("cross-site", "same-site"):
         return None
     return "The playground does not answer pages from elsewhere."

@@ -1,7 +1,7 @@
 """``parse_mode=MarkdownV2`` and the older ``Markdown``, with Telegram's complaints.
 
-In MarkdownV2 every ASCII character may be escaped with a backslash and eighteen of them have to
-be; markers nest. The old Markdown knows four markers, no nesting and few escapes.
+In MarkdownV2 every ASCII character may be escaped with a backslash and eighteen must be; markers
+nest. The old Markdown knows four markers, no nesting and few escapes.
 """
 
 import re
@@ -181,7 +181,7 @@ class _Parser:
         if self.quote is None:
             return
         if self.open and self.open[-1].at > self.quote_at:
-            # What begins in a quote has to end in it.
+            # What begins in a quote must end in it.
             raise self._no_end(self.open[-1].kind, self.open[-1].at)
         kind = "expandable_blockquote" if expandable else "blockquote"
         length = self.offset - self.quote
@@ -229,7 +229,7 @@ class _Parser:
 
 
 def link(url: str, find_user: FindUser) -> Entity | None:
-    """A link or mention of somebody; Telegram drops what is neither, without a complaint."""
+    """A link or mention of somebody; Telegram silently drops anything else."""
     user_id = links.mentioned_user(url)
     if user_id is not None:
         user = find_user(user_id)
@@ -280,7 +280,7 @@ def parse_markdown(source: str, find_user: FindUser) -> tuple[str, list[Entity]]
 
 
 def _old_entity(source: str, at: int) -> tuple[str, Entity, int]:
-    """Its text, itself, and where the source goes on."""
+    """Its text, the entity itself, and where the source continues."""
     for marker, kind in _OLD_MARKERS:
         if source.startswith(marker, at):
             begin = at + len(marker)

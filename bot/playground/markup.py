@@ -47,7 +47,7 @@ class _Open:
 
 
 def parse_html(source: str, find_user: FindUser) -> tuple[str, list[Entity]]:
-    """Text and entities, in the order in which the tags close; raises :class:`BadEntity`."""
+    """Text and entities, in the order the tags close; raises :class:`BadEntity`."""
     if "<" not in source and "&" not in source:
         return source, []
     return _Parser(source, find_user).run()
@@ -99,7 +99,7 @@ class _Parser:
         return len(self.source[:at].encode("utf-8", "surrogatepass"))
 
     def _bare(self, tag: re.Match[str]) -> bool:
-        """Most tags have no attributes and are in order; the others take the long way."""
+        """Most tags are correct and have no attributes; the others take the long way."""
         closes, name = tag.groups()
         if not closes:
             if name not in _TAGS or name == "span":
@@ -220,7 +220,7 @@ class _Parser:
         try:
             target = links.check(url)
         except links.BadLink:
-            # Telegram keeps the words and drops the link, without a complaint.
+            # Telegram keeps the words and silently drops the link.
             return
         self.entities.append({"type": "text_link", **place, "url": target})
 
@@ -249,7 +249,7 @@ def _skip(source: str, at: int) -> int:
 
 
 def _reference(source: str, at: int) -> tuple[str, int]:
-    """The character meant by ``&…;`` and where the text goes on; an unknown one is just text."""
+    """The character meant by ``&…;`` and where the text continues; an unknown one is just text."""
     match = _REFERENCE.match(source, at)
     if match is None:
         return "&", at + 1

@@ -55,7 +55,7 @@ class Parameters:
         low: int | None = None,
         high: int | None = None,
     ) -> int:
-        """A number within bounds; like Telegram, what is none counts as the default."""
+        """A number within bounds; as with Telegram, anything else counts as the default."""
         value = self.fields.get(name)
         if type(value) is not int:
             try:
@@ -77,7 +77,7 @@ class Parameters:
         return value is True or self.text(name).strip().lower() in ("true", "yes", "1")
 
     def json(self, name: str) -> Any:
-        """The object behind a parameter, ``None`` when it is missing; raises :class:`NotJson`."""
+        """The object behind a parameter, ``None`` if it is missing; raises :class:`NotJson`."""
         value = self.fields.get(name)
         if not isinstance(value, str):
             return value
@@ -117,7 +117,7 @@ async def read(request: web.Request) -> Parameters:
 
 
 def read_answer(headers: "CIMultiDictProxy[str]", body: bytes) -> Parameters:
-    """The call that rides in a webhook's answer; empty when there is none."""
+    """The call in a webhook's answer; empty if there is none."""
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind == "application/x-www-form-urlencoded":
         return Parameters(dict(parse_qsl(body.decode("utf-8", "replace"))))

@@ -15,8 +15,8 @@ LONGEST_NAME = 64
 
 
 def with_changes(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
-    """A person with what the body says of them. ``zones_of``: knows more cities than the names of
-    zones do. Raises ``ControlError``, with the field."""
+    """A person with the body's changes. ``zones_of``: knows more cities than zone names do. Raises
+    ``ControlError``, with the field."""
     values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
     if isinstance(body.get("open"), bool):
         values["open"] = body["open"]
@@ -36,7 +36,7 @@ def with_changes(before: Person, body: Json, zones_of: ZonesOf | None) -> Person
 
 
 def _field(body: Json, field: str, before: Any) -> Any:
-    """A field of a person, as it was when the body does not speak of it."""
+    """A field of a person; its old value if the body does not have it."""
     if field not in body:
         return before
     value = body[field]
@@ -70,7 +70,8 @@ def _zone(person: Person, zones_of: ZonesOf | None) -> str:
 
 @cache
 def _by_city() -> dict[str, str]:
-    """Zones by their whole name, and by the city that ends it; the shortest name has the city."""
+    """Zones by their whole name, and by the city at its end; of several, the shortest name gets the
+    city."""
     zones: dict[str, str] = {}
     for zone in sorted(available_timezones(), key=lambda name: (len(name), name)):
         zones.setdefault(_key(zone), zone)

@@ -8,7 +8,7 @@ LARGEST_RATIO = 20
 
 
 def size(content: bytes) -> tuple[int, int] | None:
-    """``(width, height)``, or ``None`` when this is no picture that Telegram would show."""
+    """``(width, height)``, or ``None`` if Telegram would not show this as a picture."""
     try:
         if content.startswith(b"\x89PNG\r\n\x1a\n"):
             width, height = struct.unpack(">II", content[16:24])

@@ -44,7 +44,7 @@ class Playground:
         stored_offset = self.store.get("setting", "clock", 0.0)
         latest = self.store.get("setting", "latest", 0.0)
         self.clock = SimulatedClock(stored_offset if clock_offset is None else clock_offset, latest)
-        # Another one after each start over: what the page remembers belongs to one of them.
+        # A new one after each start over: what the page remembers belongs to one of them.
         self.id = self.store.get("setting", "world") or self._new_id()
         self.events = Events()
         self.chats = Chats(self.store, self.clock, self.events)
@@ -56,8 +56,8 @@ class Playground:
         self.webhook = Webhook(self.store, self.clock, self.updates, self.limits)
         self.faults = Faults()
         self.calls: deque[Json] = deque(maxlen=REMEMBERED_CALLS)
-        # Called with each call of the bot as `calls` has it, and with its answer: the result, or
-        # the refusal. For a record that keeps everything.
+        # Called with each call of the bot, as in `calls`, and with its answer: the result, or the
+        # refusal. For a record of everything.
         self.on_call: list[Callable[[Json, Any], None]] = []
         self.store.flush()
 
@@ -76,8 +76,8 @@ class Playground:
     async def start_over(self) -> None:
         """Back to the cast, empty chats and real time, as at the first start.
 
-        For a bot that keeps its own memory: its commands, its webhook and its names stay, and
-        numbers that it may have noted are not used again.
+        For a bot that keeps its own memory: its commands, webhook and names stay, and numbers it
+        may have stored are not used again.
         """
         await self.webhook.drop()
         self.queries.drop()
@@ -157,7 +157,7 @@ class Playground:
             raise errors.too_many(wait)
 
     def tell_commands(self) -> None:
-        """After a change of commands: everybody's menu, as it is for them now."""
+        """After a change of commands: everybody's menu as it is now."""
         for person in self.chats.people():
             chat = self.chats.get(person.id)
             assert chat is not None
@@ -170,7 +170,8 @@ class Playground:
     # The clock.
 
     def clock_moved(self) -> None:
-        """Stores the offset, tells the page, and ends the bot's poll so that it learns of it."""
+        """Stores the offset, tells the page, and ends the bot's poll so that the bot learns of
+        it."""
         self.store.put("setting", "clock", self.clock.offset)
         self.events.publish("clock", None, now=self.clock.now(), offset=self.clock.offset)
         self.updates.wake()

@@ -13,7 +13,7 @@ from bot.playground.store import Store
 MOST_COMMANDS = 100
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-# Field, its parameter, longest value: what setMyName and its sisters set for each language.
+# Field, its parameter, longest value: what setMyName and the like set for each language.
 WORDS = {"name": 64, "description": 512, "short_description": 120}
 _PLAIN_SCOPES = (
     "default",
@@ -31,7 +31,7 @@ class Profile:
         self._menu_buttons: dict[str, Json] = dict(store.all("menu_button"))
 
     def user(self) -> Json:
-        """The bot as a ``User``, as it stands in messages."""
+        """The bot as a ``User``, as it appears in messages."""
         return {
             "id": BOT_ID,
             "is_bot": True,
@@ -52,7 +52,7 @@ class Profile:
     # Words.
 
     def words(self, field: str, language: str) -> str:
-        """In that language, or the ones for everybody else."""
+        """The words in that language, or those for everybody else."""
         return self._words.get(f"{field}:{language}") or self._words.get(f"{field}:", "")
 
     def set_words(self, field: str, params: Parameters) -> bool:
@@ -139,7 +139,7 @@ def _scope(params: Parameters, chats: Chats) -> str:
     if kind == "chat":
         return f"chat/{chats.find(Parameters(scope)).person.id}"
     if kind in ("chat_administrators", "chat_member"):
-        # These speak of groups, and here are none.
+        # These are about groups, and there are none here.
         raise ApiError(errors.CHAT_NOT_FOUND)
     raise ApiError(errors.COMMAND_SCOPE, reason="unsupported type specified")
 

@@ -1,4 +1,4 @@
-"""Pressed buttons that wait for ``answerCallbackQuery``."""
+"""Pressed buttons waiting for ``answerCallbackQuery``."""
 
 import asyncio
 import secrets
@@ -49,7 +49,7 @@ class Queries:
         return press
 
     def answer(self, params: Parameters) -> bool:
-        """``answerCallbackQuery``; the text is a toast, or an alert that wants to be closed."""
+        """``answerCallbackQuery``; the text is a toast, or an alert that must be closed."""
         text, url = params.text("text"), params.text("url")
         press = self._open.get(params.text("callback_query_id"))
         if press is None or press.answer_before < self._clock.real():
@@ -66,7 +66,7 @@ class Queries:
         return True
 
     def drop(self) -> None:
-        """No press waits for its answer any more."""
+        """No press waits for its answer any longer."""
         self.close()
         for press in list(self._open.values()):
             self._close(press)
@@ -88,7 +88,7 @@ class Queries:
         self._store.forget("press", press.id)
 
     def _drop_old(self) -> None:
-        """The oldest come first, so this ends after a look at one that is young."""
+        """The oldest come first, so this ends at the first recent one."""
         now = self._clock.real()
         while self._open:
             oldest = next(iter(self._open.values()))
@@ -98,5 +98,5 @@ class Queries:
 
 
 def _leads_to_the_bot(url: str) -> bool:
-    """Telegram opens nothing else from a press (but games)."""
+    """Telegram opens nothing else from a press (except games)."""
     return url.startswith((f"https://t.me/{BOT_USERNAME}?", f"t.me/{BOT_USERNAME}?", "tg://"))

@@ -7,7 +7,7 @@ Json = dict[str, Any]
 
 TOKEN = "7000:playground"
 BOT_ID = 7000
-# The ids of people here. Real Telegram accounts have had longer ones for many years.
+# The ids of people here. Real Telegram accounts have had longer ones for years.
 FIRST_ID, LAST_ID = 7001, 9999
 BOT_NAME = "Coachbook"
 BOT_USERNAME = "coachbook_bot"

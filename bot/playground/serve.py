@@ -11,15 +11,15 @@ from bot.playground.local_access import local_only
 from bot.playground.playground import Playground
 from bot.playground.server import BotApi
 
-# Long enough for a poll that was just ended to be answered.
+# Long enough to answer a poll that was just ended.
 GRACE = 2.0
 ALONE = Backstage()
 
 
 def mount(app: web.Application, playground: Playground, backstage: Backstage = ALONE) -> None:
-    """Adds the playground's routes, and its life to that of the application.
+    """Adds the playground's routes, and ties its life to the application's.
 
-    The playground itself stays open: who made it closes it, after the application has ended.
+    The playground itself stays open: whoever made it closes it, after the application has ended.
     """
     api = BotApi(playground)
     call, download = local_only(api.call), local_only(api.download)
@@ -69,7 +69,7 @@ async def start(
     port: int = 0,
     backstage: Backstage = ALONE,
 ) -> PlaygroundServer:
-    """Listens; port 0 takes a free one. Raises ``OSError`` when the port is taken."""
+    """Listens; port 0 takes a free one. Raises ``OSError`` if the port is taken."""
     runner = web.AppRunner(
         build_app(playground, backstage), access_log=None, shutdown_timeout=GRACE
     )

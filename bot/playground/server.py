@@ -54,7 +54,7 @@ class BotApi:
             result = error.body()
             status, body = error.code, orjson.dumps(result)
         except Exception:
-            # To the bot, a fault of the playground must look like one of Telegram.
+            # To the bot, a fault of the playground must look like one of Telegram's.
             _log.exception("the playground failed in %s", method)
             failure = ApiError(errors.INTERNAL)
             status, body = failure.code, orjson.dumps(failure.body())
@@ -86,7 +86,7 @@ class BotApi:
         raise ApiError(errors.METHOD_NOT_FOUND)
 
     def execute(self, method: str, params: Parameters) -> None:
-        """A call that rode on a webhook's answer: carried out, and nobody is told the result."""
+        """A call that came in a webhook's answer: carried out, and nobody is told the result."""
         status, result = 200, None
         try:
             result = self._run(method, params)
@@ -165,7 +165,7 @@ class BotApi:
 
 
 def _hang_up(request: web.Request) -> web.StreamResponse:
-    """Resets the connection; what is returned reaches nobody."""
+    """Resets the connection; the returned answer reaches nobody."""
     transport = request.transport
     if transport is not None:
         connection = transport.get_extra_info("socket")

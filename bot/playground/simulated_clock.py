@@ -3,7 +3,7 @@
 import math
 import time
 
-# A slip of the finger must not carry the bot past the last date that Python knows.
+# A slip of the finger must not carry the bot past the last date Python knows.
 FARTHEST = 20 * 366 * 86400.0
 
 
@@ -29,15 +29,15 @@ class SimulatedClock:
         return time.monotonic()
 
     def mark(self) -> bool:
-        """Something happens now; whether that makes it the latest thing ahead of real time."""
+        """Note that something happens now; whether it is the latest thing ahead of real time."""
         if self.offset <= 0 or self.now() <= self.latest:
             return False
         self.latest = self.now()
         return True
 
     def after(self, seconds: float) -> float:
-        """The offset after a step. Raises ``ValueError`` with a sentence when that is back in time
-        or off the map."""
+        """The offset after a step. Raises ``ValueError`` with a sentence if that is back in time or
+        out of range."""
         if not math.isfinite(seconds) or seconds < 0:
             raise ValueError("The clock only goes forward: give a number of seconds from 0 up.")
         if self.offset + seconds > FARTHEST:
@@ -45,7 +45,7 @@ class SimulatedClock:
         return self.offset + seconds
 
     def advance(self, seconds: float) -> None:
-        """Raises as ``after``."""
+        """Raises as ``after`` does."""
         self.offset = self.after(seconds)
 
     def advance_to(self, moment: float) -> None:

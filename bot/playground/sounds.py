@@ -2,7 +2,7 @@
 
 
 def content_type(content: bytes) -> str | None:
-    """The type by content, never by name; ``None`` when this is none that a browser plays."""
+    """The type by content, never by name; ``None`` if browsers do not play it."""
     if content.startswith(b"OggS"):
         return "audio/ogg"
     if content.startswith(b"\x1a\x45\xdf\xa3"):

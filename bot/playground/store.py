@@ -15,8 +15,8 @@ class StoreInUse(Exception):
 class Store:
     """Documents by kind and key, and the contents of files.
 
-    Writes gather until :meth:`flush`, which puts them into one transaction: a call is either
-    remembered whole or not at all. Without a path nothing is kept and nothing costs.
+    Writes gather until :meth:`flush`, which puts them into one transaction: a call is remembered as
+    a whole or not at all. Without a path nothing is stored, at no cost.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -26,7 +26,7 @@ class Store:
         self._connection = None if path is None else _open(path)
 
     def all(self, kind: str) -> Iterator[tuple[str, Any]]:
-        """Every document of a kind; numeric keys (and ``chat/number`` keys) in their order."""
+        """Every document of a kind; numeric keys (and ``chat/number`` keys) in order."""
         if self._connection is None:
             return
         rows = self._connection.execute(
@@ -100,11 +100,11 @@ def _open(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None, timeout=0.5)
     try:
-        # Chats live in memory too, so a second writer would be overwritten: one process owns
-        # the file. The lock goes with the process, also after kill -9.
+        # Chats live in memory, too, so a second writer would be overwritten: one process owns the
+        # file. The lock goes with the process, even after kill -9.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA journal_mode = WAL")
-        # Enough for a killed process; only a power cut could lose the last moments.
+        # Survives a killed process; only a power cut could lose the last moments.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS documents "

@@ -9,7 +9,7 @@ from bot.playground.backstage import Backstage
 from bot.playground.control_error import ControlError
 from bot.playground.playground import Playground
 
-# Seconds for what is due at a stop, before the journey goes on without it and stops no more.
+# Seconds for what is due at a stop, before the journey continues without it or further stops.
 PATIENCE = 5.0
 LOOK = 0.02
 
@@ -43,8 +43,8 @@ class Travel:
             await self._go(self._clock.after(max(0.0, moment - self._clock.now())), leap=True)
 
     async def to_next(self) -> None:
-        """To the next message of the bot, past everything else that happens before. Where none is
-        due, to what happens next by itself: a request that lapses, a session that is over."""
+        """To the bot's next message, past everything else that happens before. If none is due, to
+        whatever happens next by itself: a request lapses, a session ends."""
         async with self._one:
             due = None if self._backstage.next_due is None else await self._backstage.next_due()
             if due is None and self._backstage.next_change is not None:
@@ -63,8 +63,8 @@ class Travel:
             self._move(0.0)
 
     async def _go(self, goal: float, *, leap: bool) -> None:
-        """Until the clock is so many seconds ahead of real time."""
-        # What is due already goes out first, or it would be overtaken by what comes of the move.
+        """Until the clock is this many seconds ahead of real time."""
+        # What is already due goes out first, or what the move brings would overtake it.
         on_time = not self._world.has_bot or await self._wait_for_bot()
         while on_time and not leap and self._world.has_bot:
             change = await self._next_change()

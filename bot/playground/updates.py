@@ -1,4 +1,4 @@
-"""Updates that the bot has not confirmed yet, and the poll that waits for more."""
+"""Updates the bot has not confirmed yet, and the poll that waits for more."""
 
 import asyncio
 import math
@@ -18,7 +18,7 @@ from bot.playground.store import Store
 
 LONGEST_POLL = 50
 MOST_UPDATES = 100
-# Seconds after the end of a poll during which a bot is busy rather than gone.
+# Seconds after the end of a poll in which a bot counts as busy rather than gone.
 BETWEEN_POLLS = 5.0
 # Seconds that Telegram keeps an update for the bot.
 MESSAGE_LIFETIME = 86_400
@@ -75,7 +75,7 @@ class Updates:
     # Telegram's side.
 
     def add(self, kind: str, payload: Json, queue: str, lifetime: float) -> bool:
-        """Queues an update for the bot, unless it asked not to get this kind."""
+        """Queues an update for the bot, unless it does not want this kind."""
         if kind not in (self.allowed or DEFAULT_KINDS):
             return False
         if self._clock.mark():
@@ -133,7 +133,7 @@ class Updates:
             self._store.put("setting", "allowed_updates", sorted(kinds) if kinds else None)
 
     async def poll(self, params: Parameters) -> bytes:
-        """``getUpdates``: the JSON array of updates; waits when there are none."""
+        """``getUpdates``: the JSON array of updates; waits if there are none."""
         offset = params.integer("offset")
         limit = params.integer("limit", MOST_UPDATES, 1, MOST_UPDATES)
         timeout = params.integer("timeout", 0, 0, LONGEST_POLL)
@@ -199,5 +199,5 @@ class Updates:
 
 
 def webhook_kinds(allowed: frozenset[str] | None) -> dict[str, Any]:
-    """``allowed_updates`` of ``WebhookInfo``: only told when it is not the default."""
+    """``allowed_updates`` of ``WebhookInfo``: only given if it is not the default."""
     return {} if allowed is None else {"allowed_updates": sorted(allowed, key=KINDS.index)}

@@ -1,7 +1,7 @@
 """Updates pushed to the bot, with Telegram's patience: anything but 2xx is sent again.
 
-Updates of one queue go one after another, queues go side by side, and what is refused blocks its
-queue until it is taken or too old.
+Updates of one queue go one after another, queues in parallel, and a refused update blocks its queue
+until it is taken or too old.
 """
 
 import asyncio
@@ -30,15 +30,15 @@ MOST_CONNECTIONS = 100
 PORTS = (443, 80, 88, 8443)
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
-# The result of a call in a webhook's answer is lost, so these would be senseless or harmful.
+# The result of a call in a webhook's answer is lost, so these would be useless or harmful.
 _NOT_IN_ANSWERS = {"setwebhook", "deletewebhook", "close", "logout"}
 
 Execute = Callable[[str, Parameters], object]
 
 
 def pause_after(failures: int, retry_after: int) -> float:
-    """Seconds until an update is sent again after so many failures: at once, then 2, 4, 8 … 60;
-    a ``Retry-After`` is obeyed up to an hour."""
+    """Seconds until an update is sent again after this many failures: at once, then 2, 4, 8 … 60; a
+    ``Retry-After`` is obeyed up to an hour."""
     if retry_after > 0:
         return float(min(retry_after, LONGEST_RETRY_AFTER))
     return 0.0 if failures <= 1 else min(LONGEST_PAUSE, 2.0 ** (failures - 1))
@@ -69,7 +69,7 @@ class Webhook:
     # Life.
 
     def run(self, execute: Execute) -> None:
-        """Starts delivering; ``execute`` carries out the calls that ride in answers."""
+        """Starts delivering; ``execute`` carries out the calls in answers."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0),
             timeout=aiohttp.ClientTimeout(total=SILENCE),
@@ -95,7 +95,7 @@ class Webhook:
             raise errors.too_many(wait)
         settings = _settings(url, params) if url else {}
         if settings == self._settings and not params.flag("drop_pending_updates"):
-            # What is on its way stays on its way when another replica says the same.
+            # Updates on their way stay so if another replica sets the same webhook.
             if url:
                 self._updates.allow(params)
             return True
@@ -178,7 +178,7 @@ class Webhook:
         self._store.flush()
 
     async def _send(self, pending: Pending) -> int | None:
-        """``None`` when the bot took it, else the seconds of its ``Retry-After`` (0 without)."""
+        """``None`` if the bot took it, else the seconds of its ``Retry-After`` (0 without)."""
         assert self._session is not None
         headers = {
             "Content-Type": "application/json",

@@ -42,7 +42,8 @@ def _has(stack: AsyncExitStack, settings: Settings, alone: bool) -> bool:
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[Database]:
-    """The database, which must be at our revision. Raises WrongSetting, and as `database_url`."""
+    """The database, which must be at our revision. Raises WrongSetting, and as `database_url`
+    does."""
     async with database_url(settings) as url:
         if not migrations.reaches_head(await migrations.version(url)):
             raise WrongSetting(

@@ -97,8 +97,8 @@ async def restore(
 ) -> None:
     """Load a backup into an empty database, or in place of everything there if `replace`.
 
-    now: from when messages are too old to be sent; by default the present. Raises BackupFailed, and
-    AlreadyRunning if a bot has our own database open.
+    now: decides which messages are too old to be sent; by default the present. Raises BackupFailed,
+    and AlreadyRunning if a bot has our own database open.
     """
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
@@ -124,7 +124,7 @@ async def _programs(settings: Settings, environ: Environ, url: str) -> ClientPro
 
 
 async def _make_sure_of(url: str, *, replace: bool) -> None:
-    """Check that nobody uses the database, and that nothing is lost that must be kept."""
+    """Check that nobody uses the database, and that nothing would be lost that must be kept."""
     [[bots]] = await _ask(url, _BOTS)
     if bots:
         raise BackupFailed(
@@ -196,7 +196,7 @@ def _name_taken(file: Path) -> BackupFailed:
 
 
 def _check(programs: ClientPrograms, file: Path) -> None:
-    """Check that the file is a backup of ours, of a revision that we know."""
+    """Check that the file is a backup of ours, of a revision we know."""
     code, content, errors = programs.run(
         "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _path_argument(file)
     )
@@ -262,7 +262,7 @@ def _path_argument(file: Path) -> str:
 
 
 def _first_error(output: str) -> str:
-    """The first error that a PostgreSQL program wrote, without the name in front."""
+    """The first error a PostgreSQL program wrote, without the name in front."""
     lines = [line for line in output.splitlines() if re.search("error:|ERROR:|FATAL:", line)]
     first = (lines or output.splitlines() or ["nothing was said"])[0]
     return re.sub(r"^.*?(error: |ERROR: +|FATAL: +)", "", first)

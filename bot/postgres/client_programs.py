@@ -65,8 +65,8 @@ class ClientPrograms:
 def programs_for(server: int, environ: Mapping[str, str], *, embedded: bool) -> ClientPrograms:
     """The programs for a server of this major version.
 
-    For a remote database those of the machine come first: they support TLS, and the ones that we
-    install do not. Raises NoClientPrograms.
+    For a remote database the machine's own come first: they support TLS, and the ones we install do
+    not. Raises NoClientPrograms.
     """
     versions = []
     for folder in _folders(environ, embedded=embedded):

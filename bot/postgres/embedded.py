@@ -44,7 +44,7 @@ class EmbeddedPostgres:
     """A PostgreSQL server in a data folder.
 
     Files: `postgres/` (the cluster), `postgres.log`, and a socket folder, which moves to the
-    system's temporary folder when the path is too long for a socket.
+    system's temporary folder if the path is too long for a socket.
     """
 
     def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
@@ -68,11 +68,11 @@ class EmbeddedPostgres:
 
     @property
     def exists(self) -> bool:
-        """Whether there is a cluster already."""
+        """Whether there is already a cluster."""
         return self._cluster.exists()
 
     def url_of_running(self) -> str:
-        """The address of our database in a server that another process has started here."""
+        """The address of our database in a server another process has started here."""
         self._sockets = postmaster.socket_folder(self._cluster)
         return self.url()
 
@@ -83,8 +83,8 @@ class EmbeddedPostgres:
     async def start(self) -> str:
         """Start the server and return the address of our database.
 
-        The first start creates the cluster (about two seconds), any other takes a fraction of one.
-        A server that outlived its killed parent is stopped first. Raises PostgresFailed.
+        The first start creates the cluster (about two seconds), any other takes a fraction of a
+        second. A server that outlived its killed parent is stopped first. Raises PostgresFailed.
         """
         try:
             async with self._in_sentences():
@@ -191,7 +191,7 @@ class EmbeddedPostgres:
             raise PostgresFailed(explain(output, self._folder, self._log))
 
     async def _ready(self) -> bool:
-        """Whether the server accepts connections; False when it ended instead."""
+        """Whether the server accepts connections; False if it ended instead."""
         assert self._process is not None
         deadline = monotonic() + _PATIENCE
         while self._process.poll() is None:

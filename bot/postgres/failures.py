@@ -12,7 +12,7 @@ class PostgresFailed(Exception):
 
 
 class PostgresGone(PostgresFailed):
-    """The embedded server has ended, and does not come back."""
+    """The embedded server has ended, and cannot be restarted."""
 
 
 def explain(output: str, folder: Path, log: Path | None = None) -> str:

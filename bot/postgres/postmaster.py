@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-# Seconds in which children without their server have to end, once they are told to.
+# Seconds for children without their server to end, once told to.
 ALONE: Final = 2.0
 
 
@@ -31,10 +31,10 @@ def socket_folder(cluster: Path) -> Path | None:
 async def stop_orphans(cluster: Path) -> None:
     """End what an earlier run left on this cluster, and the pid file that names it.
 
-    PostgreSQL takes any living process with that number for its own, a zombie too, and numbers
-    come back soon in a container; a server in truth stands in its cluster. Children that have lost
-    their server still hold its memory and write: they are ended as it would end them after a crash,
-    which the next server recovers from. Raises StillRunning.
+    PostgreSQL takes any living process with that number for its own, even a zombie, and numbers are
+    soon reused in a container; a real server's working folder is its cluster. Children that have
+    lost their server still hold its memory and write: they are ended as it would end them after a
+    crash, which the next server recovers from. Raises StillRunning.
     """
     if _server_in(cluster) is None:
         orders = ((signal.SIGQUIT, ALONE), (signal.SIGKILL, ALONE))
@@ -78,7 +78,7 @@ def _server_in(cluster: Path) -> int | None:
     try:
         return int(lines[0]) if (process / "cwd").readlink() == cluster.resolve() else None
     except PermissionError:
-        # Another user's process, which we may not inspect: its name has to do.
+        # Another user's process, which we may not inspect: its name must do.
         return int(lines[0]) if _is_postgres(process) else None
     except OSError:
         return None

@@ -1,6 +1,6 @@
 """Who the embedded PostgreSQL runs as: it refuses to run as root.
 
-As an ordinary user nothing changes. As root there are three ways, tried in this order:
+As an ordinary user, nothing changes. As root, there are three ways, tried in this order:
 
 1. A user namespace in which our own uid has another number: no rights are left, and the files stay
    root's. Containers often forbid it.
@@ -9,7 +9,7 @@ As an ordinary user nothing changes. As root there are three ways, tried in this
 3. The user `nobody` as it is, who must be able to reach the programs; the data folder becomes its
    own.
 
-A cluster that exists keeps the owner it was made with, a new one takes that of its folder.
+An existing cluster keeps its owner, a new one takes that of its folder.
 """
 
 import os
@@ -28,7 +28,7 @@ class NoServerUser(Exception):
 @dataclass(frozen=True, slots=True)
 class ServerUser:
     """prefix: what to put before a command. owner: uid and gid of the files; None: unchanged.
-    passes: whether it gets through folders of other users."""
+    passes: whether it can pass through folders of other users."""
 
     prefix: tuple[str, ...]
     owner: tuple[int, int] | None = None
@@ -43,7 +43,7 @@ class ServerUser:
 def server_user_for(folder: Path, cluster: Path, initdb: str) -> ServerUser:
     """How to run the server on an existing or a new cluster in a data folder.
 
-    initdb: the program that each way is tried with. Raises NoServerUser.
+    initdb: the program each way is tried with. Raises NoServerUser.
     """
     owner = (cluster if cluster.exists() else folder).stat().st_uid
     me = os.geteuid()

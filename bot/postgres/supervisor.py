@@ -19,10 +19,10 @@ from bot.stopwatch import REAL, Stopwatch
 
 log = structlog.get_logger(__name__)
 
-LOOK: Final = 0.2  # seconds between two checks whether it runs
+LOOK: Final = 0.2  # seconds between two checks of whether it runs
 # Seconds before each try to start it: the cause, such as a full disk, may pass.
 PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0)
-# A server that ends so often within so many seconds will go on doing so.
+# A server that ends this often within this many seconds will keep doing so.
 ENDS, WITHIN = 5, 60.0
 
 
@@ -30,10 +30,10 @@ ENDS, WITHIN = 5, 60.0
 async def keep_running(
     server: EmbeddedPostgres, given_up: Callable[[], None], *, stopwatch: Stopwatch = REAL
 ) -> AsyncIterator[None]:
-    """Keep a server that runs running within the block.
+    """Keep a running server running within the block.
 
-    given_up: called when it does not come back, which is for the block to end; then this raises
-    PostgresGone. stopwatch: by which it looks, and tries again.
+    given_up: called if it does not come back, so that the block ends; then this raises
+    PostgresGone. stopwatch: times its looks and tries.
     """
     supervision = asyncio.create_task(supervise(server, stopwatch), name="postgres")
     supervision.add_done_callback(lambda _: given_up())

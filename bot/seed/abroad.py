@@ -1,4 +1,4 @@
-"""A coach overseas, met online, whose next day is full: two people wait for it."""
+"""A coach overseas, met online, whose next day is full: two people are waiting for it."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -29,7 +29,7 @@ FULL: Final = (
     (time(9), "Noor Aziz", "ABRD33"),
     (time(10), "Pavel Hora", "ABRD44"),
 )
-# People of the cast who wait for it.
+# People of the cast who are waiting for it.
 WAITING: Final = ("Ben", "Lena")
 
 

@@ -1,4 +1,4 @@
-"""Lena would like to be a coach, too: her application waits for the team."""
+"""Lena would like to be a coach, too: her application is waiting for the team."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
 """Rosa is off on a day that Lena has booked: Lena has not chosen an alternative yet.
 
-Answer as Lena, and Rosa's card fills.
+Answer as Lena, and Rosa's card fills up.
 """
 
 from datetime import date, datetime, time, timedelta

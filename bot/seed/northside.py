@@ -115,7 +115,7 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     friday = monday + timedelta(days=11)
     choir = Pattern((4,), 16 * 60, 17 * 60, friday, friday + timedelta(weeks=26), every=2)
     await leave.add_rule(writer, anna, choir, "Choir")
-    # The Thursday five weeks ahead; and for some weeks around it Ben works on Fridays as well.
+    # The Thursday five weeks ahead; and for some weeks around it Ben works on Fridays, too.
     outing = monday + timedelta(weeks=3, days=3)
     await closures.add(writer, "Team day", Period(outing, outing))
     weeks = Period(monday + timedelta(weeks=2), monday + timedelta(weeks=12, days=6))

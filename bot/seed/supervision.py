@@ -19,7 +19,7 @@ THURSDAY: Final = 3
 AT: Final = time(17, 30)  # after Anna's own hours
 RHYTHM: Final = Rhythm(Unit.WEEK, 2)
 # From this week on; in the week between them Anna is away. None is over: a past session with Ben
-# would head everything she does as a coach on her first screen.
+# would come before all her work as a coach on her first screen.
 WEEKS: Final = (1, 3)
 CODES: Final = ("SVR2AA", "SVR2BB")
 

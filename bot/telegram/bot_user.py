@@ -1,4 +1,4 @@
-"""Who the bot is, as its Bot API says."""
+"""Who the bot is, according to its Bot API."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -26,18 +26,18 @@ log = structlog.get_logger(__name__)
 REPLY_BURST: Final = 3
 # A longer cooldown is not waited for here: the update is tried again when it is over.
 PATIENCE: Final = 2.0
-# Everyone who waited for the same cooldown would call at once: too soon to hear of another one. For
-# so many seconds after it they take turns, so many seconds apart.
+# Everyone waiting for the same cooldown would call at once: too soon to hear of another one. For
+# this many seconds after it they take turns, this many seconds apart.
 AFTERWARDS: Final = 1.0
 APART: Final = 0.02
-# An answer to a press that rode on nothing is tried so often, so many seconds apart: its toast may
-# be all that the person is told.
+# An answer to a press sent as a call of its own is tried this often, this many seconds apart: its
+# toast may be all the person is told.
 TRIES_BY_ITSELF: Final = 10
 BY_ITSELF_APART: Final = 1.0
 
 
 class Calls:
-    """The ways to call Telegram. All raise as `bot.telegram.transport.Telegram.call`.
+    """The ways to call Telegram. All raise as `bot.telegram.transport.Telegram.call` does.
 
     What counts as a message also raises DatabaseAway: its limits are stored there.
     """
@@ -84,7 +84,7 @@ class Calls:
         return result
 
     async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
-        """A call for a person who waits for it. Only messages count against the limits.
+        """A call for a person who is waiting. Only messages count against the limits.
 
         It may ride on the answer to a webhook; then the result is True, before Telegram has it.
         """
@@ -111,7 +111,7 @@ class Calls:
         *,
         timeout: float = 60,
     ) -> Any:
-        """Send a file to a person who waits for it, or replace one by it.
+        """Send a file to a person who is waiting, or replace one with it.
 
         content: bytes, or an open file, which is read as it is sent. timeout: seconds, for all of
         it.
@@ -148,8 +148,8 @@ class Calls:
         return result
 
     async def download(self, file_id: str, most: int) -> bytes | None:
-        """A file that somebody has sent; None if it is larger than so many bytes, or than a bot may
-        fetch. Raises as `call`."""
+        """A file somebody has sent; None if it is larger than this many bytes, or than a bot may
+        fetch. Raises as `call` does."""
         try:
             file = await self.call("getFile", {"file_id": file_id})
         except BadRequest as error:
@@ -161,7 +161,7 @@ class Calls:
         return await self._telegram.download(str(file.get("file_path")), most)
 
     async def close(self, seconds: float) -> None:
-        """Give calls in the background so long to finish: without them no toast is seen."""
+        """Give calls in the background this long to finish: without them no toast is seen."""
         for task in await drain(self._by_itself, seconds):
             log.warning("reply.left_behind", method=task.get_name(), reason="closing")
 
@@ -222,12 +222,12 @@ class Calls:
 
 
 def _chat_of(payload: Mapping[str, Any]) -> int:
-    """The chat that a call is about, EVERYONE for none. Commands of a menu are about one, too."""
+    """The chat a call is about, EVERYONE if none. Setting a chat's commands is about one, too."""
     scope = payload.get("scope")
     chat_id = payload.get("chat_id", scope.get("chat_id") if isinstance(scope, Mapping) else None)
     return chat_id if isinstance(chat_id, int) else EVERYONE
 
 
 def _counts(method: str, chat_id: int) -> bool:
-    """Whether this is a message, which Telegram's limits are for."""
+    """Whether this is a message, which is what Telegram limits."""
     return chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"

@@ -1,8 +1,8 @@
 """Which chats Telegram wants to be left alone for now: what its 429s said, to any replica.
 
-Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken for its
-chat. One from another chat before that is over can only mean the bot, and so can an answer to a
-call about no chat. What is heard after the end may have been said before it.
+Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken to mean
+its chat. One from another chat before that is over can only mean the bot, as can one for a call
+about no chat. What is heard after the end may have been said before it.
 """
 
 from math import inf
@@ -37,7 +37,7 @@ class Cooldowns:
         return everyone
 
     def wait_of(self, chat_id: int) -> float:
-        """For how many seconds a chat has to be left alone; 0 or less: not at all.
+        """For how many seconds a chat must be left alone; 0 or less: not at all.
 
         With EVERYONE: for how many seconds nobody may be sent anything.
         """

@@ -2,7 +2,7 @@
 
 Most of what a call costs in aiohttp's session serves any method, body, cookie and redirect, and is
 the same each time here. So the head of a request is made once, from aiohttp's own, and a call only
-writes it, its length and its body.
+writes that, its length and its body.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class JsonPosts:
     async def post(self, path: str, body: bytes, timeout: float) -> Answer:
         """The answer to this JSON body. path: what follows the root. timeout: seconds, for all.
 
-        Raises TimeoutError, and as aiohttp does: ClientError, HttpProcessingError, OSError.
+        Raises TimeoutError, and like aiohttp ClientError, HttpProcessingError and OSError.
         """
         head = self._heads.get(path) or self._head(path)
         loop = self._loop

@@ -1,5 +1,4 @@
-"""Sends files that are stored here: the bytes once, and from then on the id that Telegram gave
-them.
+"""Sends files stored here: the bytes once, and from then on the id Telegram gave them.
 
 Callers name them like any other (`domain.transfer.kept_files.name_of`).
 """
@@ -21,7 +20,7 @@ log = structlog.get_logger(__name__)
 # The field of the file in each call.
 FIELDS: Final = {"sendPhoto": "photo", "sendVoice": "voice", "editMessageMedia": "media"}
 _ATTACHED: Final = "photo"
-# What Telegram says about a file that it refuses, and about one that it no longer has.
+# What Telegram says about a file it refuses, and about one it no longer has.
 _NO_FILE: Final = ("photo_", "image_process_failed", "voice_", "wrong file identifier")
 _GONE: Final = "wrong file identifier: it is no file that can be sent"
 
@@ -45,7 +44,7 @@ class Call(Protocol):
 
 
 def stored_file_id(method: str, payload: Mapping[str, Any]) -> int | None:
-    """The stored file that a call sends; None for none."""
+    """The stored file a call sends; None if it sends none."""
     field = FIELDS.get(method)
     if field is None:
         return None

@@ -1,4 +1,4 @@
-"""Drops what each press brings along and nobody reads: the keyboard under the pressed message.
+"""Drops what each press brings and nobody reads: the keyboard under the pressed message.
 
 It is most of an update: parsing it, and dropping it again, took a twentieth of what a tap costs.
 """
@@ -10,7 +10,7 @@ _ENDS: Final = b"]]}"
 
 
 def without_keyboards(body: bytes) -> bytes:
-    """JSON without its keyboards; or invalid JSON, and then the body has to be read as it is.
+    """JSON without its keyboards; or invalid JSON, and then the body must be read as it is.
 
     The start of a keyboard cannot occur in a text, where quotes are escaped; its end can. Then the
     cut is too short, inside a text, and the quotes that follow are reversed up to the name of a

@@ -2,7 +2,7 @@
 per group.
 
 All replicas share one set of schedules (`storage.messages.rate_limits`). A process waits for one
-place at a time in each of its queues, so that one which hangs or is stopped holds no places to come
+place at a time in each of its queues, so that one that hangs or is stopped holds no places to come
 back with. Edits and answers to presses are not messages and pass freely.
 """
 
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 OVERALL_PER_SECOND: Final = 25.0
 # The rate is kept where messages leave. Telegram counts where they arrive, and they may catch up
-# with each other on the way: at most so many may be on the way and counted.
+# with each other on the way: at most this many may be on the way and counted.
 MOST_IN_A_SECOND: Final = 29
 PRIVATE_INTERVAL: Final = 1.0
 GROUP_INTERVAL: Final = 3.0
@@ -38,12 +38,12 @@ AHEAD: Final = 0.5 / OVERALL_PER_SECOND
 # And what cannot wait goes two places early: then a reminder's place means no wait at all, and one
 # right after it hardly any, and at most 28 messages leave within a second, or 29 if some are late.
 EARLY: Final = 2 / OVERALL_PER_SECOND
-# A message refused for so short a time stays at the head of its queue.
+# A message refused for this short a time stays at the head of its queue.
 SOON: Final = 0.1
-# A place is for its instant. A process that wakes so much later gives it up: after a stop all its
-# messages would go at once, beside those of the others.
+# A place is for its instant. A process that wakes this much later gives it up: after a pause all
+# its messages would go at once, on top of the others'.
 LATE: Final = 0.05
-# Nobody waits longer here, under a lease or before a webhook that Telegram waits for.
+# Nobody waits longer here, under a lease or while Telegram waits for a webhook's answer.
 PATIENCE: Final = 10.0
 # How often a message is reported to be still on its way: before its place, and its chat's second,
 # are over.
@@ -53,7 +53,7 @@ TOPIC: Final = "quiet"  # what replicas of earlier versions announce and listen 
 
 
 class Limits:
-    """The gate that every message passes."""
+    """The gate every message passes."""
 
     def __init__(
         self,
@@ -63,13 +63,13 @@ class Limits:
         private_interval: float | None = None,
         stopwatch: Stopwatch = REAL,
     ) -> None:
-        """fanout: where replicas tell each other what Telegram has asked of one of them.
+        """fanout: how replicas tell each other what Telegram has asked of one of them.
         private_interval: seconds between two messages to one person; None: Telegram's one.
-        stopwatch: by which it waits; places are kept on the clock of the database."""
+        stopwatch: times its waits; places are on the database's clock."""
         self._database = database
         self._private_interval = private_interval or PRIVATE_INTERVAL
         self._stopwatch = stopwatch
-        # Answers do not stand behind notices, nor notices behind a thousand reminders.
+        # Answers do not queue behind notices, nor notices behind a thousand reminders.
         self._answers, self._notices, self._reminders = (asyncio.Lock() for _ in range(3))
         self._cooldowns = Cooldowns(stopwatch)
         self._on_their_way: set[asyncio.Task[None]] = set()
@@ -84,14 +84,14 @@ class Limits:
         """Admit a message to this chat, which is sent and arrives within the block.
 
         It counts as being on its way until the end, however long that takes, and then for the
-        second that Telegram counts; even if it may have arrived, or was not sent after all.
+        second that Telegram counts; even if it may not have arrived, or was not sent after all.
         Parameters and errors are those of `admit`.
         """
         counts_until = await self.admit(chat_id, burst=burst, patient=patient, spaced=spaced)
         arrived = asyncio.Event()
         every = self._interval(chat_id) if spaced else 0.0
         task = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
-        # If the caller is cancelled here, it goes on counting by itself.
+        # If the caller is cancelled here, it keeps counting by itself.
         self._on_their_way.add(task)
         task.add_done_callback(self._on_their_way.discard)
         try:
@@ -108,7 +108,7 @@ class Limits:
         burst: how many in a row may go to this chat before they are spaced; an immediate answer may
         use 3, everything else waits its second. patient: it lets others go first. spaced: the
         chat's next message waits a second; not after an edit, which Telegram does not count.
-        Returns until when the message counts. Raises RetryAfter if the chat, or everyone, has to be
+        Returns until when the message counts. Raises RetryAfter if the chat, or everyone, must be
         left alone for long, and DatabaseAway.
         """
         every = self._interval(chat_id) if spaced else 0.0
@@ -209,7 +209,7 @@ class Limits:
         return self._private_interval if chat_id > 0 else GROUP_INTERVAL
 
     async def _sleep(self, seconds: float) -> float:
-        """Sleep; how many seconds too long."""
+        """Sleep; return how many seconds too long."""
         due = self._stopwatch.now() + seconds
         if seconds > 0:
             await self._stopwatch.sleep(seconds)

@@ -2,7 +2,7 @@
 
 OpenID Connect with PKCE (https://core.telegram.org/bots/telegram-login). There is no userinfo, and
 the nonce is not returned: the code is bound to the person who began by the verifier and by what
-they keep (`handlers.actions.accounts.by_telegram`).
+they hold (`handlers.actions.accounts.by_telegram`).
 """
 
 import asyncio
@@ -56,7 +56,7 @@ class SignInClient:
     async def claims(self, code: str, verifier: str, redirect_uri: str) -> Mapping[str, Any]:
         """What Telegram says about the person who came back with this code, signed.
 
-        Raises TelegramNotShown for an unknown code, and for another signature; TelegramAway.
+        Raises TelegramNotShown for an unknown code, or for another signature; TelegramAway.
         """
         form = {
             "grant_type": "authorization_code",
@@ -73,7 +73,7 @@ class SignInClient:
         return await self._verify_token(token)
 
     async def _verify_token(self, token: str) -> Mapping[str, Any]:
-        """The claims of a token that is signed by a key of Telegram's.
+        """The claims of a token signed with one of Telegram's keys.
 
         Expiry and audience are checked elsewhere, with the clock of the house.
         """
@@ -154,7 +154,7 @@ class SignInClient:
             log.warning("telegram.sign_in_away", fault=type(fault).__name__)
             raise TelegramAway from None
         if method == "POST" and response.status in _BAD_CODE and response.status != 429:
-            # Also if our own secret is wrong, which the operator has to know.
+            # Also if our own secret is wrong, which the operator must know.
             log.warning("telegram.sign_in_refused", status=response.status)
             raise TelegramNotShown
         try:

@@ -125,8 +125,8 @@ class Telegram:
         return _result(method, status, body)
 
     async def download(self, path: str, most: int, *, timeout: float = 60) -> bytes | None:
-        """The bytes of a file, by the `file_path` of getFile; None if there are more than so many.
-        Raises as `call`."""
+        """The bytes of a file, by the `file_path` of getFile; None if there are more than this
+        many. Raises as `call` does."""
         url = URL(self._files + quote(path), encoded=True)
         try:
             async with (
@@ -181,8 +181,8 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body.
 
-        The four timeouts become one, their sum: if a call hangs only the total matters. Without any
-        it is the `read_timeout` of this object.
+        The four timeouts become one, their sum: if a call hangs, only the total matters. Without
+        any, it is this object's `read_timeout`.
         """
         data: bytes | FormData | None = None
         headers = None
@@ -207,7 +207,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Decoded JSON. TelegramError if it is none; the body is not logged."""
+        """Decoded JSON. TelegramError if it is not JSON; the body is not logged."""
         try:
             answer = lenient.loads(payload)
         except ValueError:
@@ -263,7 +263,7 @@ def _result(method: str, status: int, body: bytes) -> Any:
 
 
 def _updates(body: bytes) -> Any:
-    """An answer with updates, without the parts that nobody reads. Raises ValueError."""
+    """An answer with updates, without the parts nobody reads. Raises ValueError."""
     try:
         return orjson.loads(without_keyboards(body))
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""The one call of the Bot API that rides on a webhook's answer: a request less for each press.
+"""The one call of the Bot API that rides on a webhook's answer: one request less for each press.
 
 Telegram carries it out once it has our 200 and tells nobody the result, so only a call whose result
 does not matter may go that way: the answer to a press.
@@ -21,7 +21,7 @@ class WebhookReply:
     """Room for one call in the answer to one update; closed once that answer is on its way."""
 
     def __init__(self, patience: float) -> None:
-        """patience: seconds for which a call waits here."""
+        """patience: seconds a call waits here."""
         self._patience = patience
         self._call: Call | None = None
         self._late: asyncio.TimerHandle | None = None
@@ -55,9 +55,9 @@ _current: ContextVar[WebhookReply | None] = ContextVar("webhook_reply", default=
 
 @contextmanager
 def open_reply(patience: float = PATIENCE) -> Iterator[WebhookReply]:
-    """The answer for whatever is done in this block, in the tasks that it starts too.
+    """The answer for whatever is done in this block, including the tasks it starts.
 
-    patience: seconds for which a call waits in it.
+    patience: seconds a call waits in it.
     """
     reply = WebhookReply(patience)
     token = _current.set(reply)
@@ -68,5 +68,5 @@ def open_reply(patience: float = PATIENCE) -> Iterator[WebhookReply]:
 
 
 def current() -> WebhookReply | None:
-    """The answer to the update that is being handled; None with polling."""
+    """The answer to the update being handled; None with polling."""
     return _current.get()

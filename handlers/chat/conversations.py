@@ -1,4 +1,4 @@
-"""Every conversation there is, and what is said where none of them answers."""
+"""All conversations, and what is said if none of them answers."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -88,5 +88,5 @@ def handlers(bot: ChatBot) -> list[BaseHandler[Any, Any, Any]]:
 async def publish_commands(
     call: BotApiCall, languages: Iterable[str], house: str, others: Iterable[str] = ()
 ) -> None:
-    """As `commands.publish`, with the commands there are."""
+    """`commands.publish`, with all our commands."""
     await commands.publish(call, SCRIPT.commands, languages, house, others)

@@ -1,4 +1,4 @@
-"""Who is told of traces and of faults: a collector that takes OTLP/HTTP, and a Sentry."""
+"""Receivers of traces and faults: a collector that takes OTLP/HTTP, and a Sentry."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 
 class Collector:
-    """Keeps the spans that it is sent."""
+    """Keeps the spans it is sent."""
 
     def __init__(self) -> None:
         self.spans: list[Span] = []
@@ -35,7 +35,7 @@ def attributes_of(span: Span) -> dict[str, Any]:
 
 
 class Sentry:
-    """Keeps the envelopes that it is sent, whole and as events."""
+    """Keeps the envelopes it is sent, whole and as events."""
 
     def __init__(self) -> None:
         self.envelopes: list[bytes] = []
@@ -48,5 +48,5 @@ class Sentry:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        # Its header, then of each item a header and what it holds, a line each.
+        # Its header, then for each item a header and its content, a line each.
         return [orjson.loads(body.split(b"\n")[2]) for body in self.envelopes]

@@ -1,4 +1,4 @@
-"""What tests of the process share."""
+"""Fixtures for tests of the process."""
 
 import asyncio
 import os
@@ -51,14 +51,14 @@ async def post(database: Database) -> AsyncIterator[Post]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[ClientSession]:
-    """What calls of the Bot API go through."""
+    """The session for calls of the Bot API."""
     async with open_session() as opened:
         yield opened
 
 
 @pytest.fixture
 def world() -> Playground:
-    """What a Bot API server knows."""
+    """The world of a Bot API server."""
     return Playground()
 
 
@@ -75,7 +75,7 @@ async def served(world: Playground) -> AsyncIterator[PlaygroundServer]:
 async def open_intake(
     database: Database, world: Playground, served: PlaygroundServer
 ) -> AsyncIterator[Open]:
-    """Opens an intake for what handles updates; Mia and Lena have pressed Start."""
+    """Opens an intake with this handler of updates; Mia and Lena have pressed Start."""
     for person in (MIA, LENA):
         chat = world.chats.get(person)
         assert chat is not None
@@ -108,7 +108,7 @@ def folder() -> Iterator[Path]:
 async def start_postgres(folder: Path) -> AsyncIterator[Start]:
     """Starts an embedded PostgreSQL; all are stopped at the end.
 
-    With `fresh`, in a folder that does not exist yet, it creates its cluster: that takes a second.
+    With `fresh`, in a folder that does not exist yet, it creates its cluster, which takes a second.
     """
     servers: list[EmbeddedPostgres] = []
 
@@ -127,7 +127,7 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> None:
-    """The folder of the test has a migrated database: a new one takes seconds."""
+    """Puts a migrated database into the test's folder: a new one takes seconds."""
     asyncio.run(clusters.put_into(tmp_path / "data"))
 
 
@@ -139,14 +139,14 @@ async def store(
     database_url: str,
     tmp_path: Path,
 ) -> Store:
-    """A database with nothing in it and nobody either, and the file to save it in."""
+    """An empty database, and the file to save it in."""
     await databases.leave(database_name)
     return Store(postgres, database_url, tmp_path / "all.dump")
 
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    """The environment of a `coachbook` that keeps to the folder of the test."""
+    """The environment of a `coachbook` that stays in the test's folder."""
     clean = {name: v for name, v in os.environ.items() if not name.startswith("COACHBOOK_")}
     return clean | {
         "PYTHONPATH": str(ROOT),

@@ -1,4 +1,4 @@
-"""Rows that are of no more use, by the thousand."""
+"""Rows that are no longer of use, by the thousand."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from storage.transactions import Database
 from tests.house import NOW
 
 MINUTE = timedelta(minutes=1)
-# One for each of the last seconds, in no order but for the youngest, which is the first.
+# One for each of the last seconds, in no order, except that the newest comes first.
 OLD_KEYS = """
 INSERT INTO handled (key, outcome, at)
 SELECT 'u:' || n, '{}', $1::timestamptz - ((n - 1) * 7919 % $2::int) * interval '1 second'
@@ -51,7 +51,7 @@ SELECT (SELECT count(*) FROM handled), (SELECT count(*) FROM outbox),
 
 
 async def fill(database: Database, rows: int) -> None:
-    """As many keys, messages, letters, notes, chats and cards, all of them old enough."""
+    """Add this many keys, messages, letters, notes, chats and cards, all old enough."""
     async with database.read() as reader:
         await reader.fetch(OLD_KEYS, NOW - HANDLED_KEPT - MINUTE, rows)
         await reader.fetch(OLD_MESSAGES, NOW - SENT_KEPT - MINUTE, rows)

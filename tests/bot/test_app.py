@@ -1,4 +1,4 @@
-"""The process as it is started in earnest: ready, unready, drained, and what it logs."""
+"""The process started for real: ready, unready, drained, and what it logs."""
 
 import asyncio
 import signal
@@ -70,7 +70,7 @@ async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: 
 
 
 async def database_check(coachbook: Coachbook, status: int) -> Any:
-    """What `/readyz` says of the database, once it answers with this status."""
+    """What `/readyz` says about the database, once it answers with this status."""
     async with asyncio.timeout(30):
         while True:
             found, told = await get(f"{coachbook.url}/readyz")
@@ -190,7 +190,7 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
 
 
 def tried_in_vain(made: Coachbook) -> list[dict[str, Any]]:
-    """What its log says of updates that could not be handled without the database."""
+    """What its log says about updates that could not be handled without the database."""
     return [one for one in made.events("update") if one["outcome"] == "database_away"]
 
 

@@ -1,4 +1,4 @@
-"""What is of no more use is forgotten by the clock: kind by kind, and a batch at a time."""
+"""What is no longer needed is deleted by the clock: kind by kind, and a batch at a time."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from tests.bot.leftovers import MINUTE, fill, leftover_counts, prepare
 from tests.house import NOW, House, open_house
 
 MANY = 2 * BATCH + 500
-# Writes down how many rows each statement takes, and in which transaction.
+# Records how many rows each statement takes, and in which transaction.
 WATCH = """
 CREATE TABLE bites (number int GENERATED ALWAYS AS IDENTITY, kind text, rows int, xact xid8);
 CREATE FUNCTION bite() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -55,7 +55,7 @@ async def house(database: Database) -> House:
 
 
 async def bites(database: Database) -> dict[str, list[int]]:
-    """How many rows of each table went at a time."""
+    """How many rows of each table were deleted at a time."""
     async with database.read() as reader:
         rows = await reader.fetch("SELECT kind, rows, xact FROM bites ORDER BY kind, number")
     assert len({xact for _, _, xact in rows}) == len(rows), "two batches in one transaction"

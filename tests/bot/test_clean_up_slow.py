@@ -1,4 +1,4 @@
-"""A kind that takes too long or breaks keeps no other from being forgotten; none is read whole."""
+"""A kind that takes too long or fails keeps no other from being deleted; none is read whole."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ MANY = 2 * BATCH + 500
 SCANS = """
 SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('handled', 'outbox')
 """
-# As a statement ends that ran into its timeout.
+# How a statement ends that runs into its timeout.
 TOO_SLOW = """
 CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,4 +1,4 @@
-"""The commands that Telegram offers follow the languages that the business offers."""
+"""The commands Telegram offers follow the languages the business offers."""
 
 from collections.abc import Mapping
 from typing import Any

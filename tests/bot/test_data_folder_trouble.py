@@ -1,4 +1,4 @@
-"""The data folder: made, or told by the name of its setting."""
+"""The data folder: made, or refused by the name of its setting."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What replicas tell each other over a real Redis that restarts, or stops to answer."""
+"""What replicas tell each other over a real Redis that restarts, or stops answering."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -22,7 +22,7 @@ BRIEF = fanout_module.TELLING
 
 @pytest.fixture(autouse=True)
 def _telling_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine it does; how brief it is, one test asks."""
+    """On a busy machine it does; one test checks how brief it is."""
     monkeypatch.setattr(fanout_module, "TELLING", 30.0)
 
 
@@ -39,7 +39,7 @@ def server(tmp_path: Path) -> Iterator[Redis]:
 async def listening(
     url: str, bot: str = "7000", **on: Callable[[str], None]
 ) -> AsyncIterator[Fanout]:
-    """A replica's, listening by now unless there is no Redis."""
+    """A replica's fanout, already listening unless there is no Redis."""
     client = stored_redis.connect(url)
     made = Fanout(client, bot)
     for topic, listener in on.items():
@@ -65,7 +65,8 @@ async def until(true: Callable[[], object], seconds: float = 30) -> None:
 
 @asynccontextmanager
 async def forgetful(url: str) -> AsyncIterator[str]:
-    """The address of a Redis that the first SUBSCRIBE does not reach, though all else does."""
+    """The address of a Redis that the first SUBSCRIBE does not reach, though everything else
+    does."""
     parts, lost = urlsplit(url), list[bytes]()
     tasks, ends = set[asyncio.Task[None]](), list[asyncio.StreamWriter]()
 

@@ -1,4 +1,4 @@
-"""What Sentry is told of faults, and of what it is told nothing."""
+"""What Sentry is told about faults, and what it is not told."""
 
 import logging
 import socket
@@ -13,7 +13,7 @@ from tests.bot import servers
 from tests.bot.collector import Sentry
 
 log = structlog.get_logger("bot.of_this_test")
-NAME = "Keller".join(("M" + "ia ", ""))  # not as it stands in the code: that is sent along
+NAME = "Keller".join(("M" + "ia ", ""))  # not as it is in the code, which is sent along
 
 
 def fail(name: str) -> None:

@@ -84,7 +84,7 @@ def test_a_line_is_written_at_once() -> None:
 
 
 class BrokenStream(io.StringIO):
-    """Who reads has hung up."""
+    """The reader has hung up."""
 
     def write(self, text: str) -> int:
         raise BrokenPipeError

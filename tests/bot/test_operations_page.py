@@ -1,4 +1,4 @@
-"""The operator's page, held to what there is."""
+"""The operator's page, checked against what there is."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One after the other for each person, and nothing kept of who has no work left."""
+"""One after another for each person, and nothing kept for people with no work left."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What the page asks of the bot beside it: here, which zone a place is in."""
+"""What the page asks the bot beside it: here, which zone a place is in."""
 
 import pytest
 

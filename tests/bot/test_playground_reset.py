@@ -46,7 +46,7 @@ async def test_everything_starts_over_in_the_same_process_and_after_a_crash_on_t
             await live_a_little(stage, database)
         assert (made.pid, await made.stop()) == (pid, 0)
 
-        # As after a crash in the middle: the wish is there, and some of it is done.
+        # As after a crash in the middle: the request is there, and part of it is done.
         [store] = tmp_path.rglob(playground_reset.CHATS)
         playground_reset.wish(store.parent)
         store.unlink()
@@ -86,7 +86,7 @@ async def only_the_seed_is_left(database: Database) -> None:
     async with database.read() as reader:
         found = await catalogue.load(reader)
         assert (found.business.name, len(found.coaches)) == ("Northside Coaching", 3)
-        # Mia is of the seed; what she has done is not.
+        # Mia comes from the seed; what she has done does not.
         assert (
             await reader.fetch("SELECT 1 FROM handled UNION ALL SELECT 1 FROM conversations") == []
         )

@@ -1,4 +1,4 @@
-"""Whatever a stranger's address leads to, nothing but the open internet is connected to."""
+"""Wherever a stranger's address leads, we only ever connect to the open internet."""
 
 import pytest
 from aiohttp import ClientConnectorError, web

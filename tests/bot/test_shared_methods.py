@@ -1,4 +1,4 @@
-"""Dataclasses of ours with shared methods are as those that `dataclass` compiles."""
+"""Our dataclasses with shared methods behave like those `dataclass` compiles."""
 
 import dataclasses
 from collections.abc import Hashable
@@ -36,7 +36,7 @@ def kind(module: str, options: dict[str, bool], base: Any = object, **more: Any)
 
 
 def behaviour_of(kind: Any) -> list[Any]:
-    """What can be told of a class by its objects."""
+    """What a class's objects reveal about it."""
     ways: tuple[dict[str, Any], ...] = (
         {},
         {"name": "Ada"},

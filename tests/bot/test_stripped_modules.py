@@ -1,4 +1,4 @@
-"""What runs has no docstrings and nothing for type checkers, and is otherwise as written."""
+"""Loaded modules have no docstrings and nothing for type checkers, and are otherwise as written."""
 
 import dataclasses
 import sys

@@ -1,4 +1,4 @@
-"""What happens by the clock."""
+"""What runs by the clock."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -100,7 +100,7 @@ async def test_replicas_that_tick_together_do_the_work_once(
 
 
 def due(ticks: Ticks, name: str, *, ago: float = 0.0) -> None:
-    """A tick that comes again is due so many seconds ago, and not at its distance."""
+    """Make a repeating tick due this many seconds ago, rather than at its interval."""
     at = datetime.now(UTC) - timedelta(seconds=ago)
     ticks._timer._scheduler.modify_job(name, next_run_time=at)
 
@@ -113,7 +113,7 @@ async def test_a_tick_that_comes_late_still_comes(ticks: Ticks) -> None:
 
     ticks.every(60, "late", tick)
     ticks.start()
-    # Nothing has turned for longer than a tick's distance, as on a machine that is out of breath.
+    # Nothing has run for longer than a tick's interval, as on an overloaded machine.
     due(ticks, "late", ago=150)
     async with asyncio.timeout(30):
         while not seen:  # noqa: ASYNC110 - the scheduler has no event to wait for

@@ -1,4 +1,5 @@
-"""Traces, as a collector gets them over OTLP/HTTP: what stands in them, and what a bad one does."""
+"""Traces, as a collector gets them over OTLP/HTTP: what is in them, and what a bad collector
+does."""
 
 import asyncio
 import threading
@@ -119,10 +120,10 @@ async def test_a_collector_that_is_dead_or_silent_holds_up_nothing_and_fills_not
         processor = opened._provider._active_span_processor._span_processors[0]
         assert len(processor._batch_processor._queue) <= tracing.QUEUE  # type: ignore[attr-defined]
 
-        await opened.close()  # and does not wait for the batch that is under way
+        await opened.close()  # and does not wait for the batch under way
         assert not let_go.is_set()
         let_go.set()
-        # Nothing goes on behind the back of what comes next.
+        # Nothing keeps running behind the next test's back.
         left = [one for one in threading.enumerate() if one.name in ("traces", WORKER)]
         for thread in left:
             await asyncio.to_thread(thread.join, 60)

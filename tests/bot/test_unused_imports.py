@@ -1,4 +1,4 @@
-"""What a process does not use it does not load; asked for after all, it is there."""
+"""A process does not load what it does not use; if needed after all, it is there."""
 
 import asyncio
 import re
@@ -18,7 +18,7 @@ UNUSED = (
     "argon2",  # nobody signs in
     "cryptography",
     "difflib",  # nothing is misspelt
-    "bot.delivery.channel_delivery",  # no way beside Telegram is set up
+    "bot.delivery.channel_delivery",  # no way besides Telegram is set up
     "bot.delivery.channels.fcm",
     "bot.delivery.channels.twilio",
     "bot.delivery.channels.web_push",
@@ -55,7 +55,7 @@ USED = ("aiohttp", "sqlalchemy", "telegram.ext", "handlers.chat.frame.router")  
 async def test_at_rest_nothing_is_loaded_that_is_not_used(
     served: PlaygroundServer, database_url: str, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    # The first start after a change compiles catalogues, and modules, with what that takes.
+    # The first start after a change compiles catalogues and modules, and loads what that needs.
     python("""
 import bot.app
 from handlers.wording.words import languages, words_for

@@ -1,4 +1,4 @@
-"""What is said to somebody who set a time zone that is none."""
+"""What somebody is told who set a time zone that does not exist."""
 
 from zoneinfo import available_timezones
 

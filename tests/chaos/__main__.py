@@ -31,7 +31,7 @@ rows:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the rows that are named, or all, and print their table; 1 when a goal is missed."""
+    """Run the named rows, or all, and print their table; 1 if a goal is missed."""
     options = _parser().parse_args(arguments)
     form = options.form
     names = [name for name in rows.NAMES if not options.rows or name in options.rows]
@@ -44,7 +44,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(name: str, form: Form, seed: int) -> list[Figure]:
-    """A row's figures. One that breaks off has missed, and the others still get their turn."""
+    """A row's figures. One that breaks off has missed its goal, and the others still get their
+    turn."""
     begun = time.monotonic()
     try:
         figures = asyncio.run(rows.load(name)(form, seed))
@@ -91,13 +92,13 @@ def _parser() -> ArgumentParser:
 
 
 def _row(name: str) -> str:
-    """A name that there is. (`choices` would refuse that none is given.)"""
+    """The name of a row. (`choices` would not accept that none is given.)"""
     if name not in rows.NAMES:
         raise ArgumentTypeError(f"there is no {name!r} here, only {', '.join(rows.NAMES)}")
     return name
 
 
 if __name__ == "__main__":
-    # Asked to end, a row stops its servers as it does on Ctrl-C.
+    # Asked to end, a row stops its servers as on Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

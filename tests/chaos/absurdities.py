@@ -42,7 +42,8 @@ TYPED: Final = (
     "31.2.", "1/1/0001", "12.12.-3.1.", "s_1_c_1", "a@b", "a@b.example", "-1", "1e400", "٣",
     "Berlin", "Session 1", "0", "€", "until", "2026-11-29", "24:00", "02:30",
 )  # fmt: skip
-# Marks of direction, of no width, combining, control; letters from right to left, emoji, signs.
+# Direction marks, zero-width, combining and control characters; right-to-left letters, emoji,
+# signs.
 RANGES: Final = (
     (0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0x300, 0x36F), (0, 31), (0xFE00, 0xFE0F),
     (0x5D0, 0x5EA), (0x627, 0x64A), (0x660, 0x669), (0x1F300, 0x1FAFF), (0x20, 0x7E),
@@ -76,7 +77,7 @@ _NAMES: Final = ("id", "from", "chat", "text", "data", "message", "date", "type"
 
 
 def typed_text(chance: random.Random) -> str:
-    """What somebody types: an absurdity, commands and words in a wrong order, or noise."""
+    """What somebody types: an absurdity, commands and words in the wrong order, or noise."""
     kind = chance.random()
     if kind < 0.3:
         return chance.choice(TEXTS)
@@ -89,14 +90,14 @@ def typed_text(chance: random.Random) -> str:
 
 
 def text(chance: random.Random, longest: int) -> str:
-    """Characters of any scripts and none."""
+    """Characters of any script, or none."""
     ranges = [chance.choice(RANGES) for _ in range(3)]
     length = chance.randrange(1, longest + 1)
     return "".join(chr(chance.randint(*chance.choice(ranges))) for _ in range(length))
 
 
 def json(chance: random.Random, depth: int = 4) -> Any:
-    """A value of JSON, with names that updates have."""
+    """A JSON value, with names that occur in updates."""
     kind = chance.random() if depth else 0.0
     if kind < 0.4:
         return chance.choice((*JUNK, text(chance, 9), chance.randint(-(2**53), 2**53)))

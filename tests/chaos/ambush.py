@@ -10,16 +10,16 @@ from aiohttp import web
 from tests.chaos.replica import Replica
 from tests.journeys.balancer import Balancer
 
-LATEST: Final = 0.12  # seconds from the press on, until when it is killed
+LATEST: Final = 0.12  # seconds after the press within which it is killed
 LIKELY: Final = 0.5
 
 
 class Ambush(Balancer):
-    """Kills the replica that has been handed such a press, a drawn moment later, and starts it
-    again. The press goes on to the next one, as Telegram's next attempt would.
+    """Kills the replica that got such a press, a random moment later, and starts it again. The
+    press goes on to the next one, as with Telegram's next attempt.
 
-    matters: whether a request does, by its body. One replica at least is left that has answered
-    since it was started. kills: how many there were; hits: those after which no answer came.
+    matters: whether a request does, by its body. At least one replica is left that has answered
+    since its start. kills: how many there were; hits: those after which no answer came.
     """
 
     def __init__(self, seed: int, matters: Callable[[bytes], bool]) -> None:
@@ -49,7 +49,7 @@ class Ambush(Balancer):
         return await asking
 
     def _may_die(self, victim: Replica) -> bool:
-        """Whether it has answered since it was started, and another one has, too."""
+        """Whether it has answered since its start, and so has another one."""
         there = [
             one
             for one in self.victims

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.contents import Contents, Row
 
-# What of a message says whom it is for and what about; its state changes when it is sent.
+# The part of a message that says whom it is for and what about; its state changes when it is sent.
 _LETTER = ("key", "recipient_id", "kind", "facts", "appointment_version", "due_at")
 
 
@@ -12,7 +12,7 @@ def belongings(before: Contents, now: Contents, harmful: set[int]) -> list[tuple
     """The rows of everybody who was there `before` and is not `harmful`, as they are `now`.
 
     harmful: Telegram ids. Sessions with them are theirs to change, and so is what others are told
-    of those.
+    about those.
     """
     people = {p["id"] for p in before["people"] if p["telegram_id"] not in harmful}
     coaches = {c["id"] for c in before["coaches"] if c["person_id"] in people}

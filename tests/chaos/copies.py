@@ -1,8 +1,8 @@
 """Every update three times: a network that repeats what Telegram sends.
 
-Two copies come at once, or nearly, at two replicas, and Telegram hears when both are done; the
-third is kept back and comes later, when others of that person have been handled: `release` lets
-go of those of one person, in any order.
+Two copies reach two replicas at once, or nearly, and Telegram gets an answer when both are done;
+the third is held back until later updates of that person have been handled: `release` sends those
+of one person, in any order.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.intake.update_fields import sender_of
 from tests.journeys.balancer import Balancer
 
-APART: Final = 0.03  # seconds between two copies that come together, at most
+APART: Final = 0.03  # most seconds between two copies that come together
 TRIES: Final = 20
 
 
@@ -32,7 +32,7 @@ class Late:
 
 
 class Threefold(Balancer):
-    """The one address, in place of a balancer. copies: how many have been handed to replicas."""
+    """The one address, in place of a balancer. copies: how many went to replicas."""
 
     def __init__(self, seed: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""People who use the bot: each presses what is on their screen, at a steady rate of all together.
+"""People who use the bot: each presses what is on their screen, at a steady rate overall.
 
     async with Crowd(fleet, seed) as crowd:
         await crowd.press(per_second=110, seconds=20)
@@ -28,25 +28,25 @@ from tests.chaos.witness import Call, SentUpdate
 
 FIRST_CUSTOMER: Final = 9001
 CUSTOMERS: Final = 100
-# How much more is pressed at once, at most, after a moment in which everybody had to wait.
+# How many more presses may come at once after a moment in which everybody had to wait.
 CATCH_UP: Final = 50
 TICK: Final = 0.01
-# How likely a kind of button is pressed where there are several kinds, by the tag of its data.
-# Six or seven presses to a message: more messages than 25 a second would only queue.
+# How likely each kind of button is pressed if there are several, by the tag of its data. Six or
+# seven presses to a message: more messages than 25 a second would only queue.
 CUSTOMER: Final[Mapping[str, float]] = {
     "h": 0.3, "b": 1.2, "bs": 9, "bc": 9, "bd": 4, "bm": 1, "bt": 4, "bk": 9,
     "a": 0.5, "ac": 3, "am": 9, "ax": 0.8, "ay": 9, "pa": 9, "pn": 2,
 }  # fmt: skip
 COACH: Final[Mapping[str, float]] = {"ca": 4, "cd": 1, "cn": 9, "pc": 1, "pd": 3, "ps": 9}
-# With these a coach is done for now: the customer's answer comes in a message of its own.
+# After these a coach is done for now: the customer's answer comes in a message of its own.
 OVER_TO_THE_CUSTOMER: Final = ("ps",)
-# Buttons under a message to a customer that is worth leaving everything else for.
+# Buttons under a message a customer leaves everything else for.
 INVITING: Final = ("pa",)
 
 
 @dataclass(slots=True)
 class Somebody:
-    """One of the crowd. desk: messages that this person still has to look at, the first now."""
+    """One of the crowd. desk: messages this person still has to look at, the first one now."""
 
     chat: Chat
     likes: Mapping[str, float]
@@ -69,7 +69,7 @@ class Crowd:
             self._join(town.FIRST_COACH + number, f"Coach{number}", "coach", COACH)
 
     async def __aenter__(self) -> Self:
-        """The menu is on everybody's screen: one asks for it, the others have had it before."""
+        """Put the menu on everybody's screen: one asks for it, the others already have it."""
         world, witness = self._fleet.world, self._fleet.witness
         first, *others = [one for one in self._people.values() if one.likes is CUSTOMER]
         chat_actions.send(world, first.chat, {"text": "/start"})
@@ -95,7 +95,7 @@ class Crowd:
         self._fleet.witness.on_message.remove(self._on_message)
 
     async def press(self, *, per_second: float, seconds: float) -> None:
-        """So many presses a second, whoever has time; fewer while everybody has to wait."""
+        """This many presses a second, by whoever has time; fewer while everybody has to wait."""
         begun = self._fleet.witness.now()
         pressed = 0.0
         while (elapsed := self._fleet.witness.now() - begun) < seconds:
@@ -106,7 +106,7 @@ class Crowd:
             await asyncio.sleep(TICK)
 
     async def quiet(self, seconds: float = 60) -> bool:
-        """Wait until nobody waits any more, so long at most; whether it came to that."""
+        """Wait until nobody is waiting any more, this long at most; whether it came to that."""
         return await until(lambda: not any(one.waits for one in self._people.values()), seconds)
 
     def _join(self, number: int, name: str, role: str, likes: Mapping[str, float]) -> None:
@@ -138,7 +138,7 @@ class Crowd:
         return False
 
     def _choice(self, one: Somebody) -> tuple[int, int] | None:
-        """Row and column of a button on the screen that this person would press."""
+        """Row and column of the button this person would press."""
         shown = one.chat.messages[one.desk[0]].get("reply_markup", {}).get("inline_keyboard", [])
         offered: dict[str, list[tuple[int, int]]] = {}
         for row, keys in enumerate(shown):
@@ -147,7 +147,7 @@ class Crowd:
                 if tag in one.likes:
                     offered.setdefault(tag, []).append((row, column))
         if "ca" not in offered:
-            # What stands can be offered other times, too; coaches would do nothing else.
+            # Confirmed sessions can be offered other times, too; coaches would do nothing else.
             offered.pop("pc", None)
         if not offered:
             return None
@@ -173,7 +173,7 @@ class Crowd:
             one.desk.append(number)
             self._called.append(one)
         elif not _tags(message.result).isdisjoint(INVITING):
-            # Also while a press under another message is still to be answered.
+            # Also while a press under another message is unanswered.
             one.desk.appendleft(number)
 
 
@@ -183,5 +183,5 @@ def _tags(message: Mapping[str, Any]) -> set[str]:
 
 
 def tag_of(data: str | None) -> str:
-    """The kind of a button by its callback data, `1:<tag>:…`; empty for what has none."""
+    """The kind of a button by its callback data, `1:<tag>:…`; empty without any."""
     return (data or "").partition(":")[2].partition(":")[0]

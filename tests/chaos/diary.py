@@ -1,6 +1,6 @@
-"""Sessions that nobody had to book: confirmed ones, with customers and coaches of their own.
+"""Sessions nobody had to book: confirmed, with customers and coaches of their own.
 
-A row that is about reminders needs more of them, and at other times, than a crowd would book.
+A row about reminders needs more of them, and at other times, than a crowd would book.
 """
 
 from collections.abc import Sequence
@@ -39,10 +39,10 @@ class Entry:
 async def fill(
     fleet: Fleet, days: Sequence[Sequence[datetime]], *, each: int = 1, bookable: bool = False
 ) -> list[Entry]:
-    """Sessions at these starts (UTC), in their order, of one coach for each inner sequence.
+    """Sessions at these starts (UTC), in order, with one coach for each inner sequence.
 
-    each: how many sessions a customer has; those of one customer are far apart in the list.
-    bookable: whether these coaches are offered to people, around the clock.
+    each: how many sessions a customer has; one customer's are far apart in the list.
+    bookable: whether people can book these coaches, around the clock.
     """
     customers = -(-sum(map(len, days)) // each)
     chats = [_join(fleet, FIRST_CUSTOMER + n, "customer") for n in range(customers)]

@@ -15,14 +15,14 @@ HEADS: Final = ("#", "figure", "goal", "found")
 
 
 class Form(StrEnum):
-    """How thoroughly a row is run: by `make test`, by `make chaos`, and by `FORM=long` of that."""
+    """How thoroughly a row is run: by `make test`, by `make chaos`, and with `FORM=long`."""
 
     SMOKE = "smoke"
     SHORT = "short"
     LONG = "long"
 
     def choose(self, *, smoke: T, short: T, long: T) -> T:
-        """What holds for this form: a number of rounds, a duration."""
+        """The value for this form: a number of rounds, a duration."""
         return {Form.SMOKE: smoke, Form.SHORT: short, Form.LONG: long}[self]
 
 
@@ -41,7 +41,7 @@ class Figure:
 
 
 def table(figures: Iterable[Figure]) -> str:
-    """The figures as a Markdown table, by row; within a row in the order in which they came."""
+    """The figures as a Markdown table, by row; within a row in the order they came."""
     lines = [HEADS, ("---",) * len(HEADS), *map(_cells, sorted(figures, key=lambda f: f.row))]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -49,5 +49,5 @@ def table(figures: Iterable[Figure]) -> str:
 def _cells(figure: Figure) -> tuple[str, ...]:
     found = figure.found if figure.met else f"**missed: {figure.found}**"
     cells = (str(figure.row), figure.what, figure.goal, found)
-    # A line break or a bar would end the cell: what a row found may be anybody's sentence.
+    # A line break or a bar would end the cell: what a row found may be any text.
     return tuple(" ".join(cell.split()).replace("|", "\\|") for cell in cells)

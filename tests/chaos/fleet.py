@@ -1,4 +1,4 @@
-"""Everything that a row of the table runs on: servers, a Telegram, and replicas to be maltreated.
+"""Everything a row of the table runs on: servers, a Telegram, and replicas to be mistreated.
 
     async with Fleet(seed, replicas=3) as fleet:              # PostgreSQL, Redis, Telegram, bots
         async with Crowd(fleet, seed) as crowd:               # people, known to the bot already
@@ -9,7 +9,7 @@
         verdict = await verdicts.reach(fleet, crowd)          # lost, twice, unsent, overlaps, …
 
 `fleet.world` is the Telegram, `fleet.witness` its record of what went in and out, and
-`fleet.database` a connection that no replica knows of.
+`fleet.database` a connection no replica knows of.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class Fleet:
 
     settings: of the bots, by name without the prefix. postgres: of the server. guard: what all
     replicas do without. rates: what Telegram takes, None for any number of messages. The business
-    has `town.COACHES` coaches, planted as of Telegram's now.
+    has `town.COACHES` coaches, planted at Telegram's present time.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Fleet:
             self.postgres = Postgres(self.folder / "postgres", self._postgres_settings)
             await self.postgres.start()
             house.push_async_callback(self.postgres.stop)
-            # The server is there for nothing else: its template need not be copied.
+            # The server is only for this: its template need not be copied.
             self.database_url = self.postgres.url(TEMPLATE)
             self.redis = Redis(self.folder)
             self.redis.start()
@@ -90,7 +90,7 @@ class Fleet:
             await house.enter_async_context(self.balancer)
             await self.database.write(town.plant)
             house.callback(self._kill_all)
-            # A webhook may be set once a second, for which those that come first need not wait.
+            # A webhook may be set once a second; the first ones need not wait for that.
             self.world.limits._webhook = Bucket(WEBHOOKS, self._count)
             self._launch_all(served.url)
             await asyncio.gather(*(one.ready() for one in self.replicas))
@@ -107,11 +107,11 @@ class Fleet:
         await self._house.aclose()
 
     async def drain(self, seconds: float = 120) -> None:
-        """Wait until every update is taken and what is due was sent.
+        """Wait until every update is taken and everything due is sent.
 
         What a killed replica was sending stays leased to it: once nothing else waits, Telegram's
-        clock (and with it the bots') is moved past the leases. Running out of time is for the
-        verdict to tell.
+        clock (and with it the bots') is moved past the leases. The verdict shows whether time ran
+        out.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -123,14 +123,14 @@ class Fleet:
             return
 
     async def take_away(self, statements: str) -> None:
-        """Let the database do without something, by these statements."""
+        """Take something away from the database, with these statements."""
         await self.postgres.execute(statements, TEMPLATE)
 
     def advance(self, by: timedelta) -> None:
         """Move Telegram's clock, and let the bots hear of it.
 
-        They do so with Telegram's answer to their next call: as many strangers as there are
-        replicas come by and say /start.
+        They hear of it in Telegram's answer to their next call, so for each replica a stranger
+        comes by and says /start.
         """
         self.world.clock.advance(by.total_seconds())
         self.world.clock_moved()
@@ -148,11 +148,11 @@ class Fleet:
         return [line for line in lines if re.search(r'"level": ?"(error|critical)"', line)]
 
     def ended_replicas(self) -> list[str]:
-        """The replicas that run no more, each in a sentence with what it has logged last."""
+        """The replicas that have ended, each in a sentence with what it logged last."""
         return [f"a replica has ended: {one.log()[-300:]}" for one in self.replicas if not one.runs]
 
     async def _wait_until_calm(self, *more: str) -> None:
-        """Until nothing waits, and no message has arrived for two seconds."""
+        """Wait until nothing is waiting, and no message has arrived for two seconds."""
         calm_since, messages = self.witness.now(), -1
         while True:
             counts = [await self._count_of(query) for query in (_WAITING, *more)]
@@ -192,7 +192,7 @@ class Fleet:
 
 
 async def until(true: Callable[[], bool], seconds: float) -> bool:
-    """Wait for something to become true, so long at most; whether it did."""
+    """Wait for something to become true, this long at most; whether it did."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not true():
         if asyncio.get_running_loop().time() > deadline:

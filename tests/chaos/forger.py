@@ -4,10 +4,10 @@
     body = forger.draw()        # what to post to the webhook in this person's name
     forger.drawn()              # all of that once more, to find what a fault came of
 
-The same seed, person, loot and menu draw the same bodies, in whatever process and beside whomever.
+The same seed, person, loot and menu draw the same bodies, in any process and whoever else draws.
 
-Who sends an update is Telegram's word and is not forged: what a person sends names that person,
-a group or a channel, or nobody that there is.
+The sender of an update is Telegram's word and is not forged: what a person sends names that person,
+a group or a channel, or nobody who exists.
 """
 
 import random
@@ -33,10 +33,10 @@ KINDS: Final = (
     "chosen_inline_result", "shipping_query", "pre_checkout_query", "chat_member", "poll_answer",
     "my_chat_member", "chat_join_request", "message_reaction", "business_message",
 )  # fmt: skip
-# A button's class is known once its module is imported: with the whole bot all of them are, and
-# what is forged does not depend on who else has imported what.
+# A button's class is known once its module is imported: with the whole bot, all of them are, and
+# what is forged does not depend on other imports.
 WHOLE_BOT: Final = app
-# Update ids of a person's own, above those that the playground begins with.
+# Update ids of the person's own, above those the playground begins with.
 FIRST_UPDATE: Final = 1_000_000_000
 UPDATES_EACH: Final = 10_000
 AIMED: Final = ("appointment",)  # what a button is about
@@ -44,8 +44,8 @@ AIMED: Final = ("appointment",)  # what a button is about
 
 @dataclass(frozen=True, slots=True)
 class Loot:
-    """What became known of others: callback data under their messages, ids of theirs, and of these
-    the ids of sessions."""
+    """What became known about others: callback data under their messages, their ids, and among
+    these the ids of sessions."""
 
     presses: Sequence[str]
     ids: Sequence[int]
@@ -53,7 +53,7 @@ class Loot:
 
 
 class Forger:
-    """One person with a mind to harm. menu: a message of the bot's in this person's chat."""
+    """One person out to do harm. menu: a message of the bot's in this person's chat."""
 
     def __init__(self, seed: int, person: int, loot: Loot, menu: int) -> None:
         self.person = person
@@ -64,7 +64,7 @@ class Forger:
         self._loot = loot
         self._menu = menu
         self._numbers = (*NUMBERS, *loot.ids)
-        # By kind: of a calendar there are hundreds of buttons, of what cancels a session a few.
+        # By kind: a calendar has hundreds of buttons, cancelling a session only a few.
         by_kind: dict[str, list[str]] = {}
         for data in loot.presses:
             by_kind.setdefault(data.split(":")[1], []).append(data)
@@ -84,12 +84,12 @@ class Forger:
         return made if isinstance(made, bytes) else orjson.dumps(made)
 
     def replay(self) -> Iterator[bytes]:
-        """What has been drawn until now, from the first on; too much of it to be kept."""
+        """All that has been drawn so far, from the first on; too much to be stored."""
         again = Forger(self._seed, self.person, self._loot, self._menu)
         return (again.draw() for _ in range(self._draws))
 
     def _stolen_press(self) -> Json:
-        """A button that is on somebody else's screen."""
+        """A button from somebody else's screen."""
         return self._press(self._loot_of_a_kind())
 
     def _altered_press(self) -> Json:
@@ -108,8 +108,8 @@ class Forger:
         return self._press(":".join(("1", tag, *map(str, fields))))
 
     def _aimed_press(self) -> Json:
-        """A button about a session, which is somebody else's: of all kinds of buttons few do
-        anything, and of all numbers few are of what there is."""
+        """A button about somebody else's session: few kinds of buttons do anything, and few numbers
+        belong to anything that exists."""
         about = [one for one in sorted(buttons._KINDS.items()) if one[1]._names[:1] == AIMED]
         tag, kind = self._chance.choice(about)
         pools = {"_number": self._numbers, "_day": DAYS, "_word": WORDS}
@@ -118,7 +118,7 @@ class Forger:
         return self._press(":".join(("1", tag, str(which), *map(str, more))))
 
     def _old_press(self) -> Json:
-        """A button of a version that there was, will be, or never was; or no button at all."""
+        """A button of a past version, a future one, or none that ever was; or no button at all."""
         some = self._loot_of_a_kind()
         return self._press(
             self._chance.choice(
@@ -132,15 +132,15 @@ class Forger:
 
     def _content_message(self) -> Json:
         """A contact, a place, a file, somebody else's words."""
-        # A copy to its depths: what `_broken_update` makes of it is not for everybody's next draw.
+        # A deep copy: what `_broken_update` does to it must not affect later draws.
         return self._message(deepcopy(self._chance.choice(absurdities.CONTENT)))
 
     def _broken_update(self) -> Json:
-        """A sound update with one field, somewhere, made into junk or taken out."""
+        """A valid update with one field, somewhere, turned into junk or removed."""
         update = self._chance.choice(
             (self._stolen_press, self._text_message, self._content_message)
         )()
-        # Down one way into it; what is at its end is broken.
+        # Down one path into it; what is at its end gets broken.
         place: Any = update[list(update)[-1]]
         while True:
             name = self._chance.choice(list(place))
@@ -172,7 +172,7 @@ class Forger:
         return {"update_id": next(self._update_ids), kind: self._chance.choice(content)}
 
     def _no_update(self) -> Json | bytes:
-        """Any JSON, or what is none."""
+        """Any JSON, or something that is not JSON."""
         json: Any = absurdities.json(self._chance)
         if self._chance.random() < 0.5:
             kind = self._chance.choice(("message", "callback_query", *KINDS))
@@ -214,7 +214,7 @@ class Forger:
 
 
 def number_of(body: bytes) -> int | None:
-    """The id of an update, None when a body is none."""
+    """The id of an update, None if the body is not one."""
     try:
         update = orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -5,11 +5,11 @@ In each round five slots are kept for five:
     books     presses "confirm" in time                            has it
     types     a note first, and confirms then                      has it
     leaves    turns to something else                              somebody else has it
-    is late   confirms when it is kept no longer                   whoever is faster has it
+    is late   confirms when it is no longer kept                   whoever is faster has it
     blocked   meanwhile, by the business, and confirms             somebody else has it, later
 
-All others press "confirm" under what they saw of their slot, at the same moment as those five.
-Then the time is over for which it was kept, and they look again.
+All others press "confirm" under what they saw of their slot, at the same moment as those five. Then
+the time it was kept for is over, and they look again.
 """
 
 import random
@@ -36,8 +36,8 @@ from tests.claimed import UNKEPT
 LOOKS: Final = 200
 KINDS: Final = ("books", "types", "leaves", "is late", "blocked")
 IN_TIME: Final = ("books", "types")
-MINUTES: Final = 5  # for which a slot is kept
-TRIES: Final = 8  # of looking again: a replica that was killed has yet to hear what time it is
+MINUTES: Final = 5  # that a slot is kept
+TRIES: Final = 8  # of looking again: a killed replica has yet to hear what time it is
 KEPT: Final = words_for("en", None, "en").label("book.kept_until", until="").rstrip(" .")
 HELD: Final = """
 SELECT extract(epoch FROM h.starts_at)::bigint, p.telegram_id
@@ -58,11 +58,11 @@ UPDATE people SET blocked_at = $2::timestamptz WHERE telegram_id = ANY ($1::bigi
 @dataclass
 class Rounds:
     """What came of all rounds. looks: at once, in each. kept: for how many people each slot was;
-    had: how many have booked it in the end. hits: kills that came before an answer.
+    had: how many booked it in the end. hits: kills before an answer.
 
-    stolen: slots that somebody else had than for whom they were kept; let_down: people who
-    confirmed in time, and have them not. untrue: what people were told that is not so. left: what
-    is kept for ever, or for nobody. All but the numbers are sentences.
+    stolen: slots that went to somebody other than the person they were kept for; let_down: people
+    who confirmed in time and do not have theirs. untrue: what people were told that is not so.
+    left: what is kept for ever, or for nobody. All but the numbers are sentences.
     """
 
     looks: int = LOOKS
@@ -119,7 +119,7 @@ class Round:
         self.found.kept += [len(held[start]) for start in starts]
         self.found.left += await unkept(self.fleet)
         kinds = dict(zip(starts, self.draw.sample(KINDS, len(KINDS)), strict=True))
-        # Several of one slot, which only a missing guard allows, do the same.
+        # Several for one slot, which only a missing guard allows, do the same.
         roles = {who: kinds[start] for start in starts for who in held[start]}
         await self._act(wanted, roles)
         await self._judge(held, kinds)
@@ -132,7 +132,7 @@ class Round:
         await self._block(roles, None)
 
     async def _act(self, wanted: Wanted, roles: Mapping[int, str]) -> None:
-        """What the five do, while all others try to have their slots."""
+        """What the five do, while all others try to get their slots."""
         fleet, slots = self.fleet, self.slots
         typing = [(one, start) for one, start in wanted if roles.get(_id(one)) == "types"]
         await press_all(fleet, [(one, slots.note(start)) for one, start in typing])
@@ -151,7 +151,7 @@ class Round:
         await self._press(rush)
 
     async def _judge(self, held: Mapping[int, Sequence[int]], kinds: Mapping[int, str]) -> None:
-        """While it is kept nobody else has it, and who has confirmed has."""
+        """While it is kept, nobody else has it, and whoever confirmed has it."""
         booked = await self._bookings()
         for start, kind in kinds.items():
             theirs, has = set(held[start]), {who for who, at in booked if at == start}
@@ -162,9 +162,9 @@ class Round:
                 self.found.let_down.append(what)
 
     async def _look_again(self, wanted: Wanted, roles: Mapping[int, str], *, late: bool) -> bool:
-        """All who have none look at the slots that are left and confirm; whether any were.
+        """All who have none look at the slots left and confirm; whether there were any.
 
-        late: whoever came too late confirms without looking.
+        late: the one who came too late confirms without looking.
         """
         gone = {start for _, start in await self._bookings()}
         left = [
@@ -186,7 +186,7 @@ class Round:
         return bool(left)
 
     async def _press(self, rush: Sequence[tuple[Waiting, Press]]) -> list[SentUpdate]:
-        """These presses; who has booked by then is to be told so, and nobody else."""
+        """These presses; whoever has booked by then must be told so, and nobody else."""
         if not rush:
             return []
         presses = await press_all(self.fleet, rush)
@@ -197,7 +197,7 @@ class Round:
             text, who = str(sent.screen.get("text")), sent.person
             shown = CODE.search(text)
             code = shown[1] if shown else ""
-            # Who is refused may still have before them what they booked in an earlier round.
+            # Whoever is refused may still see what they booked in an earlier round.
             stale = who not in codes and (who, code) in known
             if code != codes.get(who, "") and not stale:
                 self.found.untrue.append(f"{self.name}: {who} has {codes.get(who)}, saw {text!r}")
@@ -206,14 +206,14 @@ class Round:
         return presses
 
     def _compare(self, looks: Iterable[SentUpdate], held: Mapping[int, Sequence[int]]) -> None:
-        """For whom something is kept by now, and who is told so."""
+        """Compare whom something is now kept for with who is told so."""
         told = {one.person for one in looks if KEPT in str(one.screen.get("text"))}
         kept = set(chain.from_iterable(held.values()))
         if told != kept:
             self.found.untrue.append(f"{self.name}: kept for {kept}, and {told} are told so")
 
     async def _holders(self) -> dict[int, list[int]]:
-        """For whom each slot is kept."""
+        """Whom each slot is kept for."""
         held: dict[int, list[int]] = {start: [] for start in self.slots.starts}
         now = self.fleet.witness.moment()
         async with self.fleet.database.read() as reader:
@@ -227,7 +227,7 @@ class Round:
         return [(who, start) for who, _, start, here in rows if here and self._asked_for(start)]
 
     async def _rows(self) -> list[tuple[int, str, int, bool]]:
-        """All bookings there are: whose, code, start, and whether of this coach."""
+        """All bookings: whose, code, start, and whether with this coach."""
         async with self.fleet.database.read() as reader:
             return [(*row,) for row in await reader.fetch(BOOKED, self.slots.coach.id)]
 
@@ -235,13 +235,13 @@ class Round:
         return start in self.slots.starts
 
     async def _block(self, roles: Mapping[int, str], since: datetime | None) -> None:
-        """The business blocks whom it blocks in this round; with None it does no more."""
+        """The business blocks this round's person; since: None unblocks them."""
         people = [who for who, role in roles.items() if role == "blocked"]
         await self.fleet.database.write(lambda writer: writer.fetch(BLOCK, people, since))
 
 
 async def let_holds_lapse(fleet: Fleet) -> None:
-    """So much passes that nothing is kept any more of what is kept now."""
+    """Let enough time pass that nothing now kept still is."""
     before = set(fleet.witness.updates)
     fleet.advance(timedelta(minutes=MINUTES, seconds=1))
     strangers = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
@@ -249,7 +249,7 @@ async def let_holds_lapse(fleet: Fleet) -> None:
 
 
 async def unkept(fleet: Fleet) -> list[str]:
-    """What is kept for nobody, or for longer than anything is, each in a sentence."""
+    """What is kept for nobody, or for longer than anything should be, each in a sentence."""
     async with fleet.database.read() as reader:
         return [one for (one,) in await reader.fetch(UNKEPT, fleet.witness.moment())]
 

@@ -1,4 +1,4 @@
-"""Other times for what stands, in the model: offered by either side, held, taken, or over."""
+"""Other times for existing sessions, in the model: offered by either side, held, taken, or over."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,9 +24,9 @@ Side = Literal["proposed", "suggested"]
 
 @dataclass
 class Rescue:
-    """Leave over sessions: of each its name, its start then, and whether it was offered others.
+    """Leave over sessions: each one's name, its start then, and whether it was offered other times.
 
-    lapsed: those of which nobody has said anything in time.
+    lapsed: those that nobody answered in time.
     """
 
     leave: str
@@ -95,7 +95,8 @@ class Bargain(Consent):
         return "appointment", name
 
     def tidy(self) -> Said:
-        """What time does: what nobody has answered lapses, past sessions are completed."""
+        """What the passing of time does: what nobody answered lapses, past sessions are
+        completed."""
         self._expire()
         self.lapse_held()
         for name, s in self.sessions.items():
@@ -121,7 +122,7 @@ class Bargain(Consent):
         return ("tidied",)
 
     def overdue(self) -> list[str]:
-        """The requests that lapse now: what begins first, then what was to be answered by now."""
+        """The requests that lapse now: by start, then by when they should have been answered."""
         asked = [(n, s) for n, s in self.sessions.items() if s.status == "pending"]
         asked = sorted(asked, key=lambda one: one[1].start)
         begun = [n for n, s in asked if s.start <= self.now]
@@ -129,11 +130,11 @@ class Bargain(Consent):
         return begun + late
 
     def asked_until(self, start: int) -> float:
-        """How long a request for this start waits that its coach has before them from now on."""
+        """Until when a request for this start waits, if its coach sees it from now on."""
         return waits(ANSWERED_IN, start, HOUR, self.now)
 
     def go(self, key: str, name: str, start: int, **changed: Any) -> None:
-        """It stands at this start from now on."""
+        """It is at this start from now on."""
         there = replace(self.sessions[name], start=start)
         if there.for_groups:
             group = self.join(key, there)
@@ -145,7 +146,7 @@ class Bargain(Consent):
         )
 
     def _expire(self) -> None:
-        """The dates of a series that lapse together are one piece of news."""
+        """The dates of a series that lapse together make one notice."""
         together: dict[str, list[str]] = {}
         proposed = {name for name in self.overdue() if self.sessions[name].proposed}
         for name in self.overdue():
@@ -200,14 +201,14 @@ class Bargain(Consent):
         self.go(key, name, start, status="confirmed")
 
     def _end(self, name: str) -> None:
-        """What was offered is over; a request has its whole time again."""
+        """The offer is over; a request gets its full time again."""
         session = self.sessions[name]
         asked = session.status == "pending"
         answer_by = self.asked_until(session.start) if asked else session.answer_by
         self.change(name, answer_by=answer_by)
 
     def _already_refused(self, name: str, version: int, action: str, side: Side) -> bool:
-        """Whether that was done already; False where there is something to refuse."""
+        """Whether that was done already; False if there is something to refuse."""
         session = self.sessions[name]
         if session.version == version and getattr(session, side):
             return False

@@ -33,7 +33,7 @@ class Calendar:
         return on_grid and all(self.works(coach, wall) for wall in minutes)
 
     def opens(self, coach: str, session: Stretch) -> bool:
-        """Whether the coach is open for the whole of it, at whichever minute it begins."""
+        """Whether the coach is open for all of it, at whichever minute it begins."""
         walls = [wall_time(coach, t) for t in range(session.start, session.end, MINUTE)]
         return not walls[0].fold and all(self.works(coach, wall) for wall in walls)
 
@@ -63,11 +63,11 @@ class Calendar:
         )
 
     def is_on_leave(self, wanted: Stretch) -> bool:
-        """Whether its coach is on leave for some of it."""
+        """Whether its coach is on leave for part of it."""
         walls = (wall_time(wanted.coach, t) for t in range(wanted.start, wanted.end, MINUTE))
         return any(self.is_away(wanted.coach, wall) for wall in walls)
 
 
 def _first_time(wall: datetime) -> datetime:
-    # An hour that comes twice is open the second time if it was when the clock went back.
+    # An hour that comes twice is open the second time if it was open when the clock went back.
     return wall.replace(minute=59, fold=0) if wall.fold else wall

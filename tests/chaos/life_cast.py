@@ -1,7 +1,7 @@
 """Who takes part in the booking life of the state machine, and what their clocks show.
 
-People, coaches, services and rooms go by their names. Whatever else there is goes by the key of the
-update that made it, a date of a series by that and its number. Instants are epoch seconds.
+People, coaches, services and rooms go by their names. Everything else goes by the key of the update
+that made it, a date of a series by that and its number. Instants are epoch seconds.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ NEGOTIABLE = ("pending", "confirmed")
 OFF = ("cancelled", "declined", "expired")
 OPEN_LIMIT = 20
 KEPT_FOR = 10 * MINUTE  # at the last look
-ANSWERED_IN, OFFERED_FOR = 15 * HOUR, 10 * HOUR  # a request, and other times for something
-MOST_ON_OFFER = 9  # of one coach
+ANSWERED_IN, OFFERED_FOR = 15 * HOUR, 10 * HOUR  # a request, and an offer of other times
+MOST_ON_OFFER = 9  # with one coach
 
 ZONES = {"Anna": "Europe/Berlin", "Ben": "America/New_York"}
 CONFIRMS_AT_ONCE = {"Anna": False, "Ben": True}
@@ -50,7 +50,7 @@ SERVICES = {
     "red": Service(4, "red", 60, _PRICE, rules=_SOON),
     "class": Service(5, "class", 60, _PRICE, 0, 5, rules=_SOON, capacity=3, most_places=2),
 }
-# The rooms that would do for a service; of two that are free the first. Each is for one session.
+# The rooms that would do for a service; of two free ones, the first. Each is for one session.
 ROOMS = ("Red", "Blue")
 NEEDS: Mapping[str, tuple[str, ...]] = {"room": ROOMS, "red": ("Red",), "class": ("Blue",)}
 
@@ -60,7 +60,7 @@ Said = tuple[Any, ...]
 
 
 class No(Exception):
-    """A refusal; its arguments are what is said."""
+    """A refusal; its arguments are what it says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +89,12 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Session(Stretch):
-    """An appointment. group: that in which it is a seat of so many places, by name. series: of
-    which it is the nr-th date. late: minutes, as its customer has said. offer_rooms: those of each
-    time on offer. answer_by: means something as long as it is pending. rescue: that offers them, as
-    its coach is away. held_until: its coach has booked it for them, who may take it so long.
-    asked, asked_until: a colleague who may take it over. handed_from: whose it was;
-    handed_by: all whose it ever was."""
+    """An appointment. group: the name of the one it has places in, and how many. series: the one it
+    is date nr of. late: minutes, as its customer said. offer_rooms: those of each time on offer.
+    answer_by: only meaningful while pending. rescue: the one that offers times, as its coach is
+    away. held_until: how long its customer may take what their coach has booked. asked,
+    asked_until: a colleague who may take it over. handed_from: whose it was; handed_by: all whose
+    it ever was."""
 
     customer: str
     status: str = "pending"
@@ -148,7 +148,7 @@ class Session(Stretch):
         return self.asked if until is not None and now < min(until, self.start) else None
 
     def held_stretches(self, now: int) -> list[Stretch]:
-        """What is kept of the times on offer, or with a colleague who is asked. A seat in a group
+        """The time held for the times on offer, or with a colleague who is asked. A seat in a group
         has no time of its own."""
         if self.asked and self.asked_at(now):
             return [Stretch(coach=self.asked, service=self.service, start=self.start)]
@@ -180,7 +180,7 @@ class Group(Stretch):
 
 @dataclass(frozen=True, kw_only=True)
 class Hold(Stretch):
-    """What is kept for somebody at their last look. group: in which so many places are, by name."""
+    """What is kept for somebody at their last look. group: the name of the one it has places in."""
 
     until: int
     group: str | None = None
@@ -189,7 +189,7 @@ class Hold(Stretch):
 
 @dataclass(frozen=True)
 class Rule:
-    """Leave that repeats: minutes of some weekdays, from a day until a day, every so many weeks.
+    """Leave that repeats: minutes of some weekdays, from a day until a day, every few weeks.
 
     skipped: days that are worked after all.
     """
@@ -211,7 +211,7 @@ class Rule:
         return in_time and day.weekday() in self.weekdays and week % self.every == 0
 
     def times(self) -> list[tuple[datetime, datetime]]:
-        """Each that is off, as wall times."""
+        """Each time off, as wall times."""
         days = [self.first + timedelta(days=n) for n in range((self.until - self.first).days + 1)]
         off = [day for day in days if self.begins(day) and day not in self.skipped]
         midnights = [datetime.combine(day, datetime.min.time()) for day in off]
@@ -223,8 +223,8 @@ class Rule:
 class Letter:
     """A message in the outbox; `leased` is until when a deliverer has it.
 
-    called: whether whoever has it has begun to send it. lasting: it stays true whatever becomes of
-    what it is about, such as several dates, of which that is the first.
+    called: whether its holder has begun to send it. lasting: it stays true whatever becomes of what
+    it is about, such as the first of several dates.
     """
 
     to: str
@@ -240,7 +240,7 @@ class Letter:
 
 
 def wall_time(coach: str, instant: int) -> datetime:
-    """What the coach's clock shows, naive but for `fold`."""
+    """What the coach's clock shows, naive except for `fold`."""
     return shown_in(ZONES[coach], instant)
 
 
@@ -257,7 +257,7 @@ def first_shown(coach: str, wall: datetime) -> int:
 
 
 def at_wall(coach: str, now: int, day: int, minute: int, fold: int) -> int:
-    """An instant: so many days from the coach's today, at a minute of the day."""
+    """An instant: this many days from the coach's today, at a minute of the day."""
     midnight = datetime.combine(
         wall_time(coach, now).date() + timedelta(days=day), datetime.min.time()
     )
@@ -266,23 +266,23 @@ def at_wall(coach: str, now: int, day: int, minute: int, fold: int) -> int:
 
 
 def next_weeks(coach: str, start: int, weeks: int) -> int | None:
-    """The same wall time so many weeks later; None where the clock jumps over it."""
+    """The same wall time this many weeks later; None if the clock jumps over it."""
     return on_day(coach, wall_time(coach, start) + timedelta(weeks=weeks))
 
 
 def on_day(coach: str, wall: datetime) -> int | None:
-    """The first instant at which the coach's clock shows exactly this; None where it never does."""
+    """The first instant at which the coach's clock shows exactly this; None if it never does."""
     instant = first_shown(coach, wall.replace(fold=0))
     return instant if wall_time(coach, instant).replace(fold=0) == wall.replace(fold=0) else None
 
 
 def waits(seconds: int, begins: int, ahead: int, now: int) -> float:
-    """Until when something waits: so many seconds, if that is well before what it is about."""
+    """Until when something waits: this many seconds, if that is well before what it is about."""
     ends = min(now + seconds, begins - min(ahead, max(begins - now, 0) / 2))
     whole = ends // MINUTE * MINUTE
     return plain(whole if whole > now else ends)
 
 
 def plain(instant: float) -> float:
-    """As JSON has it: without a fraction that is nothing."""
+    """As in JSON: without a zero fraction."""
     return int(instant) if instant == int(instant) else instant

@@ -1,4 +1,4 @@
-"""What the database says, and in which sentences it differs from the model.
+"""What the database says, and sentences on how it differs from the model.
 
 Each check reads the tables by itself; none goes through the product.
 """
@@ -90,7 +90,7 @@ _ROWS = {
             ON a.resource_id = b.resource_id AND a.unit = b.unit AND a.holder_id < b.holder_id
             AND a.span && b.span""",
     "claims": DISAGREEMENTS,
-    # Reminders that would be sent: not yet closed, and of the version that stands.
+    # Reminders that would be sent: not yet closed, and for the current version.
     "reminders": """
         SELECT a.id, a.status, date_part('epoch', a.starts_at)::bigint,
             coalesce(array_agg(date_part('epoch', o.due_at)::bigint ORDER BY o.due_at)
@@ -119,7 +119,7 @@ class Picture:
 
 
 def differences(picture: Picture, model: Model, names: Names) -> list[str]:
-    """What is wrong, each in a sentence; nothing when all is well."""
+    """What is wrong, each in a sentence; nothing if all is well."""
     _learn(picture, model, names)
     learn(picture.rows, model, names)
     expected = {
@@ -145,7 +145,7 @@ def differences(picture: Picture, model: Model, names: Names) -> list[str]:
 
 
 def _learn(picture: Picture, model: Model, names: Names) -> None:
-    """Groups and series begin with who is in them, and are known by them from then on."""
+    """Groups and series are first recognised by who is in them, and known from then on."""
     ids = {row[0]: row for row in picture.rows["appointments"]}
     for name, session in model.sessions.items():
         row = ids.get(names.appointments.get(name, 0))
@@ -154,7 +154,7 @@ def _learn(picture: Picture, model: Model, names: Names) -> None:
         if row and session.series:
             names.series.setdefault(session.series, row[19])
     for name, group in model.groups.items():
-        # Begun and left again in one step: nobody is in it any more by whom it could be known.
+        # Begun and left again in one step: nobody is left in it to recognise it by.
         known = names.groups.values()
         like = names.coaches[group.coach], group.start, group.state, group.version
         of = (r[0] for r in picture.rows["groups"] if (r[1], r[3], r[7], r[8]) == like)
@@ -163,7 +163,7 @@ def _learn(picture: Picture, model: Model, names: Names) -> None:
 
 
 def _compare(table: str, picture: Picture, expected: Iterable[Row], now: int) -> Iterator[str]:
-    """As bags: a row that is there twice is wrong."""
+    """As multisets: a row that is there twice is wrong."""
     there = Counter(map(repr, standing(table, picture.rows[table], now)))
     wanted = Counter(map(repr, expected))
     if there != wanted:
@@ -171,13 +171,13 @@ def _compare(table: str, picture: Picture, expected: Iterable[Row], now: int) ->
 
 
 def overlaps(picture: Picture) -> list[str]:
-    """What shares time of one coach, or of one unit of a room, buffers included."""
+    """What overlaps for one coach, or for one unit of a room, buffers included."""
     return [f"overlap: {a} and {b}" for a, b in picture.rows["overlaps"]]
 
 
 def _reminders(picture: Picture, now: int) -> Iterator[str]:
-    """Who will come is reminded of each time that lies ahead, once; nobody else of any, nor of what
-    their coach is away for."""
+    """Everybody who will come is reminded once of each coming time; nobody else is, nor of times
+    their coach is away."""
     for number, status, start, due, away in picture.rows["reminders"]:
         ahead = [at for at in due if at > now]
         will_come = status == "confirmed" and start > now and not away

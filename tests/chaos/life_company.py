@@ -34,7 +34,7 @@ class Company(Life):
 
     @rule(to=st.sampled_from(PASSING))
     def time_passes(self, to: str) -> None:
-        """Some time, or up to the very second at which something is due."""
+        """Some time, or up to the very second something is due."""
         now, sessions = self.model.now, self.model.sessions.values()
         spans = {"minute": 60, "hour": HOUR + 1, "half a day": 12 * HOUR, "day": DAY}
         marks: dict[str, list[float]] = {
@@ -69,7 +69,7 @@ class Company(Life):
 
     @rule(offers=st.lists(intents("propose", "suggest"), min_size=3, max_size=4))
     def a_coach_has_many_times_on_offer(self, offers: list[Intent]) -> None:
-        """Three for each of some sessions, of which nine are held."""
+        """Three for each of some sessions; nine of them are held."""
         for number, offer in enumerate(offers):
             wish = replace(offer, kind="book", coach="Anna", service="short", day=1)
             self._perform(replace(wish, minute=(540, 600, 720, 960)[number]))
@@ -86,7 +86,7 @@ class Company(Life):
 
     @rule(intent=intents(*JOINING), more=st.lists(intents(*JOINING), min_size=1, max_size=2))
     def some_want_the_last_places(self, intent: Intent, more: list[Intent]) -> None:
-        """Of one class: who comes first opens it, and there are three places."""
+        """In one class: whoever comes first opens it, and there are three places."""
         deed = self._deed(intent)
         assert isinstance(deed, Book)
         racing: list[Deed] = [deed]
@@ -139,7 +139,7 @@ class Company(Life):
     def plans_a_series(
         self, plan: Intent, meanwhile: Intent | None, carried: str, other: Intent, moments: int
     ) -> None:
-        """And carries the plan out; somebody is faster, or the process dies within."""
+        """And carries the plan out; somebody is faster, or the process dies meanwhile."""
         if not self._plans(plan):
             return
         if meanwhile:
@@ -176,7 +176,7 @@ class Company(Life):
         other: Intent,
         moments: int,
     ) -> None:
-        """All of it, or from a date on, in the midst of what others do."""
+        """All of it, or from a date on, amid what others do."""
         plan = replace(plan, service=service, minute=minute, day=plan.day + 1)
         if not self._plans(plan):
             return
@@ -203,7 +203,7 @@ class Company(Life):
         self._race(one, replace(other, which=one.which))
 
     def _plans(self, intent: Intent) -> bool:
-        """Whether there was anything to plan. Planned again it would be another draft."""
+        """Whether there was anything to plan. Planning again would make another draft."""
         deed = self._deed(intent)
         if not isinstance(deed, PlanSeries):
             return False

@@ -1,5 +1,5 @@
-"""What waits for a yes in the model: a colleague's to a session that is to be theirs, a customer's
-to what their coach has booked for them."""
+"""What waits for a yes in the model: a colleague's to taking over a session, a customer's to what
+their coach has booked for them."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +19,7 @@ from tests.chaos.life_ledger import Ledger
 
 @dataclass
 class Consent(Ledger):
-    """begun: series by their name, with their customer, whatever has become of their dates."""
+    """begun: series by name, with their customer, whatever has become of their dates."""
 
     begun: dict[str, str] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class Consent(Ledger):
         return self.record(name, "refuse_hand_over", coach, session.coach, "hand_over_refused")
 
     def give(self, name: str, to: str) -> Said:
-        """By the team, which asks nobody."""
+        """The team hands it over, asking nobody."""
         session = self.sessions[name]
         if session.coach != to:
             self._to_give(name, session.coach)
@@ -91,11 +91,11 @@ class Consent(Ledger):
         return self.record(name, "not_take", customer, session.coach, "ask_declined")
 
     def asked_until(self, start: int) -> float:
-        """How long a request for this start waits that its coach has before them from now on."""
+        """Until when a request for this start waits, if its coach sees it from now on."""
         raise NotImplementedError
 
     def lapse_held(self) -> None:
-        """What no customer has taken in time is free again, and both hear of it."""
+        """What the customer has not taken in time is free again, and both are told."""
         for name, s in self.sessions.items():
             if s.status == "held" and min(s.held_until or s.start, s.start) <= self.now:
                 self.change(name, status="expired")
@@ -104,14 +104,14 @@ class Consent(Ledger):
                     self.letters.append(self._letter(who, kind, name))
 
     def lapse_questions(self) -> None:
-        """What no colleague has answered in time stays with its coach, who hears of it."""
+        """What the colleague has not answered in time stays with its coach, who is told."""
         for name, s in self.sessions.items():
             if s.open and s.asked_until is not None and s.asked_until <= self.now:
                 self.change(name)
                 self.record(name, "lapse_hand_over", None, s.coach, "hand_over_lapsed")
 
     def _changed_since(self, name: str, version: int) -> bool:
-        """Whether it has changed since; No where its customer can answer no more."""
+        """Whether it has changed since; raises No if its customer can no longer answer."""
         session = self.sessions[name]
         if session.status != "held":
             raise No("AlreadyDecided", name, session.status)
@@ -143,7 +143,7 @@ class Consent(Ledger):
             raise No("CannotTakeOver", name, to)
 
     def _hand_over(self, name: str, to: str) -> None:
-        """It is theirs, and confirmed; its customer hears of it. A date leaves its series."""
+        """It is theirs, and confirmed; its customer is told. A date leaves its series."""
         before = self.sessions[name]
         self._can_have(name, to)
         if before.series is not None:
@@ -157,6 +157,6 @@ class Consent(Ledger):
         return Letter(to, kind, name, self.sessions[name].version, self.now)
 
     def _record_without_letter(self, name: str, action: str, who: str) -> None:
-        """Who is told of it has been."""
+        """Those to be told of it have been."""
         self.audit.append((action, name, who))
         self.remind(name)

@@ -46,7 +46,7 @@ def consent_deed(i: Intent, model: Model) -> Deed | None:
 
 
 def _about(i: Intent, model: Model) -> tuple[str, Session] | None:
-    """Most often what can be asked about, or answered; else anything, there to be refused."""
+    """Most often what can be asked about, or answered; else anything, in order to be refused."""
     sessions = model.sessions
     if not sessions:
         return None
@@ -65,7 +65,7 @@ def _able(i: Intent, session: Session) -> bool:
 
 
 def _for_customer(i: Intent, model: Model) -> Deed:
-    """Most often for somebody who has been booked with that coach before."""
+    """Most often for somebody who was booked with that coach before."""
     start = at_wall(i.coach, model.now, i.day, i.minute, i.fold)
     known = [s.customer for s in model.sessions.values() if s.coach == i.coach]
     customer = CUSTOMERS[i.who % 3]

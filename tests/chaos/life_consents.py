@@ -20,13 +20,13 @@ from tests.chaos.life_deeds import Deed, Tidy
 from tests.chaos.life_intents import DECIDING, PROPOSING, Intent, intents
 
 BESIDE: Final = (*DECIDING, *PROPOSING, "cancel", "move_by_customer", "move_by_coach")
-# Also of the time that is held with the colleague, or for the customer.
+# Also of the time held with the colleague, or for the customer.
 MEANWHILE: Final = (*BESIDE, "book", "keep", "take_leave", "give_room", "series_cancel")
 ANSWERED: Final = ("once", "twice", "dying", "racing", "too late")
 
 
 class Consents(Company):
-    """With what another coach, or a customer, has to agree to."""
+    """With what another coach, or a customer, must agree to."""
 
     @rule(intent=intents(*CONSENT))
     def asks_or_agrees(self, intent: Intent) -> None:
@@ -78,7 +78,7 @@ class Consents(Company):
         other: Intent,
         moments: int,
     ) -> None:
-        """Somebody who has been there before; and answers in the same ways."""
+        """Somebody who has been there before; they answer in the same ways."""
         self._perform(replace(wish, coach="Anna"))
         books = replace(books, coach="Anna", who=books.who % 3)
         self._perform(books)
@@ -99,7 +99,7 @@ class Consents(Company):
     ) -> None:
         answer = replace(answer, which=0, who=0)
         if meanwhile:
-            # Often of the very time that is held.
+            # Often the very time that is held.
             there = replace(meanwhile, which=0, day=asked.day, minute=asked.minute)
             self._perform(replace(there, coach="Ben" if there.fold else "Anna", fold=0))
         if how == "racing":
@@ -113,7 +113,7 @@ class Consents(Company):
                 self._perform(answer)
 
     def _answers_as_it_lapses(self, answer: Intent) -> None:
-        """In the second in which the time for it is over, and the clock looks for it."""
+        """In the very second its time is up, and the clock looks for it."""
         sessions = self.model.sessions.values()
         ahead = [at for s in sessions for at in s.answered_by if at > self.model.now]
         deed = self._deed(answer)

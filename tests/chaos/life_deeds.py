@@ -23,7 +23,7 @@ from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
 from tests.house import acting
 
-TIMES: Final = 3  # an update is taken up again when the database was too busy for it
+TIMES: Final = 3  # an update is tried again if the database was too busy for it
 
 
 class Deed(Expected, Protocol):
@@ -66,7 +66,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Answer:
-    """action: approve, decline or cancel_by_coach. version: the one that the coach has read."""
+    """action: approve, decline or cancel_by_coach. version: the one the coach has read."""
 
     action: str
     name: str
@@ -243,7 +243,7 @@ class Tidy:
 
 
 async def outcome(deed: Deed, database: Database, names: Names, key: str, now: datetime) -> Any:
-    """What a deed returns or is refused with; whatever else it raises is an outcome too."""
+    """What a deed returns or is refused with; anything else it raises is an outcome, too."""
     for attempt in range(TIMES):
         try:
             return await deed.run(database, names, key, now)

@@ -65,7 +65,7 @@ class Desk(Consents):
         other: Intent,
         moments: int,
     ) -> None:
-        """And saves what each of those who are booked is told; somebody is faster, or it dies."""
+        """And saves what each booked customer is told; somebody is faster, or the process dies."""
         for wish in wishes:
             self._perform(replace(wish, coach=wishes[0].coach, day=wishes[0].day))
         self._compare()
@@ -85,7 +85,7 @@ class Desk(Consents):
 
     @rule(ways=st.lists(st.integers(0, 3), min_size=1, max_size=3), at_once=st.booleans())
     def the_rescued_answer(self, ways: list[int], at_once: bool) -> None:
-        """As many as there are ways; the last two in one moment."""
+        """As many as there are ways; the last two at the same moment."""
         asked = [n for n, s in self.model.sessions.items() if s.open and s.rescue is not None]
         deeds = [self._answer(name, way) for name, way in zip(asked, ways, strict=False)]
         if at_once:
@@ -121,7 +121,7 @@ class Desk(Consents):
         sleeps: bool,
         moments: int,
     ) -> None:
-        """And goes down the line, from one to the next; the last one dies over their answer."""
+        """And goes down the line, from one to the next; the process dies over the last answer."""
         self._perform(wish)
         for number, one in enumerate(joining):
             self._perform(replace(one, who=(wish.who + 1 + number) % 3, which=0))
@@ -150,7 +150,7 @@ class Desk(Consents):
         return Choose(name, session.customer, session.proposed[way % len(session.proposed)])
 
     def _looks_ahead(self, intent: Intent, days: int) -> SaveRescue | None:
-        """A coach takes leave from a day on, or is ill from now on; what that would come to."""
+        """A coach takes leave from a day on, or is ill from now on; what that would mean."""
         coach, now = intent.coach, wall_time(intent.coach, self.model.now).replace(fold=0)
         midnight = datetime.combine(now.date(), datetime.min.time())
         starts = midnight + timedelta(days=intent.day)

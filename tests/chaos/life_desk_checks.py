@@ -1,4 +1,4 @@
-"""What the tables of the desk are to hold: messages and what ends them, rescues, lines."""
+"""What the tables of the desk should hold: messages and what ends them, rescues, lines."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -26,7 +26,7 @@ DESK_ROWS: Final = {
             date_part('epoch', starts_at)::bigint AS starts, session_id, short, kept, going, answer,
             reason, date_part('epoch', told_at) AS told, date_part('epoch', until) AS until
         FROM wait_offers""",
-    # Ten minutes longer than the offer stands.
+    # Ten minutes longer than the offer lasts.
     "turns_kept": """
         SELECT o.id, ARRAY(SELECT resource_id FROM claims c WHERE c.holder_id = o.holder_id
             AND c.reason = 'hold' ORDER BY nr, resource_id) AS claimed,
@@ -40,11 +40,11 @@ DESK_ROWS: Final = {
 
 
 def learn(rows: Mapping[str, Sequence[Row]], model: Model, names: Names) -> None:
-    """The ids behind what was written, once it is there."""
+    """Learn the ids of what was written, once it is there."""
     for id_, key, *_ in rows["messages"]:
         names.messages.setdefault(key, id_)
     for name, (coach, starts, ends) in model.leaves.items():
-        # Of leave that came with a rescue that alone is told.
+        # For leave that came with a rescue, only the rescue is told.
         like = names.coaches[coach], starts.isoformat(), ends.isoformat()
         of = (id_ for id_, *what in rows["leaves"] if (*what,) == like)
         names.leaves.setdefault(name, next(of, 0))

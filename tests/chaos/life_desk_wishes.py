@@ -18,7 +18,7 @@ WRITING: Final = ("write", "write_late", "stop", "report", "decide")
 ANSWERING: Final = ("be_late", "attend")
 WAITING: Final = ("stand_in_line", "stand_in_line", "leave_line", "pass_on", "take_kept", "hand_on")
 DESK: Final = (*WRITING, "write", "write", *ANSWERING)
-LATENESS: Final = (10, 20, 30, 7)  # the last one no button says
+LATENESS: Final = (10, 20, 30, 7)  # the last is on no button
 
 
 def desk_deed(i: Intent, model: Model) -> Deed | None:
@@ -64,7 +64,7 @@ def _in_line(i: Intent, model: Model) -> Deed | None:
         name = list(queue.waits)[-1 - i.which % len(queue.waits)]
         return LeaveLine(name, customer if i.who == 3 else queue.waits[name].person)
     offered = {number: one for number, one in queue.turns.items() if one.answer != "skipped"}
-    # What is open first, and told; what is not is there to be refused.
+    # Open ones first, then told ones; the others in order to be refused.
     told = [number for number, one in offered.items() if one.told <= model.now]
     numbers = sorted(told, key=lambda number: offered[number].answer == "open")
     if not numbers:
@@ -78,7 +78,7 @@ def _in_line(i: Intent, model: Model) -> Deed | None:
 
 
 def _join(i: Intent, model: Model, customer: str) -> Deed:
-    """Most often for the day and the coach of something that somebody has."""
+    """Most often for the day and the coach of a session somebody has."""
     standing = [s for s in model.sessions.values() if s.open and s.start > model.now]
     coach: str | None = i.coach
     service, zone, day = i.service, ZONES[i.coach], wall_time(i.coach, model.now).date()

@@ -1,7 +1,8 @@
-"""What the model leaves to the product, read of the tables: it judges it, and does not foretell it.
+"""What the model leaves to the product, read from the tables: it judges that, and does not predict
+it.
 
-Only rows that never change after they were made are looked at, so that it is the same whenever in a
-race the model asks.
+Only rows that never change once made are read, so that it is the same whenever in a race the model
+asks.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -34,7 +35,7 @@ FROM wait_offers o JOIN waits w ON w.id = o.wait_id ORDER BY o.id
 
 @dataclass(frozen=True)
 class SeenOffer:
-    """Somebody was offered something, or skipped. of_coach: of whom, None for anybody."""
+    """Somebody was offered something, or skipped. of_coach: with whom, None for anybody."""
 
     number: int
     person: str
@@ -47,7 +48,7 @@ class SeenOffer:
 
 
 class Source(Protocol):
-    """By whom there is something to be seen."""
+    """Where there is something to be seen."""
 
     names: Names
 
@@ -66,7 +67,7 @@ class Eyes:
     def rescue(
         self, coach: str, starts: datetime, ends: datetime, *, but: Iterable[int]
     ) -> Rescued | None:
-        """What came of leave over sessions that was saved and is not known yet."""
+        """What came of saved leave over sessions that is not known yet."""
         names = self.machine.names
         [[id_]] = self.machine.fetch(_RESCUE, names.coaches[coach], starts, ends, [*but])
         if id_ is None:

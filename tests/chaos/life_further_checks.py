@@ -1,4 +1,4 @@
-"""What the tables of groups, rooms, series, holds and leave that repeats are to hold."""
+"""What the tables of groups, rooms, series, holds and repeating leave should hold."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
 
 Row = tuple[Any, ...]
-_UNTIL = {"holds": 4, "offers": 4, "turns_kept": 2}  # where a row says it
+_UNTIL = {"holds": 4, "offers": 4, "turns_kept": 2}  # if a row says it
 
 
 def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
@@ -31,12 +31,12 @@ def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
 
 
 def standing(table: str, rows: Sequence[Row], now: int) -> Sequence[Row]:
-    """Without what means nothing any more."""
+    """Without what no longer means anything."""
     return [row for row in rows if row[at] > now] if (at := _UNTIL.get(table)) else rows
 
 
 def kept_wrongly(rows: Mapping[str, Sequence[Row]], now: int) -> Iterator[str]:
-    """Each claim of what is kept belongs to what somebody has kept for them."""
+    """Each claim of a hold must belong to something kept for somebody."""
     noted = sum(len(row[-1]) for row in rows["holds"] if row[_UNTIL["holds"]] > now)
     noted += sum(len(claimed) for *_, claimed, until in rows["turns_kept"] if until > now)
     claimed = sum(until > now for *_, until in rows["kept"])
@@ -62,7 +62,7 @@ def _holds(model: Model, names: Names) -> Iterator[Row]:
 
 
 def _offers(model: Model, names: Names) -> Iterator[Row]:
-    """What is held of each coach and room, beside what the session has itself."""
+    """What is held of each coach and room, besides the session's own."""
     for name, s in model.sessions.items():
         held: dict[int, set[int]] = {}
         for one in s.held_stretches(model.now):

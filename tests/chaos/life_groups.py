@@ -16,7 +16,7 @@ from tests.house import acting
 
 @dataclass(frozen=True)
 class CloseGroup:
-    """version: the one that the coach has read. closed: or it is opened again."""
+    """version: the one the coach has read. closed: or opened again."""
 
     name: str
     coach: str
@@ -148,7 +148,7 @@ class MoveGroup:
 
 
 def _find_group(deed: CloseGroup | ApproveGroup | CallOff | MoveGroup, model: Model) -> Group:
-    group = model.groups.get(deed.name)  # none any more where places were only kept
+    group = model.groups.get(deed.name)  # none any more if places were only kept
     if group is None or group.coach != deed.coach:
         raise No("NotFound")
     if not group.standing or group.start <= model.now:

@@ -1,7 +1,7 @@
 """How a time that comes free goes down the line, in the model.
 
-Whom the product asks next it says itself; the model holds against it that it was their turn: nobody
-before them was left out who could have had it, and nobody was passed over without a true reason.
+The product says whom it asks next; the model checks that it was their turn: nobody before them who
+could have had it was left out, and nobody was passed over without a true reason.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from tests.chaos.life_queue import LINES, SILENT, Turn, Wait, kept_until, told_a
 
 
 def look(model: Model) -> None:
-    """What comes of one look at all lines. Raises `No` with what is wrong with it."""
+    """What comes of one look at all lines. Raises `No` with what is wrong."""
     queue = model.queue
     _close_overdue(model)
     waited_for = {
@@ -49,7 +49,7 @@ def look(model: Model) -> None:
 
 
 def join(model: Model, key: str, wished: Wait) -> str:
-    """The place of somebody who asks for this; in a line in which they stand, for these times."""
+    """The place of somebody who asks for this; if already in that line, for these times."""
     queue, now = model.queue, model.now
     mine = [n for n, w in queue.waits.items() if w.person == wished.person and w.state == "waiting"]
     for name in mine:
@@ -96,8 +96,8 @@ def _close(model: Model, name: str, state: str) -> None:
 
 
 def _end(model: Model, coach: str) -> None:
-    """What was answered, or was not in time, is kept no longer; nor what cannot be had any more of
-    which nobody has been told yet."""
+    """What was answered, or was not in time, is no longer kept; nor is what can no longer be had
+    and nobody has been told of yet."""
     queue = model.queue
     for number, one in queue.turns.items():
         if one.coach == coach and _ends(one, model.now):
@@ -131,7 +131,7 @@ def _can_be_had(model: Model, number: int) -> bool:
 
 
 def _adopt(model: Model) -> None:
-    """What the product has asked since, in its order."""
+    """Adopt what the product has asked since, in its order."""
     assert model.eyes
     for asked in model.eyes.new_offers(but=model.queue.turns):
         place = _place(model, asked)
@@ -210,7 +210,7 @@ def _offer(model: Model, place: str, asked: SeenOffer) -> None:
 
 
 def _could_have(model: Model, place: str, coach: str, start: int) -> bool:
-    """Whether somebody in line is to be asked about this time: they want it, are not deciding about
+    """Whether somebody in line should be asked about this time: they want it, are not deciding on
     another, have not had their say, and can have it."""
     queue, now = model.queue, model.now
     wait = queue.waits[place]
@@ -240,7 +240,7 @@ def _has_enough(model: Model, person: str) -> bool:
 
 
 def _occupied_starts(model: Model) -> Iterator[tuple[str, int]]:
-    """Coach and start of what stands, and of groups in which no place is left."""
+    """Coach and start of existing sessions, and of groups without places left."""
     for session in model.sessions.values():
         group = model.groups[session.group] if session.group else None
         if session.open and (group is None or not group.places_left):
@@ -248,8 +248,8 @@ def _occupied_starts(model: Model) -> Iterator[tuple[str, int]]:
 
 
 def _going_down(model: Model, waited_for: set[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
-    """Service, coach and start of what somebody is to be asked about: what was given back since the
-    last look, and what the last one who was asked has not taken."""
+    """Service, coach and start of what somebody should be asked about: what was given back since
+    the last look, and what the last person asked has not taken."""
     queue = model.queue
     standing = set(_occupied_starts(model))
     for service, coach in waited_for & queue.waited_for:
@@ -258,14 +258,14 @@ def _going_down(model: Model, waited_for: set[tuple[str, str]]) -> Iterator[tupl
                 yield service, coach, start
     for number, one in queue.turns.items():
         kind = one.service, one.coach
-        # Of a group with places left the others are anybody's.
+        # In a group with places left, the others are anybody's.
         whole = not one.for_groups or (one.coach, one.start) in queue.occupied
         if one.going and whole and kind in waited_for and number > queue.begun.get(kind, 0):
             yield one.service, one.coach, one.start
 
 
 def _settle(model: Model, coach: str) -> None:
-    """What is kept for nobody any more is somebody's, or anybody's."""
+    """What is no longer kept is somebody's, or anybody's."""
     turns = model.queue.turns
     kept = [one for one in turns.values() if one.coach == coach and one.kept]
     for number, one in turns.items():

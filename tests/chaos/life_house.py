@@ -1,4 +1,4 @@
-"""What is in the way of a session in the model: of its coach, and of its rooms."""
+"""What is in the way of a session in the model: for its coach, and for its rooms."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ class House(Openings):
     def obstacle(
         self, wanted: Session, without: str | None = None, mine: str | None = None
     ) -> str | None:
-        """As what a session is refused then, whatever notice and horizon say; None if it is not.
+        """How a session is refused then, whatever notice and horizon say; None if it is not.
 
-        without: an appointment that does not count. mine: a customer whose hold does not.
+        without: an appointment that does not count. mine: a customer whose hold does not count.
         """
         name = self.group_at(wanted.coach, wanted.start)
         group = self.groups[name] if name else None
@@ -40,7 +40,7 @@ class House(Openings):
         return None if self.rooms_for(wanted, without, mine) is not None else "RoomTaken"
 
     def free(self, wanted: Stretch, without: str | None = None, mine: str | None = None) -> bool:
-        """Whether its coach is, from break to break."""
+        """Whether its coach is free, from break to break."""
         taken = self._busy_stretches(without, mine)
         return not any(one.coach == wanted.coach and _meet(one, wanted) for one in taken)
 
@@ -51,7 +51,7 @@ class House(Openings):
         mine: str | None = None,
         keeps: Iterable[str] = (),
     ) -> tuple[str, ...] | None:
-        """What it gets of the rooms that it needs, None when there is none. keeps: what it had."""
+        """The rooms it gets, None if there are none. keeps: what it had."""
         rooms = NEEDS.get(wanted.service, ())
         if not rooms:
             return ()
@@ -69,7 +69,7 @@ class House(Openings):
         return not shut and not any(room in one.rooms and _meet(one, wanted) for one in taken)
 
     def is_seated(self, wanted: Session, group: str | None, without: str | None) -> bool:
-        """Whether its customer is in that group by another seat."""
+        """Whether its customer has another seat in that group."""
         return any(
             s.open and s.customer == wanted.customer and s.group == group
             for name, s in self.sessions.items()
@@ -77,7 +77,7 @@ class House(Openings):
         )
 
     def group_at(self, coach: str, start: int) -> str | None:
-        """The one that stands at exactly this start."""
+        """The group's session at exactly this start."""
         standing = (n for n, g in self.groups.items() if g.standing)
         at = ((self.groups[n].coach, self.groups[n].start, n) for n in standing)
         return next((n for c, s, n in at if (c, s) == (coach, start)), None)
@@ -89,7 +89,7 @@ class House(Openings):
         return next((n for n, other in mine if other == at), None)
 
     def kept_for(self, customer: str) -> Hold | None:
-        """Places are not where the group is another time, or has been called off."""
+        """Places are not kept if the group has moved, or has been called off."""
         hold = self.holds.get(customer)
         if hold is None or hold.until <= self.now:
             return None

@@ -22,7 +22,7 @@ from tests.chaos.life_deeds import (
 from tests.chaos.life_model import Model
 from tests.chaos.life_proposing import Accept, Choose, Propose, Refuse, Suggest, TurnDown
 
-# Minutes of the day, most of them starts that exist; the night has the hours that clocks skip.
+# Minutes of the day, most of them existing starts; at night are the hours that clocks skip.
 MINUTES: Final = (0, 60, 90, 120, 150, 180, 540, 570, 600, 630, 720, 840, 845, 960)
 WINDOWS: Final = ((), ((0, 1440),), ((60, 180), (180, 300), (600, 720)))
 BOOKING = ("book", "move_by_customer", "move_by_coach", "cancel", "approve")
@@ -37,10 +37,10 @@ HOURS = ("take_leave", "give_back", "set_week", "set_date")
 
 @dataclass(frozen=True)
 class Intent:
-    """What somebody is about to do, whatever there is by then to do it with.
+    """What somebody is about to do, whatever there will be to do it with.
 
     which: of the appointments or whatever it is about, counted from the newest. day: from the
-    coach's today. who 3: somebody whose business it is not.
+    coach's today. who 3: somebody with no business here.
     """
 
     kind: str
@@ -81,7 +81,7 @@ def intended_deed(intent: Intent, model: Model) -> Deed | None:
         return None
     if i.kind in (*PROPOSING, *OVERTAKING):
         return _about_other_times(i, model, start)
-    # What is open comes first; what is closed is there to be refused.
+    # Open ones come first; closed ones are there to be refused.
     names = sorted(model.sessions, key=lambda name: model.sessions[name].open)
     name = names[-1 - i.which % len(names)]
     session = model.sessions[name]
@@ -100,7 +100,7 @@ def intended_deed(intent: Intent, model: Model) -> Deed | None:
 
 
 def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
-    # Most often what carries an offer, or can; else anything, which is there to be refused.
+    # Most often what has an offer, or can have one; else anything, in order to be refused.
     sessions = model.sessions
     offering = i.kind in ("propose", "suggest")
     asked = [
@@ -137,7 +137,7 @@ def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
 
 
 def whose(i: Intent, session: Session) -> tuple[str, str]:
-    """The customer and the coach of a session, or others whose business it is not."""
+    """The customer and the coach of a session, or others with no business there."""
     customer, coach = session.customer, session.coach
     if i.who == 3:
         customer = CUSTOMERS[(CUSTOMERS.index(customer) + 1) % 3]

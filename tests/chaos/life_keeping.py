@@ -1,4 +1,4 @@
-"""What is kept at a last look, rooms, and leave that repeats, in the state machine."""
+"""Holds at a last look, rooms, and repeating leave, in the state machine."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,7 +83,7 @@ class GiveRoom:
         alone = session.group is None
         if not (would_do and alone and model.is_room_free(self.new, session, self.name)):
             raise No("RoomTaken")
-        # What else it was to be is over, and it waits for its coach again.
+        # Other times on offer are over, and it waits for its coach again.
         again = model.asked_until(session.start) if session.offer_until else session.answer_by
         model.change(self.name, rooms=(self.new,), answer_by=again)
         customer = session.customer
@@ -104,7 +104,7 @@ class GiveRoom:
 
 @dataclass(frozen=True)
 class CloseRoom:
-    """span: of epoch seconds. anyway: also where sessions would be without it, and keep it."""
+    """span: of epoch seconds. anyway: even if sessions would lose it; they keep it."""
 
     room: str
     span: tuple[int, int]
@@ -188,7 +188,7 @@ class EndRule:
 
 @dataclass(frozen=True)
 class WorkOn:
-    """off: or it is a day off again."""
+    """off: whether it is a day off again."""
 
     name: str
     coach: str

@@ -1,4 +1,4 @@
-"""What is written down in the model: states, places, who is told what and when."""
+"""What the model records: states, places, who is told what and when."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,7 +31,7 @@ class Ledger(House):
     opened: int = 0
 
     def claim(self, lease: int) -> list[tuple[Letter, bool]]:
-        """The letters that are due and nobody else's, leased, and whether each is still true."""
+        """Lease the letters that are due and nobody else's, with whether each is still true."""
         due = [x for x in self.letters if x.due <= self.now and self._unclaimed(x)]
         for letter in due:
             letter.repeated |= letter.state == "sending" and letter.called
@@ -50,7 +50,7 @@ class Ledger(House):
         *,
         short: bool = False,
     ) -> None:
-        """short: the notice does not bear."""
+        """short: without regard to the notice."""
         rules = SERVICES[wanted.service].rules
         notice = 0 if short else rules.notice_book * MINUTE
         if wanted.start < self.now + notice:
@@ -103,7 +103,7 @@ class Ledger(House):
         self.sessions[name] = after
 
     def join(self, key: str, wanted: Session) -> str:
-        """Its places are counted in the group at its start, which the first one opens."""
+        """Its places count in the group at its start, which the first one opens."""
         name = self.open_group(key, wanted)
         group = self.groups[name]
         taken = group.taken + wanted.places
@@ -111,10 +111,10 @@ class Ledger(House):
         return name
 
     def open_group(self, key: str, wanted: Session) -> str:
-        """The one at its start, which begins now if there is none."""
+        """The group at its start, which begins now if there is none."""
         name = self.group_at(wanted.coach, wanted.start)
         if name is None:
-            # What has been let go of and is done again begins another one.
+            # If it was let go of and is done again, another one begins.
             self.opened += 1
             name = f"{key}+{self.opened}"
             rooms = self.rooms_for(wanted) or ()
@@ -124,14 +124,14 @@ class Ledger(House):
         return name
 
     def let_go(self, number: int) -> None:
-        """What was kept for somebody in line is kept no longer."""
+        """What was kept for somebody in line no longer is."""
         turn = self.queue.turns[number]
         self.queue.turns[number] = replace(turn, kept=False)
         if turn.group:
             self._leave(turn.group, 1)
 
     def turn_away(self, customer: str) -> None:
-        """What was kept for them is so no longer; a group that nobody has ever been in is none."""
+        """What was kept for them no longer is; a group nobody has ever been in vanishes."""
         hold = self.holds.pop(customer, None)
         if hold is None or hold.group is None:
             return
@@ -146,7 +146,7 @@ class Ledger(House):
             del self.groups[hold.group]
 
     def withdraw(self, number: int) -> None:
-        """Nobody is told of what they were to be offered who has not been."""
+        """Those not yet told of an offer no longer are."""
         for letter in self.letters:
             if letter.about == f"turn {number}" and letter.state == "waiting":
                 letter.state = "dropped"
@@ -160,7 +160,7 @@ class Ledger(House):
         return near and self.obstacle(wanted) is None
 
     def close_group(self, name: str, coach: str) -> None:
-        """Nobody joins it any more."""
+        """Nobody can join it any more."""
         group = self.groups[name]
         if group.state == "open":
             self.groups[name] = replace(group, state="closed", version=group.version + 1)
@@ -186,8 +186,8 @@ class Ledger(House):
         kind: str,
         rescue: int | None = None,
     ) -> Said:
-        """One line of audit, one message, and what is to be said later. rescue: whose offer this
-        answers; its coach is told once, when everybody has answered."""
+        """One audit line, one message, and what is to be said later. rescue: the one whose offer
+        this answers; its coach is told once, when everybody has answered."""
         session = self.sessions[name]
         self.audit.append((action, name, who))
         if rescue is None or session.status == "pending":
@@ -205,8 +205,8 @@ class Ledger(House):
             self.letters.append(Letter(coach, "rescue_done", about, 0, self.now, lasting=True))
 
     def remind(self, name: str) -> None:
-        """Of a session that will take place, a day and an hour before. And its coach of an answer
-        that is due, as the last quarter of the time for it begins."""
+        """Remind of a session that will take place, a day and an hour before; and its coach of a
+        due answer, when the last quarter of its time begins."""
         session = self.sessions[name]
         if session.rescue is not None:
             return  # its coach is away

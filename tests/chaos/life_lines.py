@@ -1,4 +1,4 @@
-"""The waitlist in the state machine: join, leave, pass, and what the house hands on."""
+"""The waitlist in the state machine: join, leave, pass, and what is handed on."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from tests.chaos.life_names import Names
 from tests.chaos.life_queue import Wait
 from tests.house import acting
 
-# What each replica has looked at, as its own.
+# What each replica has looked at by itself.
 WATCHES: Final[WeakKeyDictionary[Database, LineWatch]] = WeakKeyDictionary()
 
 
@@ -104,7 +104,7 @@ class PassOn:
 
 @dataclass(frozen=True)
 class HandOn:
-    """What the ticks do of it."""
+    """The ticks' part of it."""
 
     keyed: ClassVar[bool] = False
 

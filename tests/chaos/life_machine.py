@@ -31,18 +31,18 @@ from tests.chaos.life_model import Model
 from tests.chaos.life_stage import Stage
 from tests.chaos.life_wishes import ANY, deed_of
 
-# The mornings before clocks change in Berlin and in New York, and before a night like any other.
+# The mornings before the clock changes in Berlin and New York, and before an ordinary night.
 MORNINGS: Final = tuple(
     datetime(2026, month, day, 7, tzinfo=UTC) for month, day in ((3, 28), (10, 24), (3, 7), (6, 2))
 )
-PAUSE: Final = 0.0004  # a crash comes so many seconds later per `moment`
+PAUSE: Final = 0.0004  # a crash comes this many seconds later per `moment`
 
 
 class Life(RuleBasedStateMachine):
     """The booking life of three customers and two coaches, through two replicas.
 
-    No rule waits for what there is to do it with: what comes of a race depends on the moment, and
-    what hypothesis draws must not.
+    No rule requires anything to exist: the outcome of a race depends on the moment, and what
+    hypothesis draws must not.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -107,7 +107,7 @@ class Life(RuleBasedStateMachine):
         self.stage.run(self._die(deed, key, moments * PAUSE))
         came = self.stage.run(self._outcome(deed, key, replica=1))
         expected = self.model.do(key, deed)
-        # What has no key cannot know whether it was itself that did it.
+        # Without a key it cannot know whether it did that itself.
         self._demand(not deed.keyed or self.names.agree(expected, came), deed, expected, came)
         self.history.append((key, deed))
 
@@ -161,7 +161,7 @@ class Life(RuleBasedStateMachine):
         self._race(one, replace(other, which=one.which))
 
     def _race(self, one: Intent, other: Intent) -> None:
-        """Whatever comes of two at once must have come of one after the other."""
+        """The outcome of two at once must be that of one after the other."""
         self._race_of([deed for i in (one, other) if (deed := self._deed(i))])
 
     def _race_of(self, racing: list[Deed], *, then: Deed | None = None) -> None:
@@ -193,7 +193,7 @@ class Life(RuleBasedStateMachine):
     @rule(twice=st.booleans())
     def time_tidies_up(self, twice: bool) -> None:
         lapsing = [self.model.sessions[name].series for name in self.model.overdue()]
-        # Two may find some dates of a series each, and tell of these.
+        # Two may each find some dates of a series, and tell of these.
         twice = twice and len({*lapsing} - {None}) == len([one for one in lapsing if one])
         self.model.do("", Tidy())
         for came in self._at_once([("", Tidy())] * (1 + twice)):
@@ -253,7 +253,7 @@ class Life(RuleBasedStateMachine):
             self._do(deed)
 
     def _do(self, deed: Deed) -> None:
-        """Done first, and expected then: some of it the model looks up."""
+        """Done first, expected after: the model looks some of it up."""
         key = self._key()
         came = self.stage.run(self._outcome(deed, key))
         expected = self.model.do(key, deed)

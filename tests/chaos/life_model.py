@@ -1,4 +1,4 @@
-"""The booking life told a second time: dicts and lists, minute by minute, without a database."""
+"""The booking life modelled again: dicts and lists, minute by minute, without a database."""
 
 from collections.abc import Iterable
 from copy import deepcopy
@@ -24,7 +24,7 @@ from tests.chaos.life_eyes import Eyes
 from tests.chaos.life_post import Post
 
 TAKEN = ("SlotTaken", "RoomTaken", "PlacesGone")
-LATENESS = (10, 20, 30)  # minutes, as buttons say them
+LATENESS = (10, 20, 30)  # minutes, as on buttons
 
 
 class Deed(Protocol):
@@ -40,8 +40,8 @@ D = TypeVar("D", bound=Deed)
 
 @dataclass
 class Model(Bargain):
-    """drafts: by name, as `life_series` has them. draft_of: by who plans, the one that stands.
-    became: by draft, what has come of it."""
+    """drafts: by name, as in `life_series`. draft_of: by planner, the current one. became: by
+    draft, what came of it."""
 
     drafts: dict[str, Any] = field(default_factory=dict)
     draft_of: dict[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Model(Bargain):
     eyes: Eyes | None = None
 
     def do(self, key: str, deed: Deed) -> Said:
-        """What comes of an update; for one whose key is known, what came of it then."""
+        """The outcome of an update; if its key is known, the earlier outcome."""
         if deed.keyed and key in self.said:
             return self.said[key]
         for customer in self.lapsed_places():
@@ -67,8 +67,8 @@ class Model(Bargain):
     def after(
         self, deeds: Iterable[tuple[str, D]], then: Deed | None
     ) -> tuple["Model", dict[tuple[str, D], Said]]:
-        """A copy in which these were done, one after the other, and what came of each; `then`
-        something else."""
+        """A copy in which these were done, one after the other, and `then` something else; with
+        each outcome."""
         model = deepcopy(self)
         said = {each: model.do(*each) for each in deeds}
         if then:
@@ -76,7 +76,7 @@ class Model(Bargain):
         return model, said
 
     def lapsed_places(self) -> list[str]:
-        """Of whom: they are anybody's again, whoever strikes them."""
+        """Whose places have lapsed: they are anybody's again, whoever deletes them."""
         return [who for who, hold in self.holds.items() if hold.group and hold.until <= self.now]
 
     def book(self, key: str, wanted: Session) -> Said:
@@ -91,7 +91,7 @@ class Model(Bargain):
         return self.record(key, "book", wanted.customer, wanted.coach, kind)
 
     def take(self, name: str, wanted: Session, *, by_coach: bool = False) -> None:
-        """It stands, and nobody is told yet. What is kept for its customer in line is theirs.
+        """Book it, with nobody told yet. What is kept for its customer in line is theirs.
 
         by_coach: who books it for them.
         """
@@ -141,7 +141,7 @@ class Model(Bargain):
         self.sessions[name] = replace(wanted, rooms=rooms, group=group)
 
     def keep(self, key: str, wanted: Session) -> Said:
-        """Nothing remembers it by its key: looked at again it is kept no longer."""
+        """Its key is not remembered: looked at again, it is no longer kept."""
         customer = wanted.customer
         self.check(wanted, mine=customer)
         self.not_too_many(customer)
@@ -197,7 +197,7 @@ class Model(Bargain):
     def relocate(
         self, key: str, name: str, by: str, start: int, answer_by: float | None = None
     ) -> None:
-        """It stands there, and nobody is told yet. answer_by: until when it waits at most."""
+        """Move it there, with nobody told yet. answer_by: until when it waits at most."""
         session = self.sessions[name]
         if by == session.customer:
             self.in_time(name, by, "move")
@@ -225,7 +225,7 @@ class Model(Bargain):
         return "appointment", name
 
     def be_late(self, name: str, customer: str, minutes: int) -> Said:
-        """minutes: after the start, or after now where it has begun; in steps of five."""
+        """minutes: after the start, or after now if it has begun; in steps of five."""
         session = self.of_customer(name, customer)
         if minutes not in LATENESS:
             raise No("NotFound")
@@ -237,7 +237,7 @@ class Model(Bargain):
         if session.late != by:
             self.sessions[name] = replace(session, attending=True, late=by)
             news = Letter(session.coach, "late", name, session.version, self.now)
-            # Said twice in one instant, of which clocks that stand still have some.
+            # Said twice in one instant, as happens with clocks that stand still.
             told = ((x.kind, x.about, x.version, x.due) for x in self.letters)
             if ("late", name, session.version, self.now) not in told:
                 self.letters.append(news)

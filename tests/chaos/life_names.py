@@ -1,4 +1,4 @@
-"""Who and what is behind the model's names in the database of one run, and when the two agree."""
+"""Who and what the model's names mean in the database of one run, and when the two agree."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ COACH_AND_ROOM: Final = {"SlotTaken", "RoomTaken"}
 
 @dataclass
 class Names:
-    """groups, series, messages, complaints: by name, once the rows of them were looked at."""
+    """groups, series, messages, complaints: by name, once their rows were read."""
 
     people: Mapping[str, Person]
     coaches: Mapping[str, int]
@@ -64,7 +64,7 @@ class Names:
     waits: dict[str, int] = field(default_factory=dict)
 
     def agree(self, expected: Said, outcome: object) -> bool:
-        """Whether that is what was expected. What was made just now gets its name by this."""
+        """Whether that is what was expected. What was just made gets its name here."""
         said, kind = said_of(outcome), expected[0]
         made: dict[str, dict[str, int]] = {
             "appointment": self.appointments,
@@ -88,8 +88,8 @@ class Names:
     def agree_at_once(
         self, expected: Said, outcome: object, in_any_order: Sequence[Said] = ()
     ) -> bool:
-        """The same of one of several at once: whoever loses coach and room may hear of either, and
-        of the times that are left each is as it was when it was looked at."""
+        """The same for one of several at once: whoever loses coach and room may hear of either, and
+        each list of times left is as it was when read."""
         heard = said_of(outcome)[0]
         if isinstance(outcome, ProposalGone) and expected[0] == heard:
             left = [set(said[2]) for said in in_any_order if said[:2] == expected[:2]]
@@ -98,7 +98,7 @@ class Names:
         return self.agree(expected, outcome) or {expected[0], heard} == COACH_AND_ROOM
 
     def of(self, what: str) -> Any:
-        """The id behind what the audit of the model is about, such as `group update 7`."""
+        """The id of what the model's audit is about, such as `group update 7`."""
         kind, _, name = what.partition(" ")
         named: Mapping[str, Mapping[str, int]] = {
             "group": self.groups,
@@ -141,6 +141,6 @@ _SAID: Mapping[type, Callable[[Any], Said]] = {
 
 
 def said_of(outcome: object) -> Said:
-    """An outcome as the model says it, with ids in the place of keys."""
+    """An outcome in the model's words, with ids in place of keys."""
     kind = type(outcome)
     return _SAID[kind](outcome) if kind in _SAID else (kind.__name__,)

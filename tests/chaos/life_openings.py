@@ -50,7 +50,7 @@ class Openings(Calendar):
         return "rule", key
 
     def end_rule(self, name: str, coach: str, day: date) -> Said:
-        """Has no key: a rule that ends then goes on doing so."""
+        """Has no key: a rule that already ends then still does."""
         rule = self.rules.get(name)
         if rule is None or rule.coach != coach:
             return "ended", False
@@ -95,7 +95,7 @@ class Openings(Calendar):
         return "hours", len(inside - self._inside(coach))
 
     def refuse_stretch(self, coach: str, starts: datetime, ends: datetime) -> None:
-        """Whatever is booked then."""
+        """Refuse it, whatever is booked then."""
         mine = [(s, e) for c, s, e in self.leaves.values() if c == coach]
         if first_shown(coach, ends) <= self.now:
             raise No("LeaveInPast")
@@ -103,7 +103,7 @@ class Openings(Calendar):
             raise No("LeaveOverlaps")
 
     def hit(self, coach: str, stretches: Iterable[tuple[datetime, datetime]]) -> list[str]:
-        """The sessions ahead that lie in these; without those whose customers are asked already."""
+        """The coming sessions in these; without those whose customers are already asked."""
         spans = [(first_shown(coach, s), first_shown(coach, e)) for s, e in stretches]
         return [
             name
@@ -118,7 +118,7 @@ class Openings(Calendar):
             raise No("LeaveHitsBookings", tuple(sorted((s.customer, s.start) for s in hit)))
 
     def _inside(self, coach: str) -> set[str]:
-        """The coming sessions that lie in the hours, leave or not."""
+        """The coming sessions within the hours, leave or not."""
         return {
             name
             for name, s in self.sessions.items()

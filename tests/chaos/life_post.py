@@ -6,10 +6,10 @@ from typing import Final
 
 from tests.chaos.life_cast import DAY, MINUTE, No, Session
 
-# So many in so long, by one person to whomever.
+# This many in this long, by one person to anybody.
 MOST: Final = ((10, 10 * MINUTE), (60, DAY))
 OPEN_FOR: Final = 7 * DAY  # from the end of a session on
-SAME: Final = 5 * MINUTE  # in which "I am late", said again, is not said again
+SAME: Final = 5 * MINUTE  # within which a repeated "I am late" is not passed on
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Complaint:
-    """about: an appointment. by_coach: who complains, and not of whom."""
+    """about: an appointment. by_coach: who complains, not about whom."""
 
     about: str
     by_coach: bool
@@ -69,7 +69,7 @@ class Post:
 
 
 def sides(session: Session, person: str, *, by_coach: bool) -> tuple[str, str]:
-    """Who acts and who is on the other side; NotFound for whoever has no part in it."""
+    """Who acts and who is on the other side; NotFound for anybody else."""
     mine, other = session.customer, session.coach
     if by_coach:
         mine, other = other, mine

@@ -1,4 +1,4 @@
-"""The outbox as the state machine delivers it: claimed, sent where it still holds, else dropped."""
+"""The outbox as the state machine delivers it: claimed, sent if still true, else dropped."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,15 +28,15 @@ async def send(writer: Writer, rows: list[ClaimedMessage], now: datetime) -> Non
 
 
 async def begin_calls(database: Database, rows: list[ClaimedMessage]) -> list[ClaimedMessage]:
-    """Those of which something else is true than when they were claimed."""
+    """Begin the calls; those whose truth has changed since they were claimed."""
     async with database.autocommit() as autocommit:
         said = [(row, await outgoing.begin_call(autocommit, NAME, row.id)) for row in rows]
     return [row for row, holds in said if holds != bool(row.holds)]
 
 
 def pointless(model: Model, letter: Letter) -> bool:
-    """A reminder that comes too late, after the next one was due or the session has begun; or what
-    is not kept any more."""
+    """A reminder that comes too late, after the next one was due or the session has begun; or
+    something no longer kept."""
     if letter.kind == "wait_offer":
         return model.now >= model.queue.turns[int(letter.about.rpartition(" ")[2])].until
     ends = {"reminder_24h": HOUR, "reminder_1h": 0}.get(letter.kind)
@@ -44,8 +44,8 @@ def pointless(model: Model, letter: Letter) -> bool:
 
 
 def subject(row: ClaimedMessage) -> tuple[int, int]:
-    """What a message is about: an id, and the version of what has some. What people write stays
-    true, and is about whichever version they have met."""
+    """What a message is about: an id, and its version if it has any. What people write stays true,
+    for whichever version it was about."""
     about = row.facts.get("about", row.facts)
     of = next((about[name] for name in ("id", "rescue", "offer") if name in about), None)
     version = 0 if row.kind == WRITTEN else about.get("version", 0)

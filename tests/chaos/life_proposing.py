@@ -1,4 +1,5 @@
-"""Other times for what stands, in the state machine: offered, taken, turned down, by both sides."""
+"""Other times for existing sessions, in the state machine: offered, taken, turned down, by both
+sides."""
 
 from dataclasses import dataclass
 from datetime import datetime

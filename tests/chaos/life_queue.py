@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from tests.chaos.life_cast import HOUR, MINUTE, SERVICES, Stretch, plain
 
-LINES: Final = 5  # in which one person may stand
-SILENT: Final = 3  # offers in a row that one may leave without an answer
-GRACE: Final = 10 * MINUTE  # for which a time is kept after its offer, until the next one's turn
+LINES: Final = 5  # that one person may be in
+SILENT: Final = 3  # unanswered offers in a row that are allowed
+GRACE: Final = 10 * MINUTE  # that a time is kept after its offer, until the next one's turn
 PARTS: Final = {"": range(24), "m": range(12), "a": range(12, 17), "e": range(17, 24)}
 _LONGEST, _SHORTEST, _LAST = 15 * MINUTE, 5 * MINUTE, 20 * MINUTE
 
@@ -64,7 +64,7 @@ class Wait:
 @dataclass(frozen=True, kw_only=True)
 class Turn(Stretch):
     """Something that somebody in line was offered, or passed over for. wait: their place, by name.
-    group: in which a place is kept. going: it is nobody's yet."""
+    group: the one a place is kept in. going: it is nobody's yet."""
 
     wait: str
     person: str
@@ -78,7 +78,7 @@ class Turn(Stretch):
     reason: str | None = None
 
     def keeps_time(self, now: int) -> bool:
-        """Of a coach, from all others. In a group it is places."""
+        """Whether it keeps a coach's time from everybody else. In a group it keeps places."""
         return self.kept and self.group is None and self.until + GRACE > now
 
     def meets(self, begin: int, end: int) -> bool:
@@ -87,8 +87,8 @@ class Turn(Stretch):
 
 @dataclass
 class Queue:
-    """waits: by the update that made them. turns: by their number in the database. occupied: what
-    stood at the last look, by coach and start, and waited_for: services and coaches then. begun:
+    """waits: by the update that made them. turns: by their number in the database. occupied:
+    sessions at the last look, by coach and start, and waited_for: services and coaches then. begun:
     since which turn somebody has waited for those."""
 
     waits: dict[str, Wait] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class Queue:
     begun: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def in_line(self, coach: str, service: str | None = None) -> list[str]:
-        """Who waits for this coach, in order. service: None for any."""
+        """Who is waiting for this coach, in order. service: None for any."""
         waiting = [
             (wait.joined, number, name)
             for number, (name, wait) in enumerate(self.waits.items())
@@ -108,7 +108,7 @@ class Queue:
         return [name for _, _, name in sorted(waiting)]
 
     def open_of(self, wait: str) -> int | None:
-        """What the one with this place is deciding about, or has let go by unseen."""
+        """What the person with this place is deciding on, or has let pass unseen."""
         turns = self.turns.items()
         return next((n for n, one in turns if one.wait == wait and one.answer == "open"), None)
 
@@ -122,7 +122,7 @@ class Queue:
         return None
 
     def take(self, number: int) -> None:
-        """Somebody has it: they leave the line, and all that was offered of it is over."""
+        """Somebody has it: they leave the line, and all offers from it are over."""
         taken = self.turns[number]
         self.turns[number] = replace(taken, answer="taken")
         wait = self.waits[taken.wait]
@@ -139,7 +139,7 @@ class Queue:
 
 
 def told_at(now: int, start: int, zone: str) -> int:
-    """When somebody who lives in this zone hears of a time that is free now: not at night."""
+    """When somebody in this zone is told of a time that is free now: not at night."""
     wall = datetime.fromtimestamp(now, ZoneInfo(zone))
     if time(8) <= wall.time() < time(22):
         return now
@@ -149,6 +149,6 @@ def told_at(now: int, start: int, zone: str) -> int:
 
 
 def kept_until(start: int, told: int) -> float | None:
-    """Until when it is kept for whoever hears of it then; None where it is too late."""
+    """Until when it is kept for whoever is told then; None if it is too late."""
     left = start - told
     return None if left < _LAST else plain(told + max(_SHORTEST, min(_LONGEST, left / 8)))

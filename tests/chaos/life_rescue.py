@@ -1,6 +1,6 @@
 """Leave over sessions, in the state machine: each gets its answer with it, or nothing is saved.
 
-Which times are offered the product says; the model holds against it that each of them can be had.
+The product says which times are offered; the model checks that each of them can be had.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MOST = 3  # times for each
 
 @dataclass(frozen=True)
 class SessionPlan:
-    """A session as it was when its coach looked, and the starts that it was to be offered."""
+    """A session as it was when its coach looked, and the starts it would be offered."""
 
     name: str
     start: int
@@ -32,7 +32,7 @@ class SessionPlan:
 
 @dataclass(frozen=True)
 class LookAhead:
-    """What would become of each session, if this leave was taken."""
+    """What would become of each session if this leave were taken."""
 
     coach: str
     starts: datetime
@@ -158,7 +158,7 @@ def affected_sessions(deed: LookAhead | SaveRescue, model: Model) -> list[str]:
 
 
 def _stands(one: SessionPlan, model: Model) -> bool:
-    """Whether all that it was to be offered can still be had."""
+    """Whether everything it would be offered can still be had."""
     session = model.sessions[one.name]
     return bool(one.starts) and all(
         start >= model.now + SOONEST and model.obstacle(session.at(start), one.name) is None

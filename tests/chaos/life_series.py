@@ -23,8 +23,8 @@ WEEKLY = Rhythm(Unit.WEEK)
 
 @dataclass(frozen=True)
 class Date:
-    """planned: None where the clock jumps over it. instead: what was chosen in its place. name: of
-    what stands and is to move."""
+    """planned: None if the clock jumps over it. instead: what was chosen in its place. name: of the
+    existing session that moves."""
 
     day: date
     planned: int | None
@@ -39,7 +39,7 @@ class Date:
 
 @dataclass(frozen=True)
 class Draft:
-    """person: who plans. wall: of the first date. origin: from which on it moves."""
+    """person: who plans. wall: of the first date. origin: the date from which it moves."""
 
     person: str
     customer: str
@@ -96,7 +96,7 @@ class PlanSeries:
         )
         actor = acting(names.people[draft.person])
         if not draft.origin:
-            # As people plan: what the dates are is for the product to say.
+            # As people plan: the product says what the dates are.
             told = plan.at(WEEKLY).counting(len(draft.dates))
             told = told.skipping([n for n, one in enumerate(draft.dates) if one.skipped])
             for number, one in enumerate(draft.dates):
@@ -156,7 +156,7 @@ class CarryOut:
         first = model.sessions[names[0]]
         for name in names:
             model.audit.append(("book", name, draft.person))
-            # Of requests their coach is reminded once, by the first.
+            # Their coach is reminded of requests once, by the first.
             if first.status == "confirmed" or name == names[0]:
                 model.remind(name)
         kind = "series_booked" if first.status == "confirmed" else "series_request"
@@ -224,7 +224,7 @@ class CarryOut:
 
 
 def dates_from(model: Model, name: str, *, whole: bool = False) -> dict[str, Session]:
-    """What stands of a series and lies ahead, in order: from this date on. whole: all of it."""
+    """The coming dates of a series, in order, from this date on. whole: all of it."""
     first = model.sessions[name]
     ahead = {
         n: s
@@ -237,7 +237,7 @@ def dates_from(model: Model, name: str, *, whole: bool = False) -> dict[str, Ses
 
 @contextmanager
 def _noting(lost: list[int], number: int) -> Iterator[None]:
-    """What one date is refused is the end of all of them, and it is said of each."""
+    """A refusal of one date ends all of them, and is recorded for each."""
     try:
         yield
     except No as no:

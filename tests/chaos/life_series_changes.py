@@ -1,4 +1,4 @@
-"""What is decided of several dates of a series at once, in the state machine."""
+"""Decisions on several dates of a series at once, in the state machine."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from tests.chaos.life_series import dates_from
 from tests.house import acting
 
 Seen = tuple[tuple[str, int], ...]
-# Of each: to what, its name in the audit, what is told of it, and what it can be decided of.
+# For each: the new state, its name in the audit, what is told, and the states it applies to.
 DECISIONS: Final = {
     "series_cancel": (
         "cancelled",
@@ -37,7 +37,7 @@ WHOLE: Final = ("series_approve", "series_decline")
 
 @dataclass(frozen=True)
 class DecideSeries:
-    """kind: as of DECISIONS. seen: the dates that were on the screen, with their versions."""
+    """kind: as in DECISIONS. seen: the dates that were on the screen, with their versions."""
 
     kind: str
     name: str
@@ -104,7 +104,7 @@ class DecideSeries:
 
 
 def shown_of(kind: str, name: str, model: Model) -> Seen:
-    """What a screen shows of what would be decided."""
+    """What a screen shows of the dates to decide on."""
     return tuple((n, model.sessions[n].version) for n in _decision(kind, name, model)[0])
 
 

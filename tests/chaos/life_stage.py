@@ -38,7 +38,7 @@ from tests.services import Postgres
 
 T = TypeVar("T")
 
-# The audit log is emptied against its will, and with all this whatever refers to it.
+# The audit log is emptied despite its guard, and whatever refers to it goes, too.
 _FORGET = """
 SET session_replication_role = replica;
 TRUNCATE appointments, claims, sessions, holds, series, series_drafts, audit, outbox, handled,
@@ -50,7 +50,7 @@ RESET session_replication_role
 
 
 class Stage:
-    """The same people, coaches and services for every run; what they did is forgotten between."""
+    """The same people, coaches and services for every run; what they did is deleted in between."""
 
     def __init__(self, postgres: Postgres) -> None:
         self.steps = 0
@@ -65,11 +65,11 @@ class Stage:
         self._people, self._coaches, self._services, self._rooms = opened
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine returns."""
+        """Run a coroutine; its result."""
         return self._runner.run(work)
 
     def reset(self) -> Names:
-        """The first day again."""
+        """Back to the first day."""
         return self.run(self._reset())
 
     def look(self) -> Picture:

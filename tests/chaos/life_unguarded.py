@@ -1,4 +1,4 @@
-"""The booking life with one of its guards taken away, to show that the state machine misses it."""
+"""The booking life with one of its guards removed, to show that the state machine notices."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -85,7 +85,7 @@ def no_look_at_what_a_coach_has_read(_: Stage, patch: pytest.MonkeyPatch) -> Non
 
 
 def no_new_version(stage: Stage, _: pytest.MonkeyPatch) -> None:
-    """A cancelled session keeps its version: what reminds of it goes on being true."""
+    """A cancelled session keeps its version: its reminders stay true."""
     stage.execute("""
         CREATE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -104,7 +104,7 @@ def no_look_whether_a_proposed_time_is_free(_: Stage, patch: pytest.MonkeyPatch)
 
 
 def no_end_of_proposals(stage: Stage, _: pytest.MonkeyPatch) -> None:
-    """What was proposed for a request stays with what became of it."""
+    """Proposed times stay after their request is decided."""
     stage.execute("""
         CREATE FUNCTION keep_proposed() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN NEW.proposed := OLD.proposed; RETURN NEW; END $$;
@@ -117,12 +117,12 @@ def no_count_of_places(stage: Stage, _: pytest.MonkeyPatch) -> None:
 
 
 def no_places_given_back(stage: Stage, _: pytest.MonkeyPatch) -> None:
-    """Places that are kept no longer go on counting as taken."""
+    """Places no longer kept still count as taken."""
     stage.execute("DROP TRIGGER give_back_held_places ON holds")
 
 
 def no_whole_series(_: Stage, patch: pytest.MonkeyPatch) -> None:
-    """Each date is booked for itself, and stays whatever becomes of the others."""
+    """Each date is booked by itself, and stays whatever becomes of the others."""
     take = booking.take
 
     async def take_for_good(writer: Writer, *wished: Any) -> Any:

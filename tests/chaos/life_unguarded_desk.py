@@ -1,4 +1,4 @@
-"""Guards of the desk, as of `life_unguarded`."""
+"""Guards of the desk, as in `life_unguarded`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -77,7 +77,7 @@ def no_next_in_line(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_end_of_what_is_kept(patch: pytest.MonkeyPatch) -> None:
-    """What is booked goes on being kept for whoever has booked it."""
+    """What is booked is still kept for whoever booked it."""
 
     async def nothing(*_: object) -> None:
         return None
@@ -107,7 +107,7 @@ def no_end_of_what_is_held(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_second_look_for_who_waited(patch: pytest.MonkeyPatch) -> None:
-    """Whoever has waited for a hand-over is told that there is no such session."""
+    """Whoever waited during a hand-over is told that there is no such session."""
     locked, by_id = appointments._LOCKED, appointments._BY_ID
 
     async def once(

@@ -1,4 +1,4 @@
-"""What somebody is about to do with groups, rooms, series, what is kept, leave that repeats."""
+"""What somebody is about to do with groups, rooms, series, holds and repeating leave."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -96,8 +96,7 @@ def _about_slots(i: Intent, model: Model) -> Deed | None:
         else:
             wanted = Session(coach=i.coach, service=i.service, start=start, customer=customer)
         return Keep(replace(wanted, places=1 + i.fold if wanted.for_groups else 1))
-    # By whoever has it kept for them, or by somebody else; often what was kept, also when it is no
-    # longer.
+    # By whoever it is kept for, or by somebody else; often what was kept, even if it no longer is.
     if not model.holds:
         return None
     holder = _nth(list(model.holds), i.which)
@@ -108,7 +107,7 @@ def _about_slots(i: Intent, model: Model) -> Deed | None:
 
 
 def _about_groups(i: Intent, model: Model) -> Deed | None:
-    # What stands comes first; what does not is there to be refused.
+    # Existing ones come first; the others are there to be refused.
     names = sorted(model.groups, key=lambda name: model.groups[name].standing)
     if not names:
         return None
@@ -166,7 +165,7 @@ def _about_series(i: Intent, model: Model) -> Deed | None:
     dates = [name for name, s in model.sessions.items() if s.series]
     if not dates:
         return None
-    # Of what waits where that is asked about; else of what stands.
+    # Waiting ones, if the deed is about those; else existing ones.
     asked = [n for n in dates if model.sessions[n].status == "pending"] if i.kind in WHOLE else []
     asked = asked or [n for n in dates if model.sessions[n].open] or dates
     name = _nth(asked if i.which < 4 else dates, i.which)
@@ -181,7 +180,7 @@ def _about_series(i: Intent, model: Model) -> Deed | None:
 
 
 def _plan(i: Intent, model: Model) -> Draft:
-    """Some weeks, of which one may be left out, or be on another day."""
+    """Some weeks, one of which may be left out, or be on another day."""
     customer, count = CUSTOMERS[i.who % 3], 2 + i.which % 3
     start = at_wall(i.coach, model.now, i.day, i.minute, 0)
     wall = wall_time(i.coach, start).replace(fold=0)
@@ -198,7 +197,7 @@ def _plan(i: Intent, model: Model) -> Draft:
 
 
 def _plan_of_move(i: Intent, model: Model, name: str) -> Deed | None:
-    """All dates from one on, by so many days and to one time of day."""
+    """All dates from one on, by this many days and to one time of day."""
     session, days = model.sessions[name], timedelta(days=i.day)
     dates: list[Date] = []
     for each, one in dates_from(model, name).items():

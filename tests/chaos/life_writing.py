@@ -17,7 +17,7 @@ from tests.house import acting
 
 @dataclass(frozen=True)
 class Write:
-    """late: minutes, as a button of coaches says them; 0 for a text."""
+    """late: minutes, as on a coach's button; 0 for a text."""
 
     name: str
     person: str
@@ -115,7 +115,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Decide:
-    """again: whoever decides knows that it was decided before."""
+    """again: whether the decider knows that it was decided before."""
 
     name: str
     banned: bool

@@ -1,4 +1,4 @@
-"""Programs that follow what changes over Socket.IO, at any replica, and are never there for long.
+"""Programs that follow changes over Socket.IO, at any replica, and never stay for long.
 
 async with listening(fleet, people, seed) as listeners:
     …                                                # replicas are killed
@@ -28,15 +28,15 @@ from storage.programs.events import START, Event
 from storage.transactions import Database
 from tests.chaos.fleet import Fleet, until
 
-# Seconds for which one stays with a replica, at most, unless that is killed before.
+# Most seconds one stays with a replica, unless that is killed before.
 STAY: Final = 2.0
 CONNECTING: Final = 10.0
 
 
 @dataclass
 class Listener:
-    """One program. heard: ids of events, as they came. after: the id that it goes on from. anew:
-    how often it was told to look at everything anew, which nothing here is a reason for."""
+    """One program. heard: ids of events, as they came. after: the id it continues from. anew: how
+    often it was told to reload everything, for which there is no reason here."""
 
     token: str
     ear: Ear
@@ -46,7 +46,7 @@ class Listener:
     anew: int = 0
 
     def hear(self, name: str, data: Any) -> None:
-        """As a program would that keeps its place."""
+        """Listen like a program that keeps its place."""
         if ":" in name:
             self.heard.append(data["id"])
         self.anew += name == "resync"
@@ -58,7 +58,7 @@ class Listener:
 async def listening(
     fleet: Fleet, people: Sequence[Person], seed: int
 ) -> AsyncIterator[list[Listener]]:
-    """One listener for each of these, which begin where the log is now."""
+    """One listener for each of these, beginning where the log is now."""
     async with fleet.database.read() as reader:
         begin = str(await events.newest(reader))
     listeners = [
@@ -78,7 +78,7 @@ async def listening(
 
 
 async def all_events(database: Database) -> list[Event]:
-    """All events that there are, in their order."""
+    """All events, in order."""
     found: list[Event] = []
     cursor = START
     async with database.read() as reader:
@@ -92,7 +92,7 @@ async def all_events(database: Database) -> list[Event]:
 
 
 async def caught_up(listeners: Sequence[Listener], told: Sequence[Event], seconds: float) -> None:
-    """Wait, so long at most, until each has as many as it should have."""
+    """Wait, this long at most, until each has as many as it should."""
     wanted = [sum(one.ear.hears(event) for event in told) for one in listeners]
     pairs = list(zip(listeners, wanted, strict=True))
     await until(lambda: all(len(one.heard) >= most for one, most in pairs), seconds)

@@ -1,6 +1,6 @@
-"""Whether messages kept their distance, with no allowance for the way: all that were tried count.
+"""Whether messages kept their distance, with no allowance for travel time: all attempts count.
 
-Edits and answers to presses are no messages, and count for nothing.
+Edits and answers to presses are not messages, and do not count.
 """
 
 from collections.abc import Iterable
@@ -17,10 +17,10 @@ def messages(calls: Iterable[Call]) -> list[Call]:
 
 
 def violations(sent: Iterable[Call], apart: float = 1.0) -> list[str]:
-    """The messages that came sooner after another one to the same chat, in words.
+    """The messages that came too soon after another one to the same chat, in words.
 
-    apart: seconds. Where all processors are taken for longer than a message is on its way, that it
-    has arrived is counted late, and the next one has come too early by as much.
+    apart: seconds. If all processors are busy for longer than a message is on its way, its arrival
+    is counted late, and the next one has come too early by as much.
     """
     by_chat: dict[int, list[float]] = {}
     for call in sent:

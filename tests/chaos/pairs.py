@@ -1,12 +1,12 @@
-"""People who do the same again when they are asked to: customers in pairs with a coach each.
+"""People who do the same again when asked to: customers paired with a coach each.
 
     async with Pairs(fleet, seed, count=12) as pairs:
         await pairs.live(rounds=3)
 
-Nobody else books with a pair's coach, the two act in turn, and neither acts before everything that
-the other did has arrived. So what a pair does follows from the seed and from its own screens, not
-from who was faster. Days are chosen from tomorrow's tomorrow on: until then what is free depends
-on the minute.
+Nobody else books with a pair's coach, the two act in turn, and neither acts before everything the
+other did has arrived. So what a pair does follows from the seed and its own screens, not from who
+was faster. Days are chosen from the day after tomorrow on: before that, what is free depends on the
+minute.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ FIRST_CUSTOMER: Final = 9001
 PRESSES: Final = 16  # in a round
 PATIENCE: Final = 300.0
 DAY: Final = 5  # the field of a day's button that is the day
-# How likely a kind of button is pressed where there are several, by the tag of its data. None
-# leads to another coach.
+# How likely each kind of button is pressed if there are several, by the tag of its data. None leads
+# to another coach.
 CUSTOMER: Final[Mapping[str, float]] = {
     "bd": 4, "bm": 1, "bt": 4, "bk": 9, "a": 0.5, "ac": 3, "am": 9, "ax": 1.5, "ay": 9,
 }  # fmt: skip
@@ -59,7 +59,7 @@ class Pair:
 
 
 class Pairs:
-    """So many pairs, on a fleet with the business of `town`."""
+    """This many pairs, on a fleet with the business of `town`."""
 
     def __init__(self, fleet: Fleet, seed: int, *, count: int) -> None:
         self._fleet = fleet
@@ -92,7 +92,7 @@ class Pairs:
         self._fleet.witness.on_taken.remove(self._was_taken)
 
     async def live(self, rounds: int, ended: Callable[[Pair], None]) -> None:
-        """So many rounds of each pair, all pairs side by side. ended: told after each round."""
+        """This many rounds of each pair, all pairs in parallel. ended: called after each round."""
         await asyncio.gather(*(self._live(pair, rounds, ended) for pair in self._pairs))
 
     async def _live(self, pair: Pair, rounds: int, ended: Callable[[Pair], None]) -> None:
@@ -109,7 +109,7 @@ class Pairs:
             ended(pair)
 
     async def _coach_answers(self, pair: Pair) -> None:
-        """The coach looks at everything that has come, once it has."""
+        """The coach looks at everything that has come, once it all has."""
         await self._wait_for_messages(pair)
         for shown in sorted(pair.coach.messages):
             while await self._press(pair, pair.coach, shown, COACH):
@@ -118,7 +118,7 @@ class Pairs:
     async def _press(
         self, pair: Pair, chat: Chat, shown: int, likes: Mapping[str, float]
     ) -> str | None:
-        """Press a button of a message, as the pair's seed has it; its tag, None without one."""
+        """Press a button of a message, as the pair's seed decides; its tag, None without one."""
         keys = chat.messages[shown].get("reply_markup", {}).get("inline_keyboard", [])
         offered: dict[str, list[str]] = {}
         for data in (key.get("callback_data", "") for row in keys for key in row):
@@ -133,7 +133,7 @@ class Pairs:
         return tag
 
     def _is_settled(self, data: str) -> bool:
-        """Whether what lies behind a button is the same all day long."""
+        """Whether what a button leads to is the same all day."""
         if tag_of(data) != "bd":
             return True
         first = self._fleet.witness.moment() + timedelta(days=2)

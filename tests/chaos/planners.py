@@ -1,4 +1,4 @@
-"""Customers who book, move and cancel series, each one after the other, and remember what they saw.
+"""Customers who each book, move and cancel series, one after another, and remember what they saw.
 
     planners = Planners(fleet, seed, count=24)
     await planners.live(lambda: fleet.witness.now() > ends)
@@ -31,9 +31,9 @@ from tests.chaos.witness import SentUpdate
 TOGETHER: Final = 2  # customers of one coach
 MOVES: Final = 2  # of one series
 TWICE: Final = 0.2  # how likely somebody presses twice
-# Whose replica is killed again and again waits longer from try to try.
+# With replicas killed again and again, the wait grows from try to try.
 PATIENCE: Final = 300.0
-# A preview may have to be gone through again, as somebody else is faster.
+# A preview may have to be repeated, as somebody else is faster.
 TRIES: Final = 6
 RHYTHM, COUNT, SKIP, CARRY_OUT = "zr", "zn", "zx", "zy"
 SERIES_CANCEL, CANCEL = "zq", "zz"
@@ -44,7 +44,7 @@ _START: Final = "SELECT extract(epoch FROM starts_at)::bigint FROM appointments 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Deed:
-    """Something done of a series at once. person: Telegram id. dates: how many."""
+    """Something done to a series at once. person: Telegram id. dates: how many."""
 
     person: int
     action: str
@@ -53,9 +53,9 @@ class Deed:
 
 @dataclass
 class Planners:
-    """Those customers, of coaches known in the catalogue. seen: what their screens said, by person
-    and pressed button, as a button that was pressed twice has done it once. cancels: the same of
-    what only pops up, with the press, and perhaps a moment after it was taken."""
+    """Those customers, of coaches in the catalogue. seen: what their screens said, by person and
+    pressed button, as a button pressed twice acts once. cancels: the same for pop-ups, which come
+    with the press, or perhaps a moment after it was taken."""
 
     fleet: Fleet
     seed: int
@@ -65,7 +65,7 @@ class Planners:
     cancels: dict[tuple[int, str], tuple[SentUpdate, Deed]] = field(default_factory=dict)
 
     async def live(self, over: Callable[[], bool]) -> None:
-        """Until it is over, and everybody has heard of their last press."""
+        """Until it is over, and everybody has the answer to their last press."""
         coaches = sorted(self.known.coaches.values(), key=lambda one: one.id)
         async with asyncio.TaskGroup() as group:
             for number, one in enumerate(self.crowd):
@@ -74,7 +74,7 @@ class Planners:
                 group.create_task(self._live(one, coach, draw, over))
 
     def reported_deeds(self) -> list[Deed]:
-        """What they were told, each once; to be asked for when everything has arrived."""
+        """What they were told, each once; ask for it when everything has arrived."""
         toast = self.fleet.witness.toast
         cancelled = (deed for sent, deed in self.cancels.values() if toast(sent) == CANCELLED)
         return sorted([*self.seen.values(), *cancelled])
@@ -93,7 +93,7 @@ class Planners:
                 await self._cancel(one, first, draw)
 
     async def _book(self, one: Waiting, service: Service, coach: Coach, draw: random.Random) -> int:
-        """A series of a drawn length, from a drawn start on; the id of a date, 0 for none."""
+        """Book a series of random length from a random start; the id of a date, 0 for none."""
         now = self.fleet.witness.moment()
         day = epoch(now + timedelta(days=2))
         starts = free_slots(service, coach, [], (day, day + 7 * 86_400), epoch(now))
@@ -103,7 +103,7 @@ class Planners:
         return await self._carry_out(one, sent, "book", draw)
 
     async def _move(self, one: Waiting, first: int, draw: random.Random) -> None:
-        """All dates from this one on by some half hours, as far as they are free then."""
+        """Move all dates from this one on by some half hours, as far as they are free then."""
         async with self.fleet.database.read() as reader:
             [[start]] = await reader.fetch(_START, first)
         by = draw.choice([-5, -4, -3, -2, -1, 1, 2, 3, 4, 5]) * 30
@@ -139,7 +139,7 @@ class Planners:
     async def _tap(
         self, one: Waiting, press: Press | str | None, *, twice: bool = False
     ) -> SentUpdate | None:
-        """The press when it was taken, of two the later; None without one."""
+        """The press once taken, of two the later; None without one."""
         if press is None:
             return None
         chat, message_id = one
@@ -162,7 +162,7 @@ def _keys(sent: SentUpdate | None) -> list[dict[str, Any]]:
 
 
 def _one_of(sent: SentUpdate | None, tag: str, draw: random.Random) -> str | None:
-    """A button of the screen by its tag, drawn where there are several; None without one."""
+    """A button of the screen by its tag, a random one if there are several; None without one."""
     data = [str(key.get("callback_data", "")) for key in _keys(sent)]
     found = [one for one in data if tag_of(one) == tag]
     return draw.choice(found) if found else None

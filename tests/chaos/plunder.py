@@ -1,4 +1,4 @@
-"""A crowd that books, one press after the other, and what there is to steal then.
+"""A crowd that books, one press after another, and what there is to steal then.
 
 The same seed leads to the same sessions, and with those to the same loot, whenever it is run.
 """
@@ -37,15 +37,15 @@ FEW: Final = Booking(12, 120)
 
 
 async def gather_loot(fleet: Fleet, seed: int, people: Booking = MANY) -> Loot:
-    """What there is to steal when a crowd has booked.
+    """What there is to steal once a crowd has booked.
 
-    Each press waits for everything that the one before has led to. Side by side it would be chance
-    who gets which id, which slot, and which message first.
+    Each press waits for everything the one before has led to. In parallel it would be chance who
+    gets which id, slot and message first.
     """
     async with Crowd(fleet, seed, customers=people.customers) as crowd, asyncio.timeout(240):
         before = len(fleet.witness.updates)
         while len(fleet.witness.updates) < before + people.presses:
-            # In so short a time that is one at most.
+            # In this short a time that is one at most.
             await crowd.press(per_second=1, seconds=A_MOMENT)
             await _all_through(fleet)
     await fleet.drain()
@@ -65,7 +65,7 @@ async def _all_through(fleet: Fleet) -> None:
 
 
 async def _loot(fleet: Fleet) -> Loot:
-    """Every button that anybody has seen in their chat; and the ids of theirs."""
+    """Every button anybody has seen in their chat, and their ids."""
     shown = [
         message
         for person in fleet.world.chats.people()

@@ -1,8 +1,8 @@
-"""What people were told that was done, as they saw it on their screens.
+"""What people were told was done, as they saw it on their screens.
 
 A press of a button that decides something ends in a screen and perhaps a toast. What these say
 must be in the database, once: `promised_effects` reads them, `stored_effects` reads the database.
-What is done of all dates of a series at once is for `planners` to tell.
+What is done to all dates of a series at once is for `planners` to tell.
 """
 
 import re
@@ -29,9 +29,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "pa": "choose",
     "pn": "turn_down",
 }
-# Of these, which say where the appointment lies then.
+# Those of them that say when the appointment is then.
 _PLACES: Final = ("book", "move", "choose")
-# What pops up when it was done. A refusal pops up something else, or changes the screen.
+# What pops up when it is done. A refusal pops up something else, or changes the screen.
 _DONE: Final[Mapping[str, str]] = {
     "am": _WORDS.label("move.done"),
     "ay": "",
@@ -41,7 +41,7 @@ _DONE: Final[Mapping[str, str]] = {
     "pa": "",
     "pn": _WORDS.label("proposal.turned_down"),
 }
-# What the screen begins with then, where a refusal may leave a card with a code there too.
+# How the screen begins then; a refusal may leave a card with a code there, too.
 _SHOWN: Final[Mapping[str, str]] = {
     "ay": _WORDS.label("receipt.cancelled"),
     "pa": _WORDS.label("receipt.fresh_confirmed"),
@@ -60,7 +60,7 @@ _CODES = "SELECT id, code FROM appointments"
 class Effect:
     """Something that was done. person: Telegram id of who did it. code: of the appointment.
 
-    start: where it lies then, epoch minutes; 0 for what leaves it where it is.
+    start: its start then, epoch minutes; 0 if that does not change.
     """
 
     action: str
@@ -70,13 +70,13 @@ class Effect:
 
 
 async def promised_effects(witness: Witness, reader: Reader) -> list[Effect]:
-    """The effects that there must be by what people saw, in the order of their presses."""
+    """The effects there must be, from what people saw, in the order of their presses."""
     codes = {int(id_): str(code) for id_, code in await reader.fetch(_CODES)}
     starts: dict[str, int] = {}
     promises = []
     for sent in _taken_in_order(witness.updates.values()):
         effect = _promise(sent, witness.toast(sent), codes)
-        # Moving to where it stands is said to be done, and there is nothing to do.
+        # Moving it to where it already is counts as done, with nothing to do.
         moves = effect is not None and effect.action in ("move", "choose")
         if effect is None or (moves and starts.get(effect.code) == effect.start):
             continue
@@ -86,7 +86,7 @@ async def promised_effects(witness: Witness, reader: Reader) -> list[Effect]:
 
 
 async def stored_effects(reader: Reader) -> list[Effect]:
-    """The effects that there are, in the order in which they were written down."""
+    """The actual effects, in the order they were recorded."""
     return [
         Effect(action, telegram_id, code, _minutes(start) if action in _PLACES else 0)
         for action, telegram_id, code, start in await reader.fetch(_EFFECTS)
@@ -100,7 +100,7 @@ def _taken_in_order(updates: Iterable[SentUpdate]) -> list[SentUpdate]:
 
 
 def _promise(sent: SentUpdate, toast: str, codes: Mapping[int, str]) -> Effect | None:
-    """What the end of a press has said that was done, if anything."""
+    """What the end of a press said was done, if anything."""
     tag = tag_of(sent.data)
     if tag not in ACTIONS or toast != _DONE.get(tag, toast):
         return None
@@ -111,7 +111,7 @@ def _promise(sent: SentUpdate, toast: str, codes: Mapping[int, str]) -> Effect |
     fields = (sent.data or "").split(":")[2:]
     if tag == "bk":
         return Effect("book", sent.person, shown[1], int(fields[2]))
-    # The button names the appointment; one that is not there at all is missed under its number.
+    # The button names the appointment; one that does not exist is missed under its number.
     code = codes.get(int(fields[0]), f"no appointment {fields[0]}")
     action = ACTIONS[tag]
     return Effect(action, sent.person, code, int(fields[1]) if action in _PLACES else 0)

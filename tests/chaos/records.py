@@ -1,4 +1,4 @@
-"""Records as the rows judge them, with nothing wrong: what is not as it should be is an argument.
+"""Records as the rows judge them, with nothing wrong: arguments change that.
 
     records.restarts()                                  the figures, all of them met
     records.restarts(codes=(0, 1))                      one of them missed
@@ -41,7 +41,7 @@ FINE: Final = Verdict()
 ADMITTED: Final = Verdict(copies=[Copies(1, "Booked", 21, flagged=True)], flags=20)
 OUTAGE: Final = Outage(crashed_at=10, gone_at=11, started_at=12, back_at=13)
 LOOKS: Final = (Look(1, 1.1, True), Look(11.1, 11.2, False), Look(12.1, 12.2, True))
-# Nineteen of twenty wait three times as long as in quiet.
+# Nineteen of twenty wait three times as long as in quiet times.
 CALM: Final = Waits(*([0.1] * 20 for _ in range(3)))
 RUSHED: Final = Waits(*([0.3] * 19 + [9.0] for _ in range(3)))
 HOUR: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -70,14 +70,14 @@ def a_reminder(at: float, chat: int, start: int = MOVED_TO) -> Call:
 
 # Thirty people within a second, and then the first of them again.
 PACED: Final = (*(a_message(n / 32, n) for n in range(30)), a_message(1, 0))
-# One is asked to be quiet, and others go on; one call has been on its way.
+# One is asked to be quiet, and others continue; one call was on its way.
 HEARD: Final = (a_refusal(0, 1), a_message(0.3, 1), a_message(1, 2), a_message(2, 1))
 # Two for each of 25, a second apart, and ten other messages.
 DUE: Final = (
     *(a_message(n / 25, n % 25) for n in range(50)),
     *(a_message(1.96, 100 + n) for n in range(10)),
 )
-# The last one was on its way when it was said that the session is no more.
+# The last one was on its way when the session was said to be cancelled.
 REMINDED: Final = (a_reminder(5, KEPT), a_reminder(5, MOVED_HERE), a_reminder(10.2, UNDONE))
 
 
@@ -109,7 +109,7 @@ def crash(
     taken: Sequence[float] = (9, 18),
     looks: Sequence[Look] = LOOKS,
 ) -> list[Figure]:
-    """Row 5: once; anything may be said while the server is about to come back."""
+    """Row 5: once; anything may be said while the server is coming back."""
     return postgres_crash.figures(verdict, taken, looks, [OUTAGE])
 
 
@@ -141,7 +141,7 @@ def rush(
 
 
 def sleep(messages: Sequence[Call] = REMINDED) -> list[Figure]:
-    """Row 10: one session of a kind, and what was pressed was done at ten."""
+    """Row 10: one session of each kind, and what was pressed was done at ten."""
     kept, cancelled, moved, undone, moved_here = (
         [Entry(Chat(Person(n, "Mia", None, None, "en", "UTC")), _session(n))]
         for n in (KEPT, CANCELLED, MOVED, UNDONE, MOVED_HERE)

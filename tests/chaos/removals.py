@@ -1,4 +1,4 @@
-"""How a guard is taken away: something is put in its place, in this process alone."""
+"""How a guard is removed: something is put in its place, in this process only."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from storage.transactions import Writer
 
 
 def for_good(owner: Any, name: str) -> None:
-    """What this does of a transaction stays, whatever becomes of the rest."""
+    """What this part of a transaction does stays, whatever becomes of the rest."""
     step = getattr(owner, name)
 
     async def stays(writer: Writer, *arguments: Any) -> Any:

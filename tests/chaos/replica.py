@@ -12,7 +12,7 @@ from tests.coachbook import Coachbook
 class Replica(Coachbook):
     """One bot as a process.
 
-    guard: what it does without; may be changed, and holds from the next launch on.
+    guard: what it does without; may be changed, from the next launch on.
     """
 
     def __init__(self, environ: Mapping[str, str], log: Path, guard: str | None) -> None:

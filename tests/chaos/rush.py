@@ -1,4 +1,4 @@
-"""A rush: many people, known to the bot already, who press buttons in one moment.
+"""A rush: many people the bot already knows, who press buttons at the same moment.
 
 crowd = customers(fleet, 200)
 await registered(fleet, crowd)
@@ -23,9 +23,9 @@ from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import SentUpdate
 
 FIRST: Final = 20_000  # a Telegram id; the others follow
-PATIENCE: Final = 300.0  # what was handed to a replica that is killed comes again ever later
+PATIENCE: Final = 300.0  # what a killed replica was handed comes again, later each time
 
-# Somebody who waits for the moment, and the message of the bot under which they press.
+# Somebody waiting for the moment, and the bot's message under which they press.
 Waiting = tuple[Chat, int]
 
 
@@ -35,19 +35,19 @@ def customers(fleet: Fleet, count: int) -> list[Waiting]:
 
 
 async def lift_open_limit(writer: Writer) -> Catalogue:
-    """What can be booked, from now on by people who may be in any number of sessions."""
+    """Let people be in any number of sessions from now on."""
     known = await catalogue.load(writer)
     await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
     return known
 
 
 async def register(fleet: Fleet, crowd: Iterable[Waiting]) -> None:
-    """All of them looked at something: who is new is registered, which would pull a rush apart."""
+    """Have all of them look at something: registering newcomers would spread a rush out."""
     await press_all(fleet, [(one, Appointments(0, 0)) for one in crowd])
 
 
 async def press_all(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list[SentUpdate]:
-    """The press of each, in this order and all at once, each taken or out of patience."""
+    """The press of each, in this order and all at once, each taken or given up waiting."""
     before = set(fleet.witness.updates)
     for (chat, message_id), press in rush:
         chat_actions.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
@@ -57,14 +57,14 @@ async def press_all(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list
 
 
 async def errors(fleet: Fleet) -> list[str]:
-    """Updates that no replica could handle, and what any has logged as an error."""
+    """Updates that no replica could handle, and whatever any has logged as an error."""
     async with fleet.database.read() as reader:
         [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
     return ["a dead letter"] * faults + fleet.complaints()
 
 
 def each(counts: Sequence[int]) -> str:
-    """The count that each round had; where they differ, how many rounds had which."""
+    """The count of each round; if they differ, how many rounds had which."""
     rounds = Counter(counts)
     if len(rounds) == 1:
         return f"{counts[0]} each"

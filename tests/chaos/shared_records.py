@@ -1,4 +1,4 @@
-"""Records of what several share or answer, with nothing wrong, as of `records`."""
+"""Records of what several people share or answer, with nothing wrong, as in `records`."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from tests.chaos.verdicts import Verdict
 # Who has how many of four places, and who came too late for one.
 SEATS: Final = {1: 3, 2: 1}
 NO_MORE: Final = {3: 1}
-# What two have done of their series.
+# What two have done with their series.
 DEEDS: Final = (Deed(1, "book", 4), Deed(1, "move", 3), Deed(2, "book", 5))
 # What became of three bookings, and what their customers and their coach were told.
 ANSWERED: Final = {"moved": 2, "cancelled": 1}
@@ -41,7 +41,7 @@ def series_storm(
     notices: Sequence[str] = ("book", "book", "move"),
     verdict: Verdict = FINE,
 ) -> list[Figure]:
-    """Row 17: two series, of which one has moved. notices: of what coaches were told."""
+    """Row 17: two series, one of which has moved. notices: what coaches were told."""
     found = series.Storm(2, hits, [*told], [*done], [*in_part], Counter(notices), verdict)
     return series.figures(found, least=2)
 
@@ -51,7 +51,7 @@ def shared_room(
     two: Sequence[int] = (2, 2),
     **wrong: Sequence[str],
 ) -> list[Figure]:
-    """Row 18. one and two: sessions in the room for so many. wrong: sentences, by their field."""
+    """Row 18. one and two: sessions in the room for that many. wrong: sentences, by their field."""
     sentences = _as_lists(wrong)
     return rooms.figures(rooms.Rounds(200, {1: [*one], 2: [*two]}, **sentences))
 

@@ -1,8 +1,8 @@
 """Whether the bots were quiet when Telegram asked them to, as the strictest Telegram would count.
 
 A 429 to a call about a chat means that chat. A second one for another chat, while the first still
-holds, can only mean the bot, and so does one to a call that is about no chat: then nothing may
-come at all. A call may have been on its way already when the 429 was said.
+applies, can only mean the bot, as does one to a call about no chat: then nothing may come at all. A
+call may already have been on its way when the 429 was sent.
 """
 
 from collections.abc import Iterable
@@ -12,9 +12,9 @@ from typing import Final
 from tests.chaos.witness import Call
 
 # Seconds for a 429 to get back, and to the other replicas. They all call again when a quiet time
-# ends, so on a machine that is busy with other things some of these have to queue (0.2 s measured).
+# ends, so on a busy machine some of these have to queue (0.2 s measured).
 ON_ITS_WAY: Final = 0.4
-# The same beside other tests, of the two seconds that are asked for.
+# The same beside other tests, out of the two seconds asked for.
 ON_ITS_WAY_WHEN_BUSY: Final = 1.5
 EVERYBODY: Final = 0
 
@@ -35,17 +35,18 @@ class _QuietStretches:
             self.stretches.setdefault(EVERYBODY, []).append(asked)
 
     def holds(self, chat: int, at: float, known_for: float = 0.0) -> bool:
-        """Whether it was quiet time for a chat, and had been said so long before."""
+        """Whether it was quiet time for a chat, and had been known for this long."""
         return self.seconds_known(chat, at) > known_for
 
     def seconds_known(self, chat: int, at: float) -> float:
-        """For how many seconds it had been known that it was quiet time; 0 when it was not."""
+        """For how many seconds it had been known to be quiet time; 0 if it was not."""
         stretches = self.stretches.get(chat, [])
         return max((at - begun for begun, end in stretches[-50:] if begun < at < end), default=0.0)
 
 
 def knocks(calls: Iterable[Call], on_its_way: float = ON_ITS_WAY) -> list[str]:
-    """The calls inside a `retry_after` that came over `on_its_way` seconds after it was said."""
+    """The calls within a `retry_after` that came more than `on_its_way` seconds after it was
+    sent."""
     asked, found = _QuietStretches(), []
     for call in calls:
         if rode(call):

@@ -1,6 +1,6 @@
-"""Every row of every table, so that two runs of the same people can be held against each other.
+"""Every row of every table, so that two runs of the same people can be compared.
 
-What two such runs cannot share is put in terms that they do, or left out, here and nowhere else:
+What two such runs cannot share is expressed in terms they do, or left out, here and nowhere else:
 
     when something was done       left out: the clock goes on (`CLOCK`, and when what was to be
                                   sent at once was due)
@@ -42,7 +42,7 @@ NAMELESS: Final = frozenset(
 )  # nothing refers to them
 PEOPLE: Final = frozenset({"person_id", "customer_id", "recipient_id", "actor_id"})
 APPOINTMENTS: Final = frozenset({"appointment_id", "appointment", "entity_id", "holder_id"})
-AT_ONCE: Final = 0  # the lane of what is sent when it comes up
+AT_ONCE: Final = 0  # the lane of what is sent as soon as it comes up
 _PEOPLE: Final = "SELECT id, telegram_id FROM people"
 _APPOINTMENTS: Final = """
 SELECT id, code, coach_id, row_number() OVER (PARTITION BY coach_id ORDER BY id) FROM appointments
@@ -77,7 +77,7 @@ class Names:
         return cls(people, appointments, {code: name for _, code, name in found}, updates)
 
     def row(self, table: str, row: Json) -> Json:
-        """A row in terms that hold for every run."""
+        """A row in terms that are the same in every run."""
         named: Json = self._with_names(row)
         if table in NAMELESS:
             del named["id"]
@@ -141,7 +141,7 @@ async def take(reader: Reader, witness: Witness) -> Snapshot:
 
 
 def differences(one: Snapshot, other: Snapshot) -> list[str]:
-    """Rows that are in one and not, or not as often, in the other."""
+    """Rows in one that are not in the other, or not as often."""
     return [
         f"{side} {table} {row}"
         for table in one

@@ -1,4 +1,4 @@
-"""Sessions that stand already, planted in the database: nobody was told of them."""
+"""Existing sessions, planted in the database: nobody was told of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def session(
 
 
 async def people(reader: Reader) -> dict[int, int]:
-    """The id of each person by the one that Telegram knows them by."""
+    """The id of each person, by their Telegram id."""
     rows = await reader.fetch("SELECT telegram_id, id FROM people WHERE telegram_id IS NOT NULL")
     return dict(map(tuple, rows))
 
@@ -52,7 +52,8 @@ async def plant(
     code: str,
     writer: Writer,
 ) -> list[Appointment]:
-    """One for each of the crowd, at these starts (epoch seconds). code: how theirs begin."""
+    """One for each of the crowd, at these starts (epoch seconds). code: the beginning of their
+    booking codes."""
     ids, booked = await people(writer), []
     for number, ((chat, _), start) in enumerate(zip(crowd, starts, strict=True)):
         who = ids[chat.person.id]
@@ -65,7 +66,7 @@ async def plant(
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A customer and a coach who have one session, and no other coach or customer has."""
+    """A customer and a coach with one session, and no other customer or coach."""
 
     customer: Waiting
     coach: Waiting
@@ -75,7 +76,8 @@ class Pair:
 
 
 async def pairs(fleet: Fleet, count: int, code: str) -> list[Pair]:
-    """So many of them, at most as many as there are coaches. code: a letter of theirs."""
+    """This many of them, at most as many as there are coaches. code: a letter of their booking
+    codes."""
     known = await fleet.database.write(lift_open_limit)
     crowd = customers(fleet, count)
     await register(fleet, crowd)

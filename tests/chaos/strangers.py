@@ -1,9 +1,9 @@
-"""People whom the bot has never seen: each comes, says something once, and is not heard of again.
+"""People the bot has never seen: each comes, says something once, and is not heard of again.
 
     strangers = asyncio.create_task(strangers.arrive(fleet, draw, per_second=5))
 
-What a process keeps of each person grows with them, and their messages are answered with messages,
-which have to keep to Telegram's limits, where presses are answered with edits.
+Whatever a process keeps for each person grows with them, and their messages are answered with
+messages, which must keep to Telegram's limits, while presses are answered with edits.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ WORDS: Final = (
 
 
 async def arrive(fleet: Fleet, draw: random.Random, *, per_second: float) -> None:
-    """Somebody new says something, so often until cancelled."""
+    """Somebody new says something, at this rate until cancelled."""
     number = max(FIRST, fleet.world.chats.next_person_id())
     while True:
         person = Person(number, f"Stranger{number}", None, None, draw.choice(LANGUAGES), town.ZONE)

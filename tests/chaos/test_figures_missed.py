@@ -1,7 +1,7 @@
-"""Each figure is missed when the one thing that it is about is wrong, and by nothing else.
+"""Each figure is missed if the one thing it is about is wrong, and for no other reason.
 
-The rows judge records here that nobody had to live through: `records` has them with nothing wrong.
-That a verdict is not empty when something has happened is for `test_verdicts`.
+Here the rows judge made-up records: `records` has them with nothing wrong. `test_verdicts` shows
+that a verdict is not empty when something has happened.
 """
 
 from collections import defaultdict
@@ -48,7 +48,7 @@ UNFLAGGED: Final[Wrong] = {"verdict": Verdict(copies=[Copies(7, "Booked", 2, fla
 EVERYTHING: Final[Wrong] = {"verdict": Verdict(flags=21)}
 SLOW: Final = [0.3] * 18 + [9.0] * 2
 
-# What is wrong, and of which figure.
+# What is wrong, and with which figure.
 CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.slot, {"booked": (1, 2)}, "bookings"),
     (records.slot, {"booked": (1, 0)}, "bookings"),

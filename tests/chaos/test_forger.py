@@ -1,4 +1,4 @@
-"""The same seed throws the same nonsense, and what something came of can be thrown again."""
+"""The same seed throws the same nonsense, and anything that led to a fault can be thrown again."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from tests.chaos.rows.fuzz import Outcome
 
 LOOT = Loot(["1:ac:3", "1:bt:1:2:0:30876540", "1:h"], [1, 2, 70])
 MALLORY, EVE = 30_000, 30_001
-# Enough that sessions are booked, asked for, and soon enough for their customer to be asked.
+# Enough that sessions are booked and requested, some soon enough for their customer to be reminded.
 MANY = Booking(20, 300)
 
 
@@ -34,7 +34,7 @@ def digest(drawn: list[bytes]) -> str:
 
 
 def an_outcome() -> Outcome:
-    """Presses of bystanders are what any outcome has."""
+    """Any outcome has presses of bystanders."""
     return Outcome(Counter({200: 10}), presses=[0.1, 0.2], seconds=1.0)
 
 
@@ -65,7 +65,7 @@ def test_another_seed_person_or_loot_draws_others(others: list[bytes]) -> None:
 
 
 def test_another_process_draws_the_same_bodies() -> None:
-    """Where nothing is imported but the forger, and strings are hashed otherwise."""
+    """With only the forger imported, and strings hashed differently."""
     program = (
         "from tests.chaos.forger import Forger, Loot\n"
         "from hashlib import sha256\n"
@@ -98,7 +98,7 @@ def test_what_was_drawn_can_be_drawn_once_more() -> None:
 
 
 def test_a_dead_letter_names_the_body_as_it_was_posted() -> None:
-    """The letter itself is kept without the NULs that may have been what was wrong."""
+    """The letter itself is stored without the NULs that may have been the fault."""
     forger = Forger(7, MALLORY, LOOT, menu=1)
     drawn = [forger.draw() for _ in range(5_000)]
     body = next(one for one in drawn if b"a\\u0000b" in one)

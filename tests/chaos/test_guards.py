@@ -1,4 +1,5 @@
-"""With a guard taken away its row of the table is missed: a figure that cannot fail is none."""
+"""With a guard removed, its row of the table is missed: a figure that cannot fail proves
+nothing."""
 
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ def as_before_the_jump(
 
 
 def twice_in_a_fold(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> Iterator[Opening]:
-    """What a fold shows a second time offered a second time."""
+    """Times a fold shows twice are offered twice."""
     return ((start, end, end, anchor) for start, _, end, anchor in ACROSS(row, opens, closes))
 
 

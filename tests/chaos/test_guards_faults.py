@@ -1,4 +1,4 @@
-"""Rows 5, 7 and 8 with a guard taken away: each figure that rests on it is missed."""
+"""Rows 5, 7 and 8 with a guard removed: each figure that depends on it is missed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rows 2 to 4, 17, 21 to 23, 25 with a guard taken away: each figure that rests on it is missed."""
+"""Rows 2 to 4, 17, 21 to 23, 25 with a guard removed: each figure that depends on it is missed."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ TOO_MANY, HIDDEN = "more copies than kills", "copies that are not flagged"
 
 
 def missed_names(figures: list[Figure]) -> set[str]:
-    """What the figures that are missed have counted."""
+    """What the missed figures counted."""
     names = (LOST, TWICE, UNSENT, COPIES)
     return {name for name in names for one in figures if name in one.what and not one.met}
 
 
 def wrong_in(found: Storm) -> set[str]:
-    """What is missed, and when that are the copies, why."""
+    """What is missed and, for the copies, why."""
     names, verdict = missed_names(kills.figures(found, steady=0)), found.verdict
     if COPIES in names:
         names |= {TOO_MANY} if verdict.extra_copies > found.kills else set()
@@ -36,11 +36,11 @@ def wrong_in(found: Storm) -> set[str]:
 @pytest.mark.parametrize(
     ("guard", "rests_on_it", "storm"),
     [
-        # Nobody has decided anything in the first seconds, on a slow machine in the first ten.
+        # Nobody has decided anything in the first seconds; on a slow machine, in the first ten.
         ("lease", TOO_MANY, {"seconds": 12}),
-        # Takes a message that is sent, not marked, and still true when its lease is over.
+        # Needs a message that is sent, not marked, and still true when its lease expires.
         ("flag", HIDDEN, {"seconds": 15}),
-        # Takes a press that has decided something, and whose acknowledgement is lost.
+        # Needs a press that has decided something, and whose acknowledgement is lost.
         ("dedupe", TWICE, {"seconds": 12, "lost": 0.3}),
         ("acknowledged_last", LOST, {"seconds": 6}),
         ("outbox_row", UNSENT, {"seconds": 12}),

@@ -1,4 +1,4 @@
-"""Row 6 without its guard: replicas that keep to no limit are seen by who counts at Telegram."""
+"""Row 6 without its guard: the count at Telegram shows replicas that ignore limits."""
 
 import pytest
 

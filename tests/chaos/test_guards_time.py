@@ -1,4 +1,4 @@
-"""Rows 9, 10 and 14 with a guard taken away: the figures that rest on it are missed."""
+"""Rows 9, 10 and 14 with a guard removed: the figures that depend on it are missed."""
 
 import math
 from random import Random
@@ -15,7 +15,7 @@ SEED = 20261120
 
 
 def missed_names(figures: list[Figure]) -> list[str]:
-    """What was counted by the figures that are missed."""
+    """What the missed figures counted."""
     return [one.what for one in figures if not one.met]
 
 
@@ -35,7 +35,7 @@ async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_mo
 @pytest.mark.parametrize(
     ("guard", "each", "rest_on_it"),
     [
-        # So many for each that a slow machine, too, sends one chat more than Telegram takes of it.
+        # Enough for each that even a slow machine sends one chat more than Telegram takes.
         ("rates", 50, ["to one chat", "refused by Telegram"]),
         ("lanes", EACH, ["booking → coach told"]),
     ],

@@ -1,4 +1,4 @@
-"""Each check of the state machine made to fail once; that it holds is row 12 of the table."""
+"""Each check of the state machine made to fail once; row 12 of the table shows that it passes."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ def stage(postgres: Postgres) -> Iterator[Stage]:
 
 
 def longer(remove: Removal, found: str) -> ParameterSet:
-    """One that takes more than a second to be missed."""
+    """A guard whose absence takes more than a second to show."""
     return pytest.param(remove, found, marks=pytest.mark.guard)
 
 

@@ -44,7 +44,8 @@ def stage(postgres: Postgres) -> Iterator[Stage]:
 
 
 def living_by(*rules: str) -> type[Life]:
-    """The desk by these rules alone: among all of them each guard would be missed minutes later."""
+    """The desk with only these rules: among all of them, each guard would be missed minutes
+    later."""
     others = {
         name: None
         for kind in Desk.__mro__

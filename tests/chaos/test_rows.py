@@ -1,4 +1,4 @@
-"""Each row of the table in its smoke form. COACHBOOK_SEED plays a run again."""
+"""Each row of the table in its smoke form. COACHBOOK_SEED repeats a run."""
 
 import os
 import random
@@ -10,12 +10,13 @@ from _pytest.mark import ParameterSet
 from tests.chaos import rows
 from tests.chaos.figures import Form, table
 
-# Seeds at which a row has found a fault, which it is to find again. `make chaos` draws its own.
+# Seeds with which a row has found a fault, so that it would again. `make chaos` draws its own.
 FOUND = {"life": 84_235_066}
 
 
 def beside_one_another(names: Sequence[str]) -> list[ParameterSet]:
-    """In two groups, as each row works two processors half the time: a third would disturb them."""
+    """In two groups, as each row keeps two processors busy half the time: a third would disturb
+    them."""
     return [
         pytest.param(name, marks=pytest.mark.xdist_group(f"rows {number % 2}"))
         for number, name in enumerate(names)

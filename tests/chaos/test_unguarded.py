@@ -1,6 +1,6 @@
-"""Each guard is found where it is taken away: what looks for one that has moved shows nothing.
+"""Each guard is found where it is removed: removing one that has moved would show nothing.
 
-Whether chaos misses them takes minutes (`make chaos GUARDS=1`), and that they are found a moment.
+Checking that chaos misses them takes minutes (`make chaos GUARDS=1`), that they are found a moment.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +14,7 @@ from tests.services import Postgres
 
 
 def removals_of(module: ModuleType) -> Mapping[str, Callable[..., None]]:
-    """What a module takes away from the booking life, by name."""
+    """What a module removes from the booking life, by name."""
     return {name: value for name, value in vars(module).items() if name.startswith("no_")}
 
 
@@ -40,7 +40,7 @@ def test_a_guard_of_the_bot_is_where_it_is_taken_away(
         monkeypatch.setattr(owner, name, by)
         put.append(by)
 
-    # In a process of its own what is taken away is gone for good; here it is put back.
+    # In a process of its own, what is removed is gone for good; here it is put back.
     monkeypatch.setattr(removals, "setattr", note, raising=False)
 
     unguarded.take_away(guard)

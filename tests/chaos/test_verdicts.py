@@ -1,4 +1,4 @@
-"""The verdicts notice what is changed behind everybody's back, each what it is there for."""
+"""The verdicts notice what is changed behind everybody's back, each its own kind."""
 
 import asyncpg
 import pytest
@@ -10,7 +10,7 @@ from tests.claimed import NOTHING_KEPT_APART
 
 _OF_A_BOOKING = "(SELECT min(id) FROM audit WHERE action = 'book')"
 _SENT = "(SELECT min(id) FROM outbox WHERE state = 'sent' AND message_id <> 999999)"
-ENOUGH = 10  # bookings, of which some have been answered by then
+ENOUGH = 10  # bookings, some of which have been answered by then
 _BOOKED = "SELECT count(*) FROM audit WHERE action = 'book'"
 _OPEN = "status IN ('pending', 'confirmed')"
 
@@ -56,18 +56,18 @@ TAMPERED = [
 async def test_all_is_well_until_somebody_tampers_with_it() -> None:
     async with Fleet(1, replicas=1) as fleet, Crowd(fleet, 1, customers=40) as crowd:
         await crowd.press(per_second=80, seconds=4)
-        # On a busy machine nobody has come so far in that time.
+        # On a busy machine nobody has got that far in that time.
         while await _booking_count(fleet) < ENOUGH:
             await crowd.press(per_second=80, seconds=1)
         assert await crowd.quiet(seconds=120)
         await fleet.drain()
-        fleet.replicas[0].kill()  # it would see to some of what is done now
+        fleet.replicas[0].kill()  # it would fix some of what is done now
         before = await verdicts.reach(fleet)
 
         assert before == verdicts.Verdict()
 
         connection = await asyncpg.connect(fleet.database_url)
-        # The audit log refuses to be tampered with otherwise.
+        # The audit log otherwise refuses to be tampered with.
         await connection.execute("SET session_replication_role = replica")
         for statement, notices in TAMPERED:
             await connection.execute(statement)

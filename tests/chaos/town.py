@@ -1,4 +1,4 @@
-"""The business of the chaos: enough coaches that Telegram's 1 message/s each is no limit."""
+"""The business for chaos: enough coaches that Telegram's 1 message/s each is no limit."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ SERVICES: Final = 6
 COACHES: Final = 36
 FIRST_COACH: Final = 8001  # a Telegram id; the others follow
 OPEN: Final[tuple[Window, ...]] = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
-# As the first coach, whose hours are set one weekday after the other: two thirds of the planting.
+# Copied from the first coach, as setting hours weekday by weekday is two thirds of the planting.
 ALIKE: Final = """
 INSERT INTO working_hours (coach_id, weekday, starts, ends, past_midnight)
 SELECT c.id, h.weekday, h.starts, h.ends, h.past_midnight
@@ -27,7 +27,7 @@ FROM working_hours h JOIN coaches c ON c.id <> h.coach_id WHERE h.coach_id = $1
 
 
 async def plant(writer: Writer) -> None:
-    """Six services of half an hour, each done by six coaches of whom half approve by hand."""
+    """Six services of half an hour, each done by six coaches, half of whom approve by hand."""
     await catalogue.update_business(
         writer, Business("Northside Coaching", ZONE, "Linden Street 12")
     )

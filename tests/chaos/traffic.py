@@ -1,4 +1,4 @@
-"""What Telegram was handed, as it counts: messages a second, of everybody and of one chat."""
+"""What Telegram was sent, as it counts: messages a second, to everybody and to one chat."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.chaos.witness import Call, Witness
 
-# Two messages may come closer together than they were sent, by so many seconds.
+# Two messages may arrive closer together than they were sent, by this many seconds.
 JITTER: Final = 0.05
 
 
@@ -16,12 +16,12 @@ def messages(witness: Witness, begun: float, ended: float) -> list[Call]:
 
 
 def refusals(witness: Witness, begun: float, ended: float) -> list[Call]:
-    """The calls in a stretch that were answered with 429."""
+    """The calls in a stretch that were answered with a 429."""
     return [call for call in witness.calls if call.status == 429 and begun <= call.at < ended]
 
 
 def most_in(seconds: float, calls: Iterable[Call]) -> int:
-    """How many there were at most in any stretch of this length. calls: in order."""
+    """The most in any stretch of this length. calls: in order."""
     times = [call.at for call in calls]
     most = first = 0
     for last, at in enumerate(times):
@@ -32,7 +32,7 @@ def most_in(seconds: float, calls: Iterable[Call]) -> int:
 
 
 def most_to_one(calls: Sequence[Call]) -> int:
-    """How many messages one chat got at most in a second."""
+    """The most messages one chat got in a second."""
     chats = defaultdict(list)
     for call in calls:
         chats[call.chat].append(call)

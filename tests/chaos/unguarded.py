@@ -1,7 +1,7 @@
-"""The bot with one of its guards taken away, to show that a row of the table can fail.
+"""The bot with one of its guards removed, to show that a row of the table can fail.
 
-A guard is taken away in the process that is to do without it, before anything runs; `Fleet` does
-so with all its replicas (`guard=`), or with one (`replica.guard`, at its next launch).
+A guard is removed in the process that does without it, before anything runs; `Fleet` does so in all
+its replicas (`guard=`), or in one (`replica.guard`, at its next launch).
 """
 
 import asyncio
@@ -33,9 +33,9 @@ from tests.chaos.unguarded_desk import DESK
 
 
 def lease() -> None:
-    """What somebody is sending can be claimed by anybody else, who has a second for it."""
+    """What somebody is sending can be claimed by anybody else, with a lease of one second."""
     _cut_from_claim(" AND (state = 'waiting' OR leased_until <= $1::timestamptz)")
-    # Nor does anybody ask whether it is still theirs, which alone keeps most copies away.
+    # Nor does anybody check whether it is still theirs, which alone prevents most copies.
     begun = outgoing.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
     assert begun != outgoing.BEGIN_CALL, "the query reads differently now"
     replace_attr(outgoing, "BEGIN_CALL", begun)
@@ -45,12 +45,12 @@ def lease() -> None:
 def flag() -> None:
     """A row claimed again does not say so; outcomes are written slowly, so that some are."""
     _cut_from_claim(", maybe_repeated = maybe_repeated OR (expired AND call_begun IS NOT false)")
-    # On a busy machine one second left a kill nothing that was sent and not marked.
+    # On a busy machine, with one second a kill found nothing that was sent and not marked.
     slow_outcome(3.0)
 
 
 def slow_outcome(seconds: float = 1.0) -> None:
-    """So much passes between Telegram's word that it has a message, and ours."""
+    """This much passes between Telegram's "ok" for a message and our note of it."""
     written = RowOutcome.mark_sent
 
     async def mark_sent(outcome: RowOutcome, message_id: int, ms: float) -> None:
@@ -61,7 +61,7 @@ def slow_outcome(seconds: float = 1.0) -> None:
 
 
 def dedupe() -> None:
-    """An update that comes again is not known; nor is a booking that a customer has already."""
+    """An update that comes again is not recognised; nor is a booking the customer already has."""
 
     async def nothing(*_: object) -> None:
         return None
@@ -92,7 +92,7 @@ def acknowledged_last() -> None:
 
 
 def whole_series() -> None:
-    """Each date of a series is booked for itself, and stays whatever becomes of the others."""
+    """Each date of a series is booked by itself, and stays whatever becomes of the others."""
     for_good(booking, "take")
 
 
@@ -136,7 +136,7 @@ def drained() -> None:
         lifecycle.taking = False
 
     replace_attr(Lifecycle, "_drain", at_once)
-    # Longer than the end of a process on a busy machine, in which a shorter one would be over.
+    # Longer than a process takes to end on a busy machine, or it would be over by then.
     slow_outcome(8.0)
 
 
@@ -163,7 +163,7 @@ def ownership() -> None:
 
 
 def old_messages() -> None:
-    """A restore leaves what was due by then to be sent."""
+    """A restore leaves what was already due to be sent."""
     closing = after_restore.closing
 
     def sending_all(now: datetime) -> str:
@@ -173,7 +173,7 @@ def old_messages() -> None:
 
 
 def whole_backup() -> None:
-    """A backup is made without what was done under which update."""
+    """A backup leaves out what was done under which update."""
     run = ClientPrograms.run
 
     def leaving_out(
@@ -186,7 +186,7 @@ def whole_backup() -> None:
 
 
 def quiet() -> None:
-    """Nobody remembers for how long Telegram wants to be left alone."""
+    """Nobody remembers how long Telegram wants to be left alone."""
 
     def at_once(*_: object) -> float:
         return 0.0
@@ -195,13 +195,13 @@ def quiet() -> None:
 
 
 def recheck() -> None:
-    """Nothing looks whether a session is still what its reminder says."""
+    """Nothing checks whether a session is still as its reminder says."""
     _cut_from_claim(", " + " ".join(outgoing.HOLDS.split()), ", true")
     second_look()
 
 
 def second_look() -> None:
-    """Nothing looks again when a reminder has waited for its place."""
+    """Nothing checks again when a reminder has waited for its place."""
 
     async def true(*_: object) -> bool:
         return True
@@ -210,15 +210,16 @@ def second_look() -> None:
 
 
 def lanes() -> None:
-    """Reminders go by the way of what cannot wait."""
+    """Reminders go in the lane of what cannot wait."""
     _cut_from_claim(" AND lane IN (0)", " AND lane IN (0, 1, 2)")
     _cut_from_claim("ORDER BY lane, due_at LIMIT $3", "ORDER BY due_at LIMIT $3")
-    # More of them are on their way than have a place: there is none left, and not less than none.
+    # More of them are on their way than there are places: none are left, rather than fewer than
+    # none.
     _cut_from_claim(outgoing._PATIENT, f"greatest({outgoing._PATIENT}, 0)")
 
 
 def forgetting() -> None:
-    """Something of each update is kept for ever."""
+    """Something from each update is kept for ever."""
     process, kept = Intake.accept, []
 
     async def keep(intake: Intake, update: Mapping[str, Any]) -> None:
@@ -229,7 +230,7 @@ def forgetting() -> None:
 
 
 def settled() -> None:
-    """Events are read as they come in sight, and what commits late is passed over."""
+    """Events are read as they become visible, and what commits late is skipped."""
     for name in ("AFTER", "NEWEST"):
         query = getattr(events, name)
         assert events.SETTLED in query, "the query reads differently now"
@@ -261,7 +262,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
 
 
 def take_away(guard: str) -> None:
-    """From now on this process does without. KeyError for a guard that there is not."""
+    """From now on this process does without it. KeyError for an unknown guard."""
     GUARDS[guard]()
 
 

@@ -1,4 +1,4 @@
-"""Guards of the desk, as of `unguarded`."""
+"""Guards of the desk, as in `unguarded`."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,12 +14,12 @@ from tests.chaos.removals import for_good, replace_attr
 
 
 def whole_rescue() -> None:
-    """Each session of a rescue gets its answer for itself, and keeps it whatever comes then."""
+    """Each session of a rescue gets its answer by itself, and keeps it whatever follows."""
     for_good(rescue_answers, "_offer")
 
 
 def stops() -> None:
-    """Nobody asks whether the other one wants any messages."""
+    """Nobody asks whether the other person wants messages."""
 
     async def open_to_all(*_: object) -> Standing:
         return Standing(banned=False, stops=False, stopped=False)
@@ -28,7 +28,7 @@ def stops() -> None:
 
 
 def offers_end() -> None:
-    """What was on offer once can be taken for ever."""
+    """What was once on offer can be taken for ever."""
     take = negotiating.take
 
     async def any_of_them(

@@ -1,4 +1,4 @@
-"""What became of everything: what Telegram saw, held against the database.
+"""What became of everything: what Telegram saw, compared with the database.
 
     verdict = await verdicts.reach(fleet)
     verdict.lost, verdict.twice       told and not there; there once more than told
@@ -9,8 +9,8 @@
                                       time that is claimed for nothing, or not for what is in it
     verdict.faults                    updates that the bot gave up
 
-Each but the flags is a list of sentences, empty when all is well. Only what `Witness` saw and what
-stands in the tables is asked, never the bot's own logs or metrics.
+Each except the flags is a list of sentences, empty if all is well. Only what `Witness` saw and what
+is in the tables counts, never the bot's own logs or metrics.
 """
 
 from collections import Counter, defaultdict
@@ -35,8 +35,8 @@ SELECT o.id, o.kind, o.state, o.error, o.message_id, o.maybe_repeated, p.telegra
 FROM outbox o JOIN people p ON p.id = o.recipient_id
 WHERE o.due_at <= $1::timestamptz OR o.state <> 'waiting'
 """
-# What each deed owes to the other side: one message for each line of the audit. Dates of a series
-# are told of together, and so are the answers to a rescue.
+# What each deed owes the other side: one message for each audit line. Dates of a series are told
+# together, and so are the answers to a rescue.
 _OWED = """
 SELECT s.code, a.action FROM audit a
 JOIN appointments s ON s.coach_id = a.coach_id AND s.id = a.entity_id
@@ -104,12 +104,12 @@ class Verdict:
 
     @property
     def unflagged_copies(self) -> list[Copies]:
-        """Those of rows that do not admit it."""
+        """Those of rows that are not flagged."""
         return [one for one in self.copies if not one.flagged]
 
 
 async def reach(fleet: Fleet) -> Verdict:
-    """The verdict on everything since the fleet was started, to be asked for after `drain`."""
+    """The verdict on everything since the fleet was started; ask for it after `drain`."""
     witness, verdict = fleet.witness, Verdict()
     async with fleet.database.read() as reader:
         told, there = (
@@ -142,7 +142,7 @@ def _more(these: Iterable[Effect], those: Iterable[Effect]) -> list[Effect]:
 
 
 def _unanswered_updates(witness: Witness) -> list[str]:
-    """Updates that were never taken, and those that were and changed nothing for the person."""
+    """Updates that were never taken, and those that were but changed nothing for the person."""
     replies = _replies(witness.calls)
     silent = []
     for sent in witness.updates.values():
@@ -157,7 +157,7 @@ def _unanswered_updates(witness: Witness) -> list[str]:
 
 
 def _replies(calls: Iterable[Call]) -> Mapping[tuple[int, int], list[float]]:
-    """When each message was edited (or found to be as it should), and under 0, when one came."""
+    """When each message was edited (or found to be as it should) and, under 0, when one came."""
     replies = defaultdict(list)
     for call in calls:
         if call.method == "editmessagetext" and call.status in (200, 400):
@@ -168,7 +168,7 @@ def _replies(calls: Iterable[Call]) -> Mapping[tuple[int, int], list[float]]:
 
 
 async def _contradictions(reader: Reader, there: Iterable[Effect]) -> list[str]:
-    """Appointments that do not stand as the last deed has left them."""
+    """Appointments that are not as the last deed left them."""
     states = {code: (status, start) for code, status, start in await reader.fetch(_STATES)}
     last: dict[str, Effect] = {}
     starts: dict[str, int] = {}
@@ -179,13 +179,13 @@ async def _contradictions(reader: Reader, there: Iterable[Effect]) -> list[str]:
         f"{code} is {states[code]} after {effect}"
         for code, effect in last.items()
         if states[code][0] not in _AFTER[effect.action]
-        # 0: nobody has said where it lies.
+        # 0: nobody has said when it is.
         or starts[code] not in (0, states[code][1])
     ]
 
 
 def _delivered(row: Any, witness: Witness) -> bool:
-    """Whether Telegram has it, or it was dropped for a reason that is said."""
+    """Whether Telegram has it, or it was dropped for a stated reason."""
     _, _, state, error, message_id, _, telegram_id = row
     if state == "sent":
         return (telegram_id, message_id) in witness.messages
@@ -200,8 +200,8 @@ def _unsent(row: Any) -> str:
 def _copies(rows: Iterable[Any], witness: Witness) -> list[Copies]:
     """Messages that were seen more often than rows say, by chat and content.
 
-    The content names the appointment, so two of one kind to one person are the same message
-    unless as many rows have been sent.
+    The content names the appointment, so two of one kind to one person are the same message unless
+    that many rows were sent.
     """
     row_of = {(row[6], row[4]): row for row in rows if row[2] == "sent"}
     seen = defaultdict(list)

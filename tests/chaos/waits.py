@@ -1,6 +1,6 @@
 """How long people waited for what they did, as Telegram saw it. Times are seconds.
 
-Whoever got nothing at all waited for ever, and is counted with that.
+Whoever got nothing at all counts as having waited for ever.
 """
 
 import math
@@ -58,7 +58,7 @@ async def of_coaches(witness: Witness, reader: Reader, begun: float, ended: floa
 
 
 def p95(waits: Sequence[float]) -> float:
-    """So long waited 19 of 20 at most; for ever when nobody did anything."""
+    """The longest wait of 19 in 20; for ever if nobody did anything."""
     return sorted(waits)[math.ceil(0.95 * len(waits)) - 1] if waits else math.inf
 
 

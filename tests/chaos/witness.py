@@ -5,7 +5,7 @@
     witness.messages      the calls that made a message in a chat, by chat and message id
     witness.on_taken      told of an update when the bots have taken it (2xx)
 
-Nothing is ever taken out, and nothing of it was told by the bot's own logs or metrics.
+Nothing is ever removed, and none of it comes from the bot's own logs or metrics.
 """
 
 import gc
@@ -22,7 +22,7 @@ from bot.playground.updates import Pending
 
 Json = dict[str, Any]
 
-# After so many calls each time, what there is is taken out of the garbage collector's rounds.
+# After every this many calls, everything there is gets exempted from garbage collection.
 SETTLED = 5_000
 
 
@@ -30,8 +30,8 @@ SETTLED = 5_000
 class SentUpdate:
     """One update. Times are the witness's own seconds. person: Telegram id of who acted.
 
-    data: the pressed button's, None for a text. message_id: the message it stands under, or is.
-    attempts: whether each was taken. screen: the message as it stood when the update was taken.
+    data: the pressed button's, None for a text. message_id: the message it was under, or is.
+    attempts: whether each was taken. screen: the message as it was when the update was taken.
     """
 
     id: int
@@ -47,7 +47,7 @@ class SentUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the Bot API. status: of HTTP, 0 for none. result: what was answered to it.
+    """One call of the Bot API. status: of HTTP, 0 for none. result: the answer to it.
 
     method: in lower case. payload: its parameters as they came.
     """
@@ -60,7 +60,7 @@ class Call:
 
     @property
     def chat(self) -> int:
-        """The chat that it is about, 0 when it is about none."""
+        """The chat it is about, 0 if none."""
         return int(self.payload.get("chat_id") or 0)
 
     @property
@@ -95,12 +95,12 @@ class Witness:
         return datetime.fromtimestamp(self._world.now(), UTC)
 
     def screen(self, person: int, message_id: int) -> Json:
-        """A message as it stands in a person's chat now, empty when there is none."""
+        """A message as it now is in a person's chat, empty if there is none."""
         chat = self._world.chats.get(person)
         return {} if chat is None else chat.messages.get(message_id, {})
 
     def toast(self, sent: SentUpdate) -> str:
-        """What a press was last answered with; empty when that had no words."""
+        """What a press was last answered with; empty if that had no words."""
         return self.answers.get(sent.query_id or "", "")
 
     def sent_to(self, *people: int) -> list[Call]:
@@ -135,8 +135,8 @@ class Witness:
         call = Call(self.now(), logged["method"], payload, logged["status"], result)
         self.calls.append(call)
         if len(self.calls) % SETTLED == 0:
-            # Nothing that is kept here is ever garbage, and rounds through more and more of it
-            # would hold this Telegram up for seconds in the end.
+            # Nothing kept here is ever garbage, and collecting over more and more of it would in
+            # the end hold this Telegram up for seconds.
             gc.freeze()
         if call.method == "answercallbackquery":
             self.answers[str(payload.get("callback_query_id"))] = str(payload.get("text") or "")

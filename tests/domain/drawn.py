@@ -1,4 +1,4 @@
-"""Questions about free starts, drawn near the nights when clocks jump."""
+"""Questions about free starts, drawn near nights when clocks jump."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -50,7 +50,7 @@ JUMPS = [
 
 @dataclass(frozen=True)
 class Question:
-    """Everything that `free_slots` is asked with."""
+    """Everything `free_slots` is called with."""
 
     service: Service
     coach: Coach
@@ -88,7 +88,7 @@ def windows_of_a_day(draw: st.DrawFn) -> tuple[Window, ...]:
 
 @st.composite
 def nights(draw: st.DrawFn) -> tuple[Window, ...]:
-    """Hours that go on until after clocks have jumped, whatever the next day holds."""
+    """Hours that continue until after the clock has jumped, whatever the next day has."""
     start = draw(st.sampled_from([720, 1260, 1380, 1410]))
     return ((start, 1440 + draw(st.sampled_from([30, 150, 180, 245, 720]))),)
 
@@ -111,7 +111,7 @@ def coaches(draw: st.DrawFn, zone: str, day: date, number: int = 1) -> Coach:
 
 @st.composite
 def seasons_around(draw: st.DrawFn, day: date) -> Season:
-    """Hours that hold on some of the days around, from this year or from earlier ones on."""
+    """Hours for some of the days around, from this year or from earlier ones on."""
     first = day + timedelta(days=draw(st.integers(-9, 3)))
     last = draw(st.none() | st.integers(0, 12).map(lambda n: first + timedelta(days=n)))
     yearly = last is not None and draw(st.booleans())

@@ -1,4 +1,4 @@
-"""Examples of one day, written the way people speak of them."""
+"""Examples of one day, written as people say them."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ def shown_starts(
     horizon: int = 36_500,
     shown_in: str | None = None,
 ) -> str:
-    """The starts of one day, as the clock of the coach (or of `shown_in`) shows them."""
+    """The starts of one day, as shown by the coach's clock (or that of `shown_in`)."""
     special = {date.fromisoformat(d): windows(h) for d, h in (overrides or {}).items()}
     leaves: tuple[Leave, ...] = ()
     if leave:

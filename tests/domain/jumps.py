@@ -19,7 +19,7 @@ WEEK = 7 * DAY
 
 
 class Jump(NamedTuple):
-    """The first instant of another distance to UTC; the distances in seconds."""
+    """The first instant with another offset from UTC; the offsets in seconds."""
 
     instant: int
     before: int
@@ -27,7 +27,7 @@ class Jump(NamedTuple):
 
 
 def jumps(zone: ZoneInfo) -> tuple[Jump, ...]:
-    """The jumps, looked for week by week."""
+    """The jumps, searched week by week."""
     found = []
     before = FIRST
     while before < LAST:
@@ -46,7 +46,7 @@ def jumps(zone: ZoneInfo) -> tuple[Jump, ...]:
 
 
 def all_jumps() -> dict[str, tuple[Jump, ...]]:
-    """The jumps of every zone by its name, in the order of the names."""
+    """The jumps of every zone by name, in the order of names."""
     return {name: jumps(ZoneInfo(name)) for name in sorted(available_timezones())}
 
 
@@ -57,21 +57,21 @@ def distinct(zones: dict[str, tuple[Jump, ...]]) -> dict[str, tuple[Jump, ...]]:
 
 
 def offset(zone: ZoneInfo, instant: int) -> int:
-    """The distance to UTC in seconds."""
+    """The offset from UTC in seconds."""
     distance = datetime.fromtimestamp(instant, zone).utcoffset()
     assert distance is not None
     return int(distance.total_seconds())
 
 
 def real_instant(wall: datetime, zone: ZoneInfo) -> int | None:
-    """The first instant with this wall time; None when the round trip shows there is none."""
+    """The first instant with this wall time; None if the round trip shows there is none."""
     instant = int(wall.replace(tzinfo=zone).timestamp())
     shown = datetime.fromtimestamp(instant, zone).replace(tzinfo=None)
     return instant if shown == wall else None
 
 
 def walls(around: int, zone: ZoneInfo, step: int = 10) -> Iterator[datetime]:
-    """The wall times at each step, in minutes, of the days that touch 30 hours either way."""
+    """The wall times at each step, in minutes, of the days within 30 hours either way."""
     day = datetime.fromtimestamp(around - 108_000, zone).date()
     end = datetime.fromtimestamp(around + 108_000, zone).date()
     while day <= end:
@@ -81,7 +81,7 @@ def walls(around: int, zone: ZoneInfo, step: int = 10) -> Iterator[datetime]:
 
 
 def real_starts(name: str, around: int, step: int = 10) -> list[int]:
-    """The instants of all wall times that there are, each once, for a day before and after."""
+    """The instants of all existing wall times, each once, for a day before and after."""
     zone = ZoneInfo(name)
     real = (real_instant(wall, zone) for wall in walls(around, zone, step))
     return sorted(s for s in real if s is not None and around - DAY <= s < around + DAY)

@@ -1,4 +1,5 @@
-"""The rule of free starts told a second time: minute by minute, slowly, straight from zoneinfo."""
+"""The rule of free starts written a second time: minute by minute, slowly, straight from
+zoneinfo."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -66,7 +67,7 @@ def _wall_times(zone: str, day: date) -> list[datetime]:
 def free_starts(
     service: Service, coach: Coach, busy: Sequence[Span], window: Span, now: int
 ) -> list[int]:
-    """What `free_slots` must give, for whole minutes."""
+    """What `free_slots` must return, for whole minutes."""
     found = verdicts(service, coach, busy, window, now)
     return [start for start, reason in found.items() if reason is None]
 
@@ -83,9 +84,9 @@ def verdicts(
     joinable: Sequence[int] = (),
     others: Mapping[str, Callable[[int], bool]] = MappingProxyType({}),
 ) -> dict[int, str | None]:
-    """What keeps each whole minute of the window from being offered, None where it is offered.
+    """What keeps each whole minute of the window from being offered, None if it is offered.
 
-    others: rules that stand in place of those told here, each asked of a start.
+    others: rules in place of those here, each asked about a start.
     """
     first = datetime.fromtimestamp(window[0], UTC).date() - timedelta(days=3)
     days = (window[1] - window[0]) // 86_400 + 8 + service.minutes // 1440
@@ -112,7 +113,7 @@ def verdicts(
     before, after = service.buffer_before * 60, service.buffer_after * 60
     wide = [(b - after, e + before) for b, e in busy if b < e]
     apart = [(b - service.gap * 60, e + service.gap * 60) for b, e in wide]
-    # In the order in which they are named; what is of no length is in nobody's way.
+    # In the order they are named; what has no length is in nobody's way.
     rules: dict[str, Callable[[int], bool]] = {
         "notice": lambda i: minutes[i] < now + service.rules.notice_book * 60,
         "horizon": lambda i: latest[i].date() > last_day,  # over, though a fold shows it again
@@ -129,7 +130,7 @@ def verdicts(
         "room": lambda i: any(b <= minutes[i] < e for b, e in crowded),
     }
     rules |= {name: partial(_holds_at, rule, minutes) for name, rule in others.items()}
-    # Who joins others finds the time taken by them, and the house has opened for them.
+    # Whoever joins others finds the time taken by them, and the house already open for them.
     for_more = {n: rules[n] for n in ("notice", "horizon", "closure", "leave", "limit")}
 
     def rules_for(start: int) -> dict[str, Callable[[int], bool]]:
@@ -149,7 +150,7 @@ def _holds_at(rule: Callable[[int], bool], minutes: Sequence[int], i: int) -> bo
 def _hours(
     coach: Coach, service: Service, first: date, days: int, latest: Sequence[datetime]
 ) -> tuple[list[bool], set[datetime]]:
-    """Whether each minute lies in working hours, and the wall times of the grid."""
+    """Whether each minute is within working hours, and the wall times of the grid."""
     at_work = [False] * len(latest)
     on_grid: set[datetime] = set()
     windows = walls_of(coach.hours, first, days)
@@ -166,7 +167,7 @@ def _hours(
 
 
 def walls_of(hours: WorkingHours, first: date, days: int) -> list[tuple[datetime, datetime]]:
-    """The windows of all days as wall times; one stops where those of the next day begin."""
+    """The windows of all days as wall times; each ends where those of the next day begin."""
     walls = []
     for day in (first + timedelta(days=n) for n in range(-1, days + 1)):
         midnight = datetime.combine(day, time.min)
@@ -182,7 +183,7 @@ def walls_of(hours: WorkingHours, first: date, days: int) -> list[tuple[datetime
 
 
 def windows_on(hours: WorkingHours, day: date) -> tuple[Window, ...]:
-    """What counts on a day: its own hours, else those of the shortest season that names it."""
+    """What applies on a day: its own hours, else those of the shortest season that names it."""
     if day in hours.overrides:
         return hours.overrides[day]
     candidates = []

@@ -1,6 +1,6 @@
-"""What bears upon the starts beside a coach's calendar, told a second time, minute by minute.
+"""What constrains starts besides a coach's calendar, written a second time, minute by minute.
 
-Nothing is shared with the domain but the values that say what the rules are.
+Nothing is shared with the domain except the values that define the rules.
 """
 
 from bisect import bisect_left
@@ -27,10 +27,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class SlowHouse:
-    """A coach's service, and all that bears upon it.
+    """A coach's service, and everything that constrains it.
 
-    theirs: sessions of the coach. own: those of the customer. places: of the sessions of its group,
-    how many are left, by start. claimed: of each resource, by unit, what somebody has.
+    theirs: sessions of the coach. own: those of the customer. places: how many are left in its
+    group's sessions, by start. claimed: what is taken of each resource, by unit.
     """
 
     service: Service
@@ -48,7 +48,7 @@ class SlowHouse:
     places: Mapping[int, int] = field(default_factory=dict)
 
     def verdicts(self) -> dict[int, str | None]:
-        """Of each whole minute of the window what keeps it from being offered."""
+        """For each whole minute of the window, what keeps it from being offered."""
         service, rules = self.service, self.service.rules
         coach_caps, caps = self.coach.caps, rules.caps
         mine = [one for one in self.theirs if one.service_id == service.id]
@@ -130,7 +130,7 @@ class SlowHouse:
         return full
 
     def _can_serve(self, at: int) -> bool:
-        """Whether some way to serve all needs is free, of all ways that there are."""
+        """Whether any of the ways to serve all needs is free."""
         each = [[one for one in self.resources.values() if _would_do(n, one)] for n in self.needs]
         for way in product(*each):
             wanted: Counter[int] = Counter()
@@ -141,7 +141,7 @@ class SlowHouse:
         return False
 
     def _free(self, key: int, at: int) -> int:
-        """How many units of a resource nobody has for all of a session, with its breaks."""
+        """How many units of a resource are free for all of a session, with its breaks."""
         resource, service = self.resources[key], self.service
         minutes = range(at, at + service.minutes * 60, 60)
         if not all(map(self._is_open[key], minutes)):
@@ -180,7 +180,7 @@ class Clock:
 
     @classmethod
     def of(cls, zone: str, window: Span, minutes: int) -> "Clock":
-        """From three days before a window on, until after whatever begins in it."""
+        """From three days before a window until after whatever begins in it."""
         first = datetime.fromtimestamp(window[0], UTC).date() - 3 * DAY
         days = (window[1] - window[0]) // 86_400 + 8 + minutes // 1440
         return cls(first, days, list(accumulate(clock(zone, first, days)[1], max)))
@@ -196,7 +196,7 @@ class Clock:
         return self._dates[self.index(at)]
 
     def days_of(self, at: int, minutes: int) -> set[date]:
-        """The days that it shows for so many minutes."""
+        """The days it shows for this many minutes."""
         return set(self._dates[self.index(at) : self.index(at) + minutes])
 
     @cached_property
@@ -205,7 +205,7 @@ class Clock:
 
 
 def times_off(repeat: Repeat) -> Iterator[tuple[datetime, datetime]]:
-    """Each time off of a rule, found by asking every day of it."""
+    """Each time off of a rule, found by checking every day."""
     pattern, day = repeat.pattern, repeat.pattern.first
     monday = day - day.weekday() * DAY
     while day <= pattern.until:

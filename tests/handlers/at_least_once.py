@@ -25,7 +25,7 @@ class Crash(Exception):
 class Chat:
     """Hands updates to the handlers; Telegram answers, or the process dies before the reply.
 
-    screens: all that was shown. keys: the buttons of the last, by label. toast: of the last press.
+    screens: all that were shown. keys: the buttons of the last, by label. toast: of the last press.
     """
 
     def __init__(self, database: Database, person: int, name: str, language: str = "en") -> None:
@@ -106,7 +106,8 @@ class Chat:
         return await self._thrice({"message": {"from": self._person, **message}})
 
     async def _thrice(self, update: dict[str, Any]) -> str:
-        """The screen, after the process has died once before its reply; it is shown once more."""
+        """The screen, after the process has died once before its reply; then it is shown once
+        more."""
         self._last_update += 1
         parsed = Update.de_json({"update_id": self._last_update, **update}, BOT)
         assert parsed is not None

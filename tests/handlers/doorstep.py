@@ -1,6 +1,6 @@
-"""Somebody at the bot's door: their updates are handed to the handlers, what they read is kept.
+"""Somebody at the bot's door: their updates go to the handlers, and what they read is recorded.
 
-For what one answer says. Whole conversations, over HTTP and with a process behind it, are journeys.
+For what a single answer says. Whole conversations, over HTTP with a real process, are journeys.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from storage.transactions import Database
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
 MIA, ANNA, ALEX, BEN, LENA = 7001, 7002, 7003, 7004, 7005
 BOT = Bot("1:nobody")
-BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
+BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would say about it
 SCREENS = ("sendMessage", "editMessageText", "sendPhoto", "editMessageMedia")
 _numbers = count(1)
 
@@ -37,8 +37,8 @@ async def hand_to(handlers: Sequence[BaseHandler[Any, Any, Any]], update: Update
 
 
 class Visitor:
-    """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do,
-    in order; `uploads`: the files that went with it. `files`: those that they have sent, by id."""
+    """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do, in order;
+    `uploads`: the files with it. `files`: those they have sent, by id."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Visitor:
         return await self._hand({"message": {"from": self.person, "text": text, **message}})
 
     async def send(self, **content: Any) -> str:
-        """The answer to something else than text, by the fields of its message."""
+        """The answer to something other than text, given as the fields of its message."""
         message = {"message_id": next(_numbers) + 9, "date": 0, "chat": self.chat}
         return await self._hand({"message": {"from": self.person, **message, **content}})
 
@@ -95,7 +95,7 @@ class Visitor:
         return [key["text"] for row in self._rows() for key in row]
 
     def key(self, label: str) -> Press:
-        """What the button with this label below the last screen presses."""
+        """The press of the button with this label below the last screen."""
         keys = (key for row in self._rows() for key in row)
         press = unpack(next(k["callback_data"] for k in keys if k["text"] == label))
         assert press is not None
@@ -107,7 +107,8 @@ class Visitor:
         return str(told[-1])
 
     def _rows(self) -> list[list[dict[str, str]]]:
-        """The buttons of the last screen: what comes with keys in place of the keyboard is none."""
+        """The buttons of the last screen; a message with keys in place of the keyboard is not
+        one."""
         payloads = (p for m, p in self.calls if m in SCREENS)
         screens = [p for p in payloads if "inline_keyboard" in p["reply_markup"]]
         rows: list[list[dict[str, str]]] = screens[-1]["reply_markup"]["inline_keyboard"]

@@ -1,7 +1,7 @@
-"""What Telegram takes of a screen, counted by its strictest client.
+"""What Telegram accepts of a screen, as its strictest client counts.
 
 The number of buttons and the size of a keyboard are not documented: more than 100 buttons, or more
-than 10 kB of them, are refused as "reply markup is too long", and of a row no more than eight are
+than 10 kB of them, are refused as "reply markup is too long", and no more than eight in a row are
 sure to be shown.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from handlers.chat.frame.labels import letters_wide
 from handlers.chat.frame.limits import LONGEST_TEXT
 
-width = cache(letters_wide)  # the same labels stand below hundreds of screens
+width = cache(letters_wide)  # the same labels are below hundreds of screens
 CAPTION = 1024  # of a picture (Bot API: sendPhoto)
 MOST_KEYS = 100
 MOST_IN_A_ROW = 8
@@ -24,7 +24,7 @@ Rows = list[list[dict[str, str]]]
 
 
 def excess(payload: Mapping[str, Any]) -> list[str]:
-    """Everything in which a message is more than Telegram takes, in words."""
+    """Every way in which a message is more than Telegram takes, in words."""
     said = payload.get("media", payload)
     text, longest = (said["text"], LONGEST_TEXT) if "text" in said else (said["caption"], CAPTION)
     plain = unescape(re.sub(r"<[^>]+>", "", text))
@@ -45,6 +45,6 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
 
 
 def _too_wide(row: list[dict[str, str]]) -> list[str]:
-    """The labels that a phone would cut, with so many in a row."""
+    """The labels a phone would cut, with this many in a row."""
     room = {1: 40, 2: 24, 3: 12}.get(len(row), 9)
     return [key["text"] for key in row if width(key["text"]) > room]

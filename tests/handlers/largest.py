@@ -1,6 +1,6 @@
-"""The largest business that can be entered: of everything as much as the forms take, and longer.
+"""The largest possible business: as much of everything as the forms take, and longer.
 
-What all of it is called: `largest_words`. When it is open, and where: `largest_calendar`.
+Its names: `largest_words`. When it is open, and where: `largest_calendar`.
 """
 
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ from tests.handlers.largest_words import NAMES, PASSAGE, PLACE, name
 from tests.handlers.long_talk import TALKED_OF, talk
 
 COACHES: Final = 120
-PAUSED: Final = 5  # of the coaches, whom nothing reaches
+PAUSED: Final = 5  # of the coaches, unreachable
 SERVICES: Final = 60
 LETTERS = 20  # that could not be handled
 SESSIONS: Final = 100  # of one day; two thirds are requests
@@ -82,12 +82,12 @@ _codes = (f"{n:06}" for n in count(100_000))
 
 
 async def open_it(database: Database) -> None:
-    """Mia books, Anna coaches, Alex runs it. All that lies ahead begins on Monday, 5 May 2031."""
+    """Mia books, Anna coaches, Alex runs it. Everything to come begins on Monday, 5 May 2031."""
     await database.write(_populate)
 
 
 def _texts() -> dict[str, str]:
-    """The longest that there may be, all of it written as more than it is."""
+    """The longest possible texts, all of it longer once escaped."""
     return {
         key_of(text, language): "&" * most
         for text, most in LONGEST.items()
@@ -154,7 +154,7 @@ async def _populate(writer: Writer) -> None:
         await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
     for service in (services[0], services[2]):
         await forms.replace(writer, service, (), FORM)
-    # All is answered, so that the last look is seen, too.
+    # All is answered, so that the last look shows, too.
     for question in range(1, 2 * len(FORM) + 1):
         await forms.keep(writer, mia.id, question, ANSWER, NOW)
     for coach in ids:
@@ -188,7 +188,7 @@ async def _populate(writer: Writer) -> None:
 async def add_application(
     writer: Writer, person: int, state: ApplicationState, services: Sequence[int]
 ) -> None:
-    """Somebody would like to be a coach, and says as much as may be said."""
+    """Somebody would like to be a coach, and writes as much as possible."""
     draft = Application(0, person, ApplicationState.DRAFT, 1, NAMES[1], "Europe/Berlin")
     whole = replace(
         draft,
@@ -240,7 +240,7 @@ async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -
 
 
 async def _group(writer: Writer, coach: int, service_id: int) -> None:
-    """The first session of today, of as many as may be in one, a third of them waiting."""
+    """Today's first session, as full as it may be, with a third of the people waiting."""
     many = await people.register(writer, Profile(8999, NAMES[3], NAMES[1]))
     await catalogue.update_service(
         writer, service_id, capacity=group.LARGEST, most_places=group.LARGEST

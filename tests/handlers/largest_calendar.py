@@ -1,4 +1,4 @@
-"""Of the largest business, hours, leave, closed days, and the rooms with theirs."""
+"""The largest business's hours, leave and closed days, and its rooms with theirs."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -18,7 +18,7 @@ from tests.handlers.largest_words import PASSAGE, PLACE, name
 ROOMS: Final = 50
 LEAVES: Final = 60
 OVERRIDES: Final = 60
-# Eight windows of a day, each with a grid of starts of its own.
+# Eight windows a day, each with its own grid of starts.
 WINDOWS: Final[tuple[Window, ...]] = tuple((180 * n, 180 * n + 179) for n in range(8))
 ROUND_THE_CLOCK: Final[tuple[Window, ...]] = ((0, 1440),)
 
@@ -29,7 +29,7 @@ def offset(number: int) -> tuple[Window, ...]:
 
 
 async def seasons_of(writer: Writer, coach: int, service: int) -> None:
-    """As many seasons and closures as there may be, over before anybody books."""
+    """As many seasons and closures as possible, over before anybody books."""
     week = tuple(offset(n) for n in range(7))
     for n in range(seasons.MOST):
         period = Period(date(2032, 1, 1), date(2032, 2, 1 + n), yearly=True)
@@ -42,7 +42,7 @@ async def seasons_of(writer: Writer, coach: int, service: int) -> None:
 
 
 async def leave_and_dates(writer: Writer, coach: int, other: int) -> None:
-    """Leave that is over and ahead, once and repeating, and other hours on dates."""
+    """Past and coming leave, single and repeating, and other hours on dates."""
     for n in range(LEAVES):
         start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
         await catalogue.add_leave(writer, coach, start, start + timedelta(hours=1), PASSAGE)

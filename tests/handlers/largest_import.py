@@ -1,4 +1,4 @@
-"""Of the largest business, files that were brought in, and one that is about to be."""
+"""The largest business's imported files, and one about to be imported."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ WRONG: Final = ("phone", "email", "missing", "long", "no_coach", "taken")
 
 
 async def files(writer: Writer, alex: int) -> None:
-    """One to be looked at, of which most lines are wrong, and one of each that has ended."""
+    """One to be checked, with most lines wrong, and one for each way an import ends."""
     for state in (ImportState.DONE, ImportState.UNDONE, ImportState.RUNNING, ImportState.CHECKED):
         fields = ["name", "phone", "email", *[""] * (WIDEST - 3)]
         plan = Plan("file", list(NAMES[:4]), 1, [NAMES[2]] * WIDEST, fields, month_first=True)

@@ -1,4 +1,4 @@
-"""Of the largest business, the line in which somebody waits."""
+"""The largest business's waitlist."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,7 +12,7 @@ from tests.handlers.doorstep import NOW
 
 
 async def waiting(writer: Writer, coach: int, mia: int, services: Sequence[int]) -> None:
-    """Mia waits for as much as one may, and one of these times is kept for her."""
+    """Mia waits for as much as possible, and one of these times is kept for her."""
     first = NOW.date() + timedelta(days=1)
     times = Times(first, first + timedelta(days=50), "Europe/Berlin", 127, Part.AFTERNOON, True)
     places = [

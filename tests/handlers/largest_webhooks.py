@@ -1,4 +1,4 @@
-"""As many webhooks as there may be, to the longest of hosts, and told of everything by name."""
+"""As many webhooks as possible, to the longest hosts, and told of everything by name."""
 
 from domain.programs.webhooks import KINDS, LONGEST_DESCRIPTION, MOST
 from storage.programs import webhooks

@@ -1,7 +1,7 @@
-"""Of the largest business, what everything is called.
+"""What everything in the largest business is called.
 
-Titles and names are letters that count double, in every way of counting: broad ones, those of
-Chinese, pictures beyond 16 bits, pictures of families.
+Titles and names are letters that count double, in every way of counting: wide ones, Chinese ones,
+emoji beyond 16 bits, emoji of families.
 """
 
 from typing import Final

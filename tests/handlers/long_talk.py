@@ -1,4 +1,4 @@
-"""As much as two people can write to each other, each message as long as it may be."""
+"""As much as two people can write to each other, in messages of the greatest length."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ TALKED_OF: Final = 6  # sessions
 
 
 async def talk(writer: Writer, a: Appointment) -> None:
-    """More than a page of messages, each as long as it may be; and a complaint."""
+    """More than a page of messages, each of the greatest length; and a complaint."""
     coach = await appointments.coach_person_id(writer, a.coach_id)
     said = [
         Content(ContentKind.PHOTO, "🎾" * (LONGEST_CAPTION // 2), "A" * LONGEST_ID),

@@ -39,7 +39,7 @@ def sentences(code: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def asked_for() -> tuple[tuple[str, bool], ...]:
-    """The ids that the code names, as patterns (f-strings match anything), and whether plural."""
+    """The ids the code names, as patterns (f-strings match anything), and whether plural."""
     return tuple(_asked_for())
 
 
@@ -103,7 +103,7 @@ def test_every_sentence_that_the_code_asks_for_is_there(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_no_sentence_is_defined_twice(code: str) -> None:
-    """gettext takes the last one without a word, so the first would be edited in vain."""
+    """gettext silently takes the last one, so the first would be edited in vain."""
     text = (LOCALES / code / "LC_MESSAGES" / "messages.po").read_text()
     ids = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
     assert [name for name in set(ids) if ids.count(name) > 1] == []

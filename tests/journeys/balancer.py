@@ -1,4 +1,4 @@
-"""One address for several replicas, which is nginx in `compose.yaml`, as small as tests need it."""
+"""One address for several replicas, like nginx in `compose.yaml`, as small as tests allow."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,8 +14,8 @@ HANDED_ON = ("Content-Type", "Retry-After")
 class Balancer:
     """Hands each request to the next replica; one that is away or draining is passed over.
 
-    When none has answered it asks to be tried again in a second: Telegram obeys, and would wait
-    longer from try to try. loses: asked with each answer of a replica whether it is lost on its
+    If none has answered, it asks to be tried again in a second: Telegram obeys, and would otherwise
+    wait longer with each try. loses: decides for each answer of a replica whether it is lost on its
     way back (502).
     """
 

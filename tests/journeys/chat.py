@@ -14,10 +14,10 @@ or, the same, as a conversation:
         Mia taps Yoga
     ''', mia)
 
-A chat reads forward: ``expect`` looks at what the bot wrote or changed since the last thing that
-was expected, and since the person's own last act. A tap waits for what came of the act before, as
-people read before they tap; ``tap_data`` does not. When nothing fits, the whole transcript is in
-the failure.
+A chat reads forward: ``expect`` looks at what the bot wrote or changed since the last thing
+expected, and since the person's own last act. A tap waits for the result of the act before, as
+people read before they tap; ``tap_data`` does not. If nothing fits, the failure has the whole
+transcript.
 """
 
 from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ class Chat:
 
     @property
     def messages(self) -> dict[int, Json]:
-        """All messages as they stand now, by id, oldest first."""
+        """All messages as they are now, by id, oldest first."""
         return self._view.messages
 
     @property
@@ -95,8 +95,8 @@ class Chat:
         return await self._act("start", {"payload": payload})
 
     async def tap(self, label: str) -> None:
-        """Taps the button with this label in the last message that has one; a part of the label
-        is enough when no button is called exactly so. Waits for the button to come."""
+        """Taps the button with this label in the last message that has one; a part of the label is
+        enough if no button has exactly that. Waits for the button to come."""
         if self._before is not None:
             await self._view.until(self._before, "what comes of the last act", PATIENCE)
 
@@ -107,12 +107,12 @@ class Chat:
         if message_id == 0:
             await self._key(key)
         else:
-            # An app tells what it shows, also when the bot has changed it meanwhile.
+            # An app sends what it shows, even if the bot has changed it meanwhile.
             assert "callback_data" in key, f"[{label}] tells the bot nothing"
             await self.tap_data(key["callback_data"], message_id)
 
     async def tap_data(self, data: str, message_id: int) -> None:
-        """A press whether a button offers it or not: forged, or of a screen that has changed."""
+        """A press, whether a button offers it or not: forged, or from a screen that has changed."""
         await self._tap({"message_id": message_id, "data": data})
 
     async def share_contact(self, person: int | None = None, **card: Any) -> Json:
@@ -159,8 +159,8 @@ class Chat:
         timeout: float = PATIENCE,
     ) -> Json:
         """The bot's next message or change with ``fragment`` in its text and all these labels
-        on its buttons; what comes before it is passed over. A label that ends with "…" is the
-        beginning of one. Fails with the transcript."""
+        on its buttons; anything before it is skipped. A label that ends with "…" is the beginning
+        of one. Fails with the transcript."""
         wanted = f"“{fragment}”" + "".join(f" [{label}]" for label in buttons or ())
 
         def find() -> tuple[int, Json] | None:
@@ -179,7 +179,7 @@ class Chat:
         return message
 
     async def expect_silence(self, seconds: float = 0.5) -> None:
-        """No message from the bot for so long; that it brings an older card up to date is none."""
+        """No message from the bot for this long; updating an older card does not count."""
         before = len(self._view.lines)
 
         def said() -> bool | None:
@@ -193,25 +193,25 @@ class Chat:
         raise AssertionError(f"{self.name} expected silence.\n\n{self.transcript()}")
 
     async def toast(self, *, timeout: float = PATIENCE) -> str:
-        """The answer to the last tap: the text that pops up, empty when the bot said nothing."""
+        """The answer to the last tap: the text that pops up, empty if the bot said nothing."""
         answer = await self._answer(timeout)
         return str(answer["text"])
 
     async def alert(self, *, timeout: float = PATIENCE) -> str:
-        """Like :meth:`toast`, for an answer that wants to be closed."""
+        """Like :meth:`toast`, for an answer that must be closed."""
         answer = await self._answer(timeout)
         assert answer["show_alert"], f"a toast came in place of an alert: {answer['text']}"
         return str(answer["text"])
 
     def last(self) -> Json:
-        """The message that was last expected, as it stands now; another may have come since."""
+        """The message last expected, as it is now; another may have come since."""
         assert self._looked_at in self.messages, f"it is gone.\n\n{self.transcript()}"
         return self.messages[self._looked_at]
 
     def transcript(self) -> str:
         return self._view.transcript()
 
-    # Under the table.
+    # Internals.
 
     async def _act(self, deed: str, body: Json) -> Json:
         self._read = begun = len(self._view.lines)
@@ -252,7 +252,7 @@ class Chat:
         )
 
     def _button(self, label: str) -> tuple[int, Json] | None:
-        """The message, 0 for the reply keyboard, and the button as the Bot API has it."""
+        """The message, 0 for the reply keyboard, and the button as in the Bot API."""
         buttons = [
             (message["message_id"], key)
             for message in reversed(self.messages.values())

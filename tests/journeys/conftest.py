@@ -1,7 +1,7 @@
 """The stage of a journey: the playground in this process, the bot as a process of its own.
 
-The bot runs `coachbook run` in its own process (`tests/preloaded.py`), so that it can be killed
-and started again while the playground, like Telegram, goes on and remembers.
+The bot runs `coachbook run` in its own process (`tests/preloaded.py`), so that it can be killed and
+started again while the playground, like Telegram, keeps running and remembers.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -34,9 +34,9 @@ ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 
 @pytest.fixture
 def world() -> Iterator[Playground]:
-    """What the Bot API server knows: people, chats, updates that nobody has confirmed."""
+    """What the Bot API server knows: people, chats, unconfirmed updates."""
     made = Playground(rates=Rates(private=1 / INTERVAL))
-    # Its clock goes forwards only, and MONDAY must lie ahead, whatever the day of the run.
+    # Its clock only goes forward, and MONDAY must be in the future, whatever the day of the run.
     now = datetime.fromtimestamp(made.clock.now(), UTC)
     made.clock.offset = min(0.0, (MONDAY - timedelta(days=400) - now).total_seconds())
     yield made
@@ -76,7 +76,7 @@ def begin(
     database_url: str,
     tmp_path: Path,
 ) -> Begin:
-    """Runs a bot with settings of its own, by their names without the prefix, on a Monday at nine.
+    """Runs a bot with its own settings, by name without the prefix, on a Monday at nine.
 
     The clock is set before: the bot hears of it from the playground, and an app may ask sooner.
     """
@@ -146,7 +146,7 @@ async def alex(stage: Stage, monday: None) -> Chat:
 
 
 def coachbook_process(api_url: str, database_url: str, folder: Path, **more: str) -> Coachbook:
-    """A bot that is not started yet. more: settings, by name without the prefix."""
+    """A bot not started yet. more: settings, by name without the prefix."""
     bot = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": api_url, "ADMIN_IDS": ADMINS}
     return playground_process(database_url, folder, **(bot | more))
 
@@ -166,7 +166,7 @@ def playground_process(database_url: str, folder: Path, **more: str) -> Coachboo
 
 
 async def plant(database: Database, stage: Stage) -> None:
-    """Northside Coaching, as of the playground's today."""
+    """Northside Coaching, as from the playground's today."""
     now = datetime.fromtimestamp((await stage.get("/playground/state"))["now"]).astimezone()
     await open_northside(database, now)
 

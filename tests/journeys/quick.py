@@ -26,6 +26,6 @@ class Quick(Coachbook):
 
 
 def hurry() -> None:
-    """Called in the process of the bot, before anything of it runs."""
+    """Called in the bot's process, before anything of it runs."""
     vars(limits)["PRIVATE_INTERVAL"] = INTERVAL
     vars(lifecycle)["DRAIN"] = DRAIN

@@ -46,7 +46,7 @@ def rows_of(message: Json) -> list[list[str]]:
 
 
 def labels_of(message: Json) -> list[str]:
-    """The labels of all buttons, of the reply keyboard too."""
+    """The labels of all buttons, the reply keyboard's included."""
     keys = message.get("reply_markup", {}).get("keyboard", [])
     return [
         *(label for row in rows_of(message) for label in row),

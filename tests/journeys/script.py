@@ -9,9 +9,9 @@ _LABEL = re.compile(r"\s*\[([^\]]+)\]")
 
 
 async def play(script: str, *chats: Chat) -> None:
-    """Plays a conversation, one line after the other: ``Mia says /book``, ``Mia sees Which
-    service [Yoga] [Massage]``, ``Mia taps Yoga``, ``Mia is told Just taken``. Names are first
-    names; each chat has to be given."""
+    """Plays a conversation, one line after another: ``Mia says /book``, ``Mia sees Which service
+    [Yoga] [Massage]``, ``Mia taps Yoga``, ``Mia is told Just taken``. Names are first names; each
+    chat must be given."""
     cast = {chat.name: chat for chat in chats}
     for line in filter(None, map(str.strip, script.splitlines())):
         saying = _SAYING.fullmatch(line)

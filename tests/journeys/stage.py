@@ -91,8 +91,8 @@ class Stage:
         return called
 
     async def wait_for_call(self, method: str) -> Json:
-        """Wait until the bot has called this; the first such call. One that is left hanging by
-        a fault counts from when it came, so the bot is known to be waiting for its answer."""
+        """Wait until the bot has called this; the first such call. One left hanging by a fault
+        counts from when it came, so the bot is known to be waiting for its answer."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 if calls := await self.calls(method):

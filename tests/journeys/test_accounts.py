@@ -1,4 +1,4 @@
-"""An account from its first code to the chat that is linked with it, in two languages.
+"""An account from its first code to the chat linked with it, in two languages.
 
 The app speaks HTTP, the mailbox SMTP, and what happens to the account is told in the chat, where it
 is unlocked and taken back; in the middle the bot is killed, and asked twice.
@@ -39,7 +39,7 @@ async def mailing(begin: Begin, box: Mailbox) -> AsyncIterator[Coachbook]:
 
 @dataclass
 class App:
-    """Somebody's app, and the mailbox that they read."""
+    """Somebody's app, and the mailbox they read."""
 
     stage: Stage
     coachbook: Coachbook
@@ -50,7 +50,7 @@ class App:
     letters: int = 0
 
     async def ask(self, path: str, method: str = "POST", **body: Any) -> tuple[int, Any]:
-        """Status, and what the answer says or how its error is called."""
+        """The status, and what the answer says or what its error is called."""
         url = f"{self.coachbook.url}/api/v1/auth/{path}"
         headers = {**self.headers, "Accept-Language": self.language}
         said = body if method == "POST" else None
@@ -79,7 +79,7 @@ class App:
         self.headers = {"Authorization": f"Bearer {signed['access_token']}"}
 
     async def locks(self) -> None:
-        """Somebody types five wrong passwords, and is turned away then."""
+        """Somebody types five wrong passwords, and then is turned away."""
         tries = [(await self.signs_in("no no no no"))[1] for _ in range(6)]
         assert tries == ["WRONG_LOGIN"] * 5 + ["LOCKED_OUT"]
 
@@ -98,7 +98,7 @@ async def new_link_code(app: App, name: str) -> str:
 
 
 async def refresh_twice(app: App, signed: Any) -> Any:
-    """Asked twice at once, for the first answer was lost: the same successor."""
+    """Asked twice at once, as the first answer was lost: the same successor."""
     said = {"refresh_token": signed["refresh_token"], "installation_id": "phone"}
     answers = await asyncio.gather(*(app.ask("refresh", **said) for _ in range(2)))
     assert [status for status, _ in answers] == [200, 200]

@@ -1,4 +1,4 @@
-"""Whoever comes back books the same again with a tap, in two languages, while the bot dies."""
+"""Returning customers book the same again with a tap, in two languages, while the bot dies."""
 
 from datetime import timedelta
 

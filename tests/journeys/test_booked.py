@@ -1,4 +1,4 @@
-"""What becomes of a session that is booked, as the people in it see it."""
+"""What becomes of a booked session, as the people in it see it."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 
 
 def key_of(chat: Chat, label: str) -> str:
-    """What the first key of this label in the chat sends when it is pressed."""
+    """What the first key with this label in the chat sends when pressed."""
     return next(
         str(key["callback_data"])
         for message in chat.messages.values()

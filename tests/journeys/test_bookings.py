@@ -1,4 +1,4 @@
-"""The team looks through bookings, decides for a coach, and takes back what was a slip."""
+"""The team looks through bookings, decides for a coach, and undoes a mistake."""
 
 import pytest
 

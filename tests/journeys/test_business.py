@@ -1,4 +1,4 @@
-"""An admin says who the business is, and everyone reads it."""
+"""An admin sets up the business, and everyone reads it."""
 
 from tests.coachbook import Coachbook
 from tests.journeys.script import play

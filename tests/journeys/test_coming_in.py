@@ -1,4 +1,4 @@
-"""How coaches come in: by a link, as somebody new, or as whom the team has booked for all along."""
+"""How coaches join: by a link, as somebody new, or as the one the team has booked for all along."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 
 
 def payload(chat: Chat) -> str:
-    """What the link says that stands in the last message."""
+    """The payload of the link in the last message."""
     caption = str(chat.last()["caption"])
     assert "photo" in chat.last()
     return caption.partition("?start=")[2].split()[0]

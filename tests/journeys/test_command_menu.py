@@ -1,4 +1,4 @@
-"""The commands that Telegram offers in a chat."""
+"""The commands Telegram offers in a chat."""
 
 import asyncio
 
@@ -76,7 +76,8 @@ async def descriptions(stage: Stage, person: int) -> dict[str, str]:
 
 
 async def until_offered(stage: Stage, person: int, names: list[str], **told: str) -> None:
-    """The menu is published after the answer that causes it. told: some of its descriptions."""
+    """Wait: the menu is published after the answer that causes it. told: some of its
+    descriptions."""
     for _ in range(600):
         found = await descriptions(stage, person)
         if list(found) == names and told.items() <= found.items():

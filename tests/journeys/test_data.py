@@ -1,4 +1,4 @@
-"""An admin takes everything along, and brings a list in: in English and in German."""
+"""An admin exports everything, and imports a list: in English and in German."""
 
 import pytest
 

@@ -148,7 +148,7 @@ async def test_who_says_that_they_will_come_makes_no_card_an_older_one(
 
 
 async def _stands(mia: Chat, database: Database, status: str) -> None:
-    """It is as the customer moved it, and the customer hears of nothing."""
+    """It is as the customer moved it, and the customer is told nothing."""
     await mia.expect_silence()
     code = mia.last()["text"].split("code: ")[1][:6]
     async with database.read() as reader:

@@ -23,7 +23,7 @@ SELECT (SELECT count(*) FROM outbox WHERE kind LIKE '%digest'),
 
 
 async def wait_until_sent(database: Database) -> None:
-    """Until it is written down that the evening's summary was sent: it would come again else."""
+    """Wait until it is recorded that the evening's summary was sent, or it would come again."""
     async with asyncio.timeout(30), database.read() as reader:
         while await reader.fetch(UNSENT):  # noqa: ASYNC110 - it is a row
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""An empty bot, and whoever runs it: ten deeds to the first free time, and `kill -9` on the way."""
+"""An empty bot, and its admin: ten actions to the first free time, and `kill -9` on the way."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -67,7 +67,7 @@ GERMAN = (
 async def empty(
     playground: PlaygroundServer, database: Database, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Coachbook]:
-    """The bot with an empty database, whose admin is as the README has it."""
+    """The bot with an empty database, and its admin as in the README."""
     made = coachbook_process(playground.url, database_url, tmp_path)
     try:
         yield made

@@ -1,4 +1,4 @@
-"""The team looks at who was noticed and limits them; they read so before they book. In both
+"""The team looks at a flagged person and limits them; they read so before they book. In both
 languages."""
 
 import pytest

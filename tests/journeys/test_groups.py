@@ -1,4 +1,4 @@
-"""Groups and channels that somebody put the bot into: it names its private chat, and no more."""
+"""Groups and channels somebody added the bot to: it names its private chat, and no more."""
 
 import asyncio
 
@@ -49,7 +49,7 @@ def press(sender: Json, chat: Json, data: str) -> Happening:
 
 
 def membership(sender: Json, chat: Json, status: str) -> Happening:
-    """What the bot is in a chat from now on."""
+    """The bot's status in a chat from now on."""
     before = "left" if status == "member" else "member"
     change = {
         "old_chat_member": {"user": BOT, "status": before},
@@ -64,7 +64,7 @@ def post(chat: Json, words: str) -> Json:
 
 
 def life_of_a_chat(chat: Json, sender: Json, username: str) -> list[Happening]:
-    """Everything that a bot gets to see in there."""
+    """Everything a bot gets to see in there."""
     typed = (
         "hello", f"hello @{username}", "/start", f"/start@{username}", f"/start@{username} s_1",
         "/book", f"/book@{username}", "/today", "/nothing", "/start@another_bot",
@@ -93,7 +93,7 @@ def life_of_a_chat(chat: Json, sender: Json, username: str) -> list[Happening]:
 async def called_for(
     world: Playground, coachbook: Coachbook, happenings: list[Happening]
 ) -> list[str]:
-    """What the bot calls, apart from polls, when all this has happened and a moment later."""
+    """What the bot has called, apart from polls, once all this has happened, and a moment later."""
     handled, called = len(coachbook.events("update")), len(world.calls)
     # What waited before the bot said what it wants to hear of is delivered all the same.
     world.updates.allowed = None

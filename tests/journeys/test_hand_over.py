@@ -1,4 +1,4 @@
-"""A coach gives a session away, a colleague takes it over, and the customer hears of it."""
+"""A coach hands a session over, a colleague takes it, and the customer is told."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""In German what other journeys do in English: hours, leave that repeats, whoever is free, several
+"""In German what other journeys do in English: hours, repeating leave, whoever is free, several
 services in a row, lengths and questions."""
 
 import pytest

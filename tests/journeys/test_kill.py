@@ -127,7 +127,7 @@ async def test_a_booking_survives_kills_at_random_moments_and_is_made_once(
 
 
 def cards_of(coach: Chat, customers: list[Chat]) -> Counter[str]:
-    """How many requests the coach was sent from whom."""
+    """How many requests the coach was sent, by customer."""
     texts = [str(message.get("text")) for message in coach.messages.values()]
     return Counter(
         chat.name for chat in customers for text in texts if f"{chat.name} would like" in text
@@ -173,7 +173,7 @@ async def test_a_tap_that_telegram_delivers_again_shows_the_same_booking(
 
 
 async def confirm_data(stage: Stage) -> str:
-    """What the button that booked has said."""
+    """The data of the button that booked."""
     screens = [call["payload"] for call in await stage.calls("editMessageText")]
     said = [key.get("callback_data", "") for screen in screens for key in keys(screen)]
     return next(data for data in said if data.startswith("1:bk:"))

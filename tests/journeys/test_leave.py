@@ -1,4 +1,4 @@
-"""A coach takes time off, and customers do not see it any more."""
+"""A coach takes time off, and customers no longer see that time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Limits as the admin sets them, customers meet them, and the coach sets them aside."""
+"""Limits: the admin sets them, customers meet them, and the coach sets them aside."""
 
 import pytest
 

@@ -24,14 +24,14 @@ WHAT_FOR = "Coaching session · Thu, 8 May 2031, 10:00 (Berlin)"
 
 
 async def count(database: Database) -> int:
-    """How many messages are kept."""
+    """How many messages are stored."""
     async with database.read() as reader:
         [[found]] = await reader.fetch("SELECT count(*) FROM messages")
     return int(found)
 
 
 async def wait_for_message(database: Database) -> None:
-    """Wait until a message is kept."""
+    """Wait until a message is stored."""
     async with asyncio.timeout(30):
         while True:
             if await count(database):

@@ -1,4 +1,4 @@
-"""Who lives elsewhere reads their own time first, except of where they have to go: in two
+"""People who live elsewhere read their own time first, except for places they must go to: in two
 languages, from the calendar to the reminder, in lists, notices, and the file of a session."""
 
 import pytest

@@ -1,4 +1,4 @@
-"""A customer looks for a coach nearby, by a location that is kept nowhere, in two languages."""
+"""A customer looks for a coach nearby, by a location that is not stored, in two languages."""
 
 import pytest
 

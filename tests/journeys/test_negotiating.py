@@ -1,4 +1,4 @@
-"""Times are offered to and fro, held meanwhile, and a request has a deadline."""
+"""Times are offered back and forth, held meanwhile, and a request has a deadline."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,5 @@
-"""What is typed or sent while a question waits, and is not its answer; and what is kept of one."""
+"""What is typed or sent while a question waits and is not its answer; and what is kept of an
+answer."""
 
 import pytest
 

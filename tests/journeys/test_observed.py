@@ -1,4 +1,4 @@
-"""A bot that is looked at: a tap is followed to Telegram, and a fault to Sentry, by one id."""
+"""An observed bot: a tap is traced to Telegram, and a fault to Sentry, by one id."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The team finds somebody, keeps them from booking and lets them again, as both sides read it."""
+"""The team finds somebody, blocks them and unblocks them, as both sides read it."""
 
 import pytest
 

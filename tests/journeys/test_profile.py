@@ -1,4 +1,4 @@
-"""What people set about themselves, and what it is good for, over real HTTP and real SMTP."""
+"""What people set about themselves, and what it does, over real HTTP and real SMTP."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""An admin sets other reminders, in German, and what is booked follows, after a kill, too."""
+"""An admin sets other reminders, in German, and existing bookings follow, even after a kill."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Reminders: sent late rather than never, and never about what no longer holds."""
+"""Reminders: sent late rather than never, and never about what is no longer true."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ def keys(message: dict[str, Any]) -> list[dict[str, str]]:
 
 
 async def pick_slot(chat: Chat, calendar: dict[str, Any], which: int) -> None:
-    """A time of the last day but one that is free: the horizon may cut the last one short."""
+    """A time on the last free day but one: the horizon may cut the last one short."""
     days = [key["text"] for key in keys(calendar) if key["text"].isdigit()]
     await chat.tap(days[-2])
     day = await chat.expect("what time")
@@ -46,7 +46,7 @@ async def book(chat: Chat) -> None:
 
 
 async def coming(database: Database) -> Appointment:
-    """The one session that Mia has."""
+    """Mia's one session."""
     async with database.read() as reader:
         mia = await people.by_telegram_id(reader, MIA)
         assert mia is not None
@@ -58,7 +58,7 @@ async def coming(database: Database) -> Appointment:
 
 
 async def outbox_of(database: Database, made: Appointment) -> dict[str, tuple[str, str | None]]:
-    """State and error of what was to be said about a session, by key."""
+    """State and error of the messages about a session, by key."""
     async with database.read() as reader:
         rows = await reader.fetch(
             "SELECT key, state, error FROM outbox WHERE appointment_id = $1 AND lane = 1", made.id

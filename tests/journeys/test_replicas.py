@@ -69,7 +69,7 @@ class Replicas:
 async def running_replicas(
     count: int, api_url: str, database_url: str, redis_url: str, folder: Path
 ) -> AsyncIterator[Replicas]:
-    """Replicas started in the same moment; ready when all are."""
+    """Replicas started at the same moment; ready once all are."""
     async with Balancer() as balancer:
         each = []
         for number in range(count):
@@ -115,7 +115,7 @@ async def open_replicas(
 
 
 async def booking(chat: Chat, number: int) -> None:
-    """A session with Anna, at a time that is this customer's alone."""
+    """A session with Anna, at a time only this customer has."""
     await chat.send("/book")
     await chat.expect("What would you like to book")
     await chat.tap("Intro call")

@@ -1,4 +1,4 @@
-"""A coach falls ill: everybody who is booked gets an answer at once, and the card fills."""
+"""A coach falls ill: everybody who is booked gets an answer at once, and the card fills up."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What somebody may not do they cannot do by a forged button either."""
+"""What somebody may not do, they cannot do with a forged button either."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 
 
 async def forge(chat: Chat, command: str, data: str, told: str) -> None:
-    """Press what no button offers, on a fresh screen, and expect to be told."""
+    """Press what no button offers, on a fresh screen, and expect a refusal."""
     await chat.send(command)
     screen = await chat.expect("")
     await chat.tap_data(data, screen["message_id"])

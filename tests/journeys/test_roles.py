@@ -1,4 +1,4 @@
-"""An admin makes somebody a manager, who hears of it in their own language."""
+"""An admin makes somebody a manager, who is told in their own language."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A room that coaches share: an admin says so, customers get it, and nobody gets it twice."""
+"""A room that coaches share: an admin sets it up, customers get it, and nobody gets it twice."""
 
 import pytest
 

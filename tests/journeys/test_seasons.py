@@ -1,4 +1,4 @@
-"""A coach works otherwise for a part of the year, and on days in a row; hours are copied."""
+"""A coach has other hours for part of the year, and on days in a row; hours are copied."""
 
 import pytest
 

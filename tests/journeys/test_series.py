@@ -1,4 +1,4 @@
-"""A session that repeats, as customers and coaches live it."""
+"""A session that repeats, as customers and coaches experience it."""
 
 import pytest
 

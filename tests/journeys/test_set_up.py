@@ -18,7 +18,7 @@ from tests.journeys.the_week import ALEX, MIA, MONDAY
 async def empty(
     playground: PlaygroundServer, database: Database, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Coachbook]:
-    """The bot with a business that nothing is known of yet."""
+    """The bot with a business nothing is known about yet."""
     made = coachbook_process(playground.url, database_url, tmp_path)
     try:
         yield await made.start()

@@ -1,4 +1,5 @@
-"""The day at a glance, how the bot is, and what it could not handle: in English and in German."""
+"""The day at a glance, how the bot is doing, and what it could not handle: in English and in
+German."""
 
 import pytest
 

@@ -97,14 +97,14 @@ async def newcomers(stage: Stage, names: Iterable[str]) -> dict[str, Chat]:
 
 
 def say(world: Playground, chat: Chat, content: Json) -> None:
-    """A message of any content: what the app of that person can send, and this page cannot."""
+    """A message with any content: what that person's app can send and this page cannot."""
     found: PlaygroundChat | None = world.chats.get(chat.person)
     assert found is not None
     world.say(found, content)
 
 
 async def note_question(mia: Chat, asked: Iterable[Chat]) -> None:
-    """Takes these people to where a note is typed, with a button that Mia was shown."""
+    """Takes these people to where a note is typed, with a button Mia was shown."""
     await play(BOOK.split("Mia taps Send request", maxsplit=1)[0], mia)
     add_note = mia.last()["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
 
@@ -118,7 +118,7 @@ async def note_question(mia: Chat, asked: Iterable[Chat]) -> None:
 
 
 async def facts_of(database: Database, chat: Chat) -> tuple[str, Json]:
-    """The question that waits for this person, and what is known for it."""
+    """The question waiting for this person, and its facts."""
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, chat.person)
         assert person is not None

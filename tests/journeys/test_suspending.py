@@ -1,4 +1,5 @@
-"""A coach is suspended while sessions stand: everybody is answered, whoever is killed meanwhile."""
+"""A coach is suspended with sessions booked: everybody gets an answer, whatever is killed
+meanwhile."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A time that is taken, the line that waits for it, and whose it is when it is given back."""
+"""A taken time, the line for it, and who gets it when it is given back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 
 
 async def in_line(stage: Stage, name: str, language: str) -> Chat:
-    """Somebody who looks at the day that is about to lose its ten o'clock."""
+    """Somebody looking at the day that is about to lose its ten o'clock."""
     chat = await stage.newcomer(name, language=language)
     day = "Welcher Tag?" if language == "de" else "Which day?"
     time = "um wie viel Uhr?" if language == "de" else "what time?"

@@ -1,4 +1,4 @@
-"""What is proposed in journeys: Mia has asked for a session, and Anna offers her three others."""
+"""The proposal in journeys: Mia has requested a session, and Anna offers her three other times."""
 
 REQUEST = """
     Mia says /book

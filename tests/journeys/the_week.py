@@ -1,4 +1,4 @@
-"""The week that journeys are made in: who takes part, when it begins, what is booked first."""
+"""The week of the journeys: who takes part, when it begins, what is booked first."""
 
 from datetime import UTC, datetime
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class View:
-    """``messages`` as they stand now, by id; ``lines``: everything that happened, in order."""
+    """``messages`` as they are now, by id; ``lines``: everything that happened, in order."""
 
     def __init__(self, person: int, base_url: str, session: aiohttp.ClientSession) -> None:
         self.person = person
@@ -59,7 +59,7 @@ class View:
         return found
 
     async def _follow(self) -> None:
-        """Reads events for ever; after a lost connection it fetches the state anew."""
+        """Reads events for ever; after a lost connection it fetches the state again."""
         url = f"{self._base_url}/playground/events"
         silent = aiohttp.ClientTimeout(total=None, sock_read=60)
         while True:

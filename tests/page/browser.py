@@ -1,11 +1,11 @@
-"""The browser that the page is tried in: Debian's Chromium, driven by Playwright."""
+"""The browser the page is tested in: Debian's Chromium, driven by Playwright."""
 
 import os
 import shutil
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# The first is a third of the work of the others, which open a window around each page.
+# The first takes a third of the work of the others, which open a window around each page.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 # Quiet: no sandbox inside containers, no graphics card, and no call home.

@@ -1,4 +1,4 @@
-"""A playground, a bot on a string, and a browser that looks at them."""
+"""A playground, a scripted bot, and a browser that looks at them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -75,8 +75,8 @@ async def bot(setting: Setting) -> ScriptedBot:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, setting: Setting) -> AsyncIterator[Opener]:
-    """Opens the page: ``await visit(width, height, dark=…)``. What the browser complains of, or
-    asks of any other server, fails the test."""
+    """Opens the page: ``await visit(width, height, dark=…)``. Anything the browser complains about,
+    or requests from another server, fails the test."""
     pages: list[Playpage] = []
 
     async def open_page(width: int = 1400, height: int = 900, *, dark: bool = False) -> Playpage:

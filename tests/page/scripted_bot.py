@@ -72,7 +72,7 @@ class ScriptedBot:
         )
 
     async def receive(self, kind: str = "message") -> Json:
-        """The next update of a kind; others that come before it are passed over."""
+        """The next update of a kind; others that come before it are skipped."""
         while True:
             while self._pending:
                 update = self._pending.pop(0)

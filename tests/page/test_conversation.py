@@ -199,7 +199,7 @@ async def test_an_edit_far_above_leaves_the_reader_where_they_are(
 
 
 async def height_of(chat: ChatWindow, text: str) -> float:
-    """Where a message stands, once it stands still."""
+    """Where a message is, once it no longer moves."""
     last: float | None = None
     while True:
         box = await chat.message(text).bounding_box()

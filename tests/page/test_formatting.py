@@ -141,7 +141,7 @@ async def readings(chat: ChatWindow) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Without the marks that editions of the language data disagree about."""
+    """Without the marks on which editions of the language data differ."""
     return text.replace(",", "").replace(".", "").replace("\u202f", " ")
 
 

@@ -1,4 +1,4 @@
-"""Whoever has chosen larger letters in the browser gets them, and nothing lies over anything."""
+"""Whoever has chosen larger letters in the browser gets them, and nothing overlaps."""
 
 import pytest
 from playwright.async_api import expect

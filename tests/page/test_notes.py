@@ -1,4 +1,4 @@
-"""Short notes: one after the other, each long enough to be read, and errors until put away."""
+"""Short notes: one after another, each long enough to be read, and errors until dismissed."""
 
 import pytest
 from playwright.async_api import Page, expect

@@ -18,7 +18,7 @@ RATE = 8000
 
 
 def wav(seconds: int) -> bytes:
-    """So much silence."""
+    """This much silence."""
     sound = bytes(RATE * seconds)
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, RATE, RATE, 1, 8)
     body = b"WAVE" + form + struct.pack("<4sI", b"data", len(sound)) + sound

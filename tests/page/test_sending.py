@@ -183,7 +183,7 @@ async def test_what_was_sent_just_before_a_reload_is_no_draft_again(
     sent, cut = asyncio.Event(), asyncio.Event()
 
     async def cut_off(route: Route) -> None:
-        """The message is there; the page hears that it failed, as it is left."""
+        """The message is there; the page hears that it failed, as it is being left."""
         await route.fetch()
         sent.set()
         await cut.wait()

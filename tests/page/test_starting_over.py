@@ -1,4 +1,4 @@
-"""The clock's two ends: what came on the way is seen, and "Start over" is offered and done."""
+"""The clock's two ends: what came on the way is shown, and "Start over" is offered and done."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

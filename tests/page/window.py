@@ -17,7 +17,7 @@ class ChatWindow:
         self.toast = self.root.get_by_role("status")
 
     def button(self, label: str) -> Locator:
-        """A button by its whole label; the newest when there are several."""
+        """A button by its whole label; the newest if there are several."""
         return self.root.get_by_role("button", name=label, exact=True).last
 
     def message(self, text: str) -> Locator:

@@ -1,4 +1,4 @@
-"""What the tests of the store share."""
+"""Fixtures for tests of the store."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,7 +20,7 @@ async def house(database: Database) -> House:
 
 @pytest.fixture
 async def observer(database_url: str) -> AsyncIterator[Any]:
-    """A connection beside the one under test."""
+    """A connection besides the one under test."""
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()

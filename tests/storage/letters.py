@@ -1,4 +1,4 @@
-"""Messages of the outbox to test with, and how they are claimed and looked at."""
+"""Outbox messages for tests, and how they are claimed and inspected."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ async def claim(
 
 
 async def begin(house: House, row: ClaimedMessage, owner: str) -> bool | None:
-    """Say that the call which sends it comes next."""
+    """Note that the call which sends it comes next."""
     async with house.database.autocommit() as autocommit:
         return await outgoing.begin_call(autocommit, owner, row.id)
 

@@ -13,7 +13,7 @@ FIRST, SECOND = "127.0.0.1", "127.0.0.2"
 
 
 class Address:
-    """A port on one address, behind which a server is."""
+    """A port on one address, with a server behind it."""
 
     def __init__(self, address: str, url: str, port: int = 0) -> None:
         self._address = address
@@ -48,7 +48,7 @@ class Address:
         await asyncio.gather(*self._lines)
 
     def vanish(self) -> None:
-        """As a machine does whose cable is pulled: connections stay, and nothing comes back."""
+        """Like a machine whose cable is pulled: connections stay, and nothing comes back."""
         self._silent = True
 
     async def _line(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
@@ -79,7 +79,7 @@ class Address:
 
 
 class Name:
-    """What HOST means now: an address, looked up anew by whoever connects."""
+    """What HOST means now: an address, looked up for each connection."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.address = FIRST
@@ -92,6 +92,6 @@ class Name:
 
     @staticmethod
     def url(url: str, port: int) -> str:
-        """The address of a database by its name in place of its socket folder."""
+        """The address of a database by this name instead of its socket folder."""
         parts = urlsplit(url)
         return f"postgresql://{parts.username}@{HOST}:{port}{parts.path}"

@@ -1,4 +1,4 @@
-"""How tests take time, rooms and units, and what they ask of the claims afterwards."""
+"""How tests take time, rooms and units, and inspect the claims afterwards."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ async def disagreements(house: House) -> list[str]:
 
 
 async def coaches(house: House, number: int) -> list[int]:
-    """The house's coach and others like them, as many as that."""
+    """The house's coach and others like them, this many in all."""
 
     async def work(writer: Writer) -> list[int]:
         others = []
@@ -51,7 +51,7 @@ async def room(house: House, units: int = 1) -> int:
 async def book(
     house: House, *besides: ResourceUnits, hold: int | None = None, **changed: Any
 ) -> Appointment | int | None:
-    """The appointment; None when the time is taken, the resource that is occupied if one is."""
+    """The appointment; None if the time is taken, or the occupied resource if there is one."""
     new = house.new(**changed)
     try:
         return await house.database.write(

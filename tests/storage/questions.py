@@ -1,4 +1,4 @@
-"""The question that waits for somebody's text, as it is stored."""
+"""The question waiting for somebody's text, as it is stored."""
 
 from sqlalchemy import select
 

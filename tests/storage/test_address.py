@@ -1,4 +1,4 @@
-"""The ways in which the address of Postgres can be written."""
+"""The ways to write the address of Postgres."""
 
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit

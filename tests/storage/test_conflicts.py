@@ -1,4 +1,4 @@
-"""What two people can run into: each constraint says what the second of them meets."""
+"""What two people can run into: each constraint says what the second one meets."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Connections to a Postgres that is slow, is restarted, or answers nobody any more."""
+"""Connections to a Postgres that is slow, is restarted, or no longer answers."""
 
 import asyncio
 from datetime import timedelta
@@ -44,7 +44,7 @@ async def test_a_wrong_read_is_not_tried_again(database: Database) -> None:
 
 
 async def test_a_read_takes_what_is_open_without_a_greenlet(database_url: str) -> None:
-    """The memory that each greenlet maps costs more than the question."""
+    """The memory each greenlet maps costs more than the query."""
     database, switches = Database(database_url), list[str]()
     before = greenlet.settrace(lambda kind, _: switches.append(kind))
     try:

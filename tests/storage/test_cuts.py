@@ -1,4 +1,4 @@
-"""A connection that is cut at every point of a transaction, going there and coming back."""
+"""A connection cut at every point of a transaction, on the way there and back."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ ENDS: dict[str, Callable[[Wire, Callable[[bytes], bool]], None]] = {
 
 
 async def register_once(writer: Writer) -> bool:
-    """Somebody new and a message to them, once; whether it was done by this very run."""
+    """Somebody new and a message to them, once; whether this very run did it."""
     if await idempotency.outcome(writer, "update 1") is not None:
         return False
     person = await people.register(writer, MIA)

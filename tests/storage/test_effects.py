@@ -1,4 +1,4 @@
-"""What a transaction leaves behind: each row says every column that its INSERT names."""
+"""What a transaction leaves behind: each row has every column its INSERT names."""
 
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import HOUSE

@@ -1,4 +1,4 @@
-"""A PostgreSQL that goes on at another address behind the same name, or cannot be written to."""
+"""A PostgreSQL that continues at another address behind the same name, or cannot be written to."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ class Place:
         await self.database.write(lambda writer: people.register(writer, profile))
 
     async def everybody(self) -> list[int]:
-        """All that there is, read by as many at once as there may be connections."""
+        """All rows, read by as many at once as there may be connections."""
         async with self.database.read() as reader:
 
             async def look() -> int:

@@ -1,4 +1,4 @@
-"""The migrations: by many at once, to exactly the tables that the queries are written for."""
+"""The migrations: by many at once, to exactly the tables the queries are written for."""
 
 import asyncio
 from collections import Counter
@@ -92,7 +92,7 @@ def asked_again(statements: list[tuple[Connection, str]]) -> list[Connection]:
 
 
 async def schema_of(url: str) -> set[tuple[Any, ...]]:
-    """Everything that a schema says about its columns, constraints and indexes."""
+    """Everything a schema says about its columns, constraints and indexes."""
     connection = await asyncpg.connect(url)
     try:
         found = [await connection.fetch(query) for query in (CONSTRAINTS, INDEXES, COLUMNS)]
@@ -183,7 +183,7 @@ async def test_alembic_sees_no_difference_between_tables_and_migrations(database
 async def test_tables_and_migrations_agree_to_the_last_check(
     database_url: str, empty_url: str
 ) -> None:
-    """Alembic does not compare checks, exclusions and what an index is of: Postgres tells."""
+    """Alembic does not compare checks, exclusions and what an index covers: Postgres does."""
     engine = engine_for(empty_url)
     async with engine.begin() as connection:
         await connection.exec_driver_sql("CREATE EXTENSION btree_gist")

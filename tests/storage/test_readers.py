@@ -1,4 +1,4 @@
-"""Whoever is given a `Reader` reads: what changes rows asks for an `Autocommit` or a `Writer`."""
+"""A `Reader` only reads: what changes rows takes an `Autocommit` or a `Writer`."""
 
 import ast
 import re
@@ -17,7 +17,7 @@ MODULES = sorted(Path(storage.__file__).parent.rglob("*.py"))
 
 
 def changing(source: str) -> Iterator[str]:
-    """The functions that take a Reader and run a statement which changes rows."""
+    """The functions that take a Reader and run a statement that changes rows."""
     tree = ast.parse(source)
     statements = {
         target.id: ast.get_source_segment(source, node) or ""

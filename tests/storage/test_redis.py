@@ -1,4 +1,4 @@
-"""Redis: used when it is there, and given up soon when it is not."""
+"""Redis: used if it is there, and soon given up if it is not."""
 
 import asyncio
 from typing import Any

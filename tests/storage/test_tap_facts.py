@@ -1,4 +1,4 @@
-"""What a tap knows after one question."""
+"""What a tap knows after one query."""
 
 import asyncio
 from datetime import timedelta
@@ -112,7 +112,7 @@ async def test_an_inactive_coach_is_not_among_all_coaches(house: House) -> None:
 
 
 async def test_blocked_time_belongs_to_the_version_that_comes_with_it(house: House) -> None:
-    """Both are of one snapshot, as a tap decides by both."""
+    """Both are from one snapshot, as a tap decides by both."""
     service = house.service.id
 
     async def book_and_rename(number: int) -> None:
@@ -211,7 +211,7 @@ async def test_everyone_hears_that_the_database_is_away(monkeypatch: pytest.Monk
 
 
 async def test_the_question_is_one_index_lookup_per_coach(house: House) -> None:
-    """Left to itself the planner reads what blocks all coaches at that time."""
+    """Left to itself, the planner reads what blocks all coaches at that time."""
 
     async def plan(writer: Writer, question: str, *arguments: Any) -> str:
         rows = await writer.fetch(f"EXPLAIN (FORMAT TEXT) {question}", *arguments)

@@ -1,4 +1,4 @@
-"""Replicas of the version before claims beside those of this one, and the migration under them."""
+"""Replicas of the version before claims alongside this one's, and the migration under them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -175,7 +175,7 @@ async def test_nothing_is_lost_that_the_version_before_writes_during_the_migrati
     stands: dict[int, str] = {}
 
     async def write(worker: int) -> int:
-        """Books, moves and cancels, rows that stand as well, until the end of the migration."""
+        """Books, moves and cancels, existing rows included, until the end of the migration."""
         rounds = 0
         while not migrating.done() or rounds < 5:
             start = SLOT + (rounds * 4 + worker) * HOURS

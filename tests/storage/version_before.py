@@ -1,4 +1,4 @@
-"""What the version before claims says to PostgreSQL as it books, moves and cancels."""
+"""What the version before claims sends to PostgreSQL as it books, moves and cancels."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,13 +33,13 @@ TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 @dataclass(frozen=True)
 class VersionBefore:
-    """A program of before, on connections of its own."""
+    """An earlier program, on connections of its own."""
 
     pool: Any
     house: House
 
     async def book(self, start: datetime, code: str) -> int | None:
-        """The id; None for a time that is taken."""
+        """The id; None if the time is taken."""
         coach, customer, service = self.house.coach, self.house.customer, self.house.service
         times = start, start + HOUR, blocked_range(start), start.replace(tzinfo=None)
         found: int | None = await self.pool.fetchval(
@@ -48,7 +48,7 @@ class VersionBefore:
         return found
 
     async def move(self, appointment_id: int, start: datetime) -> bool:
-        """Whether it could be moved; it has to know the constraint by its name."""
+        """Whether it could be moved; it must recognise the constraint by name."""
         times = start, start + HOUR, start.replace(tzinfo=None), blocked_range(start)
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.fetch(TURN, f"moves of coach {self.house.coach.id}")

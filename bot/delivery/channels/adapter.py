@@ -22,8 +22,8 @@ class DeliveryFailed(Exception):
     """A provider did not take the message; another try may succeed. The text says why, without
     naming anyone.
 
-    maybe_taken: no answer came, so it may have been taken all the same. wait: seconds for which the
-    provider wants no further try, None if it does not say.
+    maybe_taken: no answer came, so it may have been taken after all. wait: seconds until the
+    provider wants another try, None if it does not say.
     """
 
     def __init__(self, why: str, *, maybe_taken: bool = False, wait: float | None = None) -> None:
@@ -58,7 +58,7 @@ class Adapter(Protocol):
     """One way."""
 
     async def send(self, parcel: Parcel) -> str | None:
-        """Hand it to the provider; by what that knows it, if it has said. Raises
+        """Hand it to the provider; returns the provider's id for it, if given. Raises
         DeliveryFailed, DeliveryRefused."""
 
 
@@ -66,8 +66,8 @@ async def to_each(
     subscriptions: Sequence[Subscription],
     send: Callable[[Subscription], Awaitable[str | None]],
 ) -> str | None:
-    """Send to all that somebody has: taken by one, it has left. Raises DeliveryFailed, or
-    DeliveryRefused where none takes it and none ever will."""
+    """Send to all of somebody's devices: once one takes it, it has left. Raises DeliveryFailed, or
+    DeliveryRefused if none takes it and none ever will."""
     provider_ids: list[str | None] = []
     failed: list[DeliveryFailed] = []
     for one in subscriptions:
@@ -89,7 +89,7 @@ async def to_each(
 
 
 def wait_of(header: str | None, now: datetime) -> float | None:
-    """The seconds of a Retry-After header, as a number or an HTTP date; None without one."""
+    """The seconds of a Retry-After header, given as a number or an HTTP date; None without one."""
     if not header:
         return None
     text = header.strip()

@@ -12,7 +12,7 @@ class ByMail:
         self._mail_channel = mail_channel
 
     async def send(self, parcel: Parcel) -> str | None:
-        """The Message-ID comes from the row, so a letter that arrives twice is shown once."""
+        """The Message-ID comes from the row, so a mail that arrives twice is shown once."""
         address = parcel.row.facts.get("to") or parcel.row.email
         if not isinstance(address, str):
             raise DeliveryRefused("has no address")

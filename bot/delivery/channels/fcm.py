@@ -30,9 +30,9 @@ from storage.transactions import Database
 
 SCOPE: Final = "https://www.googleapis.com/auth/firebase.messaging"
 MOST_BYTES: Final = 4096
-LIVES: Final = 12 * 3600  # seconds to wait for a device that is off
+LIVES: Final = 12 * 3600  # seconds FCM waits for a device that is off
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_EARLY: Final = 60.0  # renew a token so many seconds before it expires
+_EARLY: Final = 60.0  # renew a token this many seconds before it expires
 
 
 class FcmChannel:
@@ -56,7 +56,7 @@ class FcmChannel:
         self._renewing = asyncio.Lock()
 
     async def send(self, parcel: Parcel) -> str | None:
-        """To every app of theirs; a token that FCM no longer knows is dropped."""
+        """Send to all their apps; a token FCM no longer knows is dropped."""
         async with self._database.read() as reader:
             theirs = await push_subscriptions.of_person(
                 reader, parcel.row.recipient_id, Channel.PUSH
@@ -99,7 +99,7 @@ class FcmChannel:
             ) from None
 
     async def _access_token(self) -> str:
-        """The current token, until shortly before it expires; one caller asks for all."""
+        """The current token, until shortly before it expires; one caller fetches it for all."""
         async with self._renewing:
             now = self._clock().timestamp()
             if self._token is None or self._token[1] - _EARLY <= now:

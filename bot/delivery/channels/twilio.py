@@ -77,8 +77,8 @@ class TwilioChannel:
             raise
 
     async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:
-        """A code to a number, whoever reads there. The caller checks the caps, and nobody waits for
-        what becomes of it. Raises DeliveryFailed, DeliveryRefused."""
+        """Send a code to a number, whoever reads it. The caller checks the caps, and its outcome is
+        not tracked. Raises DeliveryFailed, DeliveryRefused."""
         await self._post(number, short.in_one_part(notice), None)
 
     async def _post(self, number: str, text: str, message_id: int | None) -> str | None:

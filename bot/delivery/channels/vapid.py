@@ -21,7 +21,7 @@ from storage.transactions import Database
 
 LASTS: Final = 12 * 3600  # seconds; at most 24 h
 _EARLY: Final = 3600
-_MOST: Final = 200  # push services with a cached header: there are a handful
+_MOST: Final = 200  # push services with a cached header; there are only a handful
 
 
 class Vapid:
@@ -35,7 +35,7 @@ class Vapid:
         self._headers: dict[str, tuple[str, float]] = {}
 
     async def public_key(self) -> str:
-        """What a browser subscribes with: `applicationServerKey`, base64url without padding."""
+        """The key a browser subscribes with: `applicationServerKey`, base64url without padding."""
         return _base64url(point((await self._private_key()).public_key()))
 
     async def header(self, endpoint: str) -> str:

@@ -29,13 +29,13 @@ from storage.messages import push_subscriptions
 from storage.messages.push_subscriptions import Subscription
 from storage.transactions import Database
 
-LIVES: Final = 12 * 3600  # seconds to wait for a browser that is closed
+LIVES: Final = 12 * 3600  # seconds the service waits for a closed browser
 _GONE: Final = frozenset({404, 410})
 _TAKEN: Final = frozenset({200, 201, 202, 204})
 
 
 class WebPushChannel:
-    """Sends to the browsers of people. session: as of `public_addresses`."""
+    """Sends to the browsers of people. session: as in `public_addresses`."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class WebPushChannel:
         self._clock = clock
 
     async def send(self, parcel: Parcel) -> str | None:
-        """To every browser of theirs; a subscription that has ended is dropped, and no other."""
+        """Send to all their browsers; a subscription that has ended is dropped, and no other."""
         async with self._database.read() as reader:
             theirs = await push_subscriptions.of_person(
                 reader, parcel.row.recipient_id, Channel.WEB_PUSH
@@ -66,7 +66,7 @@ class WebPushChannel:
             "Content-Type": "application/octet-stream",
             "TTL": str(LIVES),
             "Urgency": "low" if parcel.silent else "high",
-            # A message that still waits for the browser is replaced by the next one with the same
+            # A message still waiting for the browser is replaced by the next one with the same
             # content.
             "Topic": parcel.tag,
         }

@@ -113,7 +113,8 @@ def get_webhook_info(world: Playground, _params: Parameters) -> Json:
 
 
 def leave_server(_world: Playground, _params: Parameters) -> bool:
-    """``logOut`` and ``close`` part a bot from one server for another; here is only this one."""
+    """``logOut`` and ``close`` release a bot from one server for another; here there is only this
+    one."""
     return True
 
 

@@ -11,7 +11,7 @@ from bot.playground.parameters import Parameters
 from bot.playground.playground import Playground
 from bot.playground.sample_people import Json
 
-# What a message says, apart from who said it where and when.
+# What a message says, apart from who said it, where and when.
 _CONTENT = (
     "text", "entities", "link_preview_options", "photo", "document", "voice", "caption",
     "caption_entities", "location", "venue", "contact",
@@ -39,7 +39,7 @@ def copy_message(world: Playground, params: Parameters) -> Json:
 
 
 def copy_messages(world: Playground, params: Parameters) -> list[Json]:
-    """Several, in their order; those that cannot be copied are left out."""
+    """Several, in order; those that cannot be copied are left out."""
     _, contents, chat = _several(world, params)
     return [
         {"message_id": world.chats.add(chat, world.profile.user(), content)["message_id"]}

@@ -46,7 +46,7 @@ def edit_message_media(world: Playground, params: Parameters) -> Json:
         raise ApiError(errors.MEDIA_JSON) from None
     content = input_media(world, params, media)
     chat, message = _editable(world, params)
-    # A text may become a picture, so text goes as well; places and contacts stay what they are.
+    # A text may become a picture, so text is accepted, too; places and contacts stay what they are.
     if not {"text", "photo", "document"} & message.keys():
         raise ApiError(errors.EDIT_NO_MEDIA)
     return _replace(world, params, chat, message, (*_TEXT, *_MEDIA), content)
@@ -62,7 +62,7 @@ def _editable(world: Playground, params: Parameters) -> tuple[Chat, Json]:
         raise ApiError(errors.MESSAGE_NOT_SPECIFIED)
     chat, message = _find(world, params, errors.EDIT_NOT_FOUND)
     markup = message.get("reply_markup")
-    # What brought a reply keyboard cannot be taken back: the keyboard is out already.
+    # A message that brought a reply keyboard cannot be edited: the keyboard is already out.
     if not from_bot(message) or (markup is not None and not keyboards.has_inline(markup)):
         raise ApiError(errors.EDIT_FORBIDDEN)
     return chat, message
@@ -101,7 +101,7 @@ def delete_message(world: Playground, params: Parameters) -> bool:
 
 
 def delete_messages(world: Playground, params: Parameters) -> bool:
-    """Those that are there and young enough go; the others are no fault."""
+    """Those that exist and are recent enough go; the others are no error."""
     chat = world.chats.find(params)
     oldest = world.now() - DELETABLE
     for message_id in message_ids(params):

@@ -101,7 +101,7 @@ def get_file(world: Playground, params: Parameters) -> Json:
 def _given_file(
     world: Playground, params: Parameters, kind: str, field: str, reference: str
 ) -> StoredFile:
-    """A file that came with the call, or one that Telegram has already."""
+    """A file that came with the call, or one Telegram already has."""
     if reference.startswith("attach://"):
         field, reference = reference.removeprefix("attach://"), ""
     if reference:
@@ -136,7 +136,7 @@ def keep(world: Playground, params: Parameters, kind: str, upload: Upload) -> St
             raise ApiError(errors.PHOTO_BROKEN)
         if not pictures.fits(*size):
             raise ApiError(errors.PHOTO_DIMENSIONS)
-    # Only of a voice message is it said how long it is.
+    # Only a voice message says how long it is.
     seconds = params.integer("duration") if kind == "voice" else 0
     return world.files.add(kind, upload.name, upload.content, upload.content_type, duration=seconds)
 

@@ -17,7 +17,7 @@ ACTIONS = {
 
 
 def deliver(world: Playground, params: Parameters, content: Json) -> Json:
-    """Sends one message with this content to ``chat_id``; all that is common to every kind."""
+    """Sends one message with this content to ``chat_id``; does all that is common to every kind."""
     markup = keyboards.read(params)
     chat = world.chats.writable(params)
     content = {**reply_to(chat, params), **content}

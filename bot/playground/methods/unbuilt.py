@@ -1,5 +1,5 @@
 """Methods that Telegram has and the playground lacks: a bot that calls one is told so by name,
-where a misspelt method is answered 404."""
+while a misspelt method gets a 404."""
 
 _NAMES = """
     addStickerToSet answerChatJoinRequestQuery answerGuestQuery answerInlineQuery

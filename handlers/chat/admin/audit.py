@@ -1,7 +1,7 @@
 """Who did what, for admins.
 
 /audit [which]   the newest lines, page by page; or of a booking (its code), a request (its id), a
-                 day, a kind of thing, or a person, typed on one line or below → theirs
+                 day, a kind of thing, or a person, typed on one line or below → their lines
 1 kinds          of what kind of thing
 2 file           the same as a CSV file, or as a workbook
 """
@@ -51,7 +51,7 @@ class AuditKinds(Press):
 
 @button("naf")
 class SaveAudit(Press):
-    """The same lines as a file. by, number: as of ShowAudit. excel: 1 for a workbook."""
+    """The same lines as a file. by, number: as in ShowAudit. excel: 1 for a workbook."""
 
     by: str
     number: int
@@ -64,7 +64,7 @@ async def audit(turn: Turn) -> Reply:
 
 
 async def show(turn: Turn, press: ShowAudit) -> Reply:
-    """A page of lines; who types looks for others."""
+    """A page of lines; typing searches for others."""
     subject = _which(turn, press.by, press.number)
     page = await queries.page(
         turn.database, subject, actor=turn.actor, before=press.before, most=PAGE
@@ -152,7 +152,7 @@ def _table(turn: Turn, page: Page) -> Table:
 
 
 def _which(turn: Turn, by: str, number: int) -> Which:
-    """What a button asks for; all where it was forged."""
+    """What a button asks for; everything if it was forged."""
     zone = turn.catalogue.business.zone
     if by == "p":
         return Which(person=number)

@@ -10,9 +10,9 @@ from handlers.queries.business.audit import Page
 from handlers.wording.words import Words, languages, own_name
 from storage.audit_pages import AuditLine
 
-MOST_CHANGES: Final = 4  # that one line tells
+MOST_CHANGES: Final = 4  # in one line
 LONGEST: Final = 44  # letters of a value, or of a name
-_SAID: Final = ("status", "role")  # whose values have names of their own
+_SAID: Final = ("status", "role")  # fields whose values have names of their own
 
 
 def line(words: Words, one: AuditLine, page: Page, clock: Clock) -> str:
@@ -36,21 +36,21 @@ def line(words: Words, one: AuditLine, page: Page, clock: Clock) -> str:
 
 
 def _door(words: Words, name: str) -> str:
-    """Through what it was asked for; by its name where a newer version knows more doors."""
+    """The door it came through; its bare name if only a newer version knows that door."""
     id_ = f"audit.door_{name}"
     label = words.label(f"audit.door_{name}")
     return name.replace("_", " ") if label == id_ else label
 
 
 def did(words: Words, action: str) -> str:
-    """What was done, in words; by its name where it has none."""
+    """What was done, in words; its bare name if there are none."""
     id_ = f"audit.did_{action}"
     label = words.label(f"audit.did_{action}")
     return action.replace("_", " ") if label == id_ else label
 
 
 def subject(words: Words, one: AuditLine, page: Page) -> str:
-    """To what it was done."""
+    """What it was done to."""
     if one.entity in ("appointment", "message") and one.entity_id in page.sessions:
         return " · ".join(page.sessions[one.entity_id])
     if one.entity == "person" and one.entity_id in page.people:
@@ -66,7 +66,7 @@ def kind(words: Words, entity: str) -> str:
 
 
 def changes(words: Words, one: AuditLine, clock: Clock) -> list[str]:
-    """What has changed, each with what it was before."""
+    """What has changed, each field with its earlier value."""
     before, after = one.before or {}, one.after or {}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     lines = []
@@ -89,7 +89,7 @@ def changes(words: Words, one: AuditLine, clock: Clock) -> list[str]:
 
 
 def _field(words: Words, name: str) -> str:
-    """What a field is called; of a text in one of the languages, that one, too."""
+    """What a field is called; for a text in one language, with that language."""
     name, _, language = name.partition(".")
     label = _said_of(words, name)
     return f"{label} ({own_name(language)})" if language in languages() else label
@@ -115,7 +115,7 @@ def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
         label = words.label(f"status.{value}" if name == "status" else f"role.{value}")
         return str(value) if label == id_ else label
     if isinstance(value, str) and (moment := _moment(value)):
-        if moment.tzinfo is None:  # on the wall of whose it is, as leave has it
+        if moment.tzinfo is None:  # on its owner's wall clock, as leave is
             return f"{words.day(moment.date())}, {words.clock(moment)}"
         return words.at(moment, clock)
     return _short(str(value))
@@ -126,7 +126,7 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    # Digits alone are a number, and a day alone stays as it is written.
+    # Bare digits are a number, and a bare day stays as it is written.
     return moment if moment.tzinfo or "T" in text else None
 
 

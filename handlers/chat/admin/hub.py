@@ -1,6 +1,6 @@
 """The business at a glance, and the ways to everything that runs it.
 
-/admin          today: sessions, income, what waits and what is wrong; to all that the reader may
+/admin          today: sessions, income, what waits and what is wrong; and to all the reader may use
 """
 
 from collections.abc import Callable, Mapping
@@ -37,8 +37,8 @@ from handlers.wording import report as report_words
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import zone_info
 
-# In the order in which they stand: where each leads, and who may. Those of the menu are called as
-# they are there.
+# In their order on the screen: where each leads, and who may go there. Those in the menu are called
+# as they are there.
 OF_MENU: Final = frozenset(
     {"bookings", "people", "coaches", "services", "rooms", "hours", "business", "rules", "role"}
 )

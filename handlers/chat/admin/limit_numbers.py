@@ -1,4 +1,4 @@
-"""Limits that are one number each, of a coach or of the business: asked, read, and in words."""
+"""Limits of one number each, of a coach or the business: asked for, read, and in words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Html, Words
 
 R = TypeVar("R")
-SHARED: Final = -1  # on a button: as the business has it
+SHARED: Final = -1  # on a button: the business's own
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """name: the field. usual: values offered as buttons. minutes: it is a length.
+    """name: the field. usual: values offered as buttons. minutes: whether it is a length.
 
     none: what 0 is called, as the end of a message id.
     """
@@ -37,7 +37,7 @@ class Limit:
     none: str = "none"
 
     def of(self, owner: object) -> int:
-        """The limit as it is, SHARED where it is the business's."""
+        """The current limit, SHARED if it is the business's."""
         value = getattr(owner, self.name)
         return SHARED if value is None else int(value)
 
@@ -68,7 +68,7 @@ class Limits(Generic[R]):
     """The limits of one kind of record, by the codes on their buttons.
 
     kind: in the message ids, `limits.key_<kind>_<name>` and `limits.ask_<kind>_<name>`. edit, set:
-    the buttons of one record, of a code and, for `set`, a value. back: to the page of the limits.
+    the buttons of one record, from a code and, for `set`, a value. back: to the page of the limits.
     title: what the record is called, and as which placeholder.
     """
 

@@ -1,4 +1,4 @@
-"""When customers are reminded, of a service or of the business: asked, read, and in words."""
+"""When customers are reminded, for a service or the business: asked for, read, and in words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ Change = Callable[[Times], Times | None]
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Those of one service, or of the business. toggle: of minutes, and whether to add them (1).
-    save: of times as `pack`. edit: asks for them."""
+    """The buttons of a service or the business. toggle: of minutes, and whether to add them (1).
+    save: of times as in `pack`. edit: asks for them."""
 
     toggle: Callable[[int, int], Press]
     save: Callable[[str], Press]
@@ -33,14 +33,14 @@ class Buttons:
 
 
 def in_words(words: Words, times: Times) -> str:
-    """The times as plain text that begins a line; it can be typed."""
+    """The times as plain text to begin a line; it can be typed back."""
     if not times:
         return words.label("reminders.none")
     return words.label("reminders.before", times=", ".join(map(words.length, times)))
 
 
 def rows(turn: Turn, times: Times, buttons: Buttons) -> tuple[Row, ...]:
-    """What is usual, to be tapped on and off, and what was typed beside it."""
+    """The usual times, tapped on and off, and any typed ones."""
     words = turn.words
     keys = [
         Key(
@@ -91,6 +91,6 @@ def replacement(value: str) -> Change:
 
 
 def toggle(minutes: int, on: int) -> Change:
-    """Add one of them, or drop it; pressed twice it stays so. Raises BadInput."""
+    """Add one of them, or drop it; a second press changes nothing. Raises BadInput."""
     in_order([minutes])
     return lambda now: in_order({*now, minutes} if on else {*now} - {minutes})

@@ -35,8 +35,8 @@ def reminder_row(words: Words, a: Appointment) -> Row:
 
 
 def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
-    """What can still be answered on the receipt, from when the first reminder is due; where none
-    is ever sent, from when one would usually be. Nothing of who has arrived."""
+    """What can still be answered on the receipt, from when the first reminder is due; if none is
+    ever sent, from when one usually would be. Empty once they have arrived."""
     due = first_is_due(a.starts_at, now, a.reminders or USUAL)
     if a.begun_at is not None or not (due and may_be_late(a, now)):
         return ()
@@ -46,7 +46,7 @@ def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
     if not by:
         return ((_late(words, a, LATENESS[0]),),)
     others = [_late(words, a, minutes) for minutes in LATENESS if minutes != by or not ahead]
-    # A phone cuts three in a row.
+    # On a phone, three in a row are cut off.
     answers = in_rows(others, 2)
     in_time = Key(words.label("reminder.on_time"), Attend(a.id))
     return (*answers, (in_time,)) if ahead else answers
@@ -62,14 +62,14 @@ def to_coach(pen: Pen[T], a: Appointment) -> Iterator[T]:
 
 
 def to_customer(words: Words, a: Appointment) -> list[str]:
-    """The same for the person who said it, as HTML."""
+    """The same for the customer who answered, as HTML."""
     if by := lateness(a):
         return [words.text("receipt.late", length=words.length(by))]
     return [words.text("receipt.attending")] if coming(a) else []
 
 
 def state(words: Words, a: Appointment) -> str | None:
-    """The answer in a few words, plain; None without one."""
+    """The answer in a few words, plain; None if there is none."""
     if a.status is not Status.CONFIRMED or not coming(a):
         return None
     if by := lateness(a):

@@ -18,7 +18,7 @@ class CheckIn(Press):
 
 @button("eca")
 class AskCheckIn(Press):
-    """Somebody has arrived: the code of their booking?"""
+    """Somebody has arrived: ask for the code of their booking."""
 
 
 @button("ecq", on_cards=True)
@@ -29,12 +29,12 @@ class ShowCode(Press):
 
 
 def arriving(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
-    """On the card of its coach, before it begins; then there is another key for the same."""
+    """On the coach's card, before it begins; after that, another key does the same."""
     if not waits_for(a, now):
         return ()
     return ((Key(words.label("check_in.key"), CheckIn(a.id), SUCCESS),),)
 
 
 def code_rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
-    """On the card of its customer."""
+    """On the customer's card."""
     return ((Key(words.label("check_in.show_key"), ShowCode(a.id)),),) if has_code(a, now) else ()

@@ -1,4 +1,4 @@
-"""The reply to a decision on a session: that its customer hears of it, or cannot."""
+"""The reply to a decision on a session: that its customer is told, or cannot be."""
 
 from domain.appointments.appointment import Appointment
 from handlers.chat.cards import coach_cards, undo_keys
@@ -10,9 +10,9 @@ from handlers.queries.appointments import awareness
 async def decision_reply(
     turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False, warned: bool = False
 ) -> Reply:
-    """The card of a session that was decided on just now.
+    """The card of a session just decided on.
 
-    toast: what says so, for a customer who can be told. undo: it can be undone for a minute.
+    toast: the message for a customer who can be told. undo: it can be undone for a minute.
     warned: the card has said already that nobody will hear of it.
     """
     hearing = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
@@ -20,6 +20,6 @@ async def decision_reply(
     card = undo_keys.above(turn, card, appointment) if undo else card
     if warned or (hearing is not None and hearing.contact.hears(turn.house.ways)):
         return Reply(card, toast=toast)
-    # Read before the card is put away: a customer who cannot be written to has to be called.
+    # Visible before the card is put away: a customer who cannot be written to must be called.
     unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)
     return Reply(card, toast=unheard, alert=True, aloud=True)

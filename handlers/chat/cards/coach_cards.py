@@ -31,7 +31,7 @@ from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
 from storage.appointments.cards import CardSubject
 
-NOTE: Final = 200  # letters of what a coach has written down, on a card
+NOTE: Final = 200  # letters of a coach's note on a card
 
 
 @button("ca", on_cards=True)
@@ -52,8 +52,8 @@ class Decline(Press):
 
 @button("cx", on_cards=True)
 class CallOff(Press):
-    """Cancel a confirmed session as it was at this version: a reason may be typed first. wish: 1
-    where its customer has asked for it, and bears it."""
+    """Cancel a confirmed session as it was at this version: a reason may be typed first. wish: 1 if
+    its customer asked for it, and it counts as theirs."""
 
     appointment: int
     version: int
@@ -76,18 +76,18 @@ class Begin(Press):
 
 
 async def current_card(turn: Turn, a: Appointment) -> Screen:
-    """The session as it is now, with what is known of its customer, and what they have heard."""
+    """The session as it is now, with what is known of its customer and what they have heard."""
     hearing = await awareness.of_session(turn.database, a, actor=turn.actor, now=turn.now)
     return await with_known(turn, a, hearing)
 
 
 async def with_known(turn: Turn, a: Appointment, hearing: Hearing | None) -> Screen:
-    """The same, where it is known already what its customer has heard."""
+    """The same, when what its customer has heard is already known."""
     summary = await history.summary(turn.database, a, actor=turn.actor)
     whole = card(turn, a, hearing=hearing, summary=summary)
     if units_of_html(whole.text) <= LONGEST_TEXT:
         return whole
-    return card(turn, a, hearing=hearing)  # all that is known is one tap further
+    return card(turn, a, hearing=hearing)  # everything known is one tap away
 
 
 def card(
@@ -98,8 +98,8 @@ def card(
     hearing: Hearing | None = None,
     summary: CustomerSummary | None = None,
 ) -> Screen:
-    """The session as it is now, on the clock by which its coach works now. hearing: by its
-    customer. summary: of them."""
+    """The session as it is now, on the clock its coach works by now. hearing: what its customer has
+    heard. summary: of the customer."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
     more = ["\n".join(_known_lines(words, summary))] if summary else []
@@ -121,7 +121,7 @@ def card(
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
-        # While its coach is away and the customer chooses, nobody arrives and nobody is late.
+        # While its coach is away and the customer is choosing, nobody arrives or is late.
         arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
             *arriving,
@@ -140,7 +140,7 @@ def card(
 
 
 def _known_lines(words: Words, summary: CustomerSummary) -> list[str]:
-    """What is known of its customer, the note in short."""
+    """What is known of its customer, with the note shortened."""
     lines = history_wording.lines(HtmlPen(words), summary.standing)
     if summary.note:
         lines.append(words.text("customer_note.card", note=names.cut(summary.note, NOTE)))
@@ -148,7 +148,7 @@ def _known_lines(words: Words, summary: CustomerSummary) -> list[str]:
 
 
 def _history(turn: Turn, a: Appointment, summary: CustomerSummary | None) -> str:
-    """Notes are its coach's own: nobody else reads of them."""
+    """What the history key says. Notes are private to its coach: nobody else reads of them."""
     if not _is_mine(turn, a):
         return turn.words.label("history.key")
     noted = summary is not None and summary.note is not None
@@ -174,7 +174,7 @@ def short_card(turn: Turn, a: Appointment) -> Screen:
 
 
 def state(words: Words, a: Appointment, now: datetime) -> str:
-    """The state of a session as its coach is told."""
+    """The state of a session, as its coach reads it."""
     if a.on_wish(now):
         return words.text("desk.suggested", customer=a.customer_name)
     if in_progress(a, now):
@@ -192,7 +192,7 @@ def _status(a: Appointment, now: datetime) -> str:
 
 
 def _heading(turn: Turn, a: Appointment, title: str | None = None) -> str:
-    """The state of a session; anyone but its coach reads whose it is."""
+    """The state of a session; for anyone but its coach, with whose it is."""
     heading = title or state(turn.words, a, turn.now)
     if _is_mine(turn, a):
         return heading
@@ -209,13 +209,13 @@ def body(turn: Turn, a: Appointment) -> str:
 
 
 def coach_of(turn: Turn, a: Appointment) -> Coach:
-    """The coach of a session, even for a colleague who looks at it."""
+    """The coach of a session, even if a colleague is looking at it."""
     return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
 
 
 def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row, ...]:
-    """What a coach can do with a session that lies ahead, by its state. now: None where what is on
-    offer was checked a moment ago."""
+    """What a coach can do with a coming session, by its state. now: None if the times on offer were
+    checked a moment ago."""
     if a.status is Status.PENDING:
         return (
             (
@@ -244,7 +244,7 @@ def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row
 
 
 def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
-    """Where other times are on offer, it says that the requested one is meant."""
+    """If other times are on offer, it says that the requested one is meant."""
     others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
     return words.label("desk.approve_asked" if others else "desk.approve")
 
@@ -258,7 +258,7 @@ def off_rows(words: Words, a: Appointment) -> tuple[Row, ...]:
 
 
 def word_row(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """A word to the customer, below news of a session that stands."""
+    """A word to the customer, below news of a session that goes ahead."""
     return (message_keys.writing(words, a, by_coach=True),) if a.open else ()
 
 
@@ -270,7 +270,7 @@ def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
 
 
 def _group_row(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """The way to the others, from a seat in the session of a group."""
+    """From one place in a group's session, the way to the others."""
     if a.session_id is None:
         return ()
     return ((Key(words.label("desk.group"), ShowGroup(a.session_id)),),)
@@ -291,5 +291,5 @@ def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]
 
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:
-    """A coach's own session, or any for an admin. NotFound for another coach's."""
+    """A coach's own session; for an admin, any. NotFound for another coach's."""
     return await sessions.for_staff(turn.database, appointment_id, actor=turn.actor)

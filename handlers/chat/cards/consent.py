@@ -1,4 +1,4 @@
-"""A customer's answers to a time that their coach has booked for them."""
+"""A customer's answers to a time their coach has booked for them."""
 
 from domain.appointments.appointment import Appointment
 from handlers.chat.frame.buttons import Press, button

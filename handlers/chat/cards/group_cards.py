@@ -27,12 +27,12 @@ from handlers.wording.words import Words
 
 SEATS_ON_A_PAGE = 12
 UNKNOWN: Final[Mapping[int, Hearing]] = {}
-LONGEST = LONGEST_TEXT - 900  # of their lines together
+LONGEST = LONGEST_TEXT - 900  # of all participants' lines together
 
 
 @button("ga")
 class ApproveAll(Press):
-    """Confirm everybody who waits, as the session was at this version."""
+    """Confirm everybody waiting, as the session was at this version."""
 
     session: int
     version: int
@@ -72,7 +72,7 @@ class MoveGroup(Press):
 
 
 async def current_card(turn: Turn, group: Group, page: int = 0) -> Screen:
-    """The session as it is now, with who has answered a reminder. page: as of `card`."""
+    """The session as it is now, with who has answered a reminder. page: as in `card`."""
     return card(turn, group, page, await heard.of_list(turn, group.seats))
 
 
@@ -106,7 +106,7 @@ def card(
 
 
 def line(turn: Turn, session: GroupSession) -> str:
-    """The session on one line of its coach's day, as HTML."""
+    """The session as one line of its coach's day, as HTML."""
     words = turn.words
     return words.text(
         "group_session.line",
@@ -131,7 +131,7 @@ def key(turn: Turn, session: GroupSession) -> Key:
 
 
 def clock(turn: Turn, session: GroupSession) -> str:
-    """When it begins, on the clock by which its coach works now."""
+    """When it begins, on the clock its coach works by now."""
     coach = turn.catalogue.coaches[session.coach_id]
     return turn.words.clock_at(session.starts_at, of_calendar(coach.zone))
 
@@ -143,7 +143,7 @@ def clocks_of(turn: Turn, session: GroupSession) -> Clocks:
 
 
 def service_of(turn: Turn, session: GroupSession) -> Service:
-    """The service that it is a session of: no service is ever deleted."""
+    """The service it is a session of: no service is ever deleted."""
     return turn.catalogue.services[session.service_id]
 
 
@@ -193,7 +193,7 @@ def _person_key(words: Words, a: Appointment) -> Key:
 
 
 def _keys(words: Words, group: Group) -> tuple[Row, ...]:
-    """What can be done with a session that lies ahead."""
+    """What can be done with a coming session."""
     session, waiting = group.session, len(group.waiting)
     at = session.id, session.version
     closed = session.state is GroupState.CLOSED
@@ -212,7 +212,7 @@ def _keys(words: Words, group: Group) -> tuple[Row, ...]:
 
 
 def _everyone(turn: Turn, group: Group) -> list[Row]:
-    """A word to all who come, from their coach."""
+    """A word from the coach to all who are coming."""
     mine = turn.actor.coach_id == group.session.coach_id
     if not mine or not any(writable(seat, turn.now) for seat in group.seats):
         return []

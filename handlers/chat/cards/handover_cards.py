@@ -1,4 +1,4 @@
-"""A session that goes to another coach, as each of the three reads it."""
+"""A session handed to another coach, as each of the three people reads it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from storage.appointments.cards import CardSubject
 
 @button("xh", on_cards=True)
 class HandOver(Press):
-    """To whom? From the card of a session."""
+    """Ask to whom; from the card of a session."""
 
     appointment: int
 
@@ -32,14 +32,14 @@ class Withdraw(Press):
 
 @button("xq", on_cards=True)
 class ShowQuestion(Press):
-    """What the colleague was asked, as it stands."""
+    """What the colleague was asked, as it is now."""
 
     appointment: int
 
 
 @button("xt", on_cards=True)
 class TakeOver(Press):
-    """The colleague who was asked at this version takes it."""
+    """The colleague asked at this version takes it."""
 
     appointment: int
     version: int
@@ -62,7 +62,7 @@ class GiveNow(Press):
 
 
 def question(turn: Turn, a: Appointment) -> Screen:
-    """What a colleague is asked, as it stands."""
+    """What a colleague is asked, as it is now."""
     pen = HtmlPen(turn.words)
     title = pen.say("notice.hand_over", customer=a.customer_name)
     body = asking(pen, a, a.asked_until or a.starts_at, turn.zone)
@@ -71,7 +71,7 @@ def question(turn: Turn, a: Appointment) -> Screen:
 
 
 def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> list[list[T]]:
-    """Paragraphs of lines. What the customer has written is for their coach alone."""
+    """The question, as paragraphs of lines. What the customer wrote is only for their own coach."""
     public_view = replace(a, note=None, answers=(), phone=None)
     return [
         [pen.say("handover.asks", coach=a.coach_name)],
@@ -104,12 +104,12 @@ def over(turn: Turn) -> Screen:
 
 
 def handed_over_card(turn: Turn, coach: str) -> Screen:
-    """A session that was theirs, and is this coach's now."""
+    """A session that was theirs, and is now this coach's."""
     return Screen(turn.words.text("handover.handed", coach=coach), (way_out(turn.words),))
 
 
 def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
-    """To its coach: who is asked, and until when. Nothing where nobody is."""
+    """To its coach: who is being asked, and until when. Nothing if nobody is."""
     coach = turn.catalogue.coaches.get(asked_coach_id(a, turn.now) or 0)
     if coach is None or a.asked_until is None:
         return []
@@ -118,8 +118,7 @@ def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
 
 
 def coach_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
-    """What its coach can do: hand it over, where somebody else gives that service, or stop
-    asking."""
+    """What its coach can do: hand it over, if somebody else does that service, or stop asking."""
     if asked_coach_id(a, turn.now) is not None:
         return ((Key(turn.words.label("handover.withdraw"), Withdraw(a.id)),),)
     alone = a.session_id is None and a.status in NEGOTIABLE

@@ -1,4 +1,4 @@
-"""What a coach reads of what a customer has heard, and of how else they are reached."""
+"""What a coach reads about what a customer has heard, and how else they are reached."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -72,7 +72,7 @@ def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
 
 
 def state(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
-    """The state of a session in its coach's lists, plain: also what was answered, or was not."""
+    """The state of a session in its coach's lists, plain, with any answer, or the lack of one."""
     if a.begun_at is not None and a.status is Status.CONFIRMED and a.starts_at > turn.now:
         return turn.words.label("status.arrived")
     if in_progress(a, turn.now):
@@ -93,8 +93,7 @@ def state(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
 
 
 async def of_list(turn: Turn, appointments: Sequence[Appointment]) -> Mapping[int, Hearing]:
-    """What is known of those who might have answered by now; where there are none, nothing is
-    asked."""
+    """What is known of those who might have answered by now; without any, there is no query."""
     now: datetime = turn.now
     near = [
         a

@@ -1,4 +1,4 @@
-"""The keys on the card of a session with which its two people reach each other."""
+"""The keys on a session's card with which its two people reach each other."""
 
 from datetime import datetime
 
@@ -13,8 +13,8 @@ from handlers.wording.words import Words
 def rows(
     words: Words, a: Appointment, now: datetime, *, by_coach: bool, late: bool = True
 ) -> tuple[Row, ...]:
-    """What can be written or read of now. Customers answer by how much they are late elsewhere.
-    late: whether its coach could be."""
+    """What can be written or read now. Customers say elsewhere how late they are.
+    late: whether its coach could be late."""
     if not writable(a, now):
         return (reading(words, a, by_coach=by_coach),) if readable(a, now) else ()
     row = (*writing(words, a, by_coach=by_coach), *reading(words, a, by_coach=by_coach))

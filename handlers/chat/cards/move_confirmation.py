@@ -29,7 +29,7 @@ from handlers.wording.words import zone_info
 
 @button("am")
 class ConfirmMove(Press):
-    """Move it to this start (epoch minutes). anyway: 1 for a coach who sets rules aside."""
+    """Move it to this start (epoch minutes). anyway: 1 if a coach sets rules aside."""
 
     appointment: int
     start: int
@@ -37,16 +37,16 @@ class ConfirmMove(Press):
 
 
 async def _movable(turn: Turn, appointment_id: int) -> Appointment:
-    """The appointment, if this person may move it now; their customer's, for a coach.
+    """The appointment, if this person may move it now; for a coach, their customer's.
 
-    Raises what keeps it from being moved."""
+    Raises the refusal that keeps it from being moved."""
     appointment = await sessions.either(turn.database, appointment_id, actor=turn.actor)
     may_move(turn, appointment)
     return appointment
 
 
 async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Reply:
-    """From when to when, both as the calendar says it: the last look before a move."""
+    """From when to when, both as the calendar says: the last look before a move."""
     words, appointment = turn.words, await _movable(turn, appointment_id)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     venue = coach.zone if coach else appointment.zone
@@ -89,7 +89,7 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
 
 
 async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datetime) -> int:
-    """The minutes it lasts there: as before, or as the session of a group that it goes to."""
+    """The minutes it lasts there: as before, or as the group's session it joins."""
     service = turn.catalogue.services.get(a.service_id)
     if coach is None or service is None:
         return a.minutes
@@ -98,7 +98,7 @@ async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datet
 
 
 def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tuple[Row, ...]:
-    """The same for all later dates of its series, within the distance that a series can move."""
+    """The same for all later dates, if it is a shift that a series can make."""
     before, after = (at.astimezone(zone_info(zone)) for at in (a.starts_at, start))
     if a.series_id is None or Shift.between(before, after) is None:
         return ()
@@ -107,7 +107,7 @@ def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tupl
 
 
 async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
-    """Move it; the other side is told. What a coach may set aside they are asked about first."""
+    """Move it; the other side is told. A coach is asked first about rules they may set aside."""
     start = in_range(press.start * 60)
     try:
         moved_appointment = await deciding.move(

@@ -1,4 +1,4 @@
-"""Proposed times as both sides see them, and the buttons that lead to them and on from them."""
+"""Proposed times as both sides see them, and the buttons that lead to and from them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ class Choose(Press):
 
 @button("pn", on_cards=True)
 class TurnDown(Press):
-    """The customer wants none of the times that were proposed at this version."""
+    """The customer wants none of the times proposed at this version."""
 
     appointment: int
     version: int
@@ -57,7 +57,7 @@ class Accept(Press):
 
 @button("pr", on_cards=True)
 class Refuse(Press):
-    """The coach can make none of the times that were suggested at this version."""
+    """The coach can make none of the times suggested at this version."""
 
     appointment: int
     version: int
@@ -65,14 +65,14 @@ class Refuse(Press):
 
 @button("pb", on_cards=True)
 class TakeCover(Press):
-    """The customer takes its own time with another coach."""
+    """The customer keeps the original time with another coach."""
 
     appointment: int
     coach: int
 
 
 def cover(turn: Turn, a: Appointment) -> str | None:
-    """The name of another coach who can take it at its own time."""
+    """The name of another coach who can take it at its original time."""
     coach = turn.catalogue.coaches.get(cover_of(a, turn.now) or 0)
     return coach.name if coach else None
 
@@ -80,7 +80,7 @@ def cover(turn: Turn, a: Appointment) -> str | None:
 def suggestion_keys(
     words: Words, a: Appointment, starts: Sequence[datetime], lead: Clock
 ) -> tuple[Row, ...]:
-    """What a coach can answer to the times that a customer suggests. lead: they are told on it."""
+    """What a coach can answer to times a customer suggests. lead: the clock they are on."""
     times = [
         Key(words.button_time(start, lead), Accept(a.id, int(start.timestamp()) // 60), SUCCESS)
         for start in starts
@@ -98,8 +98,8 @@ def keys(
 ) -> tuple[Row, ...]:
     """What a customer can answer: one of the times, none of them, or a wish of their own.
 
-    On the clock on which they are listed above. zone: the customer's, None where unknown. cover:
-    the coach with whom they can have it when it is.
+    On the clock of the list above. zone: the customer's, None if unknown. cover: the coach who can
+    take it at its original time.
     """
     lead = a.read_in(zone)
     times = [
@@ -111,7 +111,7 @@ def keys(
         for start in proposed
     ]
     if a.rescue_id is not None:
-        # There is no staying with what they have: they move it themselves, or cancel.
+        # They cannot keep what they have: they move it themselves, or cancel.
         day = (proposed[0] if proposed else a.starts_at).astimezone(zone_info(lead)).date()
         other = ShowMonth(a.service_id, a.coach_id, a.id, day)
         if cover is not None and a.cover_id is not None:
@@ -128,7 +128,7 @@ def keys(
 
 
 def title(words: Words, a: Appointment, proposed: Sequence[datetime]) -> str:
-    """What a customer reads above times that are proposed to them."""
+    """What a customer reads above proposed times."""
     if a.rescue_id is not None:
         return words.text("receipt.rescue", coach=a.coach_name)
     return words.plural("receipt.proposed", len(proposed), coach=a.coach_name)

@@ -34,14 +34,14 @@ from storage.appointments.cards import CardSubject
 
 @button("ax", on_cards=True)
 class AskCancel(Press):
-    """Cancel it? The question."""
+    """Ask whether to cancel it."""
 
     appointment: int
 
 
 @button("aq")
 class AskCoach(Press):
-    """Ask the coach for what is too late here. wish: as of `actions.asking`."""
+    """Ask the coach for what it is too late to do here. wish: as in `actions.asking`."""
 
     appointment: int
     wish: str
@@ -62,7 +62,7 @@ def card(
     title: str | None = None,
     first: tuple[Row, ...] = (),
 ) -> Screen:
-    """The receipt with what can still be done. fresh: it was booked just now. first: keys above."""
+    """The receipt with what can still be done. fresh: it was just booked. first: keys above."""
     words, rules = turn.words, rules_of(turn.catalogue, a)
     heading = title or _title(turn, a, fresh=fresh)
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
@@ -83,7 +83,7 @@ def card(
 
 
 def standing(turn: Turn, a: Appointment) -> Screen:
-    """The receipt as it is now. It may stand where a reminder stood, and asks the same."""
+    """The receipt as it is now. In place of a reminder, it asks the same."""
     return card(turn, a, first=answers.rows(turn.words, a, turn.now))
 
 
@@ -139,7 +139,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
 
 
 def off_rows(turn: Turn, a: Appointment) -> list[Row]:
-    """What the customer can do about an open session that they cannot come to, or ask for."""
+    """What the customer can do, or ask for, about an open session they cannot come to."""
     words, rules = turn.words, rules_of(turn.catalogue, a)
     month = a.starts_at.astimezone(zone_info(a.read_in(turn.zone))).date()
     row: list[Key] = []
@@ -153,7 +153,7 @@ def off_rows(turn: Turn, a: Appointment) -> list[Row]:
 
 
 def _same_time(turn: Turn, a: Appointment) -> list[Row]:
-    """The same once more, after what took place; of a series after its last date."""
+    """The same again, after it took place; for a series, after its last date."""
     coach = turn.catalogue.coaches.get(a.coach_id)
     took_place = a.status in (Status.CONFIRMED, Status.COMPLETED)
     if coach is None or not took_place or a.series_nr != a.series_of:
@@ -169,7 +169,7 @@ def _same_time(turn: Turn, a: Appointment) -> list[Row]:
 
 
 def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
-    """A button to ask the coach with, for each thing that the customer can no longer do here."""
+    """A button to ask the coach for each thing the customer can no longer do here."""
     words, rules = turn.words, rules_of(turn.catalogue, a)
     room, rows = Room(words, WHOLE), list[Row]()
     if not _allowed(lambda: customer_may_move(a, rules, turn.now)) and not a.on_wish(turn.now):

@@ -1,4 +1,4 @@
-"""A card redrawn: whole where it is the newest of its session, else in short."""
+"""A card redrawn: in full if it is the newest of its session, else in short."""
 
 from dataclasses import dataclass
 
@@ -24,9 +24,9 @@ class Drawing:
 
 
 async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
-    """What the card is to show; None when there is nothing that its reader may see."""
+    """What the card is to show; None if there is nothing its reader may see."""
     turn = await bot.glance(card.telegram_id)
-    # The newest first: what changes after that makes the card due again.
+    # The newest first: any change after that makes the card due again.
     folded = not await card_tracking.is_newest(bot.database, card)
     if turn is not None and card.side is Side.RESCUE:
         return await _rescue(turn, card, folded=folded)
@@ -51,7 +51,7 @@ async def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Sc
 
 
 async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
-    """The session, as long as the reader of the card may see it from that side."""
+    """The session, if the reader of the card may still see it from that side."""
     see = sessions.own if card.side is Side.CUSTOMER else sessions.for_staff
     try:
         return await see(turn.database, card.appointment_id, actor=turn.actor)
@@ -62,7 +62,7 @@ async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
 
 
 async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
-    """Only what is over is drawn: until then it is as it was sent."""
+    """Only waits that are over are drawn: until then the card is as it was sent."""
     try:
         offer = await waitlist.offer(turn.database, -card.appointment_id, actor=turn.actor)
     except Refusal:
@@ -84,7 +84,7 @@ async def _question(turn: Turn, card: Redrawing) -> Drawing:
 
 
 def _handed_over(turn: Turn, refusal: HandedOver) -> Drawing:
-    """What was theirs: it has no keys left."""
+    """A session that was theirs: it has no keys left."""
     return Drawing(handover_cards.handed_over_card(turn, refusal.coach), 0, folded=True)
 
 

@@ -1,4 +1,4 @@
-"""Refusals that a change of the session has caused: its card as it is now, for either side."""
+"""Refusals because the session has changed: its card as it is now, for either side."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from handlers.queries.appointments import sessions
 
 
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
-    """The card with what is left of the times that are on offer."""
+    """The card with what is left of the times on offer."""
     words, remaining = turn.words, tuple(map(moment, refusal.left))
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     title = words.text("refusal.proposal_gone")
@@ -57,7 +57,7 @@ async def _overtaken(
 
 
 async def _too_many(turn: Turn, refusal: TooManyOffered, press: Press | None) -> Reply:
-    """The card as it is: the screen where times are marked says it itself."""
+    """The card as it is: the screen where times are marked says so itself."""
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     toast = turn.words.plural("propose.too_many", refusal.left, limit=refusal.limit)
     return _as_it_is(turn, appointment, toast)

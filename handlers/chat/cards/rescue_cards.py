@@ -1,4 +1,4 @@
-"""The card of a rescue: whom it touches, and what has come of it so far."""
+"""The card of a rescue: whom it affects, and what has come of it so far."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ from storage.appointments.cards import CardSubject
 MOST_LINES: Final = 25
 MOST_WAYS: Final = 5
 LONGEST_NAME: Final = 40  # letters
-# What its coach may have to do something about comes first.
+# What its coach may have to act on comes first.
 _OPEN: Final = (Fate.STANDS, Fate.WAITING)
 
 
@@ -32,7 +32,7 @@ class ShowRescue(Press):
 
 
 def card(turn: Turn, rescue: Rescue) -> Screen:
-    """Each session in a line, as it is now; the way to those that wait or stand."""
+    """Each session on one line, as it is now; the way to those waiting or still on."""
     words = turn.words
     sessions = sorted(rescue.sessions, key=lambda one: one.fate not in _OPEN)
     lines = [_line(turn, rescue, one) for one in sessions[:MOST_LINES]]
@@ -52,7 +52,7 @@ def card(turn: Turn, rescue: Rescue) -> Screen:
 
 
 def short_card(turn: Turn, rescue: Rescue) -> Screen:
-    """An older card, in short, and the way to how things are."""
+    """An older card, in short, and the way to the newest."""
     text = cards.with_title(_title(turn, rescue), _stretch(turn, rescue))
     return Screen(text, ((Key(turn.words.label("rescue.show"), ShowRescue(rescue.id)),),))
 

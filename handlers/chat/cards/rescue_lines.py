@@ -1,4 +1,5 @@
-"""What each session that leave touches would be told, in lines, and the keys that change it."""
+"""What the customer of each session affected by leave would be told, and the keys that change
+it."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -18,12 +19,12 @@ PAGE: Final = 8
 LONGEST_NAME: Final = 40  # letters
 
 Change = Callable[[str, int, int], Press]
-"""The plan with other answers: off, page and alone, as of `At`."""
+"""The plan with other answers: off, page and alone, as in `At`."""
 
 
 class At(NamedTuple):
-    """What is looked at. off: the sessions that are cancelled, as bits in base 16, the first is the
-    lowest. page: from 0. alone: 1 where none is offered with a colleague."""
+    """What is shown. off: the cancelled sessions, as bits in base 16, the lowest for the first.
+    page: from 0. alone: 1 if none is offered with a colleague."""
 
     off: str
     page: int
@@ -35,7 +36,8 @@ def pages_of(plans: Sequence[SessionPlan]) -> int:
 
 
 def body(turn: Turn, coach: Coach, plans: Sequence[SessionPlan], page: int) -> list[str]:
-    """The sessions of a page with what they would be told, and how it goes on; none, nothing."""
+    """The sessions of a page with what each would be told, and what comes next; empty without
+    any."""
     page_plans = plans[page * PAGE :][:PAGE]
     if not page_plans:
         return []
@@ -70,7 +72,7 @@ def switches(
     for place, one in list(enumerate(plans))[at.page * PAGE :][:PAGE]:
         cancelled = bool(bits >> place & 1)
         if not cancelled and not one.offered:
-            continue  # there is nothing to offer
+            continue  # nothing to offer
         when = words.button_time(one.session.starts_at, of_calendar(coach.zone))
         label = Room(words, WHOLE).label(
             "rescue.offer_key" if cancelled else "rescue.cancel_key",

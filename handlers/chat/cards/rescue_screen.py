@@ -1,4 +1,4 @@
-"""The plan of a rescue as a screen: the same for leave once, for a rule, and for a day of one."""
+"""The plan of a rescue as a screen: the same for single leave, a rule, and one day of a rule."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -23,7 +23,7 @@ from handlers.wording import cards
 async def plan_for(
     turn: Turn, coach: Coach, time_off: Off, at: At, leave: int = 0
 ) -> list[SessionPlan]:
-    """What each session would be told, with the answers of `at`. leave: what changes."""
+    """What each session would be told, with the answers in `at`. leave: what changes."""
 
     async def look(off: frozenset[int]) -> list[SessionPlan]:
         return await rescuing.look(
@@ -44,9 +44,9 @@ async def plan_for(
 async def plan_with_answers(
     look: Callable[[frozenset[int]], Awaitable[list[SessionPlan]]], at: At
 ) -> list[SessionPlan]:
-    """What each session would be told. look: finds it, with these sessions cancelled."""
+    """What each session would be told. look: finds that, with these sessions cancelled."""
     plans = await look(frozenset())
-    off = off_of(plans, at.off)  # only who is touched shows which sessions these are
+    off = off_of(plans, at.off)  # which sessions the bits mean depends on whom it affects
     return await look(off) if off else plans
 
 
@@ -61,7 +61,8 @@ def screen(
     back: Press,
     note: str | None = None,
 ) -> Screen:
-    """heading: which time it is. save: what saves the plan with this mark. note: a reason."""
+    """heading: which time it is. save: the button that saves the plan with this mark. note: a
+    reason."""
     words, pages = turn.words, pages_of(plans)
     at = at._replace(page=min(max(at.page, 0), pages - 1))
     zone = words.text("leave.clock", zone=words.zone(coach.zone))
@@ -90,10 +91,10 @@ async def save(
     leave: int = 0,
     note: str | None = None,
 ) -> int:
-    """Save leave with the answers that were shown; the id of the rescue, 0 for none.
+    """Save leave with the answers that were shown; the id of the rescue, 0 if there is none.
 
-    unseen: what keeps it from being looked at where it is perhaps the very one that was saved a
-    moment ago. The rest is as for `planned_for`, `screen`. Raises as `rescuing.save`.
+    unseen: refusals when it cannot be looked at, perhaps because it was saved a moment ago. The
+    rest is as in `planned_for` and `screen`. Raises as `rescuing.save` does.
     """
     off = frozenset[int]()
     with suppress(*unseen):
@@ -113,7 +114,8 @@ async def save(
 
 
 async def show_saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") -> Reply:
-    """The card of what was saved, which fills with the answers. toast: the message that says so."""
+    """The card of what was saved, which fills up with the answers. toast: the message that says
+    so."""
     rescue = await rescues.by_id(
         turn.database, rescue_id, actor=turn.actor, available_channels=turn.house.ways
     )

@@ -1,4 +1,4 @@
-"""All dates of a series, as its customer and its coach see them, with what can be done at once."""
+"""All dates of a series, as its customer and its coach see them, with what can be done to all."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,7 +31,7 @@ PAGE: Final = 10  # dates
 
 @button("za")
 class ApproveSeries(Press):
-    """Confirm all dates that wait. seen: the mark of those that were shown."""
+    """Confirm all waiting dates. seen: the mark of those shown."""
 
     appointment: int
     seen: int
@@ -39,7 +39,7 @@ class ApproveSeries(Press):
 
 @button("zw")
 class DeclineSeries(Press):
-    """Turn all dates down that wait. seen: as of ApproveSeries."""
+    """Turn down all waiting dates. seen: as in ApproveSeries."""
 
     appointment: int
     seen: int
@@ -47,7 +47,7 @@ class DeclineSeries(Press):
 
 @button("zg")
 class SeriesFile(Press):
-    """All dates that stand, as a file for the customer's calendar."""
+    """All dates still on, as a file for the customer's calendar."""
 
     appointment: int
 
@@ -83,7 +83,7 @@ def coach_card(turn: Turn, series: Series, page: int = 0, *, title: str | None =
     rows = [*pending_rows(words, ahead)]
     rows += _dates(turn, series, page, CoachCard, lambda other: ShowCoachSeries(id_, other))
     rows += _continuing(turn, series)
-    # Where all of them wait, to decline them says the same.
+    # If all of them are waiting, declining them says the same.
     if any(a.status is Status.CONFIRMED for a in ahead):
         label = words.plural("series.cancel_all", len(ahead))
         rows.append((Key(label, AskCallOffSeries(ahead[0].id), DANGER),))
@@ -92,7 +92,7 @@ def coach_card(turn: Turn, series: Series, page: int = 0, *, title: str | None =
 
 
 def _continuing(turn: Turn, series: Series) -> tuple[Row, ...]:
-    """As many dates again, where its end is near and the coach still does it."""
+    """As many dates again, if its end is near and the coach still does it."""
     last, catalogue = can_go_on(series.dates, turn.now), turn.catalogue
     if last is None:
         return ()
@@ -104,7 +104,7 @@ def _continuing(turn: Turn, series: Series) -> tuple[Row, ...]:
 
 
 def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
-    """What can be answered at once; nothing where nothing waits."""
+    """What can be answered for all at once; nothing if nothing is waiting."""
     pending_dates = [a for a in dates if a.status is Status.PENDING]
     if not pending_dates:
         return ()

@@ -14,7 +14,7 @@ from handlers.chat.parts.message_links import ShowFile
 from handlers.wording.correspondence import message_html
 from storage.appointments.correspondence import Message
 
-LONGEST: Final = 560  # UTF-16 units of each message; each was read in full when it came
+LONGEST: Final = 560  # UTF-16 units of each message; each was shown in full when it came
 LONGEST_NAME: Final = 40
 LAST_PAGE: Final = 10_000
 
@@ -22,8 +22,8 @@ LAST_PAGE: Final = 10_000
 def transcript(
     turn: Turn, messages: Sequence[Message], both: Sequence[str], mine: bool | None
 ) -> str:
-    """Messages as a page has them, as HTML. both: the coach's and the customer's. mine: whether
-    the reader is the coach, None for neither."""
+    """The messages of a page, as HTML. both: the coach's and the customer's names. mine: whether
+    the reader is the coach, None if neither."""
     words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
     display_names = [Room(words, LONGEST_NAME).user_text("other", name) for name in both]
     parts = []
@@ -52,7 +52,7 @@ def _beginning(text: str) -> str:
 
 
 def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:
-    """The files of a page that can be looked at, or heard, again."""
+    """The files of a page that can be opened again."""
     words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
     return tuple(
         (

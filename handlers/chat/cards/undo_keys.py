@@ -1,4 +1,4 @@
-"""The key that takes a step back, above what the step has led to; it works for a minute."""
+"""The key that undoes a step, above what the step led to; it works for a minute."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from handlers.wording.words import Words
 
 @button("eu", on_cards=True)
 class Undo(Press):
-    """Take back what has made this version of a session."""
+    """Undo the step that made this version of a session."""
 
     appointment: int
     version: int
@@ -20,14 +20,14 @@ class Undo(Press):
 
 @button("eub")
 class UndoBlock(Press):
-    """Let somebody book again, with all that was cancelled."""
+    """Let somebody book again, and restore what was cancelled."""
 
     person: int
 
 
 @button("eug", on_cards=True)
 class UndoGroup(Press):
-    """Take back what has made this version of the session of a group."""
+    """Undo the step that made this version of a group's session."""
 
     session: int
     version: int
@@ -35,7 +35,7 @@ class UndoGroup(Press):
 
 @button("eul")
 class UndoLeave(Press):
-    """Take back what was done to leave of a coach last."""
+    """Undo the last change to a coach's leave."""
 
     coach: int
     leave: int
@@ -43,7 +43,7 @@ class UndoLeave(Press):
 
 @button("eur")
 class UndoRepeating(Press):
-    """Take back what was done to leave that repeats last."""
+    """Undo the last change to repeating leave."""
 
     coach: int
     rule: int
@@ -55,12 +55,12 @@ def above(turn: Turn, card: Screen, a: Appointment) -> Screen:
 
 
 def above_group(turn: Turn, card: Screen, session: GroupSession) -> Screen:
-    """The same of the session of a group."""
+    """The same for a group's session."""
     return replace(card, rows=(row(turn.words, UndoGroup(session.id, session.version)), *card.rows))
 
 
 def above_leave(turn: Turn, screen: Screen, press: UndoLeave | UndoRepeating) -> Screen:
-    """A screen that shows what has become of leave, below the key."""
+    """A screen that shows what became of leave, below the key."""
     return replace(screen, rows=(row(turn.words, press), *screen.rows))
 
 

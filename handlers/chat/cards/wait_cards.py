@@ -1,4 +1,4 @@
-"""The news of what was kept for somebody in line, once it is no longer kept."""
+"""The notice of a start kept for somebody in line, once it is no longer kept."""
 
 from domain.services.clocks import leading
 from domain.waitlist.waitlist import WaitAnswer
@@ -11,7 +11,7 @@ from storage.waitlist.wait_offers import WaitOffer
 
 
 def over(turn: Turn, offer: WaitOffer) -> Screen:
-    """What became of it, with what it was about; without keys."""
+    """What it was about and what became of it; without keys."""
     words = turn.words
     title = words.text(f"refusal.offer_{offer.answer.value}")
     service = turn.catalogue.services.get(offer.service_id)

@@ -1,6 +1,6 @@
 """A coach keeps an hour of a day free for something else, without taking leave.
 
-the day → Block time   an hour of it tapped, or typed with what it is for
+the day → Block time   an hour of it, tapped; or typed with what it is for
 other times            from when, until when
 /busy 14-15 dentist   the same in one line; so is "block 14-15" without a slash
 the card               what it is for, and Remove → the day
@@ -71,12 +71,12 @@ class Block(Press):
 
 
 async def command(turn: Turn) -> Reply:
-    """/busy, or with hours behind it these."""
+    """/busy; hours after it are taken at once."""
     return await take_hours(turn, _today(turn), turn.text)
 
 
 async def choose(turn: Turn, press: BlockTime) -> Reply:
-    """The hours of the day, to tap; others may be typed."""
+    """The hours of the day to tap; others may be typed."""
     return await ask(turn, _question(turn, press.day))
 
 
@@ -108,7 +108,7 @@ async def answer(turn: Turn) -> Reply:
 
 
 async def take_hours(turn: Turn, day: date, text: str) -> Reply:
-    """Hours as typed, saved at once: a tap takes them back. day: of hours typed without one."""
+    """Typed hours, saved at once: a tap takes them back. day: for hours typed without one."""
     question = _question(turn, day)
     if not text:
         return await ask(turn, question)
@@ -132,14 +132,14 @@ async def take_hours(turn: Turn, day: date, text: str) -> Reply:
 
 
 async def block(turn: Turn, press: Block) -> Reply:
-    """Take them off."""
+    """Block them."""
     today = _today(turn)
     stretch = of_button((press.day, press.starts, press.day, press.ends), today)
     return await _save(turn, stretch, None)
 
 
 async def unblock(turn: Turn, press: RemoveBlock) -> Reply:
-    """Free again; once it is, it stays so."""
+    """Free it again; a second press changes nothing."""
     coach = turn.as_coach()
     try:
         day = single(coach, press.leave).first_day
@@ -194,7 +194,7 @@ def _question(turn: Turn, day: date) -> Question:
 
 
 def _hours(turn: Turn, coach: Coach, day: date) -> list[int]:
-    """The whole hours of the working time of a day that are neither over nor off."""
+    """The whole working hours of a day that are neither over nor off."""
     now = turn.now.astimezone(coach.tz).replace(tzinfo=None)
     hours = list[int]()
     for first, last in coach.hours.on(day):

@@ -1,4 +1,4 @@
-"""The link that books a coach, to pass on or print.
+"""The booking link of a coach, to pass on or print.
 
 /profile of a coach, the card of a coach      text, and a picture that a phone reads
 """
@@ -26,7 +26,7 @@ def link_of(turn: Turn, coach: Coach) -> str:
 
 
 async def show(turn: Turn, press: BookingLink) -> Reply:
-    """Their own, or that of any coach for the team."""
+    """Their own; for the team, any coach's."""
     coach = _coach(turn, press.coach)
     words, link = turn.words, link_of(turn, coach)
     lines = [words.text("link.text", coach=coach.name, link=link)]

@@ -1,4 +1,4 @@
-"""The parts of a coach's day that are off: leave, a closed house, and blocked time."""
+"""The parts of a coach's day that are off: leave, closures, and blocked time."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -15,11 +15,11 @@ from handlers.chat.frame.turn import Turn
 from handlers.queries.coaches import leave as queries
 
 MOST: Final = 6  # of each kind
-SHORT: Final = 40  # letters of what time is kept for
+SHORT: Final = 40  # letters of what a block is for
 
 
 async def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
-    """One line for each kind; none for a day like any other."""
+    """One line for each kind; none on an ordinary day."""
     words, sentences = turn.words, list[str]()
     closures = turn.catalogue.closures
     if closed := names_of(closures, coach.opened_days, day, day, words.language):
@@ -61,7 +61,7 @@ def _blocks(leaves: Sequence[Leave]) -> list[Leave]:
 
 
 def _hours(turn: Turn, one: Leave, day: date) -> str:
-    """What of it lies in the day, in wall time, as it was said; midnight is 24:00."""
+    """The part of it on this day, in wall time as entered; midnight is 24:00."""
     words = turn.words
     starts, ends = max(one.starts, wall(day, 0)), min(one.ends, wall(day, MIDNIGHT))
     end = words.minute(MIDNIGHT) if ends.time() == time.min else words.clock(ends)

@@ -1,10 +1,10 @@
 """A coach looks at the days.
 
-/today, the menu    sessions of a day, or the next one of all; the days around it, its week → card;
-                    a group's stands there once → group_sessions
+/today, the menu    sessions of a day, or the next one at all; the days around it, its week → card;
+                    a group's session appears once → group_sessions
 /today and a day    that day
 
-Every time is told on the clock by which the coach works now, whatever it was booked in.
+Every time is on the clock the coach works by now, whatever it was booked in.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 DAY_PAGE = 16  # sessions in one message
-LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
+LONGEST = LONGEST_TEXT - 200  # of all their lines, as names and titles may be long
 FARTHEST = timedelta(days=3660)
 Item = Appointment | GroupSession
 
@@ -57,7 +57,7 @@ class DayPage(Press):
 
 
 async def today(turn: Turn) -> Reply:
-    """/today, or with a day behind it that day: "/today tomorrow", "/today 12.8."."""
+    """/today, or with a day after it: "/today tomorrow", "/today 12.8."."""
     words, now = turn.words, turn.now.astimezone(turn.as_coach().tz).date()
     reading = read_leave(turn.text, now, vocabulary_of(words.locale))
     if isinstance(reading, Ambiguous):
@@ -123,7 +123,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
 
 
 async def _waiting(turn: Turn, coach: Coach, day: date) -> str:
-    """How many wait for a time of this day; "" for none."""
+    """How many are waiting for a time on this day; "" if nobody is."""
     number = await waitlist.waiting_on(
         turn.database, turn.catalogue, coach.id, day, actor=turn.actor
     )
@@ -133,7 +133,7 @@ async def _waiting(turn: Turn, coach: Coach, day: date) -> str:
 async def _groups(
     turn: Turn, coach: Coach, agenda: sessions.Day, start: datetime, end: datetime
 ) -> list[GroupSession]:
-    """The groups' sessions of the day. Not looked for where nobody works with groups."""
+    """The groups' sessions of the day. No query if nobody works with groups."""
     seats = any(a.session_id is not None for a in agenda.sessions)
     if not seats and not any(s.for_groups for s in turn.catalogue.services.values()):
         return []
@@ -141,12 +141,12 @@ async def _groups(
 
 
 def _alone(agenda: sessions.Day) -> list[Appointment]:
-    """The sessions of one customer: a group stands there once, however many are in it."""
+    """The sessions of single customers: a group is listed once, however many are in it."""
     return [a for a in agenda.sessions if a.session_id is None]
 
 
 def _leads_on(turn: Turn, entry: Item) -> bool:
-    """Whether there is anything to be done with it."""
+    """Whether there is anything to do with it."""
     return isinstance(entry, GroupSession) or entry.open or bool(outcomes(entry, turn.now))
 
 
@@ -179,7 +179,8 @@ def _key(turn: Turn, a: Item) -> Key:
 
 
 def _clock(turn: Turn, a: Appointment) -> str:
-    """When it begins on the clock by which the coach works now, which it may not be booked in."""
+    """When it begins on the clock the coach works by now, which may not be the one it was booked
+    in."""
     return turn.words.clock_at(a.starts_at, of_calendar(turn.as_coach().zone))
 
 

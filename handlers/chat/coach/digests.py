@@ -1,8 +1,8 @@
-"""A coach says when they want their summaries.
+"""A coach sets when they get their summaries.
 
 /summary             the morning's and the evening's: at which hour, or never
-morning, evening     an hour tapped or typed, never, or as the business has it
-empty days           also where there is nothing to say
+morning, evening     an hour tapped or typed, never, or the business's hour
+empty days           sent even if there is nothing to say
 """
 
 from typing import Final
@@ -29,7 +29,7 @@ from handlers.wording.words import Words
 
 HOUR: Final = "desk.summary"
 DIGESTS: Final = tuple(Digest)
-SHARED: Final = -2  # on a button: as the business has it
+SHARED: Final = -2  # on a button: the business's own
 HOURS: Final = {
     Digest.MORNING: tuple(range(6 * 60, 9 * 60 + 31, 30)),
     Digest.EVENING: tuple(range(17 * 60 + 30, 21 * 60 + 1, 30)),
@@ -38,7 +38,7 @@ HOURS: Final = {
 
 @button("oc")
 class ChooseHour(Press):
-    """When do they want it? digest: the number of it in DIGESTS."""
+    """Ask when they want it. digest: its index in DIGESTS."""
 
     digest: int
 
@@ -53,7 +53,7 @@ class SetHour(Press):
 
 @button("oe")
 class SetEmptyDays(Press):
-    """Send it even where there is nothing to say (1), or not (0)."""
+    """Send it even if there is nothing to say (1), or not (0)."""
 
     also: int
 
@@ -171,7 +171,7 @@ def _choice(label: str, chosen: bool, press: Press) -> Key:
 
 
 def _digest(number: int) -> Digest:
-    """The one of a button, which may be forged."""
+    """The digest of a button, which may be forged."""
     return DIGESTS[min(max(number, 0), len(DIGESTS) - 1)]
 
 

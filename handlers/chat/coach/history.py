@@ -1,6 +1,6 @@
-"""What a coach knows of a customer: the sessions that the two have had, and how they ended.
+"""What a coach knows of a customer: the sessions the two have had, and how they ended.
 
-What the coach has written down stands above them, for nobody else (→ customer_notes).
+The coach's own note is above them, for nobody else to see (→ customer_notes).
 
 the card of a session   History → page by page, the latest first → the card
 """
@@ -27,11 +27,11 @@ from handlers.wording.words import Words, zone_info
 from storage.appointments.history import Past
 
 LAST_PAGE = 10_000
-TITLE = 60  # letters of a service's in a line
+TITLE = 60  # letters of a service's title in a line
 
 
 async def show(turn: Turn, press: ShowHistory) -> Reply:
-    """A page of it."""
+    """A page of the history."""
     session = await coach_cards.own(turn, press.appointment)
     page = min(max(press.page, 0), LAST_PAGE)
     history = await queries.of_customer(

@@ -1,7 +1,7 @@
-"""A coach says what became of sessions of which they have said nothing yet.
+"""A coach says what became of sessions that have no outcome yet.
 
-today, the evening's letter   the sessions of the last days, each with two buttons
-took place, missed            said, and the others are left; or all took place at once
+today, the evening summary   the sessions of the last days, each with two buttons
+took place, missed            recorded, and the others remain; or all took place at once
 """
 
 from domain.appointments.appointment import Appointment, Status
@@ -26,12 +26,12 @@ NAME = 40  # letters of a name in a line
 
 
 async def show(turn: Turn, press: Outcomes) -> Reply:
-    """What nothing was said of, the oldest first."""
+    """Sessions without an outcome, the oldest first."""
     return Reply(await _screen(turn))
 
 
 async def record(turn: Turn, press: RecordHere) -> Reply:
-    """Say it of one; pressed twice it stays so."""
+    """Record it for one; a second press changes nothing."""
     outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
     await actions.record(turn.database, press.appointment, outcome, **turn.intent)
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
@@ -39,7 +39,7 @@ async def record(turn: Turn, press: RecordHere) -> Reply:
 
 
 async def all_took_place(turn: Turn, press: AllTookPlace) -> Reply:
-    """Say it of all that were over when they were asked about."""
+    """Record it for all that were over when the coach was asked."""
     until = min(max(press.until * 60, 0), epoch(turn.now))
     recorded = await actions.all_took_place(
         turn.database,

@@ -1,9 +1,9 @@
 """A coach's series.
 
 a request, a card       all dates → each one's card, or
-approve                 all that wait, at once
+approve                 all waiting dates, at once
 decline                 the same; a reason may be typed first
-call off                this one and all later, asked once, with a reason or none
+call off                this one and all later, once confirmed, with a reason or none
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ REASON_LIMIT = 300
 
 @button("zc")
 class DeclineSeriesNow(Press):
-    """Turn all dates down that wait, without a reason. seen: as of DeclineSeries."""
+    """Turn down all waiting dates, without a reason. seen: as in DeclineSeries."""
 
     appointment: int
     seen: int
@@ -45,7 +45,7 @@ class DeclineSeriesNow(Press):
 
 @button("zl")
 class CallOffSeries(Press):
-    """Yes, cancel this date and all later ones. seen: the mark of those that were shown."""
+    """Yes, cancel this date and all later ones. seen: the mark of those shown."""
 
     appointment: int
     seen: int
@@ -59,7 +59,7 @@ async def show(turn: Turn, press: ShowCoachSeries) -> Reply:
 
 
 async def approve(turn: Turn, press: ApproveSeries) -> Reply:
-    """All that wait are confirmed; the customer hears once."""
+    """Confirm all waiting dates; the customer is told once."""
     appointment = await series_changes.approve_series(
         turn.database,
         press.appointment,
@@ -70,7 +70,7 @@ async def approve(turn: Turn, press: ApproveSeries) -> Reply:
 
 
 async def ask_decline(turn: Turn, press: DeclineSeries) -> Reply:
-    """Why? The next typed text is the reason; none is fine too."""
+    """Ask why; the next typed text is the reason, and none is fine, too."""
     return await ask(turn, await _why_decline(turn, press.appointment, press.seen))
 
 
@@ -89,7 +89,7 @@ async def take_decline(turn: Turn) -> Reply:
 
 
 async def _decline(turn: Turn, appointment_id: int, seen_mark: int, reason: str | None) -> Reply:
-    """All that wait are turned down."""
+    """Turn down all waiting dates."""
     appointment = await series_changes.decline_series(
         turn.database,
         appointment_id,
@@ -103,7 +103,7 @@ async def _decline(turn: Turn, appointment_id: int, seen_mark: int, reason: str 
 
 
 async def _why_decline(turn: Turn, appointment_id: int, seen_mark: int) -> Question:
-    """Asked of the dates that the screen showed, while they wait."""
+    """Ask for a reason, for the dates that the screen showed, while they wait."""
     words, series = turn.words, await _find_series(turn, appointment_id)
     pending_dates = [a for a in series.ahead(turn.now) if a.status is Status.PENDING]
     if not pending_dates:
@@ -124,7 +124,8 @@ async def _why_decline(turn: Turn, appointment_id: int, seen_mark: int) -> Quest
 
 
 async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
-    """This one and all later? The next typed text is the reason; none is fine too."""
+    """Ask about this one and all later; the next typed text is the reason, and none is fine,
+    too."""
     return await ask(turn, await _why_call_off(turn, press.appointment))
 
 
@@ -143,7 +144,7 @@ async def take_call_off(turn: Turn) -> Reply:
 
 
 async def _call_off(turn: Turn, appointment_id: int, seen_mark: int, reason: str | None) -> Reply:
-    """Cancelled; the customer hears once."""
+    """Cancel them; the customer is told once."""
     appointment = await series_changes.call_off_series(
         turn.database,
         turn.catalogue,
@@ -184,7 +185,7 @@ def _listing(
 
 
 async def _find_series(turn: Turn, appointment_id: int) -> Series:
-    """A series that they answer for. Raises NotFound for one that is only their own as customer."""
+    """A series they answer for. Raises NotFound if they are only its customer."""
     series = await queries.of(turn.database, appointment_id, actor=turn.actor)
     if turn.actor.answering(series.appointment.coach_id) != series.appointment.coach_id:
         raise NotFound
@@ -194,8 +195,8 @@ async def _find_series(turn: Turn, appointment_id: int) -> Series:
 async def _decision_reply(
     turn: Turn, appointment: Appointment, toast: str, *, undo: bool = False
 ) -> Reply:
-    """The series as it is now; where its customer cannot be told, the coach reads that. undo: for a
-    minute it can be undone."""
+    """The series as it is now; if its customer cannot be told, it says so. undo: whether it can be
+    undone, for a minute."""
     series = await _find_series(turn, appointment.id)
     screen = series_cards.coach_card(turn, series)
     if undo:

@@ -5,7 +5,7 @@
 a week around       the one before, the one after
 As a picture        the same, drawn → week_picture
 
-Every time is told on the clock by which the coach works now.
+Every time is on the clock the coach works by now.
 """
 
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ ACROSS = 3  # keys of days in a row
 
 
 async def week(turn: Turn) -> Reply:
-    """/week, or with a date behind it the week of that day: "/week next", "/week 12.8."."""
+    """/week, or with a date after it the week of that day: "/week next", "/week 12.8."."""
     words, today = turn.words, _today(turn)
     dates = read_week(turn.text, today, vocabulary_of(words.locale)) or [today]
     days = list(dict.fromkeys(monday_of(day) for day in dates))
@@ -47,7 +47,7 @@ async def show_week(turn: Turn, press: CoachWeek) -> Reply:
 
 
 async def read(turn: Turn, day: date) -> Week:
-    """The week of a day; of one that is too far away, the farthest."""
+    """The week of a day; if that is too far away, the farthest possible."""
     today = _today(turn)
     monday = monday_of(min(max(day, today - FARTHEST), today + FARTHEST))
     return await weeks.of_coach(
@@ -83,7 +83,7 @@ def _way(turn: Turn, monday: date) -> Key:
 
 
 def key_label(turn: Turn, monday: date) -> str:
-    """A week on a button: by its first day, unless it is this one."""
+    """A week on a button: its first day, unless it is this week."""
     if monday == monday_of(_today(turn)):
         return turn.words.label("week.this_key")
     return week_words.of_week(turn.words, monday)

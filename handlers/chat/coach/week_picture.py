@@ -26,7 +26,7 @@ LONGEST = 1000  # characters; a caption has 1024 (Bot API: sendPhoto)
 
 
 async def show_picture(turn: Turn, press: WeekPicture) -> Reply:
-    """The week of a day, drawn; as text where that fails."""
+    """The week of a day, drawn; as text if that fails."""
     schedule = await week.read(turn, press.day)
     dark = press.dark == 1
     picture = await draw_picture("week", _facts(turn, schedule, dark=dark))
@@ -51,7 +51,7 @@ def _rows(turn: Turn, schedule: Week, *, dark: bool) -> tuple[Row, ...]:
     around = [monday + timedelta(weeks=n) for n in (-1, 1)]
     other = words.label("week.light_key" if dark else "week.dark_key")
     return (
-        # Keys are as wide as the picture here, and two weeks in a row would be cut to the same.
+        # Keys are as wide as the picture here: two weeks in one row would be cut to look the same.
         *((Key(week.key_label(turn, day), WeekPicture(day, int(dark))),) for day in around),
         (
             Key(other, WeekPicture(monday, int(not dark))),

@@ -1,4 +1,4 @@
-"""A coach's week in words: a heading for each day, and below it what stands in it."""
+"""A coach's week in words: a heading for each day, and below it what is on."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -32,7 +32,7 @@ def of_week(words: Words, monday: date) -> str:
 
 
 def text(turn: Turn, week: Week, longest: int = LONGEST) -> str:
-    """The week as HTML in at most so many letters: of full days, as many sessions as fit."""
+    """The week as HTML, in at most this many letters: full days show as many sessions as fit."""
     body = ""
     for most in range(MOST_LINES, -1, -1):
         body = _text(turn, week, most)
@@ -56,7 +56,7 @@ def _text(turn: Turn, week: Week, most: int) -> str:
 
 
 def _onward(turn: Turn, week: Week) -> list[str]:
-    """What there is to say of a week without sessions."""
+    """What to say about a week without sessions."""
     words, next_session = turn.words, week.next_session
     has_hours = any(entry.kind is EntryKind.HOURS for entry in week.entries)
     sentences = [words.text("week.empty" if has_hours else "week.no_hours")]
@@ -93,7 +93,7 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
 
 
 def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span) -> list[str]:
-    """That the house is closed, and leave."""
+    """Closures of the house, and leave."""
     words, lines = turn.words, list[str]()
     if _spans_within(inside, EntryKind.CLOSED, span):
         opened_days = week.coach.opened_days
@@ -139,7 +139,7 @@ def name(turn: Turn, entry: Entry) -> str:
 
 
 def state(turn: Turn, entry: Entry) -> str:
-    """What follows the name, as HTML; "" for what is confirmed, or was."""
+    """What follows the name, as HTML; "" for sessions that are or were confirmed."""
     one = entry.of
     if entry.kind is EntryKind.REQUEST:
         return " ⏳"

@@ -1,6 +1,6 @@
-"""Who the coaches are: one after the other, with a photo where there is one.
+"""Who the coaches are: one after the other, with a photo if there is one.
 
-from the choice of a coach → one → the one before, the next, or this one is chosen
+from the choice of a coach → one → the previous, the next, or choose this one
 """
 
 from domain.coaches.profiles import place_of
@@ -31,7 +31,7 @@ class CoachesOn(Press):
 
 @button("bca")
 class AboutCoaches(Press):
-    """Who does a service. place: of whom, from 0. choice: as of `PickCoach`."""
+    """Who does a service. place: the coach's, from 0. choice: as in `PickCoach`."""
 
     service: int
     place: int = 0
@@ -39,7 +39,7 @@ class AboutCoaches(Press):
 
 
 def tells(coach: Coach) -> bool:
-    """Whether there is anything to be read of them."""
+    """Whether there is anything to read about them."""
     return any((coach.category, coach.about, coach.photo))
 
 

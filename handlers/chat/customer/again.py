@@ -1,7 +1,7 @@
-"""A customer books again what they have had.
+"""A customer books again what they had before.
 
-Same time again       on the receipt of a session, and on the first screen → the last look at it; is
-                      it taken by then, why, and the times that are most like it
+Same time again       on the receipt of a session, and on the first screen → the last look at it; if
+                      it is taken by then, why, and the times most like it
 Next free             on the first screen → the last look at the soonest with that coach
 """
 
@@ -28,8 +28,8 @@ from handlers.chat.parts.search import Search, bounds_of, search_for
 
 
 async def book_next(turn: Turn, press: BookNext) -> Reply:
-    """The same service with the same coach, at the same time of the next week that they have not
-    booked already."""
+    """The same service with the same coach, at the same time in the next week they have not booked
+    yet."""
     session = await receipts.own(turn, press.appointment)
     search = await _search(turn, session)
     [(_, coach)] = search.offers
@@ -46,7 +46,7 @@ async def book_next(turn: Turn, press: BookNext) -> Reply:
 
 
 async def next_free(turn: Turn, press: NextFree) -> Reply:
-    """The soonest free start; where there is none, the calendar says why."""
+    """The soonest free start; if there is none, the calendar says why."""
     search = await search_for(turn, press.service, press.coach, 0)
     starts = await _all_free(turn, search)
     if not starts:
@@ -55,7 +55,7 @@ async def next_free(turn: Turn, press: NextFree) -> Reply:
 
 
 async def _instead(turn: Turn, search: Search, slot: PickSlot, refusal: Refusal) -> Reply:
-    """Why that time cannot be had, and those that come closest to it."""
+    """Why that time cannot be had, and the times closest to it."""
     answers = slot_refusals.SCRIPT.refusals
     if type(refusal) not in answers:
         raise refusal
@@ -67,13 +67,13 @@ async def _instead(turn: Turn, search: Search, slot: PickSlot, refusal: Refusal)
         return reply
     when = turn.words.button_time(moment(slot.start * 60), search.clock)
     sentence = turn.words.text("again.wanted", when=when)
-    # Nobody was faster in this moment: it is news, and no alarm.
+    # Nobody was faster just now: it is information, not an alert.
     screen = replace(reply.screen, text=f"{sentence}\n\n{reply.screen.text}")
     return replace(reply, screen=screen, toast=None, alert=False)
 
 
 async def _search(turn: Turn, session: Appointment) -> Search:
-    """As it was booked, as far as it is offered so. Raises NoLongerOffered."""
+    """A search for it as it was booked, if it is still offered. Raises NoLongerOffered."""
     coach = turn.catalogue.coaches.get(session.coach_id)
     if coach is None:
         raise NoLongerOffered

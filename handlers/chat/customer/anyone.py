@@ -4,7 +4,7 @@ from domain.services.assignment import Why
 
 
 def number_of(why: Why | None) -> int:
-    """The reason for a button: from 1 as `Why` has them, 0 for none."""
+    """The reason for a button: from 1 in the order of `Why`, 0 if there is none."""
     return 0 if why is None else 1 + list(Why).index(why)
 
 

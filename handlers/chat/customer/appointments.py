@@ -3,10 +3,10 @@
     /appointments, the menu
     1 coming, or past           a list, page by page → receipt card
     2 receipt card              move (→ times), cancel, calendar file, book again
-    3 cancel?                   asked once → cancelled
+    3 cancel?                   once confirmed → cancelled
 
-The answers to a reminder, that they come or are late, end here too; and those to times that the
-coach proposed:
+Answers to a reminder, that they are coming or late, end here, too; and answers to times the coach
+proposed:
 
     one of them                 moved there and confirmed → receipt card
     none of them                the request waits for the coach again → receipt card
@@ -92,7 +92,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
 
 
 def _line(turn: Turn, a: Appointment) -> str:
-    """A session in the list, with the other clock where that shows another time."""
+    """A session in the list, with the other clock if that shows another time."""
     words, off = turn.words, a.status in OFF
     on = clocks(a.meeting, a.zone, turn.zone)
     line = words.text(
@@ -111,7 +111,7 @@ async def show(turn: Turn, press: ShowAppointment) -> Reply:
 
 
 async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
-    """Cancel it? Raises at once what would keep it from being cancelled."""
+    """Ask whether to cancel it. Raises at once what would keep it from being cancelled."""
     words, appointment = turn.words, await receipts.own(turn, press.appointment)
     customer_may_cancel(appointment, rules_of(turn.catalogue, appointment), turn.now)
     body = cards.receipt(words, appointment, turn.zone)
@@ -148,7 +148,7 @@ async def attend(turn: Turn, press: Attend) -> Reply:
 
 
 async def late(turn: Turn, press: Late) -> Reply:
-    """Another: I am late. The coach is told, or who stands in where they cannot be."""
+    """Another: I am late. The coach is told, or a stand-in if they cannot be."""
     appointment = await answering.late(
         turn.database,
         press.appointment,
@@ -174,7 +174,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
 
 
 async def take_cover(turn: Turn, press: TakeCover) -> Reply:
-    """Take its own time with another coach; both coaches are told."""
+    """Keep its original time with another coach; both coaches are told."""
     appointment = await rescued.take_cover(
         turn.database,
         turn.catalogue,
@@ -194,7 +194,7 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         **turn.intent,
     )
     unheard_of = await promises.standing_in(turn, appointment.coach_id) is not None
-    # What is confirmed is a session, not a request any more.
+    # A confirmed one is a session, no longer a request.
     stays = "turned_down" if appointment.status is Status.PENDING else "turned_down_session"
     toast = turn.words.label(f"proposal.{stays}{'_unheard' if unheard_of else ''}")
     return Reply(receipts.card(turn, appointment), toast=toast)
@@ -214,7 +214,7 @@ async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
 
 
 def _state(turn: Turn, a: Appointment) -> str:
-    """The state in a few words, and which date of a series it is: its next stands for all."""
+    """The state in a few words, and which date of a series it is: the next one stands for all."""
     words, state = turn.words, cards.state(turn.words, a, turn.now)
     if a.series_id is None:
         return state

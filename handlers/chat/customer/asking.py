@@ -1,7 +1,7 @@
 """A customer asks the coach for a change that is too late to make here.
 
-Ask … to cancel, Ask … to move    on a receipt, and below the sentence that says it is too late
-                                  → the coach gets the session with its buttons; it stands so far
+Ask … to cancel, Ask … to move    on a receipt, and below the message that it is too late
+                                  → the coach gets the session with its buttons; it still stands
 """
 
 from domain.refusals import NotFound
@@ -16,7 +16,7 @@ from handlers.chat.frame.turn import Turn
 
 
 async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
-    """Ask once; asked again, or where the coach cannot be reached, say so."""
+    """Ask once; if asked before, or if the coach cannot be reached, say so."""
     if press.wish not in asking.WISHES:
         raise NotFound
     fresh = await asking.ask_coach(

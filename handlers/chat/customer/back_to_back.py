@@ -30,8 +30,8 @@ MOST_TOLD = 8  # services that cannot be added
 
 @button("bw")
 class FurtherOn(Press):
-    """The services that can be added to what was chosen. start: epoch minutes. page: from 0.
-    why: as of `PickSlot`."""
+    """The services that can be added to what was chosen. start: epoch minutes. page: from 0. why:
+    as in `PickSlot`."""
 
     service: int
     coach: int
@@ -42,7 +42,7 @@ class FurtherOn(Press):
 
 
 def lines(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[str]:
-    """Each of several services with its minutes and price; none of one alone."""
+    """Each of several services with its minutes and price; no lines for a single one."""
     if not choice.also:
         return []
     words = turn.words
@@ -67,7 +67,7 @@ def keys(turn: Turn, coach: Coach, slot: PickSlot) -> tuple[Row, ...]:
 
 
 def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
-    """For each further service of a start the key to the same without it."""
+    """For each further service of a start, the key to the same without it."""
     choice = choices.read(slot.choice)
     rows: list[Row] = []
     for number, one in enumerate(choice.also):
@@ -81,7 +81,7 @@ def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
 
 
 async def choose(turn: Turn, press: FurtherOn) -> Reply:
-    """What else? Each service that can follow, with its minutes and price."""
+    """Ask what else: each service that can follow, with its minutes and price."""
     coach = turn.catalogue.coaches.get(press.coach)
     if coach is None:
         raise NoLongerOffered
@@ -120,8 +120,8 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
 
 
 def _others(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> bool:
-    """Whether the coach does anything else that could follow, or else has a reason told. A group
-    meets for what it is."""
+    """Whether the coach does anything else that could follow, or a reason can be given why not.
+    Nothing is added to a group's session."""
     first = turn.catalogue.services[service_id]
     if first.for_groups or len(choice.also) >= MOST_ALSO:
         return False

@@ -1,13 +1,13 @@
 """A customer books a session.
 
-    /book, the menu, /start s_<service> or c_<coach>; by kind of coach, or who is near: → browse
-    1 choose_service   what          (skipped when there is one; by category, page by page)
-    2 lengths          how long      (where there is a choice)
+    /book, the menu, /start s_<service> or c_<coach>; by kind of coach, or nearby: → browse
+    1 choose_service   what          (skipped if there is only one; by category, page by page)
+    2 lengths          how long      (if there is a choice)
     3 choose_coach     with whom     (likewise); 0 is anyone
     4 times            which day, which start
     5 summary          the last look → receipt
 
-A move enters at 4 with the appointment's id in every button and ends in `appointments`.
+A move enters at 4 with the appointment's id in every button, and ends in `appointments`.
 """
 
 import re
@@ -57,7 +57,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 
 async def book(turn: Turn, press: Book | None = None) -> Reply:
-    """The services, or the next step when there is only one."""
+    """The services, or the next step if there is only one."""
     await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
     return await choose_service(turn, 0)
 
@@ -67,7 +67,7 @@ async def turn_services(turn: Turn, press: ServicesOn) -> Reply:
 
 
 async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
-    """What? coach_id: only what this coach does; 0 for everything. page: from 0."""
+    """Ask what. coach_id: only what this coach does; 0 for everything. page: from 0."""
     words, offered_services = turn.words, turn.catalogue.offered_services
     coach = turn.catalogue.coaches.get(coach_id) if coach_id else None
     if coach_id and (coach is None or not coach.offered):
@@ -126,8 +126,8 @@ async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
 async def choose_coach(
     turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0, choice_text: str = ""
 ) -> Reply:
-    """With whom? The coach of the customer's last session first. page: from 0. choice_text: of the
-    service, as `domain.services.service_choice` writes it."""
+    """Ask with whom; the coach of the customer's last session first. page: from 0. choice_text: of
+    the service, as in `domain.services.service_choice`."""
     words, choice = turn.words, choices.read(choice_text)
     if not able:
         raise NoLongerOffered
@@ -205,9 +205,9 @@ def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> st
 
 
 async def book_again(turn: Turn, press: BookAgain) -> Reply:
-    """From the card of a session: the length is asked again where there is a choice.
+    """From the card of a session: the length is asked again if there is a choice.
 
-    Several services in a row are the same again, each as it is by now.
+    Several services in a row are booked again as they are now.
     """
     if press.choice:
         return await _calendar(
@@ -217,7 +217,7 @@ async def book_again(turn: Turn, press: BookAgain) -> Reply:
 
 
 async def instead(turn: Turn, press: Instead) -> Reply:
-    """From the news that a request has lapsed: a time that it names, or those of anyone."""
+    """From the notice that a request has lapsed: a time it names, or anyone's times."""
     if not press.coach:
         return await _calendar(turn, _offered_service(turn, press.service), ANYONE, press.choice)
     slot = PickSlot(press.service, press.coach, 0, press.start, press.choice)

@@ -36,12 +36,12 @@ from handlers.chat.parts.links import Book, PickCoach
 from handlers.wording import distances
 
 WHERE: Final = "browse.where"
-FINE: Final = 1000  # parts of a degree that a button carries: of a hundred metres
+FINE: Final = 1000  # parts of a degree that a button carries: about a hundred metres
 
 
 @button("vb")
 class Browse(Press):
-    """The coaches, by category where there are several."""
+    """The coaches, by category if there are several."""
 
 
 @button("vbc")
@@ -55,7 +55,8 @@ class CoachesIn(Press):
 
 @button("vm")
 class Near(Press):
-    """Who is near? service, choice: only who does this, as of `PickCoach`; 0 for everybody."""
+    """Ask who is near. service, choice: only coaches who do this, as in `PickCoach`; 0 for
+    everybody."""
 
     service: int = 0
     choice: str = ""
@@ -73,7 +74,7 @@ class NearOn(Press):
 
 
 def ways(turn: Turn) -> tuple[Row, ...]:
-    """The keys of both ways, as far as they lead anywhere: one coach alone is no choice."""
+    """The keys of both ways, if they lead anywhere: a single coach is no choice."""
     words, row = turn.words, list[Key]()
     if len(turn.catalogue.offered_coaches) > 1:
         row.append(Key(words.label("browse.key"), Browse()))
@@ -83,7 +84,7 @@ def ways(turn: Turn) -> tuple[Row, ...]:
 
 
 def near_way(turn: Turn, service: Service, choice_text: str) -> tuple[Key, ...]:
-    """The key where a coach is chosen for a service."""
+    """The key on the choice of a coach for a service."""
     matches = near(turn.catalogue, Point(0, 0), service)
     if len(matches) < 2 or all(one.way is None for one in matches):
         return ()
@@ -91,7 +92,7 @@ def near_way(turn: Turn, service: Service, choice_text: str) -> tuple[Key, ...]:
 
 
 async def browse(turn: Turn, press: Browse) -> Reply:
-    """By category where there are several, else at once."""
+    """By category if there are several, else at once."""
     words, coaches = turn.words, turn.catalogue.offered_coaches
     kinds = categories(coaches)
     if not kinds:
@@ -111,7 +112,7 @@ async def browse(turn: Turn, press: Browse) -> Reply:
 
 
 async def coaches_in(turn: Turn, press: CoachesIn) -> Reply:
-    """The coaches. NotFound for a category that has none left."""
+    """The coaches. NotFound for a category with none left."""
     coaches = list(turn.catalogue.offered_coaches)
     kinds = categories(coaches)
     if press.category == -1 or not kinds:
@@ -152,7 +153,7 @@ async def ask_where(turn: Turn, press: Near) -> Reply:
 
 
 async def take_location(turn: Turn) -> Reply:
-    """The list from there; or back, by the key that types its label."""
+    """The list from there; or back, with the key that types its label."""
     press = Near(int(fact(turn, "service")), str(fact(turn, "choice")))
     content = turn.content
     here = Point.of(content.latitude, content.longitude) if isinstance(content, Content) else None
@@ -195,13 +196,13 @@ def _on_page(press: NearOn, page: int) -> NearOn:
 
 
 def _key(turn: Turn, match: NearbyMatch, press: NearOn) -> Key:
-    """Who or what, and how far; what it leads to is what it would lead to anywhere."""
+    """Who or what, and how far; it leads where it would anywhere else."""
     words, room = turn.words, Room(turn.words, WHOLE)
     way = None if match.way is None else distances.format_distance(words, match.way)
     if match.service is not None:
         label = room.label("near.service", cut="service", service=match.service.title, way=way)
         return Key(label, PickService(match.service.id, 0))
-    assert match.coach is not None  # as one of both is there
+    assert match.coach is not None  # as one of the two is set
     coach = match.coach
     opens = (
         PickCoach(press.service, coach.id, press.choice)
@@ -216,7 +217,7 @@ def _key(turn: Turn, match: NearbyMatch, press: NearOn) -> Key:
 
 
 async def _back(turn: Turn, press: Near) -> Reply:
-    """To where the question was asked; its keys go."""
+    """Back to where the question was asked; its keys go."""
     words = turn.words
     to = CoachesOn(press.service, 0, press.choice) if press.service else Book()
     onward: Row = (Key(words.label("near.back_key"), to),)

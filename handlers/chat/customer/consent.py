@@ -1,4 +1,4 @@
-"""A customer answers what their coach has booked for them, below the news of it or on its card.
+"""A customer answers what their coach has booked for them, below the notice or on its card.
 
 Accept      confirmed → the receipt
 Decline     it is free again → the receipt, with the way to another time
@@ -38,7 +38,7 @@ async def decline(turn: Turn, press: DeclineTime) -> Reply:
 
 
 def _show_receipt(turn: Turn, a: Appointment, message: str | None) -> Reply:
-    """The receipt as it is now. message: None where it has changed since they read it."""
+    """The receipt as it is now. message: None if it has changed since they read it."""
     words, coach = turn.words, a.coach_name
     toast = words.label(f"asked.{message}", coach=coach) if message else words.label("desk.changed")
     return Reply(receipts.standing(turn, a), toast=toast)

@@ -1,10 +1,10 @@
-"""What a service asks before it is booked: one question after the other, then the last look.
+"""What a service asks before it is booked: one question after another, then the last look.
 
-    ask_next       the first that is open → the next → the summary
+    ask_next       the first open one → the next → the summary
     pick, typed    an answer; an optional question can be left out
     change         from the summary, each question again
 
-Answers are kept until the booking, whatever is done before it.
+Answers are kept until the booking, whatever happens before it.
 """
 
 from dataclasses import dataclass, replace
@@ -41,8 +41,7 @@ LEFT_OUT = -1
 
 @dataclass(frozen=True, slots=True)
 class BookingDraft:
-    """What is about to be booked, as it stands on buttons. start: epoch minutes. why: as of
-    `Confirm`."""
+    """What is about to be booked, as on buttons. start: epoch minutes. why: as in `Confirm`."""
 
     service: int
     coach: int
@@ -66,7 +65,7 @@ class PickAnswer(Press):
 
 @button("bqe")
 class EditAnswer(Press):
-    """A question again; 0 for the list of them."""
+    """Ask a question again; 0 for the list of them."""
 
     service: int
     coach: int
@@ -88,7 +87,7 @@ class AnswersDone(Press):
 
 
 async def ask_next(turn: Turn, draft: BookingDraft) -> Reply | None:
-    """The question that is open; None when there is none."""
+    """The open question; None if there is none."""
     services = _services(draft.service, draft.choice)
     form = turn.catalogue.form_of(services)
     if not form:
@@ -99,7 +98,7 @@ async def ask_next(turn: Turn, draft: BookingDraft) -> Reply | None:
 
 
 async def lines(turn: Turn, draft: BookingDraft) -> Answered:
-    """What has been asked and said, for the last look."""
+    """Questions and answers, for the last look."""
     services = _services(draft.service, draft.choice)
     form = turn.catalogue.form_of(services)
     if not form:
@@ -168,7 +167,7 @@ async def edit(turn: Turn, press: EditAnswer) -> Reply:
 
 
 async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Reply:
-    """Something has to be answered first: the question, where it is known what is booked."""
+    """Something has to be answered first: the question, if it is known what is being booked."""
     facts = {name: getattr(press, name, None) for name in ("service", "coach", "start")}
     if all(isinstance(value, int) for value in facts.values()):
         values: dict[str, Any] = facts
@@ -216,7 +215,7 @@ def _question(
 
 
 def _back(turn: Turn, draft: BookingDraft) -> Press:
-    """To what was chosen before: the same without what was added last, or the times of the day."""
+    """Back to the choice before: without the service added last, or to the times of the day."""
     choice, coach = choices.read(draft.choice), turn.catalogue.coaches.get(draft.coach)
     service = turn.catalogue.services.get(draft.service)
     if coach is None or service is None:

@@ -1,4 +1,4 @@
-"""From an answer to what comes next: another question that is open, or the last look."""
+"""From an answer to what comes next: another open question, or the last look."""
 
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission

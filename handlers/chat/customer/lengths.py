@@ -1,4 +1,4 @@
-"""How long? A step of a booking, where there is a choice."""
+"""How long? A step of a booking, if there is a choice."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from handlers.wording.words import Words
 
 @button("bl")
 class PickLength(Press):
-    """So many minutes of this service. coach: already chosen, else 0."""
+    """This many minutes of this service. coach: already chosen, else 0."""
 
     service: int
     coach: int
@@ -26,7 +26,7 @@ class PickLength(Press):
 def to_choose(
     catalogue: Catalogue, service: Service, coaches: Sequence[Coach]
 ) -> dict[int, set[int]]:
-    """The prices of each length, by minutes; empty where none of the coaches has a choice."""
+    """The prices of each length, by minutes; empty if none of the coaches has a choice."""
     if len(catalogue.lengths.get(service.id, ())) < 2:
         return {}
     prices = dict[int, set[int]]()
@@ -61,13 +61,13 @@ def screen(turn: Turn, service: Service, coach_id: int, prices: dict[int, set[in
 
 
 def from_price(words: Words, minors: set[int], currency: str) -> str:
-    """The price, or the least of several."""
+    """The price, or the lowest of several."""
     least = words.money(Money(min(minors), currency))
     return words.label("book.from_price", price=least) if len(minors) > 1 else least
 
 
 def price_lines(turn: Turn, offers: Sequence[tuple[Service, Coach]], most: int) -> list[str]:
-    """What each coach takes, where that differs, as far as a message goes."""
+    """What each coach charges, if that differs, as far as it fits into a message."""
     if len({(service.minutes, service.price) for service, _ in offers}) < 2:
         return []
     words = turn.words

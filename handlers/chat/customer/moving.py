@@ -1,7 +1,7 @@
-"""A time that is typed while another one is looked for, in place of a tap on the calendar.
+"""A time typed during the search for a new one, instead of a tap on the calendar.
 
 "tomorrow 3pm", "15:00" below a day → the last look before the move, or why not then and what is
-nearest; a day alone → its free times. The coach and the team type it the same.
+nearest; a day alone → its free times. Coaches and the team can type it, too.
 """
 
 from datetime import date
@@ -25,7 +25,7 @@ from handlers.chat.parts.typed_start import StartReading, read_typed_start, says
 
 
 async def take_time(turn: Turn) -> Reply | None:
-    """Where the typed time leads to; None where the text says none."""
+    """Where the typed time leads; None if the text has none."""
     if not says_time(turn):
         return None
     search = await search_for_move(turn, int(fact(turn, "moving")))

@@ -16,7 +16,7 @@ NOTE_LIMIT = 500
 
 @button("bn")
 class AddNote(Press):
-    """Type a note for the coach first. why: as of `PickSlot`."""
+    """Type a note for the coach first. why: as in `PickSlot`."""
 
     service: int
     coach: int
@@ -28,7 +28,7 @@ class AddNote(Press):
 def question(
     turn: Turn, service: int, coach: int, start: int, choice: str = "", why: int = 0
 ) -> Question:
-    """The fields are those of the button."""
+    """Ask for the note. The fields are those of the button."""
     text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
     back = PickSlot(service, coach, 0, start, choice, why)
     facts: dict[str, int | str] = {"service": service, "coach": coach, "start": start}

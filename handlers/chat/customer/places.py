@@ -2,7 +2,7 @@
 
      − · 2 places · +       each press shows the summary again, with one fewer or one more
 
-Who is in a session nobody but its coach learns; how many places are left anybody may.
+Only its coach learns who is in a session; anybody may know how many places are left.
 """
 
 from dataclasses import replace
@@ -30,9 +30,9 @@ from handlers.wording.words import Words
 async def summary_parts(
     turn: Turn, search: Search, service: Service, coach: Coach, slot: PickSlot
 ) -> tuple[Service, list[str], tuple[Row, ...]]:
-    """What the summary of a start that can be booked says of places, and the keys that change how
-    many; nothing of both where it is no group's. And the service as long as the session is that
-    stands there, which may have been opened at another length or for another number."""
+    """What the summary of a bookable start says about places, and the keys that change their
+    number; both empty if it is not a group's. And the service with the length and size of the
+    session already there, which may have been opened with others."""
     if not service.for_groups:
         return service, [], ()
     words = turn.words
@@ -74,8 +74,8 @@ def check_party(service: Service) -> None:
 
 
 async def places_gone(turn: Turn, refusal: PlacesGone, press: Press | None) -> Reply:
-    """Too few places are left: how many there are, with a key that takes those; and other times.
-    Where some are only kept for somebody who is about to book, that they may be free again."""
+    """Too few places are left: how many there are, with a key that takes those; and other times. If
+    some are only held for somebody about to book, that they may become free."""
     words, coach = turn.words, name_of(turn, refusal.coach_id)
     if refusal.left:
         sentence = words.plural("refusal.places_left", refusal.left)

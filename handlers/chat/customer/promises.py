@@ -1,4 +1,4 @@
-"""What a customer is promised: until when they may cancel, and an answer, where one may come."""
+"""What a customer is promised: until when they may cancel, and an answer, if one may come."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from handlers.wording.words import zone_info
 
 
 async def show_receipt(turn: Turn, appointment: Appointment) -> Reply:
-    """The receipt of what was booked just now; it promises no answer where none may come."""
+    """The receipt of what was just booked; it promises no answer if none may come."""
     team = await standing_in(turn, appointment.coach_id)
     if team is None or not appointment.open:
         return Reply(receipts.card(turn, appointment, fresh=True))
@@ -30,8 +30,8 @@ async def standing_in(turn: Turn, coach_id: int) -> bool | None:
 
 
 def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:
-    """Why a booking waits for the coach, where that depends on the customer alone.
-    otherwise: whether it would be confirmed at once for others."""
+    """Why a booking waits for the coach, if that depends on the customer alone. otherwise: whether
+    it would be confirmed at once for others."""
     words = turn.words
     if not bounds.by_hand or not otherwise:
         return []
@@ -44,7 +44,7 @@ def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:
 
 
 def cancel_rule(turn: Turn, service: Service, start: datetime, zone: Clock) -> str:
-    """Until when what is about to be booked may be cancelled, or moved, on this clock."""
+    """Until when the booking to be made may be cancelled or moved, on this clock."""
     words, rules = turn.words, service.rules
     until = start - timedelta(minutes=rules.notice_cancel)
     if until > turn.now:

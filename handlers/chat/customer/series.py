@@ -1,7 +1,7 @@
 """A customer's series.
 
 the list, a receipt     all dates → each one's receipt, or
-1 ask_cancel            this one and all later? with what it is too late for
+1 ask_cancel            this one and all later? names those it is too late for
 2 cancel                cancelled as far as the notice of each allows
 """
 
@@ -30,7 +30,7 @@ from handlers.wording.pens import HtmlPen
 
 @button("zz")
 class CancelSeries(Press):
-    """Yes, cancel this date and all later ones. seen: the mark of those that were shown."""
+    """Yes, cancel this date and all later ones. seen: the mark of those shown."""
 
     appointment: int
     seen: int
@@ -43,7 +43,7 @@ async def show(turn: Turn, press: ShowSeries) -> Reply:
 
 
 async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
-    """This one and all later? What it is too late for is named, and stays."""
+    """Ask about this one and all later; those it is too late for are named, and stay."""
     words = turn.words
     series = await queries.of(turn.database, press.appointment, actor=turn.actor)
     ahead = series.ahead(turn.now, onward=True)
@@ -65,7 +65,7 @@ async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
 
 
 async def cancel(turn: Turn, press: CancelSeries) -> Reply:
-    """Cancelled; the coach hears once."""
+    """Cancel them; the coach is told once."""
     appointment = await series_changes.cancel_series(
         turn.database,
         turn.catalogue,
@@ -78,7 +78,7 @@ async def cancel(turn: Turn, press: CancelSeries) -> Reply:
 
 
 async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
-    """All that is confirmed and lies ahead: each date an event of its own, which may move alone."""
+    """All coming confirmed dates: each an event of its own, which may move alone."""
     series = await queries.of(turn.database, press.appointment, actor=turn.actor)
     sure = [a for a in series.ahead(turn.now) if a.status is Status.CONFIRMED]
     if not sure:
@@ -91,7 +91,7 @@ async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
 def _split_cancellable(
     turn: Turn, dates: Sequence[Appointment]
 ) -> tuple[list[Appointment], list[Appointment]]:
-    """Those that can be cancelled now, and those that it is too late for."""
+    """Those that can be cancelled now, and those it is too late for."""
     ends, stays = list[Appointment](), list[Appointment]()
     for a in dates:
         try:

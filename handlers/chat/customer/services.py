@@ -1,6 +1,6 @@
-"""What can be booked, as a list: by category where there are several, with what is said of it.
+"""What can be booked, as a list: by category if there are several, with descriptions.
 
-Services without a category stand below the categories; so does the only one of a category.
+Services without a category come below the categories; so does the only one of a category.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 
-LONGEST = 3000  # UTF-16 units of what is said of all services of a page together
+LONGEST = 3000  # UTF-16 units of all descriptions on a page together
 
 
 @button("bs")
@@ -39,7 +39,7 @@ class ServicesOn(Press):
 
 @button("bsc")
 class CategoryOn(Press):
-    """Those of the category that this service has. coach, page: as of `ServicesOn`."""
+    """Those in this service's category. coach, page: as in `ServicesOn`."""
 
     service: int
     coach: int
@@ -47,9 +47,9 @@ class CategoryOn(Press):
 
 
 def shelves(offered_services: Sequence[Service]) -> list[tuple[Service, ...]]:
-    """The services by category, each of those without one by itself, in the order of the list.
+    """The services by category, each without one by itself, in the order of the list.
 
-    What has a category comes first.
+    Categories come first.
     """
     by_category = dict[str, list[Service]]()
     for service in offered_services:
@@ -73,7 +73,7 @@ def everything(
     back: Press | None = None,
 ) -> Screen:
     """The first look. coach: only what this one does, None for everything. page: from 0. ways: to
-    look for somebody otherwise."""
+    find somebody another way."""
     words, coach_id = turn.words, coach.id if coach else 0
     room = Room(words, WHOLE)
     keys = []
@@ -99,7 +99,7 @@ def everything(
 
 
 def of_category(turn: Turn, press: CategoryOn, offered_services: Sequence[Service]) -> Screen:
-    """One category. NoLongerOffered when nothing of it can be chosen now."""
+    """One category. NoLongerOffered if nothing in it can be chosen now."""
     words, one = turn.words, turn.catalogue.services.get(press.service)
     services = [s for s in offered_services if one and one.category and s.category == one.category]
     if one is None or not services:
@@ -116,7 +116,7 @@ def of_category(turn: Turn, press: CategoryOn, offered_services: Sequence[Servic
 
 
 def _label(turn: Turn, service: Service, coach: Coach | None) -> str:
-    """Title, length and price; of several the least price."""
+    """Title, length and price; of several, the lowest price."""
     if coach is not None:
         lengths = {*turn.catalogue.service_for(service.id, coach, USUAL).options}
     else:
@@ -125,7 +125,7 @@ def _label(turn: Turn, service: Service, coach: Coach | None) -> str:
 
 
 def with_description(words: Words, text: str, service: Service) -> str:
-    """A screen on the way to a booking, with what is said of the service."""
+    """A screen on the way to a booking, with the service's description."""
     if not service.description:
         return text
     return f"{text}\n\n{words.text('service.description', description=service.description)}"
@@ -134,7 +134,7 @@ def with_description(words: Words, text: str, service: Service) -> str:
 def _with_descriptions(
     words: Words, title: str, services: Sequence[Service], keys: Sequence[Key]
 ) -> str:
-    """What is said of the services on these keys, as far as a message goes."""
+    """A screen with the descriptions of these services, as far as they fit into a message."""
     service_ids = {key.opens.service for key in keys if isinstance(key.opens, PickService)}
     lines, room = [title], LONGEST - units(title)
     for service in services:

@@ -1,4 +1,4 @@
-"""Why a time cannot be booked: the rule, until when it could, and what can be had instead."""
+"""Why a time cannot be booked: the rule, until when it could be, and what can be had instead."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ from handlers.wording.words import Html, zone_info
 
 
 async def slot_taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
-    """Something booked is in the way: what, and the nearest free times."""
+    """A booking is in the way: what, and the nearest free times."""
     refusal = await _nearest(turn, refusal, press)
     words, coach = turn.words, name_of(turn, refusal.coach_id)
     id_ = "refusal.taken" if refusal.reason == "booked" else f"refusal.{refusal.reason}"
@@ -100,7 +100,7 @@ async def _too_late(turn: Turn, refusal: said.TooSoon, press: Press | None) -> R
 
 
 async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Reply:
-    """Too far ahead: up to which day it can be had, and the calendar of that day's month."""
+    """Too far ahead: the last day that can be booked, and the calendar of its month."""
     words, search = turn.words, await _search(turn, press)
     if search is None:
         days = words.plural("length.days", refusal.horizon_days)
@@ -134,7 +134,8 @@ R = TypeVar("R", said.SlotTaken, said.NotOffered, DayFull)
 
 
 async def _nearest(turn: Turn, refusal: R, press: Press | None) -> R:
-    """The refusal with the nearest free times, however far away: who found none looked around."""
+    """The refusal with the nearest free times, however far away; earlier ones only looked
+    nearby."""
     start = getattr(press, "start", None)
     if refusal.nearest or not isinstance(start, int):
         return refusal
@@ -177,7 +178,7 @@ def instead(
     month = day.astimezone(zone_info(zone)).date()
     wished = getattr(press, "start", None)
     if choice_text and isinstance(wished, int):
-        # What was added may be all that is too much for the start.
+        # An added service may be all that is too much for the start.
         rows += back_to_back.without(turn, PickSlot(service, coach_id, moving, wished, choice_text))
     if isinstance(wished, int) and not moving and not isinstance(refusal, said.NotOffered):
         rows.append(_waiting(turn, refusal, in_range(wished * 60), zone, press))
@@ -211,7 +212,7 @@ def _other_day(turn: Turn, month: ShowMonth) -> Row:
 
 
 async def _search(turn: Turn, press: Press | None) -> Search | None:
-    """What the press was looking for, if it can be looked for still."""
+    """What the press was looking for, if it can still be looked for."""
     service, coach = getattr(press, "service", None), getattr(press, "coach", None)
     try:
         if moving := _moving(press):
@@ -231,12 +232,12 @@ def _moving(press: Press | None) -> int:
 
 
 def chosen_by(press: Press | None) -> str:
-    """What had been chosen of the service, as `domain.services.service_choice` writes it."""
+    """What had been chosen of the service, as in `domain.services.service_choice`."""
     return str(getattr(press, "choice", ""))
 
 
 def name_of(turn: Turn, coach_id: int) -> str:
-    """What the coach is called; "" for an unknown id."""
+    """The coach's name; "" for an unknown id."""
     coach = turn.catalogue.coaches.get(coach_id)
     return coach.name if coach else ""
 

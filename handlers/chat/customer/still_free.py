@@ -1,4 +1,4 @@
-"""Whether a chosen start can be had by this customer at this moment, before the last look at it."""
+"""Whether this customer can have a chosen start right now, before the last look at it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,10 +17,10 @@ from handlers.queries.appointments import sessions, waitlist
 
 
 async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | None:
-    """Raise what keeps a start of a search, of one coach, from being booked now.
+    """Raise what keeps a start of a search, with one coach, from being booked now.
 
-    Where it is kept for who looks, since they were first in line: until when. Who has never booked
-    anything has not too much of it.
+    If it is held for this customer, who was first in line, return until when. Who has never booked
+    anything cannot have too much.
     """
     try:
         await _free(turn, search, start)
@@ -44,7 +44,7 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
     openings = await search.read(turn, day)
     blocked, bears = openings.blocked.get(coach.id, ()), openings.bounds.get(coach.id, NONE)
     if service.for_groups:
-        # Free for others is not free for who is in it.
+        # Free for others is not free for a customer already in it.
         await _not_mine(turn, coach, start)
 
     def near() -> tuple[int, ...]:
@@ -63,7 +63,7 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
 
 
 async def _not_mine(turn: Turn, coach: Coach, start: datetime) -> None:
-    """Raise AlreadyDecided for what this customer has booked already."""
+    """Raise AlreadyDecided if this customer has already booked it."""
     mine = await sessions.same_start(turn.database, coach.id, start, actor=turn.actor)
     if mine is not None:
         raise AlreadyDecided(mine.id, mine.status)

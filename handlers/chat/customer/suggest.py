@@ -1,11 +1,11 @@
-"""A customer suggests other times for what they have; it stays as it is until the coach agrees.
+"""A customer suggests other times for a booking; it stays as it is until the coach agrees.
 
     Suggest other times    on a receipt, and below what the coach proposes
     1 choose_day           month calendar of the coach; days with a marked time stand out
     2 mark                 the day's free starts: a press marks one, another takes the mark away
-    3 send                 they are held, and the coach hears of the one to three → receipt
+    3 send                 they are held, and the coach gets the one to three → receipt
 
-Who only wants to ask asks without a time.
+A customer who only wants to ask does so without a time.
 """
 
 from datetime import date
@@ -48,7 +48,7 @@ class SuggestMonth(Press):
 
 @button("ud")
 class SuggestDay(Press):
-    """The free starts of a day, with these marked. part: as of `PickDay`."""
+    """The free starts of a day, with these marked. part: as in `PickDay`."""
 
     appointment: int
     first: int
@@ -60,7 +60,7 @@ class SuggestDay(Press):
 
 @button("ux")
 class EnoughSuggested(Press):
-    """A start that cannot be marked: as many are marked as are allowed."""
+    """A start that cannot be marked, since the most allowed are marked already."""
 
 
 @button("us")
@@ -79,7 +79,7 @@ async def _search(turn: Turn, appointment_id: int) -> Search:
 
 
 def _just_ask(turn: Turn, a: Appointment) -> tuple[Row, ...]:
-    """The coach can be asked without a time, for what is confirmed."""
+    """The way to ask the coach without a time, for a confirmed session."""
     if a.status is not Status.CONFIRMED:
         return ()
     label = Room(turn.words, WHOLE).label("suggest.ask_key", cut="coach", coach=a.coach_name)
@@ -87,7 +87,7 @@ def _just_ask(turn: Turn, a: Appointment) -> tuple[Row, ...]:
 
 
 async def _own(turn: Turn, appointment_id: int) -> Appointment:
-    """The customer's own, if other times can be suggested for it. Raises AlreadyDecided."""
+    """The customer's own session, if other times can be suggested for it. Raises AlreadyDecided."""
     a = await receipts.own(turn, appointment_id)
     customer_may_suggest(a, turn.now)
     return a
@@ -128,7 +128,7 @@ async def mark(turn: Turn, press: SuggestDay) -> Reply:
 
 
 async def send(turn: Turn, press: SendSuggested) -> Reply:
-    """Suggest them. Times that are gone lose their mark, and nothing is sent."""
+    """Suggest them. If any are gone, they lose their mark, and nothing is sent."""
     marks, words = _marks_of(press), turn.words
     if not marks:
         return await begin(turn, Suggest(press.appointment))

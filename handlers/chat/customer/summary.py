@@ -3,8 +3,8 @@
     a chosen start
     1 pick_slot   what, whom, when, price, rules; for anyone, the coach is chosen here; for a group,
                   how many places (`places`)
-    2 add_note    perhaps: the next typed text is a note for the coach → 1
-    3 confirm     booked → receipt; at another price than was shown → 1
+    2 add_note    optional: the next typed text is a note for the coach → 1
+    3 confirm     booked → receipt; if the price has changed → 1
 
 A move leaves at 1 for its own last look, in `receipts`.
 """
@@ -52,9 +52,9 @@ from storage.tap_facts import BusyQuery
 
 @button("bk")
 class Confirm(Press):
-    """Book it, at the price that was shown (smallest unit). start: epoch minutes. why: why who
-    named nobody got this coach, from 1 as `Why` has them; 0 for a coach who was named. promised:
-    the mark of what was shown, 0 where it is not known."""
+    """Book it, at the price that was shown (smallest unit). start: epoch minutes. why: why a
+    customer who named nobody got this coach, from 1 in the order of `Why`; 0 for a named coach.
+    promised: the mark of what was shown, 0 if unknown."""
 
     service: int
     coach: int
@@ -82,8 +82,8 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
 
 
 async def summary(turn: Turn, search: Search, start: datetime, why: Why | None = None) -> Screen:
-    """What is about to be booked. search: of one coach. why: who named nobody got this coach for
-    this reason.
+    """What is about to be booked. search: for one coach. why: why a customer who named nobody got
+    this coach.
 
     Raises what keeps the start from being booked now.
     """
@@ -166,7 +166,8 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
 
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:
-    """Ask for a note; the next typed text is it. Not for a start that can no longer be booked."""
+    """Ask for a note, which is the next typed text. Not for a start that can no longer be
+    booked."""
     search = await _search(turn, press.service, press.coach, press.choice)
     await still_free(turn, search, in_range(press.start * 60))
     slot = (press.service, press.coach, press.start, press.choice, press.why)
@@ -191,7 +192,7 @@ async def take_note(turn: Turn) -> Reply:
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
-    """Book it. At another price than was shown, show the summary again instead."""
+    """Book it. If the price has changed, show the summary again instead."""
     coach, choice = _coach(turn, press.coach), choices.read(press.choice)
     service = turn.catalogue.service_for(press.service, coach, choice)
     start_at = in_range(press.start * 60)
@@ -226,7 +227,7 @@ async def _offer_changed(turn: Turn, refusal: OfferChanged, press: Press | None)
 
 
 async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
-    """The last look again. message: what has changed, as the reader's toast has it."""
+    """The last look again. message: what has changed, for the toast."""
     search = await _search(turn, press.service, press.coach, press.choice)
     again = await summary(turn, search, in_range(press.start * 60), why_of(press.why))
     return Reply(again, toast=message, alert=True)
@@ -235,7 +236,7 @@ async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
 async def _somebody_else(
     turn: Turn, press: Confirm, start: datetime, unavailable_coach: Coach
 ) -> Reply | None:
-    """The last look at who else is free then, for one who named nobody; None when nobody is."""
+    """The last look at who else is free then, if the customer named nobody; None if nobody is."""
     search = await search_for(turn, press.service, ANYONE, 0, press.choice)
     try:
         coach, why = await who(turn, search, epoch(start))
@@ -247,12 +248,12 @@ async def _somebody_else(
 
 
 async def _number(turn: Turn) -> str | None:
-    """The number on which the coach can call."""
+    """The number the coach can call."""
     return await identities.phone_of(turn.database, turn.actor)
 
 
 async def _search(turn: Turn, service_id: int, coach_id: int, choice_text: str) -> Search:
-    """Of this coach; a forged button may name nobody."""
+    """A search for this coach; a forged button may name nobody."""
     return await search_for(turn, service_id, _coach(turn, coach_id).id, 0, choice_text)
 
 
@@ -272,7 +273,7 @@ def _note_busy(press: AddNote, now: datetime) -> BusyQuery | None:
 
 
 def _busy_around(start: int, coach: int) -> BusyQuery:
-    """What a look at one start, epoch minutes, needs to know. coach: ANYONE for all."""
+    """The busy times that a look at one start (epoch minutes) needs. coach: ANYONE for all."""
     at = in_range(start * 60)
     return BusyQuery((coach,) if coach else None, at - timedelta(days=3), at + timedelta(days=3))
 

@@ -3,7 +3,7 @@
     1 choose_day    month calendar, free days green; never a dead end; their usual time first
     2 choose_slot   the day's free starts, by morning, afternoon, evening → book.summary
 
-Days are the coach's own; where anyone may do it, the business's. What is held online or by phone is
+Days are on the coach's clock; with anyone, on the business's. Sessions online or by phone are
 looked for on the reader's own clock (`domain.services.clocks`).
 """
 
@@ -45,14 +45,14 @@ MOVING = f"{LISTENS}move"
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
-    """The month calendar, or the next one that has a free day."""
+    """The month calendar, or the next one with a free day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     await search.let_go_of_hold(turn)
     return await _listening(turn, search, await show_month(turn, search, press.day))
 
 
 async def _listening(turn: Turn, search: Search, reply: Reply, day: date | None = None) -> Reply:
-    """The calendar of a move, or a day of it, below which a time may be typed as well."""
+    """The calendar of a move, or a day of it; a time may also be typed below."""
     if search.moving and reply.screen is not None:
         facts = {"moving": search.moving, "day": day.isoformat() if day else None}
         await ask(turn, Question(MOVING, reply.screen, facts))
@@ -108,7 +108,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
 
 
 def _asking_zone(turn: Turn, search: Search) -> tuple[Row, ...]:
-    """The way to one's own time and back, for what is attended from wherever one is."""
+    """The way to one's own time and back, for sessions attended from anywhere."""
     service, choice_text = search.service, search.choice.as_text
     if service.meeting is Meeting.ON_SITE or turn.zone is not None:
         return ()
@@ -143,7 +143,8 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
 
 
 async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:
-    """Why nothing is free on a day, and the free times before and after it; none: the calendar."""
+    """Why nothing is free on a day, and the free times before and after it; without any, the
+    calendar."""
     words, zone = turn.words, search.zone
     begin, end = day_span(day, day, zone)
     starts = await search.starts(turn, day_span(bounds.first, bounds.last, zone))
@@ -172,7 +173,7 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
 
 
 def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, ...]:
-    """The way to be told when something comes free between two days; a move waits for nothing."""
+    """The way to be told when something comes free between two days; not for a move."""
     if search.moving:
         return ()
     choice_text = search.choice.as_text
@@ -182,7 +183,7 @@ def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, 
 def day_of_start(
     service: Service, coach: Coach, start: datetime, zone: str, choice_text: str
 ) -> PickDay:
-    """The way back from a chosen start to the others of its day, and of its hour if it has many.
+    """The way back from a chosen start to the others of its day, or of its hour if there are many.
 
     zone: whose day it is.
     """
@@ -216,7 +217,7 @@ def _way_back(turn: Turn, search: Search) -> Row:
 
 
 def _month_busy(press: ShowMonth, now: datetime) -> BusyQuery | None:
-    """As much as the calendar shows, which is at least four weeks from today."""
+    """The busy times of what the calendar shows, at least four weeks from today."""
     if press.moving:
         return None
     today = _midnight(now.date())

@@ -30,7 +30,8 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
     start = None if _goes_on(turn, last, visits) else next_start(turn, last, coach, visits)
     if start is not None:
         then = moment(start).astimezone(coach.tz)
-        # Of last Tuesday the next one is "next week" until Sunday, and from Monday on this week's.
+        # For last Tuesday's session, the next is "next week" until Sunday, and "this week" from
+        # Monday.
         today = turn.now.astimezone(coach.tz).date()
         soon = (then.date() - last.wall.date()).days == 7 and (
             then.date() - today
@@ -50,7 +51,7 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
 
 
 async def usual_row(turn: Turn, search: Search, starts: Sequence[int]) -> tuple[Row, ...]:
-    """Their usual time in a calendar, where it is free. starts: the free ones that it shows."""
+    """Their usual time in a calendar, if it is free. starts: the free ones that it shows."""
     if search.anyway or not starts:
         return ()
     habit = habit_of(await _visits(turn), turn.now)
@@ -68,14 +69,15 @@ async def usual_row(turn: Turn, search: Search, starts: Sequence[int]) -> tuple[
 
 
 def next_start(turn: Turn, visit: Visit, coach: Coach, visits: Sequence[Visit] = ()) -> int | None:
-    """The next time of the week of a session that they have nothing at; None for none soon."""
+    """The next start at a session's time of the week that they have not booked; None if none is
+    soon."""
     busy_starts = {epoch(other.starts_at) for other in visits if other.starts_at > turn.now}
     ahead = same_time(visit.wall, zone_info(coach.zone), epoch(turn.now))
     return next((start for start in ahead if start not in busy_starts), None)
 
 
 def _goes_on(turn: Turn, last: Visit, visits: Sequence[Visit]) -> bool:
-    """Whether it is of a series that has further dates."""
+    """Whether it belongs to a series with further dates."""
     return last.series_id is not None and any(
         other.series_id == last.series_id and other.starts_at > turn.now for other in visits
     )

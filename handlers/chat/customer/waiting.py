@@ -1,11 +1,11 @@
-"""Stand in line for a time.
+"""A customer joins the line for a time.
 
-    a full day or month, a time that is taken, or a place in line
+    a full day or month, a taken time, or a place in line
     1 edit        which weekdays, which part of the day, until when; what is free already
-    2 pick_last   perhaps: the last day, in a calendar → 1
+    2 pick_last   optional: the last day, in a calendar → 1
     3 join        in line → the place (`waitlist`)
 
-What is chosen so far stands in the buttons; nothing is kept before the last step.
+What is chosen so far is in the buttons; nothing is stored before the last step.
 """
 
 from collections.abc import Sequence
@@ -44,13 +44,13 @@ from handlers.wording import cards
 from handlers.wording import waiting as wording
 from storage.waitlist.waits import WaitKey
 
-MOST_FREE = 3  # times that are free already
+MOST_FREE = 3  # times already free
 LOOKED_AT = timedelta(days=31)  # from the first day on
-SHORT_MATTERS = 60  # minutes of notice from which on it is asked about
+SHORT_MATTERS = 60  # minutes of notice from which it is asked about
 
 
 async def edit(turn: Turn, press: EditWish) -> Reply:
-    """The wish as it stands, with what can be changed of it."""
+    """The wish as it is now, with what can be changed."""
     search, times = await _wish(turn, press)
     words = turn.words
     free = await _free_already(turn, search, times)
@@ -59,7 +59,7 @@ async def edit(turn: Turn, press: EditWish) -> Reply:
     if press.wait:
         more.append(words.text("wait.more_is_later"))
     if free:
-        # Last: it is said of the keys below.
+        # Last, since it is about the keys below.
         more.append(words.text("wait.free_already"))
     title = words.text("wait.title", heading=_heading(turn, search))
     text = cards.with_title(title, words.text("wait.times", times=lines[0]), *more)
@@ -113,7 +113,7 @@ async def pick_last(turn: Turn, press: PickLast) -> Reply:
 
 
 async def join(turn: Turn, press: JoinLine) -> Reply:
-    """In line, or in line for other times."""
+    """Join the line, or change the times."""
     wish = EditWish(*_plain(press), press.choice, press.wait)
     search, times = await _wish(turn, wish)
     if press.wait:
@@ -137,7 +137,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
 
 
 async def _wish(turn: Turn, press: EditWish) -> tuple[Search, Times]:
-    """What is waited for, and which times. Of a place, what it is for stands there."""
+    """What is waited for, and which times. If already in line, the place says what for."""
     if press.wait:
         place = await queries.place(
             turn.database, turn.catalogue, press.wait, actor=turn.actor, now=turn.now
@@ -151,7 +151,7 @@ async def _wish(turn: Turn, press: EditWish) -> tuple[Search, Times]:
 
 
 async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Key]:
-    """Ways to the first times that suit and are free: nobody has to wait for these."""
+    """Ways to the first suitable times that are free: nobody has to wait for these."""
     bounds = bounds_of(turn, search)
     first = max(times.first, bounds.first)
     last = min(times.last, bounds.last, first + LOOKED_AT)
@@ -173,7 +173,7 @@ async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Ke
 
 def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
     def toggle(number: int) -> EditWish:
-        # The first that is named is the only one; without any it is every day.
+        # The first one tapped becomes the only one; without any, it is every day.
         if times.weekdays == EVERY_DAY:
             bits = 1 << number
         else:

@@ -3,7 +3,7 @@
 /waitlist, the menu of appointments
 1 show_all     all places, with what is kept → a place
 2 show_place   change (→ `waiting`), leave
-3 leave?       asked once → left
+3 leave?       once confirmed → left
 
 a notice, or a place     take → receipt; pass → the place, which stays
 """
@@ -93,7 +93,7 @@ def card(turn: Turn, place: Place) -> Screen:
 
 
 async def ask_leave(turn: Turn, press: AskLeave) -> Reply:
-    """Leave it?"""
+    """Ask whether to leave it."""
     words, place = turn.words, await _place(turn, press.wait)
     if place.wait.state is not WaitState.WAITING:
         return Reply(card(turn, place))
@@ -106,16 +106,16 @@ async def ask_leave(turn: Turn, press: AskLeave) -> Reply:
 
 
 async def leave(turn: Turn, press: LeaveLine) -> Reply:
-    """Left."""
+    """Leave it."""
     await actions.leave(turn.database, press.wait, **turn.intent)
     reply = await show_all(turn)
     return Reply(reply.screen, toast=turn.words.label("wait.left"))
 
 
 async def take(turn: Turn, press: TakeOffer) -> Reply:
-    """Book what is kept. At another price than was shown, or with questions first: the last look.
+    """Book what is kept. If the price has changed, or there are questions first: the last look.
 
-    Taken already, it is the receipt.
+    If already taken, the receipt.
     """
     offer, existing_appointment = await queries.to_take(
         turn.database, press.offer, actor=turn.actor, now=turn.now
@@ -137,7 +137,7 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
 
 
 async def pass_on(turn: Turn, press: PassOffer) -> Reply:
-    """The next may have it; the place stays."""
+    """The next in line may have it; the place stays."""
     wait_id = await actions.pass_on(turn.database, press.offer, **turn.intent)
     place = await _place(turn, wait_id)
     return Reply(card(turn, place), toast=turn.words.label("wait.passed"))
@@ -150,7 +150,7 @@ async def _last_look(turn: Turn, offer: WaitOffer, toast: str | None = None) -> 
 
 
 async def _ask_next(turn: Turn, offer: WaitOffer, service: Service) -> Reply:
-    """What has to be answered first; it is kept meanwhile."""
+    """Ask what must be answered first; the time is kept meanwhile."""
     start = int(offer.starts_at.timestamp()) // 60
     wished = form.BookingDraft(service.id, offer.coach_id, start, offer.choice)
     return await form.ask_next(turn, wished) or await _last_look(turn, offer)
@@ -163,7 +163,7 @@ async def _place(turn: Turn, wait_id: int) -> Place:
 
 
 def heading(words: Words, service: str, coach: str | None) -> str:
-    """What is waited for, plain. coach: None for anybody."""
+    """What is waited for, as plain text. coach: None for anybody."""
     if coach is None:
         return words.label("wait.with_anyone", service=service)
     return words.label("times.heading", service=service, coach=coach)
@@ -189,7 +189,7 @@ def _lines(turn: Turn, place: Place) -> Sequence[str]:
 
 
 def _zone(turn: Turn, offer: WaitOffer) -> Clock:
-    """On whose clock it is told."""
+    """The zone its times are shown in."""
     service = turn.catalogue.services[offer.service_id]
     coach = turn.catalogue.coaches.get(offer.coach_id)
     venue = coach.zone if coach else turn.catalogue.business.zone

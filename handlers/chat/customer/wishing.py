@@ -1,8 +1,8 @@
-"""A customer types the time that they would like, without having been asked.
+"""A customer types the time they would like, unprompted.
 
 "tomorrow 3pm with Anna" → the last look at it (→ summary), or why not then and what is nearest
 "Friday"                 → the free times of that day, or why there are none
-Where several services could be meant, they are asked which.
+If several services could be meant, they are asked which.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ MOST_SERVICES = 8
 
 
 async def take_wish(turn: Turn) -> Reply | None:
-    """What the typed time leads to; None where the text is no such wish of a customer."""
+    """What the typed time leads to; None if the text is no such wish of a customer."""
     if turn.coach is not None or not turn.actor.may(Permission.BOOK):
         return None
     zone = turn.catalogue.business.zone
@@ -93,8 +93,8 @@ def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
 
 
 def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
-    """The button of each reading of the wish, the nearest first. Whose tomorrow it is, the clock of
-    the search says."""
+    """The button of each reading of the wish, the nearest first. "Tomorrow" is on the clock of the
+    search."""
     service, coach = search.service.id, search.coach_id
     today = turn.now.astimezone(search.zone).date()
     wish = read_wish(turn.text, today, vocabulary_of(turn.words.locale)) or wish
@@ -110,7 +110,7 @@ def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
 
 
 async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:
-    """With whom: who was named, else the only one, else whom they saw last, else anyone."""
+    """With whom: the coach named, else the only one, else the one they saw last, else anyone."""
     able = turn.catalogue.coaches_for(service.id)
     if coach is None and len(able) > 1:
         last = await sessions.last_coach(turn.database, actor=turn.actor)
@@ -119,7 +119,7 @@ async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:
 
 
 def _services_and_coach(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coach | None] | None:
-    """The services and the coach that the other words name; None where they name anything else."""
+    """The services and the coach that the other words name; None if they name anything else."""
     offered_services = turn.catalogue.offered_services
     coaches = {c.id: c for s in offered_services for c in turn.catalogue.coaches_for(s.id)}
     booking = words_in("book", turn.words.language)

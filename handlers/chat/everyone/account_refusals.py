@@ -1,4 +1,4 @@
-"""Refusals of signing in, as the chat says them."""
+"""Sign-in refusals, as the chat words them."""
 
 from datetime import UTC, datetime
 

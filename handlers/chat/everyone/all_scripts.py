@@ -1,4 +1,4 @@
-"""The conversations of customers, coaches and admins, in the order in which commands are listed."""
+"""The conversations of customers, coaches and admins, in the order commands are listed."""
 
 from typing import Final
 

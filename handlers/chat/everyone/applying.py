@@ -1,17 +1,12 @@
 """Somebody would like to be a coach, and says so step by step.
 
-/become_coach, the profile
-0 begin      what it is about → the first step; what was begun goes on where it stopped
-1 name       as Telegram has it, or typed
-2 category   one that there is, or typed
-3 about      typed
-4 place      typed, a location, or online
-5 photo      sent, or left out
-6 services   → `applying_work`
-7 hours      there, too
-8 the last look, sent, taken back, answered → `applying_look`
+/become_coach, the profile 0 begin      what it is about → the first step; a draft resumes where it
+stopped 1 name       as Telegram has it, or typed 2 category   an existing one, or typed 3 about
+typed 4 place      typed, a location, or online 5 photo      sent, or left out 6 services   →
+`applying_work` 7 hours      there, too 8 the last look, sent, taken back, answered →
+`applying_look`
 
-Each step keeps what it asks, can be gone back to, and left: nothing is lost.
+Each step saves its answer, and can be revisited or left: nothing is lost.
 """
 
 from collections.abc import Awaitable, Callable
@@ -75,7 +70,7 @@ class ApplyCategory(Press):
 
 @button("apo")
 class ApplyOnline(Press):
-    """Nowhere but online."""
+    """Online only."""
 
 
 @button("apx")
@@ -84,7 +79,7 @@ class ApplyNoPhoto(Press):
 
 
 async def become(turn: Turn, press: Apply | None = None) -> Reply:
-    """The step at which one has stopped, or how things are."""
+    """The step where they stopped, or the state of their application."""
     if turn.coach is not None:
         raise CoachAlready(turn.coach.id)
     last = await queries.own(turn.database, actor=turn.actor)
@@ -95,7 +90,7 @@ async def become(turn: Turn, press: Apply | None = None) -> Reply:
 
 
 async def begin(turn: Turn, press: BeginApplication) -> Reply:
-    """The first step of a new one; what was begun goes on."""
+    """The first step of a new one; a draft resumes."""
     full_name = " ".join(filter(None, (turn.person.first_name, turn.person.last_name)))
     name = names.cut(names.tidy(full_name), LONGEST_NAME) if names.visible(full_name) else ""
     draft = await actions.begin(
@@ -179,14 +174,14 @@ async def _ask_step(
     onward: str,
     photo: str | None = None,
 ) -> Reply:
-    """A step that is typed or sent. onward: the label of the key that goes on without."""
+    """A step answered by typing or sending. onward: the label of the key that goes on without."""
     body = step_text(turn, step, text)
     screen = Screen(body, (*rows, *navigation(turn, draft, step, onward)), picture=photo)
     return await ask(turn, Question(name, screen))
 
 
 def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
-    """Takes an answer, keeps it and goes on; or asks again below what was wrong with it."""
+    """Takes an answer, saves it and goes on; or says what is wrong with it and asks again."""
 
     async def take(turn: Turn) -> Reply:
         draft = await queries.own(turn.database, actor=turn.actor)
@@ -204,10 +199,10 @@ def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
 
 
 async def _save(turn: Turn, step: Step, edit: Change) -> Reply:
-    """Saved; on to the next step, or back to the last look where that was reached before."""
+    """Save; on to the next step, or back to the last look if that was reached before."""
     draft = await change(turn, edit, reached=following(step))
     if step is Step.PLACE and draft.place is None and not draft.online:
-        return await show(turn, draft, step)  # a point on the map, whose address is to come
+        return await show(turn, draft, step)  # a point on the map; its address is still to come
     return await show(turn, draft, Step.LOOK if draft.reached is Step.LOOK else following(step))
 
 
@@ -235,7 +230,7 @@ async def pick_category(turn: Turn, press: ApplyCategory) -> Reply:
 
 
 async def only_online(turn: Turn, press: ApplyOnline) -> Reply:
-    """Nowhere but online."""
+    """Online only."""
     return await _save(turn, Step.PLACE, lambda now: with_place(now, ONLINE))
 
 

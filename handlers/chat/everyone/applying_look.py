@@ -1,8 +1,8 @@
-"""What the steps of an application have in common, and what becomes of it once all is said.
+"""What the steps of an application have in common, and what becomes of it once complete.
 
-8 look       all of it, each part to be changed → sent
-sent         until somebody decides: to be taken back, or an answer to what the team has asked
-over         approved, declined with the reason, or withdrawn: another one
+8 look       all of it; each part can be changed → sent
+sent         until somebody decides: take it back, or answer what the team asked
+over         approved, declined with the reason, or withdrawn: begin another
 """
 
 from collections.abc import Callable
@@ -40,14 +40,14 @@ from handlers.queries.coaches import applications as queries
 from handlers.wording.words import Words
 
 ANSWER: Final = "apply.answer"
-LAST: Final = Step.HOURS  # the others are counted
+LAST: Final = Step.HOURS  # the steps before are numbered
 
 Change: TypeAlias = Callable[[Application], Application]
 
 
 @button("aps")
 class SendApplication(Press):
-    """To the team."""
+    """Send it to the team."""
 
 
 @button("apt")
@@ -57,16 +57,16 @@ class TakeBack(Press):
 
 @button("apw")
 class AskWithdraw(Press):
-    """Not to be a coach after all? The question."""
+    """Ask whether they no longer want to be a coach."""
 
 
 @button("apv")
 class WithdrawNow(Press):
-    """Really."""
+    """Confirmed: withdraw it."""
 
 
 async def change(turn: Turn, edit: Change, *, reached: Step) -> Application:
-    """Keep it. reached: the step that is next."""
+    """Save it. reached: the next step."""
 
     def apply_edit(now: Application) -> Application:
         after = edit(now)
@@ -89,7 +89,7 @@ def step_text(turn: Turn, step: Step, text: str) -> str:
 
 
 def navigation(turn: Turn, draft: Application, step: Step, onward: str) -> tuple[Row, ...]:
-    """On, as the label says, and back. After the last look, it leads back there."""
+    """The keys onward, with this label, and back. After the last look, they lead back there."""
     words = turn.words
     if draft.reached is Step.LOOK:
         back = Key(words.label("apply.back_to_look"), Apply(Step.LOOK), PRIMARY)
@@ -105,7 +105,7 @@ def _leave(turn: Turn) -> Row:
 
 
 async def look(turn: Turn, draft: Application) -> Reply:
-    """All that was said, and what is missing; each part is changed from here."""
+    """All answers, and what is missing; each can be changed from here."""
     words = turn.words
     lacks = missing(turn, draft)
     parts = [
@@ -126,7 +126,7 @@ async def look(turn: Turn, draft: Application) -> Reply:
 
 
 def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
-    """How things are with what is no draft. begin: the button that begins another."""
+    """The state of an application that is not a draft. begin: the button that begins another."""
     words, business = turn.words, turn.catalogue.business.name
     start = (Key(words.label("apply.begin"), begin, PRIMARY),)
     if last is None or last.state is ApplicationState.WITHDRAWN:
@@ -148,7 +148,7 @@ def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
 
 
 def reason(words: Words, text: str) -> str:
-    """Why not: what was typed, or one of ours in the reader's language."""
+    """Why it was declined: as typed, or one of our reasons in the reader's language."""
     return words.label(f"application.because_{text}") if text in set(Because) else text
 
 
@@ -196,12 +196,12 @@ async def withdraw(turn: Turn, press: WithdrawNow) -> Reply:
 
 
 async def ask_answer(turn: Turn, press: AnswerTeam) -> Reply:
-    """What the answer is. Raises ApplicationOver."""
+    """Ask for the answer. Raises ApplicationOver."""
     return await ask(turn, _question(turn, await _application_to_answer(turn)))
 
 
 async def take_answer(turn: Turn) -> Reply:
-    """The answer."""
+    """The typed answer."""
     application = await _application_to_answer(turn)
     try:
         text = field_text.passage(turn.text, "applicant_answer", LONGEST_ANSWER)
@@ -233,7 +233,7 @@ def _question(turn: Turn, application: Application) -> Question:
 
 
 async def _over(turn: Turn, refusal: ApplicationOver, press: Press | None) -> Reply:
-    """It can no longer be changed: how things are."""
+    """It can no longer be changed: its state."""
     words = turn.words
     now = (Key(words.label("apply.how_it_is"), Apply(), PRIMARY),)
     return Reply(Screen(words.text("refusal.application_over"), (now, way_out(words))))

@@ -1,7 +1,7 @@
-"""What somebody who applies would do, and when.
+"""What an applicant would do, and when.
 
-6 services   those that there are, ticked; and what else, in words
-7 hours      usual ones with a tap, or typed
+6 services   existing ones, ticked; and what else, in words
+7 hours      usual ones, tapped; or typed
 """
 
 from dataclasses import replace
@@ -60,7 +60,7 @@ class ApplyTickPage(Press):
 
 @button("apf")
 class ApplyNoWish(Press):
-    """Nothing beside what is ticked."""
+    """Nothing besides what is ticked."""
 
 
 @button("apu")
@@ -78,7 +78,7 @@ class ApplyHours(Press):
 
 
 async def services(turn: Turn, draft: Application, page: int = 0) -> Reply:
-    """Which of those that there are, and what else."""
+    """Which existing services, and what else."""
     return await ask(turn, _services_question(turn, draft, page))
 
 
@@ -115,7 +115,7 @@ async def turn_page(turn: Turn, press: ApplyTickPage) -> Reply:
 
 
 async def tick(turn: Turn, press: ApplyTick) -> Reply:
-    """On or off, as the button said; pressed twice it stays so. Raises NotFound."""
+    """On or off, as the button said; a second press changes nothing. Raises NotFound."""
     service = turn.catalogue.services.get(press.service)
     if service is None or service.hidden:
         raise NotFound
@@ -140,13 +140,13 @@ async def take_wish(turn: Turn) -> Reply:
 
 
 async def no_wish(turn: Turn, press: ApplyNoWish) -> Reply:
-    """Nothing beside what is ticked."""
+    """Nothing besides what is ticked."""
     draft = await change(turn, lambda now: replace(now, wish=None), reached=Step.SERVICES)
     return await services(turn, draft)
 
 
 async def hours(turn: Turn, draft: Application) -> Reply:
-    """When they would be there."""
+    """When they would work."""
     return await ask(turn, _hours_question(turn, draft))
 
 
@@ -181,7 +181,7 @@ async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
 
 
 async def take_hours(turn: Turn) -> Reply:
-    """Typed hours, as they were understood; without days they are of Monday to Friday."""
+    """Typed hours, as they were understood; without days they mean Monday to Friday."""
     draft = await _draft(turn)
     reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(

@@ -1,7 +1,7 @@
-"""A customer who has come is checked in, by their coach or the team.
+"""A customer who has arrived is checked in, by their coach or the team.
 
-/checkin [code]      the code of a booking, as it stands on its receipt, read out or typed → card
-a link with a code   the same, read from the picture that the customer shows; the customer who
+/checkin [code]      the code of a booking from its receipt, read out or typed → card
+a link with a code   the same, scanned from the picture the customer shows; a customer who
                      opens it finds their booking
 On the receipt       that picture
 """
@@ -31,12 +31,12 @@ from handlers.queries.appointments import bookings, sessions
 from handlers.typing.normalization import plain
 
 CODE: Final = "check_in.code"
-LONGEST: Final = 40  # letters of a code as somebody types it
+LONGEST: Final = 40  # letters of a code as typed
 _LINK: Final = re.compile(rf"k_([{CODE_LETTERS}]{{{CODE_LENGTH}}})")
 
 
 async def by_link(turn: Turn) -> Reply | None:
-    """From the picture on a receipt. None for any other link."""
+    """A link from the picture on a receipt. None for any other link."""
     link = _LINK.fullmatch(turn.text)
     if link is None:
         return None
@@ -70,7 +70,7 @@ async def arrive(turn: Turn, press: CheckIn) -> Reply:
 
 
 async def show_code(turn: Turn, press: ShowCode) -> Reply:
-    """The code of one's own booking as a picture; as text where none can be drawn."""
+    """The code of one's own booking as a picture; as text if none can be drawn."""
     words = turn.words
     session = await sessions.own(turn.database, press.appointment, actor=turn.actor)
     if not has_code(session, turn.now):
@@ -95,7 +95,7 @@ async def show_code(turn: Turn, press: ShowCode) -> Reply:
 
 
 async def _check_in_by_code(turn: Turn, code: str, *, insists: bool) -> Reply:
-    """insists: without a booking of this code, another is asked for."""
+    """insists: if no booking has this code, ask for another."""
     appointment: Appointment | None = None
     if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS):
         appointment = await bookings.with_code(turn.database, code, actor=turn.actor, now=turn.now)
@@ -127,7 +127,7 @@ def _question(turn: Turn) -> Question:
 
 
 async def _check_in_closed(turn: Turn, refusal: CheckInClosed, press: Press | None) -> Reply:
-    """Too early, or too late: the card as it is, below since when one can."""
+    """Too early, or too late: the card as it is, below when check-in is possible."""
     words = turn.words
     session = await coach_cards.own(turn, refusal.appointment_id)
     zone = of_calendar(coach_cards.coach_of(turn, session).zone)

@@ -1,8 +1,8 @@
 """Where somebody is signed in outside the chat, and what to do about it.
 
 /devices, /profile → devices   1 each with a key that signs it out; all of them at once
-                               2 what was tried and done with the account lately
-below what was told            not me: signed out, and the password void; it was me: unlocked
+                               2 recent activity of the account
+below a warning                not me: signed out, and the password void; it was me: unlocked
 """
 
 from typing import Final
@@ -41,7 +41,7 @@ async def show(turn: Turn, press: ShowDevices) -> Reply:
 
 
 async def end(turn: Turn, press: EndDevice) -> Reply:
-    """Sign one out; pressed again it stays so."""
+    """Sign one out; a second press changes nothing."""
     await actions.end(turn.database, press.sign_in, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("devices.ended"))
 
@@ -53,7 +53,7 @@ async def end_all(turn: Turn, press: EndDevices) -> Reply:
 
 
 async def not_me(turn: Turn, press: NotMe) -> Reply:
-    """It was somebody else, however long ago they press it."""
+    """It was somebody else; works however late it is pressed."""
     await actions.not_me(turn.database, press.sign_in, **turn.intent)
     access = await queries.devices(turn.database, actor=turn.actor, now=turn.now)
     words = turn.words
@@ -66,7 +66,7 @@ async def not_me(turn: Turn, press: NotMe) -> Reply:
 
 
 async def unlock(turn: Turn, press: Unlock) -> Reply:
-    """They may try again; pressed late there is nothing to unlock."""
+    """They may try again; if pressed late, there is nothing to unlock."""
     unlocked = await actions.unlock(turn.database, **turn.intent)
     words = turn.words
     text = words.text("devices.unlocked" if unlocked else "devices.not_locked")

@@ -1,8 +1,8 @@
-"""Somebody has all that is known of them deleted; or an admin does it for them.
+"""Somebody deletes everything known about them; or an admin does it for them.
 
 /profile → delete my data       1 what goes, what stays, what is cancelled
 the card of a person (/role)    2 really?
-                                3 deleted: of themself, who may come back as a stranger
+                                3 deleted; they may come back as a stranger
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ MOST_NAMED: Final = 5
 
 @button("jr")
 class ReallyErase(Press):
-    """Asked for the second time."""
+    """Ask a second time."""
 
 
 @button("jx")
@@ -37,7 +37,7 @@ class EraseMe(Press):
 
 @button("jrp")
 class ReallyEraseOf(Press):
-    """Asked for the second time, of somebody else."""
+    """Ask a second time, about somebody else."""
 
     person: int
 
@@ -64,7 +64,7 @@ async def ask(turn: Turn, press: AskErase) -> Reply:
 
 
 async def really(turn: Turn, press: ReallyErase) -> Reply:
-    """Once more."""
+    """Ask once more."""
     erasure = await _going(turn, turn.person.id)
     words = turn.words
     text = _join_paragraphs(words.text("erase.really"), *_coming(turn, erasure.upcoming))
@@ -76,13 +76,13 @@ async def really(turn: Turn, press: ReallyErase) -> Reply:
 
 
 async def me(turn: Turn, press: EraseMe) -> Reply:
-    """It is done; nothing leads on, since anyone who presses a button is known again."""
+    """Delete it; no keys, since anyone who presses one is known again."""
     await _erase(turn, turn.person.id)
     return Reply(Screen(turn.words.text("erase.done"), ()))
 
 
 async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
-    """The same of somebody else."""
+    """The same for somebody else."""
     erasure = await _going(turn, press.person)
     words, name = turn.words, erasure.person.name
     paragraphs = [
@@ -96,7 +96,7 @@ async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
 
 
 async def really_of(turn: Turn, press: ReallyEraseOf) -> Reply:
-    """Once more."""
+    """Ask once more."""
     erasure = await _going(turn, press.person)
     words, name = turn.words, erasure.person.name
     text = _join_paragraphs(
@@ -110,7 +110,7 @@ async def really_of(turn: Turn, press: ReallyEraseOf) -> Reply:
 
 
 async def of(turn: Turn, press: EraseOf) -> Reply:
-    """It is done."""
+    """Delete it."""
     await _erase(turn, press.person)
     return Reply(Screen(turn.words.text("erase.done_of"), (way_out(turn.words),)))
 

@@ -1,8 +1,8 @@
 """What is typed while nothing is asked: a booking code, a time, a greeting, or a wish in words; and
-a file, which is brought in.
+a file, which is imported.
 
 The words that mean something are in `locales/<language>/typing.json`, one list for each intention.
-What means nothing, or too much, gets the menu.
+Text that means nothing, or too much, gets the menu.
 """
 
 import re
@@ -27,7 +27,7 @@ from handlers.queries.appointments import sessions
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import phrases
 
-LONGEST = 200  # letters: a longer text is a letter to somebody, and no wish of a few words
+LONGEST = 200  # letters: a longer text is a message to somebody, not a short wish
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -38,7 +38,7 @@ async def answer(turn: Turn) -> Reply:
     if turn.phone is not None:
         return await phone.save_number(turn, turn.phone)
     if turn.document is not None and turn.actor.may(Permission.DATA):
-        # Such as the same list once more, put right, below what was wrong with it.
+        # Such as the corrected list, sent below what was wrong with it.
         return await bring_in.take_file(turn)
     if turn.text and len(turn.text) <= LONGEST:
         if turn.coach is not None and (reply := await _at_work(turn, turn.coach)):
@@ -51,7 +51,7 @@ async def answer(turn: Turn) -> Reply:
 
 
 async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
-    """What a coach means by it; None for what anybody may mean."""
+    """What a coach means by it; None if it is something anybody may mean."""
     if _among(_words(turn), phrases("ill", turn.words.language)):
         return await rescue.ill(turn)
     if hours := _blocking(turn):
@@ -60,7 +60,7 @@ async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
 
 
 def menu_press(turn: Turn) -> Press | None:
-    """The button of the menu whose label was typed: typed or tapped, it is the same."""
+    """The menu button whose label was typed: typed or tapped, it is the same."""
     typed_words = _WORD.findall(key_of(turn.text[:LONGEST]))
     for key in (key for row in menu.menu_rows(turn) for key in row):
         if (
@@ -88,7 +88,7 @@ async def take_code(turn: Turn) -> Reply | None:
 
 
 def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
-    """The one thing that the words ask for; none where they ask for several."""
+    """The one thing the words ask for; nothing if they ask for several."""
     text, language = _words(turn), turn.words.language
     wishes = {
         stopping.which_session: phrases("cancel", language),
@@ -97,7 +97,7 @@ def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]
     }
     steps = [step for step, candidates in wishes.items() if _among(text, candidates)]
     if len(steps) > 1 and stopping.which_session in steps:
-        # "cancel my booking" is about a booking, and not for one.
+        # "cancel my booking" is about a booking, not asking for one.
         steps = [stopping.which_session]
     if not steps and _among(text, phrases("greeting", language)) and len(text.split()) <= 3:
         return [_greet]
@@ -113,7 +113,7 @@ def _among(text: str, candidates: Iterable[str]) -> bool:
 
 
 def _blocking(turn: Turn) -> str:
-    """What follows where somebody begins with "block"; "" where they do not."""
+    """What follows if somebody begins with "block"; "" if they do not."""
     first, _, rest = turn.text.strip().partition(" ")
     begins = phrases("block", turn.words.language)
     return rest.strip() if key_of(first) in map(key_of, begins) else ""

@@ -1,4 +1,4 @@
-"""/help: what can be done here, by the person's roles, as the conversations have it."""
+"""/help: what the person can do here, by role, as the conversations say."""
 
 from domain.roles import ALLOWED, Permission, Role
 from handlers.chat.frame.keyboards import way_out
@@ -9,7 +9,7 @@ from handlers.chat.parts import house_rules
 
 
 def helping(with_: Script) -> Script:
-    """The conversation that explains all others."""
+    """The conversation that explains all the others."""
 
     async def help_(turn: Turn) -> Reply:
         words, roles = turn.words, turn.actor.roles
@@ -40,6 +40,6 @@ def _lines(turn: Turn, script: Script, role: Role) -> str:
 
 
 def _belongs(command: Command, role: Role) -> bool:
-    """Whether a command is listed under this role: what everybody may do is listed once."""
+    """Whether a command is listed under this role: one for everybody is listed once."""
     allowed = ALLOWED[command.asks]
     return role in allowed and (role is Role.CUSTOMER) is (Role.CUSTOMER in allowed)

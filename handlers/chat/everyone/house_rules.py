@@ -1,4 +1,4 @@
-"""/rules: for customers what they should know of the house, for admins where each rule is set."""
+"""/rules: for customers, what they should know; for admins, where each rule is set."""
 
 from domain.roles import Permission
 from handlers.chat.admin.settings import house_rules as of_admin
@@ -11,7 +11,7 @@ from handlers.chat.parts.settings_links import ShowRules
 
 
 async def show(turn: Turn, press: ShowRules | None = None) -> Reply:
-    """The rules as they are for the person who asks."""
+    """The rules for whoever asks."""
     if turn.actor.may(Permission.BUSINESS):
         return Reply(of_admin.screen(turn, press.page if press else 0))
     return Reply(for_customers(turn))

@@ -1,7 +1,7 @@
-"""Somebody has opened an invitation for a coach.
+"""Somebody has opened an invitation to coach.
 
 /start j_<token>      1 as whom, and what that means → joined, or not
-                      2 joined: setting up, or what is before them
+                      2 joined: setting up, or what is next
 """
 
 from dataclasses import replace
@@ -36,13 +36,13 @@ CLOSED: Final = (NoInvite, InviteUsed, InviteExpired, InviteWithdrawn, CannotBec
 
 @button("vj")
 class ComeIn(Press):
-    """Yes. token: of the link."""
+    """Accept. token: of the link."""
 
     token: str
 
 
 async def by_link(turn: Turn) -> Reply | None:
-    """What a link means that was opened; None where it is for something else."""
+    """What an opened link leads to; None if it is for something else."""
     token = token_of(turn.text)
     if token is None:
         return None
@@ -67,7 +67,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 
 async def come_in(turn: Turn, press: ComeIn) -> Reply:
-    """They are a coach from now on, with a coach's commands."""
+    """Make them a coach, with a coach's commands."""
     came = await actions.come_in(turn.database, press.token, **turn.intent)
     turn = replace(turn, catalogue=await newest(turn.database))
     reply = _show_next(turn, came.coach.id, came.coming, again=False)
@@ -75,7 +75,7 @@ async def come_in(turn: Turn, press: ComeIn) -> Reply:
 
 
 def _show_next(turn: Turn, coach_id: int, upcoming: int | None, *, again: bool) -> Reply:
-    """What comes next: a coach who is not open yet sets up, all others see their day."""
+    """What comes next: a coach not yet open sets up, any other sees their day."""
     words, coach = turn.words, turn.catalogue.coaches[coach_id]
     parts = [words.text("join.again" if again else "join.done", coach=coach.name)]
     if upcoming:
@@ -91,14 +91,14 @@ def _show_next(turn: Turn, coach_id: int, upcoming: int | None, *, again: bool) 
 
 
 async def _invite_closed(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
-    """It leads nowhere, and why; the admins have another."""
+    """Why it no longer works; the admins can make another."""
     business = turn.catalogue.business.name
     text = turn.words.text(f"refusal.{refusal.code}", business=business)
     return Reply(Screen(text, (way_out(turn.words),)))
 
 
 async def _already(turn: Turn, refusal: AlreadyCoach, press: Press | None) -> Reply:
-    """The link stays good for the one it was meant for."""
+    """They are a coach already; the link stays valid for the one it was meant for."""
     coach = turn.coach
     text = turn.words.text("refusal.already_coach", coach=coach.name if coach else "")
     return Reply(Screen(text, (way_out(turn.words),)))

@@ -1,9 +1,9 @@
-"""A chat and an account in the app are shown to be one person's.
+"""A chat and an account in the app are linked as one person's.
 
-/link [code]          1 a code of the app, typed → 2; or one for the app, shown → 3
-/start l_<code>       the same by a link of the app → 2
-2 is this yours?      the account → linked, or the code leads nowhere any more
-3 a code for the app  shown once; another takes its place
+/link [code]          1 a code from the app, typed → 2; or one for the app, shown → 3
+/start l_<code>       the same by a link from the app → 2
+2 is this yours?      the account → linked, or the code stops working
+3 a code for the app  shown once; another replaces it
 """
 
 from dataclasses import replace
@@ -35,7 +35,7 @@ from handlers.chat.parts.links import Appointments
 from handlers.queries.people import identities as queries
 
 CODE: Final = "link.code"
-LONGEST: Final = 40  # letters of a code as somebody types it
+LONGEST: Final = 40  # letters of a code as typed
 
 
 @button("ylc")
@@ -45,7 +45,7 @@ class ShowLinkCode(Press):
 
 @button("yly")
 class LinkYes(Press):
-    """The account is theirs. code: as it is compared."""
+    """The account is theirs. code: in the form that is compared."""
 
     code: str
 
@@ -58,7 +58,7 @@ class LinkNo(Press):
 
 
 async def by_link(turn: Turn) -> Reply | None:
-    """What a link of the app means; None where it is for something else."""
+    """What a link from the app leads to; None if it is for something else."""
     code = code_of(turn.text)
     return None if code is None else await _look(turn, code)
 
@@ -78,7 +78,7 @@ async def answer(turn: Turn) -> Reply:
 
 
 async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
-    """A code that is typed into the app, instead of whichever was shown before."""
+    """A code to type into the app, in place of any shown before."""
     words = turn.words
     code = await actions.make_code(turn.database, actor=turn.actor, now=turn.now)
     minutes = int(VALID.total_seconds() // 60)
@@ -88,13 +88,13 @@ async def show_code(turn: Turn, press: ShowLinkCode) -> Reply:
 
 
 async def yes(turn: Turn, press: LinkYes) -> Reply:
-    """They are one from now on; pressed twice it stays so."""
+    """Link them; a second press changes nothing."""
     linked = await actions.link(turn.database, press.code, **turn.intent)
     return await _show_linked(turn, linked)
 
 
 async def no(turn: Turn, press: LinkNo) -> Reply:
-    """Its sender has no use for it."""
+    """The account is not theirs: the code stops working."""
     await actions.refuse(turn.database, press.code, actor=turn.actor, now=turn.now)
     return Reply(Screen(turn.words.text("linking.refused"), (way_out(turn.words),)))
 
@@ -118,7 +118,7 @@ async def _look(turn: Turn, text: str) -> Reply:
 
 
 async def _show_linked(turn: Turn, account: LinkedAccount) -> Reply:
-    """With the commands of what they are by it."""
+    """That it is linked, with the commands of the roles they now have."""
     person = await queries.myself(turn.database, turn.actor)
     turn = replace(turn, person=person, catalogue=await newest(turn.database))
     words = turn.words
@@ -148,7 +148,7 @@ def _question(turn: Turn) -> Question:
 
 
 async def _no_code(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
-    """It leads nowhere, and how there is another."""
+    """The code does not work, and how to get another."""
     words = turn.words
     again = (Key(words.label("linking.again"), LinkAccount(), PRIMARY),)
     return Reply(Screen(words.text(f"refusal.{refusal.code}"), (again, way_out(words))))

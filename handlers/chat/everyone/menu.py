@@ -38,8 +38,8 @@ class SetLanguage(Press):
 
 
 async def start(turn: Turn) -> Reply:
-    """/start, also from a booking link or an invitation; an admin of an
-    empty bot is led to the first free time."""
+    """/start, also from a booking link or an invitation; an admin of an empty bot is led to the
+    first free time."""
     for by_link in (joining.by_link, book.by_link, check_in.by_link, linking.by_link):
         if reply := await by_link(turn):
             return reply
@@ -47,7 +47,7 @@ async def start(turn: Turn) -> Reply:
 
 
 def first_run_waits(turn: Turn) -> bool:
-    """Whether this person can say what keeps customers from booking at all."""
+    """Whether this person can fix what keeps customers from booking at all."""
     mine = turn.actor.may(Permission.BUSINESS) and first_run_rule.leads(turn.catalogue)
     return mine and gaps.next_step(turn) is not None
 
@@ -64,8 +64,8 @@ _LANGUAGE = Entry(
 
 
 async def welcome(turn: Turn) -> Reply:
-    """The greeting of /start; people who work here are not told how to book, and returning
-    customers find the same again first."""
+    """The greeting of /start; staff are not told how to book, and returning customers are first
+    offered the same again."""
     works_here = turn.actor.may(Permission.SESSIONS)
     own = [] if works_here else house_rules.own_words(turn, HouseText.GREETING)
     text = turn.words.text(
@@ -84,7 +84,7 @@ async def home(turn: Turn, press: Home) -> Reply:
 
 
 async def _for_who_comes_back(turn: Turn, screen: Screen) -> Screen:
-    """With what they had last, above all else."""
+    """The menu, with what they had last above all else."""
     screen = with_what_is_missing(turn, _with_next_step(turn, screen))
     return Screen(screen.text, (*await usual.again_rows(turn), *screen.rows))
 
@@ -101,7 +101,7 @@ def _menu(turn: Turn) -> Screen:
 
 
 def _with_next_step(turn: Turn, screen: Screen) -> Screen:
-    """While customers cannot book at all, an admin reads why, and finds the next step first."""
+    """While customers cannot book at all, an admin reads why, with the next step first."""
     step = gaps.next_step(turn)
     if step is None:
         return screen
@@ -130,14 +130,14 @@ async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Re
 
 
 def _spoken(turn: Turn) -> tuple[str, ...]:
-    """The languages that the business speaks, that of the setting among them."""
+    """The languages the business speaks, the default among them."""
     house = words_for(turn.house.language).language
     codes = spoken(turn.catalogue.business.languages, *languages())
     return tuple(code for code in languages() if code in (*codes, house))
 
 
 async def set_language(turn: Turn, press: SetLanguage) -> Reply:
-    """Speak it from here on, this answer included."""
+    """Speak it from now on, this answer included."""
     if press.language not in _spoken(turn):
         raise NotFound
     await people.choose_language(turn.database, press.language, actor=turn.actor, now=turn.now)
@@ -148,17 +148,17 @@ async def set_language(turn: Turn, press: SetLanguage) -> Reply:
 
 
 async def nothing(turn: Turn, press: Nothing) -> Reply:
-    """A cell that is only there to be read."""
+    """A cell that is only for reading."""
     return Reply(toast=turn.words.label("calendar.closed"))
 
 
 async def blank(turn: Turn, press: Blank) -> Reply:
-    """An empty place says nothing."""
+    """An empty cell does nothing."""
     return Reply()
 
 
 async def not_understood(turn: Turn) -> Reply:
-    """Typed text that answers no question; or a file, a place, a voice, which nothing asks for."""
+    """Typed text that answers no question; or a file, place or voice message nobody asked for."""
     text = turn.words.text("menu.not_understood" if turn.text else "menu.only_text")
     return Reply(Screen(text, menu_rows(turn)))
 
@@ -169,7 +169,7 @@ def unknown_command(turn: Turn) -> Reply:
 
 
 def outdated_press(turn: Turn) -> Reply:
-    """A button that is not of this version, or of no version at all."""
+    """A button from another version, or from none."""
     return Reply(menu(turn), toast=turn.words.label("menu.outdated"))
 
 

@@ -1,6 +1,6 @@
-"""Whether somebody wants messages that go to many.
+"""Whether somebody wants broadcasts.
 
-below each → no more of them, or again after all;   /profile → on, or off
+below each → stop them, or get them again;   /profile → on, or off
 """
 
 from domain.roles import Permission
@@ -15,7 +15,7 @@ from handlers.chat.parts.news_links import NoNews, SetNews
 
 
 async def stop(turn: Turn, press: NoNews) -> Reply:
-    """No more of them; the message stays, and the way back is below it."""
+    """Stop them; the message stays, with the way back below it."""
     await _set(turn, wanted=False)
     words = turn.words
     again = (Key(words.label("news.again_key"), SetNews(1)),)
@@ -24,7 +24,7 @@ async def stop(turn: Turn, press: NoNews) -> Reply:
 
 
 async def set_news(turn: Turn, press: SetNews) -> Reply:
-    """As was tapped; twice it stays so."""
+    """As tapped; a second press changes nothing."""
     await _set(turn, wanted=press.wanted == 1)
     reply = await profile.show(turn, ShowProfile())
     return Reply(reply.screen, toast=turn.words.label("profile.saved"))

@@ -1,10 +1,10 @@
-"""A person shows which number is theirs, and is who was booked for by telephone.
+"""A person proves which number is theirs, and gets what was booked for it by telephone.
 
-1 how                  Telegram's own button below the text field; or the number is forgotten
+1 how                  Telegram's own button below the text field; or forget the number
 2 shared               the profile, with what was booked for that number
 
-A number that is typed, or somebody else's contact, shows nothing. One's own contact counts whenever
-it is shared, whatever was asked.
+A typed number, or somebody else's contact, proves nothing. One's own contact counts whenever it is
+shared, whatever was asked.
 """
 
 from dataclasses import replace
@@ -55,7 +55,7 @@ async def take_number(turn: Turn) -> Reply:
 async def save_number(turn: Turn, number: str) -> Reply:
     """The profile, with what was booked for this number. Raises BadInput."""
     outcome = await recognizing.recognize(turn.database, Identity.phone(number), **turn.intent)
-    # What a record brings along may be their only address.
+    # The joined record may bring their only address.
     turn = replace(turn, person=await queries.myself(turn.database, turn.actor))
     words, card = turn.words, await profile.card(turn)
     toast = words.label("profile.saved")
@@ -67,7 +67,7 @@ async def save_number(turn: Turn, number: str) -> Reply:
 
 
 async def back(turn: Turn) -> Reply:
-    """The profile as it was; the keys of the question go."""
+    """The profile as it was; the question's keys go."""
     return Reply(
         await profile.card(turn), toast=turn.words.label("profile.unchanged"), answered=True
     )

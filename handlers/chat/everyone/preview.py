@@ -1,7 +1,7 @@
-"""An admin sees the business as a customer: the very screens, made by the functions that make them.
+"""An admin sees the business as a customer does: the same screens, from the same functions.
 
 /settings → as a customer sees it    the first screen, the list, a service, the rules; in each
-                                     language; its keys are there to be seen, and lead nowhere
+                                     language; its keys are only for show
 
 The customer of a preview has never been here, books nothing, and has no row anywhere.
 """
@@ -27,12 +27,12 @@ from handlers.chat.parts.settings_links import Preview
 from handlers.wording.words import languages, own_name, words_for
 
 MOST_SERVICES: Final = 6  # whose cards are a tap away
-NOBODY: Final = 0  # the id of no person
+NOBODY: Final = 0  # nobody's id
 
 
 @button("ipn")
 class OnlySeen(Press):
-    """A key of a customer, in the preview."""
+    """A customer's key, in the preview."""
 
 
 async def _first(turn: Turn, press: Preview) -> Screen | None:
@@ -64,7 +64,7 @@ SCREENS: Final[Mapping[str, Callable[[Turn, Preview], Awaitable[Screen | None]]]
 
 
 async def show(turn: Turn, press: Preview) -> Reply:
-    """One of the screens, between a line that says what it is and the ways to the others."""
+    """One of the screens, between a line saying what it is and the ways to the others."""
     language = press.language or turn.words.language
     if press.screen not in SCREENS or language not in languages():
         raise NotFound
@@ -97,7 +97,7 @@ def as_customer(turn: Turn, language: str) -> Turn:
 
 
 async def only_seen(turn: Turn, press: OnlySeen) -> Reply:
-    """What a customer would press does nothing here."""
+    """A customer's key does nothing here."""
     return Reply(toast=turn.words.label("preview.only_seen"))
 
 

@@ -8,7 +8,7 @@
   devices              → `devices`
   messages to many     wanted or not, in `news`
   how I reach you      → `ways`
-5 e-mail               typed; or removed. Only where the house has a mail server
+5 e-mail               typed; or removed. Only if the house has a mail server
 """
 
 from collections.abc import Callable, Mapping
@@ -44,13 +44,13 @@ from handlers.wording.words import own_name, zone_info
 from storage.people.people import Person
 
 ZONE, EMAIL = "profile.zone", "profile.email"
-# What `EditZone` says of where a time was being looked for.
+# What `EditZone` says about the time search it came from.
 SEARCH: Final[Mapping[str, Any]] = {"service": 0, "coach": 0, "moving": 0, "choice": ""}
 
 
 @button("pzs")
 class PickZone(Press):
-    """This one was meant. zone: as of `zones.number_of`."""
+    """This one was meant. zone: as in `zones.number_of`."""
 
     zone: int
 
@@ -62,7 +62,7 @@ class ForgetZone(Press):
 
 @button("pt")
 class EditPhone(Press):
-    """Show which number is theirs."""
+    """Prove which number is theirs."""
 
 
 @button("pe")
@@ -86,7 +86,7 @@ async def show(turn: Turn, press: ShowProfile) -> Reply:
 
 
 async def edit_email(turn: Turn, press: EditEmail) -> Reply:
-    """Ask for the address; an old button asks for nothing that would not be used."""
+    """Ask for the address; not if an old button asks for one that would not be used."""
     return await ask(turn, _email_question(turn)) if turn.house.mails else Reply(await card(turn))
 
 
@@ -162,7 +162,7 @@ def _zone_question(turn: Turn, facts: Facts) -> Question:
 
 
 def _search(turn: Turn, facts: Facts) -> ShowMonth | None:
-    """The days between which they were when they were asked, None where they were elsewhere."""
+    """The calendar they were in when asked, None if they were elsewhere."""
     service, coach, moving, choice = (facts.get(name, none) for name, none in SEARCH.items())
     if not service:
         return None
@@ -171,8 +171,8 @@ def _search(turn: Turn, facts: Facts) -> ShowMonth | None:
 
 
 async def _on_to_days(turn: Turn, person: Person, facts: Facts) -> Reply | None:
-    """One who was looking for a time goes on with that. Where the zone was tapped among several,
-    the open question says where they were."""
+    """Whoever was looking for a time can resume. If the zone was picked from several, the open
+    question says where they were."""
     search = turn.pending.facts if turn.pending and turn.pending.step == ZONE else facts
     days = _search(turn, search)
     if days is None:

@@ -1,4 +1,4 @@
-"""In which hours somebody wants to hear no sound.
+"""The hours in which somebody wants no sound.
 
 /profile → quiet hours   usual ones tapped, or others typed; or none
 """
@@ -29,24 +29,24 @@ NONE: Final = -1
 
 @button("pq")
 class ShowQuiet(Press):
-    """Which they are, and others to tap."""
+    """The current ones, and others to tap."""
 
 
 @button("pqs")
 class SetQuiet(Press):
-    """From this minute of the day to that one; NONE and NONE for none."""
+    """From this minute of the day to that one; both NONE for no quiet hours."""
 
     starts: int
     ends: int
 
 
 async def show(turn: Turn, press: ShowQuiet) -> Reply:
-    """As they are; others may be typed."""
+    """The current ones; others may be typed."""
     return await ask(turn, await _question(turn))
 
 
 async def take_hours(turn: Turn) -> Reply:
-    """Hours as typed, shown as they were read before they are saved."""
+    """Typed hours, shown as they were read before they are saved."""
 
     def option(hours: tuple[int, int]) -> reading_confirmation.Option:
         return reading_confirmation.Option(

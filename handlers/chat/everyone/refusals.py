@@ -1,4 +1,4 @@
-"""What can be refused in any conversation: no right, no such thing, no sense in the text."""
+"""Refusals in any conversation: no right, no such thing, text that makes no sense."""
 
 from html import escape
 
@@ -37,7 +37,7 @@ async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) ->
 
 
 async def _blocked_person(turn: Turn, refusal: said.BlockedPerson, press: Press | None) -> Reply:
-    """That we take nothing from them, until when, and to whom they can turn instead."""
+    """That they are blocked, until when, and whom they can turn to instead."""
     words = turn.words
     block = await blocks.mine(turn.database, actor=turn.actor)
     zone = zone_info(turn.zone or turn.catalogue.business.zone)

@@ -3,7 +3,7 @@
     its card, the notice of its last date: Continue
     → series_preview   as many dates again, as far as can be booked
 
-The rhythm is the one that it has, and so is the time of day.
+Rhythm and time of day stay the same.
 """
 
 from domain.roles import Permission
@@ -17,7 +17,7 @@ from handlers.queries.appointments import planning
 
 
 async def go_on(turn: Turn, press: ContinueSeries) -> Reply:
-    """As many dates again, as things stand. Raises SeriesChanged where it does not go on."""
+    """As many dates again, as things are now. Raises SeriesChanged if it cannot go on."""
     plan = await planning.of_continuing(
         turn.database, turn.catalogue, press.appointment, actor=turn.actor, now=turn.now
     )

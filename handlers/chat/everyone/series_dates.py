@@ -1,4 +1,4 @@
-"""A plan on the screen: each of its dates, what keeps it from being had, and what it comes to."""
+"""A plan on the screen: each of its dates, what is in the way of each, and the total."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,8 +65,8 @@ class SkipClashes(Press):
 
 @button("zy")
 class CarryOut(Press):
-    """Book, or move, so many dates; at this price each (smallest unit), 0 where they move.
-    promised: as of `Confirm`. anyway: 1 for a coach who sets rules aside."""
+    """Book, or move, this many dates; at this price each (smallest unit), 0 for a move. promised:
+    as in `Confirm`. anyway: 1 if a coach sets rules aside."""
 
     draft: int
     count: int
@@ -77,17 +77,17 @@ class CarryOut(Press):
 
 @button("zj")
 class AskAnyway(Press):
-    """Take also the dates that only the coach's own rules keep from being had? The question."""
+    """Ask whether to include dates that only the coach's own rules prevent."""
 
     draft: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPreview:
-    """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. lasting: the minutes
-    of the groups' sessions that stand at starts of it. aside: all that is in the way a coach, who
-    looks at it, may set aside. known: to the coach, of a customer who looks. by_hand: nothing of
-    that customer's is confirmed at once."""
+    """A plan as things are now. verdicts: of each date, as in `Planning.verdicts`. lasting: the
+    minutes of groups' sessions at its starts. aside: a coach is looking, and may set aside all that
+    is in the way. known: the customer looking is known to the coach. by_hand: nothing of that
+    customer's is confirmed at once."""
 
     draft: int
     planning: Planning
@@ -106,7 +106,7 @@ class PlanPreview:
         return [number for number, why in enumerate(self.verdicts) if why is not None]
 
     def clocks(self, turn: Turn) -> Clocks:
-        """On which its times are read."""
+        """The clocks its times are shown on."""
         return clocks(self.planning.service.meeting, self.plan.zone, turn.zone)
 
     @property
@@ -153,7 +153,7 @@ def _about(turn: Turn, preview: PlanPreview) -> str:
 
 
 def lines_of(turn: Turn, preview: PlanPreview, number: int) -> list[str]:
-    """What becomes of a date, and why not."""
+    """What becomes of each date, and why not."""
     words, plan, one = turn.words, preview.plan, preview.plan.dates[number]
     why, nr = preview.verdicts[number], number + 1
     when = _when(turn, preview, one)
@@ -177,8 +177,8 @@ def lines_of(turn: Turn, preview: PlanPreview, number: int) -> list[str]:
 
 
 def _when(turn: Turn, preview: PlanPreview, one: Occasion) -> str:
-    """When a date is, and how long where that is not as usual; its day where the clock has no
-    such time on it."""
+    """When a date is, and how long if that is unusual; only its day if its clock has no such time
+    then."""
     start = one.planned_start if one.instead is None else one.instead
     if start is None:
         return turn.words.short_day(one.day)
@@ -209,7 +209,7 @@ def _date_label(turn: Turn, preview: PlanPreview, number: int) -> str:
 
 
 def _sum(turn: Turn, preview: PlanPreview) -> str:
-    """What it comes to, and what is in the way."""
+    """The total, and what is in the way."""
     words, count = turn.words, _count(preview)
     parts = []
     if preview.clashes:
@@ -236,7 +236,7 @@ def _count(preview: PlanPreview) -> int:
 
 
 def _onward(turn: Turn, preview: PlanPreview) -> list[Row]:
-    """Leave out what cannot be had; or, where nothing is in the way, do it."""
+    """Leave out what cannot be had; or, if nothing is in the way, do it."""
     words, draft = turn.words, preview.draft
     if preview.clashes:
         label = words.plural(
@@ -251,7 +251,7 @@ def _onward(turn: Turn, preview: PlanPreview) -> list[Row]:
 
 
 def _carrying_out(turn: Turn, preview: PlanPreview, anyway: int = 0) -> list[Row]:
-    """The key that does it, where there is anything to do."""
+    """The key that does it, if there is anything to do."""
     words, draft, count = turn.words, preview.draft, _count(preview)
     if preview.moves:
         label = words.plural("series.move_all", count)
@@ -277,7 +277,7 @@ def _carrying_out(turn: Turn, preview: PlanPreview, anyway: int = 0) -> list[Row
 
 
 def asking(turn: Turn, preview: PlanPreview) -> Screen:
-    """The one question before a coach sets rules aside: for which dates, and which."""
+    """The one question before a coach sets rules aside: which rules, for which dates."""
     words = turn.words
     lines = [line for number in preview.clashes[:PAGE] for line in lines_of(turn, preview, number)]
     if len(preview.clashes) > PAGE:
@@ -292,7 +292,7 @@ def asking(turn: Turn, preview: PlanPreview) -> Screen:
 
 
 def back_from(turn: Turn, plan: Plan) -> Press:
-    """Where the planning began: at a start that was chosen, or the card of a session."""
+    """Where the planning began: a chosen start, or the card of a session."""
     if plan.origin:
         mine = plan.customer_id == turn.person.id
         return ShowAppointment(plan.origin) if mine else CoachCard(plan.origin)

@@ -1,4 +1,4 @@
-"""A date of a series moves, and all later ones with it: planned here, previewed as any series."""
+"""A date of a series moves, and all later ones with it: planned here, previewed like any series."""
 
 from domain.roles import Permission
 from handlers.actions.series import series_plans
@@ -12,7 +12,7 @@ from handlers.queries.appointments import planning
 
 
 async def move_onward(turn: Turn, press: MoveOnward) -> Reply:
-    """This date and all later ones move alike: each of them, as things stand."""
+    """This date and all later ones move alike: each of them, as things are now."""
     plan = await planning.of_moving(
         turn.database,
         turn.catalogue,

@@ -3,11 +3,11 @@
     the summary of a booking, the card of a session: Repeat
     1 choose_rhythm   every week, every two, every month; or typed: "every 2 weeks until June"
     2 choose_count    how many dates, as far as can be booked; or typed
-    3 series_preview  each date, and what keeps it from being had → all of them at once
+    3 series_preview  each date, and what is in its way → all of them at once
 
 What is chosen is kept in a draft, since a button has no room for it. What is typed is read in
-`series_rule`; moving several dates enters at 3, from `series_onward`, and so does what goes on,
-from `series_continue`.
+`series_rule`; moving several dates enters at 3, from `series_onward`, and so does continuing, from
+`series_continue`.
 """
 
 from datetime import date
@@ -47,7 +47,7 @@ MOST_COUNTS: Final = 6
 
 @button("zr")
 class SetRhythm(Press):
-    """Every so many weeks (w) or months (m)."""
+    """Every few weeks (w) or months (m)."""
 
     draft: int
     unit: str
@@ -56,7 +56,7 @@ class SetRhythm(Press):
 
 @button("zn")
 class SetCount(Press):
-    """So many dates."""
+    """This many dates."""
 
     draft: int
     count: int
@@ -70,7 +70,7 @@ class ChangeRhythm(Press):
 
 
 async def repeat(turn: Turn, press: Repeat) -> Reply:
-    """How often? Of a start that was chosen."""
+    """Ask how often, for a chosen start."""
     start = in_range(press.start * 60)
     plan = planning.of_start(
         turn.catalogue, press.service, press.coach, start, press.choice, turn.person.id
@@ -79,7 +79,7 @@ async def repeat(turn: Turn, press: Repeat) -> Reply:
 
 
 async def repeat_from(turn: Turn, press: RepeatFrom) -> Reply:
-    """How often? Of a session that stands: its customer asks, or its coach."""
+    """Ask how often, for an existing session: for its customer, or its coach."""
     plan = await planning.of_session(
         turn.database, turn.catalogue, press.appointment, actor=turn.actor, now=turn.now
     )
@@ -110,7 +110,7 @@ def rhythm_question(turn: Turn, draft: int, plan: Plan) -> Question:
 
 
 async def set_rhythm(turn: Turn, press: SetRhythm) -> Reply:
-    """How many? None where no second date can be booked."""
+    """Ask how many; none if no second date can be booked."""
     units = {unit.value[0]: unit for unit in Unit}
     if press.unit not in units or not 1 <= press.every <= MOST_EVERY:
         raise NotFound
@@ -154,7 +154,7 @@ def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
 
 
 def last_day(turn: Turn, plan: Plan) -> date:
-    """The last one that can be booked at the moment."""
+    """The last day that can be booked at the moment."""
     return planning.last_day(turn.catalogue, plan, turn.now)
 
 
@@ -179,7 +179,7 @@ def heading(turn: Turn, plan: Plan) -> str:
 
 
 async def set_count(turn: Turn, press: SetCount) -> Reply:
-    """All dates, as things stand."""
+    """All dates, as things are now."""
     if not LEAST_DATES <= press.count <= MOST_DATES:
         raise NotFound
     await booking_plan(turn, press.draft)
@@ -194,8 +194,8 @@ async def set_count(turn: Turn, press: SetCount) -> Reply:
 
 
 async def booking_plan(turn: Turn, draft: int) -> Plan:
-    """Their plan to book. Raises PlanGone, PlanDone, and NotFound of one that moves or goes on: its
-    rhythm is that of what stands."""
+    """Their plan to book. Raises PlanGone, PlanDone, and NotFound for one that moves or continues:
+    its rhythm is the existing one."""
     plan = await series_plans.find(turn.database, draft, actor=turn.actor)
     if plan.purpose is not Purpose.BOOK or plan.series:
         raise NotFound

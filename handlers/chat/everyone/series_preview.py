@@ -1,8 +1,8 @@
 """The dates of a plan before they are booked, or moved.
 
-1 show          each date, and what keeps it from being had; all of them at once, or
-2 one_date      one of them: leave it out, take it all the same, or at another time of its week
-3 carry_out     booked, or moved, all in one; what was lost meanwhile is marked in the preview
+1 show          each date, and what is in its way; all of them at once, or
+2 one_date      one of them: leave it out, take it after all, or at another time of its week
+3 carry_out     booked, or moved, all in one; those lost meanwhile are marked in the preview
 """
 
 from collections.abc import Container, Sequence
@@ -52,7 +52,7 @@ INSTEAD: Final = 6  # other times of a date's week
 async def show(
     turn: Turn, press: Preview, lost: Sequence[tuple[int, str]] = (), *, toast: str | None = None
 ) -> Reply:
-    """All dates. lost: what could not be had a moment ago, whatever it looks like now."""
+    """All dates. lost: those that could not be had a moment ago, whatever they look like now."""
     preview = await _load_preview(turn, press.draft)
     verdicts = list(preview.verdicts)
     for number, why in lost:
@@ -119,7 +119,7 @@ async def one_date(turn: Turn, press: PlanDate) -> Reply:
 
 
 async def skip(turn: Turn, press: SkipDate) -> Reply:
-    """Left out, or taken as planned."""
+    """Leave it out, or take it as planned."""
     await series_plans.change(
         turn.database,
         press.draft,
@@ -131,7 +131,7 @@ async def skip(turn: Turn, press: SkipDate) -> Reply:
 
 
 async def shift(turn: Turn, press: ShiftDate) -> Reply:
-    """At another time. A start that is not free is marked in the preview, as any other."""
+    """At another time. A start that is not free is marked in the preview, like any other."""
     start = epoch(in_range(press.start * 60))
     await series_plans.change(
         turn.database,
@@ -144,7 +144,7 @@ async def shift(turn: Turn, press: ShiftDate) -> Reply:
 
 
 async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
-    """Whatever cannot be had now is left out, or stays where it is."""
+    """Leave out whatever cannot be had now; in a move, it stays where it is."""
     preview = await _load_preview(turn, press.draft)
     clashes = preview.clashes
     await series_plans.change(
@@ -158,13 +158,13 @@ async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
 
 
 async def ask_anyway(turn: Turn, press: AskAnyway) -> Reply:
-    """Which rules a coach would set aside; the plan as it is now where there is nothing to ask."""
+    """Which rules a coach would set aside; the plan as it is now if there is nothing to ask."""
     preview = await _load_preview(turn, press.draft)
     return Reply(asking(turn, preview)) if preview.aside else Reply(screen(turn, preview, 0))
 
 
 async def carry_out(turn: Turn, press: CarryOut) -> Reply:
-    """All of them, or none; done twice, it is done once."""
+    """All of them, or none; pressed twice, it happens once."""
     try:
         plan = await series_plans.find(turn.database, press.draft, actor=turn.actor)
     except said.PlanDone as refusal:
@@ -193,7 +193,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
     team = None
     if appointment.customer_id == turn.person.id:
         team = await promises.standing_in(turn, appointment.coach_id)
-    if team is not None:  # no answer is promised where none may come
+    if team is not None:  # no answer is promised if none may come
         unheard = team_notices.unheard_yet(HtmlPen(turn.words), appointment, team=team)
         return await series_cards.reply(turn, appointment.id, title=unheard)
     title = turn.words.text(

@@ -1,6 +1,6 @@
 """A typed rhythm, a typed number of dates, or both: "every 2 weeks until June", "10 times".
 
-The preview shows what it comes to before anything is booked: what is understood is taken at once.
+What is understood is taken at once: the preview shows the outcome before anything is booked.
 """
 
 from domain.roles import Permission
@@ -43,7 +43,7 @@ async def take_rule(turn: Turn) -> Reply:
 async def _apply_rules(
     turn: Turn, draft: int, plan: Plan, rules: tuple[Rule, ...], example: str
 ) -> Reply:
-    """What was typed is taken: the preview shows what it comes to before anything is booked."""
+    """Take what was typed: the preview shows the outcome before anything is booked."""
     rhythm = rules[0].rhythm or plan.rhythm
     if rhythm is None:
         failure = ParseFailure("rhythm_missing", turn.text[:40], example)
@@ -73,7 +73,7 @@ async def _apply_rules(
 
 
 def _count(rule: Rule, rhythm: Rhythm, plan: Plan) -> int:
-    """How many dates a typed rule means; one more than there can be where it does not say."""
+    """How many dates a typed rule means; one more than allowed if it does not say."""
     count = rule.count or MOST_DATES + 1
     return min(count, rhythm.until(plan.wall.date(), rule.until)) if rule.until else count
 

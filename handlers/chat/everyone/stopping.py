@@ -1,4 +1,4 @@
-"""/cancel: out of whatever is being asked; where nothing is, which session to cancel."""
+"""/cancel: out of whatever is being asked; if nothing is, asks which session to cancel."""
 
 from domain.appointments.appointment import Appointment
 from domain.roles import Permission
@@ -24,7 +24,7 @@ async def cancel(turn: Turn) -> Reply:
 
 
 async def which_session(turn: Turn) -> Reply:
-    """The sessions that lie ahead, each with a button to cancel it."""
+    """The coming sessions, each with a button to cancel it."""
     words = turn.words
     upcoming = await sessions.of_customer(
         turn.database, actor=turn.actor, now=turn.now, past=False, limit=MOST + 1

@@ -1,8 +1,8 @@
 """What the two people of a session have written to each other.
 
 Conversation            page by page, the latest first → a picture, a voice message, a place again
-no more messages        stopped from this person, or let in again; the sessions stand as they are
-report                  asked once → the team reads the conversation and decides
+no more messages        stopped from this person, or let in again; sessions stay as they are
+report                  once confirmed → the team reads the conversation and decides
 """
 
 from domain.appointments.appointment import Appointment
@@ -39,7 +39,7 @@ class SetStopped(Press):
 
 @button("mq")
 class AskReport(Press):
-    """Complain of what the other side has written? The question."""
+    """Ask whether to complain about what the other side has written."""
 
     appointment: int
     by_coach: int
@@ -77,7 +77,7 @@ async def show_file(turn: Turn, press: ShowFile) -> Reply:
 
 
 async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
-    """Stopped, or let in again; pressed twice it stays so."""
+    """Stop them, or let them in again; a second press changes nothing."""
     stops, by_coach = bool(press.stops), bool(press.by_coach)
     await actions.set_stopped(
         turn.database,
@@ -106,7 +106,7 @@ async def ask_report(turn: Turn, press: AskReport) -> Reply:
 
 
 async def report(turn: Turn, press: Report) -> Reply:
-    """The team hears of it."""
+    """Tell the team."""
     by_coach = bool(press.by_coach)
     a = await actions.report(
         turn.database,

@@ -1,7 +1,7 @@
-"""A step is taken back within a minute, from the answer that it had.
+"""A step is undone within a minute, from the answer to it.
 
-Undo                 the card as it was; all who heard of the step are told
-too late, overtaken  the card as it is, and that it stays so; what is in the way is named
+Undo                 the card as it was; all who were told of the step are told
+too late, overtaken  the card as it is, and that it stays so; names what is in the way
 """
 
 from dataclasses import replace
@@ -67,7 +67,7 @@ async def undo_repeating(turn: Turn, press: UndoRepeating) -> Reply:
 
 
 async def _leave(turn: Turn, press: UndoLeave | UndoRepeating, toast: str) -> Reply:
-    """Their own, or that of a coach whom the team looks after."""
+    """Their own; for the team, any coach's."""
     if turn.actor.coach_id == press.coach:
         return await leave_list.show_updated_list(turn, toast)
     return await coach_leave.show_list(turn, press.coach, toast)
@@ -87,7 +87,7 @@ async def _overtaken(turn: Turn, refusal: UndoOvertaken, press: Press | None) ->
 
 
 async def _cannot(turn: Turn, refusal: CannotUndo, press: Press | None) -> Reply:
-    """What is in the way; and the way to book again for the same customer."""
+    """What is in the way; and how to book again for the same customer."""
     why = turn.words.label(f"undo.taken_{refusal.taken}")
     return await _stays(turn, refusal.about, why, press, again=True)
 

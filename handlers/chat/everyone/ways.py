@@ -1,9 +1,9 @@
 """How people are reached besides this chat.
 
-/profile → how I reach you      each way that the house has set up, on or off; devices, taken away
+/profile → how I reach you      each way the house has set up, on or off; devices, removed
 1 number                        typed, a code goes there
 2 code                          typed: the number is theirs, and text messages are on
-3 what I told you               the latest first, by which way, and what became of it
+3 what I told you               the latest first, each with its way and what became of it
 """
 
 from dataclasses import replace
@@ -66,7 +66,7 @@ async def show(turn: Turn, press: ShowWays) -> Reply:
 
 
 async def set_way(turn: Turn, press: SetWay) -> Reply:
-    """As was tapped; twice it stays so. Raises NotFound for an unknown way."""
+    """As tapped; a second press changes nothing. Raises NotFound for an unknown way."""
     if press.channel not in set(ORDER):
         raise NotFound
     channel = Channel(press.channel)
@@ -75,13 +75,13 @@ async def set_way(turn: Turn, press: SetWay) -> Reply:
 
 
 async def remove(turn: Turn, press: RemoveDevice) -> Reply:
-    """An old key finds it gone."""
+    """Remove it; with an old key it may be gone already."""
     await subscription_actions.remove(turn.database, press.subscription, **turn.intent)
     return Reply(await _screen(turn), toast=turn.words.label("profile.saved"))
 
 
 async def edit_number(turn: Turn, press: EditNumber) -> Reply:
-    """Ask for it; an old button asks for nothing that would not be used."""
+    """Ask for it; not if an old button asks for one that would not be used."""
     if Channel.SMS not in turn.house.ways:
         return Reply(await _screen(turn))
     return await ask(turn, _number_question(turn))
@@ -166,7 +166,7 @@ async def _screen(turn: Turn) -> Screen:
 
 
 def _line(turn: Turn, mine: Mine, channel: Channel) -> str:
-    """Where a way leads, and whether it is taken."""
+    """Where a way leads, and whether it is on."""
     words = turn.words
     if channel in APPS:
         names = [one.name for one in mine.subscriptions if one.channel == channel]

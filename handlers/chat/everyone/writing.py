@@ -1,12 +1,12 @@
 """One of the two people of a session writes to the other.
 
-Message Ben, Reply              the next thing that is sent goes there → passed on
-Running late                    of the coach: 5, 10, 15 minutes, or typed → passed on
+Message Ben, Reply              the next thing sent goes there → passed on
+Running late                    for the coach: 5, 10, 15 minutes, or typed → passed on
 Can't come                      what becomes of the session: each way asks once more; a word
                                 to the other side may be typed first, and cancels nothing
 
-Which session is meant stands on every screen. What cannot be passed on, or to nobody, is said at
-once; what was asked goes on waiting where something else can be sent.
+Every screen names the session. If something cannot be passed on, or there is nobody to pass it to,
+the sender is told at once; the question stays open if something else can be sent.
 """
 
 from dataclasses import replace
@@ -44,7 +44,7 @@ WRITE, BE_LATE, CANNOT_COME = "message.write", "message.late", "message.off"
 
 @button("mm")
 class LateBy(Press):
-    """So many minutes late."""
+    """This many minutes late."""
 
     appointment: int
     minutes: int
@@ -68,13 +68,13 @@ async def take(turn: Turn) -> Reply:
 
 
 async def be_late(turn: Turn, press: BeLate) -> Reply:
-    """How late? Asked of coaches: customers say so by answering a reminder, or on the receipt."""
+    """Ask a coach how late; customers say so by answering a reminder, or on the receipt."""
     a = await _writable(turn, press.appointment, by_coach=1)
     return await ask(turn, _late_question(turn, a))
 
 
 async def late(turn: Turn, press: LateBy) -> Reply:
-    """So many minutes."""
+    """This many minutes."""
     a = await queries.of_side(turn.database, press.appointment, by_coach=True, actor=turn.actor)
     await _write(turn, a, True, Content(ContentKind.LATE, minutes=press.minutes))
     return Reply(_passed_on_screen(turn, a, True))
@@ -99,7 +99,7 @@ async def cannot_come(turn: Turn, press: CannotCome) -> Reply:
 
 
 async def take_word(turn: Turn) -> Reply:
-    """A word to the other side; the session stands, and the question with it."""
+    """A word to the other side; the session stays, and so does the question."""
     a, by_coach = await _session_and_side(turn)
     question = _off_question(turn, a, by_coach)
     reply = await _pass_on(turn, a, by_coach, question)
@@ -110,7 +110,7 @@ async def take_word(turn: Turn) -> Reply:
 
 
 async def _pass_on(turn: Turn, a: Appointment, by_coach: bool, question: Question) -> Reply:
-    """What they sent is passed on, or asked for again below why it cannot be."""
+    """Pass on what they sent, or say why that cannot be and ask again."""
     try:
         if not isinstance(turn.content, Content):
             raise turn.content or CannotPassOn()
@@ -210,7 +210,7 @@ def _facts(a: Appointment, by_coach: bool) -> dict[str, int]:
 
 
 def card_of(a: Appointment, by_coach: bool) -> Press:
-    """The card of the session, as this side has it."""
+    """The card of the session, as this side sees it."""
     return CoachCard(a.id) if by_coach else ShowAppointment(a.id)
 
 

@@ -34,7 +34,7 @@ async def _messages_unwanted(
 async def _messages_stopped(
     turn: Turn, refusal: said.MessagesStopped, press: Press | None
 ) -> Reply:
-    """The way to where they are let in again."""
+    """The way to let them in again."""
     a, by_coach = await _side(turn, refusal)
     words, other = turn.words, other_of(a, by_coach=by_coach)
     text = words.text("refusal.messages_stopped", other=other)

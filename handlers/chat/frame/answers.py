@@ -10,14 +10,14 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn
 from storage.conversations import Conversation
 
-LISTENS = "listens."  # begins the step of a screen that takes typed text and asks for none
+LISTENS = "listens."  # begins the step of a screen that takes typed text without asking
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A screen that the next typed text answers. step: its name in a script's `answers`.
 
-    facts: JSON values that the answer will need.
+    facts: JSON values the answer will need.
     """
 
     step: str
@@ -40,18 +40,18 @@ async def ask(turn: Turn, question: Question) -> Reply:
 
 
 async def ask_again(turn: Turn, question: Question, refusal: Refusal) -> Reply:
-    """The same question below what was wrong with the answer, and the ways out of that."""
+    """What was wrong with the answer and the ways out of that; below it, the same question."""
     return replace(await ask(turn, question), refusal=refusal)
 
 
 def waiting(turn: Turn) -> Conversation | None:
-    """The question that waits for its answer. A screen that only listens has asked none."""
+    """The question waiting for its answer. A screen that only listens has none."""
     pending = turn.pending
     return None if pending is None or pending.step.startswith(LISTENS) else pending
 
 
 def fact(turn: Turn, name: str) -> Any:
-    """A fact of the question that is being answered. NotFound when it was not asked."""
+    """A fact of the question being answered. NotFound if it was not asked."""
     if turn.pending is None or name not in turn.pending.facts:
         raise NotFound
     return turn.pending.facts[name]

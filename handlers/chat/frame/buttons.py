@@ -1,10 +1,10 @@
 """Typed callback data: what a button says when it is pressed.
 
 A button carries a version, the tag of its class and its fields, `1:bd:3:1:0:20260512`, in at most
-64 bytes (Bot API: InlineKeyboardButton.callback_data). What would be longer says its numbers in
-base 36 instead, as version 2. What comes back is an unverified claim: clients can send any bytes,
-and buttons live as long as the chat. `unpack` answers None for what cannot be ours; rights and
-state are for the step to check.
+64 bytes (Bot API: InlineKeyboardButton.callback_data). What would be longer has its numbers in base
+36 instead, as version 2. What comes back is an unverified claim: clients can send any bytes, and
+buttons live as long as the chat. `unpack` returns None for what cannot be ours; rights and state
+are for the step to check.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,10 +22,10 @@ LARGEST = 2**62
 
 
 class Press:
-    """What every button's class derives from: a frozen dataclass, whose methods stand here once.
+    """The base of every button's class: a frozen dataclass whose methods are here, once.
 
-    Made for each of hundreds of classes, as `dataclass` does by compiling them, they were a tenth
-    of the time to be ready, and megabytes.
+    Compiled for each of hundreds of classes, as `dataclass` does, they took a tenth of the start-up
+    time, and megabytes.
     """
 
     tag: ClassVar[str]
@@ -58,19 +58,18 @@ class Press:
         return f"{type(self).__name__}({values})"
 
     def on_card(self) -> bool:
-        """Whether the message that this was pressed under may be a card that was sent just now.
+        """Whether the message it was pressed under may be a card that was just sent.
 
-        Somebody may press a button before it is written down which message a notice has become.
-        Who answers such a press takes the message over all the same, and what is written down then
-        comes too late.
+        Somebody may press a button before it is stored which message a notice became. The answer to
+        such a press takes the message over anyway, and what is stored then comes too late.
         """
         return self.stands_on_cards
 
     def pack(self) -> str:
-        """The callback data. ValueError when it is longer than Telegram takes."""
+        """The callback data. ValueError if it is longer than Telegram takes."""
         values = [(getattr(self, name), pack) for name, pack in _PACKERS[type(self)]]
-        # What is as usual at the end is left out: so a button can gain a field, and those in old
-        # chats go on working.
+        # Trailing defaults are left out, so a button can gain a field while those in old chats
+        # still work.
         for usual in _USUAL[type(self)]:
             if values[-1][0] != usual:
                 break
@@ -99,9 +98,9 @@ _USUAL: dict[_Kind, tuple[Any, ...]] = {}  # the defaults of the last fields, th
 def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[Any]]:
     """Make a class a frozen dataclass that packs under `tag`. Fields: int, date or short str.
 
-    on_cards: it stands under the card of a session, as a notice brings it.
+    on_cards: it appears below the card of a session, as sent by a notice.
 
-    The last fields may have defaults: a button that carries none of them is one of theirs.
+    The last fields may have defaults, which a button without them gets.
     """
 
     def register(cls: type[Any]) -> type[Any]:
@@ -129,7 +128,7 @@ def unpack(data: str) -> Press | None:
     return _unpack(data) if len(data) <= LIMIT else None
 
 
-# Many press the same: the days of a coach, the keys of the menu.
+# Many people press the same: the days of a coach, the keys of the menu.
 @lru_cache(maxsize=1024)
 def _unpack(data: str) -> Press | None:
     version, _, rest = data.partition(":")
@@ -148,7 +147,7 @@ def _unpack(data: str) -> Press | None:
             ]
         press = kind(*(read(v) for read, v in zip(readers, values, strict=False)))
         return press if press.pack() == data else None
-    except (ValueError, OverflowError):  # the latter: no C int holds such a year
+    except (ValueError, OverflowError):  # the latter: such a year exceeds a C int
         return None
 
 
@@ -181,7 +180,7 @@ _CODECS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
 
 @button("x")
 class Nothing(Press):
-    """A cell that is only there to be read, such as a day without free times."""
+    """A cell only for reading, such as a day without free times."""
 
 
 @button("xb")

@@ -1,8 +1,8 @@
 """The command menu: what Telegram offers when somebody types a slash, by role and language.
 
-Everyone's commands are published once for each language, with those of the house for all others.
-Coaches and admins have a list of their own in their chat, which hides the others; so do people
-who speak another language with the bot than with Telegram.
+Everyone's commands are published once for each language, with the house's language for all others.
+Coaches and admins have a list of their own in their chat, which hides the others; so do people who
+use another language with the bot than in Telegram.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -32,10 +32,9 @@ async def publish(
     house: str,
     others: Iterable[str] = (),
 ) -> None:
-    """Everyone's commands, in each language; `house` is the one for all other languages.
+    """Publish everyone's commands, in each language; `house` is the one for all others.
 
-    others: those that once had a list of their own. Raises what `call`
-    raises.
+    others: languages that once had a list of their own. Raises what `call` raises.
     """
     scope = {"type": "all_private_chats"}
     names = offered_to(commands, frozenset({Role.CUSTOMER}))
@@ -56,7 +55,7 @@ async def publish(
 def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList | None:
     """The commands of a person's roles, in their language; None for a person without a chat.
 
-    coach: the one that they are.
+    coach: the coach they are, if any.
     """
     if person.telegram_id is None:
         return None
@@ -64,7 +63,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     telegram_language = words_for(person.language, house.language).language
     chat_language = words_of(person, turn.catalogue.business, house.language).language
     if person.id == turn.person.id:
-        chat_language = turn.words.language  # it may have been chosen just now
+        chat_language = turn.words.language  # it may have just been chosen
     coaching = {Role.COACH} if coach else set()
     roles = person.roles - {Role.COACH} | coaching
     return CommandList(
@@ -73,7 +72,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
 
 
 def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tuple[str, ...]:
-    """The names of the commands for these roles, those of work first."""
+    """The names of the commands for these roles, those for work first."""
 
     def names(role: Role, *, work: bool) -> list[str]:
         return [
@@ -89,7 +88,7 @@ def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tupl
 
 
 async def publish_for(call: BotApiCall, commands: Mapping[str, Command], menu: CommandList) -> None:
-    """Offer commands in a person's chat: everyone's again where they have no list of their own.
+    """Offer commands in a person's chat: everyone's again if they need no list of their own.
 
     Someone who has never opened the bot has no chat yet: they get theirs with /start.
     """
@@ -102,7 +101,7 @@ async def publish_for(call: BotApiCall, commands: Mapping[str, Command], menu: C
         else:
             await call("deleteMyCommands", {"scope": scope})
     except TelegramError as error:
-        # The menu is a convenience: the deed stands, and every command works when typed.
+        # The menu is a convenience: what was done stands, and every command works when typed.
         log.info("commands.not_published", chat=menu.chat_id, reason=str(error))
 
 

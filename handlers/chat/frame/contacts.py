@@ -1,4 +1,4 @@
-"""Whom a message names: its sender, a contact that it shares, the author of a forwarded message."""
+"""Whom a message names: its sender, a shared contact, the author of a forwarded message."""
 
 from telegram import Message, MessageOriginUser, User
 
@@ -7,12 +7,12 @@ from storage.people.people import Profile
 
 
 def profile_of(user: User) -> Profile:
-    """What Telegram says of a person."""
+    """What Telegram says about a person."""
     return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
 
 
 def contact_of(message: Message) -> Profile | None:
-    """The Telegram person whom a shared contact or a forwarded message stands for."""
+    """The Telegram person a shared contact or a forwarded message stands for."""
     contact = message.contact
     if contact and contact.user_id:
         return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
@@ -23,10 +23,10 @@ def contact_of(message: Message) -> Profile | None:
 
 
 def own_number(message: Message) -> str | None:
-    """The sender's own number, as Telegram has it: its button says whose contact it is.
+    """The sender's own number, shared with Telegram's button, which says whose contact it is.
 
-    A card with somebody's number that names the sender cannot be made: Telegram looks up whose it
-    is. One that was passed on comes without.
+    Nobody can send a card that pairs another's number with themself: Telegram looks up whose it is.
+    A forwarded one comes without that.
     """
     contact = message.contact
     if contact is None or message.from_user is None or contact.user_id != message.from_user.id:
@@ -36,7 +36,7 @@ def own_number(message: Message) -> str | None:
 
 
 def shared_by(message: Message) -> SharedContact | None:
-    """The contact that a message brings, or the author of a forwarded message."""
+    """The contact in a message, or the author of a forwarded one."""
     contact = message.contact
     if contact is not None:
         name = " ".join(part for part in (contact.first_name, contact.last_name) if part)

@@ -1,5 +1,5 @@
-"""What of a message can be passed on to somebody else: what was said, and nothing about who said
-it, such as whose message was forwarded, or what a file says of itself."""
+"""What can be passed on of a message: what was said, and nothing about who said it, such as whose
+message was forwarded, or a file's own details."""
 
 from telegram import Message
 
@@ -9,7 +9,7 @@ from handlers.chat.frame.turn import Document
 
 
 def document_of(message: Message) -> Document | None:
-    """The file that a message brings."""
+    """The file in a message."""
     document = message.document
     if document is None:
         return None
@@ -17,7 +17,7 @@ def document_of(message: Message) -> Document | None:
 
 
 def content_of(message: Message) -> Content | CannotPassOn:
-    """The content, or why there is none that can be passed on."""
+    """The content, or why none can be passed on."""
     if message.media_group_id:
         return CannotPassOn(album=True)
     if message.photo:

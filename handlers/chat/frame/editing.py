@@ -47,8 +47,8 @@ class Field(Generic[R]):
 class Record(Generic[R]):
     """A kind of record.
 
-    asks: what one must be allowed to change it. find: the one that facts name; raises NotFound.
-    save: makes the change once. show: the record after a change.
+    asks: the permission to change it. find: the record that facts name; raises NotFound. save:
+    makes the change once. show: the record after a change.
     """
 
     asks: Permission
@@ -57,7 +57,7 @@ class Record(Generic[R]):
     show: Callable[[Turn, R], Awaitable[Reply]]
 
     def script(self, *fields: Field[R]) -> Script:
-        """The steps of these fields. ValueError when two claim the same button or question."""
+        """The steps of these fields. ValueError if two claim the same button or question."""
         return merge_scripts(*map(self._of_one, fields))
 
     async def save_value(
@@ -113,7 +113,7 @@ def button_field(
     put: Callable[[R, Any, Facts], R],
     choices: Mapping[type[Press], Callable[[Turn, R, Facts], Any]],
 ) -> Field[R]:
-    """A field that is never typed: buttons carry its values, below a screen of its own."""
+    """A field never typed: buttons on a screen of its own carry its values."""
 
     def unasked(turn: Turn, record: R, facts: Facts) -> Question:
         raise NotFound
@@ -144,7 +144,7 @@ def reader(read: Callable[[Turn, R], Any]) -> Reader[R]:
 
 
 def line(name: str, longest: int) -> Reader[Any]:
-    """Reads one line of text. name: as of BadInput."""
+    """Reads one line of text. name: as in BadInput."""
     return reader(lambda turn, record: field_text.line(turn.text, name, longest))
 
 

@@ -1,7 +1,7 @@
-"""Groups that somebody added the bot to: all that is shown there is the way to a private chat.
+"""Groups somebody added the bot to: it only shows the way to a private chat there.
 
-A command that is addressed to the bot is answered with a link, at most once a minute in a chat; a
-press with a notice that only who pressed sees. Nothing is read or written about anybody.
+A command addressed to the bot is answered with a link, at most once a minute in a chat; a press,
+with a notice only that person sees. Nothing is read or written about anybody.
 """
 
 import re
@@ -25,7 +25,7 @@ _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Groups:
-    """The way out of groups. Each process remembers for itself where it has just answered."""
+    """The way out of groups. Each process remembers where it has just answered."""
 
     def __init__(self, bot: ChatBot) -> None:
         self._bot = bot
@@ -39,7 +39,7 @@ class Groups:
         await self._try("answerCallbackQuery", alert)
 
     async def answer_command(self, message: Message) -> None:
-        """A command; those to nobody in particular, or to another bot, are not ours to answer."""
+        """A command; one to nobody in particular, or to another bot, is not ours to answer."""
         username = message.get_bot().username
         text, end = message.text or "", message.entities[0].length
         name, _, addressee = text[1:end].partition("@")
@@ -77,5 +77,5 @@ class Groups:
         try:
             await self._bot.call(method, payload)
         except TelegramError as error:
-            # We may not write in there, or are too late: a courtesy is not worth a second try.
+            # We may not write there, or are too late: a courtesy is not worth a second try.
             log.info("group.not_answered", method=method, reason=str(error))

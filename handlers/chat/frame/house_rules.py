@@ -1,4 +1,4 @@
-"""What the settings of the process say of this business, for every turn."""
+"""What the process's settings say about this business, for every turn."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass

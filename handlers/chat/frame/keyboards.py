@@ -23,7 +23,7 @@ def in_rows(keys: Sequence[Key], width: int) -> tuple[Row, ...]:
 
 
 def in_pairs(keys: Sequence[Key]) -> tuple[Row, ...]:
-    """Keys in their order, two in a row where a phone shows both labels whole."""
+    """Keys in order, two in a row if a phone shows both labels whole."""
     rows, at = list[Row](), 0
     while at < len(keys):
         pair = keys[at : at + 2]
@@ -39,12 +39,12 @@ def grid(keys: Sequence[Key], most: int, least: int) -> tuple[Row, ...]:
 
 
 def in_columns(keys: Sequence[Key], width: int) -> tuple[Row, ...]:
-    """Keys of equal width, `width` in a row; what is missing in the last row is left blank."""
+    """Keys of equal width, `width` in a row; the last row is filled up with blanks."""
     return in_rows((*keys, *(BLANK,) * (-len(keys) % width)), width)
 
 
 def columns(counts: Sequence[int], most: int, least: int) -> int:
-    """How many keys to put in a row: groups of so many take the fewest rows, with few blanks."""
+    """How many keys to put in a row, so that groups take the fewest rows, with few blanks."""
     longest = max(counts, default=1) or 1
     widths = range(min(most, longest), min(least, longest) - 1, -1)
 

@@ -1,7 +1,7 @@
 """Labels that a phone shows whole.
 
-Telegram cuts the end of a label that is too long for its button, and with it what decides between
-two of them: minutes, price, time. Here the name is cut instead.
+Telegram cuts the end of a label too long for its button, and with it what tells two of them apart:
+minutes, price, time. Here the name is cut instead.
 """
 
 import unicodedata
@@ -15,11 +15,11 @@ from domain.text.graphemes import graphemes, is_flag_half
 from handlers.chat.frame.limits import units
 from handlers.wording.words import Words
 
-# Letters of usual width that a phone in portrait shows of one button in a row, and of each of two.
+# Letters of usual width that a phone in portrait shows on one button in a row, and on each of two.
 WHOLE, HALF = 36, 20
-LEAST = 8  # letters that are left of a name, whatever stands beside it
+LEAST = 8  # letters left of a name, whatever is beside it
 CUT = "…"
-_ONE = "x"  # a name that is as long as it is wide
+_ONE = "x"  # a name as long as it is wide
 
 _NARROW = frozenset(" ijl.,:;!|'·’\u00a0\u202f")
 _BROAD = frozenset("MWmw@%&ÆŒæœ—…ЖМФШЩЫЮжмфшщыю")
@@ -27,11 +27,11 @@ _AS_PICTURE = "\ufe0f"
 
 
 def fit(text: str, room: int, most: int | None = None) -> str:
-    """The text, or its beginning and "…", in the room of so many letters of usual width.
+    """The text, or its beginning and "…", in the room of this many letters of usual width.
 
-    most: letters of any width, a tenth more than the room where nothing is said. Letters of
-    Chinese, Japanese and Korean and pictures take the room of two. No letter is parted from its
-    accents. What comes back has at most `2 * room` UTF-16 units, however many marks are piled up.
+    most: letters of any width, by default a tenth more than the room. Chinese, Japanese and Korean
+    letters and emoji take the room of two. No letter loses its accents. The result has at most `2 *
+    room` UTF-16 units, however many marks are piled up.
     """
     most = _most(room) if most is None else most
     if _fits(text, room, most):
@@ -48,8 +48,8 @@ def fit(text: str, room: int, most: int | None = None) -> str:
 def tell_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:
     """Each text on one line that fits, and differs from the others as they do.
 
-    Where one is too long they are numbered, and what all of them begin with alike is left out; if
-    that is not enough, so is what all end with.
+    If one is too long, they are numbered, and their common beginning is left out; if that is not
+    enough, so is their common end.
     """
     lines = [" ".join(text.split()) for text in texts]
     if len(lines) == 1 or all(fit(line, room) == line for line in lines):
@@ -74,13 +74,13 @@ def _alike(lines: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room of so many letters, in somebody's words."""
+    """Room for this many letters, in somebody's language."""
 
     words: Words
     letters: int
 
     def user_text(self, kind: str, text: str) -> str:
-        """As `Words.user_text`, with an end that is cut where it is too long."""
+        """As `Words.user_text`, with the end cut if it is too long."""
         whole = self.words.user_text(kind, text)
         short = fit(whole, self.letters)
         return whole if short == whole else self.words.user_text(kind, short)
@@ -110,7 +110,7 @@ def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
 
 
 def lengths_key(words: Words, service: Service, lengths: Collection[Length]) -> str:
-    """The same of a service that is had in these lengths: of several the least price."""
+    """The same for a service with these lengths: of several, the lowest price."""
     if not lengths:
         return service_key(words, service)
     least = replace(service.price, minor=min(one.minor for one in lengths))
@@ -139,7 +139,7 @@ def _most(room: int) -> int:
 
 
 def _halves(letter: str) -> int:
-    """The width of what `graphemes` gives, in halves of a letter of usual width."""
+    """The width of what `graphemes` returns, in halves of a letter of usual width."""
     if _AS_PICTURE in letter or is_flag_half(letter[0]):
         return 4
     if unicodedata.east_asian_width(letter[0]) in "WF":

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 LONGEST_TEXT = 4096  # UTF-16 units, without the markup (Bot API: sendMessage)
-LONGEST_CAPTION = 1024  # the same of a picture (Bot API: sendPhoto)
+LONGEST_CAPTION = 1024  # the same for a picture (Bot API: sendPhoto)
 LONGEST_TOAST = 200  # characters (Bot API: answerCallbackQuery)
 
 _TAG = re.compile("<[^>]+>")
@@ -16,5 +16,5 @@ def units(text: str) -> int:
 
 
 def units_of_html(text: str) -> int:
-    """The length of Telegram HTML once it is a text with entities."""
+    """The length of Telegram HTML once it is text with entities."""
     return units(unescape(_TAG.sub("", text)))

@@ -1,5 +1,5 @@
-"""Pictures, voice messages and places as the calls that send them: what Telegram has already is
-named by its id."""
+"""Pictures, voice messages and places as the calls that send them: what Telegram already has goes
+by its id."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,9 +14,9 @@ LONGEST_ADDRESS: Final = 200
 def call(
     content: Content, html: str, plain: str, more: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
-    """The method and its fields but for the chat. html, plain: what stands with it.
+    """The method and its fields, except the chat. html, plain: the text with it.
 
-    A place has room for a name and an address, which are the first lines then.
+    A place has room for a name and an address: the first lines.
     """
     if content.kind is ContentKind.PLACE:
         title, _, about = plain.partition("\n")

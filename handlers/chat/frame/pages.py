@@ -15,7 +15,7 @@ T = TypeVar("T")
 MOST = 40  # keys on one page; Telegram takes 100 in all
 HEAVIEST = 8_000  # bytes of the keys on one page; Telegram takes about 10,000 in all
 FEW = 20  # names in one line
-AROUND = 60  # bytes of a key beside its label and its data
+AROUND = 60  # bytes of a key besides its label and its data
 
 
 def page_rows(
@@ -31,7 +31,7 @@ def page_rows(
 
 
 def around(words: Words, page: int, pages: int, to_page: Callable[[int], Press]) -> tuple[Row, ...]:
-    """The ways to the page before and the page after, as far as there are any, in one row."""
+    """The ways to the pages before and after, if there are any, in one row."""
     ways = []
     if page > 0:
         ways.append(Key(words.label("pages.previous"), to_page(page - 1)))
@@ -45,7 +45,7 @@ def split_into_pages(
 ) -> list[Sequence[T]]:
     """Pages limited by number and by total weight; one page if there is nothing.
 
-    A thing that is heavier than a page has one for itself.
+    A thing heavier than a page has one to itself.
     """
     pages: list[Sequence[T]] = []
     first = weight = 0
@@ -64,7 +64,7 @@ def in_brief(words: Words, names: Sequence[str]) -> str:
 
 
 def switch(words: Words, name: str, on: bool, press: Press) -> Key:
-    """A key that shows whether something is on; `press` turns it over."""
+    """A key that shows whether something is on; `press` switches it."""
     text = Room(words, WHOLE).label("pages.on" if on else "pages.off", cut="name", name=name)
     return Key(text, press, SUCCESS if on else None)
 

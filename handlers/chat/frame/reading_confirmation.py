@@ -1,8 +1,8 @@
-"""A typed answer that has to be understood: shown as it was read before anything is saved.
+"""A typed answer to be understood: shown as it was read before anything is saved.
 
-One fair reading is shown with Save and Change; several are buttons, of which the writer taps the
-one that was meant; what cannot be read is asked again, below the reason and an example. The
-question stays open meanwhile, so that a correction can simply be typed.
+One fair reading is shown with Save and Change; several are buttons, and the writer taps the one
+meant; if it cannot be read, it is asked again, below the reason and an example. Meanwhile the
+question stays open, so that a correction can simply be typed.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from handlers.wording.words import Html
 T = TypeVar("T")
 
 MOST_READINGS = 4
-LONGEST_READING = 500  # letters of each that are told in full
+LONGEST_READING = 500  # letters of each shown in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def confirm(
     zone: str | None = None,
 ) -> Reply:
     """The answer to typed text. change: asks the question again. rule: the id of the sentence that
-    says what can be typed. zone: of the times that are shown."""
+    says what can be typed. zone: of the times shown."""
     if isinstance(reading, ParseFailure):
         return await ask_with_reason(turn, question, reading, rule)
     if isinstance(reading, ParsedValue):
@@ -62,7 +62,7 @@ async def confirm(
 def _of_one(turn: Turn, one: Option, change: Press) -> tuple[str, tuple[Row, ...]]:
     words = turn.words
     save = Key(words.label("typing.save"), one.save, PRIMARY)
-    # As it is, since the break before several lines would go from a label.
+    # As it is, since a label would lose the break before several lines.
     what = Html(f"\n{escape(names.lines(one.text))}") if "\n" in one.text else one.text
     return words.text("typing.read", what=what), (
         (save, Key(words.label("typing.change"), change)),
@@ -74,7 +74,7 @@ def _of_several(turn: Turn, several: Sequence[Option]) -> tuple[str, tuple[Row, 
     texts = [one.text for one in several]
     labels = tell_apart(texts)
     if any(label != " ".join(one.split()) for label, one in zip(labels, texts, strict=True)):
-        # What the keys leave out stands above them.
+        # What the keys leave out is above them.
         lines = (one if len(texts) == 1 else f"{n}. {one}" for n, one in enumerate(texts, 1))
         whole = (escape(names.cut(one, LONGEST_READING)) for one in lines)
         text = "\n\n".join((text, "\n".join(whole)))
@@ -82,7 +82,7 @@ def _of_several(turn: Turn, several: Sequence[Option]) -> tuple[str, tuple[Row, 
 
 
 def which(turn: Turn, several: Sequence[Option]) -> Reply:
-    """Readings of a text that answered no question."""
+    """Ask which reading was meant of a text that answered no question."""
     text, rows = _of_several(turn, several[:MOST_READINGS])
     return Reply(Screen(text, (*rows, way_out(turn.words))))
 
@@ -90,14 +90,14 @@ def which(turn: Turn, several: Sequence[Option]) -> Reply:
 async def ask_with_reason(
     turn: Turn, question: Question, failure: ParseFailure, rule: str
 ) -> Reply:
-    """The same question below what was wrong with the answer."""
+    """What was wrong with the answer, and the same question below it."""
     await ask(turn, question)
     text = f"{sentence(turn, failure, rule)}\n\n{question.screen.text}"
     return Reply(Screen(text, question.screen.rows))
 
 
 def as_typed(text: str, fragment: str) -> str:
-    """The part of a typed text that was read as this, in the letters in which it was typed."""
+    """The part of a typed text that was read as this, in the letters as typed."""
     small = text.lower()
     if len(small) != len(text) or (begins := small.find(fragment)) < 0:
         return fragment  # read in another spelling
@@ -105,7 +105,7 @@ def as_typed(text: str, fragment: str) -> str:
 
 
 def sentence(turn: Turn, failure: ParseFailure, rule: str) -> Html:
-    """Why a text was refused, and one that would not be."""
+    """Why a text was refused, and an example that would not be."""
     words = turn.words
     facts = {"fragment": as_typed(turn.text, failure.fragment), "example": failure.example}
     reason = words.text(f"typing.{failure.reason}", **facts)

@@ -1,8 +1,8 @@
 """How a refusal is answered: with a sentence and a way onward.
 
-Each conversation brings the answers to what it can be refused. A refusal answers a press with its
-sentence in place of the screen, or as a toast over the card that the press was about; nothing is
-refused in silence, and nothing ends without a button.
+Each conversation brings its answers to refusals. A refusal answers a press with its sentence in
+place of the screen, or as a toast over the card the press was about; nothing is refused in silence,
+and nothing ends without a button.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,12 +24,12 @@ async def reply_to(answers: Answers, refusal: Refusal, turn: Turn, press: Press 
     try:
         return await answers[type(refusal)](turn, refusal, press)
     except Refusal as another:
-        # What it was about has gone meanwhile, or is no business of this person.
+        # What it was about is gone, or is none of this person's business.
         return await answers[type(another)](turn, another, press)
 
 
 async def with_refusal_above(answers: Answers, reply: Reply, turn: Turn) -> Reply:
-    """A question that is asked again, below what was wrong with its answer and the ways out."""
+    """A question asked again, below what was wrong with its answer and the ways out."""
     if reply.refusal is None or reply.screen is None:
         return reply
     answer = (await reply_to(answers, reply.refusal, turn, None)).screen
@@ -40,7 +40,7 @@ async def with_refusal_above(answers: Answers, reply: Reply, turn: Turn) -> Repl
 
 
 def sentence(id_: str) -> Answer:
-    """The answer that is nothing but a sentence."""
+    """An answer that is only a sentence."""
 
     async def answer(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
         return Reply(Screen(turn.words.text(id_), (way_out(turn.words),)))

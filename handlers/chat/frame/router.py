@@ -39,10 +39,10 @@ from handlers.chat.frame.turn import ChatBot, Turn
 log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
-# Only chats with one person: in a group a card would show one customer's booking to others.
+# Only private chats: in a group, a card would show one customer's booking to others.
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
-# Meant as a command, though Telegram takes none for one that has letters beyond a to z.
+# Meant as a command, though Telegram accepts none with letters beyond a to z.
 SLASHED = filters.Regex(r"^/\w")
 
 
@@ -103,8 +103,8 @@ async def _handle_press(
     else:
         run = step.run
         reply = await _run_step(turn, script, lambda t: run(t, press), step.asks, press)
-        # Only now: what a fault keeps from being done comes again, and must find its question. An
-        # empty cell of the question's own calendar leaves the question where it is.
+        # Only now: an update that failed comes again, and must find its question. An empty cell of
+        # the question's own calendar leaves the question open.
         if reply.screen:
             await _leave_question(turn, script)
     await answer_press(bot, turn, reply, query.id, query.message.chat.id, press)
@@ -115,7 +115,7 @@ async def _handle_command(bot: ChatBot, script: Script, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
-    # A command ends where Telegram says: at a line break or a comma as well as at a space.
+    # A command ends where Telegram says: at a line break or a comma as well as a space.
     text, end = message.text or "", message.entities[0].length
     name, arguments = text[1:end].split("@")[0].lower(), text[end:]
     turn = await bot.turn(
@@ -146,7 +146,7 @@ async def _handle_unknown_command(
 
     async def unknown(turn: Turn) -> Reply:
         if question_waits:
-            # The question goes on waiting, and the menu would lead away from it.
+            # The question stays open, and the menu would lead away from it.
             return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
         return otherwise.unknown_command(turn)
 
@@ -197,7 +197,7 @@ async def _handle_message(
 async def _answer_unprompted(
     script: Script, otherwise: Otherwise, hears: Listener | None, turn: Turn
 ) -> Reply:
-    """The answer to text that nothing has asked for: of the screen that listens, if it can."""
+    """The answer to text nothing has asked for: from the screen that listens, if it can."""
     reply = await otherwise.coded(turn)
     if reply is None and hears and turn.actor.may(hears.asks):
         reply = await hears.run(turn)
@@ -210,7 +210,8 @@ async def _answer_unprompted(
 
 
 async def _opens_album(turn: Turn, message: Message) -> bool:
-    """An album comes as a message for each of its parts, of which one is answered."""
+    """Whether to answer this message: an album comes as one message for each part, and one is
+    answered."""
     album = f"album:{message.chat.id}:{message.media_group_id}"
     return await once.first(
         turn.database, album, by=turn.key, person_id=turn.person.id, now=turn.now
@@ -234,7 +235,7 @@ async def _handle_membership(bot: ChatBot, update: Update) -> None:
 async def _run_step(
     turn: Turn, script: Script, step: OnText, asks: Permission, press: Press | None = None
 ) -> Reply:
-    """What a step answers if the person is allowed to take it, otherwise the refusal."""
+    """What a step answers if the person may take it, otherwise the refusal."""
     if turn.actor.blocked:
         return await reply_to(script.refusals, BlockedPerson(), turn, press)
     try:
@@ -252,7 +253,7 @@ async def _offer_commands(bot: ChatBot, script: Script, reply: Reply) -> None:
 
 
 def _closed_question(turn: Turn, screen: Screen) -> Screen:
-    """A screen that takes the place of a question, which no longer waits."""
+    """A screen in place of a question that no longer waits."""
     return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
 
 
@@ -268,6 +269,6 @@ async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool 
 def _key(update: Update, message: Message) -> str:
     """What identifies an update when it comes again.
 
-    Its number alone is not enough: numbers start again, and another person's deed may have had it.
+    Its number alone is not enough: numbers restart, and another person's action may have had it.
     """
     return f"u:{update.update_id}:{message.chat.id}:{message.message_id}"

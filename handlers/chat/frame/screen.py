@@ -10,7 +10,7 @@ from domain.roles import Role
 from handlers.chat.frame.buttons import Press
 from storage.appointments.cards import CardSubject
 
-PICTURE = "photo"  # the field in which sendPhoto has its file
+PICTURE = "photo"  # the field of sendPhoto for its file
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
 
 
@@ -18,7 +18,7 @@ PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
 class Key:
     """A button under a message. `opens`: what it presses, or a web address.
 
-    Its label makes sense alone: it is all that a screen reader says.
+    Its label makes sense alone: it is all a screen reader says.
     """
 
     label: str
@@ -41,11 +41,10 @@ Row = tuple[Key, ...]
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: Telegram HTML and rows of keys. shows: the session that it is a card of.
+    """One message: Telegram HTML and rows of keys. shows: the session it is a card of.
 
     picture: shown above the text, which is then its caption, of 1024 characters at most. As text:
-    the id by which Telegram has it already; left out where it is there no more, or the text is
-    longer than that.
+    its id, if Telegram already has it; left out if it is no longer there, or the text is too long.
     """
 
     text: str
@@ -54,7 +53,8 @@ class Screen:
     picture: bytes | str | None = None
 
     def payload(self) -> dict[str, Any]:
-        """The fields that sendMessage and editMessageText share; of a picture, of sendPhoto."""
+        """The fields that sendMessage and editMessageText share; for a picture, those of
+        sendPhoto."""
         if self.picture is not None:
             markup = {"inline_keyboard": self._keyboard}
             photo = {PICTURE: self.picture} if isinstance(self.picture, str) else {}
@@ -67,8 +67,8 @@ class Screen:
         }
 
     def in_place(self) -> dict[str, Any]:
-        """The fields of editMessageMedia, for a picture that comes as the file PICTURE, or is there
-        already."""
+        """The fields of editMessageMedia, for a picture sent as the file PICTURE, or already
+        there."""
         fields = self.payload()
         markup = fields.pop("reply_markup")
         file = fields.pop(PICTURE, f"attach://{PICTURE}")
@@ -91,9 +91,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something that Telegram has already, sent along. method, fields: of the call that sends it.
+    """Something Telegram already has, sent along. method, fields: of the call that sends it.
 
-    otherwise: what is said where Telegram no longer has it.
+    otherwise: the text if Telegram no longer has it.
     """
 
     method: str
@@ -103,9 +103,9 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class NumberRequest:
-    """Keys in place of the keyboard, of which one shares the person's own number.
+    """Keys in place of the keyboard, one of which shares the person's own number.
 
-    Only Telegram's own button shows that it is theirs. text: the message that brings the keys.
+    Only Telegram's own button proves that it is theirs. text: the message that brings the keys.
     """
 
     text: str
@@ -121,7 +121,7 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class LocationRequest:
-    """The same of where they are. Where there is no such button, a location is attached."""
+    """The same for where they are. Clients without such a button attach a location."""
 
     text: str
     share: str
@@ -136,9 +136,9 @@ class LocationRequest:
 
 @dataclass(frozen=True, slots=True)
 class CommandList:
-    """Whose commands Telegram offers in one person's chat, and in which language.
+    """The commands Telegram offers in one person's chat, and in which language.
 
-    speaks_another: language than Telegram does with them.
+    speaks_another: whether they use another language here than in Telegram.
     """
 
     chat_id: int
@@ -159,11 +159,13 @@ class Reply:
     screen: shown in place of the pressed message, or as a new one after typed text. toast: a line
     over the chat; alert: as a dialog that must be closed. again: send a new message even after a
     press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
-    on, because of their role or language. aloud: after typed text, where nothing can pop up, the
-    toast stands above the screen. insists: typed text did not answer the question, which stays.
+    on, because of their role or language. aloud: after typed text, when nothing can pop up, the
+    toast goes above the screen. insists: the typed text did not answer the question, which stays
+    open.
     refusal: why the screen asks again; its answer is put above it. number: or a location, asked for
-    below the screen. answered: that was done, and the toast goes ahead alone to take its keys away.
-    media: sent along. asks: the step of the question that the screen is.
+    below the screen. answered: the question is answered, and the toast goes ahead alone to take its
+    keys away.
+    media: sent along. asks: the step of the question this screen is.
     """
 
     screen: Screen | None = None

@@ -1,6 +1,6 @@
-"""A conversation as data: which step answers which command, button and typed text, and whose.
+"""A conversation as data: which step answers which command, button and typed text, and who may.
 
-What a step asks for is asked by the router before it runs: a button is an unverified claim.
+The router checks a step's permission before it runs: a button is an unverified claim.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,7 +17,7 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from storage.tap_facts import BusyQuery
 
-# A step for a button takes the turn and the press; the others take the turn alone.
+# A step for a button takes the turn and the press; others take only the turn.
 OnPress = Callable[[Turn, Any], Awaitable[Reply]]
 OnText = Callable[[Turn], Awaitable[Reply]]
 Hears = Callable[[Turn], Awaitable[Reply | None]]
@@ -26,9 +26,9 @@ Needs = Callable[[Any, datetime], BusyQuery | None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a button leads to. asks: what one must be allowed for it.
+    """What a button leads to. asks: the permission it needs.
 
-    busy: the blocked time that must be read with the person.
+    busy: the blocked time to be read with the person.
     """
 
     run: OnPress
@@ -38,10 +38,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is typed after a slash. asks: as of a step.
+    """What is typed after a slash. asks: as in a step.
 
-    offered: it stands in the lists of commands. helped: /help says what it is for. not_to: people
-    with one of these roles have no use for it, and it stands in no list of theirs.
+    offered: it is in the lists of commands. helped: /help says what it is for. not_to: people with
+    one of these roles have no use for it, so their lists leave it out.
     """
 
     run: OnText
@@ -52,13 +52,13 @@ class Command:
 
     @property
     def offered_to(self) -> frozenset[Role]:
-        """In whose list of commands it stands."""
+        """Whose lists of commands it is in."""
         return ALLOWED[self.asks] if self.offered else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
-    """What a typed answer leads to. asks: as of a step."""
+    """What a typed answer leads to. asks: as in a step."""
 
     run: OnText
     asks: Permission
@@ -66,14 +66,14 @@ class AnswerStep:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """What text leads to below a screen that has asked for none. asks: as of a step."""
+    """What text leads to below a screen that has not asked for it. asks: as in a step."""
 
     run: Hears
     asks: Permission
 
 
 class MenuRow(IntEnum):
-    """The rows of the menu, from above."""
+    """The rows of the menu, from the top."""
 
     WORK = 1
     CALENDAR = 2
@@ -87,7 +87,8 @@ class MenuRow(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key of the menu. name: in its message id. asks: as of a step. main: it stands out."""
+    """A key of the menu. name: in its message id. asks: as in a step. main: whether it stands
+    out."""
 
     name: str
     opens: Callable[[Turn], Press]
@@ -101,9 +102,9 @@ class Script:
     """commands: by name. presses: class of the button → step. answers: question → step.
 
     A question is the `step` of a row in `conversations`; its answer is the next typed text.
-    listens: the same for a screen that takes typed text and has asked for none. None is said of
-    what it does not understand: that is no answer, and means what it means anywhere.
-    refusals: class of the refusal → how it is answered, whichever conversation has met it.
+    listens: the same for a screen that takes typed text without asking; None from it for text that
+    it does not understand, which then means what it means anywhere.
+    refusals: class of the refusal → how it is answered, whichever conversation raises it.
     menu: its keys there.
     """
 
@@ -117,11 +118,11 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
-    """What is said where no conversation answers.
+    """What is said if no conversation answers.
 
-    outdated: to a button that is not of this version. unknown_command: to a command that there is
-    not. free_text: to text that nothing has asked for. menu_press: the button whose label was
-    typed. coded: to what means one thing alone, whatever the screen above it listens for.
+    outdated: to a button from another version. unknown_command: to an unknown command. free_text:
+    to text nothing has asked for. menu_press: the button whose label was typed. coded: to text that
+    means only one thing, whatever the screen above it listens for.
     """
 
     outdated: Callable[[Turn], Reply]
@@ -132,7 +133,7 @@ class Otherwise:
 
 
 def merge_scripts(*scripts: Script) -> Script:
-    """Several conversations as one. ValueError when two claim the same thing."""
+    """Several conversations as one. ValueError if two claim the same thing."""
     commands: dict[str, Command] = {}
     presses: dict[type[Press], Step] = {}
     answers: dict[str, AnswerStep] = {}

@@ -21,9 +21,9 @@ from storage.appointments.cards import CardSubject
 log = structlog.get_logger(__name__)
 
 TRIES = 5
-LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding a person's next update
-# What Telegram says of a message that it will never let us edit again; the last of one without a
-# number, as a message has that Telegram put off (Bot API: Message.message_id).
+LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding up a person's next update
+# What Telegram says about a message it will never let us edit again; the last one about a message
+# without a number, as one that Telegram put off has (Bot API: Message.message_id).
 GONE = (
     "message to edit not found",
     "message can't be edited",
@@ -33,7 +33,7 @@ GONE = (
 UNCHANGED = "message is not modified"
 # Text cannot take the place of a picture.
 NO_TEXT = "there is no text in the message to edit"
-# Of a picture that another bot has, or that Telegram has forgotten.
+# About a picture that is another bot's, or that Telegram has forgotten.
 NO_FILE = ("wrong file identifier", "wrong remote file identifier", "file_id_invalid")
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
@@ -65,8 +65,8 @@ async def answer_message(
 ) -> None:
     """Answer a typed message with a new one. question_message: the one that loses its buttons.
 
-    What would pop up after a press stands above the screen, if it is said aloud; and so does
-    what is sent along.
+    What would pop up after a press goes above the screen, if said aloud; so does anything sent
+    along.
     """
     if reply.answered:
         keyboard_removal = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
@@ -83,9 +83,9 @@ async def answer_message(
 
 
 async def _both(first: Coroutine[Any, Any, None], second: Coroutine[Any, Any, None]) -> None:
-    """Make two calls at the same time. What either raises is raised; the other one goes on.
+    """Make two calls at the same time. What either raises is raised; the other continues.
 
-    As `asyncio.gather`, of which a task and most of what it keeps are saved with each tap.
+    Like `asyncio.gather`, but with one task less for each tap, and most of its memory.
     """
     beside = asyncio.create_task(second)
     try:
@@ -99,7 +99,7 @@ async def _both(first: Coroutine[Any, Any, None], second: Coroutine[Any, Any, No
 
 
 def _retrieve_exception(task: "asyncio.Task[None]") -> None:
-    """The other call's fault has been raised; this one is not to be logged as forgotten."""
+    """The other call's fault has been raised; do not log this one as never retrieved."""
     if not task.cancelled():
         task.exception()
 
@@ -121,7 +121,7 @@ async def _answer_query(call: BotApiCall, payload: Mapping[str, Any]) -> None:
 async def _replace(
     bot: ChatBot, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
 ) -> None:
-    """Show a screen in place of the pressed message, which nobody else redraws from now on."""
+    """Show a screen in place of the pressed message, which nobody else redraws any more."""
     generation = turn.card.generation if turn.card else None
     if turn.card.shows if turn.card else press is not None and press.on_card():
         generation = await card_tracking.take_over(turn.database, turn.person.id, message_id)
@@ -132,7 +132,7 @@ async def _replace(
 
 
 async def _edit(bot: ChatBot, chat: int, message_id: int, screen: Screen) -> bool:
-    """Whether there still is a message to edit; a picture makes room for a new text message."""
+    """Whether there is still a message to edit; a picture makes room for a new text message."""
     screen, there = _fitting(screen), {"chat_id": chat, "message_id": message_id}
     try:
         if screen.picture is None:
@@ -160,12 +160,12 @@ async def _take_away(call: BotApiCall, there: Mapping[str, Any]) -> None:
     try:
         await call("deleteMessage", there)
     except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:
-        # It is too old, or gone: what it shows was true, and its keys still lead somewhere.
+        # Too old, or gone: what it shows was true, and its keys still lead somewhere.
         log.info("reply.picture_stays", reason=str(error))
 
 
 def _fitting(screen: Screen) -> Screen:
-    """Without a picture that has no room for its text below it."""
+    """Without its picture, if that has no room for the text below it."""
     known = isinstance(screen.picture, str)
     if known and units_of_html(screen.text) > LONGEST_CAPTION:
         return replace(screen, picture=None)
@@ -193,7 +193,7 @@ async def _send_picture(bot: ChatBot, chat: int, screen: Screen) -> Any:
 
 
 def _bringing(bot: ChatBot, picture: bytes | str | None) -> BotApiCall:
-    """Calls that a picture goes with, unless Telegram has it already."""
+    """Calls that bring a picture, unless Telegram already has it."""
     if not isinstance(picture, bytes):
         return bot.call
 
@@ -206,11 +206,11 @@ def _bringing(bot: ChatBot, picture: bytes | str | None) -> BotApiCall:
 async def _say(
     call: BotApiCall, chat: int, payload: Mapping[str, Any], *, method: str = "sendMessage"
 ) -> Any:
-    """What Telegram says of the message; None when it did not get there."""
+    """What Telegram returns for the message; None if it did not get there."""
     try:
         return await _patiently(call, method, {"chat_id": chat, **payload})
     except Forbidden:
-        # They blocked the bot after acting. `my_chat_member` writes it down; the deed stands.
+        # They blocked the bot after acting. `my_chat_member` records it; what they did stands.
         log.info("reply.forbidden", chat=chat)
         return None
 
@@ -218,7 +218,7 @@ async def _say(
 async def _write_down(
     turn: Turn, message_id: int, subject: CardSubject, generation: int | None
 ) -> None:
-    """Only once it shows: a redrawing must not be overtaken by this very answer."""
+    """Only once it shows: this very answer must not overtake a redrawing."""
     await card_tracking.show(
         turn.database, turn.person.id, message_id, subject, generation=generation
     )
@@ -248,10 +248,10 @@ async def _drop_buttons(call: BotApiCall, chat: int, message_id: int) -> None:
 
 
 async def _patiently(call: BotApiCall, method: str, payload: Mapping[str, Any]) -> Any:
-    """Call until it works, Telegram refuses for good, or it is not worth waiting any longer.
+    """Call until it works, Telegram refuses for good, or waiting is no longer worth it.
 
-    A repeated edit is harmless. A message can be sent twice when Telegram took it and the answer
-    was lost: better than a person who does not know whether they are booked.
+    A repeated edit is harmless. A message can be sent twice if Telegram took it and the answer was
+    lost: better than a person who does not know whether they are booked.
     """
     wait = 0.5
     for remaining in range(TRIES - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""In which language the bot speaks with somebody."""
+"""Which language the bot speaks with somebody."""
 
 from domain.messages.house_texts import spoken
 from domain.services.catalogue import Business
@@ -7,7 +7,7 @@ from storage.people.people import Person
 
 
 def words_of(person: Person, business: Business, house: str) -> Words:
-    """The words for a person: their choice, else Telegram's language, else the house's; of those
-    that the business speaks."""
+    """The words for a person: their choice, else Telegram's language, else the house's; only among
+    those the business speaks."""
     wishes = spoken(business.languages, person.chosen_language, person.language)
     return words_for(*wishes, house)

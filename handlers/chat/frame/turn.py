@@ -32,8 +32,8 @@ from storage.transactions import Database
 
 @dataclass(frozen=True, slots=True)
 class SharedContact:
-    """Somebody's contact that was shared. number: as Telegram has it, with its +, None for none.
-    telegram_id: theirs, None where they have no Telegram, or nobody may know."""
+    """Somebody's shared contact. number: as Telegram has it, with its +, None if there is none.
+    telegram_id: theirs, None if they have no Telegram, or hide it."""
 
     name: str
     number: str | None
@@ -53,14 +53,14 @@ class Document:
 class Turn:
     """One update of one person, ready to be decided.
 
-    now: UTC. key: the idempotency key of the update. shop: what can be booked, and what of it is
+    now: UTC. key: the idempotency key of the update. shop: what can be booked, and which of it is
     free. busy: blocked spans by coach, read with the person as far as `busy_query` went; a step
-    gets them through `blocked_spans`. pending: the question that waits for this person's text, as
-    this update first found it. message_id: the message whose button was pressed. card: what is
-    known of that message, if it has shown a session. text: the text of a message, without its
-    command. contact: whom a message names. shared: the contact that it brings. phone: the sender's
-    own number, which they have shared by Telegram's button. content: what of a message can be
-    passed on, or why nothing can; None for a press. document: the file that a message brings.
+    gets them through `blocked_spans`. pending: the question waiting for this person's text, as this
+    update first found it. message_id: the message whose button was pressed. card: what is known of
+    that message, if it has shown a session. text: the text of a message, without its command.
+    contact: whom a message names. shared: the contact it brings. phone: the sender's own number,
+    shared with Telegram's button. content: what can be passed on of a message, or why nothing can;
+    None for a press. document: the file a message brings.
     """
 
     database: Database
@@ -105,7 +105,7 @@ class Turn:
         return {"actor": self.actor, "key": self.key, "now": self.now}
 
     def part(self, name: str) -> Intent:
-        """The same of one of several actions that an update takes, each under a key of its own."""
+        """The same for one of several actions of an update, each under a key of its own."""
         return {**self.intent, "key": f"{self.key}:{name}"}
 
     @property
@@ -114,12 +114,12 @@ class Turn:
         return self.currency_of(self.catalogue.business)
 
     def currency_of(self, business: Business) -> str:
-        """The same, of the business as it is now."""
+        """The same, for the business as it is now."""
         return business.currency or self.house.currency
 
     @property
     def coach(self) -> Coach | None:
-        """The coach that this person is, active or not."""
+        """The coach this person is, active or not."""
         return self.catalogue.coach_of(self.person.id)
 
     @property
@@ -130,7 +130,7 @@ class Turn:
     async def blocked_spans(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
     ) -> Mapping[int, BlockedSpans]:
-        """The blocked spans of coaches over a window, from what was read with the person if it is
+        """The blocked spans of coaches over a window, from what was read with the person if that is
         enough. without: an appointment that does not count."""
         query = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
         if without is None and self.busy_query is not None and _covers(self.busy_query, query):
@@ -140,9 +140,9 @@ class Turn:
         )
 
     def as_coach(self) -> Coach:
-        """The coach that this person is. NotAllowed for everyone else.
+        """The coach this person is. NotAllowed for everyone else.
 
-        Also one who is paused: what is booked with them stands, and wants looking after.
+        Also one who is paused: their bookings stand, and need looking after.
         """
         if self.coach is None:
             raise NotAllowed("coach")
@@ -153,7 +153,7 @@ class Turn:
 class ChatBot:
     """The bot as the conversations know it: it makes turns, and calls Telegram.
 
-    One per process; what is kept is in the shop.
+    One per process; what is cached is in the shop.
     """
 
     database: Database
@@ -183,8 +183,8 @@ class ChatBot:
     ) -> Turn:
         """The turn of an update: one query, two when the catalogue has changed since the last.
 
-        A person whom we meet for the first time, or whose name or language has changed in
-        Telegram, is written down first.
+        A person we meet for the first time, or whose name or language has changed in Telegram, is
+        stored first.
         """
         now = self.clock()
         busy = busy and replace(busy, now=now)
@@ -221,7 +221,7 @@ class ChatBot:
     async def glance(self, telegram_id: int) -> Turn | None:
         """What somebody would see without doing anything: a turn without an update.
 
-        None for a person whom we have not met.
+        None for a person we have not met.
         """
         facts = await self._arrivals.facts(telegram_id, None)
         return await self._turn(facts.person, facts, self.clock()) if facts.person else None

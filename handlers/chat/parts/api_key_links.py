@@ -5,7 +5,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("yk")
 class ApiKeys(Press):
-    """Which there are. page: from 0. kept: the message that is pressed stays as it is."""
+    """The list of them. page: from 0. kept: the pressed message stays as it is."""
 
     page: int = 0
     kept: int = 0

@@ -5,20 +5,20 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("apg")
 class Apply(Press):
-    """Go on with one's own application. step: as of `domain.coaches.applications.Step`, 0 for
-    wherever it is."""
+    """Resume one's own application. step: as in `domain.coaches.applications.Step`, 0 for wherever
+    it is."""
 
     step: int = 0
 
 
 @button("apq")
 class AnswerTeam(Press):
-    """Answer what the team has asked. The question."""
+    """Ask for the answer to the team's question."""
 
 
 @button("axl")
 class Applications(Press):
-    """Those that wait. page: from 0."""
+    """Those waiting. page: from 0."""
 
     page: int = 0
 

@@ -1,4 +1,4 @@
-"""An application as it is read: by who writes it, and by who decides about it."""
+"""An application as its writer and its deciders read it."""
 
 from collections.abc import Callable
 from typing import Final
@@ -19,17 +19,18 @@ from handlers.wording.words import Html
 NAMES: Final = {step: step.name.lower() for step in Step}
 LONGEST: Final = 3000  # UTF-16 units
 LONGEST_TITLE: Final = 30  # letters of each service
-# Letters of each passage: all of them, or as many as there is room for.
+# Letters of each passage: all of them, or as many as fit.
 ROOMS: Final = (1000, 160, 60)
 
 
 def application_text(turn: Turn, one: Application) -> str:
-    """All that it says so far; where that is more than a message takes, each passage is cut."""
+    """All that it says so far; if that is too much for a message, each passage is cut."""
     return _fitting(lambda room: _application_text(turn, one, room))
 
 
 def talk_text(turn: Turn, one: Application) -> str:
-    """What the team has asked, and what came back; cut as `application_text`. "" for nothing."""
+    """What the team has asked, and the answers; cut as in `application_text`. "" if nothing was
+    asked."""
     return _fitting(lambda room: "\n\n".join(_talk(turn, one, room)))
 
 
@@ -87,7 +88,7 @@ def _talk(turn: Turn, one: Application, room: int) -> list[str]:
 
 
 def missing(turn: Turn, one: Application) -> str | None:
-    """What has to be said before it can be sent."""
+    """What must be answered before it can be sent."""
     if not one.missing:
         return None
     lines = [turn.words.text(f"apply.lacks_{NAMES[step]}") for step in one.missing]

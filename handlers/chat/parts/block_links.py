@@ -1,4 +1,4 @@
-"""The button that leads from a day to time that is blocked on it."""
+"""The button that leads from a day to blocking time on it."""
 
 from datetime import date
 
@@ -7,6 +7,6 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("ol")
 class BlockTime(Press):
-    """Which hour of this day?"""
+    """Ask which hour of this day."""
 
     day: date

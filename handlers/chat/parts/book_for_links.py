@@ -1,6 +1,6 @@
 """Buttons with which a coach books for a customer. who: the customer's id, coach: the calendar's.
 
-choice: as `domain.services.service_choice` writes it. start: epoch minutes.
+choice: as in `domain.services.service_choice`. start: epoch minutes.
 """
 
 from datetime import date
@@ -17,7 +17,7 @@ class BookFor(Press):
 
 @button("fn")
 class ForNew(Press):
-    """For somebody of the name that was typed, whom nobody has written down yet."""
+    """For somebody new, of the name that was typed."""
 
     coach: int
 
@@ -44,7 +44,7 @@ class ForMonth(Press):
 
 @button("fd")
 class ForDay(Press):
-    """The free starts of this day. part: as of `day_rows`."""
+    """The free starts of this day. part: as in `day_rows`."""
 
     service: int
     coach: int
@@ -67,7 +67,7 @@ class ForStart(Press):
 
 @button("fk")
 class ForConfirm(Press):
-    """Book it. promised: the mark of what was shown. anyway: what protects the coach is set aside
+    """Book it. promised: the mark of what was shown. anyway: the coach's own rules are set aside
     (1). asks: the customer is asked first (1)."""
 
     service: int

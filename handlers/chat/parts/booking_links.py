@@ -1,10 +1,9 @@
 """The buttons that lead through the bookings of the house.
 
-What is looked for goes along in each of them, so that every page and way back is the same
-whenever it is pressed. coach, customer: ids, 0 for any. since, until: days as
-`date.toordinal` counts them, 0 for any. state: a letter of `STATES`, "" for any. at, place: behind
-which booking the page begins, by its start (epoch seconds) and id, 0 for none; back: 1 for the page
-in front of it.
+Each of them carries the whole search, so that every page and way back is the same whenever it is
+pressed. coach, customer: ids, 0 for any. since, until: days as in `date.toordinal`, 0 for any.
+state: a letter of `STATES`, "" for any. at, place: the booking after which the page begins, by its
+start (epoch seconds) and id, 0 for none; back: 1 for the page before it.
 """
 
 from collections.abc import Mapping
@@ -41,7 +40,7 @@ class Bookings(Press):
 
 @button("ebs")
 class ShowBooking(Press):
-    """The card of one of them, from where it stood."""
+    """The card of one of them, with the place it was opened from."""
 
     booking: int
     coach: int = 0
@@ -56,7 +55,7 @@ class ShowBooking(Press):
 
 @button("ebh")
 class BookingCourse(Press):
-    """What was done to it, from where it stood."""
+    """What was done to it, with the place it was opened from."""
 
     booking: int
     coach: int = 0
@@ -71,8 +70,8 @@ class BookingCourse(Press):
 
 @button("ebc")
 class ChooseFilter(Press):
-    """What else they are narrowed down by: of a coach ("c"), of days ("d"), in a state ("s"), of a
-    customer ("p"); or the coach with whom to book for somebody ("b"). page: from 0."""
+    """Choose another filter: a coach ("c"), days ("d"), a state ("s"), a customer ("p"); or the
+    coach to book with for somebody ("b"). page: from 0."""
 
     what: str
     page: int = 0

@@ -1,8 +1,8 @@
 """A month as rows of buttons, shared by everything that asks for a day.
 
-Late in the first month that can be shown, the calendar goes on into the next: few days would stand
-among many that are over. It never shows a number twice, because four weeks are no longer than any
-month.
+Late in the first month that can be shown, the calendar runs on into the next: otherwise a few days
+would be among many that are over. It never shows a number twice, as four weeks are no longer than
+any month.
 """
 
 from collections.abc import Callable, Collection
@@ -23,12 +23,12 @@ class Bounds:
     last: date
 
 
-FEWEST_WEEKS = 3  # of the first month; where it has fewer left,
-WEEKS = 4  # so many are shown
+FEWEST_WEEKS = 3  # of the first month; if it has fewer left,
+WEEKS = 4  # this many are shown
 
 
 def shown_days(month: date, bounds: Bounds) -> tuple[date, date]:
-    """The first and the last day of a calendar of this month that lie within the bounds."""
+    """The first and the last day within the bounds that a calendar of this month shows."""
     first = month.replace(day=1)
     last = next_month(first) - timedelta(days=1)
     if first <= bounds.first <= last:
@@ -51,8 +51,8 @@ def month_rows(
 ) -> tuple[Row, ...]:
     """The days of a month, Monday first, with the neighbouring months above.
 
-    An open day is a green button that presses `on_day`; the others are quiet, and a week that lies
-    wholly outside the bounds is left out. month: any day of it. open_days: of `shown_days`.
+    An open day is a green button that presses `on_day`; the others are quiet, and a week wholly
+    outside the bounds is left out. month: any day of it. open_days: of `shown_days`.
     chosen_days: days shown as picked. full: a quiet day within the bounds presses `on_day` as well,
     to be told why nothing is free.
     """
@@ -98,7 +98,7 @@ def _heading(
     words: Words, first: date, title: str, bounds: Bounds, on_month: Callable[[date], Press]
 ) -> Row:
     before, after = previous_month(first), next_month(first)
-    # Three stand side by side on a phone: only the month itself says its year.
+    # Three side by side on a phone: only the month itself says its year.
     row = [Key(title, Nothing())]
     if before >= bounds.first.replace(day=1):
         row.insert(0, Key(f"‹ {words.month_name(before)}", on_month(before)))

@@ -49,14 +49,14 @@ def keys(
 
 
 def of_business(catalogue: Catalogue) -> list[str]:
-    """Those that the business has, of coaches first, by name."""
+    """The categories of the business, those of coaches first, by name."""
     of_coaches = {one.category for one in catalogue.coaches.values() if one.category}
     of_services = {one.category for one in catalogue.services.values() if one.category}
     return [*sorted(of_coaches), *sorted(of_services - of_coaches)]
 
 
 def number_of(category: str) -> int:
-    """What a category goes by on a button: by its place it could be another one tomorrow."""
+    """A category's number on a button: by its place, it could be another one tomorrow."""
     return crc32(category.encode())
 
 

@@ -1,4 +1,4 @@
-"""The buttons that lead from one conversation of those who run the business into another."""
+"""The buttons that lead from one conversation of the team into another."""
 
 from handlers.chat.frame.buttons import Press, button
 
@@ -33,7 +33,7 @@ class OpenAnyway(Press):
 
 @button("ka")
 class AddCoach(Press):
-    """Add a coach. service: the one that they will do, 0 for none in particular."""
+    """Add a coach. service: the one they will do, 0 for none in particular."""
 
     service: int = 0
 
@@ -61,7 +61,7 @@ class EditServices(Press):
 
 @button("kv")
 class SetActive(Press):
-    """Open for booking (1), or paused (0). service: the one that this is on the way to, or 0."""
+    """Open for booking (1), or paused (0). service: the one this leads on to, or 0."""
 
     coach: int
     active: int
@@ -145,7 +145,7 @@ class ShowGroup(Press):
 
 @button("go")
 class OpenGroup(Press):
-    """Open a session of a group by hand. service, coach: 0 where they are chosen first."""
+    """Open a group's session by hand. service, coach: 0 if they are chosen first."""
 
     service: int
     coach: int

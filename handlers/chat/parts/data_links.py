@@ -1,4 +1,4 @@
-"""Ways to what is taken along of the business's data, and brought in."""
+"""Ways to exporting and importing the business's data."""
 
 from handlers.chat.frame.buttons import Press, button
 
@@ -10,11 +10,11 @@ class ShowExport(Press):
 
 @button("iml")
 class ShowImports(Press):
-    """What can be brought in, and what was."""
+    """What can be brought in, and earlier imports."""
 
 
 @button("ims")
 class ShowImport(Press):
-    """How far it is, or how it is read."""
+    """Its progress, or how it is read."""
 
     id: int

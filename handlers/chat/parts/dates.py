@@ -6,12 +6,12 @@ from handlers.chat.parts.calendar import Bounds, shown_days
 
 
 def within(day: date, bounds: Bounds) -> date:
-    """The day, or the bound that it lies beyond: a forged button must not leave the calendar."""
+    """The day, or the bound it is beyond: a forged button must not leave the calendar."""
     return min(max(day, bounds.first), bounds.last)
 
 
 def days_of_month(month: date, bounds: Bounds) -> set[date]:
-    """The days that a calendar of a month shows. `month`: any day of it, within the bounds."""
+    """The days a calendar of a month shows. `month`: any day of it, within the bounds."""
     first, last = shown_days(month, bounds)
     return {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
@@ -19,7 +19,7 @@ def days_of_month(month: date, bounds: Bounds) -> set[date]:
 def examples(today: date) -> dict[str, str]:
     """Days as they can be typed, for a sentence that says how: `day`, and `days` with a last one.
 
-    They lie ahead, so that an example which is typed as it stands is not refused as over.
+    They are in the future, so that an example typed as it is is not refused as over.
     """
     first = today + timedelta(weeks=4)
     last = first + timedelta(days=8)

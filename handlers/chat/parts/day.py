@@ -1,8 +1,8 @@
 """The free starts of one day as rows of keys, however many there are.
 
-A few stand together, by morning, afternoon and evening. More are shown part by part. Where a part
-alone would be too long, the day is shown hour by hour: a press on an hour opens its starts, so
-that each start of any day is two presses away from the calendar's day.
+A few are shown together, by morning, afternoon and evening. More are shown part by part. If a part
+alone would be too long, the day is shown hour by hour: a press on an hour opens its starts, so that
+each start of any day is two presses away from the calendar's day.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Words, zone_info
 
 PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock
-# The second time round, on the night on which clocks go back, an hour has an r.
+# The second time round, on the night clocks go back, an hour has an r.
 HOURS = frozenset(f"{hour:02}{again}" for hour in range(24) for again in ("", "r"))
 MOST_AT_ONCE = 24  # starts on one screen; those of one hour may be more, 60 at most
 STARTS_IN_A_ROW = (4, 3)  # at most, at least
@@ -30,7 +30,7 @@ HOURS_IN_A_ROW = (2, 2)
 
 @button("bd")
 class PickDay(Press):
-    """This day. part: as of `day_rows`."""
+    """This day. part: as in `day_rows`."""
 
     service: int
     coach: int
@@ -42,7 +42,7 @@ class PickDay(Press):
 
 @dataclass(frozen=True, slots=True)
 class DayRows:
-    """The rows of a day. within: a single hour of it is shown, and the day is one step back."""
+    """The rows of a day. within: only one hour is shown, and the day is one step back."""
 
     rows: tuple[Row, ...]
     within: bool = False
@@ -50,7 +50,7 @@ class DayRows:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What the rows of a day are made of; starts by part and by hour, with their wall times."""
+    """What the rows of a day are made from: starts by part and by hour, with their wall times."""
 
     words: Words
     by_part: Mapping[str, Sequence[tuple[int, datetime]]]
@@ -76,8 +76,8 @@ class _Day:
         return self.words.minute(60 * int(hour[:2]))
 
 
-# Many ask for the same days of a coach, and what they see changes with a booking only: made again
-# for each of them, the twenty buttons took a sixth of the processor's time of a tap.
+# Many ask for the same days of a coach, which change only with a booking: rebuilt for each of them,
+# the twenty buttons took a sixth of a tap's processor time.
 @lru_cache(maxsize=256)
 def day_screen(
     words: Words,
@@ -91,8 +91,8 @@ def day_screen(
 ) -> Screen:
     """The screen of a day with these starts (epoch seconds, at least one).
 
-    places_left: starts of groups' sessions, each with how many places are left in it. waits: there
-    are others, which are taken: they can be waited for.
+    places_left: starts of groups' sessions, each with its places left. waits: there are taken
+    starts that can be waited for.
     """
     places = dict(places_left)
 
@@ -120,7 +120,7 @@ def day_screen(
 
 
 def _wait_row(words: Words, press: PickDay) -> Row:
-    """The way into the line for this day, or for the part of it that is shown."""
+    """The way into the line for this day, or for the part shown."""
     part = Part(press.part) if press.part in PARTS else Part.ANY
     day, choice = press.day, press.choice
     return wait_row(words, press.service, press.coach, day, day, choice, part, label="other_key")
@@ -137,9 +137,9 @@ def day_rows(
 ) -> DayRows:
     """The starts of a day (epoch seconds, at least one) as rows of keys.
 
-    part: what of the day to show: m, a or e, an hour as `hour_of` writes it, or empty. key_of: the
-    key of a start, with its wall time on `zone`. on_part: shows another part or hour, or
-    with "" the day again. in_a_row: at most and at least so many starts.
+    part: the part of the day to show: m, a or e, an hour as from `hour_of`, or empty. key_of: the
+    key of a start, with its wall time on `zone`. on_part: shows another part or hour, or with ""
+    the day again. in_a_row: the most and the fewest starts in a row.
     """
     day = _group_starts(words, zone, starts, key_of, on_part, in_a_row)
     if any(len(group) > MOST_AT_ONCE for group in day.by_part.values()):
@@ -192,7 +192,7 @@ def _together(
 
 
 def _titles(day: _Day, chosen_part: str) -> Row:
-    """The parts of the day beside each other; three leave no room for how many each has."""
+    """The parts of the day side by side; three leave no room for counts."""
     titles = [_title(day, name, chosen_part) for name in day.by_part]
     if len(titles) < 3:
         return tuple(titles)
@@ -241,7 +241,7 @@ def _group_starts(
 
 
 def _part_of(day: _Day, part: str) -> str:
-    """The part to show: the one that is named, the one of the named hour, or the first."""
+    """The part to show: the one named, the one of the named hour, or the first."""
     hour = int(part[:2]) if part in HOURS else -1
     matches = [name for name in day.by_part if name == part or hour in PARTS[name]]
     return matches[0] if matches else next(iter(day.by_part))

@@ -1,4 +1,4 @@
-"""The buttons of devices that are signed in, also below what people are told of them."""
+"""The buttons for signed-in devices, also below notices about them."""
 
 from handlers.chat.frame.buttons import Press, button
 
@@ -29,9 +29,9 @@ class NotMe(Press):
 
 @button("dvu")
 class Unlock(Press):
-    """It was me who had forgotten the password: let me try again."""
+    """It was me, who had forgotten the password: let me try again."""
 
 
 @button("dvl")
 class ShowLogins(Press):
-    """What was tried and done with one's account lately."""
+    """Recent activity of one's account."""

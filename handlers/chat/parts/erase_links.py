@@ -5,11 +5,11 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("je")
 class AskErase(Press):
-    """Delete what is known of the person who presses it?"""
+    """Ask whether to delete what is known of the person who presses it."""
 
 
 @button("jep")
 class AskEraseOf(Press):
-    """Delete what is known of somebody else?"""
+    """Ask whether to delete what is known of somebody else."""
 
     person: int

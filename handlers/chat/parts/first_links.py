@@ -7,7 +7,7 @@ from handlers.chat.parts.settings_links import FirstRun
 
 
 def go_on(turn: Turn) -> tuple[Row, ...]:
-    """The key that goes on, with how much of it is done."""
+    """The key that resumes it, with how much is done."""
     n = len(completed_steps(turn.catalogue))
     label = turn.words.label("first.go_on_key", n=n, of=len(STEPS))
     return ((Key(label, FirstRun(), PRIMARY),),)

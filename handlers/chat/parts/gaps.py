@@ -1,4 +1,4 @@
-"""What keeps customers from booking somebody or something, in words and with what mends it."""
+"""What keeps customers from booking a coach or a service, in words and with what fixes it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -45,7 +45,7 @@ async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list
 
 
 def next_step(turn: Turn) -> Missing | None:
-    """What an admin has to do next until customers can book at all; None for all others."""
+    """What an admin has to do next until customers can book at all; None for anyone else."""
     sets_up = turn.actor.may(Permission.HIRE)
     return bookable.of_house(turn.catalogue, epoch(turn.now)) if sets_up else None
 
@@ -68,15 +68,15 @@ def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
 
 
 def _mine(turn: Turn, missing: Missing) -> str:
-    """How a message about a coach ends where its reader is that coach."""
+    """How a message about a coach ends if its reader is that coach."""
     of_coach = missing.gap in _OF_COACH and missing.coach_id == turn.actor.coach_id
     return "_you" if of_coach else ""
 
 
 def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:
-    """For each gap the button that mends it, or leads to where it is mended.
+    """For each gap, the button that fixes it, or leads to where it is fixed.
 
-    None where it takes a new coach, and the reader may add none.
+    None if it takes a new coach and the reader may not add one.
     """
     hires = turn.actor.may(Permission.HIRE)
     mended = (missing for missing in gaps if hires or not _hires(catalogue, missing))
@@ -84,7 +84,7 @@ def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row
 
 
 def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
-    """The button that mends a gap."""
+    """The button that fixes a gap."""
     cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH, Gap.NO_ROOM) else "coach"
     names = _names(turn, catalogue, missing)
     message = _label(turn, catalogue, missing)

@@ -5,7 +5,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("ch", on_cards=True)
 class ShowHistory(Press):
-    """What the customer of a session has had with its coach. page: from 0, the latest."""
+    """A customer's sessions with the coach of one. page: from 0, the latest."""
 
     appointment: int
     page: int = 0
@@ -22,7 +22,7 @@ class WriteNote(Press):
 
 @button("chq")
 class AskForget(Press):
-    """Delete what was written down? The question."""
+    """Ask whether to delete the note."""
 
     appointment: int
 

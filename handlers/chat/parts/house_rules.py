@@ -1,5 +1,4 @@
-"""The rules of the house as customers read them: in its own words, and what follows from what is
-set."""
+"""The rules of the house as customers read them: in its own words, and as its settings imply."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,14 +17,14 @@ from handlers.wording import cards
 from handlers.wording.legal import legal_lines
 from handlers.wording.words import Words, words_for
 
-MOST_NAMED: Final = 4  # services for which the same holds that are named
-# UTF-16 units of a page: beside it stand the line of a preview, and what is said of the services
-# that have found no room.
+MOST_NAMED: Final = 4  # services named for which the same holds
+# UTF-16 units of a page: added to it are the line of a preview, and the note on services that did
+# not fit.
 LONGEST_PAGE: Final = 3600
 
 
 def screen_text(turn: Turn) -> str:
-    """All of it, as HTML; of the services as many as there is room for."""
+    """All of it, as HTML, with as many services as fit."""
     words, business = turn.words, turn.catalogue.business
     head = words.text("house_rules.title", business=business.name)
     if business.place:
@@ -38,13 +37,13 @@ def screen_text(turn: Turn) -> str:
 
 
 def own_words(turn: Turn, text: HouseText) -> list[str]:
-    """A text of the house in the reader's language, as HTML; nothing where there is none."""
+    """A text of the house in the reader's language, as HTML; nothing if there is none."""
     passage = passage_for(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
     return [turn.words.text("texts.said", passage=passage.text)] if passage else []
 
 
 def legal(turn: Turn) -> list[str]:
-    """Imprint and privacy, a paragraph for both; nothing where nobody has said anything."""
+    """Imprint and privacy, a paragraph for both; nothing if nobody has written any."""
     texts = turn.catalogue.business.texts
     lines = legal_lines(turn.words, texts, _house(turn), turn.words.text)
     return ["\n".join(lines)] if lines else []
@@ -73,7 +72,7 @@ def _of_services(words: Words, offered_services: Sequence[Service], room: int) -
 
 
 def _service_names(words: Words, services: Sequence[Service]) -> str:
-    """The services for which the same holds, the first of many by name."""
+    """The services for which the same holds; of many, the first are named."""
     names = [words.user_text("service", one.title) for one in services[:MOST_NAMED]]
     if rest := len(services) - len(names):
         names.append(words.plural("house_rules.more_services", rest))
@@ -146,6 +145,6 @@ def _of_house(turn: Turn, offered_services: Sequence[Service]) -> list[str]:
 
 
 def _asks(catalogue: Catalogue, service: Service) -> bool:
-    """Whether some coach answers requests for it by hand."""
+    """Whether any coach confirms requests for it by hand."""
     coaches = catalogue.coaches_for(service.id)
     return any((service.approval or coach.approval) is not Approval.AUTO for coach in coaches)

@@ -37,22 +37,22 @@ class BookingLink(Press):
 
 @button("va")
 class AddWithout(Press):
-    """A coach who is not on Telegram. service: as of `NewInvite`."""
+    """A coach who is not on Telegram. service: as in `NewInvite`."""
 
     service: int = 0
 
 
 @button("ve")
 class EditContacts(Press):
-    """How a coach who is not on Telegram is reached otherwise."""
+    """How else a coach who is not on Telegram is reached."""
 
     coach: int
 
 
-WHO: Final = "coach.who"  # the question for somebody in Telegram, whose answer may be but a name
+WHO: Final = "coach.who"  # asks for somebody in Telegram; the answer may be just a name
 
 
 def pending_name(turn: Turn) -> str:
-    """What was typed as that name, "" for nothing."""
+    """What was typed as that name, "" if nothing was."""
     pending = turn.pending
     return str(pending.facts.get("named", "")) if pending and pending.step == WHO else ""

@@ -1,4 +1,4 @@
-"""Limits in words: how many sessions in a day and in a week, and what lies between two."""
+"""Limits in words: how many sessions in a day and a week, and the gap between two."""
 
 from datetime import date
 
@@ -9,12 +9,12 @@ from handlers.wording.words import Words
 
 
 def caps(words: Words, whose: str, most: Caps) -> str:
-    """How many sessions there may be, as a line of HTML. whose: as of `domain.services.limits`."""
+    """How many sessions there may be, as a line of HTML. whose: as in `domain.services.limits`."""
     return words.text(f"limits.{whose}", caps=in_words(words, most))
 
 
 def in_words(words: Words, most: Caps) -> str:
-    """At most so many a day and a week, as plain text."""
+    """At most this many a day and a week, as plain text."""
     if most.day and most.week:
         return words.label("limits.both", day=str(most.day), week=str(most.week))
     if most.day:
@@ -34,7 +34,7 @@ def horizon(words: Words, by: HorizonBy, count: int, until: date | None = None) 
 
 
 def of_coach(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
-    """All that limits a coach, as lines of HTML: none where nothing does."""
+    """All that limits a coach, as lines of HTML: none if nothing does."""
     lines: list[str] = []
     if any(coach.caps):
         lines.append(words.text("limits.in_all", caps=in_words(words, coach.caps)))

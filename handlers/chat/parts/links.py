@@ -12,8 +12,8 @@ class Book(Press):
 
 @button("bc")
 class PickCoach(Press):
-    """This service with this coach; coach 0 is anyone free. choice: as
-    `domain.services.service_choice` writes it, here and on all that follows."""
+    """This service with this coach; coach 0 is anyone free. choice: as in
+    `domain.services.service_choice`, here and below."""
 
     service: int
     coach: int
@@ -22,7 +22,7 @@ class PickCoach(Press):
 
 @button("ba", on_cards=True)
 class BookAgain(Press):
-    """The same service with this coach, from the card of a session that is over or off."""
+    """The same service with this coach, from the card of a past or cancelled session."""
 
     service: int
     coach: int
@@ -31,8 +31,8 @@ class BookAgain(Press):
 
 @button("bi", on_cards=True)
 class Instead(Press):
-    """Instead of a request that has lapsed: this start (epoch minutes) of this coach, 0 and 0 for
-    the times of anyone."""
+    """In place of a lapsed request: this start (epoch minutes) with this coach, 0 and 0 for
+    anyone's times."""
 
     service: int
     coach: int
@@ -42,14 +42,14 @@ class Instead(Press):
 
 @button("bx", on_cards=True)
 class BookNext(Press):
-    """The same as a session that they have had, at the same time of the next week."""
+    """The same as an earlier session, at the same time in the next week."""
 
     appointment: int
 
 
 @button("bf")
 class NextFree(Press):
-    """The soonest that is free of this service with this coach."""
+    """The soonest free start of this service with this coach."""
 
     service: int
     coach: int
@@ -57,8 +57,8 @@ class NextFree(Press):
 
 @button("bt")
 class PickSlot(Press):
-    """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one. why:
-    why who named nobody has got this coach, as `anyone.number_of` says it."""
+    """This start (epoch minutes). moving: the appointment that moves there, 0 for a new one. why:
+    why a customer who named nobody got this coach, as in `anyone.number_of`."""
 
     service: int
     coach: int
@@ -89,8 +89,8 @@ class ShowProfile(Press):
 
 @button("pz")
 class EditZone(Press):
-    """Type the zone to read times in. The rest: where a time is being looked for, if it is, as of
-    `ShowMonth`; service 0 for nowhere."""
+    """Type the zone to read times in. The rest: the search for a time it came from, as in
+    `ShowMonth`; service 0 for none."""
 
     service: int = 0
     coach: int = 0
@@ -129,7 +129,7 @@ class CoachDay(Press):
 
 @button("cw")
 class CoachWeek(Press):
-    """A coach's week that a day is in."""
+    """A coach's week with this day."""
 
     day: date
 

@@ -1,4 +1,4 @@
-"""A time that somebody types while they mark times to offer: it is marked as by a tap.
+"""A time typed while marking times to offer: it is marked as by a tap.
 
 "tomorrow 3pm", "15:00" below a day → the day with that time marked, or why not then; a day alone
 → its free times.
@@ -19,7 +19,7 @@ from handlers.chat.parts.typed_start import StartReading, read_typed_start, says
 
 
 async def mark_time(turn: Turn, *, side: Side) -> Reply | None:
-    """The day with the typed time marked; None where the text says none."""
+    """The day with the typed time marked; None if the text has none."""
     if not says_time(turn):
         return None
     a = await side.find(turn, int(fact(turn, "appointment")))

@@ -1,6 +1,6 @@
-"""Up to three times are marked in a calendar, and sent: by a coach or by a customer.
+"""A coach or a customer marks up to three times in a calendar, and sends them.
 
-The marks ride in the buttons, so nothing is stored before they are sent. A conversation brings the
+The buttons carry the marks, so nothing is stored before they are sent. A conversation brings the
 buttons of its side and its words, as a `Side`.
 """
 
@@ -33,12 +33,12 @@ Marks = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Who marks. words: what the ids of the sentences begin with. by_you: that of what is marked.
+    """Who marks. words: the beginning of the sentences' ids. by_you: the id for marked times.
 
-    step: the name of the screen, below which a time may be typed as well. month, day, send: the
+    step: the name of the screen, below which a time may also be typed. month, day, send: the
     buttons of an appointment with these marks. back: to its card. find: the appointment, if this
-    person may offer other times for it. more: rows below the calendar. heading: what the id of
-    the sentence on top ends with.
+    person may offer other times for it. more: rows below the calendar. heading: the end of the id
+    of the sentence on top.
     """
 
     step: str
@@ -58,7 +58,7 @@ class Side:
 async def month(
     turn: Turn, side: Side, a: Appointment, marks: Marks, day: date, *, toast: str | None = None
 ) -> Reply:
-    """The calendar of a month, or the next one that has a free day."""
+    """The calendar of a month, or the next one with a free day."""
     words, search = turn.words, await side.search(turn, a.id)
     zone = search.zone
     page = await look_up(
@@ -105,15 +105,16 @@ async def starts_of(
     part: str = "",
     above: str = "",
 ) -> Reply:
-    """The starts of a day. Each key says what is marked once it is pressed, so twice is once.
+    """The starts of a day. Each key carries the marks after its press, so pressing twice is
+    harmless.
 
-    above: plain text, why what was typed is not marked.
+    above: plain text, why the typed time is not marked.
     """
     words, part = turn.words, known_part(part)
     search = await side.search(turn, a.id)
     day = within(wished, bounds_of(turn, search))
     span = day_span(day, day, search.zone)
-    # What is marked and taken since is shown too, or nobody could take its mark away.
+    # Marked times taken since are shown, too, or nobody could remove their mark.
     there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
     starts = sorted(there.union(await free(turn, search, a, span)))
     if not starts:
@@ -148,7 +149,7 @@ async def starts_of(
 
 
 async def again(turn: Turn, side: Side, a: Appointment, marks: Marks, toast: str) -> Reply:
-    """The calendar again, without the marks of times that are gone: nothing was sent."""
+    """The calendar again, without marks on times that are gone: nothing was sent."""
     search = await side.search(turn, a.id)
     rest = [m for m in marks if await free(turn, search, a, (m * 60, m * 60 + 1))]
     day = moment(marks[0] * 60).astimezone(search.zone).date()
@@ -161,7 +162,7 @@ async def enough(turn: Turn, press: Press) -> Reply:
 
 
 async def free(turn: Turn, search: Search, a: Appointment, window: Span) -> Sequence[int]:
-    """The free starts in a window, epoch seconds, but for its own."""
+    """The free starts in a window, epoch seconds, without its own."""
     own = epoch(a.starts_at)
     return [start for start in await search.starts(turn, window) if start != own]
 
@@ -172,7 +173,7 @@ def in_order(minutes: Iterable[int]) -> Marks:
 
 
 def three(marks: Marks) -> tuple[int, int, int]:
-    """The marks as a button has them."""
+    """The marks as a button carries them."""
     first, second, third = (*marks, 0, 0, 0)[:3]
     return first, second, third
 
@@ -180,7 +181,7 @@ def three(marks: Marks) -> tuple[int, int, int]:
 async def _listening(
     turn: Turn, side: Side, a: Appointment, marks: Marks, screen: Screen, day: date | None = None
 ) -> Reply:
-    """The screen, below which a time may be typed as well."""
+    """The screen, below which a time may also be typed."""
     iso_day = day.isoformat() if day else None
     facts = {"appointment": a.id, "marks": list(marks), "day": iso_day}
     return await ask(turn, Question(side.step, screen, facts))
@@ -196,7 +197,7 @@ def _screen(
     rows: tuple[Row, ...],
     back: Press,
 ) -> Screen:
-    """What it is about, what is marked, what is asked; and Send as soon as there is a mark."""
+    """What it is about, what is marked and what is asked; and Send once there is a mark."""
     words = turn.words
     heading = words.text(
         f"{side.words}.{side.heading(a)}",

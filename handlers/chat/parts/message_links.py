@@ -1,7 +1,7 @@
 """The buttons with which the two people of a session write to each other.
 
-by_coach: whether the coach presses it (1), or the customer (0). again: pressed under what somebody
-has written, which stays where it is (1).
+by_coach: whether the coach presses it (1), or the customer (0). again: pressed below somebody's
+message, which stays (1).
 """
 
 from handlers.chat.frame.buttons import Press, button
@@ -16,20 +16,20 @@ class WriteTo(Press):
     again: int = 0
 
     def on_card(self) -> bool:
-        # The other ones stand below what somebody has written.
+        # The others are below somebody's message.
         return self.again == 0
 
 
 @button("ml")
 class BeLate(Press):
-    """How late is the coach? The question."""
+    """Ask how late the coach is."""
 
     appointment: int
 
 
 @button("mx")
 class CannotCome(Press):
-    """Ask what becomes of a session that one cannot come to."""
+    """Ask what becomes of a session one cannot come to."""
 
     appointment: int
     by_coach: int
@@ -47,14 +47,14 @@ class ShowThread(Press):
 
 @button("mg")
 class WriteToAll(Press):
-    """Write to everybody in the session of a group."""
+    """Write to everybody in a group's session."""
 
     session: int
 
 
 @button("mj")
 class ShowComplaint(Press):
-    """What somebody complains of. page: of what was written, from 0."""
+    """What somebody complains about. page: of what was written, from 0."""
 
     report: int
     page: int = 0

@@ -1,6 +1,7 @@
-"""Which month of free days to show: the one that is asked for, or the next that has any.
+"""Which month of free days to show: the one asked for, or the next that has any.
 
-The first month that can be shown may be all but over, or full. Nobody has to leaf on from it.
+The first month that can be shown may be nearly over, or full. Nobody should have to page on from
+it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,9 +21,8 @@ from handlers.wording.words import Words
 class Month:
     """A calendar. day: any day of its month. free: its free days.
 
-    skipped: the month that was asked for and has none; the bounds begin after it. soonest: where
-    this month has none, the next free start of all, None when there is none. starts: what is free
-    on its days.
+    skipped: the month asked for, if it has none; the bounds begin after it. soonest: if this month
+    has none, the next free start at all, None if there is none. starts: what is free on its days.
     """
 
     day: date
@@ -49,7 +49,7 @@ async def look_up(
         return Month(month_day, bounds, free)
     first = moment(starts[0]).astimezone(zone).date()
     if month_day.replace(day=1) != bounds.first.replace(day=1):
-        # Leafed to on purpose: it says that it is full, and what comes after it.
+        # Paged to on purpose: it says that it is full, and what comes next.
         end = day_span(next_month(month_day), next_month(month_day), zone)[0]
         return Month(
             month_day, bounds, free, soonest=next((s for s in starts if s >= end), starts[0])
@@ -60,7 +60,7 @@ async def look_up(
 
 
 def skip_toast(words: Words, month: Month) -> str | None:
-    """Why another month is shown than the one that was asked for."""
+    """Why another month is shown than the one asked for."""
     if month.skipped is None:
         return None
     return words.label("times.month_skipped", month=words.month(month.skipped))

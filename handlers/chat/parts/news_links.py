@@ -1,11 +1,11 @@
-"""The keys by which somebody says whether they want messages that go to many."""
+"""The keys with which somebody says whether they want broadcasts."""
 
 from handlers.chat.frame.buttons import Press, button
 
 
 @button("nwx")
 class NoNews(Press):
-    """No more of them: below each."""
+    """Stop them; below each broadcast."""
 
 
 @button("nws")

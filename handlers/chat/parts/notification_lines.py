@@ -45,8 +45,8 @@ def lines(
     clock: Clock,
     title: Callable[[NoticeDelivery], str],
 ) -> Sequence[str]:
-    """A paragraph for each message, as HTML, with a line for each of its ways. clock: of the
-    reader. title: what a message was about, as plain text."""
+    """A paragraph for each message, as HTML, with a line for each of its ways. clock: the reader's.
+    title: what a message was about, as plain text."""
     paragraphs = []
     for _, group in groupby(log, lambda one: one.message):
         each = list(group)

@@ -17,7 +17,7 @@ Asked = tuple[int, datetime, str]
 
 @button("oo")
 class Outcomes(Press):
-    """The sessions of which nothing was said yet."""
+    """The sessions without an outcome yet."""
 
 
 @button("or")
@@ -36,8 +36,8 @@ class AllTookPlace(Press):
 
 
 def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
-    """What can be said of each of these. They are named by their customers where several began at
-    the same time of day; else the time tells them apart, and fits."""
+    """What can be said of each of these. Customers' names tell them apart if several began at the
+    same time of day; else the time does, and fits."""
     clocks = Counter(words.clock_at(start, zone) for _, start, _ in sessions)
     room = Room(words, HALF)
 

@@ -1,7 +1,7 @@
-"""What protects a coach, and is asked about once before the coach does it anyway.
+"""A coach's own rules, which they are asked about once before setting them aside.
 
-A notice, a horizon, a cap, a gap: the coach, or a colleague in their place, may set them aside, and
-reads first which of them. What is booked, kept or leave is in everybody's way.
+A notice, a horizon, a cap, a gap: the coach, or a colleague in their place, may set them aside
+after reading which. Bookings, blocked time and leave are in everybody's way.
 """
 
 from collections.abc import Collection
@@ -17,15 +17,15 @@ from domain.time.spans import epoch, moment
 from handlers.chat.frame.turn import Turn
 
 MOVE, CANCEL = "move", "cancel"
-RULES = "notice_book", "horizon", "gap"  # beside the days and weeks that are full
+RULES = "notice_book", "horizon", "gap"  # besides full days and weeks
 
 
 async def sentences(
     turn: Turn, appointment: Appointment, starts: Collection[datetime], *, moved: bool = False
 ) -> list[str]:
-    """What would be set aside if this appointment were at these starts: a sentence of HTML each.
+    """What would be set aside to have this appointment at these starts: a sentence of HTML each.
 
-    moved: it is moved there now, whatever its customer may.
+    moved: it is moved there now, whatever its customer may do.
     """
     lines = late_for(turn, appointment, MOVE) if moved else []
     coach = turn.catalogue.coaches.get(appointment.coach_id)
@@ -44,12 +44,12 @@ async def sentences(
 async def of_new(
     turn: Turn, service: Service, coach: Coach, start: datetime, customer: int
 ) -> list[str]:
-    """The same of a session that a coach is about to book for a customer."""
+    """The same for a session a coach is about to book for a customer."""
     return await _broken_rules(turn, service, coach, epoch(start), customer)
 
 
 def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
-    """That it is too late for its customer, as a sentence if it is. deed: MOVE or CANCEL."""
+    """A sentence if it is too late for its customer. deed: MOVE or CANCEL."""
     rules = rules_of(turn.catalogue, appointment)
     notice = rules.notice_move if deed == MOVE else rules.notice_cancel
     if not late(appointment, notice, turn.now):
@@ -58,8 +58,7 @@ def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
 
 
 def full(turn: Turn, whose: str, most: int, coach: str, *, weekly: bool) -> str:
-    """That there are as many sessions as there may be, as HTML. whose: as of
-    `domain.services.limits`."""
+    """That the most sessions allowed are booked, as HTML. whose: as in `domain.services.limits`."""
     return turn.words.plural(f"limit.{whose}_{'week' if weekly else 'day'}", most, coach=coach)
 
 

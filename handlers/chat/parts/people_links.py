@@ -1,6 +1,6 @@
 """The buttons that lead to people, and from one page about somebody to another.
 
-person: the id of whom it is about. page: from 0.
+person: the id of the person it is about. page: from 0.
 """
 
 from handlers.chat.frame.buttons import Press, button
@@ -8,7 +8,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("npl")
 class People(Press):
-    """Those whom the search found, or those met last."""
+    """The people the search found, or the latest ones."""
 
     page: int = 0
 
@@ -22,7 +22,7 @@ class ShowPerson(Press):
 
 @button("nps")
 class SessionsOf(Press):
-    """Their sessions: those that come, or those that are past (1)."""
+    """Their sessions: coming, or past (1)."""
 
     person: int
     past: int = 0
@@ -38,7 +38,7 @@ class DevicesOf(Press):
 
 @button("npb")
 class BookForPerson(Press):
-    """Book for them: with whom?"""
+    """Book for them: ask with whom."""
 
     person: int
     page: int = 0
@@ -46,7 +46,7 @@ class BookForPerson(Press):
 
 @button("nbk")
 class AskBlock(Press):
-    """Block them for so many minutes, or until it is lifted (0)? The question. flag: where it was
+    """Ask whether to block them for this many minutes, or until lifted (0). flag: where it was
     asked, and where *Back* leads; 0 for their card."""
 
     person: int
@@ -63,7 +63,7 @@ class Unblock(Press):
 
 @button("nmw")
 class MergeWith(Press):
-    """They are the same person as somebody else: as whom?"""
+    """Ask who else they are."""
 
     person: int
 
@@ -79,8 +79,8 @@ class LookMerge(Press):
 @button("nau")
 class ShowAudit(Press):
     """Lines of the audit log. by: of a person ("p"), a booking ("b"), a day ("d"), a kind ("k") or
-    the request of a line ("r"), with number saying which; of all where it is empty. before: in
-    front of which line."""
+    the request of a line ("r"), with number saying which; empty for all. before: the line they come
+    before."""
 
     by: str = ""
     number: int = 0
@@ -89,8 +89,8 @@ class ShowAudit(Press):
 
 @button("nla")
 class AskLimit(Press):
-    """Limit them like this? most: sessions ahead, 0 for as many as others. by_hand: 1 for
-    every booking confirmed by hand. days: 0 for until it is lifted. flag: as of `AskBlock`."""
+    """Ask whether to limit them so. most: sessions ahead, 0 for as many as others. by_hand: 1 for
+    every booking confirmed by hand. days: 0 for until lifted. flag: as in `AskBlock`."""
 
     person: int
     most: int = 1
@@ -108,14 +108,14 @@ class LiftLimits(Press):
 
 @button("nlf")
 class Forgive(Press):
-    """What they have missed no longer counts."""
+    """Missed sessions no longer count."""
 
     person: int
 
 
 @button("nfl")
 class Flags(Press):
-    """Who should be looked at."""
+    """People who should be looked at."""
 
     page: int = 0
 
@@ -143,7 +143,7 @@ class WriteTeamNote(Press):
 
 @button("nnq")
 class AskForgetTeamNote(Press):
-    """Delete what the team has written down? The question."""
+    """Ask whether to delete the team's note."""
 
     person: int
 

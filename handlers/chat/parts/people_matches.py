@@ -13,7 +13,8 @@ from storage.people.person_cards import PersonEntry
 def keys(
     turn: Turn, people: Sequence[PersonEntry], leads_to: Callable[[int], Press]
 ) -> tuple[Row, ...]:
-    """A key for each, with what tells them from others of the same name. leads_to: by their id."""
+    """A key for each, with what tells them from others of the same name. leads_to: from their
+    id."""
     room = Room(turn.words, WHOLE)
     return tuple(
         (
@@ -27,7 +28,7 @@ def keys(
 
 
 def search_text(turn: Turn) -> str:
-    """What was typed, or what finds the person who was shared."""
+    """What was typed, or a text that finds the shared person."""
     if turn.contact is not None:
         return str(turn.contact.telegram_id)
     if turn.shared is not None:

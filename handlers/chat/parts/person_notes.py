@@ -21,7 +21,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.wording import cards
 
-MOST_SHOWN: Final = 1_500  # letters of a note: of two that have become one
+MOST_SHOWN: Final = 1_500  # letters of a note, such as two that became one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Notes:
         )
 
     async def ask_delete(self, turn: Turn, subject: int) -> Reply:
-        """Ask once; there may be nothing left to ask about."""
+        """Ask once; it may be gone already."""
         words, note = turn.words, await self.find(turn, subject)
         if note.text is None:
             return await self._onward(turn, note.subject, words.label("person_note.gone"))
@@ -99,7 +99,7 @@ class Notes:
         return await self.ask_delete(turn, self._of(press))
 
     async def _delete(self, turn: Turn, press: Any) -> Reply:
-        """It is gone; pressed again it stays gone."""
+        """Delete it; a second press changes nothing."""
         await self.forget(turn, press)
         return await self._onward(turn, self._of(press), turn.words.label("person_note.gone"))
 

@@ -1,7 +1,7 @@
 """Typed hours for the days of a screen, and how a button carries them.
 
-A plan is some weekdays with their hours, or several such parts ("Mo-Fr 9-17, Sa 10-14"). It rides
-in the button that saves it: what is saved is what was shown, whatever was typed since.
+A plan is some weekdays with their hours, or several such parts ("Mo-Fr 9-17, Sa 10-14"). The button
+that saves it carries it: what is saved is what was shown, whatever was typed since.
 """
 
 import string
@@ -15,7 +15,7 @@ from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, refine
 from handlers.typing.windows import MOST, Day
 
-LONGEST_PACKED = LIMIT - 32  # beside the version, the tag, a coach, a day and two marks
+LONGEST_PACKED = LIMIT - 32  # besides the version, the tag, a coach, a day and two marks
 
 _DIGITS = string.digits + string.ascii_letters
 _MINUTE = 11  # bits
@@ -24,7 +24,7 @@ _WEEK = 7
 
 
 def for_days(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
-    """Typed hours with their weekdays: those that were named, else those of the screen."""
+    """Typed hours with their weekdays: those named, else those of the screen."""
 
     def with_days(hours: Hours) -> Hours | ParseFailure:
         plan = _merge_days(DayHours(part.days or tuple(days), part.windows) for part in hours)
@@ -34,7 +34,7 @@ def for_days(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
 
 
 def for_week(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
-    """The same as a whole week: on all other days nobody is there."""
+    """The same as a whole week: closed on all other days."""
 
     def whole(plan: Hours) -> Hours | ParseFailure:
         named_days = {day for part in plan for day in part.days}
@@ -59,7 +59,7 @@ def for_date(reading: Reading[Hours], day: date) -> Reading[Hours]:
 
 
 def _merge_days(parts: Iterable[DayHours]) -> Hours:
-    """Days with the same hours together: a week of seven lines has to fit into a button."""
+    """Days with the same hours as one part: a week of seven lines must fit into a button."""
     alike: dict[Day, set[int]] = {}
     for part in parts:
         alike.setdefault(part.windows, set()).update(part.days)
@@ -79,7 +79,8 @@ def pack(plan: Hours) -> str:
         bits = bits << _WEEK | sum(1 << day for day in part.days)
         bits = bits << _COUNT | len(part.windows)
         for start, end in part.windows:
-            # Past midnight it ends earlier than it begins: no longer than a day, it can be told.
+            # Past midnight it ends earlier than it begins: never longer than a day, so it is
+            # unambiguous.
             closes = end - MIDNIGHT if end > MIDNIGHT else end
             bits = (bits << _MINUTE | start) << _MINUTE | closes
     text = ""

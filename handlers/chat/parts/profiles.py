@@ -1,4 +1,4 @@
-"""What customers read of a coach, and how each part of it is told and typed."""
+"""What customers read of a coach, and how each part of it is shown and typed."""
 
 from domain.appointments.correspondence import Content, ContentKind
 from domain.coaches.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
@@ -11,7 +11,7 @@ from handlers.wording.words import Words
 def profile_text(
     words: Words, name: str, category: str | None, about: str | None, place: Place
 ) -> str:
-    """The parts that there are, in HTML."""
+    """The parts that are set, as HTML."""
     lines = [words.text("coach.card", coach=name)]
     if category:
         lines.append(words.text("profile_of.category", category=category))
@@ -24,7 +24,7 @@ def profile_text(
 
 
 def where(words: Words, place: Place) -> str:
-    """Where they work, as far as it is known."""
+    """Where they work, as far as known."""
     if place.online:
         return words.text("profile_of.online")
     if place.address is None:
@@ -33,12 +33,12 @@ def where(words: Words, place: Place) -> str:
 
 
 def read_about(turn: Turn) -> str:
-    """What was typed of oneself. Raises BadInput."""
+    """What they typed about themselves. Raises BadInput."""
     return field_text.passage(turn.text, "about", LONGEST_ABOUT)
 
 
 def read_place(turn: Turn, before: Place) -> Place:
-    """A typed address, or a location that was shared. Raises BadInput."""
+    """A typed address, or a shared location. Raises BadInput."""
     content = turn.content
     if (
         isinstance(content, Content)
@@ -52,7 +52,7 @@ def read_place(turn: Turn, before: Place) -> Place:
 
 
 def read_photo(turn: Turn) -> str:
-    """The id of a picture that was sent, and not as a file. Raises BadInput."""
+    """The id of a picture sent as such, not as a file. Raises BadInput."""
     content = turn.content
     is_photo = isinstance(content, Content) and content.kind is ContentKind.PHOTO
     photo = content.file_id if isinstance(content, Content) and is_photo else None

@@ -1,4 +1,4 @@
-"""Leave that repeats, in words which can be typed back as they stand."""
+"""Repeating leave, in words that can be typed back as they are."""
 
 from domain.working_hours.repeating import Pattern
 from handlers.chat.parts import week

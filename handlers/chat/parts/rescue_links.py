@@ -7,9 +7,9 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("rsp")
 class Plan(Press):
-    """What each session would be told. off: those that are cancelled, as bits in base 16, the first
-    session is the lowest. leave: what changes, 0 for new. coach: 0 for their own. alone:
-    1 where none is offered with a colleague."""
+    """What each session would be told. off: the cancelled ones, as bits in base 16, the lowest for
+    the first session. leave: what changes, 0 for new. coach: 0 for their own. alone: 1 if none is
+    offered with a colleague."""
 
     first: date
     starts: int

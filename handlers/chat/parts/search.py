@@ -1,4 +1,4 @@
-"""Looking for a time in the chat: on whose clock days and times are shown, and until when."""
+"""Looking for a time in the chat: on whose clock days and times are shown, and how far ahead."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -21,7 +21,7 @@ EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 
 @dataclass(frozen=True, kw_only=True)
 class Search(Lookup):
-    """A lookup whose days and times are shown on a clock."""
+    """A lookup, with the clock its days and times are shown on."""
 
     clock: Clock
 
@@ -35,7 +35,7 @@ class Search(Lookup):
         return cls(**{one.name: getattr(lookup, one.name) for one in fields(lookup)}, clock=clock)
 
     async def let_go_of_hold(self, turn: Turn) -> None:
-        """One who looks for another time lets go of the one that is kept for them."""
+        """Looking for another time lets go of the one held for this person."""
         if self.keeps:
             await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)
 
@@ -43,8 +43,8 @@ class Search(Lookup):
 async def search_for(
     turn: Turn, service_id: int, coach_id: int, moving: int, choice_text: str = ""
 ) -> Search:
-    """What a button asks to search. coach_id: 0 for anyone. choice_text: as
-    `domain.services.service_choice` writes it.
+    """The search a button asks for. coach_id: 0 for anyone. choice_text: as in
+    `domain.services.service_choice`.
 
     Raises NoLongerOffered, and NotFound for what is not theirs.
     """
@@ -67,7 +67,7 @@ async def search_for_move(turn: Turn, moving: int, *, suggests: bool = False) ->
 
 
 def may_move(turn: Turn, appointment: Appointment) -> None:
-    """As of `lookups`."""
+    """As in `lookups`."""
     lookups.may_move(turn.catalogue, appointment, turn.actor, turn.now)
 
 

@@ -1,4 +1,4 @@
-"""The buttons that lead to series: to plan one, and to what stands of one."""
+"""The buttons that lead to series: to plan one, and to the dates of one."""
 
 from handlers.chat.frame.buttons import Press, button
 
@@ -15,7 +15,7 @@ class Repeat(Press):
 
 @button("zf")
 class RepeatFrom(Press):
-    """Make a series of a session that stands."""
+    """Make a series of an existing session."""
 
     appointment: int
 
@@ -53,21 +53,21 @@ class MoveOnward(Press):
 
 @button("zq")
 class AskCancelSeries(Press):
-    """A customer cancels this date and all later ones? The question."""
+    """Ask a customer whether to cancel this date and all later ones."""
 
     appointment: int
 
 
 @button("zo")
 class AskCallOffSeries(Press):
-    """A coach cancels this date and all later ones? The question."""
+    """Ask a coach whether to cancel this date and all later ones."""
 
     appointment: int
 
 
 @button("zv")
 class Preview(Press):
-    """A plan as things stand. page: from 0."""
+    """A plan as things are now. page: from 0."""
 
     draft: int
     page: int = 0

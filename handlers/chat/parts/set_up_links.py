@@ -16,13 +16,13 @@ from handlers.chat.parts.coach_links import ShowWeek
 
 @button("jc")
 class SetUp(Press):
-    """Go on with this step, as of `chat.coach.set_up`; 0 for wherever it stopped."""
+    """Continue with this step, as in `chat.coach.set_up`; 0 for wherever it stopped."""
 
     step: int = 0
 
 
 def suspension_text(turn: Turn, coach: Coach, suspension: Suspension) -> str:
-    """Until when and why, and what they may do all the same."""
+    """Until when and why, and what they may still do."""
     words = turn.words
     last = suspension.last_day(coach.tz)
     parts = [
@@ -37,9 +37,9 @@ def suspension_text(turn: Turn, coach: Coach, suspension: Suspension) -> str:
 
 
 def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
-    """For a coach whom nobody can book: what is missing, and the way there, above all else.
+    """For a coach nobody can book: what is missing, and the way there, above all else.
 
-    By what is known anyway: nobody's calendar is read for it.
+    From what is already known: no calendar is read for it.
     """
     coach = turn.coach
     if coach is None:

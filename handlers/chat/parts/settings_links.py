@@ -1,4 +1,4 @@
-"""The buttons that lead to what an admin sets of the business, and to how customers see it."""
+"""The buttons that lead to an admin's settings of the business, and to how customers see it."""
 
 from handlers.chat.frame.buttons import Press, button
 
@@ -29,7 +29,7 @@ class Preview(Press):
 
 @button("if")
 class FirstRun(Press):
-    """Go on with the first run. step: its name, "" for the next. after: the one that is put off."""
+    """Continue the first run. step: its name, "" for the next. after: the one put off."""
 
     step: str = ""
     after: str = ""
@@ -37,4 +37,4 @@ class FirstRun(Press):
 
 @button("yma")
 class Messages(Press):
-    """What messages beside the chat may cost."""
+    """What messages outside the chat may cost."""

@@ -10,7 +10,7 @@ class Glance(Press):
 
 @button("ovs")
 class ShowStatus(Press):
-    """How the bot itself is."""
+    """How the bot itself is doing."""
 
 
 @button("ovl")
@@ -22,6 +22,6 @@ class Letters(Press):
 
 @button("ovu")
 class ShowAway(Press):
-    """Whom Telegram does not reach. page: from 0."""
+    """People Telegram does not reach. page: from 0."""
 
     page: int = 0

@@ -1,7 +1,7 @@
 """A change that would leave booked sessions outside the hours: which they are, and what now.
 
-The button that makes the change all the same is the one that was pressed, with what says that these
-sessions were shown. When others have come meanwhile, it is asked again.
+The button that makes the change anyway is the pressed one, with the mark that these sessions were
+shown. If others have come meanwhile, it asks again.
 """
 
 from dataclasses import replace
@@ -30,7 +30,7 @@ LONGEST_NAME: Final = 60  # letters of each of them
 async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None) -> Reply:
     """Which they are, and ways to them."""
     words, coaches = turn.words, turn.catalogue.coaches
-    # A coach's own hours, or something of the house that is about several of them.
+    # A coach's own hours, or something of the house that concerns several coaches.
     coach_id = getattr(press, "coach", None)
     lines = []
     for name, start, whose in refusal.bookings[:MOST_LINES]:
@@ -54,7 +54,7 @@ async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None)
 
 
 def _ways(turn: Turn, refusal: said.StrandsBookings) -> list[Row]:
-    """To the first of the sessions, for one who may move or call them off."""
+    """Ways to the first of the sessions, for people who may move or call them off."""
     words, rows = turn.words, list[Row]()
     every = turn.actor.may(Permission.ANY_SESSION)
     for (name, start, coach_id), id_ in zip(refusal.bookings, refusal.ids, strict=False):

@@ -1,4 +1,4 @@
-"""A stretch of days or hours: in words, which can be typed back as they stand, and on buttons."""
+"""A stretch of days or hours: in words that can be typed back as they are, and on buttons."""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
@@ -32,7 +32,7 @@ def button_fields(stretch: LeaveStretch) -> Carried:
 
 
 def of_button(carried: Carried, today: date) -> LeaveStretch:
-    """The stretch of a button. BadInput for one that no screen of ours has shown."""
+    """The stretch of a button. BadInput for one we never offered."""
     first, starts, last, ends = carried
     field_text.check_days(first, last, today)
     if not 0 <= starts < MIDNIGHT or not 0 < ends <= MIDNIGHT:

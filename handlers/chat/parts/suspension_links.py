@@ -5,8 +5,8 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("ksu")
 class AskSuspend(Press):
-    """Suspend them? last: the last day as YYYYMMDD, 0 for until it is lifted. off, page, alone: as
-    of `cards.rescue_lines.At`."""
+    """Ask whether to suspend them. last: the last day as YYYYMMDD, 0 for until lifted. off, page,
+    alone: as in `cards.rescue_lines.At`."""
 
     coach: int
     last: int = 0

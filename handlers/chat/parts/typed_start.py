@@ -1,4 +1,4 @@
-"""A time that is typed below a calendar, which has not asked for it: "tomorrow 3pm", "Friday"."""
+"""A time typed below a calendar that has not asked for it: "tomorrow 3pm", "Friday"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from handlers.wording.words import zone_info
 
 @dataclass(frozen=True, slots=True)
 class StartReading:
-    """A reading of it on the clock of a search. start: epoch seconds, None where only a day was
-    named. label: how it reads."""
+    """A reading of it on the clock of a search. start: epoch seconds, None if only a day was named.
+    label: how it reads."""
 
     day: date
     start: int | None
@@ -32,10 +32,10 @@ def says_time(turn: Turn) -> bool:
 
 
 def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[StartReading]:
-    """What the typed text means below the calendar of a session that gets another time.
+    """What typed text means below the calendar of a session being moved.
 
-    day: the one that is shown, which a time without a day is for. None where the text says no time,
-    or anything besides that is not about this session.
+    day: the one shown, for a time without a day. None if the text has no time, or anything besides
+    that is not about this session.
     """
     now = turn.now.astimezone(search.zone)
     wish = read_wish(turn.text, now.date(), vocabulary_of(turn.words.locale))
@@ -47,7 +47,7 @@ def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[S
 
 
 def readings(turn: Turn, clock: Clock, wish: Wish) -> list[StartReading]:
-    """What each reading of a wish is on a clock, the nearest first."""
+    """The readings of a wish on a clock, the nearest first."""
     words, zone = turn.words, zone_info(clock)
     now = turn.now.astimezone(zone)
     days = wish.days or _coming(now, wish.minute or 0)
@@ -69,7 +69,8 @@ def _coming(now: datetime, minute: int) -> tuple[date, ...]:
 
 
 def _about(turn: Turn, search: Search, wish: Wish) -> bool:
-    """Whether all else that was typed says that a session moves, or names who and what it is."""
+    """Whether all else that was typed only says that a session moves, or names who and what it
+    is."""
     session = search.appointment
     known_words = set(words_in("moving", turn.words.language))
     names = [search.service.title]

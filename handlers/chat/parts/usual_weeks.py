@@ -1,11 +1,11 @@
-"""Weeks that many coaches work, to choose from by one tap."""
+"""Common working weeks, to choose with one tap."""
 
 from typing import Final
 
 from domain.working_hours.hours import Window
 from handlers.chat.parts import week
 
-# Weekdays as bits, and the minutes of the day between which they are there.
+# Weekdays as bits, and the minutes of the day between which they work.
 USUAL_WEEKS: Final = (
     (week.WORKDAYS, 540, 1020),
     (week.WORKDAYS, 600, 1080),

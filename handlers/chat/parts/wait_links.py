@@ -18,13 +18,13 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2999, 1, 1)
 
 @button("wl")
 class Waitlist(Press):
-    """All places that somebody has."""
+    """All places somebody has in line."""
 
 
 @button("wd")
 class EditWish(Press):
-    """The times to wait for, as they are chosen so far. days: how many after the first the last
-    is. flags: of `flags_of`. wait: the place that they are changed of, 0 for a new one."""
+    """The times to wait for, as chosen so far. days: how many days the last is after the first.
+    flags: of `flags_of`. wait: the place being changed, 0 for a new one."""
 
     service: int
     coach: int
@@ -37,7 +37,7 @@ class EditWish(Press):
 
 @button("wu")
 class PickLast(Press):
-    """Choose the last day, in the month that `month` is in. The rest is as of EditWish."""
+    """Choose the last day, in the month that `month` is in. The rest is as in EditWish."""
 
     service: int
     coach: int
@@ -71,7 +71,7 @@ class ShowPlace(Press):
 
 @button("wx")
 class AskLeave(Press):
-    """Leave this line?"""
+    """Ask whether to leave this line."""
 
     wait: int
 
@@ -99,12 +99,12 @@ class PassOffer(Press):
 
 
 def flags_of(weekdays: int = EVERY_DAY, part: Part = Part.ANY, *, short: bool = False) -> int:
-    """What a button says of the times beside the days."""
+    """The times on a button, apart from the days."""
     return weekdays | _PARTS.index(part) << _PART_AT | short << _SHORT_AT
 
 
 def times_of(first: date, days: int, flags: int, zone: str) -> Times:
-    """The times that a button says; bounded, for it may be forged."""
+    """The times on a button; bounded, as it may be forged."""
     first = min(max(first, EARLIEST), LATEST)
     last = first + timedelta(days=min(max(days, 0), LONGEST))
     return Times(
@@ -128,7 +128,7 @@ def wait_row(
     *,
     label: str = "key",
 ) -> Row:
-    """The way into the line for the times between two days. label: of "wait."."""
+    """The way into the line for the times between two days. label: its id after "wait."."""
     days = min(max((last - first).days, 0), LONGEST)
     wish = EditWish(service, coach, first, days, flags_of(part=part), choice)
     return (Key(words.label(f"wait.{label}"), wish),)

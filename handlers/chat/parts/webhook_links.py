@@ -10,6 +10,6 @@ class ShowWebhooks(Press):
 
 @button("who")
 class ShowWebhook(Press):
-    """How one of them is."""
+    """How one of them is doing."""
 
     webhook: int

@@ -23,7 +23,7 @@ from handlers.wording.words import Html, Words
 
 WORKDAYS, WEEKEND, EVERY_DAY = 0b0011111, 0b1100000, 0b1111111
 MOST_DATES = 10
-# Weekdays as bits, and the minutes of the day between which somebody is usually there.
+# Weekdays as bits, and the minutes of the day between which people usually work.
 USUAL_WEEKS: Final = (
     (WORKDAYS, 540, 1020),
     (WORKDAYS, 600, 1080),
@@ -57,7 +57,7 @@ class ShowSeasons(Press):
 
 @button("hcp")
 class CopyDay(Press):
-    """The hours of a weekday for others. days: those that are chosen, bit 0 is Monday."""
+    """The hours of a weekday for others. days: those chosen, bit 0 is Monday."""
 
     coach: int
     day: int
@@ -66,7 +66,7 @@ class CopyDay(Press):
 
 @button("hcs")
 class ChooseSource(Press):
-    """The week of which other coach? page: from 0."""
+    """Ask which other coach's week. page: from 0."""
 
     coach: int
     page: int = 0
@@ -74,7 +74,7 @@ class ChooseSource(Press):
 
 @button("hst")
 class ShowTimes(Press):
-    """Services that they give at some times only. page: from 0."""
+    """Services they do only at certain times. page: from 0."""
 
     coach: int
     page: int = 0
@@ -135,7 +135,7 @@ def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:
 
 
 def _rows_of_dates(coach: Coach, today: date) -> list[tuple[date, date, Sequence[Window]]]:
-    """The coming dates with hours of their own; those in a row with the same hours together."""
+    """The coming dates with hours of their own; those in a row with the same hours as one."""
     rows: list[tuple[date, date, Sequence[Window]]] = []
     for day in sorted(day for day in coach.hours.overrides if day >= today):
         windows = coach.hours.overrides[day]
@@ -162,7 +162,7 @@ def _window(words: Words, window: Window) -> str:
 
 
 def in_short(words: Words, timetable: Timetable) -> str:
-    """A week on one line: days in a row with the same hours are told together."""
+    """A week on one line: days in a row with the same hours are one entry."""
     weekly, lines, first = timetable.hours.weekly, [], 0
     for n in range(1, 8):
         if n == 7 or weekly[n] != weekly[first]:
@@ -211,7 +211,7 @@ def weekdays(days: int) -> tuple[int, ...]:
 
 
 def usual(which: int) -> list[tuple[Sequence[int], tuple[Window, ...]]]:
-    """Hours of USUAL_WEEKS, and none on all other days. NotFound for none of them."""
+    """Hours of USUAL_WEEKS, and none on other days. NotFound for an unknown index."""
     if not 0 <= which < len(USUAL_WEEKS):
         raise NotFound
     days, starts, ends = USUAL_WEEKS[which]

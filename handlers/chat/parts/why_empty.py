@@ -1,9 +1,9 @@
 """Why nothing is free: the reasons that end the sentence which says so.
 
-Each sentence stands in the catalogues twice: alone, and as `…_why` with what is said behind a
-colon. Which reasons are told is decided by `domain.starts.empty_reasons`; here they get their
-words, which name the closure, the caps and the hours where these are known. A coach reads of
-themself, and what nobody else needs to know nobody else reads: a reason of leave is in no sentence.
+Each sentence is in the catalogues twice: alone, and as `…_why` with a reason after a colon.
+`domain.starts.empty_reasons` decides which reasons are told; here they get their words, which name
+the closure, the caps and the hours if these are known. A coach reads about themself, and nobody
+reads more than they need: the reason for leave is in no sentence.
 """
 
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ from handlers.chat.parts.search import Search
 from handlers.queries.starts.availability import NothingFree
 from handlers.wording.words import Html, Words
 
-# Told of one by name, of you, or of everybody.
+# Told about one by name, about you, or about everybody.
 _OF_COACH = (Reason.HOURS, Reason.LEAVE, Reason.CAP)
-# What says little without the hours that it is about.
+# Reasons that say little without their hours.
 _OF_HOURS = frozenset({Reason.BOOKED, Reason.BUFFER, Reason.GAP, Reason.ROOM})
-MOST_COACHES = 3  # of whom each has their own reason
+MOST_COACHES = 3  # each with a reason of their own
 MOST_WINDOWS = 3  # of a day, in a sentence
 ONE_DAY = 25 * 3600
 LONGEST_TOAST = 190  # letters; Telegram takes 200
@@ -41,7 +41,7 @@ async def sentence(turn: Turn, search: Search, window: Span, message: str, **nam
 
 
 async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
-    """The same as plain text, without what makes it too long to pop up."""
+    """The same as plain text, shortened to fit a pop-up."""
     words, why = turn.words, await because(turn, search, window)
     if why is None:
         return words.label(message)
@@ -50,7 +50,7 @@ async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
 
 
 async def because(turn: Turn, search: Search, window: Span) -> Html | None:
-    """What leaves nothing of the window, None where something is free."""
+    """What leaves nothing of the window, None if something is free."""
     emptied = await search.why_empty(turn, window)
     if len(emptied) == 1:
         [first] = emptied
@@ -60,7 +60,7 @@ async def because(turn: Turn, search: Search, window: Span) -> Html | None:
 
 
 async def of_start(turn: Turn, search: Search, at: int) -> Html | None:
-    """What keeps several coaches from one start, None where anybody has it free."""
+    """What keeps several coaches from one start, None if anybody is free then."""
     each = await search.whys(turn, at)
     return _of_several(turn, each, (at, at + 1)) if each else None
 
@@ -76,14 +76,14 @@ def _of_several(turn: Turn, empty_coaches: Sequence[NothingFree], window: Span) 
 
 
 def of_reasons(words: Words, reasons: Sequence[Reason], coach: str, whose: str = "") -> Html | None:
-    """Reasons without what is known of them beside, None for none. whose: you, for that coach."""
+    """Reasons without their details, None if there are none. whose: you, for that coach."""
     sentences = [Html(words.text(_message(reason, whose), coach=coach)) for reason in reasons]
     return _together(words, sentences) if sentences else None
 
 
 def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[str, str]:
-    """The message with the one thing for which the house is closed in a window, and its name; the
-    plain message, and "", where it is nothing that has a name, or several."""
+    """The message with the one named closure of the house in a window, and its name; the plain
+    message and "" if it has no name, or there are several."""
     first, last = (moment(instant).astimezone(coach.tz).date() for instant in window)
     closures, opened_days = turn.catalogue.closures, coach.opened_days
     names = names_of(closures, opened_days, first, max(first, last), turn.words.language)
@@ -99,7 +99,7 @@ def _one(turn: Turn, nothing_free: NothingFree, window: Span, whose: str) -> Htm
 
 
 def _together(words: Words, sentences: Sequence[Html]) -> Html:
-    """One reason, or several of which each takes a part."""
+    """One reason, or several that each take a part."""
     if len(sentences) == 1:
         return sentences[0]
     return Html(words.text("why.mixed", first=Html("; ".join(sentences[:-1])), rest=sentences[-1]))
@@ -137,7 +137,7 @@ def _message(reason: Reason, whose: str = "") -> str:
 
 
 def _by_name(turn: Turn, nothing_free: NothingFree, window: Span) -> Html:
-    """What keeps one of several, with their name."""
+    """What keeps one of several coaches, with their name."""
     why = _one(turn, nothing_free, window, "")
     if len(nothing_free.reasons) == 1 and nothing_free.reasons[0] in _OF_COACH:
         return why
@@ -145,7 +145,7 @@ def _by_name(turn: Turn, nothing_free: NothingFree, window: Span) -> Html:
 
 
 def _of_many(words: Words, empty_coaches: Sequence[NothingFree]) -> Html:
-    """What keeps all of many, each of them by something."""
+    """What keeps many coaches: some for one reason, some for another."""
     reasons = {reason for one in empty_coaches for reason in one.reasons}
     sentences = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in reasons]
     if len(sentences) == 1:
@@ -157,7 +157,7 @@ def _of_many(words: Words, empty_coaches: Sequence[NothingFree]) -> Html:
 def _with_hours(
     turn: Turn, search: Search, nothing_free: NothingFree, window: Span, why: Html
 ) -> Html:
-    """Of one day: the hours too, as nobody knows them where all of them are booked."""
+    """For one day, with its hours: if all are booked, nothing else shows them."""
     if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(nothing_free.reasons):
         return why
     within = intersect(spans_of(nothing_free.occupancy.openings), [window])
@@ -179,8 +179,8 @@ def _with_hours(
 
 
 def _closed_rooms(turn: Turn, nothing_free: NothingFree, window: Span) -> str | None:
-    """What is closed at all the starts for which there is no room, where nothing else would do; ""
-    for one of several, None where some of it is taken."""
+    """What is closed at all starts without a room, if nothing else would do; "" for one of several,
+    None if some of it is booked."""
     service, there = nothing_free.service, turn.catalogue.resources
     needs = turn.catalogue.needs_of(service)
     open_then = intersect(spans_of(nothing_free.occupancy.openings), [window])
@@ -192,7 +192,7 @@ def _closed_rooms(turn: Turn, nothing_free: NothingFree, window: Span) -> str | 
 
 
 def _full(bears: Constraints, reason: Reason, window: Span) -> Full | None:
-    """The cap that all days of the window have reached, where it is one."""
+    """The cap that all days of the window have reached, if it is a single one."""
     matches = [
         full
         for full in bears.full

@@ -1,6 +1,6 @@
-"""Asking for a time zone: either what was typed is one, or the candidates are buttons.
+"""Asking for a time zone: what was typed is one, or the candidates become buttons.
 
-A zone does not fit on a button by its name with its slash, so it goes by a number.
+A zone's name, with its slash, does not fit on a button, so it goes by a number.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from handlers.places.cities import look_up
 
 
 async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:
-    """The zone that was typed; or the question again, with what it may have meant as buttons.
+    """The typed zone; or the question again, with what may have been meant as buttons.
 
     choose: what presses one of these, by the number of its zone. Raises BadInput.
     """
@@ -37,7 +37,7 @@ async def read_zone(turn: Turn, question: Question, choose: Callable[[int], Pres
 
 
 def reader(choose: Callable[[int, Facts], Press]) -> Reader[Any]:
-    """Reads the zone of a record's field. choose: as of `read_zone`, with the question's facts."""
+    """Reads the zone of a record's field. choose: as in `read_zone`, with the question's facts."""
 
     async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
         return await read_zone(turn, question, lambda number: choose(number, facts))
@@ -46,17 +46,17 @@ def reader(choose: Callable[[int, Facts], Press]) -> Reader[Any]:
 
 
 def chosen_zone(turn: Turn, record: Any, facts: Facts) -> str:
-    """The zone of a button that has one by its number, as `zone`. NotFound for none."""
+    """The zone of a button, from its number in `zone`. NotFound for an unknown one."""
     return by_number(facts["zone"])
 
 
 def number_of(zone: str) -> int:
-    """What a zone goes by on a button."""
+    """A zone's number on a button."""
     return crc32(zone.encode())
 
 
 def by_number(number: int) -> str:
-    """The zone of a number. NotFound for none."""
+    """The zone of a number. NotFound for an unknown one."""
     zone = _numbers().get(number)
     if zone is None:
         raise NotFound

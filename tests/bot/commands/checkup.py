@@ -1,4 +1,4 @@
-"""What the doctor is asked with, and what it answers."""
+"""What the doctor is run with, and what it answers."""
 
 import socket
 

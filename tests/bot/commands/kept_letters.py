@@ -1,4 +1,4 @@
-"""Where dead letters are looked through and tried again: the commands, and updates to fail."""
+"""Where dead letters are listed and retried: the commands, and updates that fail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

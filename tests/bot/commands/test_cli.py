@@ -23,9 +23,9 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Start `coachbook`; whatever still runs at the end of the test is killed.
+    """Start `coachbook`; if it still runs at the end of the test, it is killed.
 
-    What it says on standard error goes where pytest shows it for a test that failed.
+    Its standard error goes where pytest shows it for a failed test.
     """
     started: list[subprocess.Popen[str]] = []
 
@@ -268,5 +268,5 @@ def test_a_killed_run_starts_again_with_its_data(start: Start) -> None:
 
 
 def _lives(process: psutil.Process) -> bool:
-    # Where nothing reaps orphans the dead stay listed as zombies.
+    # If nothing reaps orphans, the dead stay listed as zombies.
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE

@@ -1,4 +1,4 @@
-"""Dead letters at the command line's end: real letters, a real database, a real Bot API server."""
+"""Dead letters at the command line: real letters, a real database, a real Bot API server."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -120,7 +120,7 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(
     start = instant_of(monday, 600, anna.tz)
     assert start is not None
     press = Confirm(service.id, anna.id, start // 60, service.price.minor)
-    # The same press twice: as if the first had failed after its commit, before its answer.
+    # The same press twice, as if the first had failed after its commit and before its answer.
     update = press_update(77, press.pack())
     numbers = [await letters.keep(update), await letters.keep(update)]
 

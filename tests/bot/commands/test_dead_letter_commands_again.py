@@ -1,4 +1,4 @@
-"""Dead letters tried again, many of them or in trouble: each once, and none for another's sake."""
+"""Dead letters retried, many of them or in trouble: each once, and none held up by another."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from storage.messages import dead_letters
 from tests.bot.commands.kept_letters import KeptLetters, text_update
 from tests.bot.intake.arrivals import MIA
 
-# Which nobody is answered for.
+# Nobody gets an answer to this one.
 POSTS = """
 INSERT INTO dead_letters (at, update, error)
 SELECT now(), jsonb_build_object('update_id', n, 'channel_post', json_build_object('message_id', n,
@@ -28,7 +28,7 @@ async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_what
     said: list[str] = []
 
     def say(sentence: str) -> None:
-        # While the first are tried, others come.
+        # While the first are retried, others arrive.
         if not said:
             late.append(asyncio.create_task(letters.keep(text_update(9_001, "/start"))))
         said.append(sentence)

@@ -1,4 +1,4 @@
-"""What comes from outside is told in a sentence; what is our own fault keeps its traceback."""
+"""An outside cause is told in one sentence; a fault of ours keeps its traceback."""
 
 import asyncio
 import errno

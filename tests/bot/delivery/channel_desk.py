@@ -1,4 +1,4 @@
-"""An office with every way beside Telegram, each to a real server that checks what it is asked."""
+"""An office with every way besides Telegram, each to a real server that checks its requests."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ SOON = timedelta(hours=3)
 
 @dataclass
 class Desk:
-    """An office with every way, and the address at which Twilio says what it knows."""
+    """An office with every way, and the address for Twilio's reports."""
 
     office: Office
     played: Providers
@@ -68,7 +68,7 @@ class Desk:
         return [one.target.rpartition("/")[2] for one in known]
 
     async def log(self) -> dict[str, tuple[str, str | None, str | None]]:
-        """State, receipt and error by channel, of what was said to Mia."""
+        """State, receipt and error by channel, of what Mia was told."""
         async with self.office.database.read() as reader:
             rows = await reader.fetch(
                 "SELECT channel, state, receipt, error FROM outbox WHERE recipient_id = $1",
@@ -82,7 +82,7 @@ class Desk:
                 await asyncio.sleep(0.05)
 
     async def put_off(self, channel: Channel) -> None:
-        """Wait until it was tried, and is to be tried again."""
+        """Wait until it was tried, and is due for another try."""
         sql = "SELECT 1 FROM outbox WHERE channel = $1 AND state = 'waiting' AND due_at > $2"
         async with asyncio.timeout(60), self.office.database.read() as reader:
             while not await reader.fetch(sql, channel, self.office.now):  # noqa: ASYNC110 - a row

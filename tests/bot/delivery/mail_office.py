@@ -52,7 +52,8 @@ class Office:
 
     @property
     def now(self) -> datetime:
-        """What its clock says. Where that is set, the delivery looks at once, as in the product."""
+        """The time on its clock. When that is set, the delivery looks at once, as in the
+        product."""
         return self._now
 
     @now.setter
@@ -70,7 +71,7 @@ class Office:
         adapters: Mapping[Channel, Adapter] | None = None,
         owner: str = "office:1",
     ) -> AsyncIterator[Deliverer]:
-        """Deliver meanwhile. adapters: further ways."""
+        """Deliver within the block. adapters: further ways."""
         server = SmtpServer("127.0.0.1", self.box.port, Encryption.NEVER)
         mail_channel = MailChannel(
             SmtpClient(server, sender),
@@ -132,7 +133,7 @@ class Office:
         await self.database.write(lambda writer: people.register(writer, profile))
 
     async def tell(self, kind: str, ahead: timedelta | None = None) -> Appointment:
-        """A message about a confirmed session of hers, on a day of its own, or so soon."""
+        """A message about a confirmed session of hers, on a day of its own, or this soon."""
         self._days += 1
         starts_at = NOW + (timedelta(days=self._days) if ahead is None else self._days * ahead)
         booked = await self.house.book(customer_id=self.mia, starts_at=starts_at)

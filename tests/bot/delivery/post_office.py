@@ -39,7 +39,7 @@ DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 MIA, LENA = 7001, 7005
 PATIENCE = 30.0
-SPACED = 0.05  # seconds between two messages to one person, who has but few of them
+SPACED = 0.05  # seconds between two messages to one person, who gets only a few
 
 
 def plain(
@@ -53,7 +53,8 @@ def plain(
 
 @dataclass
 class Post:
-    """A post office: its world, its clock, its deliverers, and the stopwatch by which they look."""
+    """A post office: its world, its clock, its deliverers, and the stopwatch that times their
+    looks."""
 
     database: Database
     world: Playground
@@ -69,7 +70,8 @@ class Post:
 
     @property
     def now(self) -> datetime:
-        """What its clock says. Where that is set, the delivery looks at once, as in the product."""
+        """The time on its clock. When that is set, the delivery looks at once, as in the
+        product."""
         return self._now
 
     @now.setter
@@ -123,7 +125,7 @@ class Post:
         return (await self.database.write(lambda w: people.register(w, profile))).id
 
     async def crowd(self, count: int) -> list[int]:
-        """So many more people."""
+        """This many more people."""
         ids = []
         for number in range(count):
             person = Person(8000 + number, f"P{number}", None, None, "en", "UTC")
@@ -132,7 +134,7 @@ class Post:
         return ids
 
     async def enqueue(self, *messages: NewMessage, by: Database | None = None) -> None:
-        """Commit messages. by: the process that does so, if it is another one."""
+        """Commit messages. by: the process that does so, if not this one."""
         await (by or self.database).write(lambda w: outbox.enqueue(w, messages))
 
     async def rows(self) -> dict[str, tuple[str, str | None, int]]:
@@ -170,7 +172,7 @@ class Post:
         return bool(repeated)
 
     async def pass_time(self, seconds: float) -> None:
-        """So many seconds on its clock and its stopwatch, in which it has looked each time."""
+        """Pass this many seconds on its clock and its stopwatch, with all the looks in between."""
         for _ in range(round(seconds * 10)):
             await self.looked()
             self._now += timedelta(seconds=0.1)
@@ -178,7 +180,7 @@ class Post:
         await self.looked()
 
     async def looked(self) -> None:
-        """Wait until each deliverer has looked at what there is, and rests or has ended."""
+        """Wait until each deliverer has looked at what there is, and is resting or has ended."""
         async with asyncio.timeout(PATIENCE):
             while not all(  # noqa: ASYNC110 - a rest by the stopwatch is told to nobody
                 task.done() or self.stopwatch.rests(deliverer._awake)

@@ -1,4 +1,4 @@
-"""Messages to apps and to browsers, and which way is taken after which."""
+"""Messages to apps and browsers, and which way comes after which."""
 
 import asyncio
 from datetime import timedelta
@@ -36,7 +36,7 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
         assert shown["token"] == "app-1"
         assert shown["data"]["message"] == str(await desk.row(Channel.PUSH))
         assert (await desk.log())["sms"][0] == "waiting"
-        # As the app says it: by the number that it was given, late and twice.
+        # As the app reports it: by the number it was given, late and twice.
         mia = Actor(desk.office.mia, frozenset({Role.CUSTOMER}), Door.HTTP)
         read = partial(receipts.of_reader, desk.office.database, actor=mia, now=NOW)
         for said in (Receipt.READ, Receipt.DELIVERED, Receipt.READ):
@@ -63,7 +63,8 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
 async def test_what_cannot_wait_and_is_not_read_in_the_chat_comes_to_the_app(
     desk: Desk, acts: bool
 ) -> None:
-    """Telegram tells nobody that something was read; who has done anything there has read it."""
+    """Telegram tells nobody that something was read; whoever has done anything there has read
+    it."""
     await desk.office.come_back()
     await desk.wants(*USUAL)
     await desk.device(Channel.PUSH, "app-1")
@@ -89,7 +90,7 @@ async def test_what_cannot_wait_and_is_not_read_in_the_chat_comes_to_the_app(
         await desk.until(Channel.PUSH, "dropped", "sent")
     assert len(desk.played.apps) == (not acts)
     assert (await desk.log())["push"][2] == ("read" if acts else None)
-    assert desk.office.box.letters == []  # a letter would lie as long
+    assert desk.office.box.letters == []  # a mail would lie unread as long
 
 
 async def test_an_app_that_is_gone_is_forgotten_and_the_next_way_taken(desk: Desk) -> None:

@@ -19,7 +19,7 @@ async def test_a_message_goes_out_at_once_in_its_readers_language_and_is_marked(
 ) -> None:
     mia, lena = await post.person(MIA, "en"), await post.person(LENA, "de-AT")
     post.open()
-    await post.looked()  # and it looks again when time passes, which it does not
+    await post.looked()  # it would look again when time passes, which it does not
 
     await post.enqueue(message("hello", mia), message("hallo", lena))
 
@@ -104,7 +104,7 @@ async def test_a_person_with_many_messages_does_not_keep_others_waiting(
 async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Of several on their way at once, which one arrives first is the machine's business.
+    # Which of several on their way arrives first depends on the machine.
     monkeypatch.setattr(deliverer, "PEOPLE_AT_ONCE", 1)
     crowd = await post.crowd(30)
     lanes = [2, 1, 0]

@@ -15,7 +15,7 @@ from tests.bot.servers import Answer, http
 
 
 def refuses(status: int, description: str, asked: list[int]) -> Answer:
-    """A Bot API for which Mia is no one to write to. asked: gets the chat of every call."""
+    """A Bot API that cannot write to Mia. asked: gets the chat of every call."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         asked.append((await request.json())["chat_id"])

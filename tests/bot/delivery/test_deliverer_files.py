@@ -1,4 +1,4 @@
-"""A picture that people send each other, and that Telegram does not take."""
+"""A picture that people send each other and Telegram does not take."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from storage.transactions import Writer
 from storage.transfer import kept_files
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, appointment, message
 
-# As it begins, a picture; and nothing in it that could be drawn.
+# It begins like a picture, but nothing in it can be drawn.
 BROKEN = b"\xff\xd8\xff and no picture"
 
 

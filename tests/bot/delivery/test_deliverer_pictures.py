@@ -1,4 +1,4 @@
-"""A notice that can be drawn goes as a picture, and as its text where that fails."""
+"""A notice that can be drawn goes as a picture, or as text if that fails."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -59,7 +59,7 @@ async def test_where_it_cannot_be_drawn_or_is_not_taken_the_text_goes(
     mia, lena = await post.person(MIA), await post.person(LENA)
     monkeypatch.setattr(drawing, "PATIENCE", 0.0)
     post.open(compose=rendering.compose)
-    # What was written before there were pictures has none.
+    # A notice from before there were pictures has none.
     before = {name: told for name, told in REPORT.items() if name != "daily"}
     await post.enqueue(
         message("slow", mia, kind="report", facts={"report": REPORT}),

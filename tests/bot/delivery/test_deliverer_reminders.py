@@ -1,4 +1,4 @@
-"""Reminders on their way out: late, overtaken, and of sessions that are no more."""
+"""Reminders on their way out: late, overtaken, and for sessions that no longer exist."""
 
 import asyncio
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.bot.delivery.post_office import (
     reminder,
 )
 
-# A chat that has had its message long ago.
+# A chat whose last message was long ago.
 FREE = "UPDATE rate_limits SET due = clock_timestamp() WHERE chat_id = $1"
 
 
@@ -74,7 +74,7 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
 ) -> None:
     mia = await post.person()
     made = await appointment(post, NOW + timedelta(hours=10), mia)
-    # The chat has had its message of this while, so the reminder waits, claimed.
+    # The chat has just had a message, so the reminder waits, claimed.
     post.limits = Limits(post.database, private_interval=9, stopwatch=post.stopwatch)
     await post.limits.admit(MIA)
     await post.enqueue(reminder("24h", made, DAY))

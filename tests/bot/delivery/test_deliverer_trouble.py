@@ -29,7 +29,7 @@ async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -
     await until_called(post)
     await post.all_gone()
 
-    # Those under way when the first was told to wait, of fifty.
+    # Of fifty, those under way when the first was told to wait.
     assert len(post.calls()) <= 30
     post.world.faults.switch_off()
     # A minute later, in a process that was told nothing itself.
@@ -166,7 +166,7 @@ async def until_called(post: Post) -> None:
 
 
 async def maybe_repeated(post: Post) -> list[bool]:
-    """Of each row, whether it admits that it may have been sent twice."""
+    """For each row, whether it is flagged as perhaps sent twice."""
     async with post.database.read() as reader:
         return [flag for [flag] in await reader.rows(select(table.c.maybe_repeated))]
 
@@ -200,7 +200,7 @@ async def test_a_database_that_refuses_for_a_while_does_not_end_the_delivery(pos
 
 
 async def cut_connections(database: Database) -> None:
-    """What a restart of Postgres does to everybody who is connected."""
+    """Like a restart of Postgres, for everybody who is connected."""
     async with database.read() as reader:
         await reader.fetch(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

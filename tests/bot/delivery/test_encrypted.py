@@ -1,4 +1,4 @@
-"""What is encrypted for a browser, and how long a provider wants to be left alone."""
+"""Encryption for a browser, and how long a provider wants to be left alone."""
 
 from base64 import urlsafe_b64decode
 from datetime import timedelta

@@ -22,7 +22,7 @@ WANTED = ExportSpec((Kind.CUSTOMERS, Kind.BOOKINGS), Format.CSV)
 
 
 class Chat:
-    """What came. fails: at which file the network does."""
+    """What came. fails: the file at which the network fails."""
 
     def __init__(self, fails: int = 0) -> None:
         self.files: list[str] = []

@@ -41,7 +41,7 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
 
 
 class Slow:
-    """A call to Telegram that takes until it is let go on."""
+    """A call to Telegram that takes until it is released."""
 
     def __init__(self, post: Post) -> None:
         self._post = post

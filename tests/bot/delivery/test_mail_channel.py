@@ -1,4 +1,4 @@
-"""What the outbox does about people whom Telegram does not reach, against a real SMTP server."""
+"""What the outbox does for people Telegram does not reach, against a real SMTP server."""
 
 import asyncio
 from dataclasses import replace
@@ -62,7 +62,7 @@ async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
     assert str(letter["From"].addresses[0].display_name) == "Süd & Co"
     body = letter.get_body(("plain",))
     assert body is not None
-    # No zone of hers is known, and no Telegram is there to tell.
+    # Her zone is unknown, and there is no Telegram to tell it.
     assert "Wann: Di., 3. März 2026, 09:00 Uhr (Berlin)" in body.get_content()
     assert "Deine Zeit" not in body.get_content()
     foot = body.get_content().splitlines()[-2:]
@@ -87,7 +87,7 @@ async def test_telegram_is_not_asked_again_about_who_is_known_to_be_out_of_reach
 async def test_of_who_has_no_chat_telegram_is_never_asked(
     office: Office, email: str | None, end: str
 ) -> None:
-    """They were written down by telephone: mail, or nothing, which their coach hears of."""
+    """They booked by telephone: mail, or nothing, which their coach is told."""
     await office.meet()
     added = await office.database.write(lambda w: people.add(w, "Mia Keller", email, NOW))
     office.mia = added.id

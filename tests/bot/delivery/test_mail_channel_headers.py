@@ -1,4 +1,4 @@
-"""What people type never becomes a header of a letter, on its whole way through a server."""
+"""What people type never becomes a mail header, all the way through a server."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who is told what did not arrive: admins of a coach's messages, coaches of a customer's."""
+"""Who is told of what did not arrive: admins of a coach's messages, coaches of a customer's."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -120,7 +120,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
 
     assert "would like a session" in text
     assert "12:00 (Berlin)" in text
-    # Lena's receipt has promised nothing: that Anna hears of nothing is known by now.
+    # Lena's receipt promised nothing: it is known by now that Anna cannot be reached.
     assert texts_with(post, LENA, "reach") == []
     alex = await people_of(post, ALEX)
     made = await deciding.approve(
@@ -128,7 +128,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     )
     assert made.status is Status.CONFIRMED
     assert await until_said(post, LENA, "Anna Berg has confirmed")
-    # One notice for all the time that she is away.
+    # One notice for all the time she is away.
     assert len(texts_with(post, ALEX, "I cannot reach Anna Berg</b>")) <= 1
 
 

@@ -1,4 +1,4 @@
-"""In quiet hours what is sent makes no sound, unless it must be heard; it is sent all the same."""
+"""In quiet hours messages make no sound, unless they must be heard; they are still sent."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Cards that fall due: redrawn in people's chats, and never over what a press has led to."""
+"""Cards that fall due: redrawn in people's chats, and never over the answer to a press."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -64,7 +64,7 @@ class Chat:
             await reader.fetch("UPDATE cards SET due_at = clock_timestamp() WHERE due_at NOTNULL")
 
     async def pass_time(self, passed: timedelta) -> None:
-        """So much later its replica, which has nothing under way, looks again."""
+        """This much later, its replica, which has nothing under way, looks again."""
         replica = self.replica
         assert replica is not None
         async with asyncio.timeout(PATIENCE):
@@ -81,13 +81,13 @@ class Chat:
         self.post.stopwatch.turn(passed.total_seconds())
 
     async def waiting(self) -> int:
-        """How many cards are to be redrawn."""
+        """How many cards are waiting to be redrawn."""
         async with self.post.database.read() as reader:
             [[count]] = await reader.fetch("SELECT count(*) FROM cards WHERE due_at NOTNULL")
         return int(count)
 
     async def wait_until_redrawn(self) -> None:
-        """Wait until no card is to be redrawn."""
+        """Wait until no card is waiting to be redrawn."""
         async with asyncio.timeout(PATIENCE):
             while await self.waiting():  # noqa: ASYNC110 - they are rows
                 await asyncio.sleep(0.02)

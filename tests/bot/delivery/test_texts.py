@@ -1,4 +1,4 @@
-"""Text messages: what is known of them, what they may cost, and what follows where one fails."""
+"""Text messages: what is known of them, what they may cost, and what follows if one fails."""
 
 import asyncio
 from datetime import timedelta
@@ -36,7 +36,7 @@ async def test_whom_telegram_does_not_reach_gets_a_text_and_its_receipts_only_ad
 
     assert await desk.report_status(row, "delivered") == 204
     assert (await desk.log())["sms"] == ("sent", "delivered", None)
-    # Late, twice, of what came before, and forged: nothing goes back.
+    # Late, twice, out of order, and forged: no state goes back.
     for status in ("sent", "queued", "delivered", "failed", "nonsense"):
         assert await desk.report_status(row, status, ErrorCode="30003") == 204
     assert (await desk.log())["sms"] == ("sent", "delivered", None)
@@ -46,7 +46,7 @@ async def test_whom_telegram_does_not_reach_gets_a_text_and_its_receipts_only_ad
     path = f"{desk.address}/webhooks/twilio/{row}"
     assert (await desk.session.post(path, data=b"\xff\0%%%&&" * 3)).status in (400, 403)
     assert (await desk.session.post(path, data=b"a=" + b"x" * 70_000)).status == 413
-    # Of what is forgotten, and of what never went by text.
+    # For a deleted message, and for one that never went by text.
     assert await desk.report_status(10**17, "delivered") == 204
     assert await desk.report_status(await desk.row(Channel.TELEGRAM), "read") == 204
     assert (await desk.log())["telegram"][1] is None

@@ -24,7 +24,7 @@ def server(tmp_path: Path) -> Iterator[Redis]:
 
 
 class Replica:
-    """A replica's deliverer, as far as it can be woken."""
+    """A replica's deliverer, just enough to be woken."""
 
     def __init__(self, url: str) -> None:
         self._client = stored_redis.connect(url)
@@ -49,7 +49,7 @@ class Replica:
 
 @asynccontextmanager
 async def replica(url: str) -> AsyncIterator[Replica]:
-    """One that listens by now."""
+    """A replica that is already listening."""
     made = Replica(url)
     running = asyncio.create_task(made.fanout.run())
     async with asyncio.timeout(PATIENCE):
@@ -71,7 +71,7 @@ async def test_what_one_replica_commits_another_sends_at_once(
         booking.on_enqueued.append(ours.wakeups.notify)
         sender = post.open()
         theirs.fanout.on("outbox", lambda _: sender.wake())
-        await post.looked()  # and it looks again when time passes, which it does not
+        await post.looked()  # it would look again when time passes, which it does not
 
         await post.enqueue(message("hello", mia), by=booking)
 

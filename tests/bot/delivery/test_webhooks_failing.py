@@ -1,4 +1,4 @@
-"""Webhooks that are not taken: tried again, given up, stopped, told of what they missed; and a
+"""Webhooks that are not accepted: tried again, given up, stopped, sent what they missed; and a
 replica that dies in the middle."""
 
 import asyncio
@@ -23,7 +23,7 @@ from tests.house import NOW
 from tests.surroundings import inherited_environ
 
 ROOT = Path(__file__).parents[3]
-# A replica as far as webhooks go. Its clock stands still.
+# A replica, as far as webhooks are concerned. Its clock stands still.
 REPLICA = """
 import asyncio, sys
 from datetime import datetime

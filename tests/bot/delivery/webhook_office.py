@@ -50,7 +50,7 @@ class Receiver:
         return web.Response(status=self.status, headers=self.headers, body=self.body)
 
     async def has(self, n: int) -> None:
-        """It has been sent so many."""
+        """Wait until it has been sent this many."""
         async with asyncio.timeout(PATIENCE):
             while len(self.got) < n:
                 self.news.clear()
@@ -95,7 +95,7 @@ class Office:
         return given.endpoint.id
 
     async def happens(self, n: int = 1) -> None:
-        """So many services are added."""
+        """Add this many services."""
 
         async def work(writer: Writer) -> None:
             for number in range(n):
@@ -113,7 +113,7 @@ class Office:
         await self.database.write(work)
 
     async def settled(self) -> None:
-        """What has happened can be read: no transaction of before is under way any more, in any
+        """Wait until what has happened can be read: no earlier transaction is still running, in any
         database of the server."""
 
         async def holds() -> bool:
@@ -140,7 +140,7 @@ class Office:
                 await asyncio.sleep(0.02)
 
     async def wait_for_attempts(self, endpoint: int, n: int) -> webhook_deliveries.LoggedDelivery:
-        """The newest message, once it was tried so often."""
+        """The newest message, once it was tried this often."""
 
         async def holds() -> bool:
             log = await self.log(endpoint)

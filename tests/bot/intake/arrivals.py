@@ -1,4 +1,4 @@
-"""What comes in at the intake, and who handles it."""
+"""Updates for the intake, and handlers for them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -39,7 +39,7 @@ def said_to(world: Playground, person: int) -> list[str]:
 
 
 class Diary:
-    """A handler that takes a moment, and writes down when it began and ended."""
+    """A handler that takes a moment, and records when it began and ended."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.lines: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""Presses that come too fast, and what the bot is to say to them."""
+"""Presses that come too fast, and what the bot should say to them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ async def none(method: str, payload: Mapping[str, Any]) -> None:
 
 
 class CallRecorder:
-    """What the bot was to call, in order."""
+    """The calls the bot would make, in order."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Mapping[str, Any]]] = []

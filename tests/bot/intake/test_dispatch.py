@@ -1,4 +1,4 @@
-"""What handles updates, apart from what it does with them."""
+"""The dispatcher, apart from what its handlers do."""
 
 from collections.abc import Sized
 from typing import Any
@@ -43,6 +43,6 @@ def _from_person(number: int) -> dict[str, Any]:
 
 
 def _sizes(handlers: Dispatcher) -> dict[str, int]:
-    """Of everything that the library's own part holds."""
+    """The sizes of everything the library's own part holds."""
     held = {name: getattr(handlers, name, None) for name in Application.__slots__}
     return {name: len(value) for name, value in held.items() if isinstance(value, Sized)}

@@ -1,4 +1,4 @@
-"""Somebody who hammers buttons is slowed, and told so once."""
+"""Somebody who hammers buttons is slowed down, and told so once."""
 
 import asyncio
 from time import thread_time

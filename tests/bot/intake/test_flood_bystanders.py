@@ -32,7 +32,7 @@ async def limited(
     database_url: str,
     tmp_path: Path,
 ) -> AsyncIterator[Coachbook]:
-    """The bot with a limit four times that of by default, so that what waits is through sooner."""
+    """The bot with four times the default limit, so that what waits is done sooner."""
     await plant(database, stage)
     async with Balancer() as front:
         more = {"PERSON_RATE": "8", "PUBLIC_URL": front.url if request.param == "webhook" else ""}
@@ -52,7 +52,7 @@ async def start_chat(stage: Stage, person: int) -> Chat:
 
 
 async def tapping(chat: Chat, times: int) -> list[float]:
-    """Seconds to the answer of each tap, at a pace that people have."""
+    """Seconds to the answer of each tap, at a human pace."""
     taken = []
     for _ in range(times):
         begun = perf_counter()
@@ -75,7 +75,7 @@ async def test_others_do_not_notice_a_thousand_presses_of_one_person(
     limited: Coachbook, stage: Stage, world: Playground
 ) -> None:
     mia, lena, ben = [await start_chat(stage, person) for person in (MIA, LENA, BEN)]
-    before = await tapping(ben, 10)  # who has rested when nobody looks at him any more
+    before = await tapping(ben, 10)  # who has paused by the time nobody looks at him any more
 
     hammering = asyncio.create_task(hammer(mia))
     taken = []
@@ -84,7 +84,7 @@ async def test_others_do_not_notice_a_thousand_presses_of_one_person(
     await hammering
     assert len(taken) >= 10
 
-    # What may wait is through after 7 s, and the rest at once.
+    # What may wait is done after 7 s, and the rest at once.
     await until(lambda: len(world.updates) == 0, seconds=60)
     await limited.counts('kind="callback_query",outcome="dismissed"')
     told = [

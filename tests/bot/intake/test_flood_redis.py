@@ -1,4 +1,4 @@
-"""Replicas with a Redis count together who hammers buttons, and lose no time by it."""
+"""Replicas with a Redis jointly count who hammers buttons, and lose no time over it."""
 
 import socket
 from collections.abc import AsyncIterator

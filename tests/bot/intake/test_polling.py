@@ -1,4 +1,5 @@
-"""Long polling against a real Bot API server: nothing is skipped, nothing waits for the slow."""
+"""Long polling against a real Bot API server: nothing is skipped, nothing waits for slow
+updates."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -28,7 +29,7 @@ MIA, ANNA, LENA = 7001, 7002, 7005
 
 @dataclass
 class Bot:
-    """Writes down what it handles, and does as it is told meanwhile."""
+    """Records what it handles, and meanwhile does what the test says."""
 
     slow: dict[str, float] = field(default_factory=dict)
     held: dict[str, asyncio.Event] = field(default_factory=dict)

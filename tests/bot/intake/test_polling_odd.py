@@ -26,15 +26,15 @@ Answer = bytes | dict[str, Any] | list[Any]
 
 
 def number_in(update: Any) -> float:
-    """The id of an update; of what has none, one that is always to come."""
+    """The id of an update; for one without, an id always still to come."""
     number = update.get("update_id") if isinstance(update, dict) else None
     return number if isinstance(number, int) else float("inf")
 
 
 @dataclass
 class Odd:
-    """A Bot API server that answers each `getUpdates` with what `answers` has for it, and the
-    stopwatch by which it is asked."""
+    """A Bot API server that answers each `getUpdates` from `answers`, and the poller's
+    stopwatch."""
 
     answers: Callable[[dict[str, Any]], Answer]
     questions: list[dict[str, Any]] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Odd:
         else:
             answer = {"ok": True, "result": True}
         if isinstance(answer, list):
-            # What lies before an offset is forgotten for good.
+            # What comes before an offset is forgotten for good.
             self.first = max(self.first, question.get("offset", 0))
             left = [one for one in answer if number_in(one) >= self.first]
             answer = {"ok": True, "result": left[: question["limit"]]}

@@ -1,4 +1,4 @@
-"""How far a poller has come: the offset stands at the oldest update that is not done."""
+"""How far a poller has come: the offset is the oldest update that is not done."""
 
 from bot.intake.polling import Progress
 

@@ -161,7 +161,7 @@ async def test_a_block_is_read(bot: Bot) -> None:
     ("more", "number"),
     [
         ({}, "15550100"),
-        # Whose the number was when it was shared first, it need not be any more.
+        # The number need no longer belong to whoever it did when first shared.
         ({"forward_origin": {"type": "user", "date": 0, "sender_user": MIA}}, ""),
         ({"forward_origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Mia"}}, ""),
     ],

@@ -1,4 +1,4 @@
-"""A bot of aiogram, pointed at the playground."""
+"""An aiogram bot, pointed at the playground."""
 
 import pytest
 from aiogram import Bot as AiogramBot

@@ -35,7 +35,7 @@ class Api:
         return answer
 
     async def refusal(self, method: str, **params: Any) -> str:
-        """``description`` of a call that has to be refused."""
+        """``description`` of a call that must be refused."""
         answer = await self.answer(method, **params)
         assert not answer["ok"], answer
         return str(answer["description"])
@@ -43,7 +43,7 @@ class Api:
 
 @pytest.fixture
 async def world() -> AsyncIterator[Playground]:
-    # Without rates: that is a subject of its own.
+    # Without rates: they are a subject of their own.
     playground = Playground(rates=None)
     yield playground
     playground.close()

@@ -15,7 +15,7 @@ from tests.journeys.stage import Stage
 
 @dataclass
 class Bot:
-    """A bot behind a webhook: what came, when, and how it is going to answer."""
+    """A bot behind a webhook: what came, when, and how it will answer."""
 
     url: str = ""
     updates: list[Json] = field(default_factory=list)

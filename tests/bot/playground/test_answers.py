@@ -98,5 +98,5 @@ async def test_the_app_gives_up_waiting(
     await api("sendMessage", chat_id=mia, text="x", reply_markup=markup)
     await chat.tap("Go")
     assert await chat.toast() == ""
-    # The bot may still answer; the person does not see it any more.
+    # The bot may still answer; the person no longer sees it.
     assert await api("answerCallbackQuery", callback_query_id=await last_query_id(api), text="late")

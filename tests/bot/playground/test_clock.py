@@ -49,7 +49,7 @@ async def test_the_clock_goes_to_what_is_due_next() -> None:
         assert (await stage.get("/playground/state"))["can_jump_to_next"] is True
         moved = await stage.to_next()
         assert moved["now"] == pytest.approx(due[0].timestamp(), abs=5)
-        # What is due already is no reason to move.
+        # What is already due is no reason to move.
         assert (await stage.to_next())["offset"] == moved["offset"]
         due.clear()
         async with stage.session.post(

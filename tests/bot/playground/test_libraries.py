@@ -1,4 +1,4 @@
-"""The bot libraries that people use, as they come, pointed at the playground."""
+"""The bot libraries people use, unmodified, pointed at the playground."""
 
 import pytest
 from telegram import (
@@ -104,7 +104,7 @@ async def test_python_telegram_bot_raises_its_own_errors(api: Api, mia: int, sta
 
 
 async def test_aiogram_talks_too(api: Api, mia: int, stage: Stage) -> None:
-    # In the one worker that runs this: it takes as long to load as everything else together.
+    # Only in the one worker that runs this: it takes as long to load as everything else together.
     from tests.bot.playground.aiogrammer import talk  # noqa: PLC0415
 
     await talk(api.url, mia, await stage.chat(mia), stage)

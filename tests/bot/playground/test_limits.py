@@ -1,4 +1,4 @@
-"""Telegram's rates, and the 429 that tells of them."""
+"""Telegram's rates, and the 429 for exceeding them."""
 
 from collections.abc import AsyncIterator
 

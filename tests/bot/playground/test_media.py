@@ -12,7 +12,7 @@ from tests.journeys.stage import Stage
 
 
 def png(width: int, height: int) -> bytes:
-    """As much of a picture as says how large it is."""
+    """Just enough of a picture to tell its size."""
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     return b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + size + b"\x08\x02\0\0\0"
 

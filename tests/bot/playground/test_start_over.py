@@ -31,7 +31,7 @@ async def test_people_chats_files_and_clock_start_over_and_numbers_go_on(tmp_pat
 
         events = await stage.session.get(f"{served.url}/playground/events")
         answer = await stage.post("/playground/start-over", {})
-        # Who listens is let go, and sees another world on coming back.
+        # Listeners are disconnected, and see another world when they come back.
         assert (await events.content.read()).endswith(b"\n\n")
 
         after = await stage.get("/playground/state")

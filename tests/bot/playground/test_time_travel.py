@@ -1,4 +1,4 @@
-"""The clock on its way: past nothing that happens, and not back into what has been."""
+"""The clock on its way: past nothing that happens, and never back into the past."""
 
 import asyncio
 from collections.abc import AsyncIterator

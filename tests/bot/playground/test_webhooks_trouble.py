@@ -1,4 +1,4 @@
-"""Telegram's patience with a bot that does not take the updates that are pushed to it."""
+"""Telegram's patience with a bot that does not take the updates pushed to it."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Databases to back up and to restore: with something in every table, and with nothing."""
+"""Databases to back up and restore: with something in every table, and empty."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,7 +29,7 @@ ENVIRON = {"PATH": "/usr/bin:/bin"}
 
 @dataclass
 class Store:
-    """A database of its own, and the file that it is saved in. `said`: by the last command."""
+    """A database of its own, and the file it is saved in. `said`: by the last command."""
 
     postgres: Postgres
     url: str
@@ -61,7 +61,7 @@ async def connected(url: str) -> AsyncIterator[Database]:
 
 
 def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -> NewMessage:
-    """A message due at so many hours from now, about a session in two days."""
+    """A message due this many hours from now, about a session in two days."""
     facts = {"text": key, "starts_at": (NOW + timedelta(days=2)).isoformat()}
     return NewMessage(
         key, recipient, NoticeKind.REMINDER, facts, lane, NOW + timedelta(hours=hours)
@@ -69,7 +69,7 @@ def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -
 
 
 WEEK = "[[[540, 600]], [], [], [], [], [], []]"
-# A row of each table of rules, and of what somebody is about to book.
+# A row in each table of rules, and of what somebody is about to book.
 RULES = (
     "INSERT INTO closures (name, first_day, last_day)"
     " VALUES ('Inventory', '2026-07-01', '2026-07-02')",
@@ -176,7 +176,7 @@ RULES = (
 
 
 async def fill(url: str) -> None:
-    """Something in every table; of messages, every state."""
+    """Put something into every table; messages in every state."""
     async with connected(url) as database:
         house = await open_house(database, Plan(customers=3))
         mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))

@@ -1,4 +1,4 @@
-"""Where an embedded PostgreSQL is started, and how it is asked."""
+"""Where an embedded PostgreSQL is started, and how it is queried."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

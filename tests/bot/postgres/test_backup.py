@@ -30,7 +30,7 @@ from tests.waits import somebody_waits
 
 
 async def delivered_texts(url: str, hours: float = 0) -> list[str]:
-    """What a bot sends that runs on a database at so many hours from now."""
+    """What a bot on this database sends, this many hours from now."""
     world = playground.Playground()
     served = await playground.start(world)
     async with connected(url) as database, open_session() as session:
@@ -55,7 +55,7 @@ async def delivered_texts(url: str, hours: float = 0) -> list[str]:
 
 
 def without_the_backup(log: list[dict[str, Any]]) -> bool:
-    """The log as it was when the backup was made; whether it had that since."""
+    """The log without the backup's own line; whether it had one."""
     lines = [line for line in log if line["action"] == "backup"]
     for line in lines:
         log.remove(line)
@@ -76,7 +76,7 @@ async def test_everything_is_back_and_no_old_message_is_sent_again(store: Store)
     # What the chats show now is not what they showed then.
     assert len(before.pop("cards")) == 1
     assert after.pop("cards") == []
-    # Nobody goes on following the log from before.
+    # Nobody can go on following the earlier log.
     assert None not in [row.pop("settles") for row in before["audit"]]
     assert {row.pop("settles") for row in after["audit"]} == {None}
     assert after == before
@@ -215,7 +215,7 @@ async def test_where_there_are_no_hard_links_a_backup_is_new_and_whole_all_the_s
 
 
 def install_fake_clients(folder: Path, version: str) -> Path:
-    """PostgreSQL's client programs of a version, as far as they are asked for it."""
+    """PostgreSQL's client programs that claim this version."""
     folder.mkdir()
     for name in ("pg_dump", "pg_restore", "psql"):
         program = folder / name

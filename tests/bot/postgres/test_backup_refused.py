@@ -65,7 +65,7 @@ async def test_a_restore_that_breaks_in_the_middle_changes_nothing(store: Store)
     await store.backup()
     elsewhere = await store.elsewhere()
     name = elsewhere.partition("?")[0].rpartition("/")[2]
-    # Without --replace a name that is taken stops the script half way.
+    # Without --replace, a taken name stops the script half way.
     await store.postgres.execute("CREATE DOMAIN strange AS int", name)
 
     with pytest.raises(BackupFailed, match='restored: type "strange" already exists'):

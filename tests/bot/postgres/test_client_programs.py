@@ -14,7 +14,7 @@ echo "password: $PGPASSWORD"
 
 @pytest.fixture
 def nosy(tmp_path: Path) -> ClientPrograms:
-    """A psql that tells what stands about it in the list of processes, and its password."""
+    """A psql that prints its entry in the process list, and its password."""
     program = tmp_path / "psql"
     program.write_text(NOSY)
     program.chmod(0o755)

@@ -16,7 +16,7 @@ from tests.bot.postgres.clusters import QUICK, Start, query
 
 ROOT = Path(__file__).parents[3]
 
-# What a process that is about to be killed runs: it says when the server is up, and waits.
+# Run by a process about to be killed: it says when the server is up, and waits.
 PARENT = """
 import asyncio, sys
 from pathlib import Path
@@ -44,7 +44,7 @@ def run_and_kill_a_parent(folder: Path) -> int:
 
 
 def runs(pid: int) -> bool:
-    """Whether a process lives; where nothing reaps orphans, the dead stay listed as zombies."""
+    """Whether a process is alive; if nothing reaps orphans, the dead stay listed as zombies."""
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

@@ -28,7 +28,7 @@ def run_as(prefix: tuple[str, ...], script: str, folder: Path) -> tuple[str, str
 
 @pytest.fixture
 def as_nobody(folder: Path) -> tuple[str, ...]:
-    """What makes a command run as an ordinary user who owns the folder; empty for one already."""
+    """The prefix to run a command as an ordinary user who owns the folder; empty if we are one."""
     if os.geteuid() != 0:
         return ()
     ways = server_user._ways_for_root(65534)
@@ -78,7 +78,7 @@ def test_data_of_somebody_else_is_refused_with_a_sentence(
     folder: Path, as_nobody: tuple[str, ...]
 ) -> None:
     if not as_nobody:
-        # An ordinary user cannot give files away, but other people's folders are at hand.
+        # An ordinary user cannot give files away, but there are other people's folders.
         with pytest.raises(server_user.NoServerUser, match="belongs to another user"):
             server_user.server_user_for(Path("/etc"), Path("/etc/none"), "initdb")
         return

@@ -20,7 +20,7 @@ from bot.stopwatch import REAL, Stopwatch
 from tests.bot.postgres.clusters import Start, query
 from tests.turned import Turned
 
-# Busy for as long as it is left alone, and never at a point where it notices that it is.
+# Busy for as long as it is left alone, and never at a point where it checks for interrupts.
 BUSY = "SELECT count(*) FROM generate_series(1, 1e12::bigint)"
 IS_BUSY = f"""
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND query = '{BUSY}')
@@ -50,7 +50,7 @@ def kill(server: EmbeddedPostgres, order: signal.Signals = signal.SIGKILL) -> in
 
 
 async def killed_for_good(server: EmbeddedPostgres, *, after: Callable[[], object]) -> None:
-    """Do something to a server that runs, kill it, and wait until it is given up."""
+    """Do something to a running server, kill it, and wait until it is given up."""
     async with watched(server) as state:
         after()
         kill(server)
@@ -59,7 +59,7 @@ async def killed_for_good(server: EmbeddedPostgres, *, after: Callable[[], objec
 
 
 async def back(server: EmbeddedPostgres, *, after: int, seconds: float = 30) -> None:
-    """Wait until another server than that process answers."""
+    """Wait until a server other than that process answers."""
     async with asyncio.timeout(seconds):
         while True:
             if server.pid != after:
@@ -139,7 +139,7 @@ async def test_a_killed_backend_takes_nobody_along_for_long(start_postgres: Star
                     assert await query(server, "SELECT number FROM kept") == 42
                     break
                 await asyncio.sleep(0.05)
-    # The server has seen to it by itself.
+    # The server has done that by itself.
     assert server.pid == pid
 
 
@@ -181,7 +181,7 @@ async def test_what_is_in_the_way_for_a_moment_is_waited_for(
                 await asyncio.sleep(0.01)
         await stopwatch.begins_to_rest()
         stopwatch.turn(supervisor.LOOK)
-        # It has been tried once, in vain, and rests before the next try.
+        # It has been tried once, in vain, and pauses before the next try.
         await stopwatch.begins_to_rest()
         (folder / "aside").rename(version)
         stopwatch.turn(supervisor.PAUSES[1])

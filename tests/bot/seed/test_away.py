@@ -1,4 +1,4 @@
-"""What Rosa is away from in the made-up business, on whichever day it begins."""
+"""Rosa's day off in the made-up business, on whichever day it begins."""
 
 from datetime import UTC, datetime
 

@@ -29,9 +29,9 @@ def rsa_key(nr: int) -> RSAPrivateKey:
 
 @dataclass
 class OpenId:
-    """The server. claims: what its tokens say besides what they have to. spoil: makes another token
-    of the one that would be answered. status, slow: of the next answers of /token. asked_keys: how
-    often it was asked for its keys."""
+    """The server. claims: what its tokens say besides the required. spoil: makes another token from
+    the one it would return. status, slow: of the next answers of /token. asked_keys: how often it
+    was asked for its keys."""
 
     client_id: str
     clock: Callable[[], datetime]
@@ -46,8 +46,8 @@ class OpenId:
     _codes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def comes_back(self, url: str) -> tuple[str, str]:
-        """Somebody has opened this address, and said yes there: the code and the state with which
-        Telegram sends them back."""
+        """Somebody has opened this address, and said yes there: the code and the state Telegram
+        sends them back with."""
         parts = urlsplit(url)
         assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{self.base}/auth"
         asked = {name: value for name, [value] in parse_qs(parts.query).items()}

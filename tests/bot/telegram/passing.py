@@ -16,8 +16,8 @@ from tests.turned import Turned
 
 T = TypeVar("T")
 
-# So many turns of the loop in which no statement is under way: whoever was woken has begun one, or
-# waits for time to pass.
+# This many turns of the loop without a running statement: whoever was woken has begun one, or waits
+# for time to pass.
 STILL: Final = 20
 PATIENCE: Final = 30.0
 
@@ -37,7 +37,7 @@ class Passing:
 
     @classmethod
     async def begun(cls, url: str, replicas: int) -> "Passing":
-        """For so many processes on an empty database at this address."""
+        """For this many processes on an empty database at this address."""
         clock = await DatabaseClock.begun(url)
         stopwatch = Turned()
         databases = [Database(url) for _ in range(replicas)]
@@ -50,7 +50,7 @@ class Passing:
         await self._clock.close()
 
     async def pass_by(self, seconds: float) -> None:
-        """Let so many seconds pass at once, as for processes that were stopped meanwhile."""
+        """Let this many seconds pass at once, as for processes that were stopped meanwhile."""
         await self._clock.pass_by(seconds)
         self.stopwatch.turn(seconds)
 
@@ -65,7 +65,7 @@ class Passing:
                 await asyncio.sleep(0.001 if busy else 0)
 
     async def during(self, *work: Awaitable[T]) -> list[T]:
-        """What comes of all this, in the time that it takes."""
+        """The results of all this, while time passes."""
         tasks = [asyncio.ensure_future(one) for one in work]
         while True:
             await self.all_wait()

@@ -24,7 +24,7 @@ MIA, BEN = 7001, 7004
 
 
 class Scene:
-    """A Telegram, calls to it, and the stopwatch by which they wait."""
+    """A Telegram, calls to it, and the stopwatch that times their waits."""
 
     def __init__(self, world: Playground, calls: Calls, limits: Limits, stopwatch: Turned) -> None:
         self.world = world
@@ -118,7 +118,7 @@ async def test_a_429_to_the_commands_of_one_chats_menu_means_that_chat(scene: Sc
 
 
 async def left_on_foot(scene: Scene) -> None:
-    """A toast that did not ride along, while Telegram breaks every connection off."""
+    """A toast sent as a call of its own, while Telegram breaks every connection."""
     press = scene.world.queries.open(MIA)
     scene.bad_day(FaultKind.RESET)
     with webhook_reply.open_reply(patience=0.01):

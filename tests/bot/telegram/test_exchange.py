@@ -1,4 +1,4 @@
-"""POSTs of JSON, and servers that answer in every way that HTTP/1.1 allows, and in some more."""
+"""POSTs of JSON, and servers that answer in every way HTTP/1.1 allows, and in some it does not."""
 
 import asyncio
 import gzip
@@ -18,7 +18,7 @@ PLENTY = 20.0  # seconds
 
 
 class Server:
-    """Serves connections as a test says, one request after the other, and counts them."""
+    """Serves connections as a test says, one request after another, and counts them."""
 
     def __init__(self, answer: Wire) -> None:
         self._answer = answer

@@ -1,4 +1,4 @@
-"""Files that are kept here go to Telegram once, and by its own id from then on."""
+"""Files stored here go to Telegram once, and by its own id from then on."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any

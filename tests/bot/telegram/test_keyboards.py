@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.telegram.keyboards import without_keyboards
 from bot.telegram.transport import _updates
 
-# What a cut would go by, in what people type.
+# What a cut looks for, in text that people type.
 SHARDS = ("]]}", ',"reply_markup":{"inline_keyboard":[[', *r'"\{}[],:1x')
 TEXTS = st.lists(st.sampled_from(SHARDS), max_size=8).map("".join) | st.text(max_size=8)
 KEYS = st.fixed_dictionaries({"text": TEXTS}, optional={"callback_data": TEXTS, "url": TEXTS})

@@ -14,7 +14,7 @@ from storage.transactions import Database
 from tests.bot.telegram.passing import Passing
 
 PERSON, OTHER = 7001, 7002
-TELEGRAM_TAKES = 30  # messages a second, of all chats
+TELEGRAM_TAKES = 30  # messages a second, over all chats
 ALMOST = 1e-6  # seconds: PostgreSQL counts microseconds
 
 
@@ -57,7 +57,7 @@ async def test_what_is_long_on_its_way_catches_up_with_no_more_than_telegram_tak
 
     async def send(chat: int) -> None:
         async with passing.replicas[chat % 3].sending(chat):
-            # As when the network, or Telegram, stands still now and then.
+            # As if the network, or Telegram, stalled now and then.
             await stopwatch.sleep(still - stopwatch.now() % still)
             arrived.append(stopwatch.now())
 

@@ -1,4 +1,4 @@
-"""Telegram's sign-in over real HTTP: who it says somebody is, and what it is not believed."""
+"""Telegram's sign-in over real HTTP: who it says somebody is, and what is not believed."""
 
 import asyncio
 import base64
@@ -51,7 +51,7 @@ async def stage() -> AsyncIterator[Stage]:
 
 async def test_somebody_is_who_telegram_says(stage: Stage) -> None:
     assert await stage.comes() == TelegramUser(987654321, "Mia Keller", None, "mia")
-    # By the claim that is the Telegram id, also as text; another time the keys are known.
+    # By the claim that is the Telegram id, also as text; the second time the keys are known.
     stage.server.claims = {"id": "42", "aud": 7000, "name": " \0\ud800 "}
     assert await stage.comes() == TelegramUser(42, "mia", None, "mia")
     assert stage.server.asked_keys == 1
@@ -66,7 +66,7 @@ def unsigned(server: OpenId, claims: dict[str, Any]) -> str:
 
 
 def by_public_key(server: OpenId, claims: dict[str, Any]) -> str:
-    """HS256 with what everybody knows as its secret; PyJWT would not write it."""
+    """HS256 with a secret that everybody knows; PyJWT would not write it."""
     said = f"{part({'alg': 'HS256', 'kid': 'key-1', 'typ': 'JWT'})}.{part(claims)}"
     mark = hmac.new(server.public(), said.encode(), hashlib.sha256).digest()
     return f"{said}.{base64.urlsafe_b64encode(mark).decode().rstrip('=')}"

@@ -32,7 +32,7 @@ async def out_of_date(chat: Chat) -> None:
 
 
 async def answers(stage: Stage) -> list[dict[str, Any]]:
-    """What presses were answered; one that rode along names its method in its own body."""
+    """The answers to presses; one in a webhook's answer names its method in its body."""
     return [call["payload"] for call in await stage.calls(ANSWER)]
 
 

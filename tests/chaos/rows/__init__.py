@@ -39,6 +39,6 @@ NAMES: Final = tuple(NUMBERS)
 
 
 def load(name: str) -> Run:
-    """The `run` of a row. Imported when it is asked for: a row brings servers and a bot along."""
+    """The `run` of a row, imported on demand: a row brings servers and a bot along."""
     run: Run = import_module(f"{__name__}.{name}").run
     return run

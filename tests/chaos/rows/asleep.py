@@ -43,13 +43,13 @@ from tests.chaos.fleet import Fleet
 from tests.chaos.witness import Call, SentUpdate
 
 AWAY: Final = timedelta(minutes=10)
-# What is due is put five minutes around a full hour, at which coaches can be booked.
+# What is due is put within five minutes of a full hour, at which coaches can be booked.
 BEFORE_THE_HOUR: Final = timedelta(minutes=5)
-# Telegram may have been handed a reminder when its session was cancelled; so long is believed.
+# Telegram may already have had the reminder when its session was cancelled; this long is believed.
 ON_ITS_WAY: Final = 0.25
 # About how fast they go out.
 MESSAGES_A_SECOND: Final = 25
-# When a session takes place of which nobody is reminded before it is moved.
+# When a session takes place that nobody is reminded of before it is moved.
 OUT_OF_MIND: Final = timedelta(hours=30)
 
 
@@ -66,12 +66,12 @@ class Cast:
 
     @property
     def due(self) -> list[Entry]:
-        """What is to be reminded of."""
+        """The sessions to be reminded of."""
         return [*self.kept, *self.moved_here]
 
     @property
     def another_day(self) -> int:
-        """A start that nobody is reminded of yet, epoch minutes."""
+        """A start nobody is reminded of yet, epoch minutes."""
         return int((self.hour + timedelta(days=5)).timestamp()) // 60
 
     @property
@@ -86,7 +86,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 async def sleep(seed: int, count: int, *, real: bool, guard: str | None = None) -> list[Figure]:
-    """The figures for `count` sessions of a kind, twice as many that are kept.
+    """The figures for `count` sessions of each kind, twice as many kept ones.
 
     real: whether ten minutes really pass. guard: what the replicas do without.
     """
@@ -112,7 +112,7 @@ async def sleep(seed: int, count: int, *, real: bool, guard: str | None = None) 
         half = len(cast.undone) // 2
         late = [_press(fleet, one, _undoing(cast, one)) for one in cast.undone[:half]]
         await asyncio.gather(*(one.ready() for one in fleet.replicas))
-        # They go out in the order in which they were due, and so do these.
+        # They go out in the order they were due, and so do these.
         for entry in sorted(cast.undone[half:], key=lambda one: one.made.starts_at):
             late.append(_press(fleet, entry, _undoing(cast, entry)))
             await asyncio.sleep((len(cast.due) + half) / MESSAGES_A_SECOND / half)
@@ -131,10 +131,10 @@ def _to_before_the_hour(fleet: Fleet) -> datetime:
 
 
 async def _cast(fleet: Fleet, draw: random.Random, dies_at: datetime, count: int) -> Cast:
-    """Plant the sessions; a reminder of each is due at any moment of the ten minutes."""
+    """Plant the sessions; a reminder of each is due at some moment of the ten minutes."""
     hour = dies_at + BEFORE_THE_HOUR
     moments = [dies_at + AWAY * draw.random() for _ in range(5 * count)]
-    # Who is reminded an hour before can cancel no more, so the last of the five are a day ahead.
+    # An hour before, it is too late to cancel, so the last of the five are a day ahead.
     ahead = [draw.choice(tuple(REMINDERS.values())) for _ in range(4 * count)]
     ahead += [max(REMINDERS.values())] * count
     starts = [moment + before for moment, before in zip(moments, ahead, strict=True)]

@@ -1,7 +1,7 @@
-"""Row 15: everything saved beside a bot that runs, and brought back on a server of its own.
+"""Row 15: everything backed up beside a running bot, and restored on a server of its own.
 
-A crowd books, and everything is saved. For days the old bot goes on and reminds people; then its
-machine is gone, and for hours nothing runs. The backup is restored elsewhere by the command that
+A crowd books, and everything is backed up. For days the old bot continues and reminds people; then
+its machine is gone, and for hours nothing runs. The backup is restored elsewhere with the command
 an operator would type, and a bot is started on it.
 """
 
@@ -29,9 +29,9 @@ from tests.services import Postgres
 
 GOES_ON: Final = timedelta(days=2)
 NOTHING_RUNS: Final = timedelta(hours=6)
-# Longer, and a session whose reminder is due would have begun.
+# Any longer, and a session whose reminder is due would have begun.
 SOON: Final = timedelta(minutes=40)
-# So few people and days that there is much to be reminded of at any time, in the short form too.
+# Few enough people and days that there are many reminders at any time, even in the short form.
 CUSTOMERS: Final = 60
 ENOUGH: Final = 20
 PRESSES: Final = 90.0
@@ -42,10 +42,10 @@ HORIZON: Final = "UPDATE services SET horizon_days = 5"
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """What came of it. rows: how many were saved; differing: those that were not restored so.
+    """What came of it. rows: how many were saved; differing: those not restored as they were.
 
-    due: messages that fell due after the backup; told: those of them that the old bot had sent;
-    again: those that were sent once more. awaited and came: chats to be reminded, and reminded.
+    due: messages that fell due after the backup; told: those of them the old bot had sent; again:
+    those sent once more. awaited and came: chats to be reminded, and reminded.
     """
 
     rows: int
@@ -71,10 +71,10 @@ async def lost_and_restored(
     presses: float = PRESSES,
     guards: Mapping[str, str] | None = None,
 ) -> Restoration:
-    """What comes of a crowd of so many seconds. presses: of all of them, in each; guards: what each
-    command does without."""
+    """What comes of a crowd of this many seconds. presses: of all of them, in each; guards: what
+    each command does without."""
     fleet = Fleet(seed, replicas=1)
-    # The command goes by the real clock: what happens before it lies in the past.
+    # The command uses the real clock: what happens before it is in the past.
     fleet.world.clock.offset = -(GOES_ON + NOTHING_RUNS).total_seconds()
     async with fleet:
         await fleet.database.write(lambda writer: writer.fetch(HORIZON))
@@ -136,8 +136,8 @@ async def _booking_count(fleet: Fleet) -> int:
 
 
 async def _back_up(fleet: Fleet, file: Path, guards: Mapping[str, str] | None) -> Contents:
-    """What was there while the backup was made, beside which the bot goes on: made once more where
-    something became due meanwhile."""
+    """What was there while the backup was made, beside a running bot: made again if something
+    became due meanwhile."""
     while True:
         await fleet.drain()
         before = await contents(fleet.database_url)
@@ -167,7 +167,7 @@ async def _command(name: str, file: Path, url: str, guards: Mapping[str, str] | 
 
 
 async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
-    """What people were told by themselves in this time."""
+    """What people were told unprompted in this time."""
     before = len(fleet.witness.messages)
     fleet.advance(by)
     await fleet.drain()
@@ -177,9 +177,9 @@ async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
 async def _goes_on(
     fleet: Fleet, url: str, saved: Contents, restored: datetime
 ) -> tuple[list[Call], Counter[int], Counter[int]]:
-    """A bot on what was restored: what it sends at once; chats to be reminded, and reminded.
+    """A bot on the restored data: what it sends at once; chats to be reminded, and reminded.
 
-    restored: from when on something may have become due since.
+    restored: since when something may have become due.
     """
     fleet.database = Database(url)
     bot = fleet.replicas[0]
@@ -214,14 +214,14 @@ async def _goes_on(
 
 
 def _unprompted_messages(fleet: Fleet, since: int) -> list[Call]:
-    """What the crowd was told, none of whom has pressed or written anything since."""
+    """What the crowd was told, without anybody having pressed or written anything since."""
     sent = list(fleet.witness.messages.values())[since:]
     return [call for call in sent if call.chat >= town.FIRST_COACH]
 
 
 def _news_and_due_times(saved: Contents, now: Contents) -> tuple[set[Name], dict[Name, datetime]]:
-    """What was written since the restore: a request that nobody answered in time has expired. And
-    since when all the rest was due."""
+    """What was written since the restore: a request nobody answered in time has expired. And since
+    when all the rest was due."""
     old = {row["id"] for row in saved["outbox"]}
     chats = {row["id"]: row["telegram_id"] for row in now["people"]}
     named = [((chats[row["recipient_id"]], row["message_id"]), row) for row in now["outbox"]]
@@ -238,7 +238,7 @@ def _expected_contents(saved: Contents, now: datetime) -> Contents:
     dropped = {"state": "dropped", "error": REASON, "owner": None, "leased_until": None}
     due = {row["id"] for row in _due(saved, now)}
     outbox = [row | dropped if row["id"] in due else row for row in saved["outbox"]]
-    # What messages showed by then is another bot's to know; nobody reads on in its log.
+    # What messages showed by then only the other bot knows; nobody continues reading its log.
     audit = [row | {"settles": None} for row in saved["audit"]]
     return {**saved, "outbox": outbox, "audit": audit, "cards": []}
 
@@ -256,7 +256,7 @@ def _due(saved: Contents, now: datetime) -> list[Row]:
 
 
 def _holding(saved: Contents) -> list[Row]:
-    """What waits and is true of a session as it stands."""
+    """What is waiting and true of a session as it is now."""
     standing = {
         (row["id"], row["version"]) for row in saved["appointments"] if row["status"] == "confirmed"
     }
@@ -282,7 +282,8 @@ def _differing(expected: Contents, found: Contents) -> list[str]:
 
 
 def _comparable_values(table: str, row: Row) -> list[tuple[str, Any]]:
-    """What a row must say again. By what names are found is made of the names at any time."""
+    """What a row must say again. The search marks of names can be made from the names at any
+    time."""
     made_again = {"marks"} if table == "name_marks" else set[str]()
     return sorted((name, value) for name, value in row.items() if name not in made_again)
 

@@ -1,9 +1,9 @@
-"""Row 23: other times for a session, answered in one moment by both sides, and twice by one.
+"""Row 23: other times for a session, answered at the same moment by both sides, and twice by one.
 
 A coach proposes two times. Then all at once the customer takes one of them, and the other, or none,
 and the coach proposes others instead. Half of these presses have their replica killed under them,
-up to 0.12 s later, and of other answers some are lost. Who hears of what they did only once the
-other side has gone on is told how things stand by then: that is no loss.
+up to 0.12 s later, and some other answers are lost. Whoever hears of what they did only once the
+other side has acted again is told how things are by then: that is no loss.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ SELECT count(*) FROM audit WHERE entity = 'appointment' AND action IN ('choose',
 @dataclass
 class Bargains:
     """What came of it. hits: kills before the replica had answered. offers: how many were made at
-    first, and answers: how many were taken of customers. twice, left: sentences."""
+    first, and answers: how many of customers' were taken. twice, left: sentences."""
 
     kills: int = 0
     hits: int = 0
@@ -67,7 +67,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 def figures(found: Bargains, least: int) -> list[Figure]:
-    """The figures of what came. least: kills that there must have been before an answer."""
+    """The figures of the outcome. least: how many kills before an answer there must have been."""
     verdict = found.verdict
     lost, overlaps = verdict.lost + verdict.faults, verdict.overlaps + found.left
     sentences = (
@@ -91,7 +91,7 @@ def figures(found: Bargains, least: int) -> list[Figure]:
 
 
 async def bargains(seed: int, pairs: int, rounds: int, guard: str | None = None) -> Bargains:
-    """What comes of so many rounds of so many pairs. guard: what the replicas do without."""
+    """What comes of this many rounds of this many pairs. guard: what the replicas do without."""
     found, draw, chance = Bargains(), random.Random(seed), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
@@ -155,7 +155,7 @@ async def _now(fleet: Fleet, pair: Pair) -> tuple[int, int]:
 
 
 async def _times(fleet: Fleet, pair: Pair, draw: random.Random) -> list[int]:
-    """Three starts other than its own, epoch minutes, in order: far enough from one another."""
+    """Three starts other than its own, epoch minutes, in order, and far enough apart."""
     _, start = await _now(fleet, pair)
     now = fleet.witness.moment()
     day = epoch(now + timedelta(days=4))

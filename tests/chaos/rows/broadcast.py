@@ -1,8 +1,8 @@
-"""Row 24: a message to many, and replicas are killed under it, again and again.
+"""Row 24: a broadcast, with replicas killed during it, again and again.
 
-Telegram counts to whom it came and how often, and the database says of which it does not know. Each
-replica is killed while it has messages in its hands, and started again at once; what it was sending
-is taken over when its lease is over.
+Telegram counts who got it and how often, and the database says which it is unsure of. Each replica
+is killed while it is sending messages, and started again at once; what it was sending is taken over
+when its lease expires.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Call
 
-FIRST: Final = 1_000_000  # of their Telegram ids, beyond those of whom comes by
+FIRST: Final = 1_000_000  # of their Telegram ids, beyond those of passers-by
 TEXT: Final = "We are closed on Friday."
 PER_SECOND: Final = 25
-# What a replica that is killed has in its hands goes on when its lease is over.
+# What a killed replica was sending continues when its lease expires.
 SLACK: Final = 120.0
 PEOPLE: Final = """
 INSERT INTO people (telegram_id, first_name, language)
@@ -47,9 +47,10 @@ SELECT count(*) FROM outbox WHERE state = 'sending' AND call_begun AND owner LIK
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. people: to whom it went. came: how often to each, by chat. kills: of
+    """What came of it. people: whom it went to. came: how often to each, by chat. kills: of
     replicas. flagged: chats whose row says that it may have come twice. rows: of the outbox; told:
-    people they are for. counted: what the broadcast says was sent; done: and that it is over."""
+    people they are for. counted: what the broadcast says was sent; done: whether it says it is
+    over."""
 
     people: int
     came: Counter[int]
@@ -72,8 +73,8 @@ async def run(form: Form, seed: int) -> list[Figure]:
 async def run_broadcast(
     seed: int, people: int, kills: int, replicas: int = 2, *, real: bool = True
 ) -> Outcome:
-    """What comes of a message to so many people. real: leases of who was killed end by themselves,
-    not as Telegram's clock is moved past them."""
+    """What comes of a message to this many people. real: leases of killed replicas expire by
+    themselves, not because Telegram's clock is moved past them."""
     async with Fleet(seed, replicas=replicas) as fleet:
         for number in range(people + 1):
             _join(fleet, FIRST + number)
@@ -133,7 +134,7 @@ def _longest(people: int) -> float:
 
 
 async def _kill(fleet: Fleet, number: int) -> bool:
-    """Once it has a message in its hands; whether it had."""
+    """Kill it once it is sending a message; whether it was."""
     replica = fleet.replicas[number]
     await replica.ready()
     whose, held = f"%:{replica.pid}:%", 0
@@ -149,7 +150,7 @@ async def _kill(fleet: Fleet, number: int) -> bool:
 
 
 async def _wait_until_ended(fleet: Fleet, id_: int, seconds: float) -> None:
-    """Until the message to many says that nothing of it is under way."""
+    """Wait until the broadcast says that nothing of it is under way."""
     deadline = fleet.witness.now() + seconds
     while fleet.witness.now() < deadline:
         async with fleet.database.read() as reader:
@@ -160,7 +161,7 @@ async def _wait_until_ended(fleet: Fleet, id_: int, seconds: float) -> None:
 
 
 def figures(found: Outcome) -> list[Figure]:
-    """The figures of what came."""
+    """The figures of the outcome."""
     missed = found.people - len(found.came)
     twice = {chat for chat, n in found.came.items() if n > 1}
     silent, most = twice - found.flagged, max(found.came.values(), default=0)

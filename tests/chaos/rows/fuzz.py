@@ -1,13 +1,13 @@
-"""Row 11: what no app would send, from people with a mind to harm, beside people without.
+"""Row 11: what no app would send, from people out to do harm, beside people who are not.
 
-A crowd has booked, one press after the other and always on the same day, so that a seed leads to
-the same sessions, and with those to the same updates, whenever it is run. Then strangers, and two
-of the coaches, post what `forger` draws straight to the webhook, as whoever knows its secret could,
-three replicas at a time, and press what is on other people's screens. What belongs to the others is
-read before and after.
+A crowd has booked, one press after another and always on the same day, so that a seed leads to the
+same sessions, and so to the same updates, whenever it is run. Then strangers, and two of the
+coaches, post what `forger` draws straight to the webhook, as anyone who knows its secret could, at
+three replicas, and press what is on other people's screens. What belongs to the others is read
+before and after.
 
-The body of every update that came to grief is told on standard error, as Python writes bytes, one
-to a line: on a fleet that the same seed has led so far it can be posted again.
+The body of every update that failed is printed on standard error, as Python writes bytes, one per
+line: it can be posted again on a fleet that the same seed has led to this point.
 """
 
 import asyncio
@@ -43,12 +43,12 @@ STRANGERS: Final = range(30_000, 30_046)
 HARMFUL_COACHES: Final = (town.FIRST_COACH, town.FIRST_COACH + 1)
 READERS: Final = 10
 PAUSE: Final = 0.2
-# Buttons say days and times of day. On this one all begins: it is a working morning in Berlin, not
-# near any time at which something falls due, and a change of the clocks can be booked already.
+# Buttons have days and times of day. Everything begins on this one: a working morning in Berlin,
+# not near any time something falls due, with a clock change already in reach of booking.
 BEGUN: Final = datetime(2028, 9, 4, 8, 5, tzinfo=UTC)
 # Telegram's word on how soon a press should be answered.
 QUICK: Final = 3.0
-# Beside other tests it says no more than that there is an answer.
+# Run beside other tests, it only shows that there is an answer.
 NOT_NEVER: Final = 15.0
 
 
@@ -56,8 +56,8 @@ NOT_NEVER: Final = 15.0
 class Outcome:
     """What came of it. statuses: how often each HTTP status was answered.
 
-    again: the bodies that were answered with a 5xx or not at all, or that a fault came of, each
-    once and as they were posted.
+    again: the bodies answered with a 5xx or not at all, or that led to a fault, each once and as
+    posted.
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
@@ -103,7 +103,7 @@ def figures(found: Outcome, quick: float = QUICK) -> list[Figure]:
 async def run_abuse(
     seed: int, *, updates: int, crowd: Booking = MANY, guard: str = "rates"
 ) -> Outcome:
-    """The outcome of so many updates, after this crowd.
+    """The outcome of this many updates, after this crowd.
 
     guard: what the bots do without. At Telegram's rates their answers alone would take an hour,
     and how many they send is another row's question.
@@ -112,7 +112,7 @@ async def run_abuse(
         loot = await gather_loot(fleet, seed, crowd)
         forgers = [Forger(seed, person, loot, menu) for person, menu in _menus(fleet)]
         harmful = {forger.person for forger in forgers}
-        # What they were about to type in the midst of a move, their own look at the list ends.
+        # Looking at the list ends what they were asked to type during a move.
         for turn in range(READERS):
             _look(fleet, turn)
         await fleet.drain()
@@ -152,10 +152,10 @@ def to_post_again(
 ) -> list[bytes]:
     """The bodies that dead letters and lines of a log are about.
 
-    A letter has its update without the NULs in it, and a fault that could not even be kept has
-    none: so they are drawn once more. What nobody has forged is as its letter has it.
+    A letter has its update without NULs, and a fault that could not even be kept has none: so they
+    are drawn once more. What nobody has forged is as in its letter.
     """
-    # Not orjson: the database writes 1e300 with all its digits, and that is too much for it.
+    # Not orjson: the database writes 1e300 with all its digits, which is too much for it.
     kept = {row["update"].get("update_id"): json.dumps(row["update"]).encode() for row in letters}
     told = {int(n) for line in complaints for n in re.findall(r'"update_id": ?(-?\d+)', line)}
     wanted = kept.keys() | told
@@ -171,10 +171,10 @@ def to_post_again(
 
 
 def begun_fleet(seed: int, *, guard: str = "rates") -> Fleet:
-    """A fleet, still to be entered, whose Telegram believes that it is `BEGUN`."""
+    """A fleet, still to be entered, whose Telegram believes it is `BEGUN`."""
     settings = {"WEBHOOK_SECRET": SECRET, "PERSON_RATE": "0"}
     fleet = Fleet(seed, settings=settings, guard=guard, rates=None)
-    # Set and not turned: it is then, too, when the day of the run is past it.
+    # Set rather than moved: this works even if the day of the run is past it.
     fleet.world.clock.offset = BEGUN.timestamp() - fleet.world.clock.now()
     return fleet
 
@@ -194,7 +194,7 @@ def _menus(fleet: Fleet) -> Sequence[tuple[int, int]]:
 
 
 async def _post(fleet: Fleet, forger: Forger, times: int, outcome: Outcome) -> None:
-    """One after the other, as Telegram delivers what one person does; now and then at once."""
+    """One after another, as Telegram delivers what one person does; now and then at once."""
     chance = random.Random(forger.person)
     headers = {SECRET_HEADER: SECRET}
     async with aiohttp.ClientSession(headers=headers) as session:
@@ -209,7 +209,7 @@ async def _post(fleet: Fleet, forger: Forger, times: int, outcome: Outcome) -> N
             except aiohttp.ClientConnectorError:
                 outcome.faults.append("a replica was away")
             except (aiohttp.ClientError, TimeoutError) as error:
-                # What a replica dies of is among these.
+                # What kills a replica is among these.
                 outcome.faults.append(f"no answer: {error!r}")
                 outcome.again.append(body)
 

@@ -1,6 +1,6 @@
-"""Row 19: 200 people look at a coach's last slots, each of which is kept for who looks first.
+"""Row 19: 200 people look at a coach's last slots, each of which is kept for whoever looks first.
 
-What they do then stands in `last_looks`. Replicas are killed under their presses.
+What they do then is in `last_looks`. Replicas are killed under their presses.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 def figures(found: Rounds, least: int) -> list[Figure]:
-    """The figures of what was found. least: kills that there must have been before an answer."""
+    """The figures of the outcome. least: how many kills before an answer there must have been."""
     rounds = len(found.kept) // len(KINDS)
     of = f"of {found.looks} looks at once at {len(KINDS)} slots, in {rounds} rounds"
     sentences = (
@@ -92,7 +92,7 @@ async def run_rounds(
     constraint: bool = True,
     guard: str | None = None,
 ) -> Rounds:
-    """What comes of so many rounds. constraint: whether the database keeps claims apart.
+    """What comes of this many rounds. constraint: whether the database keeps claims apart.
 
     guard: what the replicas do without.
     """
@@ -128,7 +128,7 @@ async def run_rounds(
 
 
 async def _plant(writer: Writer) -> Catalogue:
-    """What can be booked, from now on kept for who looks at it last."""
+    """Plant what can be booked, from now on kept during a last look."""
     known = await lift_open_limit(writer)
     business = replace(known.business, open_limit=10_000, hold_minutes=MINUTES)
     await catalogue.update_business(writer, business)
@@ -136,7 +136,7 @@ async def _plant(writer: Writer) -> Catalogue:
 
 
 def _slots(fleet: Fleet, known: Catalogue, number: int) -> Slots:
-    """Each round those of another coach, of a day some days ahead."""
+    """Each round those of another coach, on a day some days ahead."""
     coach = sorted(known.coaches.values(), key=lambda one: one.id)[number % town.COACHES]
     [service] = [known.services[one] for one in coach.service_ids]
     now = fleet.witness.moment()

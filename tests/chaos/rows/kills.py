@@ -1,8 +1,8 @@
 """Rows 2 and 3: `kill -9` of a random replica every half second, while people go on booking.
 
 A killed replica is started again at once, and takes updates again half a second later, unless it
-is killed before that. What it was handling Telegram sends again; what it was sending its lease
-holds back, until another replica takes that over.
+is killed before that. Telegram sends again what it was handling; its lease holds back what it was
+sending, until another replica takes that over.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ SOME: Final = 40  # updates, as many as a quiet machine takes between two kills
 ENOUGH: Final = 120  # updates in all, of the smoke form
 LONGEST: Final = 120.0  # seconds of a storm that goes on until enough has happened
 PRESSED: Final = 115  # updates a second, as long as not everybody has to wait
-# How many of a replica's answers Telegram never hears: kills alone seldom hit the moment between
-# a commit and its acknowledgement.
+# How many of a replica's answers Telegram never gets: kills alone rarely hit the moment between a
+# commit and its acknowledgement.
 LOST: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """What came of it. seconds: for how long it was to last, and lasted: for how long it did.
+    """What came of it. seconds: how long it should last, and lasted: how long it did.
 
-    lost: answers, 0 to 1. taken: of all updates, those that were taken while it lasted.
+    lost: answers, 0 to 1. taken: of all updates, those taken while it lasted.
     """
 
     seconds: float
@@ -47,8 +47,8 @@ class Storm:
 async def run(form: Form, seed: int) -> list[Figure]:
     """20 seconds of it, or ten minutes; in the smoke form four, or until enough is taken.
 
-    That one runs beside the other tests, on a machine that may carry much less than the steady
-    load of the others: it asks how much is taken, and not in which time.
+    That one runs beside other tests, on a machine that may bear much less than the others' steady
+    load: it asks how much is taken, not how fast.
     """
     if form is Form.SMOKE:
         return figures(await storm(seed, 4, enough=ENOUGH), 0, ENOUGH)
@@ -59,10 +59,10 @@ async def run(form: Form, seed: int) -> list[Figure]:
 async def storm(
     seed: int, seconds: float, *, lost: float = LOST, enough: int = 0, guard: str | None = None
 ) -> Storm:
-    """What comes of so many seconds, or of more, until enough updates are taken.
+    """What comes of this many seconds, or of more, until enough updates are taken.
 
-    lost: answers, 0 to 1. guard: what the replicas do without. Where there has to be enough, some
-    of it comes between any two kills, however slow the machine is.
+    lost: answers, 0 to 1. guard: what the replicas do without. If enough is required, some of it
+    comes between any two kills, however slow the machine.
     """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         chance = random.Random(seed)
@@ -78,7 +78,7 @@ async def storm(
         [kills] = await asyncio.gather(killing)
         await asyncio.gather(*(one.ready() for one in fleet.replicas))
         await crowd.quiet()
-        # What is delivered again and again need not be lost as often: it would be waited for.
+        # What is delivered again and again need not be lost as often, or it would be waited for.
         fleet.balancer.loses = lambda: False
         await fleet.drain()
         taken, updates = _taken_count(fleet, begun, ended), len(fleet.witness.updates)
@@ -96,8 +96,8 @@ def _enough(fleet: Fleet, since: float, least: int) -> bool:
 
 
 def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
-    """The figures of what came. steady: updates that must have been taken each second; enough: in
-    all, where that is asked instead."""
+    """The figures of the outcome. steady: updates that must have been taken each second; enough: in
+    all, if that is asked instead."""
     verdict, kills = found.verdict, found.kills
     lost = verdict.lost + verdict.faults
     copied, honest = verdict.extra_copies, not verdict.unflagged_copies
@@ -144,10 +144,10 @@ def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
 
 
 async def _kill(fleet: Fleet, draw: random.Random, least: int) -> int:
-    """Kill and start again until cancelled; how many. least: updates taken before the next.
+    """Kill and restart until cancelled; returns how many. least: updates taken before the next.
 
-    The last one that answers is spared until another does: with nobody there Telegram would only
-    wait longer from try to try, and no replica would be in the middle of anything.
+    The last one that answers is spared until another does: with none there, Telegram would only
+    wait longer with each try, and no replica would be in the middle of anything.
     """
     kills = 0
     answered = dict.fromkeys((one.url for one in fleet.replicas), -1)

@@ -1,4 +1,4 @@
-"""Row 12: the booking life by a state machine, on real PostgreSQL, against a model of it."""
+"""Row 12: the booking life, driven by a state machine on real PostgreSQL, against a model of it."""
 
 import asyncio
 import traceback
@@ -17,7 +17,7 @@ from tests.chaos.life_machine import Life
 from tests.chaos.life_stage import Stage
 from tests.services import Postgres
 
-# Not shrunk: that takes minutes, races seldom come again a hundred times, and steps are printed.
+# Not shrunk: that takes minutes, races rarely repeat a hundred times, and steps are printed.
 SHORT: Final = settings(
     max_examples=24,
     stateful_step_count=40,
@@ -34,14 +34,14 @@ LONG: Final = settings(SHORT, max_examples=300, stateful_step_count=50, derandom
 
 @dataclass(frozen=True, slots=True)
 class LifeRun:
-    """How many steps were compared, and in which sentences product and model differed."""
+    """How many steps were compared, and sentences on how product and model differed."""
 
     steps: int
     differences: list[str]
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """As many steps as hypothesis makes of the seed; it stops at the first that differs."""
+    """As many steps as hypothesis makes from the seed; it stops at the first that differs."""
     how = form.choose(smoke=SMOKE, short=SHORT, long=LONG)
     lived = await asyncio.to_thread(_on_a_server_of_its_own, how, seed)
     enough = form.choose(smoke=100, short=300, long=10_000)
@@ -61,7 +61,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 def live(
     stage: Stage, how: settings, seed: int | None = None, machine: type[Life] = Desk
 ) -> LifeRun:
-    """Let it live. seed: of what is drawn, None for always the same. machine: by which rules."""
+    """Let it live. seed: of the draws, None for always the same. machine: the rules."""
 
     class Here(machine):  # type: ignore[misc, valid-type]  # whichever it is, it begins alike
         def __init__(self) -> None:
@@ -72,7 +72,8 @@ def live(
             Here if seed is None else hypothesis.seed(seed)(Here), settings=how
         )
     except Exception as error:
-        # A race may end otherwise when hypothesis repeats it, which it says by an error of its own.
+        # A race may end differently when hypothesis repeats it, which it reports with an error of
+        # its own.
         traceback.print_exc()
         return LifeRun(stage.steps, stage.complaints or [repr(error)])
     return LifeRun(stage.steps, [])

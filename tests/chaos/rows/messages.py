@@ -1,9 +1,9 @@
-"""Row 22: customers and coaches write to each other, and replicas are killed under what they write.
+"""Row 22: customers and coaches write to each other, and replicas are killed meanwhile.
 
-Each has one session with one other, opens the question and sends a text, again and again; a word in
-it is that text's alone. Some coaches' messages are stopped by their customers, as one of theirs is
-on its way, and they go on writing. Half of the texts have their replica killed under them, up to
-0.12 s later, and of other answers some are lost.
+Each has one session with one other, opens the question and sends a text, again and again, with a
+word that is in no other text. Some customers stop their coach's messages while one is on its way,
+and the coach keeps writing. Half of the texts have their replica killed under them, up to 0.12 s
+later, and some other answers are lost.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from tests.chaos.witness import SentUpdate, Witness
 PAIRS: Final = 30
 SOME: Final = 4
 TEXTS: Final = 6  # of each, in a round: fewer than one may write in ten minutes
-STOPPING: Final = 3  # one customer of so many has enough
+STOPPING: Final = 3  # one customer in this many has had enough
 KILLS: Final = 10  # in each round, at most
 LOST: Final = 0.02  # of a replica's answers, as in row 2
 LATER: Final = timedelta(minutes=11)  # then one may write again
@@ -46,8 +46,8 @@ JOIN people p ON p.id = CASE WHEN m.by_coach THEN a.customer_id ELSE c.person_id
 
 @dataclass
 class Post:
-    """What came of it. hits: kills before the replica had answered. written: how many texts were
-    sent. lost, twice, astray, unwanted: sentences."""
+    """The outcome. hits: kills before the replica had answered. written: how many texts were sent.
+    lost, twice, astray, unwanted: sentences."""
 
     kills: int = 0
     hits: int = 0
@@ -71,7 +71,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 def figures(found: Post, least: int) -> list[Figure]:
-    """The figures of what came. least: kills that there must have been before an answer."""
+    """The figures of the outcome. least: how many kills before an answer there must have been."""
     verdict = found.verdict
     lost = found.lost + verdict.lost + verdict.faults + verdict.unsent
     most = max((one.times for one in verdict.copies), default=1)
@@ -120,7 +120,7 @@ def figures(found: Post, least: int) -> list[Figure]:
 async def run_talks(
     seed: int, pairs: int, rounds: int, texts: int = TEXTS, guard: str | None = None
 ) -> Post:
-    """What comes of so many texts of each and round. guard: what the replicas do without."""
+    """What comes of this many texts of each a round. guard: what the replicas do without."""
     found, chance, fleet = Post(), random.Random(seed), Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
 
@@ -154,8 +154,8 @@ async def run_talks(
 
 @dataclass(slots=True)
 class _Talk:
-    """What two people write about their session. texts: what was written, by
-    its word, and to whom. perhaps: written as the customer stopped it; never: after that."""
+    """What two people write about their session. texts: what was written, by its word, and to whom.
+    perhaps: written as the customer stopped it; never: after that."""
 
     fleet: Fleet
     number: int
@@ -216,7 +216,7 @@ async def _judge(reader: Reader, witness: Witness, talks: Sequence[_Talk], found
 
 
 def _chats(witness: Witness) -> defaultdict[str, set[int]]:
-    """In which chats each word came up."""
+    """The chats in which each word appeared."""
     chats: defaultdict[str, set[int]] = defaultdict(set)
     for (chat, _), call in witness.messages.items():
         for word in WORD.findall(str(call.payload.get("text"))):

@@ -1,6 +1,6 @@
-"""Row 13: what is offered on the nights on which clocks jump, in every zone.
+"""Row 13: what is offered on nights when clocks jump, in every zone.
 
-The short forms ask one zone for each rule, the long form every name and more kinds of sessions.
+The short forms check one zone for each rule, the long form every name and more kinds of sessions.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ LONG: Final = ((10, 10), (60, 15), (45, 30), (90, 20))
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Every jump from 2025 to 2037. There is nothing to draw: the seed changes nothing."""
+    """Every jump from 2025 to 2037. Nothing is drawn: the seed changes nothing."""
     zones = all_jumps()
     one_of_each = distinct(zones)
     sessions = form.choose(smoke=SHORT, short=SHORT, long=LONG)
@@ -52,14 +52,14 @@ def look(
 
 
 def _slots_inside(name: str, gap: Jump) -> list[int]:
-    """What is offered of a coach who is open only while the clock jumps over the time."""
+    """What a coach offers who is only open while the clock jumps over the time."""
     coach = a_coach(zone=name, daily=(), overrides=_windows(gap))
     window = (gap.instant - DAY, gap.instant + DAY)
     return free_slots(a_service(10, 10), coach, [], window, window[0])
 
 
 def _windows(gap: Jump) -> dict[date, tuple[Window, ...]]:
-    """The wall times that there never were, as working hours of their one or two days."""
+    """The wall times that never existed, as working hours of their one or two days."""
     opens, closes = gap.instant + gap.before, gap.instant + gap.after
     hours: dict[date, tuple[Window, ...]] = {}
     for midnight in range(opens // DAY * DAY, closes, DAY):

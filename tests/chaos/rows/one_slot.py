@@ -1,7 +1,7 @@
-"""Row 1: 200 people press "confirm" for one slot in one moment, before three replicas.
+"""Row 1: 200 people press "confirm" for one slot at the same moment, with three replicas.
 
-Each round has a slot of its own, with another coach than the last. Every press is a webhook update
-that the fake Telegram hands to one address; what each person is shown is read from its side.
+Each round has a slot of its own, with a different coach than the last. Every press is a webhook
+update that the fake Telegram sends to one address; what each person is shown is read from its side.
 """
 
 import random
@@ -78,7 +78,7 @@ def figures(found: Rounds) -> list[Figure]:
 async def run_rounds(
     seed: int, rounds: int, attempts: int = ATTEMPTS, *, constraint: bool = True
 ) -> Rounds:
-    """What comes of so many rounds. constraint: whether the database keeps bookings apart."""
+    """What comes of this many rounds. constraint: whether the database keeps bookings apart."""
     found = Rounds(attempts)
     async with Fleet(seed) as fleet:
         if not constraint:
@@ -89,7 +89,7 @@ async def run_rounds(
         await register(fleet, crowd)
         draw = random.Random(seed)
         for number in range(rounds):
-            # Whoever is first mostly wins, and nobody may have more than twenty open sessions.
+            # The first one mostly wins, and nobody may have more than twenty open sessions.
             draw.shuffle(crowd)
             await _round(fleet, crowd, known, number, found)
         async with fleet.database.read() as reader:
@@ -119,13 +119,13 @@ async def _round(
 
 
 def _slot(fleet: Fleet, known: Catalogue, number: int) -> tuple[Service, Coach, int]:
-    """A free time some days ahead: each round another coach, and another time when all had one."""
+    """A free time some days ahead: each round another coach, and another time once all had one."""
     coach = sorted(known.coaches.values(), key=lambda one: one.id)[number % town.COACHES]
     service = next(one for one in known.offered_services if one.id in coach.service_ids)
     now = fleet.witness.moment()
     first = epoch(now + timedelta(days=3))
     starts = free_slots(service, coach, [], (first, first + 7 * 86_400), epoch(now))
-    # None beside another: whose neighbour is booked is another test.
+    # Not adjacent: a booked neighbour is another test's subject.
     return service, coach, starts[8 + 4 * (number // town.COACHES)]
 
 

@@ -1,8 +1,8 @@
-"""Row 16: 200 people press "confirm" for the places of one group session, before three replicas.
+"""Row 16: 200 people press "confirm" for the places of one group session, with three replicas.
 
-They want one place or several, and more than there are: who comes too late for three may be in time
-for one. Each round has a session of its own, with another coach than the last, which its first
-customer opens. Half of all want a single place, so that none can be left.
+They want one place or several, and more than there are: whoever is too late for three may be in
+time for one. Each round has a session of its own, with a different coach than the last, opened by
+its first customer. Half of them want a single place, so that none can be left.
 """
 
 import random
@@ -40,7 +40,7 @@ WHERE a.coach_id = $1 AND a.service_id = $2 AND a.starts_at = $3::timestamptz
     AND a.session_id IS NOT NULL AND a.status IN ('pending', 'confirmed')
 """
 
-# For tests of this: whoever joins counts nobody up. A session of any size has room then.
+# For tests of this row: joining counts no places, so that a session of any size has room.
 NOBODY_COUNTED: Final = """
 CREATE FUNCTION nobody_counted() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN NEW.taken := least(NEW.taken, OLD.taken); RETURN NEW; END $$;
@@ -51,8 +51,8 @@ CREATE TRIGGER nobody_counted BEFORE UPDATE ON sessions
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One session. seats: places by Telegram id. told and refused: who, with how many wished; 0 for
-    whoever was told of a booking that is not theirs."""
+    """One session. seats: places by Telegram id. told and refused: who, with how many they wanted;
+    0 for whoever was told of a booking that is not theirs."""
 
     capacity: int
     seats: Mapping[int, int]
@@ -61,7 +61,7 @@ class Round:
 
     @property
     def places_taken(self) -> int:
-        """How many places are."""
+        """How many places are taken."""
         return sum(self.seats.values())
 
 
@@ -135,7 +135,7 @@ def figures(found: Rounds) -> list[Figure]:
 async def run_rounds(
     seed: int, rounds: int, attempts: int = ATTEMPTS, *, counting: bool = True
 ) -> Rounds:
-    """What comes of so many rounds. counting: whether who joins a session counts their places."""
+    """What comes of this many rounds. counting: whether joining a session counts places."""
     found, draw = Rounds(attempts), random.Random(seed)
     async with Fleet(seed) as fleet:
         if not counting:
@@ -153,7 +153,7 @@ async def run_rounds(
 
 
 async def _plant(writer: Writer) -> None:
-    """Classes of several sizes, which all coaches give; a customer may be in any number."""
+    """Classes of several sizes, given by all coaches; a customer may be in any number."""
     known = await lift_open_limit(writer)
     classes = {
         await catalogue.add_service(

@@ -1,7 +1,7 @@
 """Row 5: PostgreSQL is stopped with `-m immediate` again and again, while people go on booking.
 
-It writes to its disk as it would in earnest, and comes back by reading its log. Meanwhile nothing
-may be acknowledged that is not stored, and `/readyz` is asked all the time whether it knows.
+It writes to its disk as in production, and recovers by reading its log. Meanwhile nothing may be
+acknowledged that is not stored, and `/readyz` is polled all the time for whether it knows.
 """
 
 import asyncio
@@ -36,8 +36,8 @@ PATIENCE: Final = 30.0  # seconds until somebody has looked, on a busy machine
 class Outage:
     """One crash, in seconds of the witness.
 
-    gone_at: no process is left. started_at: before anything was done to have it back. back_at:
-    somebody from outside was let in.
+    gone_at: no process is left. started_at: before anything was done to bring it back. back_at:
+    somebody from outside could connect.
     """
 
     crashed_at: float
@@ -76,7 +76,7 @@ async def crashes(
     """The figures.
 
     away: how many seconds an outage lasts, at least and at most. long_away: one of them lasts half
-    a minute. guard: as of `Fleet`.
+    a minute. guard: as in `Fleet`.
     """
     draw = random.Random(seed)
     async with (
@@ -106,7 +106,7 @@ async def crashes(
 
 
 async def _crash(fleet: Fleet, away: float, looks: Sequence[Look]) -> Outage:
-    """An outage of so many seconds, or of more, until somebody has looked meanwhile."""
+    """An outage of this many seconds, or of more, until somebody has looked meanwhile."""
     server, now = fleet.postgres.server, fleet.witness.now
     assert server.pid is not None
     crashed_at = now()
@@ -122,7 +122,7 @@ async def _crash(fleet: Fleet, away: float, looks: Sequence[Look]) -> Outage:
 
 
 async def _let_in(fleet: Fleet) -> float:
-    """When the server lets somebody in, seen by whoever tries all the time."""
+    """When the server accepts a connection, as seen by constant attempts."""
     while True:
         try:
             connection = await asyncpg.connect(fleet.database_url, timeout=5)
@@ -165,7 +165,7 @@ def _loss_figures(verdict: Verdict, updates: int, outages: Sequence[Outage]) -> 
 
 
 def _first(taken: Sequence[float], outages: Sequence[Outage]) -> Figure:
-    """From the moment that anybody is let in to the next update that is acknowledged."""
+    """From the first accepted connection to the next acknowledged update."""
     waits = [
         min((at for at in taken if at >= o.back_at), default=math.inf) - o.back_at for o in outages
     ]
@@ -175,7 +175,7 @@ def _first(taken: Sequence[float], outages: Sequence[Outage]) -> Figure:
 
 
 def _truth(looks: Sequence[Look], outages: Sequence[Outage]) -> Figure:
-    """What `/readyz` said while the server was surely away, and while it was surely there."""
+    """What `/readyz` said while the server was certainly away, and while it was certainly there."""
     away = [(outage.gone_at, outage.started_at) for outage in outages]
     back, gone = [outage.back_at for outage in outages], [one.crashed_at for one in outages]
     there = list(zip([0.0, *back], [*gone, math.inf], strict=True))

@@ -1,8 +1,8 @@
 """Row 6: Redis is killed, flushed and made a black hole while hundreds of messages wait.
 
-What is kept there may be lost, and nothing else with it: bookings go on, no message is missing,
-and three replicas together stay within what Telegram takes, also while some of them have noticed
-and others have not, and while Redis comes back. Then they hear each other again.
+What is kept there may be lost, but nothing else: bookings continue, no message is missing, and
+three replicas together stay within what Telegram takes, even while some of them have noticed and
+others have not, and while Redis comes back. Then they hear each other again.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ PRESSED: Final = 60  # updates a second
 WAITING: Final = 6  # messages for each coach, each time something happens to Redis
 HEARD_ON: Final = f"coachbook:{TOKEN.partition(':')[0]}:fanout:outbox"
 REPLICAS: Final = 3
-BUSY: Final = 0.3  # seconds: beside other tests a second is not kept to the tenth
+BUSY: Final = 0.3  # seconds: beside other tests a second is not exact to the tenth
 FAULTS: Final = 3
 _PEOPLE: Final = "SELECT id FROM people WHERE id IN (SELECT person_id FROM coaches)"
 _WAITING: Final = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1"
@@ -47,8 +47,8 @@ async def bad_days(
     guard: str | None = None,
     apart: float = 1.0,
 ) -> list[Figure]:
-    """The figures of so many rounds. of_each: how many faults it has. guard: as of `Fleet`. apart:
-    seconds between two messages to a chat."""
+    """The figures of this many rounds. of_each: how many faults each has. guard: as in `Fleet`.
+    apart: seconds between two messages to a chat."""
     draw = random.Random(seed)
     faults: list[Fault] = [_kill, _flush, _swallow]
     assert len(faults) == FAULTS
@@ -76,7 +76,8 @@ async def bad_days(
 def figures(
     verdict: Verdict, sent: Sequence[Call], listening: int, *, times: int, apart: float = 1.0
 ) -> list[Figure]:
-    """The figures of so many faults. sent: messages, in order. listening: replicas, in the end."""
+    """The figures of this many faults. sent: messages, in order. listening: replicas, in the
+    end."""
     lost, hurried = verdict.lost + verdict.faults, pace.violations(sent, apart)
     most = traffic.most_in(1, sent)
     length = "a second" if apart == 1 else f"{apart:g} s"
@@ -92,7 +93,8 @@ def figures(
 
 
 async def _let_messages_wait(fleet: Fleet, about: str) -> None:
-    """Some for every coach, more than can be sent before the next fault, unless as many wait."""
+    """Some for every coach, more than can be sent before the next fault, unless that many are
+    waiting."""
     now = fleet.witness.moment()
 
     async def work(writer: Writer) -> None:
@@ -138,6 +140,6 @@ async def _swallow(fleet: Fleet, draw: random.Random) -> None:
 
 
 def _listening(fleet: Fleet) -> int:
-    """How many replicas would hear what one of them tells, as Redis says."""
+    """How many replicas would hear what one of them tells, according to Redis."""
     *_, number = fleet.redis.ask(f"PUBSUB NUMSUB {HEARD_ON}").split()
     return int(number.removeprefix(":"))

@@ -1,7 +1,7 @@
-"""Row 9: thousands of reminders that are due at once, while people go on booking.
+"""Row 9: thousands of reminders due at once, while people keep booking.
 
-The same load is measured three times by the same runner: in quiet, with the reminders, and in
-quiet again. What is measured is what people wait for, as Telegram sees it:
+The same load is measured three times by the same runner: in quiet, with the reminders, and in quiet
+again. What is measured is how long people wait, as Telegram sees it:
 
     a press       until its screen has changed and the press is answered
     a text        until something is said in return
@@ -29,10 +29,10 @@ from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Call
 
-# What people do in a second, all together: 1.9 messages of the 2.3 that the goal leaves to them.
+# What all people do in a second: 1.9 messages of the 2.3 that the goal leaves them.
 PRESSES: Final = 10
 TEXTS: Final = 0.6
-# So few that there are bookings all the time: all begin with the menu, seven presses before one.
+# Few enough that there are always bookings: all begin with the menu, seven presses before one.
 CUSTOMERS: Final = 24
 # How much longer than in quiet 19 of 20 people may wait.
 TIMES: Final = 3
@@ -40,13 +40,13 @@ TIMES: Final = 3
 PER_SECOND: Final = 25
 SLACK: Final = 1.1
 OVERALL: Final = 30
-# Seconds over which that is counted, beside Telegram's own count: a runner that is held up for a
-# moment finds what came meanwhile all at once.
+# Seconds over which that is counted, besides Telegram's own count: a runner held up for a moment
+# gets everything that came meanwhile at once.
 WINDOW: Final = 2
-# With two reminders for each customer it shows whether one chat gets two of them in a second.
+# With two reminders for each customer, it shows whether one chat gets two of them in a second.
 EACH: Final = 2
 WARM_UP: Final = 8
-# The sessions of one coach: half an hour each, in the day whose reminders are sent.
+# The sessions of one coach: half an hour each, on the day whose reminders are sent.
 SESSIONS: Final = 40
 NEXT: Final = timedelta(hours=2)
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -72,7 +72,7 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Grace:
-    """What a machine is given that does other things at the same time.
+    """The allowance for a machine that does other things at the same time.
 
     seconds: a wait up to this is never too long. part: of the time to drain, on top of it.
     """
@@ -81,9 +81,9 @@ class Grace:
     part: float = 0.0
 
 
-# A dozen bookings, of which one that is held up decides, and a second more of seventeen.
+# A dozen bookings, one of which decides if held up, and a second more out of seventeen.
 BUSY: Final = Grace(seconds=1.0, part=0.25)
-# Two or three bookings, in four seconds of a machine on which everything else is tested.
+# Two or three bookings, in four seconds of a machine that is running all other tests.
 BUSIER: Final = Grace(seconds=3.0, part=1.1)
 
 
@@ -108,7 +108,7 @@ async def rush(
     each: int = EACH,
     guard: str | None = None,
 ) -> list[Figure]:
-    """The figures for `count` reminders, with so many seconds of quiet before and after.
+    """The figures for `count` reminders, with this many seconds of quiet before and after.
 
     each: how many of them a customer is sent. guard: what the replicas do without.
     """
@@ -134,7 +134,7 @@ async def rush(
 
 
 def _days(now: datetime, count: int) -> list[list[datetime]]:
-    """Starts of sessions that lie between the two reminders, a list for each coach."""
+    """Starts of sessions between the two reminders, a list for each coach."""
     starts = [now + NEXT + HALF_AN_HOUR * (number % SESSIONS) for number in range(count)]
     return [starts[first : first + SESSIONS] for first in range(0, count, SESSIONS)]
 
@@ -146,7 +146,7 @@ async def _press_for(fleet: Fleet, crowd: Crowd, seconds: float) -> Stretch:
 
 
 async def _storm(fleet: Fleet, crowd: Crowd, entries: Sequence[Entry]) -> Stretch:
-    """From the moment in which all fall due until the last is there, or three times too late."""
+    """From the moment all fall due until the last is there, or three times too late."""
     guests = {one.chat.person.id for one in entries}
     arrived: list[Call] = []
 
@@ -186,9 +186,9 @@ async def _waits(fleet: Fleet, *stretches: Stretch) -> Waits:
 def slower(
     calm: Waits, rushed: Waits, count: int, grace: float, *, brief: bool = False
 ) -> list[Figure]:
-    """What people waited, beside what they wait in quiet. grace: seconds, as of `Grace`.
+    """How long people waited, against how long in quiet. grace: seconds, as in `Grace`.
 
-    brief: it was over in seconds, in which nobody need have typed or booked anything.
+    brief: it was over in seconds, in which perhaps nobody typed or booked anything.
     """
     press = f"{count:,} reminders due at once: press → screen"
     waited = [_beside(press, calm.presses, rushed.presses, grace)]
@@ -219,7 +219,7 @@ def speed(
     """How fast the reminders went out, and whether that was too fast.
 
     sent: all messages meanwhile, in order. chats: for each reminder that was due, whose. took:
-    seconds until the last was there, or was given up. grace: a part, as of `Grace`.
+    seconds until the last was there, or was given up. grace: a part, as in `Grace`.
     """
     guests = set(chats)
     reminders = [call for call in sent if call.chat in guests]

@@ -1,8 +1,8 @@
 """Row 21: a coach falls ill, and many customers answer while that is being saved.
 
-Some cancel in that very moment, so that what is saved is no more what the coach has looked at: it
-is shown again, and saved then. All others answer what they are offered, some of them twice in one
-moment. Half of the presses that decide have their replica killed under them, up to 0.12 s later.
+Some cancel in that very moment, so that what is saved is no longer what the coach looked at: it is
+shown again, and then saved. All others answer what they are offered, some of them twice at once.
+Half of the presses that decide have their replica killed under them, up to 0.12 s later.
 """
 
 import asyncio
@@ -38,12 +38,12 @@ from tests.claimed import UNHELD
 PEOPLE: Final = 30
 SOME: Final = 8
 DAYS: Final = 5
-EARLY: Final = 5  # one of so many cancels while it is being saved
-REFUSING: Final = 0.2  # of those who are offered other times
-TRIES: Final = 12  # to save what has changed since it was looked at
+EARLY: Final = 5  # one in this many cancels while it is being saved
+REFUSING: Final = 0.2  # of those offered other times
+TRIES: Final = 12  # at saving what has changed since it was looked at
 GLANCE: Final = 0.01  # seconds from one look at what is saved to the next
 DECISIVE: Final = [f":{press.tag}:".encode() for press in (SavePlan, Choose, Cancel)]
-# Of one instant: with the leave all that lies in it has its answer, and without it nothing has.
+# At one instant: with the leave, everything in it has its answer; without it, nothing has.
 IN_PART: Final = """
 SELECT format('%s leaves, and %s of %s sessions have an answer', leaves, answered, standing)
 FROM (SELECT count(*) AS leaves FROM leaves WHERE coach_id = $1) l,
@@ -60,7 +60,7 @@ SELECT a.id, p.telegram_id, ARRAY(
 FROM appointments a JOIN people p ON p.id = a.customer_id
 WHERE a.coach_id = $1 AND a.offer_version = a.version AND a.status = 'confirmed' ORDER BY a.id
 """
-# Who has cancelled before it was saved; or was forgotten.
+# Those who cancelled before it was saved; or were forgotten.
 NOT_ASKED: Final = """
 SELECT CASE status WHEN 'cancelled' THEN 'cancelled' ELSE 'stands' END, count(*)
 FROM appointments a WHERE NOT EXISTS (SELECT FROM rescued r WHERE r.appointment_id = a.id)
@@ -75,7 +75,7 @@ SELECT kind, count(*) FROM outbox WHERE kind LIKE 'rescue%' GROUP BY kind
 class Illness:
     """What came of it. people: in each round. hits: kills before the replica had answered.
 
-    fates: of all bookings. owed: how many notices of a kind there are to be, and notices: how many
+    fates: of all bookings. owed: how many notices of a kind there should be, and notices: how many
     there are. in_part, left: sentences.
     """
 
@@ -99,7 +99,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 def figures(found: Illness, least: int) -> list[Figure]:
-    """The figures of what came. least: kills that there must have been before an answer."""
+    """The figures of the outcome. least: how many kills before an answer there must have been."""
     verdict, all_of_them = found.verdict, found.people * found.rounds
     waiting = found.fates[Fate.WAITING.value] + found.fates[Fate.STANDS.value]
     became = ", ".join(f"{number} {fate}" for fate, number in sorted(found.fates.items()))
@@ -152,7 +152,8 @@ def figures(found: Illness, least: int) -> list[Figure]:
 
 
 async def illness(seed: int, rounds: int, people: int, guard: str | None = None) -> Illness:
-    """What comes of so many rounds, each of another coach. guard: what the replicas do without."""
+    """What comes of this many rounds, each with another coach. guard: what the replicas do
+    without."""
     found, draw = Illness(people, rounds), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
@@ -201,7 +202,7 @@ class _Round:
     found: Illness
 
     async def live(self, crowd: Sequence[Waiting], code: str) -> int | None:
-        """The rescue's id, None where it never came to be saved."""
+        """The rescue's id, None if it was never saved."""
         stretch, starts = self._leave(len(crowd))
         service = self.known.services[min(self.coach.service_ids)]
         now = self.fleet.witness.moment()
@@ -224,7 +225,7 @@ class _Round:
         return await self._rescue_id()
 
     def _leave(self, count: int) -> tuple[LeaveStretch, list[int]]:
-        """Some days from the third on, and so many starts in them, with free time between."""
+        """Some days from the third on, and this many starts in them, with free time between."""
         now, tz = self.fleet.witness.moment(), self.coach.tz
         first = datetime.combine(now.astimezone(tz).date(), time()) + timedelta(days=3)
         stretch = LeaveStretch(first, first + timedelta(days=DAYS))
@@ -234,7 +235,7 @@ class _Round:
         return stretch, starts[:: len(starts) // count][:count]
 
     async def _plan(self, stretch: LeaveStretch) -> SavePlan:
-        """What the coach has before them: the button below what would become of each session."""
+        """What the coach sees: the button below what would become of each session."""
         actor = Actor(self.coach.person_id, frozenset({Role.COACH}), Door.CHAT, self.coach.id)
         now = self.fleet.witness.moment()
         planned = await rescuing.look(
@@ -265,7 +266,7 @@ class _Round:
         return None if rescue_id is None else int(rescue_id)
 
     async def _watch(self, stretch: LeaveStretch) -> None:
-        """Look and look again, until nobody wants to know any more."""
+        """Look again and again, until nobody wants to know any more."""
         tz = self.coach.tz
         span = stretch.starts.replace(tzinfo=tz), stretch.ends.replace(tzinfo=tz)
         while True:

@@ -1,4 +1,4 @@
-"""Row 4: replicas restarted one after another with SIGTERM, while people go on booking.
+"""Row 4: replicas restarted one after another with SIGTERM, while people keep booking.
 
 Nothing crashes here, so nothing has an excuse: no update is lost, and no message is sent twice,
 flagged or not.
@@ -34,7 +34,7 @@ class Restarts:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Three restarts, of each replica one, or fifty; in the smoke form one."""
+    """Three restarts, one of each replica, or fifty; in the smoke form one."""
     warm_up = form.choose(smoke=2.0, short=WARM_UP, long=WARM_UP)
     return await roll(seed, form.choose(smoke=1, short=3, long=50), warm_up)
 
@@ -42,7 +42,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 async def roll(
     seed: int, count: int, warm_up: float = WARM_UP, guard: str | None = None
 ) -> list[Figure]:
-    """The figures of so many restarts. guard: what the replicas do without."""
+    """The figures of this many restarts. guard: what the replicas do without."""
     restarts = Restarts()
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=3600))
@@ -68,9 +68,10 @@ async def _restart(fleet: Fleet, number: int, restarts: Restarts) -> None:
 
 
 async def _in_the_middle(fleet: Fleet, replica: Replica) -> None:
-    """Until it has a message in its hands: asked to end at any moment, it seldom had one to lose.
+    """Wait until it is sending a message: asked to end at any moment, it rarely had one to lose.
 
-    Patience has an end, since a row may be in hands for a few milliseconds and never be seen there.
+    The wait is limited, since a row may be on its way for a few milliseconds and never be seen
+    there.
     """
     whose = f"%:{replica.pid}:%"
     with suppress(TimeoutError):
@@ -83,7 +84,7 @@ async def _in_the_middle(fleet: Fleet, replica: Replica) -> None:
 
 
 def figures(verdict: Verdict, updates: int, restarts: Restarts) -> list[Figure]:
-    """The figures of so many updates, and of at least one restart."""
+    """The figures of this many updates, and of at least one restart."""
     wrong = verdict.lost + verdict.faults + verdict.unsent + verdict.twice
     slowest, count = max(restarts.seconds), len(restarts.codes)
     return [

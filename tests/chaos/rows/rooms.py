@@ -1,8 +1,8 @@
-"""Row 18: 200 people press "confirm" for rooms that several coaches share, before three replicas.
+"""Row 18: 200 people press "confirm" for rooms that several coaches share, with three replicas.
 
 There is a room for one session at a time, and one for two. Three coaches share each, and people
-want them at two times that overlap: whoever has a coach of theirs may still be without a room.
-Each round has an hour and a half of its own.
+want them at two overlapping times: whoever gets a coach may still be without a room. Each round has
+an hour and a half of its own.
 """
 
 import random
@@ -46,7 +46,7 @@ FROM appointments a JOIN people p ON p.id = a.customer_id
 WHERE a.service_id = $1 AND a.starts_at >= $2::timestamptz AND a.starts_at <= $3::timestamptz
     AND a.status IN ('pending', 'confirmed')
 """
-# By the sessions themselves, whatever they have claimed: more in a room than it has units.
+# From the sessions themselves, whatever they have claimed: more in a room than it has units.
 CROWDED: Final = """
 SELECT format('%s sessions in the room of %s at %s', count(*), r.units, a.starts_at)
 FROM appointments a
@@ -68,7 +68,7 @@ JOIN resources r ON r.id = a.resource_id AND r.kind <> 'coach'
 class Rounds:
     """What came of all rounds. attempts: in each. booked: sessions of each room, by round.
 
-    untrue: people who were told what is not so, sentences; as are crowded and disagreements.
+    untrue: people who were told something untrue, sentences; so are crowded and disagreements.
     """
 
     attempts: int = ATTEMPTS
@@ -118,7 +118,7 @@ async def run_rounds(
     constraint: bool = True,
     guard: str | None = None,
 ) -> Rounds:
-    """What comes of so many rounds. constraint: whether the database keeps claims apart.
+    """What comes of this many rounds. constraint: whether the database keeps claims apart.
 
     guard: what the replicas do without.
     """
@@ -142,7 +142,7 @@ async def run_rounds(
 
 
 async def _plant(writer: Writer) -> None:
-    """A room for each number of units, and a service in it that some coaches do, none both."""
+    """A room for each number of units, and a service in it that some coaches do; none does both."""
     known = await lift_open_limit(writer)
     coaches = sorted(known.coaches.values(), key=lambda one: one.id)
     for number, units in enumerate(UNITS):
@@ -203,7 +203,7 @@ async def _round(
 
 
 def _start(fleet: Fleet, service: Service, coach: Coach, number: int) -> int:
-    """A time some days ahead at which nobody has been yet."""
+    """A time some days ahead that nobody has had yet."""
     now = fleet.witness.moment()
     first = epoch(now + timedelta(days=3))
     starts = free_slots(service, coach, [], (first, first + 40 * 86_400), epoch(now))

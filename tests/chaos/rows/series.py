@@ -1,8 +1,8 @@
 """Row 17: replicas killed inside the booking, moving and cancelling of series.
 
-Half of the presses that decide something of a series have their replica killed under them, up to
-0.12 s later: before, within or after the one transaction that it is. The update goes to the next
-replica, and of other answers some are lost, after which Telegram sends it again.
+Half of the presses that decide on a series have their replica killed under them, up to 0.12 s
+later: before, within or after their one transaction. The update goes to the next replica; some
+other answers are lost, and Telegram sends those updates again.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ from tests.chaos.rush import customers, lift_open_limit, register
 from tests.chaos.verdicts import Verdict, count_and_first
 
 PEOPLE: Final = 24
-LONGER: Final = 600.0  # seconds for which it goes on at most until enough has happened
+LONGER: Final = 600.0  # most seconds it goes on until enough has happened
 LOST: Final = 0.02  # of a replica's answers, as in row 2
-# All dates that one press has changed have one line of the audit each, of one instant.
+# All dates changed by one press have one audit line each, at the same instant.
 DONE: Final = """
 SELECT p.telegram_id, l.action, count(*)
 FROM audit l JOIN people p ON p.id = l.actor_id
@@ -48,8 +48,8 @@ TELLS: Final = {
 
 @dataclass(slots=True)
 class Storm:
-    """What came of it. hits: kills before the replica had answered. told and done: deeds, as
-    screens said and as the audit has them. in_part: sentences. notices: by what they tell of."""
+    """The outcome. hits: kills before the replica had answered. told and done: deeds, according to
+    screens and to the audit. in_part: sentences. notices: by subject."""
 
     kills: int
     hits: int
@@ -67,7 +67,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 async def storm(seed: int, seconds: float, least: int, guard: str | None = None) -> Storm:
-    """What comes of so many seconds, or of more, until so many kills had no answer before them.
+    """What comes of this many seconds, or of more, until this many kills came before an answer.
 
     guard: what the replicas do without.
     """
@@ -87,7 +87,7 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
             return lasted > seconds + LONGER or (lasted > seconds and ambush.hits >= least)
 
         await planners.live(over)
-        # What strangers are told in the end is no notice, and is said again when it is not heard.
+        # What strangers are told in the end is not a notice, and is repeated if it does not arrive.
         ambush.armed, ambush.loses = False, lambda: False
         await asyncio.gather(*(one.ready() for one in fleet.replicas))
         await fleet.drain()
@@ -103,8 +103,8 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
 
 
 def figures(found: Storm, least: int) -> list[Figure]:
-    """The figures of what came. least: kills that there must have been under an unanswered press,
-    and series that were booked."""
+    """The figures of the outcome. least: how many kills under an unanswered press there must have
+    been, and series booked."""
     verdict, kills, done = found.verdict, found.kills, Counter(one.action for one in found.done)
     told, there = _sizes(found.told), _sizes(found.done)
     lost = [f"{key}: {told[key]}, found {there[key]}" for key in told if _fewer(there, told, key)]

@@ -1,11 +1,11 @@
 """Row 14: whether the replicas' memory grows while nothing special happens, for an hour.
 
-Known people press buttons, and strangers keep coming who have never been seen before: what a
-process keeps of each update, or of each person, grows with them. The first minutes are the
-warm-up, under more load than later: connections open, statements are prepared, and caches fill up
-to their bounds, which takes tens of thousands of presses. A line is fitted to the resident memory
-of each replica after that, one sample a second, so that neither the noise of the allocator nor a
-lucky last sample decides; the growth is that of the line.
+Known people press buttons, and strangers never seen before keep coming: whatever a process keeps
+for each update, or each person, grows with them. The first minutes are the warm-up, under more load
+than later: connections open, statements are prepared, and caches fill up to their bounds, which
+takes tens of thousands of presses. A line is fitted to the resident memory of each replica after
+that, one sample a second, so that neither allocator noise nor a lucky last sample decides; the
+growth is the line's.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 
 REPLICAS: Final = 3
-# Updates a second of all people together: little enough to leave the machine to others.
+# Updates a second from all people: few enough to leave the machine to others.
 PRESSES: Final = 25
 TEXTS: Final = 5
 # While warming up.
 WARMING: Final = 100
 GROWTH: Final = 0.05
 AT_FIRST: Final = 0.1
-# Of the load that was meant to be, so much must have been taken.
+# This much of the intended load must have been taken.
 STEADY: Final = 0.9
 BESIDE_OTHERS: Final = 0.1  # the same on a machine that is busy elsewhere
 MEGABYTE: Final = 2**20
@@ -65,7 +65,7 @@ class Soak:
 
 
 def fit_line(samples: Sequence[float]) -> Line:
-    """The line through samples that were taken at equal distances, at least two."""
+    """The line through samples at equal distances, at least two."""
     slope, start = linear_regression(range(len(samples)), samples)
     return Line(start, start + slope * (len(samples) - 1))
 
@@ -73,7 +73,7 @@ def fit_line(samples: Sequence[float]) -> Line:
 async def run(form: Form, seed: int) -> list[Figure]:
     """An hour after ten minutes of warm-up; the short form half a minute after 20 seconds.
 
-    In the few seconds of the smoke form caches still fill up: only a large loss is seen then.
+    In the few seconds of the smoke form caches are still filling: only a large leak shows.
     """
     warm_up, seconds = form.choose(smoke=(5, 6), short=(20, 30), long=(600, 3600))
     if form is Form.SMOKE:
@@ -82,7 +82,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 async def soak(seed: int, *, warm_up: float, seconds: float, guard: str | None = None) -> Soak:
-    """What comes of so many seconds after a warm-up. guard: what the replicas do without."""
+    """What comes of this many seconds after a warm-up. guard: what the replicas do without."""
     async with Fleet(seed, replicas=REPLICAS, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         passing = asyncio.create_task(
             strangers.arrive(fleet, random.Random(seed), per_second=TEXTS)
@@ -99,8 +99,8 @@ async def soak(seed: int, *, warm_up: float, seconds: float, guard: str | None =
 
 
 def figures(found: Soak, growth: float = GROWTH, steady: float = STEADY) -> list[Figure]:
-    """The figure of what came of it. growth: from which on it is too much. steady: which share of
-    what was sent was taken meanwhile, at least."""
+    """The figure of the outcome. growth: from which on it is too much. steady: the least share of
+    what was sent that must have been taken."""
     load, seconds = found.taken / found.seconds, _spoken(found.seconds)
     grown = any(line.growth >= growth for line in found.lines)
     return [
@@ -117,7 +117,7 @@ def figures(found: Soak, growth: float = GROWTH, steady: float = STEADY) -> list
 
 async def _watch() -> list[list[float]]:
     """The resident memory of each replica, once a second until cancelled."""
-    # Replicas are the only processes that the runner has by `multiprocessing`.
+    # Replicas are the runner's only processes from `multiprocessing`.
     replicas = [psutil.Process(child.pid) for child in multiprocessing.active_children()]
     samples: list[list[float]] = [[] for _ in replicas]
     try:

@@ -1,12 +1,11 @@
-"""Row 25: replicas are killed in the middle of the stream of what changes, while people book.
+"""Row 25: replicas are killed in the middle of the stream of changes, while people book.
 
-Beside them hours are changed, by transactions that begin to write early, or have written their line
-of the log early, and commit late, in any order: what is read by ids alone, or as it comes in sight,
-would miss some.
-Programs follow it, of the team and of single coaches. They stay with no replica for long, and each
-goes on elsewhere from the last that it has. Half of the time there is no Redis, and each replica
-finds out by itself. In the end each program has to have heard all that there is for it in the log,
-once, in its order.
+Meanwhile hours are changed by transactions that begin to write early, or write their log line
+early, and commit late, in any order: reading by ids alone, or as lines become visible, would miss
+some. Programs of the team and of single coaches follow it. They never stay with a replica for long,
+and each continues elsewhere from its last event. Half of the time there is no Redis, and each
+replica finds out by itself. In the end each program must have heard everything for it in the log,
+once, in order.
 """
 
 import asyncio
@@ -39,7 +38,7 @@ _TEAM: Final = "UPDATE people SET role = 'manager' WHERE id = ANY ($1::bigint[])
 _LINES: Final = "SELECT count(*) FROM audit WHERE entity = 'appointment' OR action = 'set_hours'"
 _COACHES: Final = "SELECT id, person_id FROM coaches ORDER BY id"
 _LOCK: Final = "SELECT FROM people WHERE id = $1 FOR UPDATE"
-# Whether what came after this transaction's line is committed already.
+# Whether a line after this transaction's is already committed.
 _OVERTAKEN: Final = """
 SELECT EXISTS (SELECT FROM audit l, (
     SELECT settles, id FROM audit WHERE xmin = pg_current_xact_id()::xid ORDER BY id DESC LIMIT 1
@@ -51,9 +50,8 @@ OVERTAKEN: Final = 0.05  # of the least number of events
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What came of it. overtaken: lines of the log that were committed after one that follows them.
-    lost, twice, disordered: events, of all listeners together. missing: lines of the log of which
-    there is no event."""
+    """The outcome. overtaken: log lines committed after one that follows them. lost, twice,
+    disordered: events, of all listeners together. missing: log lines without an event."""
 
     events: int
     overtaken: int
@@ -72,8 +70,8 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = None) -> Stream:
-    """What comes of so many seconds, or of more, until there are so many events, and enough of them
-    were overtaken. guard: as of `Fleet`."""
+    """What comes of this many seconds, or of more, until there are this many events, and enough of
+    them were overtaken. guard: as in `Fleet`."""
     draw = random.Random(seed)
     overtaken: list[bool] = []
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
@@ -105,7 +103,7 @@ async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = N
             await crowd.quiet()
             all_told = (await all_events(fleet.database))[before:]
             await caught_up(listeners, all_told, PATIENCE)
-            # Whoever had it already may have heard it again since.
+            # Whoever already had it may have heard it again since.
             all_told = (await all_events(fleet.database))[before:]
             await caught_up(listeners, all_told, PATIENCE)
         async with fleet.database.read() as reader:
@@ -125,7 +123,7 @@ async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = N
 
 
 def figures(found: Stream) -> list[Figure]:
-    """The figures of what came."""
+    """The figures of the outcome."""
     heard = f"by {TEAM + COACHES} programs over {found.connections:,} connections"
     what = (
         f"`SIGKILL` every {BETWEEN:g} s, {found.kills:,} in all, and half of the time no Redis: of "
@@ -142,8 +140,8 @@ def figures(found: Stream) -> list[Figure]:
 
 
 def _wrong(one: Listener, all_told: Sequence[Event]) -> Counter[str]:
-    """What is wrong with what somebody has heard. To be told to look at everything anew is a loss:
-    nothing here is a reason for it."""
+    """What is wrong with what somebody has heard. Being told to reload everything is a loss: there
+    is no reason for it here."""
     wanted = [str(event.cursor) for event in all_told if one.ear.hears(event)]
     places = {id_: place for place, id_ in enumerate(wanted)}
     heard = Counter(one.heard)
@@ -156,8 +154,8 @@ def _wrong(one: Listener, all_told: Sequence[Event]) -> Counter[str]:
 
 
 async def _change(fleet: Fleet, draw: random.Random, overtaken: list[bool]) -> None:
-    """Change hours of any coach until cancelled; what begins is committed. overtaken: takes for
-    each line that lay there for a moment whether another came before it."""
+    """Change hours of any coach until cancelled; what begins is committed. overtaken: gets, for
+    each line that waited a moment, whether another came before it."""
     async with fleet.database.read() as reader:
         coaches = [tuple(row) for row in await reader.fetch(_COACHES)]
 
@@ -170,7 +168,7 @@ async def _change(fleet: Fleet, draw: random.Random, overtaken: list[bool]) -> N
             writer, "set_hours", "coach", coach_id, {}, {}, HOUSE, fleet.witness.moment()
         )
         if draw.random() < 0.5:
-            # Left to its end, a transaction writes its line a moment before its commit.
+            # Otherwise a transaction writes its line a moment before its commit.
             await writer.fetch(effects.WRITE, *writer.effects.arguments())
             writer.effects = Effects()
             await asyncio.sleep(draw.uniform(0, 0.05))
@@ -194,11 +192,11 @@ async def _enough(fleet: Fleet, least: int) -> bool:
 
 
 async def _kill(fleet: Fleet, draw: random.Random, over: asyncio.Event) -> int:
-    """Kill and start again until it is over; how many. Whoever was killed is started."""
+    """Kill and restart until it is over; returns how many. Killed ones are all started again."""
     kills = 0
     while not await until(over.is_set, BETWEEN):
         victim = draw.choice(fleet.replicas)
-        # Whoever listens here goes on meanwhile.
+        # Its listeners continue elsewhere meanwhile.
         await asyncio.to_thread(victim.kill)
         victim.launch()
         kills += 1

@@ -1,8 +1,8 @@
 """Row 7: three of ten calls go wrong at Telegram's end, each in one of five ways, under load.
 
 Too many requests, a bad gateway, silence, a reset before and one after the call has had its
-effect. What was said in vain has to be said again, what was said after all may come twice and has
-to be owned up to, and who asks for quiet gets it from all replicas.
+effect. What did not arrive must be sent again, what arrived after all may come twice and must be
+flagged, and when Telegram asks for quiet all replicas obey.
 """
 
 import random
@@ -18,7 +18,7 @@ from tests.chaos.silence import ON_ITS_WAY, ON_ITS_WAY_WHEN_BUSY, knocks, rode
 from tests.chaos.verdicts import Verdict, count_and_first
 from tests.chaos.witness import Call
 
-# Of all calls, so many go wrong like this: three of ten. Silence costs its caller 20 seconds.
+# Of all calls, this many go wrong like this: three in ten. Silence costs its caller 20 seconds.
 SHARES: Final = {
     FaultKind.TOO_MANY: 0.08,
     FaultKind.BAD_GATEWAY: 0.07,
@@ -27,14 +27,14 @@ SHARES: Final = {
     FaultKind.TIMEOUT: 0.02,
 }
 RETRY_AFTER: Final = 2
-PRESSED: Final = 40  # updates a second, as far as people do not have to wait
+PRESSED: Final = 40  # updates a second, unless people have to wait
 CUSTOMERS: Final = 30  # few, so that each gets as far as a booking
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """12 seconds of it and what it takes to clear up, or ten minutes; in the smoke form five.
+    """12 seconds of it and the time to recover, or ten minutes; in the smoke form five.
 
-    That one is without silence, which whoever called waits out for 20 seconds.
+    That one has no silence, which costs the caller 20 seconds.
     """
     busy, loud = ON_ITS_WAY_WHEN_BUSY, {**SHARES, FaultKind.TIMEOUT: 0.0}
     on_its_way = form.choose(smoke=busy, short=busy, long=ON_ITS_WAY)
@@ -51,9 +51,9 @@ async def bad_day(
     *,
     shares: Mapping[FaultKind, float] = SHARES,
 ) -> list[Figure]:
-    """The figures of so many seconds.
+    """The figures of this many seconds.
 
-    on_its_way: as of `knocks`; guard: as of `Fleet`. shares: of all calls, by what becomes of them.
+    on_its_way: as in `knocks`; guard: as in `Fleet`. shares: of all calls, by what becomes of them.
     """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
         before = len(fleet.witness.calls)
@@ -69,7 +69,7 @@ async def bad_day(
 def figures(
     verdict: Verdict, calls: Sequence[Call], on_its_way: float = ON_ITS_WAY
 ) -> list[Figure]:
-    """The figures of these calls, in order. on_its_way: as of `knocks`."""
+    """The figures of these calls, in order. on_its_way: as in `knocks`."""
     knocked = knocks(calls, on_its_way)
     made = [call for call in calls if not rode(call)]
     failed = sum(call.status not in (200, 400) for call in made)
@@ -89,7 +89,7 @@ def figures(
 
 
 def _switch_on(faults: Faults, draw: random.Random, shares: Mapping[FaultKind, float]) -> None:
-    spared = 1.0  # the first kind that strikes is the one that happens
+    spared = 1.0  # the first kind to strike is the one that happens
     for kind, share in shares.items():
         faults.switch_on(
             kind,

@@ -1,8 +1,8 @@
 """Row 8: every update three times, shuffled over the replicas, and once for comparison.
 
-The same pairs do the same, in a business of its own each time. Two copies of an update come at
-once, the third during a later round. Afterwards every row of every table has to be the same, but
-for what `snapshot` names.
+The same pairs do the same, in a new business each time. Two copies of an update come at once, the
+third during a later round. Afterwards every row of every table must be the same, except for what
+`snapshot` names.
 """
 
 from asyncio import TaskGroup
@@ -28,7 +28,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 async def compare(seed: int, pairs: int, rounds: int, guard: str | None = None) -> list[Figure]:
-    """The figures. guard: as of `Fleet`, for both runs."""
+    """The figures. guard: as in `Fleet`, for both runs."""
     morning = datetime.now(UTC).replace(hour=HOUR, minute=0, second=0) + timedelta(days=1)
     once, updates = await _live(Fleet(seed, guard=guard), seed, morning, pairs, rounds)
     fleet, network = Fleet(seed, guard=guard), Threefold(seed)
@@ -53,7 +53,7 @@ async def _live(
     network, late = fleet.balancer, TaskGroup()
 
     def round_ended(pair: Pair) -> None:
-        """A round is over, and the next begins: what is late from before comes into it."""
+        """A round is over, and the next begins: late copies from before arrive during it."""
         if isinstance(network, Threefold):
             late.create_task(network.release(pair.customer.person.id, pair.coach.person.id))
 

@@ -1,8 +1,8 @@
 """Row 20: many people wait for one time, and replicas are killed under their answers.
 
-The time is given back, and goes down the line: some pass, some of them twice in one moment, some
-leave it without an answer, some cannot be reached or are elsewhere then. The last one takes it.
-Half of the presses have their replica killed under them, up to 0.12 s later.
+The time is given back, and goes down the line: some pass, a few of them twice at once, some leave
+it unanswered, some cannot be reached or are elsewhere then. The last one takes it. Half of the
+presses have their replica killed under them, up to 0.12 s later.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ SELECT o.id, p.telegram_id FROM wait_offers o JOIN people p ON p.id = o.person_i
 JOIN outbox m ON m.key = 'wait_offer:' || o.id
 WHERE o.answer = 'open' AND o.kept AND m.state = 'sent'
 """
-# In the order in which they were written: what an offer was, and what became of it.
+# In the order they were written: what an offer was, and what became of it.
 DEEDS: Final = """
 SELECT action, w.id FROM audit l JOIN waits w ON w.id = l.entity_id
 WHERE l.entity = 'wait' AND action <> 'waitlist_closed' ORDER BY l.id
@@ -61,7 +61,7 @@ TOLD: Final = "SELECT count(*), count(*) FILTER (WHERE state = 'sent') FROM outb
 
 
 class Way(Enum):
-    """What somebody in line does, or why they cannot; the value is what is written down of it."""
+    """What somebody in line does, or why they cannot; the value is what is recorded."""
 
     PASS = "passed"
     TWICE = "passed "  # in one moment
@@ -77,8 +77,8 @@ class Way(Enum):
 
 @dataclass
 class Course:
-    """How it went. ways: of each person, in the order of the line. said: what is written down, in
-    its order. sequence: sentences about offers that stood beside one another."""
+    """How it went. ways: of each person, in the order of the line. said: what is recorded, in
+    order. sequence: sentences about offers that overlapped."""
 
     ways: list[tuple[int, Way]]
     kills: int = 0
@@ -134,7 +134,7 @@ def figures(found: Course) -> list[Figure]:
 
 
 async def went(seed: int, people: int, kills: int, *, lapses: bool) -> Course:
-    """How it goes with so many people, and so many kills at most."""
+    """How it goes with this many people, and this many kills at most."""
     draw, fleet = random.Random(seed), Fleet(seed)
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
     async with fleet:
@@ -175,7 +175,7 @@ def _by_day(fleet: Fleet) -> None:
 
 
 def _ways(crowd: Sequence[Waiting], draw: random.Random, *, lapses: bool) -> list[tuple[int, Way]]:
-    """What each does; the last takes it. Who sleeps makes the clock go on: few do."""
+    """What each does; the last takes it. Only a few sleep, as each makes the clock advance."""
     usual = [Way.PASS, Way.PASS, Way.TWICE, Way.GONE, Way.BUSY]
     ways = [usual[number % len(usual)] for number in range(len(crowd) - 1)]
     if lapses:
@@ -233,7 +233,7 @@ async def _free(fleet: Fleet, coach: Coach, start: datetime) -> None:
 
 
 async def _turn_of(fleet: Fleet, person: int) -> int | None:
-    """Wait until this person has been told of an offer; its id, None when that does not come."""
+    """Wait until this person has been told of an offer; its id, None if that does not come."""
     deadline = fleet.witness.now() + PATIENCE
     while fleet.witness.now() < deadline:
         async with fleet.database.read() as reader:

@@ -1,4 +1,4 @@
-"""A house with two more coaches, and what becomes of a session that one gives to another."""
+"""A house with two more coaches, and what becomes of a session handed from one to another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Colleagues:
-    """A house, whose coach is Anna, and Ben and Carla, who do the same."""
+    """A house with its coach Anna, and Ben and Carla, who do the same."""
 
     house: House
     ben: Coach
@@ -139,7 +139,7 @@ async def whys(with_: Colleagues, a: Appointment) -> Mapping[str, Reason | None]
 
 
 async def claims(with_: Colleagues, a: Appointment) -> list[tuple[int, str]]:
-    """Whose time the appointment has, and for what."""
+    """Whose time the appointment claims, and for what."""
     async with with_.house.database.read() as reader:
         rows = await reader.fetch(
             "SELECT resource_id, reason FROM claims WHERE holder_id = $1 ORDER BY reason", a.id

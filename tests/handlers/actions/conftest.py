@@ -1,4 +1,4 @@
-"""What the tests of the actions share."""
+"""Fixtures for tests of the actions."""
 
 import pytest
 

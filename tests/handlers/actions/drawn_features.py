@@ -1,4 +1,4 @@
-"""What meets in a drawn house: each rule by a name, and which of them never can."""
+"""What comes together in a drawn house: each rule by a name, and which never can."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -15,14 +15,14 @@ from tests.handlers.actions.drawn_house import DrawnHouse
 
 Pair = frozenset[str]
 
-# Of these no two can hold at once.
+# No two of these can apply at once.
 _EITHER: Final[Sequence[Sequence[str]]] = (
     ("by hand", "at once"),
     ("on site", "online", "phone"),
     ("horizon days", "horizon working days", "horizon months", "horizon date"),
     tuple(policy.value for policy in Policy),
     ("home zone", "other zone"),
-    ("coach gap", "house gap"),  # a coach's own counts in place of the house's
+    ("coach gap", "house gap"),  # a coach's own counts instead of the house's
     # What a group shares is one session of one length.
     ("group", "other length"),
     ("group", "in a row"),
@@ -47,13 +47,13 @@ ALL: Final = (
 
 
 def pairs(names: Sequence[str] | Pair) -> Iterator[Pair]:
-    """Each two of these, without those that can never meet."""
+    """Each pair of these, without those that can never come together."""
     each = (frozenset(pair) for pair in combinations(sorted(names), 2))
     return (pair for pair in each if pair not in NEVER)
 
 
 async def features(drawn: DrawnHouse) -> Pair:
-    """The names of all that holds for the service of a house and whoever books it."""
+    """The names of all that applies to the service of a house and whoever books it."""
     customer = drawn.house.customer
     known = (await drawn.turn(customer)).catalogue
     coach, service = known.coaches[drawn.house.coach.id], known.services[drawn.house.service.id]

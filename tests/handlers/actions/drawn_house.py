@@ -1,6 +1,6 @@
-"""Businesses drawn with every rule there is, and each way to come to a time in them.
+"""Businesses drawn with every rule there is, and each way to get a time in them.
 
-Who tries a way learns whether it would be gone, and everything stays as it was.
+Trying a way shows whether it would work, and everything stays as it was.
 """
 
 from contextlib import suppress
@@ -44,7 +44,7 @@ ZONES = ("Europe/Berlin", "Africa/Casablanca", "Asia/Gaza", "Australia/Lord_Howe
 @dataclass(frozen=True)
 class DrawnHouse:
     """A house. chosen: what its customers choose of the service. other: another service. coaches:
-    all who do them, and want the same rooms."""
+    all who do them, and need the same rooms."""
 
     house: House
     chance: Random
@@ -79,12 +79,12 @@ class DrawnHouse:
     async def offered_starts(
         self, person: Person, moving: int = 0, service: int = 0, coach: int | None = None
     ) -> list[int]:
-        """The starts that they are shown."""
+        """The starts they are shown."""
         search = await self.search(person, moving, service, coach)
         return list(await search.starts(await self.turn(person), self.window))
 
     async def has(self, person: Person) -> list[Appointment]:
-        """What of the service they have at the first coach; of a series only the next date."""
+        """Their sessions of the service with the first coach; of a series only the next date."""
         async with self.house.database.read() as reader:
             theirs = await appointments.of_customer(
                 reader, person.id, NOW, past=False, limit=9, offset=0
@@ -93,19 +93,19 @@ class DrawnHouse:
         return [one for one in theirs if (one.service_id, one.coach_id) == asked]
 
     async def may_book(self, person: Person, sessions: int = 1) -> bool:
-        """Whether so many more are within what a customer may have before them."""
+        """Whether this many more are within what a customer may have ahead."""
         known = (await self.turn(person)).catalogue
         async with self.house.database.read() as reader:
             found = await bounds_of(reader, known.business, person.id, NOW)
         return found.open + sessions <= found.most
 
     async def why(self, person: Person, start: int) -> Reason | None:
-        """What they read that keeps a start from being booked."""
+        """What they are told keeps a start from being booked."""
         told = await (await self.search(person)).whys(await self.turn(person), start)
         return told[0].reasons[0] if told else None
 
     async def offered_by_day(self, person: Person) -> list[int]:
-        """The same day by day, as a calendar shows it: on their own clock, or the coach's."""
+        """The same, day by day, as a calendar shows it: on their own clock, or the coach's."""
         search, turn, (begin, end) = await self.search(person), await self.turn(person), self.window
         day, found = moment(begin).astimezone(search.zone).date(), list[int]()
         while (span := day_span(day, day, search.zone))[0] < end:
@@ -226,7 +226,7 @@ async def draw(database: Database, seed: int) -> DrawnHouse:
 
 
 async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
-    """A length, and perhaps the other service after it, where the two can follow each other."""
+    """A length, and perhaps the other service after it, if the two can follow each other."""
     chosen = Choice(length=chance.choice([0, 45, 120]))
     known = await Shop(house.database).catalogue()
     with suppress(NoLongerOffered):
@@ -237,7 +237,7 @@ async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
 
 
 async def _fill(drawn: DrawnHouse) -> None:
-    """Others book some of what they are offered, and one of them has a time kept."""
+    """Others book some of what they are offered, and one of them has a time held."""
     house, chance = drawn.house, drawn.chance
     some = house.customers[chance.choice([0, 1, 1]) : 4]
     for person in some:

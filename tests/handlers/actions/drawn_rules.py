@@ -40,7 +40,7 @@ def rules(chance: Random) -> Rules:
 
 
 def rules_beside(chance: Random, first: Rules) -> Rules:
-    """Those of another service, which perhaps can follow."""
+    """The rules of another service, which perhaps can follow."""
     drawn = rules(chance)
     by = chance.choice([drawn.horizon_by, first.horizon_by])
     return replace(drawn, horizon_by=by, horizon_until=TODAY + 40 * DAY, horizon_count=10)

@@ -1,4 +1,4 @@
-"""Series in a drawn house: two dates are booked, or moved, exactly where the preview says so."""
+"""Series in a drawn house: two dates are booked, or moved, exactly if the preview says so."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ APART: Final = 8 * 3600  # more than any session with its breaks
 
 
 async def in_a_series(drawn: DrawnHouse, customer: Person, start: int, free: list[int]) -> None:
-    """Two dates, a week apart or less, can be booked if the preview says so of both."""
+    """Two dates, a week apart or less, can be booked if the preview says so for both."""
     house, turn = drawn.house, await drawn.turn(customer)
     coach, actor = turn.catalogue.coaches[house.coach.id], acting(customer)
     plan = Plan(
@@ -36,7 +36,7 @@ async def in_a_series(drawn: DrawnHouse, customer: Person, start: int, free: lis
     )
     plan = plan.at(Rhythm(Unit.WEEK)).counting(2)
     if plan.dates[0].start != start:
-        return  # the second of two hours that the clock shows alike
+        return  # the second of two hours the clock shows alike
     close = [at for at in free if abs(at - start) < 3 * 86_400]
     if close and drawn.chance.random() < 0.6:
         plan = plan.shifting(1, drawn.chance.choice(close))
@@ -63,7 +63,7 @@ async def in_a_series(drawn: DrawnHouse, customer: Person, start: int, free: lis
 
 
 async def moves_of_a_series(drawn: DrawnHouse, free: list[int]) -> None:
-    """Two dates that stand can move if the preview says so of both, whoever of the two asks."""
+    """Two booked dates can move if the preview says so for both, whichever side asks."""
     house, known = drawn.house, (await drawn.turn(drawn.house.customer)).catalogue
     standing = await _two_dates(drawn, free)
     if not standing:
@@ -102,14 +102,14 @@ async def moves_of_a_series(drawn: DrawnHouse, free: list[int]) -> None:
 
 
 def _goals(one: Appointment, standing: list[Appointment], free: list[int]) -> list[int]:
-    """Where it stands, and where no other date of its series does: that one may move away first."""
+    """Where it is, and where no other date of its series is: that one may move away first."""
     others = [epoch(other.starts_at) for other in standing if other.id != one.id]
     apart = [start for start in free if all(abs(start - at) > APART for at in others)]
     return [epoch(one.starts_at), *apart]
 
 
 async def _two_dates(drawn: DrawnHouse, free: list[int]) -> list[Appointment]:
-    """A series of two dates at free starts; none where the rules of the house keep it away."""
+    """A series of two dates at free starts; None if the rules of the house prevent it."""
     house, turn = drawn.house, await drawn.turn(drawn.house.customer)
     coach, actor = turn.catalogue.coaches[house.coach.id], acting(house.customer)
     if len(free) < 2:

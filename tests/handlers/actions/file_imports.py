@@ -1,4 +1,4 @@
-"""Files on their way into the database, step by step as the chat takes them there."""
+"""Files on their way into the database, step by step as in the chat."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ from tests.house import NOW, House, acting
 
 
 async def appointed(house: House, person: Person) -> Actor:
-    """The person as an admin, as the database says so, too."""
+    """The person as an admin, in the database, too."""
     await give_role(house, person.id, Role.ADMIN)
     return acting(person, Role.ADMIN)
 
@@ -36,7 +36,7 @@ async def give_role(house: House, person_id: int, role: Role) -> None:
 async def draft(
     house: House, admin: Actor, content: bytes, *, kind: ImportKind | None = None, sheet: int = -1
 ) -> int:
-    """The id of a file as the chat keeps it."""
+    """The id of a file as the chat stores it."""
     table = await incoming.read(content, sheet)
     rows = [list(row) for _, row in table.rows]
     at = headers.head_row(rows)
@@ -83,7 +83,7 @@ async def load_import(house: House, id_: int) -> Import:
 
 
 async def whole(house: House, admin: Actor, content: bytes, **how: Any) -> Import:
-    """Sent, looked at, confirmed, and brought in."""
+    """Sent, checked, confirmed, and brought in."""
     one = await look(house, admin, await draft(house, admin, content, **how))
     await confirm(house, admin, one)
     await finish(house)

@@ -1,4 +1,4 @@
-"""A class with places, and what tests do with it: book, move, look who is in it."""
+"""A class with places, and what tests do with it: book, move, see who is in it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ async def open_class(
     approval: Approval = Approval.AUTO,
     **service: Any,
 ) -> House:
-    """A house whose service has eight places, of which one booking may have four."""
+    """A house whose service has eight places, up to four per booking."""
     service = {"capacity": 8, "most_places": 4} | service
     return await open_house(database, Plan(customers, approval, service))
 
@@ -43,7 +43,7 @@ async def join(
     key: str | None = None,
     now: datetime = NOW,
 ) -> Appointment:
-    """The customer's seat; raises what they are refused with."""
+    """The customer's seat; raises the refusal if there is one."""
     price = Money(PRICE * places, "EUR")
     wish = Wish(house.service.id, house.coach.id, start, price, choice=Choice(places=places))
     key = key or f"join {customer.id} {places} {start}"
@@ -63,12 +63,12 @@ async def try_join(house: House, customer: Person, places: int = 1, **more: Any)
 
 
 async def session_at(house: House, start: datetime = TUESDAY) -> GroupSession | None:
-    """The session that stands at a start."""
+    """The session at a start."""
     async with house.database.read() as reader:
         return await session_rows.at(reader, house.coach.id, start)
 
 
 async def occupancy(house: House, start: datetime = TUESDAY) -> tuple[int, int] | None:
-    """How many places are taken of how many, None where no session stands."""
+    """How many places are taken of how many, None if there is no session."""
     session = await session_at(house, start)
     return (session.taken, session.capacity) if session else None

@@ -1,4 +1,4 @@
-"""A coach who falls ill, and the customers whose sessions that touches."""
+"""A coach who falls ill, and the customers whose sessions that affects."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
@@ -53,7 +53,7 @@ async def save(
     leave_id: int = 0,
     alone: bool = False,
 ) -> int:
-    """agreed: None for what a look says just now."""
+    """agreed: None for the plan as it is now."""
     if agreed is None:
         seen = await look(house, stretch, cancelled, actor=actor, now=now, alone=alone)
         agreed = rescue_plan.mark(seen)
@@ -83,7 +83,7 @@ async def fates(house: House, rescue_id: int) -> dict[int, str]:
 
 
 def starts(planned: Collection[SessionPlan], session: Appointment) -> list[datetime]:
-    """What this session is to be offered."""
+    """The starts this session would be offered."""
     [one] = [one for one in planned if one.session.id == session.id]
     return list(one.starts)
 

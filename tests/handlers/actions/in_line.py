@@ -35,7 +35,7 @@ def key() -> str:
 
 
 def at(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
-    """A time of the Tuesday, or so many days later, on Berlin's clock."""
+    """A time on the Tuesday, or this many days later, on Berlin's clock."""
     return TUESDAY.replace(hour=hour - 1, minute=minute) + timedelta(days=days)
 
 
@@ -93,7 +93,7 @@ async def rows(house: House, sql: str, *arguments: Any) -> Sequence[Any]:
 
 
 async def offers(house: House) -> list[tuple[int, str]]:
-    """Whose turn it was, by the number of the customer, and what came of it; in order."""
+    """Whose turn it was, by the customer's number, and what came of it; in order."""
     numbers = {person.id: number for number, person in enumerate(house.customers)}
     found = await rows(
         house, "SELECT person_id, coalesce(reason, answer) FROM wait_offers ORDER BY id"
@@ -125,7 +125,7 @@ async def fill(
     without: Sequence[datetime] = (),
     coach_id: int | None = None,
 ) -> None:
-    """Book the whole of the Tuesday for somebody who waits for nothing."""
+    """Book the whole Tuesday for somebody who is not waiting."""
     whose = coach_id or house.coach.id
     for hour, minute in ((9, 0), (10, 30), (12, 0), (14, 0), (15, 30)):
         start = at(hour, minute, days=days)

@@ -1,4 +1,4 @@
-"""A house with limits: what is set, booked and moved in the tests of them."""
+"""A house with limits, and what their tests set, book and move."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -81,7 +81,7 @@ async def move(
 
 
 async def set_aside(house: House, appointment: Appointment) -> list[list[str]]:
-    """The rules that were set aside, of each line of the log about an appointment."""
+    """The rules set aside, from each log line about an appointment."""
     async with house.database.read() as reader:
         entries = await audit.of(reader, "appointment", appointment.id)
     return [(entry.after or {}).get("overridden", []) for entry in entries]

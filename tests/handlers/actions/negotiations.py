@@ -1,4 +1,4 @@
-"""Who suggests times, and who answers: as `proposals`, from the other side."""
+"""Who suggests times, and who answers: like `proposals`, from the other side."""
 
 from datetime import datetime, timedelta
 
@@ -62,7 +62,7 @@ async def lapse(house: House, now: datetime) -> int:
 
 
 async def held_spans(house: House, has: Appointment) -> list[tuple[datetime, datetime]]:
-    """What an appointment holds beside what it has."""
+    """What an appointment holds besides its own time."""
     async with house.database.read() as reader:
         rows = await reader.fetch(
             "SELECT lower(span), upper(span) FROM claims"

@@ -49,7 +49,7 @@ class Planner:
         customer: int | None = None,
         choice: str = "",
     ) -> int:
-        """A draft of a series of so many dates; its id."""
+        """A draft of a series of this many dates; its id."""
         plan = Plan(
             Purpose.BOOK,
             coach_id=self.house.coach.id,
@@ -64,7 +64,7 @@ class Planner:
         return await series_plans.begin(self.house.database, ready, actor=self.actor, now=self.now)
 
     async def move(self, asked: Appointment, start: datetime) -> int:
-        """A draft by which this date and all later ones move alike."""
+        """A draft that moves this date and all later ones alike."""
         found = await series.of(self.house.database, asked.id, actor=self.actor)
         before = asked.starts_at.astimezone(BERLIN).replace(tzinfo=None)
         shift = Shift.between(before, start.astimezone(BERLIN).replace(tzinfo=None))
@@ -116,7 +116,7 @@ class Planner:
         )
 
     async def carry_on(self, draft: int, dates: int, *, key: str | None = None) -> Appointment:
-        """Move so many dates."""
+        """Move this many dates."""
         return await series_moving.move_series(
             self.house.database,
             await load_catalogue(self.house),
@@ -128,7 +128,7 @@ class Planner:
         )
 
     async def book_dates(self, dates: int, *, first: datetime = FIRST) -> list[Appointment]:
-        """A series of so many dates that has been booked."""
+        """A booked series of this many dates."""
         made = await self.book(await self.plan(dates, first=first), dates)
         return await self.dates(made)
 

@@ -115,7 +115,7 @@ async def actions(house: House, asked: Appointment) -> list[str]:
 
 
 async def outcome(deed: Awaitable[Appointment]) -> str:
-    """The status that came of it, or the name of the refusal."""
+    """The resulting status, or the name of the refusal."""
     try:
         return str((await deed).status)
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""A way that is tried and not gone: what it is refused with, while everything stays as it was."""
+"""A dry run: what something is refused with, while everything stays as it was."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class _Rollback(Exception):
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """A database in which nothing lasts that is written."""
+    """A database in which nothing written lasts."""
 
     database: Database
 
@@ -36,7 +36,7 @@ class Rehearsal:
 
 
 def reasons(refusal: Refusal | None) -> set[Reason | None]:
-    """By what an empty screen may explain a start that is refused so: never by another rule."""
+    """How an empty screen may explain a start refused so: never by another rule."""
     match refusal:
         case None | TooManyOpen():
             return {None}
@@ -60,7 +60,7 @@ def reasons(refusal: Refusal | None) -> set[Reason | None]:
 
 
 async def outcome(tried: Awaitable[Any]) -> Refusal | None:
-    """What it was refused with; None where it was done."""
+    """What it was refused with; None if it was done."""
     try:
         await tried
     except Refusal as refusal:

@@ -1,8 +1,8 @@
-"""Whatever anybody does is in the audit log: no action that writes leaves it out.
+"""Whatever anybody does is in the audit log: no action that writes skips it.
 
 Actions are found, not listed: each public coroutine that has the database or an actor, and writes,
-has to lead to `audit.record`, which takes what was before and after. What leaves no line says here
-why.
+must lead to `audit.record`, which takes what was before and after. Those that leave no line are
+listed here with the reason.
 """
 
 import ast
@@ -13,15 +13,15 @@ from typing import Final
 import handlers
 
 ROOT: Final = Path(handlers.__file__).parent / "actions"
-Name = tuple[str, str]  # a module, and what stands at its top
+Name = tuple[str, str]  # a module, and what is at its top level
 
-# What others do in it, they write down.
+# What others do in it, they record.
 HANDS_ON: Final = {
     *(("once", "once"), ("once", "appointment_once")),
     *(("group_sessions", "session_once"), ("group_sessions", "change_once")),
 }
-# Nothing has come of it yet, and what does is written down. A time that is held lapses within
-# minutes or is booked: see DECISIONS, "The database itself makes the audit log append-only".
+# Nothing has come of it yet, and what does is recorded. A held time lapses within minutes or is
+# booked: see DECISIONS, "The database itself makes the audit log append-only".
 DRAFTS: Final = {
     *(("importing", name) for name in ("draft", "change", "check")),
     *(("holding", name) for name in ("keep", "let_go")),
@@ -31,7 +31,7 @@ DRAFTS: Final = {
     *(("own_number", "ask"), ("changing", "ask_contact"), ("by_telegram", "go")),
     *(("registering", "register"), ("recovering", "forgot")),
 }
-# How far something is, or whether it was read.
+# The progress of something, or whether it was read.
 FOLLOWS: Final = {
     *(("broadcasting", "watch"), ("reminding", "follow")),
     *(("receipts", "of_reader"), ("receipts", "of_provider")),
@@ -41,7 +41,7 @@ FOLLOWS: Final = {
 OF_THE_CHAT: Final = {("questions", "ask"), ("questions", "close"), ("once", "first")}
 # What the API notes about its own answers.
 OF_THE_API: Final = {("api_answers", name) for name in ("claim", "save_answer", "let_go")}
-# Whom the clock tells what: rows of the outbox, and of what is told, say that.
+# What the clock tells people: rows of the outbox, and of what was told, show that.
 BY_CLOCK: Final = {
     *(("digests", "send_due"), ("report_wishes", "send_due"), ("series_ending", "tell")),
     *(("broadcasting", "advance"), ("troubles", "find"), ("webhook_feed", "read")),
@@ -72,7 +72,7 @@ IMPORTED: Final = {
 
 
 def used(stem: str, node: ast.AST) -> Iterator[Name]:
-    """What a function speaks of: of its own module, of others, or in them."""
+    """The names a function uses: from its own module, of others, or in them."""
     there = IMPORTED[stem]
     for one in ast.walk(node):
         if isinstance(one, ast.Name):
@@ -86,7 +86,7 @@ USED: Final = {name: set(used(name[0], node)) for name, node in TOPS.items()}
 
 
 def audited(name: Name) -> bool:
-    """Whether it leads to a line of the log."""
+    """Whether it leads to a log line."""
     seen: set[Name] = set()
     ahead = [name]
     while ahead:

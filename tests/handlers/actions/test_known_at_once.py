@@ -1,4 +1,4 @@
-"""Confirmed at once for whom the coach knows, by hand for all others, whichever way they book."""
+"""Confirmed at once for people the coach knows, by hand for all others, whichever way they book."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Caps, limits and gaps: refused by name, kept by those who race, set aside by the coach."""
+"""Caps, limits and gaps: refused by name, kept in races, set aside by the coach."""
 
 import asyncio
 from dataclasses import replace

@@ -1,7 +1,7 @@
-"""Whatever is written into the audit log has a sentence by which it is read, in every language.
+"""Everything written into the audit log has a sentence to read it by, in every language.
 
-Names are found where they are given: to anything that takes an `action`, as a constant or as one of
-several. What is put together is said here.
+Names are found where they are passed: to anything that takes an `action`, as a constant or as one
+of several. Composed ones are listed here.
 """
 
 import ast
@@ -44,7 +44,7 @@ def modules() -> dict[str, ast.Module]:
 
 @cache
 def takers() -> dict[tuple[str, str], int]:
-    """By module and name: which argument of it is the action; -1 where it is named."""
+    """By module and name: which argument is the action; -1 if it is passed by name."""
     found = {("audit", "record"): -1}
     for stem, module in modules().items():
         for node in ast.walk(module):
@@ -60,7 +60,7 @@ def takers() -> dict[tuple[str, str], int]:
 
 
 def imports(stem: str) -> dict[str, tuple[str, str]]:
-    """What a module has of others: by its name here, where it is from and what it is there."""
+    """A module's imports: by its name here, where it is from and its name there."""
     return {
         one.asname or one.name: ((node.module or "").split(".")[-1], one.name)
         for node in ast.walk(modules()[stem])
@@ -91,7 +91,7 @@ def action_expressions(stem: str) -> Iterator[ast.expr]:
 
 
 def names(stem: str, node: ast.expr) -> list[str]:
-    """What an expression can say."""
+    """The names an expression can produce."""
     if isinstance(node, ast.Constant):
         return [str(node.value)]
     if isinstance(node, ast.IfExp):
@@ -109,7 +109,7 @@ def names(stem: str, node: ast.expr) -> list[str]:
 
 
 def values(stem: str, name: str) -> Iterator[ast.expr]:
-    """What a module calls so."""
+    """The values a module gives this name."""
     for node in ast.walk(modules()[stem]):
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name and node.value:
             yield node.value
@@ -150,7 +150,7 @@ def test_each_has_its_sentence(language: str) -> None:
 
 
 def test_what_rules_and_statements_look_for_in_the_log_is_recorded() -> None:
-    """They name actions as text: one that is called otherwise would be looked for in vain."""
+    """They name actions as text: a misspelt one would be looked for in vain."""
     spoken = events._HOURS | events._CREATES | events._OWN | events._DELETES
     for path in sorted(Path(storage.__file__).parent.rglob("*.py")):
         for said in re.findall(r"\baction (?:=|<>|IN) \(?((?:'\w+'(?:, )?)+)", path.read_text()):

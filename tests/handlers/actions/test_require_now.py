@@ -1,4 +1,4 @@
-"""A right that was taken since somebody asked is asked for again where it counts."""
+"""A right taken away since somebody asked is checked again where it counts."""
 
 from collections.abc import Awaitable, Callable
 

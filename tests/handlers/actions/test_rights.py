@@ -1,4 +1,4 @@
-"""Actions ask themselves who may, whatever door they are reached by."""
+"""Actions check rights themselves, whatever door they are reached through."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

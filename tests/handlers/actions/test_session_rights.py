@@ -1,4 +1,4 @@
-"""A session is there for those whose it is, and whoever is blocked does nothing with theirs."""
+"""A session exists only for its people, and whoever is blocked can do nothing with theirs."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is done with the whole session of a group, and what comes of it."""
+"""What is done with a whole group session, and what comes of it."""
 
 from datetime import timedelta
 from typing import Any

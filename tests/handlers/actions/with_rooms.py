@@ -1,4 +1,4 @@
-"""A house with rooms and with more coaches who want them."""
+"""A house with rooms, and more coaches who need them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ async def needs(house: House, *wanted: Need, service: int = 0) -> None:
 
 
 async def colleagues(house: House, number: int) -> list[int]:
-    """Coaches who work as the house's does and do what they do."""
+    """Coaches with the same hours and services as the house's coach."""
 
     async def work(writer: Writer) -> list[int]:
         ids = []

@@ -1,4 +1,4 @@
-"""A house as it is planted, in which Mia has booked an hour with Anna."""
+"""The seeded house, in which Mia has booked an hour with Anna."""
 
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ async def booked(house: Database) -> Appointment:
 
 
 async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
-    """What is offered, and an hour with Anna of it."""
+    """What is offered, and an hour of it with Anna."""
     async with database.read() as reader:
         offered = await catalogue.load(reader)
     anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))

@@ -1,4 +1,4 @@
-"""A service for groups that is changed while sessions of it stand: what is shown is booked."""
+"""A service for groups that is changed while it has sessions: what is shown is booked."""
 
 from datetime import timedelta
 from typing import Any

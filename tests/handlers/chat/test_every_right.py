@@ -1,4 +1,4 @@
-"""Every command and every button, by every role, on what is somebody else's: from the registry."""
+"""Every command and button, by every role, on what is somebody else's: from the registry."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -54,7 +54,7 @@ Rows = dict[str, list[str]]
 
 @pytest.fixture
 async def others(database: Database) -> Mapping[str, int]:
-    """A business in which everything is Ben's or Lena's: the fields by which buttons name it."""
+    """A business where everything is Ben's or Lena's: the fields by which buttons name it."""
     opened = await house.open_house(database)
 
     async def work(writer: Writer) -> Mapping[str, int]:
@@ -106,7 +106,7 @@ async def others(database: Database) -> Mapping[str, int]:
 
 
 def press_of(kind: type[Press], known: Mapping[str, int]) -> Press:
-    """A button of this kind that is about what is somebody else's."""
+    """A button of this kind about something of somebody else's."""
 
     def value(name: str, of: Any) -> Any:
         if of is date:
@@ -117,7 +117,7 @@ def press_of(kind: type[Press], known: Mapping[str, int]) -> Press:
 
 
 def compared(coach: int, person: int) -> str:
-    """The statement that reads every row that is not this coach's or this person's, by table."""
+    """The statement that reads every row not of this coach or person, by table."""
     own = {COACHES: coach, PEOPLE: person}
     parts = []
     for table in TABLES:
@@ -142,7 +142,7 @@ def owners(table: Table, own: Mapping[Table, int]) -> Iterator[tuple[str, int]]:
 
 
 async def rows(reader: Reader, mine: tuple[int, int]) -> Rows:
-    """Every row, but for what belongs to this coach or person."""
+    """Every row, except what belongs to this coach or person."""
     by_table: Rows = {}
     for table, row in await reader.fetch(compared(*mine)):
         by_table.setdefault(table, []).append(row)
@@ -240,7 +240,7 @@ def shown_presses(visitor: Visitor) -> list[Press]:
 async def test_an_answer_to_a_question_of_another_role_is_refused(
     database: Database, others: Mapping[str, int], role: Role
 ) -> None:
-    """Somebody was asked as an admin, and answers when they are none any more."""
+    """Somebody was asked as an admin, and answers when they no longer are one."""
     visitor = Visitor(database, *WHO[role])
     await visitor.type("/start")
     async with database.read() as reader:

@@ -1,6 +1,6 @@
-"""Every screen of the largest business that can be entered fits into Telegram's messages.
+"""Every screen of the largest possible business fits into Telegram's messages.
 
-A new screen has a button that leads to it, which is found and pressed here by each role.
+A new screen has a button that leads to it, which each role finds and presses here.
 """
 
 from collections import Counter, defaultdict, deque

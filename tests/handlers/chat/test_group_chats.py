@@ -1,4 +1,4 @@
-"""The session of a group as its customers, its coach and the team meet it, in two languages."""
+"""A group's session as its customers, its coach and the team meet it, in two languages."""
 
 from datetime import UTC, datetime
 

@@ -78,7 +78,7 @@ class Reader(Visitor):
         return True
 
     async def look_around(self, commands: tuple[str, ...]) -> Counter[type[Press]]:
-        """Press what there is, `EACH` of a kind; how many of each were pressed."""
+        """Press what there is, `EACH` of a kind; returns how many of each were pressed."""
         self.offered = deque()
         pressed = Counter[type[Press]]()
         for command in commands:

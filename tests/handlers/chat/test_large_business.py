@@ -83,7 +83,7 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
 
 
 def fits(reply: Reply) -> str:
-    """The text as it is counted."""
+    """Check the text as Telegram counts it."""
     assert reply.screen is not None
     plain = unescape(re.sub(r"<[^>]+>", "", reply.screen.text))
     assert 0 < len(plain) <= 4096

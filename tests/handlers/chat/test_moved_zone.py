@@ -1,4 +1,4 @@
-"""A coach whose working hours have gone to another zone: what is booked stays when it is."""
+"""A coach whose working hours have moved to another zone: bookings stay when they are."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -37,7 +37,7 @@ async def load_with_anna(database: Database) -> tuple[Catalogue, Coach]:
 
 @pytest.fixture
 async def booked(database: Database, mia_: Person) -> Appointment:
-    """Thursday at ten in Berlin, with Anna; who works by Lisbon's clock from now on."""
+    """Thursday at ten in Berlin, with Anna, who works on Lisbon's clock from now on."""
     offered, anna = await load_with_anna(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     wish = booking.Wish(service.id, anna.id, TEN, service.price)

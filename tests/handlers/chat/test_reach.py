@@ -1,4 +1,4 @@
-"""A coach who cannot be written to: opened only by who knows it, and promised to nobody."""
+"""A coach who cannot be written to: opened only by admins who know, and promised to nobody."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ async def load_catalogue(database: Database) -> Catalogue:
 
 
 async def add_cleo(database: Database) -> Chat:
-    """Alex adds Cleo from a contact, who does coaching sessions."""
+    """Alex adds Cleo, who does coaching sessions, from a contact."""
     alex = Chat(database, ALEX, "Alex")
     await alex.command("/addcoach")
     await alex.share(CLEO, "Cleo")
@@ -168,7 +168,7 @@ async def test_a_session_is_not_moved_to_where_it_is(
 
 
 async def ask_anna(database: Database, offered: Catalogue, mia: Chat) -> Appointment:
-    """The request that Mia sends for an hour with Anna, who answers by hand."""
+    """Mia's request for an hour with Anna, who confirms by hand."""
     anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     start = instant_of(NOW.date().replace(day=8), 600, anna.tz)

@@ -1,5 +1,5 @@
 """An update that comes again: the process died between its commit and its reply, or later, and the
-word that it was taken was lost.
+acknowledgement was lost.
 """
 
 from datetime import datetime, timedelta

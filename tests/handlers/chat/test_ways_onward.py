@@ -1,4 +1,4 @@
-"""What is typed or pressed where nothing waits for it: each leads somewhere, and none too far."""
+"""What is typed or pressed when nothing waits for it: each leads somewhere, and none too far."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Everything is taken along: as a workbook with a sheet each, as CSV, and in parts that can be
+"""Everything is exported: as a workbook with a sheet each, as CSV, and in parts that can be
 sent."""
 
 import csv

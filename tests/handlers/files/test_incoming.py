@@ -14,7 +14,7 @@ from handlers.typing import headers
 
 
 def read_rows(content: bytes) -> list[Any]:
-    """As the program reads it: nothing that is only read is run apart."""
+    """As the program reads it, but without a subprocess."""
     return [row for _, row in sheets.read(content, -1, 100)["rows"]]
 
 
@@ -93,7 +93,7 @@ def archive(**members: bytes) -> bytes:
 
 
 def lying(content: bytes) -> bytes:
-    """An archive that says of its members that they are small."""
+    """An archive that claims its members are small."""
     at = content.index(b"PK\x01\x02")
     return content[: at + 24] + (100).to_bytes(4, "little") + content[at + 28 :]
 

@@ -24,8 +24,8 @@ WEBHOOK, BOOKING = "/telegram/webhook", "/api/v1/appointments"
 
 @dataclass
 class Servers:
-    """Two of them. failing: whether a request breaks off, or is answered with a status, when it is
-    the first. seen: who was asked what."""
+    """Two of them. failing: whether the first request breaks off, or is answered with a status.
+    seen: who was asked what."""
 
     url: str = ""
     failing: int | None = None

@@ -1,4 +1,4 @@
-"""What is noted of each request over HTTP: its id, and its figures by the template of its route."""
+"""What is recorded for each HTTP request: its id, and its figures by its route's template."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -56,7 +56,7 @@ class Door:
         return socket
 
     def figures(self) -> dict[tuple[str | None, ...], float]:
-        """Of each series of requests: its name, route, method and status, and its value."""
+        """For each series of requests: its name, route, method and status, and its value."""
         labels = "route", "method", "status"
         families = text_string_to_metric_families(self.metrics.text().decode())
         return {

@@ -54,7 +54,7 @@ class Stranger:
         await self._writer.drain()
 
     async def reads(self) -> int:
-        """The status of the answer, after which the line is closed."""
+        """The status of the answer, after which the connection is closed."""
         async with asyncio.timeout(30):
             told = await self._reader.read()
         self._writer.close()

@@ -1,4 +1,4 @@
-"""Letters as they come out at the other end, of a session with a name that disturbs."""
+"""Mails as they arrive, about a session with a troublesome name."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -49,7 +49,7 @@ SESSION = Appointment(
 
 FACTS = {
     **facts_of(SESSION),
-    # What admins are told of a coach.
+    # What admins are told about a coach.
     "coach": 1,
     "active": True,
     "met": True,
@@ -68,19 +68,19 @@ FACTS = {
     "value": "+15550100",
     "others": ["Mia & <Co>"],
     "house": "Studio & <Co>",
-    # And of devices of theirs, or of codes by text.
+    # And about their devices, or codes by text.
     "ended": 2,
     "strangers": True,
     "text": "We are <b>closed</b> & resting",
-    # What a coach is told of a group.
+    # What a coach is told about a group.
     "what": "moved",
     "session": 5,
     "service": "Class & <Co>",
     "filled": [3, 8],
-    # And of days that are closed.
+    # And about closed days.
     "outside": [["Mia & <Co>", "2026-05-12T13:00:00+00:00"]],
     "number": 2,
-    # Or of times that are free since nothing is known of their customer any more.
+    # Or about times that are free since their customer was erased.
     "freed": [["Class & <Co>", SESSION.starts_at.isoformat(), SESSION.zone]],
     "days": ["2026-05-12", "2026-05-13"],
     "yearly": False,
@@ -90,7 +90,7 @@ FACTS = {
     "until": SESSION.starts_at.isoformat(),
     "by_hand": True,
     "state": "over",
-    # What somebody is told that another has written.
+    # What somebody is told another has written.
     "about": facts_of(SESSION),
     "by_coach": False,
     "to_all": False,
@@ -99,7 +99,7 @@ FACTS = {
     "said": {"kind": "photo", "file_id": "AgAC1", "text": "this <door> & no other"},
     "waits": True,
     "report": 3,
-    # What a coach is told of a day.
+    # What a coach is told about a day.
     "digest": {
         "coach": 1,
         "zone": "Europe/Berlin",
@@ -146,7 +146,7 @@ FACTS = {
 
 
 def only_of(kind: str, said: str) -> dict[str, Any]:
-    """What a notice of this kind is told of beside FACTS. said: whatever somebody has typed."""
+    """The facts of a notice of this kind besides FACTS. said: whatever somebody has typed."""
     simple: dict[str, dict[str, Any]] = {
         "api_key_made": {"key": 3, "key_name": said, "scopes": ["bookings:read", "people:write"]},
         "account_linked": {"known_by": [said]},
@@ -196,7 +196,7 @@ def received_letter(
     zone: str | None = "Europe/Berlin",
     facts: Mapping[str, Any] = FACTS,
 ) -> EmailMessage:
-    """The letter, as it comes out at the other end."""
+    """The mail, as it arrives."""
     words = words_for(language)
     notice = rendering.compose(kind, {**facts, **only_of(kind, "Yes & <no>")}, words, zone)
     return parse_letter(letter(notice, words, chat=CHAT, now=NOW))
@@ -209,7 +209,7 @@ def parse_letter(made: Letter) -> EmailMessage:
 
 
 def strict_letter(notice: Notice) -> Part:
-    """The letter with all its headers, as the strict reader has it."""
+    """The mail with all its headers, as the strict reader reads it."""
     made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
     desk = Mailbox("desk@example.org", notice.facts["coach_name"])
     return strict_mail.read(

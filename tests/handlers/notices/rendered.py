@@ -11,6 +11,6 @@ from handlers.wording.words import Words
 def render(
     kind: str, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
 ) -> Screen:
-    """The notice as its reader sees it. zone: theirs. now: when it is sent (UTC), None for when it
-    was due."""
+    """The notice as its reader sees it. zone: theirs. now: when it is sent (UTC), None: when it was
+    due."""
     return telegram.screen(rendering.compose(kind, facts, words, zone, now))

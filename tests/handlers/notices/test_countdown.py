@@ -1,4 +1,4 @@
-"""What a reminder says of how far ahead the session is, at the moment at which it is sent."""
+"""What a reminder says about how far ahead the session is, at the moment it is sent."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

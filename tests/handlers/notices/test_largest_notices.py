@@ -1,4 +1,4 @@
-"""Every notice of the outbox fits when all in it is as long as it may be."""
+"""Every notice of the outbox fits if everything in it is as long as possible."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Headers of letters: what somebody typed is their text, and nothing else."""
+"""Mail headers: what somebody typed is their text, and nothing else."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Whatever anything is called, a letter is one of ours to the strictest reader."""
+"""Whatever anything is called, a mail is well formed to the strictest reader."""
 
 import re
 from html import unescape

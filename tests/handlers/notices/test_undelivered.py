@@ -1,4 +1,4 @@
-"""What a coach reads of whom nothing of ours reaches."""
+"""What a coach reads about people nothing of ours reaches."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures: what comes back is one, in any script, or nothing that would be false."""
+"""Pictures: the result is one, in any script, or nothing rather than a wrong one."""
 
 import struct
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a font cannot show is left out of a picture, and a name of which nothing is left is said."""
+"""What a font cannot show is left out of a picture, and a name with nothing left is reported."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Time zones by the names that people type."""
+"""Time zones by the names people type."""
 
 from zoneinfo import ZoneInfo, available_timezones
 

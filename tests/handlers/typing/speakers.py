@@ -1,4 +1,4 @@
-"""Whoever types: vocabularies for tests, and readings in one line."""
+"""Vocabularies for tests, and readings on one line."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -20,8 +20,8 @@ DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 def hours_text(reading: Reading[Hours]) -> str:
-    """Hours as "09:00–13:00, 14:00–17:00", "closed", with days where they were named; readings
-    that are asked about behind "ask:", a refusal as "refuse"."""
+    """Hours as "09:00–13:00, 14:00–17:00", "closed", with days if they were named; readings to be
+    asked about after "ask:", a refusal as "refuse"."""
     match reading:
         case ParsedValue(value):
             return _hours(value)

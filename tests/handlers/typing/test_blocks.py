@@ -1,4 +1,4 @@
-"""For how long and why somebody is blocked, in one line."""
+"""How long and why somebody is blocked, on one line."""
 
 import pytest
 from babel import Locale

@@ -1,4 +1,4 @@
-"""Heads of columns as other products and people write them."""
+"""Column headings as other products and people write them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What holds for any text, and what this product writes it can read."""
+"""What holds for any text; and the product can read what it writes."""
 
 import time
 from datetime import date, datetime, timedelta
@@ -56,7 +56,7 @@ def days(draw: st.DrawFn, most: int = 8, earliest: int = 0) -> tuple[Window, ...
 
 @st.composite
 def nights(draw: st.DrawFn) -> tuple[Window, ...]:
-    """Windows of a day, of which the last goes on past midnight."""
+    """Windows of a day, the last of which continues past midnight."""
     *others, (start, _) = draw(days(earliest=1).filter(bool))
     return *others, (start, 1440 + draw(st.integers(1, min(start, 720))))
 

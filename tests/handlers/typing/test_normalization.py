@@ -1,4 +1,4 @@
-"""One spelling for the same characters, and no digit out of what is none."""
+"""One spelling for the same characters, and no digits made from anything else."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The phrases that the chat asks for by name are there in every language in which it speaks."""
+"""The phrases the chat asks for by name exist in every language it speaks."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""How far ahead: read in two languages, refused where nothing was said."""
+"""How far ahead: read in two languages, refused if nothing was said."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Time off that repeats, and reasons beside it, as people type them on Wednesday 5 August 2026."""
+"""Time off that repeats, with reasons, as people type them on Wednesday 5 August 2026."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Times that customers would like, as they type them on Wednesday 5 August 2026."""
+"""Times customers would like, as they type them on Wednesday 5 August 2026."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When a session is: in the venue's time, and in the reader's where that is another."""
+"""When a session is: in the venue's time, and in the reader's if that differs."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Catalogues are compiled once for each state of their source, where that can be kept."""
+"""Catalogues are compiled once for each state of their source, if that can be stored."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Rich text says what the chat's HTML says, and lets nothing that was typed bring marks along."""
+"""Rich text says what the chat's HTML says, and lets nothing typed bring markup along."""
 
 import re
 from datetime import UTC, datetime

@@ -133,7 +133,7 @@ async def test_a_code_that_is_in_use_is_drawn_again_and_leaves_the_time_free(hou
 
 
 async def test_the_database_itself_refuses_an_overlap(house: House) -> None:
-    """Whatever a program does: the rule does not depend on it being asked first."""
+    """Whatever a program does: the rule does not depend on being asked first."""
     await house.book(starts_at=SLOT)
     other = await house.book(starts_at=SLOT + timedelta(days=1))
 

@@ -124,8 +124,8 @@ async def _fill(house: House, bookings: int, took_place: str = "completed") -> N
 async def _rows_read(
     reader: Reader, state: Status | None, place: Place, coach: int | None = None
 ) -> int:
-    """The rows that all parts of a page's plan have come by, those that were passed over too. Of a
-    coach backwards."""
+    """The rows that all parts of a page's plan have read, skipped ones included. For a coach,
+    backwards."""
     back = coach is not None
     statement = booking_pages._statement(back=back, coach=back, customer=False, status=state)
     values = place.at, BEGIN if back else END, place.id, PAGE, *([coach] if coach else [])

@@ -35,7 +35,7 @@ async def begin_redrawing(house: House, message: int) -> Redrawing:
 
 
 async def due(house: House) -> set[int]:
-    """The messages that are to be redrawn, at once or in a moment."""
+    """The messages to be redrawn, at once or in a moment."""
     async with house.database.read() as reader:
         rows = await reader.fetch("SELECT message_id FROM cards WHERE due_at IS NOT NULL")
     return {row[0] for row in rows}

@@ -1,4 +1,4 @@
-"""Claims follow the state of an appointment, by what the statements of this version do."""
+"""Claims follow the state of an appointment, through this version's statements."""
 
 from datetime import timedelta
 

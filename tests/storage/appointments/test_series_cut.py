@@ -1,4 +1,4 @@
-"""Whoever is killed while booking a series has booked all of it or nothing, then books it once."""
+"""If killed while booking a series, all of it is booked or nothing, and then it is booked once."""
 
 import asyncio
 

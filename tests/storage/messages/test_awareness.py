@@ -1,4 +1,4 @@
-"""What a coach reads of the last message to a customer, whichever ways it has gone by."""
+"""What a coach reads about the last message to a customer, whichever ways it went."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What time will bring about by itself, and what it has brought about already."""
+"""What will happen by itself with time, and what already has."""
 
 from datetime import datetime, timedelta
 

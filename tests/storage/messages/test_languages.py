@@ -1,4 +1,4 @@
-"""In which language somebody is written to, as the database finds it."""
+"""Which language somebody is written to in, as the database finds it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is claimed from the outbox, by whom, and what comes along."""
+"""What is claimed from the outbox, by whom, and what comes with it."""
 
 from datetime import timedelta
 from functools import partial

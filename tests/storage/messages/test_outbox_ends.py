@@ -1,4 +1,4 @@
-"""How messages of the outbox end, and what waits."""
+"""How messages of the outbox end, and which are waiting."""
 
 from datetime import timedelta
 from functools import partial

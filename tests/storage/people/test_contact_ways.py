@@ -1,4 +1,4 @@
-"""Who is reached at all: what the database says of many is what the rules say of one."""
+"""Who is reached at all: the database says the same about many as the rules about one."""
 
 from collections.abc import Sequence
 from itertools import product

@@ -1,4 +1,5 @@
-"""What is kept of a person is known, table by table: nobody adds a column that erasing forgets."""
+"""What is stored about a person is known, table by table: no column is added that erasing
+forgets."""
 
 import pytest
 from sqlalchemy import ARRAY, CHAR, Double, Float, Table, Text
@@ -14,7 +15,7 @@ WORDS = (Text, JSONB, CHAR, Double, Float)
 
 
 def telling(table: Table) -> set[str]:
-    """The columns that say words or a place, or lead to a person."""
+    """The columns with words or a place, or that lead to a person."""
     return {
         column.name
         for column in table.c

@@ -1,4 +1,4 @@
-"""By what people are known: told by whichever version writes, and one person's once it is shown."""
+"""What people are known by: kept up to date by any version, and one person's once proved."""
 
 import asyncio
 from functools import partial

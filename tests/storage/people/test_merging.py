@@ -1,4 +1,4 @@
-"""Two records become one: whatever refers to people is dealt with, also what is added later."""
+"""Two records become one: whatever refers to people is dealt with, including later additions."""
 
 from storage.people import merging
 from storage.people.merge_columns import MOVES

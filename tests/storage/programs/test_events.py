@@ -1,4 +1,4 @@
-"""Events: all that has changed, once each and in its order, however transactions overlap."""
+"""Events: all that has changed, once each and in order, however transactions overlap."""
 
 import asyncio
 from collections import defaultdict
@@ -195,7 +195,8 @@ async def test_what_commits_late_is_not_passed_over_whatever_it_drew_and_when(
 async def test_whoever_follows_while_all_write_hears_each_change_once_and_of_each_thing_in_order(
     house: House,
 ) -> None:
-    """Transactions that begin to write early and change something late are those that go wrong."""
+    """Transactions that begin to write early and change something late are the ones that go
+    wrong."""
     database, draw = house.database, Random(7)
     booked = [
         await house.book(status=Status.PENDING, starts_at=NOW + n * DAY, price=house.service.price)
@@ -239,7 +240,7 @@ async def test_whoever_follows_while_all_write_hears_each_change_once_and_of_eac
 
 
 async def test_who_goes_on_from_what_is_not_there_is_told_so(house: House) -> None:
-    """So it is with a database that was restored, or has lost what it had committed."""
+    """As with a database that was restored, or has lost what it had committed."""
     database = house.database
     assert await newest(database) == START
     assert await after(database, START) == []

@@ -1,4 +1,4 @@
-"""The catalogue: read whole, of one moment, and known by its version."""
+"""The catalogue: read as a whole, at one moment, and known by its version."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -157,7 +157,7 @@ async def test_leave_is_given_back_by_its_own_coach_only(house: House) -> None:
 
 
 async def test_hours_and_leave_wait_for_bookings_and_bookings_for_them(house: House) -> None:
-    """A booking shares the coach, a change of hours or leave has them for itself."""
+    """A booking shares the coach, a change of hours or leave has them to itself."""
     order: list[str] = []
     shared = asyncio.Barrier(3)
 

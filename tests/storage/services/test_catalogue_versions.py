@@ -1,4 +1,4 @@
-"""The version of the catalogue: every change is a new one from its commit on, nothing else is."""
+"""The version of the catalogue: every change makes a new one on commit, and nothing else does."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What a replica of the version before books where it does not know the rules: nothing."""
+"""What a replica of the version before books without knowing the rules: nothing."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta

@@ -1,6 +1,6 @@
-"""What bookings are narrowed down by, chosen from keys; each leads back to the list.
+"""The filters for bookings, chosen from keys; each leads back to the list.
 
-c coach · d days · s state · p customer, who is typed; and b, the coach with whom to book
+c coach · d days · s state · p customer, typed; and b, the coach to book with
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ TYPED: Final = ("d", "p")  # what can be typed as well
 
 
 async def choose_filter(turn: Turn, press: ChooseFilter) -> Reply:
-    """The choice of one filter. What a forged button asks for is the list."""
+    """The choice of one filter. A forged button leads to the list."""
     filters = filters_of(turn, press)
     of_team = turn.actor.may(Permission.ANY_SESSION)
     screens: dict[str, Callable[[], tuple[Row, ...]]] = {

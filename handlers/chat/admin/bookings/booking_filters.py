@@ -1,4 +1,4 @@
-"""What bookings are looked for, as buttons say it, and in words."""
+"""Which bookings are looked for: on buttons, and in words."""
 
 from datetime import UTC, date, datetime
 from typing import Final
@@ -21,7 +21,7 @@ from handlers.typing.calendar import YEARS
 from handlers.wording import figures
 from storage.appointments.booking_pages import Place
 
-# No id of ours is larger, and a button that says all of it stays short enough.
+# No id of ours is larger, and a button with all of it stays short enough.
 LARGEST: Final = 36**7
 _LATEST: Final = 2**34  # epoch seconds
 _LETTERS: Final = {status: letter for letter, status in STATES.items()}
@@ -40,7 +40,7 @@ def filters_of(turn: Turn, press: Placed | ChooseFilter) -> Filters:
 
 
 def place_of(press: Placed) -> tuple[Place | None, bool]:
-    """Where the page of a button begins, and whether it is the one in front of that."""
+    """Where a button's page begins, and whether it is the page before that point."""
     if not (0 < press.place < LARGEST and abs(press.at) < _LATEST):
         return None, False
     return Place(datetime.fromtimestamp(press.at, UTC), press.place), press.back == 1
@@ -60,7 +60,7 @@ def choose(what: str, filters: Filters, page: int = 0) -> ChooseFilter:
 
 
 def rows(turn: Turn, filters: Filters, customer: str) -> tuple[Row, ...]:
-    """A key for each filter that takes it off, and one for each that there could be."""
+    """A key to remove each filter that is set, and one to add each that is not."""
     words, room = turn.words, Room(turn.words, WHOLE)
     set_: list[Row] = []
     more: list[Key] = []
@@ -93,7 +93,7 @@ def days_in_words(turn: Turn, days: tuple[date, date]) -> str:
 
 
 def _in_short(turn: Turn, days: tuple[date, date]) -> str:
-    """The same, in the room of a key."""
+    """The same, short enough for a key."""
     if DateRange(*days).kind in (ReportKind.DAY, ReportKind.MONTH, ReportKind.YEAR):
         return days_in_words(turn, days)
     return " – ".join(map(turn.words.day_of_year, days))

@@ -1,6 +1,6 @@
-"""A typed line becomes what is looked for: its names are those of coaches and customers.
+"""A typed line becomes a search: its names are those of coaches and customers.
 
-A name spelled without a slip is a coach's, and what is left is a customer's. Where several people
+A name spelled exactly like a coach's is that coach; the rest is a customer's. If several people
 fit, the reader is asked which one.
 """
 
@@ -29,7 +29,7 @@ from handlers.typing.vocabulary import SOURCE, vocabulary_of
 from handlers.wording.words import Words, zone_info
 from storage.people.customers import CustomerRef
 
-MOST: Final = 8  # who may be meant
+MOST: Final = 8  # people who may be meant
 SHOWN: Final = 60  # letters of a name that nobody has
 _MOST_CODES: Final = 3  # words that may be codes
 _LETTERS: Final = frozenset(CODE_LETTERS)
@@ -37,7 +37,7 @@ _LETTERS: Final = frozenset(CODE_LETTERS)
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """Whose bookings may be meant: of a coach, a customer, or of both."""
+    """Whose bookings may be meant: a coach's, a customer's, or both."""
 
     coach: Coach | None
     customer: CustomerRef | None
@@ -45,8 +45,8 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What a line has led to. booking: of its code. several: who may be meant. nobody: a name that
-    nobody has, in short."""
+    """What a line has led to. booking: the one with its code. several: who may be meant. nobody: a
+    name that nobody has, shortened."""
 
     filters: Filters
     booking: Appointment | None = None
@@ -55,7 +55,7 @@ class Interpretation:
 
 
 async def interpret(turn: Turn, filters: Filters) -> Interpretation:
-    """What was typed, together with what is looked for already."""
+    """What was typed, added to the current search."""
     text = people_matches.search_text(turn)
     if not text:
         return Interpretation(filters)
@@ -118,13 +118,13 @@ def _codes(query: BookingQuery) -> list[str]:
 
 
 def _without_fillers(words: Words, tokens: Sequence[str]) -> list[str]:
-    """Without "with" and the like, which say nothing alone."""
+    """Without "with" and the like, which mean nothing alone."""
     fillers = {key_of(one) for one in phrases("fillers", words.language)}
     return [one for one in tokens if key_of(one) and key_of(one) not in fillers]
 
 
 async def _candidates(turn: Turn, words: Sequence[str]) -> list[One]:
-    """Everybody whom the names may mean."""
+    """Everybody the names may mean."""
     coaches, rest = _coaches(turn, words)
     matches: list[One] = []
     for coach in coaches:
@@ -150,7 +150,7 @@ async def _customers(turn: Turn, words: Sequence[str]) -> Sequence[CustomerRef]:
 
 
 def _coaches(turn: Turn, words: Sequence[str]) -> tuple[list[Coach], list[str]]:
-    """The coaches whose names the longest part of the words has, and the other words."""
+    """The coaches named by the longest possible part of the words, and the other words."""
     if not turn.actor.may(Permission.ANY_SESSION):
         return [], list(words)
     tokens = [key_of(word) for word in words]

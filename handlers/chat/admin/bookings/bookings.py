@@ -3,7 +3,7 @@
 /bookings           from today on, page by page; narrowed down by keys, or typed, on one line or
                     below the list: "mia tomorrow pending", a booking code (→ `booking_lines`)
 1 a filter          taken off by its key, or chosen by another (→ `booking_choices`)
-2 a booking         its card with all that its coach can do, what was done to it, and back to the
+2 a booking         its card with all that its coach can do, its history, and the way back to the
                     same page
 """
 
@@ -46,17 +46,17 @@ PAGE: Final = 6
 
 
 async def bookings(turn: Turn) -> Reply:
-    """/bookings, with or without what is looked for."""
+    """/bookings, with or without a search."""
     return await _search(turn, Filters())
 
 
 async def show_list(turn: Turn, press: Bookings) -> Reply:
-    """Another page of them, or other filters."""
+    """Another page, or other filters."""
     return await _list(turn, filters_of(turn, press), press)
 
 
 async def take_filters(turn: Turn) -> Reply | None:
-    """What is typed below the list; what says nothing of bookings means what it means anywhere."""
+    """What is typed below the list; anything not about bookings means what it means anywhere."""
     press = unpack(str(turn.pending.facts.get("list", ""))) if turn.pending else None
     filters = filters_of(turn, press) if isinstance(press, Bookings) else Filters()
     interpretation = await booking_lines.interpret(turn, filters)
@@ -111,7 +111,7 @@ async def _card(turn: Turn, a: Appointment, where: Placed) -> Screen:
 
 
 def _from(turn: Turn, where: Placed) -> tuple[int, int, int, int, str, int, int, int]:
-    """What a button says of the page that it stood on, as far as it can be one of ours."""
+    """The page that a button came from, as far as it can be one of ours."""
     place, back = place_of(where)
     p = press_of(filters_of(turn, where), place, back=back)
     return p.coach, p.customer, p.since, p.until, p.state, p.at, p.place, p.back
@@ -155,7 +155,7 @@ async def _list(turn: Turn, filters: Filters, press: Bookings) -> Reply:
 
 
 async def _customer(turn: Turn, filters: Filters) -> tuple[int, str]:
-    """The customer who is looked for, as they are now."""
+    """The customer in the search, as they are now."""
     if not filters.customer:
         return 0, ""
     customer = await queries.customer(turn.database, filters.customer, actor=turn.actor)
@@ -220,7 +220,7 @@ def _turning(turn: Turn, filters: Filters, page: Page) -> tuple[Row, ...]:
 
 
 def _book_row(turn: Turn, filters: Filters) -> Row:
-    """To book for somebody: for whom, or with whom, is known where that is looked for."""
+    """Book for somebody: the customer or the coach of the search is filled in."""
     press: Press
     if not turn.actor.may(Permission.ANY_SESSION):
         press = BookFor(turn.actor.coach_id or 0)

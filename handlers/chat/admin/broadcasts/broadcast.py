@@ -1,10 +1,10 @@
 """Admins write to many at once.
 
-/broadcast        customers, coaches or everybody; and what there was
+/broadcast        customers, coaches or everybody; and earlier ones
 1 audience        whom it reaches and whom not; customers narrowed down by coach, by service and by
-                  when they have come; below it the text is typed
-2 look            the message as each of them reads it, and once more to how many → sent
-3 progress        one message that shows how far it is: pause, go on, stop
+                  when they last came; below it the text is typed
+2 look            the message as each of them reads it, and again to how many → sent
+3 progress        one message that shows its progress: pause, resume, stop
 """
 
 from typing import Final
@@ -102,7 +102,7 @@ async def take_text(turn: Turn) -> Reply:
 
 
 async def send(turn: Turn, press: SendBroadcast) -> Reply:
-    """It begins; pressed twice it goes on as it is."""
+    """Begin; a second press changes nothing."""
     await actions.begin(
         turn.database,
         press.broadcast,
@@ -113,13 +113,13 @@ async def send(turn: Turn, press: SendBroadcast) -> Reply:
 
 
 async def show(turn: Turn, press: ShowBroadcast) -> Reply:
-    """How far it is, from now on in this message."""
+    """Its progress, from now on in this message."""
     await actions.watch(turn.database, press.broadcast, turn.message_id, actor=turn.actor)
     return await _progress(turn, press.broadcast)
 
 
 async def change(turn: Turn, press: ChangeBroadcast) -> Reply:
-    """Paused, going on, or stopped."""
+    """Pause, resume or stop it."""
     if not 0 <= press.deed < len(DEEDS):
         raise NotFound
     await actions.change(
@@ -132,7 +132,7 @@ async def change(turn: Turn, press: ChangeBroadcast) -> Reply:
 
 
 async def ask_stop(turn: Turn, press: AskStop) -> Reply:
-    """What is not sent yet would never be."""
+    """Ask first: what has not been sent never would be."""
     one = await queries.find_started(turn.database, press.broadcast, actor=turn.actor)
     if one.state not in screens.UNDER_WAY:
         return await _progress(turn, one.id)
@@ -141,7 +141,7 @@ async def ask_stop(turn: Turn, press: AskStop) -> Reply:
 
 
 async def leave(turn: Turn, press: LeaveBroadcast) -> Reply:
-    """The message is for something else from now on."""
+    """This message no longer shows the progress."""
     await actions.watch(turn.database, press.broadcast, None, actor=turn.actor)
     return await hub(turn)
 

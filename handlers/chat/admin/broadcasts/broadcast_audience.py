@@ -1,6 +1,6 @@
 """Whom a message to many is for: customers are narrowed down, one thing at a time.
 
-audience → with which coach, of which service, and when they have come → the audience
+audience → with which coach, which service, and when they last came → the audience
 """
 
 from domain.messages.broadcasts import SINCE, Audience, Who
@@ -29,7 +29,7 @@ class ShowAudience(Press):
 
 @button("brc")
 class PickCoach(Press):
-    """With whom they have booked."""
+    """Whom they have booked with."""
 
     coach: int
     service: int
@@ -49,7 +49,7 @@ class PickService(Press):
 
 @button("brw")
 class PickDays(Press):
-    """How long ago they have come."""
+    """How long ago they last came."""
 
     coach: int
     service: int
@@ -57,7 +57,7 @@ class PickDays(Press):
 
 
 async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
-    """Every coach, and any."""
+    """Every coach, or any."""
     words, room = turn.words, Room(turn.words, WHOLE)
     coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
     keys = [
@@ -72,7 +72,7 @@ async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
 
 
 async def pick_service(turn: Turn, press: PickService) -> Reply:
-    """Every service, and any."""
+    """Every service, or any."""
     words, room = turn.words, Room(turn.words, WHOLE)
     services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [
@@ -87,7 +87,7 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
 
 
 async def pick_days(turn: Turn, press: PickDays) -> Reply:
-    """Came within so many days, or not for that long."""
+    """Came within this many days, or not for that long."""
     words = turn.words
     came = [Key(words.plural("broadcast.came_key", n), _any(press, days=n)) for n in SINCE]
     away = [Key(words.plural("broadcast.away_key", n), _any(press, days=-n)) for n in SINCE]
@@ -97,7 +97,7 @@ async def pick_days(turn: Turn, press: PickDays) -> Reply:
 
 
 def narrowing(words: Words, audience: Audience) -> tuple[Row, ...]:
-    """The ways to narrow them down; none for coaches and for everybody."""
+    """The ways to narrow them down; none for coaches or for everybody."""
     if audience.who is not Who.CUSTOMERS:
         return ()
     filters = audience.coach_id, audience.service_id, audience.days

@@ -8,7 +8,7 @@ from storage.messages.broadcasts import Due
 
 
 async def draw(bot: ChatBot, due: Due) -> Screen | None:
-    """What it shows, in its author's language; None for one who may no longer read it."""
+    """What it shows, in its author's language; None if they may no longer read it."""
     turn = await bot.glance(due.telegram_id)
     if turn is None or not turn.actor.may(Permission.BROADCAST):
         return None

@@ -1,4 +1,4 @@
-"""The screens of a message to many: whom it reaches, and how far it is."""
+"""The screens of a message to many: whom it reaches, and its progress."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 @button("bro")
 class Broadcasts(Press):
-    """To whom, and those there were."""
+    """To whom, and earlier ones."""
 
 
 @button("brs")
@@ -31,14 +31,14 @@ class ShowBroadcast(Press):
 
 @button("brl")
 class LeaveBroadcast(Press):
-    """Something else in place of how far it is."""
+    """Something else in place of the progress."""
 
     broadcast: int
 
 
 @button("brd")
 class ChangeBroadcast(Press):
-    """Pause it, go on, or stop it. deed: an index into DEEDS."""
+    """Pause, resume or stop it. deed: an index into DEEDS."""
 
     broadcast: int
     deed: int
@@ -85,8 +85,7 @@ def reaches(words: Words, reach: Reach) -> str:
 
 
 def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) -> Screen:
-    """How far it is. live: the message is brought up to date by itself, so every key of it takes
-    that away first."""
+    """Its progress. live: the message updates itself, so each of its keys ends that first."""
     figures = one.progress
     counts = [
         words.plural("broadcast.sent", figures.sent),

@@ -1,8 +1,8 @@
 """Admins answer those who would like to be coaches.
 
-/applications, the overview, the news of one
-the list     those that wait, the longest waiting first → one
-one          all that it says; approve; decline and ask → `application_replies`; or who has
+/applications, the overview, the notice of a new one
+the list     those waiting, the longest first → one
+one          all that it says; approve; decline and ask → `application_replies`; or who
              decided what
 """
 
@@ -38,7 +38,7 @@ from handlers.queries.coaches.applications import ApplicationCase
 
 @button("axa")
 class ApproveApplication(Press):
-    """They are a coach from now on. version: as it was read."""
+    """They are a coach from now on. version: the one that was read."""
 
     application: int
     version: int
@@ -54,14 +54,14 @@ class DeclineApplication(Press):
 
 @button("axq")
 class AskApplicant(Press):
-    """Ask what the applicant should be asked."""
+    """Ask for the question to the applicant."""
 
     application: int
     version: int
 
 
 async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
-    """Those that wait."""
+    """Those waiting."""
     words = turn.words
     page = press.page if press else 0
     number, page, applications = await queries.waiting(turn.database, page, actor=turn.actor)
@@ -146,7 +146,7 @@ def _decision(turn: Turn, case: ApplicationCase) -> str:
 
 
 async def approve(turn: Turn, press: ApproveApplication) -> Reply:
-    """They are a coach; their chat offers them a coach's commands."""
+    """They are a coach; their chat now offers a coach's commands."""
     one = await actions.approve(
         turn.database,
         press.application,

@@ -78,7 +78,7 @@ async def ask_question(turn: Turn, press: AskApplicant) -> Reply:
 
 
 async def take_question(turn: Turn) -> Reply:
-    """It is asked."""
+    """Ask the applicant."""
     application, version = _about(turn)
     try:
         question = field_text.passage(turn.text, "applicant_question", LONGEST_QUESTION)

@@ -11,9 +11,9 @@ from storage.people.people import Person, Profile
 
 
 async def typed_person(turn: Turn) -> Profile:
-    """Whom a user name or an id stands for. Raises BadInput.
+    """Who a user name or an id stands for. Raises BadInput.
 
-    Telegram tells no bot whose a user name is: only of those who have written to us it is known.
+    Telegram tells no bot who has a user name: it is only known for people who have written to us.
     """
     name = username(turn.text)
     if name is None:
@@ -27,7 +27,7 @@ async def typed_person(turn: Turn) -> Profile:
 
 
 async def known_profile(turn: Turn, telegram_id: int) -> Profile | None:
-    """What the bot knows of a person already."""
+    """What the bot already knows of a person."""
     person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
     return profile_of(person) if person else None
 
@@ -47,13 +47,14 @@ def profile_of(person: Person) -> Profile:
 
 
 def full_name(profile: Profile) -> str:
-    """What Telegram calls them, as long as a coach's name may be; "" when nothing is visible."""
+    """Their name in Telegram, cut to the length of a coach's name; "" if nothing in it is
+    visible."""
     name = " ".join(filter(None, (profile.first_name, profile.last_name)))
     return names.cut(names.tidy(name), LONGEST_NAME) if names.visible(name) else ""
 
 
 def name_alone(turn: Turn) -> str:
-    """A name without anything else, "" for any other text."""
+    """A name with nothing else, "" for any other text."""
     if "@" in turn.text or any(letter.isdecimal() for letter in turn.text):
         return ""
     try:

@@ -1,10 +1,8 @@
 """An admin's card of a coach, and everything that is changed on it.
 
-services    on or off, one key each
-zone        an IANA name or a city, typed, or the business's own
-approval    by hand, at once, or at once for those whom the coach knows
-name        typed
-open, pause for booking; who is opened for the first time is welcomed
+services    on or off, one key each zone        an IANA name or a city, typed, or the business's own
+approval    by hand, at once, or at once for people the coach knows name        typed open, pause
+for booking; a coach opened for the first time is welcomed
 """
 
 from dataclasses import replace
@@ -61,9 +59,9 @@ async def show(turn: Turn, press: ShowCoach) -> Reply:
 
 
 async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
-    """The first step for a coach who was just added, and whose chat offers their commands now.
+    """The first step for a coach just added; their chat now offers a coach's commands.
 
-    service: the one that they were added for.
+    service: the one they were added for.
     """
     person = await coaches.person(turn.database, coach, actor=turn.actor)
     commands = command_list(turn, person, coach) if person else None
@@ -72,12 +70,12 @@ async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
 
 
 async def edit_services(turn: Turn, press: EditServices) -> Reply:
-    """Every service, those they do marked."""
+    """Every service, with theirs marked."""
     return Reply(services(turn, turn.catalogue, press.coach, press.page, guided=press.guided))
 
 
 async def set_service(turn: Turn, press: SetService) -> Reply:
-    """On or off, as the button said; pressed twice it stays so."""
+    """On or off, as the button said; a second press changes nothing."""
     catalogue = await assign_service(
         turn.database,
         press.coach,
@@ -102,7 +100,7 @@ async def set_approval(turn: Turn, press: SetApproval) -> Reply:
 
 
 async def set_active(turn: Turn, press: SetActive) -> Reply:
-    """Open for booking or paused; what is booked stands."""
+    """Open for booking, or pause; existing bookings stand."""
     coach = await change(turn, press.coach, lambda c: replace(c, active=bool(press.active)))
     missing = await gaps.of_coach(turn, turn.catalogue.having(coach), coach)
     toast = turn.words.label(
@@ -116,7 +114,7 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
 
 
 async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
-    """Open somebody who cannot be written to, as the admin has decided."""
+    """Open a coach who cannot be written to, as the admin has decided."""
     coach = await change(turn, press.coach, lambda c: replace(c, active=True), anyway=True)
     reach = await coaches.reach(turn.database, coach, actor=turn.actor)
     chat = reach is None or reach.chat

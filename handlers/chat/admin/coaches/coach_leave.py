@@ -1,7 +1,7 @@
-"""The team takes time off for a coach, and gives it back. Its reason stays the coach's own.
+"""The team takes time off for a coach, and gives it back. The reason stays private to the coach.
 
-the coach's card → their leave ahead; typed → as it was understood → saved, or, where somebody is
-                   booked then, what becomes of whom (`coach.rescue`)
+the coach's card → their leave ahead; typed → as it was understood → saved, or, if somebody is
+                   booked then, what becomes of each session (`coach.rescue`)
 one              → asked once → given back
 """
 
@@ -36,7 +36,7 @@ from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 TYPED: Final = "coach.leave"
-MOST: Final = 12  # that are listed, the next first
+MOST: Final = 12  # listed, the next first
 
 
 @button("kva")
@@ -59,7 +59,7 @@ class SaveCoachLeave(Press):
 
 @button("kvg")
 class AskGiveBack(Press):
-    """Let them work then after all? The question."""
+    """Ask whether they should work then after all."""
 
     coach: int
     leave: int
@@ -67,7 +67,7 @@ class AskGiveBack(Press):
 
 @button("kvn")
 class GiveBackNow(Press):
-    """Really."""
+    """Confirmed: give it back."""
 
     coach: int
     leave: int
@@ -106,7 +106,7 @@ async def take(turn: Turn) -> Reply:
 
 
 async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
-    """Taken; where somebody is booked then, first what becomes of them."""
+    """Take it; if somebody is booked then, first what becomes of their session."""
     words, coach = turn.words, coach_of(turn, press.coach)
     days: Carried = (press.first, press.starts, press.last, press.ends)
     stretch = of_button(days, today_of(turn, coach))
@@ -139,7 +139,7 @@ async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
 
 
 async def give_back(turn: Turn, press: GiveBackNow) -> Reply:
-    """Once it is gone it stays gone."""
+    """A second press changes nothing."""
     was_there = await give_back_leave(
         turn.database, press.coach, press.leave, actor=turn.actor, now=turn.now
     )
@@ -152,7 +152,7 @@ async def give_back(turn: Turn, press: GiveBackNow) -> Reply:
 async def show_list(
     turn: Turn, coach_id: int, toast: str, *, undo: UndoLeave | UndoRepeating | None = None
 ) -> Reply:
-    """The list as it is now. undo: takes back, for a minute, what was done to leave."""
+    """The list as it is now. undo: the key that undoes the last change to leave, for a minute."""
     catalogue = await newest(turn.database)
     coach = coaches.by_id(catalogue, coach_id, actor=turn.actor)
     reply = await ask(turn, _question(turn, coach))
@@ -176,7 +176,7 @@ def _question(turn: Turn, coach: Coach) -> Question:
         words.text("coach_leave.type"),
         words.text("leave.clock", zone=words.zone(coach.zone)),
     ]
-    # What is kept for something else is the coach's own to give back.
+    # Time kept for something else is the coach's own to give back.
     rows = [
         (Key(fit(in_short(words, leave), WHOLE), AskGiveBack(coach.id, leave.id)),)
         for leave in ahead

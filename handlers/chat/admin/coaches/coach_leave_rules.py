@@ -1,6 +1,6 @@
 """The team takes leave that repeats for a coach, and gives it back.
 
-typed and understood (`coach_leave`) → saved; where somebody is booked then, these are named instead
+typed and understood (`coach_leave`) → saved; if somebody is booked then, they are named instead
 one → asked once → given back, from today on
 """
 
@@ -28,7 +28,7 @@ from handlers.chat.parts.repeats import pattern
 
 
 async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
-    """Taken; where somebody is booked then, these are named, and nothing is saved."""
+    """Take it; if somebody is booked then, they are named and nothing is saved."""
     words, coach = turn.words, coach_of(turn, press.coach)
     try:
         rule = await take_repeating(
@@ -74,7 +74,7 @@ async def ask_rule_back(turn: Turn, press: AskRuleBack) -> Reply:
 
 
 async def rule_back(turn: Turn, press: RuleBackNow) -> Reply:
-    """From today on they work then; once it is gone it stays gone."""
+    """From today on they work then; a second press changes nothing."""
     coach = coach_of(turn, press.coach)
     was_there = await end_repeating(
         turn.database,

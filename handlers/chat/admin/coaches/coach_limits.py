@@ -1,4 +1,4 @@
-"""An admin says how many sessions a coach takes, and what lies between two of them.
+"""An admin sets how many sessions a coach takes, and the gap between two of them.
 
 the coach's card → limits     by day, by week, and the gap → card
 """
@@ -36,7 +36,7 @@ class EditLimit(Press):
 
 @button("kgv")
 class SetLimit(Press):
-    """So much. value: SHARED for what the business has."""
+    """This much. value: SHARED for the business's own."""
 
     coach: int
     field: str

@@ -96,7 +96,7 @@ class NoPlace(Press):
 
 @button("kpo")
 class WorksOnline(Press):
-    """Nowhere but online."""
+    """Online only."""
 
     coach: int
 
@@ -116,7 +116,7 @@ class NoPhoto(Press):
 
 
 async def show(turn: Turn, press: ShowProfile) -> Reply:
-    """As customers read it, with what can be changed."""
+    """As customers read it, with keys to change it."""
     return Reply(await _page(turn, coach_of(turn, press.coach)))
 
 

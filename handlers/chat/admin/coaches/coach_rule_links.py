@@ -1,4 +1,4 @@
-"""The buttons of leave that repeats, which the team takes for a coach."""
+"""The buttons of repeating leave that the team takes for a coach."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("kvr")
 class SaveCoachRule(Press):
-    """The same of leave that repeats. days: bits, bit 0 is Monday; the rest as of `Pattern`."""
+    """Save leave that repeats. days: bits, bit 0 is Monday; the rest as in `Pattern`."""
 
     coach: int
     days: int
@@ -21,7 +21,7 @@ class SaveCoachRule(Press):
 
 @button("kvq")
 class AskRuleBack(Press):
-    """Let them work whenever it repeats? The question."""
+    """Ask whether they should work whenever it repeats."""
 
     coach: int
     rule: int
@@ -29,7 +29,7 @@ class AskRuleBack(Press):
 
 @button("kvm")
 class RuleBackNow(Press):
-    """Really."""
+    """Confirmed: give it back."""
 
     coach: int
     rule: int

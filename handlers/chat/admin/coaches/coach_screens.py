@@ -1,8 +1,8 @@
 """The screens on which an admin changes a coach.
 
 A new coach is led through services, zone and approval to the card: the buttons of these screens
-say in `guided` whether the next key goes on, or back to the card (0). One who is added for a
-service carries its id plus one, and finds the way back to it.
+say in `guided` whether the next key goes on or back to the card (0). For a coach added for a
+service it is the service's id plus one, which leads back there.
 """
 
 from urllib.parse import quote
@@ -63,7 +63,7 @@ class EditZone(Press):
 
 @button("kt")
 class PickZone(Press):
-    """This zone was meant. zone: as of `zones.number_of`."""
+    """This zone was meant. zone: as in `zones.number_of`."""
 
     coach: int
     zone: int
@@ -87,7 +87,7 @@ class EditApproval(Press):
 
 @button("kq")
 class SetApproval(Press):
-    """At once (1), by hand (0), or at once for those whom the coach knows (2)."""
+    """At once (1), by hand (0), or at once for people the coach knows (2)."""
 
     coach: int
     auto: int
@@ -104,7 +104,7 @@ class Rename(Press):
 async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Screen:
     """The coach as they are now. above: paragraphs over the card.
 
-    service: the one that the way came from, and leads back to.
+    service: the one that led here, and that the card leads back to.
     """
     words, catalogue = turn.words, turn.catalogue.having(coach)
     reach = await coaches.reach(turn.database, coach, actor=turn.actor)
@@ -160,7 +160,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
 
 
 def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided: int) -> Screen:
-    """Every service as a key that switches it. NotFound when there is no such coach."""
+    """Every service as a key that switches it. NotFound if there is no such coach."""
     words, coach = turn.words, catalogue.coaches.get(coach_id)
     if coach is None:
         raise NotFound
@@ -190,7 +190,8 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
 
 
 def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
-    """By hand or at once; which it is now is marked, unless it is asked for the first time."""
+    """By hand or at once; the current choice is marked, unless this is the first time it is
+    asked."""
     words = turn.words
 
     def key(message: str, number: int, mode: Approval) -> Key:
@@ -207,7 +208,7 @@ def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
 
 
 def for_service(service_id: int) -> int:
-    """What `guided` is on the way of a coach who is added for this service; 0 for none."""
+    """The value of `guided` for a coach being added for this service; 0 for no service."""
     return 1 + service_id
 
 
@@ -276,7 +277,7 @@ def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
 
 
 async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Reply:
-    """Before opening a coach who hears of nothing, make sure that the admin knows."""
+    """Before opening a coach nothing can reach, make sure that the admin knows."""
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     if coach is None:
         raise NotFound

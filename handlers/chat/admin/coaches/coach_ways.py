@@ -1,7 +1,6 @@
-"""What the card of a coach says of how they are reached, and what can be done about that.
+"""What a coach's card says about how they are reached, and what can be done about that.
 
-That somebody is not on Telegram is no fault: the team gets what they would get, and answers for
-them.
+Not being on Telegram is no fault: the team gets what they would get, and answers for them.
 """
 
 from domain.messages.channels import APPS
@@ -16,7 +15,7 @@ from handlers.queries.coaches import coaches
 
 
 async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
-    """What is wrong with how they are reached; nothing while they read the chat."""
+    """What is wrong with how they are reached; nothing as long as the chat reaches them."""
     if reach is None or reach.away_since is None:
         return []
     words = turn.words

@@ -1,7 +1,7 @@
 """An admin adds a coach who is not on Telegram, and says how else they are reached.
 
-/addcoach          1 name, with address and number where they are known → guided as any new coach
-a coach's card     2 address and number, typed again, or none
+/addcoach          1 name, with address and number if known → guided as any new coach
+a coach's card     2 address and number, typed again, or neither
 """
 
 from dataclasses import replace
@@ -39,14 +39,14 @@ class NoContacts(Press):
 
 
 async def ask_name(turn: Turn, press: AddWithout) -> Reply:
-    """Who? Perhaps that was typed a moment ago."""
+    """Ask who; the name may have been typed a moment ago."""
     if before := pending_name(turn):
         return await _create(turn, TypedPerson(before, ()), press.service)
     return await ask(turn, _question(turn, press.service))
 
 
 async def take_name(turn: Turn) -> Reply:
-    """The typed name, perhaps with an address and a number; the coach is made."""
+    """The typed name, perhaps with an address and a number; adds the coach."""
     service = int(fact(turn, "service"))
     try:
         typed_person = contacts.read(turn.text, address_of)
@@ -69,7 +69,7 @@ async def _create(turn: Turn, typed_person: TypedPerson, service: int) -> Reply:
 
 
 async def edit(turn: Turn, press: EditContacts) -> Reply:
-    """How else?"""
+    """Ask how else they are reached."""
     return await ask(turn, await _contacts_question(turn, press.coach))
 
 
@@ -86,7 +86,7 @@ async def take_contacts(turn: Turn) -> Reply:
 
 
 async def no_contacts(turn: Turn, press: NoContacts) -> Reply:
-    """None of them."""
+    """Neither of them."""
     return await _save_contacts(turn, press.coach, TypedPerson("", ()))
 
 

@@ -1,10 +1,10 @@
-"""An admin's coaches: who there is, and adding one.
+"""The coaches, for admins: who there is, and adding one.
 
 /coaches, the menu    everybody, paused ones marked → card (see `coach_card`)
-/addcoach [who]       a contact, a forwarded message, an id, @name of whom we know, or oneself
-1 who                 the person, known to the bot or not; a name alone: without Telegram
+/addcoach [who]       a contact, a forwarded message, an id, a known @name, or oneself
+1 who                 the person, known to the bot or not; just a name: without Telegram
                       (→ `coach_without`), or by a link (→ `invites`)
-2 named               under which name customers see them → guided through `coach_card`:
+2 named               the name customers see → guided through `coach_card`:
                       services, zone, approval, and the card, where booking is opened
 """
 
@@ -53,7 +53,7 @@ class CoachesPage(Press):
 
 @button("ki")
 class AddMyself(Press):
-    """The admin is a coach, too. service: the one that they are added for, or 0."""
+    """The admin is a coach, too. service: the one they are added for, or 0."""
 
     service: int = 0
 
@@ -83,7 +83,7 @@ async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> 
 
 
 async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
-    """Ask who; /addcoach may say it already."""
+    """Ask who; /addcoach may already say so."""
     if press is None and turn.text:
         return await who(turn)
     return await ask(turn, _who_question(turn, press.service if press else 0))
@@ -107,7 +107,7 @@ async def add_myself(turn: Turn, press: AddMyself) -> Reply:
 
 
 async def take_name(turn: Turn) -> Reply:
-    """The typed name; the coach is made."""
+    """The typed name; adds the coach."""
     profile = _pending_profile(turn)
     try:
         name = field_text.line(turn.text, "name", LONGEST_NAME)
@@ -117,7 +117,7 @@ async def take_name(turn: Turn) -> Reply:
 
 
 async def use_name(turn: Turn, press: UseName) -> Reply:
-    """The name that Telegram has; the coach is made."""
+    """Their name in Telegram; adds the coach."""
     facts: Mapping[str, Any] = turn.pending.facts if turn.pending else {}
     if turn.pending and turn.pending.step == NAME and facts["telegram_id"] == press.telegram_id:
         profile = _pending_profile(turn)
@@ -130,7 +130,7 @@ async def use_name(turn: Turn, press: UseName) -> Reply:
 async def _ask_name(
     turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
 ) -> Reply:
-    """Under which name; someone who is a coach already is shown instead."""
+    """Ask under which name; if they are a coach already, their card is shown instead."""
     stored_profile = await candidates.known_profile(turn, profile.telegram_id)
     profile = stored_profile or profile
     coach = await candidates.coach_of(turn, profile.telegram_id)
@@ -155,7 +155,7 @@ async def _create(turn: Turn, profile: Profile, name: str) -> Reply:
 
 
 def _who_question(turn: Turn, service: int, name: str = "") -> Question:
-    """name: what was typed, and is perhaps a name."""
+    """name: what was typed, if it may be a name."""
     words, keys = turn.words, []
     if name:
         room = Room(words, WHOLE)
@@ -204,7 +204,7 @@ def _service(turn: Turn) -> int:
 
 
 def _pending_profile(turn: Turn) -> Profile:
-    """The person whose name is being asked for. NotFound when there is none."""
+    """The person whose name is being asked for. NotFound if there is none."""
     if turn.pending is None:
         raise NotFound
     return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})

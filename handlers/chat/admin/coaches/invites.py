@@ -3,10 +3,10 @@
 /coaches → Invite     1 the links that are open → the card of each
                       2 for whom: a name, typed → 3
 a coach's card        for a coach who is not on Telegram → 3
-3 made                the picture, its text to be passed on; shown this once
-4 card                another link in its place, or withdrawn
+3 made                the picture, and the text to pass on; shown only this once
+4 card                replaced by another link, or withdrawn
 
-Who opens it goes on in `everyone.joining`.
+Whoever opens it continues in `everyone.joining`.
 """
 
 from typing import Final
@@ -63,7 +63,7 @@ class WithdrawInvite(Press):
 
 
 async def show(turn: Turn, press: Invites) -> Reply:
-    """The links that are open, below each other."""
+    """The open links, one below the other."""
     words = turn.words
     invites = await queries.all_open(turn.database, actor=turn.actor, now=turn.now)
     keys = [
@@ -76,14 +76,14 @@ async def show(turn: Turn, press: Invites) -> Reply:
 
 
 async def ask_name(turn: Turn, press: NewInvite) -> Reply:
-    """For whom? Perhaps that was typed a moment ago."""
+    """Ask for whom; the name may have been typed a moment ago."""
     if before := pending_name(turn):
         return await issue_for(turn, before, press.service)
     return await ask(turn, _question(turn, press.service))
 
 
 async def take_name(turn: Turn) -> Reply:
-    """The typed name; the link is made."""
+    """The typed name; makes the link."""
     service = int(turn.pending.facts.get("service", 0)) if turn.pending else 0
     try:
         name = field_text.line(turn.text, "name", LONGEST_NAME)
@@ -122,7 +122,7 @@ async def card(turn: Turn, press: ShowInvite) -> Reply:
 
 
 async def renew(turn: Turn, press: RenewInvite) -> Reply:
-    """Another link in its place; what has become of it meanwhile is shown instead."""
+    """Another link in its place; if it is no longer open, what became of it is shown instead."""
     try:
         new_link = await actions.renew(turn.database, press.invite, **turn.intent)
     except (InviteUsed, InviteWithdrawn):
@@ -131,7 +131,7 @@ async def renew(turn: Turn, press: RenewInvite) -> Reply:
 
 
 async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
-    """It leads nowhere; the picture of it, if it stands above, stays what it is."""
+    """The link stops working; its picture, if it is still above, stays as it is."""
     try:
         await actions.withdraw(turn.database, press.invite, **turn.intent)
     except InviteUsed:
@@ -141,7 +141,7 @@ async def withdraw(turn: Turn, press: WithdrawInvite) -> Reply:
 
 
 async def _show_link(turn: Turn, new_link: IssuedInvite) -> Reply:
-    """The link, to be passed on. It is shown here and nowhere else."""
+    """The link to pass on. It is shown only here."""
     words, invite = turn.words, new_link.invite
     if new_link.token is None:
         return Reply(_card(turn, invite, None))
@@ -154,7 +154,7 @@ async def _show_link(turn: Turn, new_link: IssuedInvite) -> Reply:
     rows: tuple[Row, ...] = (
         (Key(words.label("invites.share"), passed_on, PRIMARY),),
         (Key(words.label("invites.withdraw"), WithdrawInvite(invite.id), DANGER),),
-        # Below the picture, which stays: there is no other of it.
+        # Below the picture, which stays: it is the only one.
         way_out(words, Invites(0, 1)),
     )
     title = words.label("invites.picture", business=business)
@@ -184,7 +184,7 @@ def _card(turn: Turn, invite: Invite, used_by: Person | None) -> Screen:
 
 
 def _whose(turn: Turn, invite: Invite, used_by: Person | None) -> Coach | None:
-    """The coach it was made for, or who came in by it."""
+    """The coach it was made for, or who joined through it."""
     if invite.coach_id is not None:
         return turn.catalogue.coaches.get(invite.coach_id)
     return turn.catalogue.coach_of(used_by.id) if used_by else None

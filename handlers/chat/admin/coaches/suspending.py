@@ -48,7 +48,7 @@ REVIEW: Final = "coach.suspending"
 
 @button("ksv")
 class Suspend(Press):
-    """As shown. mark: of what was shown."""
+    """Suspend as shown. mark: of what was shown."""
 
     coach: int
     last: int
@@ -81,7 +81,7 @@ async def take_details(turn: Turn) -> Reply:
 
 
 async def suspend(turn: Turn, press: Suspend) -> Reply:
-    """They are suspended, and everybody is told. What has changed since is shown first."""
+    """Suspend them and tell everybody. If anything has changed since, it is shown first."""
     words, coach = turn.words, coach_of(turn, press.coach)
     review_press = AskSuspend(coach.id, press.last, 0, press.off, press.alone)
     facts: Any = turn.pending.facts if turn.pending and turn.pending.step == REVIEW else {}
@@ -112,9 +112,9 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
 
 
 async def lift(turn: Turn, press: LiftSuspension) -> Reply:
-    """They are booked again; pressed twice it stays so."""
+    """They can be booked again; a second press changes nothing."""
     coach = coach_of(turn, press.coach)
-    # Lifted by somebody else, or over: it is as it was to be.
+    # Lifted by somebody else, or over: that is what was wanted.
     with suppress(NotSuspended):
         await actions.lift(turn.database, coach.id, **turn.intent)
     return await _card(turn, coach.id, turn.words.label("suspending.lifted"))
@@ -193,7 +193,7 @@ async def _card(turn: Turn, coach_id: int, toast: str) -> Reply:
 
 
 def _day(text: str, today: date, turn: Turn) -> date | None:
-    """The last day that was typed, None for any other text. Of several readings the next one."""
+    """The last day that was typed, None for any other text. Of several readings, the soonest."""
     if not text:
         return None
     readings = readings_of(read_dates(text, today, vocabulary_of(turn.words.locale)))
@@ -206,7 +206,7 @@ def _today(turn: Turn, coach: Coach) -> date:
 
 
 def _reason(turn: Turn, coach: Coach) -> str | None:
-    """What was typed before of this coach, or is said already."""
+    """The reason typed before for this coach, or the one already in force."""
     pending = turn.pending
     if pending is not None and pending.step == REVIEW and pending.facts.get("coach") == coach.id:
         reason: str | None = pending.facts.get("reason")

@@ -1,4 +1,4 @@
-"""What the card of a coach says of a suspension, the ways from there, and days on buttons."""
+"""What a coach's card says of a suspension, where it leads from there, and days on buttons."""
 
 from datetime import date
 
@@ -13,13 +13,13 @@ from handlers.chat.parts.suspension_links import AskSuspend
 
 @button("ksl")
 class LiftSuspension(Press):
-    """They are booked again."""
+    """They can be booked again."""
 
     coach: int
 
 
 def lines(turn: Turn, coach: Coach, sessions_left: int) -> list[str]:
-    """What the coach's card says of it. sessions_left: sessions that have no answer yet."""
+    """What the coach's card says of it. sessions_left: sessions without an answer so far."""
     words, suspension = turn.words, coach.suspension
     if suspension is None:
         return []
@@ -63,7 +63,7 @@ def pack_day(day: date) -> int:
 
 
 def read(last: int) -> date | None:
-    """The day of a button. BadInput for one that no screen of ours has shown."""
+    """The day of a button. BadInput for one we never offered."""
     try:
         return date(last // 10000, last // 100 % 100, last % 100) if last else None
     except (ValueError, OverflowError):

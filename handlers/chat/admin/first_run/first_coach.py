@@ -1,6 +1,6 @@
 """The first run: who coaches first.
 
-5 coach    the admin, tapped; or a contact, a forwarded message, @name, an id; or a name alone: is
+5 coach    the admin, tapped; or a contact, a forwarded message, @name, an id; or just a name: is
            that somebody without Telegram?
 """
 
@@ -33,7 +33,7 @@ class CoachMyself(Press):
 
 @button("ifx")
 class CoachNamed(Press):
-    """Somebody who is not on Telegram, by the name that was typed."""
+    """Somebody who is not on Telegram, by the typed name."""
 
 
 async def coach(turn: Turn) -> Reply:
@@ -42,7 +42,7 @@ async def coach(turn: Turn) -> Reply:
 
 
 def _question(turn: Turn, name: str = "") -> Question:
-    """name: what was typed, and is perhaps a name."""
+    """name: what was typed, if it may be a name."""
     words, keys = turn.words, list[Key]()
     if name:
         label = Room(words, WHOLE).label("coach.without_named", cut="name", name=name)
@@ -55,7 +55,7 @@ def _question(turn: Turn, name: str = "") -> Question:
 
 
 async def _add_other(turn: Turn) -> None:
-    """Somebody else, by their contact, a message of theirs, @name, or id. Raises BadInput."""
+    """Somebody else, by contact, forwarded message, @name or id. Raises BadInput."""
     profile = turn.contact
     if profile is None:
         typed_profile = await candidates.typed_person(turn)
@@ -108,7 +108,7 @@ async def _add(turn: Turn, profile: Profile) -> None:
 
 
 async def _add_without_chat(turn: Turn) -> None:
-    """Raises NotFound where no name was typed."""
+    """Raises NotFound if no name was typed."""
     pending = turn.pending
     name = str(pending.facts.get("named", "")) if pending and pending.step == STEP else ""
     if not name:

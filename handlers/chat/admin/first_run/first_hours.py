@@ -1,6 +1,6 @@
 """The first run: when the first coach works.
 
-6 hours    usual ones with a tap, or typed; the coach is open for booking then
+6 hours    usual ones, tapped; or typed; then the coach is open for booking
 """
 
 from collections.abc import Collection, Sequence
@@ -44,7 +44,7 @@ class KeepHours(Press):
 
 
 async def hours(turn: Turn) -> Reply:
-    """When are they there? Where nobody coaches yet, that is asked first."""
+    """Ask when they work; if there is no coach yet, that is asked first."""
     first = _first_coach(turn)
     if first is None:
         return await first_coach.coach(turn)
@@ -52,7 +52,7 @@ async def hours(turn: Turn) -> Reply:
 
 
 def _first_coach(turn: Turn) -> Coach | None:
-    """The one whose hours are asked: who is not open yet, if there is anybody."""
+    """The coach whose hours are asked: one who is not open yet, if there is one."""
     ordered = sorted(turn.catalogue.coaches.values(), key=lambda one: (one.active, one.id))
     return ordered[0] if ordered else None
 
@@ -70,7 +70,7 @@ def _question(turn: Turn, first: Coach) -> Question:
 
 
 async def take(turn: Turn) -> Reply:
-    """Typed hours, as they were understood; without days they are of Monday to Friday."""
+    """Typed hours, as they were understood; without days they mean Monday to Friday."""
     first = _first_coach(turn)
     if first is None:
         return await first_coach.coach(turn)

@@ -23,11 +23,11 @@ from handlers.queries.starts.soonest import soonest
 
 @button("ifo")
 class LeaveIt(Press):
-    """What was put off is no longer asked."""
+    """Stop asking what was put off."""
 
 
 async def ready(turn: Turn) -> Reply:
-    """What has come of the answers: the first free time, or what keeps customers from booking."""
+    """The outcome: the first free time, or what keeps customers from booking."""
     turn = await _open_ready_coaches(turn)
     words, remaining = (
         turn.words,
@@ -43,7 +43,7 @@ async def ready(turn: Turn) -> Reply:
 
 
 async def _open_ready_coaches(turn: Turn) -> Turn:
-    """Open every coach who is ready for booking: the hours need not be answered last."""
+    """Open every coach who is ready for booking: hours need not be the last answer."""
     if FirstStep.HOURS not in turn.catalogue.business.guided:
         return turn
     for coach in turn.catalogue.coaches.values():
@@ -95,7 +95,7 @@ async def _readiness(turn: Turn) -> tuple[list[str], list[Row]]:
 
 
 async def leave_it(turn: Turn, press: LeaveIt) -> Reply:
-    """As it is, and no more questions."""
+    """Leave it as it is, and ask nothing more."""
     await actions.leave_it(turn.database, **turn.intent)
     turn = await refresh_turn(turn)
     parts, rows = await _readiness(turn)

@@ -1,7 +1,7 @@
 """The first run: its admin sets up an empty bot, one question at a time, until a time is free.
 
-/start, /admin    from the first question that nobody has answered
-1 name            that of the bot or of the admin, tapped; or typed
+/start, /admin    from the first unanswered question
+1 name            the bot's or the admin's, tapped; or typed
 2 zone            the likely one, tapped; or a city, typed
 3 currency        the likely ones, tapped; or typed
 4 service         name, minutes and price on one line → `first_service`
@@ -9,7 +9,7 @@
 6 hours           usual ones, tapped; or typed → `first_hours`
   ready           the first free time, and the link to pass on → `first_ready`
 
-Each answer is saved at once, and each question can be put off; one who stops goes on later.
+Each answer is saved at once, and each question can be put off; whoever stops can resume later.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -46,14 +46,14 @@ NAME, ZONE, CURRENCY = "first.name", "first.zone", "first.currency"
 
 @button("ifn")
 class TakeName(Press):
-    """This name. which: its place among those that are proposed."""
+    """This name. which: its place among those proposed."""
 
     which: int
 
 
 @button("ifz")
 class TakeZone(Press):
-    """This zone. zone: as of `zones.number_of`."""
+    """This zone. zone: as in `zones.number_of`."""
 
     zone: int
 
@@ -66,7 +66,7 @@ class TakeCurrency(Press):
 
 
 async def opening(turn: Turn) -> Reply:
-    """What an admin of an empty bot reads first: who speaks, and the first question."""
+    """What an admin of an empty bot reads first: who is speaking, and the first question."""
     reply = await show(turn, next_step(turn.catalogue))
     if reply.screen is None or completed_steps(turn.catalogue):
         return reply
@@ -75,21 +75,21 @@ async def opening(turn: Turn) -> Reply:
 
 
 async def go(turn: Turn, press: FirstRun) -> Reply:
-    """A question: one by its name, or the next behind the one that is put off."""
+    """A question: one by its name, or the next after the one being put off."""
     if press.step:
         return await show(turn, _step(press.step))
     return await show(turn, next_step(turn.catalogue, _step(press.after) if press.after else None))
 
 
 async def show(turn: Turn, step: FirstStep | None) -> Reply:
-    """The question of a step; None: what has come of all. Without a coach no hours are asked."""
+    """The question of a step; None: the outcome. Without a coach, hours are not asked."""
     if step is None or (step is FirstStep.HOURS and not turn.catalogue.coaches):
         return await first_ready.ready(turn)
     return await STEPS[step](turn)
 
 
 async def onward(turn: Turn, step: FirstStep) -> Reply:
-    """The next question, behind the one that was answered just now."""
+    """The next question, after the one just answered."""
     turn = await refresh_turn(turn)
     return await show(turn, next_step(turn.catalogue, step))
 
@@ -105,7 +105,7 @@ async def _name(turn: Turn) -> Reply:
 
 
 def _proposed_names(turn: Turn) -> list[str]:
-    """Names that a business may have: what it has, what the bot is called, and the admin."""
+    """Likely names for the business: its current one, the bot's, and the admin's."""
     now = turn.catalogue.business.name
     likely = (now if now != UNNAMED else "", turn.house.bot_name(), turn.person.name)
     tidy = (names.cut(names.tidy(one), LONGEST_NAME) for one in likely if names.visible(one))

@@ -1,6 +1,6 @@
 """The first run: what can be booked, on one line.
 
-4 service    name, minutes and price, shown as they were read; or one that is usual, tapped
+4 service    name, minutes and price, shown as they were read; or a usual one, tapped
 """
 
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 
 STEP: Final = "first.service"
-# Services that are usual: what they are called, minutes, and what they cost in whole units.
+# Usual services: their names, minutes, and prices in whole units.
 USUAL: Final = (("session", 60, 60), ("intro", 20, 0))
-CENTS: Final = 100  # where there are none, a figure is about as many times larger
+CENTS: Final = 100  # in currencies without any, figures are about 100 times larger
 
 
 @button("ifs")
@@ -43,18 +43,18 @@ class TakeUsual(Press):
 
 @button("ifk")
 class KeepService(Press):
-    """What was typed, as it was read. which: of the readings that are kept with the question."""
+    """What was typed, as it was read. which: of the readings kept with the question."""
 
     which: int
 
 
 async def service(turn: Turn) -> Reply:
-    """What can be booked?"""
+    """Ask what can be booked."""
     return await ask(turn, _question(turn))
 
 
 def first_of(catalogue: Catalogue) -> int | None:
-    """The service that the first coach does."""
+    """The service the first coach does."""
     services = sorted(catalogue.services.values(), key=lambda one: (one.position, one.id))
     return services[0].id if services else None
 
@@ -74,7 +74,7 @@ def _in_words(turn: Turn, line: ServiceLine) -> str:
 
 
 def _question(turn: Turn, lines: Sequence[ServiceLine] = ()) -> Question:
-    """lines: what was read of what was typed."""
+    """lines: what was understood of what was typed."""
     words = turn.words
     keys = [
         Key(_in_words(turn, _usual(turn, n)), TakeUsual(n), None if n else PRIMARY)

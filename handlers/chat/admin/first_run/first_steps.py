@@ -28,7 +28,7 @@ def ways(turn: Turn, step: FirstStep) -> Row:
 
 
 async def refresh_turn(turn: Turn) -> Turn:
-    """The same turn with what has just been changed, also of the person."""
+    """The same turn with what has just changed, the person included."""
     catalogue = await newest(turn.database)
     coach = catalogue.coach_of(turn.person.id)
     person = replace(turn.person, coach_id=coach.id if coach else None)

@@ -1,9 +1,9 @@
-"""An admin lets programs use the API: gives out keys, and takes them back.
+"""An admin lets programs use the API: issues keys, and revokes them.
 
-/admin → API keys     1 those that hold → the card of each
+/admin → API keys     1 those in force → the card of each
                       2 new: what it may do, by subject → 3
-3 called              typed; the key is made, and told this once
-4 card                whose, what it may, when it was last used; revoked, after being asked once
+3 called              its name, typed; the key is made, and shown only this once
+4 card                whose, what it may do, when it was last used; revoked, once confirmed
 """
 
 from datetime import datetime
@@ -43,14 +43,14 @@ NAME: Final = "api_key.name"
 
 @button("ykn")
 class NewApiKey(Press):
-    """What another may do. scopes: as of `domain.programs.api_keys.scopes_of`."""
+    """What a new key may do. scopes: as in `domain.programs.api_keys.scopes_of`."""
 
     scopes: int = 0
 
 
 @button("ykm")
 class NameApiKey(Press):
-    """That is what it may do: what is it called?"""
+    """Its rights are chosen: ask for its name."""
 
     scopes: int
 
@@ -70,7 +70,7 @@ class RevokeKey(Press):
 
 
 async def show(turn: Turn, press: ApiKeys) -> Reply:
-    """Those that hold, below each other."""
+    """Those in force, one below the other."""
     words = turn.words
     api_keys = await queries.all_valid(turn.database, actor=turn.actor)
     keys = [
@@ -83,7 +83,7 @@ async def show(turn: Turn, press: ApiKeys) -> Reply:
 
 
 async def choose(turn: Turn, press: NewApiKey) -> Reply:
-    """What it may do: each press goes on to the next that a subject can have."""
+    """What it may do: each press moves a subject on to its next choice."""
     words, number = turn.words, in_bounds(press.scopes)
     mine = scopes_of(number)
     keys = []
@@ -103,7 +103,7 @@ async def choose(turn: Turn, press: NewApiKey) -> Reply:
 
 
 async def ask_name(turn: Turn, press: NameApiKey) -> Reply:
-    """What has it?"""
+    """Ask what will use it."""
     number = in_bounds(press.scopes)
     if not scopes_of(number):
         return await choose(turn, NewApiKey())
@@ -111,7 +111,7 @@ async def ask_name(turn: Turn, press: NameApiKey) -> Reply:
 
 
 async def take_name(turn: Turn) -> Reply:
-    """The key is made, and shown here and nowhere else."""
+    """Make the key; it is shown only here."""
     number = in_bounds(int(fact(turn, "scopes")))
     try:
         new_key = await actions.make(
@@ -128,7 +128,7 @@ async def take_name(turn: Turn) -> Reply:
     text = words.text("api_keys.made", name=new_key.key.name, key=new_key.token)
     rows: tuple[Row, ...] = (
         (Key(words.label("api_keys.revoke"), AskRevokeKey(new_key.key.id), DANGER),),
-        # Below the key, which stays: there is no other of it.
+        # Below the key, which stays: it is shown nowhere else.
         way_out(words, ApiKeys(0, 1)),
     )
     return Reply(Screen(text, rows))
@@ -140,7 +140,7 @@ async def card(turn: Turn, press: ShowApiKey) -> Reply:
 
 
 async def ask_revoke(turn: Turn, press: AskRevokeKey) -> Reply:
-    """Whatever has it stops working at that moment."""
+    """Ask first: whatever uses it stops working at once."""
     api_key = await queries.one(turn.database, press.key, actor=turn.actor)
     if api_key.revoked_at is not None:
         return Reply(_card(turn, api_key))
@@ -153,7 +153,7 @@ async def ask_revoke(turn: Turn, press: AskRevokeKey) -> Reply:
 
 
 async def revoke(turn: Turn, press: RevokeKey) -> Reply:
-    """Pressed twice it stays so."""
+    """Revoke it; a second press changes nothing."""
     api_key = await actions.revoke(turn.database, press.key, **turn.intent)
     return Reply(_card(turn, api_key), toast=turn.words.label("api_keys.revoked_toast"))
 

@@ -49,7 +49,7 @@ LISTENED = f"{LISTENS}report"
 
 @button("rpf")
 class ReportFile(Press):
-    """Its bookings as a file. excel: 1 for a workbook, 0 for CSV."""
+    """The report's bookings as a file. excel: 1 for a workbook, 0 for CSV."""
 
     first: date
     last: date
@@ -66,7 +66,7 @@ async def report(turn: Turn) -> Reply:
         assert reply.screen is not None
         reason = reading_confirmation.sentence(turn, reading, "typing.example")
         return Reply(replace(reply.screen, text=f"{reason}\n\n{reply.screen.text}"))
-    assert isinstance(reading, ParsedValue)  # days that are over have one reading
+    assert isinstance(reading, ParsedValue)  # past days have only one reading
     return await _show_report(turn, reading.value)
 
 
@@ -82,7 +82,7 @@ async def show(turn: Turn, press: ShowReport) -> Reply:
 
 
 async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
-    """The same, drawn; as text where that fails."""
+    """The same, drawn; as text if that fails."""
     period, words = _period(turn, press.first, press.last), turn.words
     statistics = await _figures(turn, period)
     coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
@@ -125,7 +125,7 @@ async def send_file(turn: Turn, press: ReportFile) -> Reply:
 
 
 async def too_many(turn: Turn, refusal: TooManyBookings, press: Press | None) -> Reply:
-    """More than can be added up: fewer days."""
+    """More than can be added up: choose fewer days."""
     text = turn.words.text("report.too_large")
     return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, month_of(_today(turn))))))
 

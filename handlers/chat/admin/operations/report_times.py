@@ -1,4 +1,4 @@
-"""Somebody of the team says when reports come by themselves.
+"""A member of the team sets when reports come by themselves.
 
 /report → Send me this regularly     every morning, every Monday: at which hour, or never
 each                                 an hour tapped or typed, or never
@@ -33,7 +33,7 @@ HOURS: Final = (*range(6 * 60, 9 * 60 + 31, 30), 18 * 60, 20 * 60, 21 * 60, 22 *
 
 @button("rpe")
 class ChooseReportHour(Press):
-    """At which hour? every: the number of it in KINDS."""
+    """Ask at which hour. every: its index in KINDS."""
 
     every: int
 
@@ -145,7 +145,7 @@ def _choice(label: str, chosen: bool, press: Press) -> Key:
 
 
 def _every(number: int) -> Every:
-    """The one of a button, which may be forged."""
+    """The kind on a button, which may be forged."""
     return KINDS[min(max(number, 0), len(KINDS) - 1)]
 
 

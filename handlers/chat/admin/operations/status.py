@@ -1,11 +1,11 @@
 """How the bot itself is, for admins.
 
 /status             what is wrong; version, backup and size, what waits to be sent
-1 letters           what could not be handled, page by page → one; all of it again, once confirmed
+1 letters           what could not be handled, page by page → one; retry all, once confirmed
 2 letter            what it was and why it failed; handle it again; all of it as a file
-1 away              whom Telegram does not reach, since when and why, page by page → their card
+1 away              people Telegram does not reach, since when and why, page by page → their card
 
-Handled twice, a letter acts once: it is handled under its own key.
+A letter handled twice acts once: it keeps its own key.
 """
 
 from dataclasses import replace
@@ -29,7 +29,7 @@ from handlers.chat.parts.status_links import Glance, Letters, ShowAway, ShowStat
 from handlers.queries.business import status as queries
 from storage.messages.dead_letters import DeadLetter
 
-TOAST: Final = 150  # letters of a fault that fit with a sentence into what pops up
+TOAST: Final = 150  # letters of a fault that fit into a pop-up beside a sentence
 
 
 @button("ovo")
@@ -55,16 +55,16 @@ class SaveLetter(Press):
 
 @button("ova")
 class AskRetryAll(Press):
-    """All that waits, handled again?"""
+    """Ask whether to handle all of them again."""
 
 
 @button("ovd")
 class RetryAll(Press):
-    """Handle all of it again."""
+    """Handle all of them again."""
 
 
 async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
-    """How the bot is."""
+    """How the bot is doing."""
     words = turn.words
     health = await queries.health(
         turn.database, actor=turn.actor, now=turn.now, available_channels=turn.house.ways
@@ -96,7 +96,7 @@ async def letters(turn: Turn, press: Letters) -> Reply:
 
 
 async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
-    """How many that is, and what it means."""
+    """How many there are, and what retrying means."""
     words = turn.words
     n, _, _ = await queries.letters(turn.database, 0, actor=turn.actor)
     if not n:
@@ -109,7 +109,7 @@ async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
 
 
 async def retry_all(turn: Turn, press: RetryAll) -> Reply:
-    """What waits still, below what came of it."""
+    """Handle them; what is still waiting, below the outcome."""
     words = turn.words
     result = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
     reply = await letters(turn, Letters())
@@ -120,7 +120,7 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
 
 
 async def away(turn: Turn, press: ShowAway) -> Reply:
-    """Those whom Telegram does not reach, the most recent first."""
+    """People Telegram does not reach, the most recent first."""
     words = turn.words
     n, page, people = await queries.away(
         turn.database, press.page, actor=turn.actor, available_channels=turn.house.ways
@@ -142,7 +142,7 @@ async def show_letter(turn: Turn, press: ShowLetter) -> Reply:
 
 
 async def retry(turn: Turn, press: RetryLetter) -> Reply:
-    """It is handled, or has failed again."""
+    """Handle it again; it works, or fails again."""
     words = turn.words
     reason = await actions.retry(
         turn.database,
@@ -166,13 +166,13 @@ async def save(turn: Turn, press: SaveLetter) -> Reply:
 
 
 async def letter_handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
-    """Somebody was faster: as it is now."""
+    """Somebody was faster: the letter as it is now."""
     screen = _screen(turn, await _letter(turn, refusal.letter_id))
     return Reply(screen, toast=turn.words.label("letter.handled_before"), alert=True)
 
 
 async def too_old(turn: Turn, refusal: LetterTooOld, press: Press | None) -> Reply:
-    """What was sent is gone."""
+    """Its content is gone."""
     screen = _screen(turn, await _letter(turn, refusal.letter_id))
     return Reply(screen, toast=turn.words.label("letter.too_old"), alert=True)
 

@@ -21,7 +21,7 @@ from storage.vitals import Waiting
 SAID: Final = 400  # letters of what was typed, and of a fault
 NAME: Final = 60  # letters of a name in a list
 _HOUR, _DAY = 60, 1440
-# Of the others the lines say how many there are.
+# For the others, the lines only say how many there are.
 STANDING: Final = (Trouble.MAIL, *BY_WAY.values(), Trouble.DATABASE, Trouble.BACKUP)
 
 
@@ -34,8 +34,8 @@ def requests(turn: Turn, backlog: Waiting) -> str:
 
 
 def wrong(turn: Turn, concerns: Wrong) -> str:
-    """What somebody should look at, line by line, or that there is nothing; and who is not
-    reached, which is nobody's fault."""
+    """What somebody should look at, line by line, or that there is nothing; and how many people are
+    not reached, which is nobody's fault."""
     words, lines = turn.words, []
     if concerns.letters:
         lines.append(words.plural("health.letters", concerns.letters))
@@ -55,7 +55,7 @@ def wrong(turn: Turn, concerns: Wrong) -> str:
 
 
 def status(turn: Turn, health: Health) -> str:
-    """All of it, what is wrong first."""
+    """All of it, faults first."""
     words = turn.words
     about = [words.text("health.version", version=health.release or "–", revision=health.revision)]
     if turn.house.since is not None:
@@ -85,7 +85,7 @@ def status(turn: Turn, health: Health) -> str:
 
 
 def away(turn: Turn, n: int, people: Sequence[Away]) -> str:
-    """Some of those whom Telegram does not reach: since when, and why."""
+    """Some of the people Telegram does not reach: since when, and why."""
     words, lines = turn.words, []
     for one in people:
         why = "met" if one.met else "never_met" if one.has_chat else "no_chat"
@@ -129,7 +129,7 @@ def when(turn: Turn, instant: datetime) -> str:
 
 
 def _length(words: Words, since: datetime, now: datetime) -> str:
-    """How long that has been, to a minute, an hour or a day."""
+    """How long, in minutes, hours or days."""
     minutes = max(round((now - since).total_seconds() / 60), 1)
     if minutes >= 2 * _DAY:
         return words.plural("admin.days", minutes // _DAY)

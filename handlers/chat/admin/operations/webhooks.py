@@ -1,6 +1,6 @@
-"""Webhooks, for admins: how each is, and whether it goes on. The API sets them up.
+"""Webhooks, for admins: how each is doing; pause and resume. The API sets them up.
 
-1 list          below /admin: where they go, and which of them have stopped
+1 list          below /admin: where they go, and which have stopped
 2 one           its state, what waits, how the last try ended; pause, resume, send a test
 """
 
@@ -34,7 +34,7 @@ class PauseWebhook(Press):
 
 @button("whr")
 class ResumeWebhook(Press):
-    """Send it what happens again. missed: 1 for what came while it was stopped, too."""
+    """Send it events again. missed: 1 to include those it missed while stopped."""
 
     webhook: int
     missed: int = 0
@@ -42,7 +42,7 @@ class ResumeWebhook(Press):
 
 @button("wht")
 class TestWebhook(Press):
-    """Send it something to try."""
+    """Send it a test event."""
 
     webhook: int
 
@@ -57,22 +57,22 @@ async def every(turn: Turn, press: ShowWebhooks) -> Reply:
 
 
 async def one(turn: Turn, press: ShowWebhook) -> Reply:
-    """How one of them is."""
+    """How one of them is doing."""
     return Reply(await _screen(turn, press.webhook))
 
 
 async def pause(turn: Turn, press: PauseWebhook) -> Reply:
-    """It waits."""
+    """Pause it."""
     return await _set_enabled(turn, press.webhook, enabled=False)
 
 
 async def resume(turn: Turn, press: ResumeWebhook) -> Reply:
-    """It goes on."""
+    """Resume it."""
     return await _set_enabled(turn, press.webhook, enabled=True, missed=press.missed == 1)
 
 
 async def test(turn: Turn, press: TestWebhook) -> Reply:
-    """Something is on its way there."""
+    """Send a test event there."""
     await webhook_replays.test(turn.database, press.webhook, **turn.intent)
     return Reply(await _screen(turn, press.webhook), toast=turn.words.label("webhook.tested"))
 

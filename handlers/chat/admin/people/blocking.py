@@ -1,7 +1,7 @@
-"""The team keeps somebody from booking, and lets them again.
+"""The team blocks somebody from booking, and unblocks them.
 
 /block [who [how long]: why]     who, if nobody was named → review; or from a person's card
-1 who                            typed, as in `people` → review, or those it may be
+1 who                            typed, as in `people` → review, or a choice of people
 2 review                         how long (keys, or typed), why (typed), and what they have booked:
                                  kept, or cancelled → blocked
 /unblock [who]                   somebody who is blocked → may book again
@@ -56,8 +56,8 @@ MINUTES: Final = tuple(days * DAY for days in USUAL)
 
 @button("nbd")
 class DoBlock(Press):
-    """Block them so. cancels: what they have booked is cancelled (1), or stands (0). seen: the mark
-    of that."""
+    """Block them as shown. cancels: their bookings are cancelled (1) or stand (0). seen: the mark
+    of those bookings."""
 
     person: int
     minutes: int
@@ -93,7 +93,7 @@ async def who(turn: Turn) -> Reply:
 
 
 async def review(turn: Turn, press: AskBlock) -> Reply:
-    """What it would mean, with what was typed so far."""
+    """What it would mean, with what has been typed so far."""
     minutes = min(max(press.minutes, 0), LONGEST * DAY)
     return await _review(turn, press.person, minutes, _reason(turn, press.person), press.flag)
 
@@ -111,7 +111,7 @@ async def take_details(turn: Turn) -> Reply:
 
 
 async def carry_out(turn: Turn, press: DoBlock) -> Reply:
-    """They are blocked. Without the screen that says how and why, it is shown again first."""
+    """Block them. If how and why are no longer known, the review is shown again first."""
     pending = turn.pending
     facts = pending.facts if pending is not None and pending.step == REVIEW else {}
     if (facts.get("person"), facts.get("minutes")) != (press.person, press.minutes):
@@ -148,7 +148,7 @@ async def unblock(turn: Turn) -> Reply:
 
 
 async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
-    """Who is blocked; their cards say why, and let them book again."""
+    """Who is blocked; their cards say why, and can unblock them."""
     words = turn.words
     entries = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
     rows = people_matches.keys(turn, entries, ShowPerson)
@@ -157,7 +157,7 @@ async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
 
 
 async def lift(turn: Turn, press: Unblock) -> Reply:
-    """They may book again; pressed twice it stays so."""
+    """They may book again; a second press changes nothing."""
     await actions.unblock(turn.database, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("blocking.lifted"), aloud=True)
@@ -253,7 +253,7 @@ def _coming(turn: Turn, upcoming: Sequence[Appointment]) -> str:
 
 
 def _reason(turn: Turn, person_id: int) -> str | None:
-    """What was typed as the reason before: for this person, or for those on the list."""
+    """The reason typed before: for this person, or for those on the list."""
     pending = turn.pending
     if pending is None or pending.step not in (WHO, REVIEW):
         return None
@@ -263,7 +263,7 @@ def _reason(turn: Turn, person_id: int) -> str | None:
 
 
 async def _block_changed(turn: Turn, refusal: BlockChanged, press: Press | None) -> Reply:
-    """What they have booked has changed since: shown again, as it is."""
+    """Their bookings have changed since: the review again, as it is now."""
     minutes = press.minutes if isinstance(press, DoBlock) else 0
     reply = await review(turn, AskBlock(refusal.person_id, minutes))
     return Reply(reply.screen, toast=turn.words.label("blocking.changed"), alert=True)

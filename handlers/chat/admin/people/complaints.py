@@ -1,6 +1,6 @@
-"""The team decides about what people complain of in each other's messages.
+"""The team decides on complaints about people's messages to each other.
 
-/reported               complaints, those that wait first → one
+/reported               complaints, those waiting first → one
 one                     what was written, page by page; stop the person from writing, or leave it;
                         what was decided can be changed
 """
@@ -32,7 +32,7 @@ class Complaints(Press):
 
 @button("md")
 class Decide(Press):
-    """They may not write any more (1), or may (0). again: it was decided before."""
+    """They may no longer write (1), or may (0). again: it was decided before."""
 
     report: int
     banned: int
@@ -40,7 +40,7 @@ class Decide(Press):
 
 
 async def show_list(turn: Turn, press: Complaints | None = None) -> Reply:
-    """The latest complaints, those first that nobody has looked at."""
+    """The latest complaints, unread ones first."""
     words = turn.words
     complaints = await queries.complaints(turn.database, actor=turn.actor, limit=MOST)
     if not complaints:
@@ -59,7 +59,7 @@ async def show(turn: Turn, press: ShowComplaint) -> Reply:
 
 
 async def decide(turn: Turn, press: Decide) -> Reply:
-    """Stopped from writing, or not; pressed twice it stays so."""
+    """Stop them from writing, or not; a second press changes nothing."""
     await actions.decide(
         turn.database,
         press.report,

@@ -54,20 +54,20 @@ async def show(turn: Turn, press: ShowFlag) -> Reply:
 
 
 async def dismiss(turn: Turn, press: Dismiss) -> Reply:
-    """It is nothing; what waits besides."""
+    """Dismiss it; the others still waiting."""
     await actions.dismiss(turn.database, press.flag, **turn.intent)
     reply = await show_list(turn)
     return Reply(reply.screen, toast=turn.words.label("flags.dismissed"))
 
 
 async def flag_decided(turn: Turn, refusal: FlagDecided, press: Press | None) -> Reply:
-    """Somebody was faster: as it is now."""
+    """Somebody was faster: the flag as it is now."""
     reply = await show(turn, ShowFlag(refusal.flag_id))
     return Reply(reply.screen, toast=turn.words.label("flags.decided"), alert=True)
 
 
 def why(turn: Turn, one: RaisedFlag) -> str:
-    """What raised it, and how many it takes for a flag."""
+    """What raised it, and the number that raises a flag."""
     words, within = turn.words, int(WITHIN[one.kind].total_seconds()) // 60
     length = words.plural("length.days", within // _DAY) if within > _DAY else words.length(within)
     return words.plural(f"flags.{one.kind}", one.n, within=length, threshold=one.threshold)

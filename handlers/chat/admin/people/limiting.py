@@ -2,7 +2,7 @@
 
 a card, or a flag       → review: how many sessions ahead, by hand or not, and until when, each
                         tapped → limited
-a card                  limits lifted; what was missed forgiven
+a card                  limits lifted; missed sessions forgiven
 """
 
 from typing import Final
@@ -20,12 +20,12 @@ from handlers.chat.parts.people_links import AskLimit, Forgive, LiftLimits, Show
 from handlers.queries.people import blocks as queries
 
 MOST: Final = (1, 2, 3, 0)  # sessions ahead; 0 for as many as others
-DAYS: Final = (30, 90, 0)  # 0 for until it is lifted
+DAYS: Final = (30, 90, 0)  # 0: until lifted
 
 
 @button("nld")
 class DoLimit(Press):
-    """Limit them so."""
+    """Limit them as shown."""
 
     person: int
     most: int
@@ -34,7 +34,7 @@ class DoLimit(Press):
 
 
 async def review(turn: Turn, press: AskLimit) -> Reply:
-    """What it would mean. Raises as `may_block`."""
+    """What it would mean. Raises as `may_block` does."""
     candidate = await queries.blockable(turn.database, press.person, actor=turn.actor, now=turn.now)
     words, person = turn.words, candidate.person
     most = press.most if press.most in MOST else MOST[0]
@@ -81,7 +81,7 @@ async def review(turn: Turn, press: AskLimit) -> Reply:
 
 
 async def carry_out(turn: Turn, press: DoLimit) -> Reply:
-    """They are limited so; pressed twice it stays so."""
+    """Limit them as shown; a second press changes nothing."""
     await actions.limit(
         turn.database,
         press.person,
@@ -95,7 +95,7 @@ async def carry_out(turn: Turn, press: DoLimit) -> Reply:
 
 
 async def lift(turn: Turn, press: LiftLimits) -> Reply:
-    """They may book like anyone else; pressed twice it stays so."""
+    """They may book like anyone else; a second press changes nothing."""
     await actions.limit(
         turn.database,
         press.person,
@@ -109,7 +109,7 @@ async def lift(turn: Turn, press: LiftLimits) -> Reply:
 
 
 async def forgive(turn: Turn, press: Forgive) -> Reply:
-    """What they have missed no longer counts."""
+    """Missed sessions no longer count."""
     await actions.forgive(turn.database, press.person, **turn.intent)
     reply = await people.show(turn, ShowPerson(press.person))
     return Reply(reply.screen, toast=turn.words.label("limiting.forgiven"))

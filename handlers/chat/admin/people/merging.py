@@ -1,8 +1,8 @@
 """An admin merges two records of one person.
 
-/merge [one + other]   who, and who else, as far as nobody was named → both; or from a person's card
-1 first, second        typed, as in `people` → both, or those it may be
-2 both                 side by side, what joining them means, or what keeps them apart → joined
+/merge [one + other]   who, and who else, if not named → both; or from a person's card
+1 first, second        typed, as in `people` → both, or a choice of people
+2 both                 side by side, what joining means, or what keeps them apart → joined
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ BETWEEN: Final = ("+", "&", "=", "\n", ",", ";")
 
 @button("nmj")
 class JoinPeople(Press):
-    """Join them, as they were when they had this mark."""
+    """Join them, as they were at this mark."""
 
     one: int
     other: int
@@ -53,7 +53,7 @@ class JoinPeople(Press):
 
 
 async def start(turn: Turn) -> Reply:
-    """/merge, perhaps with both of them on its line."""
+    """/merge, perhaps with both named on its line."""
     for sign in BETWEEN:
         one, between, another = turn.text.partition(sign)
         if between and one.strip() and another.strip():
@@ -64,7 +64,7 @@ async def start(turn: Turn) -> Reply:
 
 
 async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[PersonEntry]) -> Reply:
-    """Both of them, where the text names each of them alone."""
+    """Both of them, if the text names each one unambiguously."""
     some, others = sorted((some, others), key=lambda matches: abs(len(matches) - 1))
     if len(some) != 1 or not others:
         return await ask(turn, _first(turn))
@@ -76,7 +76,7 @@ async def _both(turn: Turn, some: Sequence[PersonEntry], others: Sequence[Person
 
 
 async def first(turn: Turn) -> Reply:
-    """The person who was typed; next: who else are they?"""
+    """The typed person; next: who else are they?"""
     matches = await _find_people(turn, people_matches.search_text(turn))
     if not matches:
         return await ask_again(turn, _first(turn), BadInput("person_found"))
@@ -91,7 +91,7 @@ async def other(turn: Turn, press: MergeWith) -> Reply:
 
 
 async def second(turn: Turn) -> Reply:
-    """The person who was typed is the same one."""
+    """The typed person is the other record."""
     first_id = int(fact(turn, "first"))
     matches = [
         one
@@ -112,7 +112,7 @@ async def look(turn: Turn, press: LookMerge) -> Reply:
 
 
 async def join(turn: Turn, press: JoinPeople) -> Reply:
-    """They are one from now on; pressed twice it stays so."""
+    """Join them; a second press changes nothing."""
     person_id = await merge(
         turn.database,
         press.one,
@@ -122,7 +122,7 @@ async def join(turn: Turn, press: JoinPeople) -> Reply:
     )
     reply = await people.show(turn, ShowPerson(person_id))
     card = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
-    # They may be a coach by it.
+    # The join may have made them a coach.
     commands = command_list(turn, card.person, turn.catalogue.coach_of(person_id))
     return Reply(reply.screen, toast=turn.words.label("merge.joined"), commands=commands)
 
@@ -185,7 +185,7 @@ def _half(turn: Turn, half: Half) -> str:
 
 
 def _besides(turn: Turn, survivor: Half, record: Half) -> list[str]:
-    """What else changes for the record that stays, or goes."""
+    """What else changes for the record that stays, or the one that goes."""
     words, lines = turn.words, []
     if record.person.coach_id is not None:
         lines.append(words.text("merge.coach"))

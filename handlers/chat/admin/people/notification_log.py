@@ -17,7 +17,7 @@ from handlers.queries.messages import notifications as queries
 
 
 async def show(turn: Turn, press: ToldTo) -> Reply:
-    """A page of it. Raises NotFound."""
+    """A page of the log. Raises NotFound."""
     words, before = turn.words, press.before if press.before > 0 else None
     name, entries = await queries.of_person(
         turn.database,

@@ -1,9 +1,9 @@
-"""The team finds people, by whatever it has of them.
+"""The team finds people, by whatever it knows of them.
 
-/people [who]        whom we have met last → card; or typed, on one line or below:
-1 who                a name, a number, an address, a booking code or an id, slips forgiven → card,
-                     or those it may be, page by page
-2 card               → `person_card`; who types there looks for somebody else
+/people [who]        the latest people → card; or typed, on one line or below:
+1 who                a name, a number, an address, a booking code or an id, typos forgiven → card,
+                     or a choice of people, page by page
+2 card               → `person_card`; typing there finds somebody else
 """
 
 from typing import Any, Final
@@ -33,12 +33,12 @@ async def people(turn: Turn) -> Reply:
 
 
 async def show_list(turn: Turn, press: People) -> Reply:
-    """Another page of the same, or back to it."""
+    """Another page of the search, or back to it."""
     return await _ask(turn, _last_search(turn), press.page)
 
 
 async def who(turn: Turn) -> Reply:
-    """The person who was typed or shared."""
+    """The typed or shared person."""
     text = people_matches.search_text(turn)
     matches = await queries.search(turn.database, text, actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
@@ -47,14 +47,14 @@ async def who(turn: Turn) -> Reply:
 
 
 async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
-    """Their card. text: what was looked for, where it has just been typed."""
+    """Their card. text: the search, if it has just been typed."""
     facts = {"text": _last_search(turn) if text is None else text}
     screen = await person_card.card(turn, press.person)
     return await ask(turn, Question(ON_CARD, screen, facts))
 
 
 async def another(turn: Turn) -> Reply | None:
-    """Somebody else, typed below a card; what finds nobody means what it means anywhere."""
+    """Somebody else, typed below a card; text that finds nobody means what it means anywhere."""
     text = people_matches.search_text(turn)
     matches = (
         await queries.search(turn.database, text, actor=turn.actor) if text else PeopleMatches(())
@@ -90,7 +90,7 @@ def _question(turn: Turn, text: str, matches: PeopleMatches, page: int) -> Quest
 
 
 def _last_search(turn: Turn) -> str:
-    """What was looked for before this; nothing where that is long ago."""
+    """The search before this; "" if that is long ago."""
     pending = turn.pending
     known = pending is not None and pending.step in (WHO, ON_CARD)
     return str(pending.facts.get("text", "")) if pending is not None and known else ""

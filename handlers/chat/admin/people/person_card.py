@@ -2,7 +2,7 @@
 
 card                 who they are, how they are reached, what they have booked; what they were told
                      (→ `notification_log`)
-1 sessions           those that come, or the past ones, page by page → card of a session
+1 sessions           coming or past, page by page → card of a session
 2 book for them      with whom → `coach.book_for_times`
 3 note               what the team should remember (→ `team_notes`)
 """
@@ -55,8 +55,8 @@ from storage.people.team_notes import TeamNote
 
 PAGE: Final = 6
 LAST_PAGE: Final = 10_000
-MOST_KNOWN: Final = 10  # of what they are known by
-MOST_NOTED: Final = 500  # letters of a note, which a tap shows wholly
+MOST_KNOWN: Final = 10  # names and contacts they are known by
+MOST_NOTED: Final = 500  # letters of a note; a tap shows all of it
 
 
 async def card(turn: Turn, person_id: int) -> Screen:
@@ -98,7 +98,7 @@ def _block_lines(turn: Turn, profile: Card) -> list[str]:
 
 
 def _bounds(turn: Turn, profile: Card) -> list[str]:
-    """How much they may book, where that is less than others, and what waits to be looked at."""
+    """How much they may book, if less than others, and what waits to be looked at."""
     words, lines = turn.words, list[str]()
     if profile.limits.most is not None:
         lines.append(words.plural("limiting.most", profile.limits.most))
@@ -154,7 +154,7 @@ def _read(turn: Turn, profile: Card) -> list[str]:
 
 
 def session_counts(turn: Turn, history: History) -> list[str]:
-    """How many sessions they have, had, missed and called off."""
+    """How many sessions they have ahead, had, missed and called off."""
     words, names = turn.words, ("coming", "past", "missed", "cancelled")
     numbers = [(name, getattr(history, name)) for name in names]
     counts = [words.plural(f"people.{name}", n) for name, n in numbers if n]
@@ -209,7 +209,7 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
 
 
 def _limit_keys(turn: Turn, profile: Card) -> list[Key]:
-    """The keys that limit what they may book, or lift that."""
+    """The keys that limit what they may book, or lift the limits."""
     words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
         lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)

@@ -1,6 +1,6 @@
-"""Where somebody is signed in, for those who may sign them out.
+"""Where somebody is signed in, for staff who may sign them out.
 
-/people → card → devices     each, signed out by a tap, or all of them; they hear of it
+/people → card → devices     each signed out with a tap, or all at once; the person is told
 """
 
 from domain.roles import Permission
@@ -37,13 +37,13 @@ async def show(turn: Turn, press: DevicesOf) -> Reply:
 
 
 async def end(turn: Turn, press: EndDeviceOf) -> Reply:
-    """One is signed out; pressed again it stays so."""
+    """Sign one out; a second press changes nothing."""
     await actions.end_by_team(turn.database, press.person, press.sign_in, **turn.intent)
     return Reply(await _screen(turn, press.person), toast=turn.words.label("devices.ended"))
 
 
 async def end_all(turn: Turn, press: EndDevicesOf) -> Reply:
-    """All of them are."""
+    """Sign all of them out."""
     await actions.end_by_team(turn.database, press.person, **turn.intent)
     return Reply(await _screen(turn, press.person), toast=turn.words.label("devices.ended_all"))
 

@@ -1,11 +1,11 @@
 """Who is a manager or an admin, for admins.
 
-/role [who] [role]   everybody who is one, and whom else → card; with a role: give it?
-1 who                whatever finds them, as in `people`, or a contact → card, or those it may be
-2 card               what they are, and what they can be made
-3 sure               making or unmaking an admin is confirmed
+/role [who] [role]   everybody with a role, and whom else → card; with a role: give it?
+1 who                whatever finds them, as in `people`, or a contact → card, or a choice of people
+2 card               their role, and which they can be given
+3 sure               making or unmaking an admin needs a confirmation
 
-A button of a card that has changed since shows the card, and does nothing.
+A button of a card that has changed since only shows the card again.
 """
 
 from collections.abc import Sequence
@@ -39,14 +39,14 @@ class Roles(Press):
 
 @button("rw")
 class ShowRole(Press):
-    """What somebody is."""
+    """Somebody's role."""
 
     person: int
 
 
 @button("rg")
 class AskRole(Press):
-    """Ask whether they should really be this. was: what the card said."""
+    """Ask whether they should really have this role. was: the role on the card."""
 
     person: int
     role: str
@@ -55,7 +55,7 @@ class AskRole(Press):
 
 @button("ry")
 class GiveRole(Press):
-    """They are this from now on. was: what the card said."""
+    """Give them this role. was: the role on the card."""
 
     person: int
     role: str
@@ -63,20 +63,20 @@ class GiveRole(Press):
 
 
 async def roles(turn: Turn, press: Roles | None = None) -> Reply:
-    """The team, and whom else; /role may say it already."""
+    """The team, and whom else; /role may already say so."""
     if press is None and turn.text:
         return await who(turn)
     return await ask(turn, await _question(turn))
 
 
 async def who(turn: Turn) -> Reply:
-    """The person who was typed or shared; with a role behind it: give it?"""
+    """The typed or shared person; with a role after the name: give it?"""
     text, role = _split_role(turn.text)
     if turn.contact is not None:
         text = str(turn.contact.telegram_id)
     people = await team.matching_people(turn.database, text, actor=turn.actor)
     if not people and role is not None:
-        # Somebody may be called that.
+        # That may be somebody's name.
         people, role = await team.matching_people(turn.database, turn.text, actor=turn.actor), None
     if not people or len(people) > team.MOST:
         refusal = BadInput("person_unknown" if not people else "person_many", team.MOST)
@@ -89,12 +89,12 @@ async def who(turn: Turn) -> Reply:
 
 
 async def show(turn: Turn, press: ShowRole) -> Reply:
-    """What they are now."""
+    """Their current role."""
     return Reply(_card(turn, await _person(turn, press.person)))
 
 
 async def ask_sure(turn: Turn, press: AskRole) -> Reply:
-    """Once more, with what it means."""
+    """Ask for confirmation, with what it means."""
     person = await _person(turn, press.person)
     if press.was != _role(person):
         return _show_changed(turn, person)
@@ -102,7 +102,7 @@ async def ask_sure(turn: Turn, press: AskRole) -> Reply:
 
 
 async def give(turn: Turn, press: GiveRole) -> Reply:
-    """They have the role, and their list of commands with it."""
+    """Give them the role, and the commands that come with it."""
     person, role = await _person(turn, press.person), _assignable_role(press.role)
     if press.was != _role(person) and role is not _role(person):
         return _show_changed(turn, person)
@@ -172,14 +172,14 @@ def _role(person: Person) -> Role:
 
 
 def _assignable_role(text: str) -> Role:
-    """The role of a button. NotFound for one that cannot be given."""
+    """The role of a button. NotFound if it cannot be given."""
     if text not in GIVEN:
         raise NotFound
     return Role(text)
 
 
 def _split_role(text: str) -> tuple[str, Role | None]:
-    """Who, and the role behind it, named in any of the languages."""
+    """Who, and the role after it, named in any of the languages."""
     name, _, last = text.strip().rpartition(" ")
     if not name:
         return text.strip(), None

@@ -54,7 +54,7 @@ async def _forget(turn: Turn, press: ForgetTeamNote) -> None:
 
 
 async def _note_changed(turn: Turn, refusal: NoteChanged, press: Press | None) -> Reply:
-    """A colleague has changed it since: what it is now, and whether that shall go."""
+    """A colleague has changed it since: what it says now, and whether to replace that."""
     if press is None:
         return Reply(Screen(turn.words.text("refusal.note_changed"), (way_out(turn.words),)))
     reply = await NOTES.ask_delete(turn, refusal.person_id)

@@ -1,4 +1,4 @@
-"""The card of a room or a device, and what is said when coming sessions would be without it."""
+"""The card of a room or a device, and what is said if coming sessions would lose it."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -26,7 +26,7 @@ from handlers.chat.parts.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Words
 
-MOST_LISTED = 12  # sessions that a change would leave without it
+MOST_LISTED = 12  # sessions that would lose it
 
 
 @button("qn")
@@ -80,7 +80,7 @@ class RoomToday(Press):
 
 @button("qr")
 class Retire(Press):
-    """Retire it (1), or use it again (0). anyway: also over coming sessions (1)."""
+    """Retire it (1), or use it again (0). anyway: even if coming sessions lose it (1)."""
 
     room: int
     retired: int
@@ -98,7 +98,7 @@ def room_of(turn: Turn, room_id: int) -> Resource:
 async def change(
     turn: Turn, room_id: int, how: Callable[[Resource], Resource], anyway: int = 0
 ) -> Resource:
-    """The room, changed once; anyway: as of the buttons. Raises as `change_room`."""
+    """The room, changed once. anyway: as in the buttons. Raises as `change_room` does."""
     return await change_room(
         turn.database,
         room_id,
@@ -115,7 +115,7 @@ async def show_saved(turn: Turn, room: Resource) -> Reply:
 
 
 def card(turn: Turn, catalogue: Catalogue, room: Resource) -> Screen:
-    """All there is to say of it, and the ways to change that."""
+    """Everything about it, and the ways to change that."""
     words = turn.words
     lines = [words.text(f"room.kind_{room.kind}"), words.plural("room.units", room.units)]
     if room.directions:
@@ -182,7 +182,7 @@ def _keys(words: Words, room: Resource) -> tuple[Row, ...]:
 
 
 async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
-    """Which sessions it is about, each with the way to its card, and how to save all the same."""
+    """The sessions in question, each with the way to its card, and the way to save anyway."""
     words, room = turn.words, room_of(turn, refusal.resource_id)
     clock = of_calendar(room.zone)
     lines = [
@@ -219,7 +219,7 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
 
 
 def kind_of(letter: int) -> Kind:
-    """The kind that a button names. NotFound for none."""
+    """The kind that a button names. NotFound if there is no such kind."""
     kinds = tuple(Kind)
     if not 0 <= letter < len(kinds):
         raise NotFound

@@ -1,8 +1,8 @@
-"""When a room or a device is closed, beside its hours.
+"""When a room or a device is closed, apart from its hours.
 
 list       what lies ahead, each a key that opens it again → list
 add        days or hours, typed, or the first and the last day of a calendar
-review     what would be saved; over coming sessions, which these are → save all the same
+review     what would be saved; the coming sessions it hits → save anyway
 """
 
 from datetime import date, timedelta
@@ -69,7 +69,7 @@ class ReviewClosure(Press):
 
 @button("qs")
 class SaveClosure(Press):
-    """Close it then. anyway: also over coming sessions (1)."""
+    """Close it then. anyway: even over coming sessions (1)."""
 
     room: int
     first: date
@@ -144,7 +144,7 @@ async def take_stretch(turn: Turn) -> Reply:
 
 
 async def review(turn: Turn, press: ReviewClosure) -> Reply:
-    """What would be saved; which sessions it hits is said here already."""
+    """What would be saved, and which sessions it hits."""
     words, room = turn.words, room_of(turn, press.room)
     save_ = SaveClosure(room.id, press.first, press.starts, press.last, press.ends)
     try:
@@ -167,14 +167,14 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
 
 
 async def save(turn: Turn, press: SaveClosure) -> Reply:
-    """Close it, and show the list; the same twice is one closure."""
+    """Close it, and show the list; saving twice makes one closure."""
     stretch = _stretch(press, _today(turn, press.room))
     room = await change(turn, press.room, lambda r: with_closure(r, stretch), press.anyway)
     return Reply(_list_screen(turn, room), toast=turn.words.label("room.saved"), aloud=True)
 
 
 async def open_again(turn: Turn, press: OpenAgain) -> Reply:
-    """Take it back; once it is gone it stays gone."""
+    """Take it back; a second press changes nothing."""
     room = await change(turn, press.room, lambda r: without_closure(r, press.closure))
     return Reply(_list_screen(turn, room), toast=turn.words.label("room.opened_again"))
 
@@ -230,7 +230,7 @@ def _as_review(room: Resource, stretch: LeaveStretch) -> ReviewClosure:
 
 
 def _stretch(press: SaveClosure, today: date) -> LeaveStretch:
-    """The stretch of a button. BadInput also for one that was over before today."""
+    """The stretch of a button. BadInput, too, if it ended before today."""
     stretch = of_button((press.first, press.starts, press.last, press.ends), today)
     if press.last < today:
         raise BadInput("days")

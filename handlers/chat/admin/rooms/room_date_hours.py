@@ -2,7 +2,7 @@
 
 1 edit          typed hours, all day, closed, or as in any week; or more dates → choose_last
 2 choose_last   month calendar: the last of several dates → edit
-3 save          over coming sessions only after saying which → the list of dates
+3 save          coming sessions it hits are named first → the list of dates
 """
 
 from collections.abc import Sequence
@@ -56,8 +56,8 @@ class ChooseLastRoomDate(Press):
 
 @button("te")
 class SaveRoomDates(Press):
-    """The hours of dates in a row, as they were shown. plan: as of `plans`, "" for those of the
-    week. seen: the mark of what the dates had then. anyway: also over coming sessions (1)."""
+    """The hours of dates in a row, as they were shown. plan: as in `plans`, "" for those of the
+    week. seen: the mark of what the dates had then. anyway: even over coming sessions (1)."""
 
     room: int
     first: date
@@ -149,7 +149,7 @@ def _option(turn: Turn, room: Resource, one: DatedHours) -> reading_confirmation
 
 
 def hours_question(turn: Turn, room: Resource, first: date, last: date) -> Question:
-    """Which hours? Of the dates of a button. Raises BadInput."""
+    """Ask for the hours of a button's dates. Raises BadInput."""
     words = turn.words
     first, last = _validate_dates(turn, room, first, last)
     text = words.text(
@@ -186,7 +186,7 @@ def _mark_of(room: Resource, first: date, last: date) -> str:
 
 
 def _validate_dates(turn: Turn, room: Resource, first: date, last: date) -> tuple[date, date]:
-    """The dates of a button. BadInput for such as no screen of ours has shown."""
+    """The dates of a button. BadInput for dates we never offered."""
     today = today_of(turn, room)
     if not today <= first <= last or (last - first).days >= LONGEST_ROW:
         raise BadInput("days", FARTHEST_DAY)

@@ -1,4 +1,4 @@
-"""The dates on which a room or a device has hours of its own; those alike in a row are one."""
+"""The dates on which a room or a device has hours of its own; equal ones in a row are one entry."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ def dates_screen(turn: Turn, room: Resource, page: int = 0) -> Screen:
 
 
 def today_of(turn: Turn, room: Resource) -> date:
-    """The day on the clock by which the room is open."""
+    """Today, on the clock the room's hours follow."""
     return turn.now.astimezone(room.tz).date()
 
 

@@ -48,7 +48,7 @@ async def choose_first(turn: Turn, press: ChooseRoomDate) -> Reply:
 
 
 async def take_dates(turn: Turn) -> Reply:
-    """A typed date or several; with their hours as they were understood, else these are asked."""
+    """One or several typed dates; hours typed with them are shown as understood, else asked for."""
     words, room = turn.words, room_of(turn, fact(turn, "room"))
     today, vocabulary = today_of(turn, room), vocabulary_of(words.locale)
 
@@ -58,7 +58,7 @@ async def take_dates(turn: Turn) -> Reply:
         return dates.first >= today and short and not (dates.yearly or dates.last is None)
 
     def usable_hours(value: DatedHours) -> tuple[DatedHours, ...]:
-        """Hours for all the dates alike."""
+        """The same hours for all the dates."""
         one = value.hours if not any(part.days for part in value.hours) else ()
         return (value,) if one and ahead(value.dates) else ()
 

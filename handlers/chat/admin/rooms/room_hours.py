@@ -1,7 +1,6 @@
 """The hours of a room or a device: a whole week, typed, or always.
 
-What is typed is all of the week: it is closed on days that are not named, and that is shown before
-anything is saved.
+What is typed is the whole week: days not named are closed, which is shown before anything is saved.
 """
 
 from dataclasses import replace
@@ -36,9 +35,9 @@ DAYS: Final = range(7)
 
 @button("qt")
 class SaveRoomHours(Press):
-    """The hours as they were shown. plan: as of `plans`, "" for always.
+    """The hours as they were shown. plan: as in `plans`, "" for always.
 
-    seen: the mark of those that it had then. anyway: also over coming sessions (1).
+    seen: the mark of the hours it had then. anyway: even over coming sessions (1).
     """
 
     room: int
@@ -71,7 +70,7 @@ async def take_hours(turn: Turn) -> Reply:
 
 
 async def save(turn: Turn, press: SaveRoomHours) -> Reply:
-    """The hours of a button; over coming sessions only after saying which."""
+    """The hours of a button; coming sessions they hit are named first."""
     weekly = _weekly(plans.unpack(press.plan)) if press.plan else ALWAYS.weekly
 
     def as_shown(room: Resource) -> Resource:
@@ -91,7 +90,7 @@ def _question(turn: Turn, room: Resource) -> Question:
 
 
 def _whole_week(plan: Hours) -> Hours:
-    """The plan with the days that it does not name, which are closed."""
+    """The plan, with the days it does not name as closed."""
     named_days = {day for part in plan for day in part.days}
     rest = tuple(day for day in DAYS if day not in named_days)
     return (*plan, DayHours(rest, ())) if rest else plan

@@ -1,12 +1,12 @@
 """Rooms and devices, for those who run the business.
 
-/rooms, the menu   everything, what is retired marked → card
+/rooms, the menu   everything, retired ones marked → card
 add                a room, or a device; its name, typed → card
 card               what is in it day by day (`room_day`); its name, units and directions; its hours
                    (`room_hours`), also on single dates (`room_dates`); when it is closed
                    (`room_closures`); retire it, use it again
 
-Which of them a service needs is said on the card of the service (`service_rooms`).
+Which of them a service needs is on the service's card (`service_rooms`).
 """
 
 from collections.abc import Callable
@@ -67,7 +67,7 @@ class AddRoom(Press):
 
 @button("qv")
 class SetUnits(Press):
-    """So many units. anyway: also over coming sessions (1)."""
+    """This many units. anyway: even if coming sessions lose it (1)."""
 
     room: int
     units: int
@@ -76,13 +76,13 @@ class SetUnits(Press):
 
 @button("qx")
 class NoDirections(Press):
-    """Nothing has to be said of how to find it."""
+    """It needs no directions."""
 
     room: int
 
 
 async def show_all(turn: Turn, press: Rooms | None = None) -> Reply:
-    """Everything, rooms first; what is retired at the end."""
+    """Everything, rooms first; retired ones at the end."""
     words, there = turn.words, turn.catalogue.resources.values()
     order = sorted(there, key=lambda r: (not r.active, r.kind is not Kind.ROOM, r.name, r.id))
     keys = [Key(_label(turn, room), ShowRoom(room.id)) for room in order]
@@ -117,7 +117,7 @@ async def show(turn: Turn, press: ShowRoom) -> Reply:
 
 
 async def retire(turn: Turn, press: Retire) -> Reply:
-    """Retire it or use it again; over coming sessions only after saying which."""
+    """Retire it or use it again; coming sessions that would lose it are named first."""
     active = not press.retired
     room = await change(turn, press.room, lambda r: replace(r, active=active), press.anyway)
     toast = turn.words.label("room.used_again" if room.active else "room.retired_toast")
@@ -125,7 +125,7 @@ async def retire(turn: Turn, press: Retire) -> Reply:
 
 
 async def set_units(turn: Turn, press: SetUnits) -> Reply:
-    """So many of it."""
+    """This many units."""
     units = _validate_units(press.units)
     room = await change(turn, press.room, lambda r: replace(r, units=units), press.anyway)
     return await show_saved(turn, room)
@@ -140,7 +140,7 @@ async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Questi
 
 
 def _validate_units(units: int) -> int:
-    """From a button that may be forged."""
+    """The number of units from a button, which may be forged."""
     if not 1 <= units <= MOST_UNITS:
         raise BadInput("units", MOST_UNITS)
     return units
@@ -223,7 +223,7 @@ SCRIPT: Final = merge_scripts(
     Script(
         commands={
             "rooms": Command(_show_all, Permission.ROOMS),
-            # What the engine calls them, and other products do.
+            # What the engine and other products call them.
             "resources": Command(_show_all, Permission.ROOMS, offered=False, helped=False),
         },
         menu=(

@@ -1,7 +1,7 @@
-"""The pages of a service's card: one for each of its subjects, each a module of its own.
+"""The pages of a service's card: one for each subject, each in a module of its own.
 
-A section says what it shows and which keys change that. What is changed on it leads back to it.
-Which sections there are stands in `service_card`.
+A section says what it shows and which keys change that. Every change on it leads back to it.
+`service_card` lists the sections.
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ class Section:
     """A subject of a service.
 
     name: in its message id, `section.<name>`, the label of its key and the heading of its page.
-    lines: what its page says, as HTML. rows: the keys there. brief: what of it stands on the card.
+    lines: what its page says, as HTML. rows: the keys there. brief: the part of it on the card.
     fields: what is edited on it, and leads back to it. steps: whatever else its keys lead to.
     """
 
@@ -93,7 +93,7 @@ async def change(turn: Turn, service_id: int, how: Callable[[Service], Service])
 
 
 def record(shown: Callable[[Turn, Service], Awaitable[Reply]]) -> Record[Service]:
-    """Services as records whose fields are edited. shown: as of `Record`."""
+    """Services as records whose fields are edited. shown: as in `Record`."""
     return Record(Permission.SERVICES, _find, _save, shown)
 
 

@@ -60,7 +60,7 @@ class NoDescription(Press):
 
 @button("sq")
 class EditServiceApproval(Press):
-    """By hand, at once, or as the coach has it?"""
+    """By hand, at once, or as the coach's setting says?"""
 
     service: int
 
@@ -73,7 +73,7 @@ class SetServiceApproval(Press):
     by: str
 
 
-# As they stand on buttons.
+# As on buttons.
 APPROVALS: Final[dict[str, Approval | None]] = {
     "coach": None,
     "manual": Approval.MANUAL,
@@ -83,7 +83,7 @@ APPROVALS: Final[dict[str, Approval | None]] = {
 
 
 def lines(turn: Turn, service: Service) -> list[str]:
-    """What the page says of these."""
+    """What the page says about these."""
     words = turn.words
     sentences = [
         words.text("service.category", category=service.category)

@@ -1,4 +1,4 @@
-"""How a value of a service is asked for, whichever section it stands on.
+"""How a value of a service is asked for, whichever section it is in.
 
 A new service is led through length, price and coaches to being shown: the buttons of these
 questions say in `guided` (0 or 1) whether the answer leads on, or back to the section.
@@ -16,12 +16,12 @@ from handlers.wording.words import Html
 
 
 def current(turn: Turn, value: str, guided: int = 0) -> Html:
-    """What it is now; for a new service, what it is unless something else is said."""
+    """Its current value; for a new service, the value it has by default."""
     return Html(turn.words.text("field.default" if guided else "field.now", value=value))
 
 
 def guided_flag(facts: Facts) -> int:
-    """Whether a new service is led on."""
+    """Whether a new service is being led on."""
     return int(facts.get("guided", 0))
 
 
@@ -35,7 +35,7 @@ def check_unchanged(service_id: int, was: int, value: int, target: int) -> None:
 
 
 async def service_changed(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
-    """What would change is no longer what the screen showed."""
+    """The value is no longer the one the screen showed."""
     words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
     if service is None:
         raise NotFound

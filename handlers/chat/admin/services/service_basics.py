@@ -1,6 +1,6 @@
 """The first page of a service's card: what it is called, how long it takes, what it costs.
 
-With it stands what customers read of it, and who confirms (`service_about`).
+Also here: what customers read of it, and who confirms (`service_about`).
 """
 
 from dataclasses import replace

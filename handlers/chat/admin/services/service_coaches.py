@@ -24,7 +24,7 @@ class SetCoach(Press):
 
 
 def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided: int) -> Screen:
-    """Every coach as a key that switches it. NotFound when there is no such service.
+    """Every coach as a key that switches them. NotFound if there is no such service.
 
     guided: whether a new service is on its way to being shown (1), or not (0).
     """

@@ -1,7 +1,7 @@
 """The page of a service's card about what is asked before it is booked.
 
 add        as text, a number or a choice → the question, typed → (the options, typed)
-question   another wording, options, required or not, sooner, away
+question   another wording, options, required or not, earlier, removed
 """
 
 from collections.abc import Callable
@@ -34,13 +34,13 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 
 NAME, TEXT, OPTIONS = "form", "form.text", "form.options"
-# What is done to a question, as its button says.
+# What a button does to a question.
 REQUIRE, RELEASE, SOONER, AWAY = "must", "may", "up", "away"
 
 
 @button("sf")
 class AddFormQuestion(Press):
-    """One more, of this kind."""
+    """Add one of this kind."""
 
     service: int
     kind: str
@@ -149,7 +149,7 @@ async def show(turn: Turn, press: ShowFormQuestion) -> Reply:
 
 
 async def change(turn: Turn, press: ChangeFormQuestion) -> Reply:
-    """As the button said; pressed twice it stays so."""
+    """As the button said; a second press changes nothing."""
     id_, how = press.question, press.how
     if how not in (REQUIRE, RELEASE, SOONER, AWAY):
         raise NotFound
@@ -185,7 +185,7 @@ async def take_text(turn: Turn) -> Reply:
 
 
 async def take_options(turn: Turn) -> Reply:
-    """The typed options of a choice, new or there already."""
+    """The typed options of a choice, new or existing."""
     service, id_, _ = _pending_question(turn)
     text = str(fact(turn, "text"))
     try:

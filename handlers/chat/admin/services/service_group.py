@@ -1,7 +1,7 @@
-"""The page of a service's card about groups: how many places, and what has been opened.
+"""The page of a service's card about groups: how many places, and which sessions are open.
 
-A change holds for sessions to come. Of those that stand, one in which more places are taken keeps
-them all; the page says of how many that is so.
+A change applies to sessions to come. An existing one with more places taken keeps them all; the
+page says how many those are.
 """
 
 from dataclasses import dataclass, replace
@@ -34,13 +34,13 @@ MOST_AT_ONCE = (1, 2, 3, 4, 5, 6)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of places of a service. name: as a field of it. usual: offered as buttons."""
+    """A number of places of a service. name: its field. usual: offered as buttons."""
 
     name: str
     usual: tuple[int, ...]
 
     def of(self, service: Service) -> int:
-        """The number as it is."""
+        """The current number."""
         return int(getattr(service, self.name))
 
     def most(self, service: Service) -> int:
@@ -158,7 +158,7 @@ def _put(service: Service, value: int, facts: Facts) -> Service:
 
 
 async def _onward(turn: Turn, service: Service, facts: Facts) -> Reply | None:
-    """The page, below which sessions have more places taken than there are from now on."""
+    """The page, below a note on sessions with more places taken than there now are."""
     words = turn.words
     upcoming = await group_sessions.coming(
         turn.database, service.id, actor=turn.actor, now=turn.now

@@ -1,7 +1,7 @@
 """How far ahead a service can be booked: in days, in working days, by months, or until a date.
 
-One question for all of it: a button says one of the usual ones, and what is typed is shown as it
-was read before it is saved.
+One question for all of it: buttons offer usual values, and typed ones are shown as read before they
+are saved.
 """
 
 from dataclasses import replace
@@ -46,16 +46,16 @@ USUAL: Final = (
 
 @button("sah")
 class EditHorizon(Press):
-    """How far ahead?"""
+    """Ask how far ahead."""
 
     service: int
 
 
 @button("sav")
 class SetHorizon(Press):
-    """So far. by: a key of BY. value: how many; of a date, its days from 1970-01-01.
+    """This far. by: a key of BY. value: how many; for a date, its days since 1970-01-01.
 
-    was: what the screen showed, as `_mark` has it; -1 for whichever.
+    was: what the screen showed, as in `_mark`; -1 for anything.
     """
 
     service: int
@@ -73,7 +73,7 @@ def of(rules: Rules) -> Ahead:
 
 
 def in_words(words: Words, ahead: Ahead) -> str:
-    """How far ahead, as plain text that begins a line."""
+    """How far ahead, as plain text to begin a line."""
     return limits.horizon(words, ahead.by, ahead.count, ahead.until)
 
 

@@ -81,7 +81,7 @@ def _question(turn: Turn, service: Service, facts: Facts) -> Question:
 
 
 def _put(service: Service, lengths: tuple[Length, ...], facts: Facts) -> Service:
-    """The first is the usual one, unless the usual one is among them."""
+    """The usual length stays if it is among them, else the first becomes it."""
     if not lengths:
         return replace(service, lengths=())
     usual = next((one for one in lengths if one.minutes == service.minutes), lengths[0])

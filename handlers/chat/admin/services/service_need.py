@@ -23,7 +23,7 @@ UNITS: Final = "service.room_units"
 
 @button("qp")
 class ShowNeed(Press):
-    """What may serve the nr-th need, from 0; one more than there are is a new one."""
+    """What may serve need number nr, from 0; the number after the last is a new one."""
 
     service: int
     nr: int
@@ -54,7 +54,7 @@ class SetAny(Press):
 
 @button("qm")
 class EditNeedUnits(Press):
-    """How many units it takes."""
+    """Ask how many units it takes."""
 
     service: int
     nr: int

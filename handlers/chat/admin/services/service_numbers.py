@@ -1,7 +1,7 @@
-"""The numbers of a service: lengths, notices and how far ahead; on whichever section they stand.
+"""The numbers of a service: lengths, notices and how far ahead, whichever section they are in.
 
-A typed number is shown as it was read before it is saved. What a button changes is what the screen
-showed: what somebody else has changed since is not overwritten.
+A typed number is shown as it was read before it is saved. A button changes only what its screen
+showed: somebody else's change since is not overwritten.
 """
 
 from dataclasses import dataclass, replace
@@ -31,10 +31,10 @@ NUMBER = "service.number"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a service. name: as a field of Service or of its Rules.
+    """A number of a service. name: a field of Service or of its Rules.
 
-    section: the name of the one on which it stands. least, most: minutes, or days for the horizon,
-    or how many sessions, where 0 is any number. usual: values offered as buttons.
+    section: the name of the one it is in. least, most: minutes, or days for the horizon, or how
+    many sessions, 0 for no limit. usual: values offered as buttons.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Number:
     counts: bool = False
 
     def of(self, service: Service) -> int:
-        """The number as it is."""
+        """The current number."""
         owner: Any = service.rules if self.in_rules else service
         return int(getattr(owner, self.name))
 

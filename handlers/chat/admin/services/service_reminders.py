@@ -1,7 +1,7 @@
 """The page of a service's card about when its customers are reminded.
 
-Usual times are tapped on and off, others are typed; a service that says nothing has those of the
-business. What is booked already follows (`handlers.actions.appointments.reminding`).
+Usual times are tapped on and off, others are typed; a service without any has those of the
+business. Existing bookings follow (`handlers.actions.appointments.reminding`).
 """
 
 from dataclasses import replace
@@ -32,7 +32,7 @@ class EditReminders(Press):
 
 @button("srt")
 class ToggleReminder(Press):
-    """Remind so many minutes before (1), or not (0)."""
+    """Remind this many minutes before (1), or not (0)."""
 
     service: int
     minutes: int
@@ -41,7 +41,7 @@ class ToggleReminder(Press):
 
 @button("srs")
 class SaveReminders(Press):
-    """These times. times: as `reminder_times.pack` has them."""
+    """These times. times: as in `reminder_times.pack`."""
 
     service: int
     times: str

@@ -1,7 +1,7 @@
 """The page of a service's card about rooms and equipment: what a session needs besides its coach.
 
-Each need is so many units of one resource: of any of those that are switched on, or of any of a
-kind. What a button changes is what its screen showed: `seen` is the mark of the needs then.
+Each need is a number of units of one resource: any of those switched on, or any of a kind. A button
+changes only what its screen showed: `seen` is the mark of the needs then.
 """
 
 from collections.abc import Callable
@@ -84,7 +84,7 @@ async def show_need(turn: Turn, press: ShowNeed) -> Reply:
 
 
 async def set_option(turn: Turn, press: SetOption) -> Reply:
-    """On or off, as the button said; the last that goes takes the need along."""
+    """On or off, as the button said; without any resource left, the need goes, too."""
 
     def change(need: Need | None) -> Need | None:
         before = frozenset(need.resource_ids if need else ())
@@ -97,7 +97,7 @@ async def set_option(turn: Turn, press: SetOption) -> Reply:
 
 
 async def set_any(turn: Turn, press: SetAny) -> Reply:
-    """Any of a kind, in place of those that were named."""
+    """Any of a kind, in place of the named ones."""
     kind = kind_of(press.kind)
     return await _change_need(
         turn,
@@ -109,7 +109,7 @@ async def set_any(turn: Turn, press: SetAny) -> Reply:
 
 
 async def drop(turn: Turn, press: DropNeed) -> Reply:
-    """No longer needed; what is booked keeps it."""
+    """No longer needed; existing bookings keep it."""
     return await _change_need(turn, press.service, press.nr, press.seen, lambda need: None)
 
 
@@ -119,7 +119,7 @@ async def edit_units(turn: Turn, press: EditNeedUnits) -> Reply:
 
 
 async def take_units(turn: Turn) -> Reply:
-    """The typed number; it is of the need that the screen showed."""
+    """The typed number, for the need that the screen showed."""
     service, nr, seen_mark = (fact(turn, name) for name in ("service", "nr", "seen"))
     try:
         units = field_text.count(turn.text, "units", MOST_UNITS)

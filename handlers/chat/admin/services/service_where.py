@@ -1,6 +1,6 @@
 """The page of a service's card about how and where it is held.
 
-An address, a link and a number are kept side by side: what was booked keeps its way when the
+An address, a link and a number are kept side by side: existing bookings keep theirs when the
 service is held another way from then on.
 """
 
@@ -25,7 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.profiles import read_place
 
 NAME, PLACE = "where", "service.place"
-# What is typed for each, and how a key names it.
+# What is typed for each way, and what its key is called.
 READERS: Final[dict[Meeting, tuple[Callable[[str, str, int], str], str]]] = {
     Meeting.ON_SITE: (field_text.line, "place"),
     Meeting.ONLINE: (field_text.link, "link"),
@@ -44,7 +44,7 @@ class SetMeeting(Press):
 
 @button("swp")
 class EditServicePlace(Press):
-    """Another address, link or number, of what is held so."""
+    """Another address, link or number for this way."""
 
     service: int
     meeting: str
@@ -111,7 +111,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
 
 
 def _put(service: Service, place: Any, facts: Facts) -> Service:
-    """place: an address or a link; of what is held on site where that is on the map, too."""
+    """place: an address or a link; for sessions on site, with its point on the map."""
     meeting = _meeting(facts)
     if meeting is not Meeting.ON_SITE:
         return replace(service, addresses=service.addresses.having(meeting, place))

@@ -5,7 +5,7 @@ add                   title, typed → length → price → who does it → show
 card                  who does it; hide and show; and a page for each of its sections, on which
                       everything else is changed (`sections`)
 
-A new service exists, hidden, from its title on; so an interrupted start is found in the list.
+A new service exists, hidden, once it has a title; an interrupted start is found in the list.
 """
 
 from dataclasses import replace
@@ -57,7 +57,7 @@ class ServicesPage(Press):
 
 
 async def show_all(turn: Turn, press: links.Services | ServicesPage | None = None) -> Reply:
-    """Every service, in the order that customers see."""
+    """Every service, in the order customers see."""
     words = turn.words
     services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [Key(_label(turn, service), ShowService(service.id)) for service in services]
@@ -95,12 +95,12 @@ async def show_section(turn: Turn, press: ShowSection) -> Reply:
 
 
 async def edit_coaches(turn: Turn, press: EditCoaches) -> Reply:
-    """Every coach, those who do it marked."""
+    """Every coach, with those who do it marked."""
     return Reply(coaches(turn, turn.catalogue, press.service, press.page, press.guided))
 
 
 async def set_coach(turn: Turn, press: SetCoach) -> Reply:
-    """On or off, as the button said; pressed twice it stays so."""
+    """On or off, as the button said; a second press changes nothing."""
     catalogue = await assign_service(
         turn.database,
         press.coach,
@@ -112,7 +112,7 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
 
 
 async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
-    """Hide or show; what is booked stands."""
+    """Hide or show it; existing bookings stand."""
     hidden = bool(press.hidden)
     missing = await gaps.of_service(turn, turn.catalogue, service_of(turn, press.service))
     toast = turn.words.label(
@@ -127,7 +127,7 @@ async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
 
 
 async def _after_number(turn: Turn, service: Service, facts: Facts) -> Reply | None:
-    """The price of a new service, or the page on which the number stands."""
+    """The price of a new service, or the page that shows the number."""
     guided = guided_flag(facts)
     if guided:
         return await ask(turn, price_question(turn, service, guided))

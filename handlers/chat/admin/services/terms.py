@@ -1,8 +1,7 @@
 """A coach's own terms for a service: lengths and prices, and a place.
 
-of_service   from the card of a service: each coach who does it → terms
-of_coach     from the card of a coach: each service that they do → terms
-terms        what differs; typed, or as everybody has it again
+of_service   from the card of a service: each coach who does it → terms of_coach     from the card
+of a coach: each service that they do → terms terms        what differs; typed, or back to the usual
 """
 
 from collections.abc import Callable
@@ -54,7 +53,7 @@ class EditTermLengths(Press):
 
 @button("kxx")
 class UsualLengths(Press):
-    """As everybody has them."""
+    """Back to the usual ones."""
 
     service: int
     coach: int
@@ -72,7 +71,7 @@ class EditTermPlace(Press):
 
 @button("kyx")
 class UsualPlace(Press):
-    """As everybody has it."""
+    """Back to the usual one."""
 
     service: int
     coach: int
@@ -81,8 +80,8 @@ class UsualPlace(Press):
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A coach's terms for a service. side: from whose card they were opened, 0 the service's and 1
-    the coach's."""
+    """A coach's terms for a service. side: the card they were opened from, 0 the service's, 1 the
+    coach's."""
 
     catalogue: Catalogue
     service: Service
@@ -97,7 +96,7 @@ class Deal:
 
 
 async def of_service(turn: Turn, press: TermsOfService) -> Reply:
-    """Who does it, those with terms of their own marked."""
+    """Who does it, with those on their own terms marked."""
     words, service = turn.words, turn.catalogue.services.get(press.service)
     if service is None:
         raise NotFound
@@ -114,7 +113,7 @@ async def of_service(turn: Turn, press: TermsOfService) -> Reply:
 
 
 async def of_coach(turn: Turn, press: TermsOfCoach) -> Reply:
-    """What they do, what has terms of its own marked."""
+    """What they do, with those on their own terms marked."""
     words, coach = turn.words, coach_of(turn, press.coach)
     services = [s for s in turn.catalogue.services.values() if s.id in coach.service_ids]
     keys = [
@@ -238,7 +237,7 @@ def _put_place(deal: Deal, place: Any, facts: Facts) -> Deal:
 
 
 def _meeting(deal: Deal, facts: Facts) -> Meeting:
-    """How it was held when the question was asked; a button means how it is held now."""
+    """How it was held when the question was asked; for a button, how it is held now."""
     return Meeting(facts.get("meeting", deal.service.meeting))
 
 

@@ -1,7 +1,7 @@
-"""An admin says whether customers are asked when somebody books for them, or told.
+"""An admin sets whether customers are asked or told when somebody books for them.
 
 /settings → bookings by coaches      asked or told, for everybody → the page
-the coach's card → bookings by them  asked, told, or as the business has it → the page
+the coach's card → bookings by them  asked, told, or as the business does → the page
 """
 
 from typing import Final
@@ -42,7 +42,7 @@ class CoachAsks(Press):
 
 @button("kkv")
 class SetCoachAsks(Press):
-    """Asked (1), told (0), or SHARED: as the business has it."""
+    """Asked (1), told (0), or SHARED: as the business does."""
 
     coach: int
     asks: int

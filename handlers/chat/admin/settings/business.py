@@ -1,11 +1,11 @@
-"""An admin says who the business is.
+"""An admin sets up what the business is.
 
 /settings     name, address → each is typed; time zone (→ `business_zone`) and currency
               (→ `business_currency`), with what that changes; languages (→ `business_languages`);
               words of its own (→ `business_texts`); who gets those who name nobody; limits,
               reminders and the rest, each on a page of its own; and all of it as customers see it
 
-/business, as it was called before, leads here, too.
+/business, its former name, leads here, too.
 """
 
 from dataclasses import replace

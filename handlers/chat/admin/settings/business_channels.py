@@ -1,8 +1,8 @@
-"""An admin says what text messages may cost, and when another way than the chat is taken.
+"""An admin sets what text messages may cost, and when another way than the chat is used.
 
 /settings → messages     parts of text messages to one person a day and to all a month; account
-                         codes by text a day, and to which countries they go, typed; for how long
-                         what cannot wait may go unread → card
+                         codes by text a day, and which countries they go to, typed; how long
+                         an urgent message may go unread → card
 """
 
 import re
@@ -52,7 +52,7 @@ class EditMessages(Press):
 
 @button("ymv")
 class SetMessages(Press):
-    """So many."""
+    """This many."""
 
     field: str
     value: int
@@ -106,7 +106,7 @@ def _page(turn: Turn, business: Business) -> Screen:
 
 
 def _codes(turn: Turn, business: Business) -> list[str]:
-    """How many account codes go by text, and where to."""
+    """How many account codes go by text, and to which countries."""
     words, most = turn.words, business.sms_codes_per_day
     if not most:
         return [words.text("messaging.no_codes")]

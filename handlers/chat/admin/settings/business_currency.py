@@ -1,7 +1,7 @@
-"""An admin says in which currency prices are.
+"""An admin sets the currency of prices.
 
-/settings → currency    those that are near, tapped; or typed: a code, or a name
-there are services      what becomes of their prices, and of what is booked → saved
+/settings → currency    likely ones, tapped; or typed: a code, or a name there are services
+what becomes of their prices, and of bookings → saved
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from handlers.wording import cards
 from handlers.wording.currencies import currency_name
 
 STEP: Final = "business.currency"
-MOST_SERVICES: Final = 8  # whose prices are told
+MOST_SERVICES: Final = 8  # whose prices are shown
 
 
 @button("ic")
@@ -48,7 +48,7 @@ class PickCurrency(Press):
 
 @button("ics")
 class SaveCurrency(Press):
-    """This one, after what it changes was read."""
+    """This one, once its effects have been read."""
 
     currency: str
 
@@ -69,7 +69,7 @@ def of(turn: Turn, business: Business) -> str:
 
 
 def keys(turn: Turn, opens: Callable[[str], Press]) -> tuple[Row, ...]:
-    """The currencies that are likely here, the likeliest first."""
+    """The currencies likely here, the likeliest first."""
     now, zone = turn.catalogue.business.currency, turn.catalogue.business.zone
     likely = currencies.likely(zone, turn.house.currency)
     return in_rows(
@@ -135,7 +135,7 @@ def _services_to_reprice(turn: Turn, currency: str) -> list[Service]:
 
 
 async def _first_read(turn: Turn, currency: str) -> Reply | None:
-    """What another currency changes and what not; None where nothing has a price yet."""
+    """What another currency changes and what it does not; None if nothing has a price yet."""
     services = _services_to_reprice(turn, currency)
     if not services:
         return None

@@ -1,4 +1,4 @@
-"""An admin says when coaches get their summaries, unless they have set it themselves.
+"""An admin sets when coaches get their summaries, unless they have set it themselves.
 
 /settings → summaries   an hour for the morning's and the evening's, or none
 """
@@ -35,7 +35,7 @@ class HouseDigests(Press):
 
 @button("yds")
 class SetHouseDigest(Press):
-    """At this minute of the day, or OFF. digest: the number of it in DIGESTS."""
+    """At this minute of the day, or OFF. digest: its index in DIGESTS."""
 
     digest: int
     minute: int

@@ -1,6 +1,6 @@
-"""An admin says which languages are spoken with customers.
+"""An admin sets which languages are spoken with customers.
 
-/settings → languages    each tapped on and off; that of the setting stays
+/settings → languages    each tapped on and off; the default one stays
 """
 
 from dataclasses import replace
@@ -74,7 +74,7 @@ def _page(turn: Turn, business: Business) -> Screen:
 
 
 def _house(turn: Turn) -> str:
-    """The language of the setting: people who speak none of those offered read it."""
+    """The default language: people who speak none of those offered read it."""
     return words_for(turn.house.language).language
 
 

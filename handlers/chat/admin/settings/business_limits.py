@@ -1,8 +1,8 @@
-"""An admin says what holds for every customer and every coach.
+"""An admin sets what holds for every customer and every coach.
 
-/settings → limits     how many sessions a customer may have, what lies between two of a coach, for
-                       how long a time is kept for a customer's last look, how long a request
-                       waits for an answer, other times are held and people may still write
+/settings → limits     how many sessions a customer may have, the gap between a coach's, how
+                       long a time is held for a customer's last look, how long a request waits for
+                       an answer, other times are held and people may still write
                        after a session → card
 """
 
@@ -38,7 +38,7 @@ class EditLimit(Press):
 
 @button("ygv")
 class SetLimit(Press):
-    """So much."""
+    """This much."""
 
     field: str
     value: int

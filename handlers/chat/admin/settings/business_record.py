@@ -1,4 +1,4 @@
-"""The business as a record of which each page in /settings edits some fields."""
+"""The business as a record; each page of /settings edits some of its fields."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ Page = Callable[[Turn, Business], Screen]
 
 
 def record_of(page: Page) -> Record[Business]:
-    """The record whose change is shown on this page."""
+    """The record whose changes this page shows."""
 
     async def show_saved(turn: Turn, business: Business) -> Reply:
         return Reply(page(turn, business), toast=turn.words.label("coach.saved"), aloud=True)

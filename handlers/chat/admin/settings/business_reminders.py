@@ -1,4 +1,4 @@
-"""An admin says when customers are reminded, unless a service says otherwise.
+"""An admin sets when customers are reminded, unless a service says otherwise.
 
 /settings → reminders   usual times tapped on and off, or others typed
 """
@@ -35,7 +35,7 @@ class EditReminders(Press):
 
 @button("yrt")
 class ToggleReminder(Press):
-    """Remind so many minutes before (1), or not (0)."""
+    """Remind this many minutes before (1), or not (0)."""
 
     minutes: int
     on: int
@@ -43,7 +43,7 @@ class ToggleReminder(Press):
 
 @button("yrs")
 class SaveReminders(Press):
-    """These times. times: as `reminder_times.pack` has them."""
+    """These times. times: as in `reminder_times.pack`."""
 
     times: str
 

@@ -1,6 +1,6 @@
-"""An admin says in their own words what customers read: greeting, rules, imprint, privacy.
+"""An admin writes what customers read in their own words: greeting, rules, imprint, privacy.
 
-/settings → own words    each of them, and in which languages it is there
+/settings → own words    each of them, and in which languages it exists
 one of them              the text of each language, or what is said instead
 a language               typed; or taken away
 """
@@ -53,7 +53,7 @@ def key(turn: Turn) -> Key:
 
 
 def not_yet(turn: Turn, business: Business, text: HouseText) -> str:
-    """That a text is not there yet in some of the languages, as HTML."""
+    """That a text is still missing in some of the languages, as HTML."""
     lacking = missing(business.texts, text, business_languages.codes(turn, business))
     return turn.words.text(
         "texts.not_yet", what=_title(turn, text), languages=", ".join(map(own_name, lacking))
@@ -115,7 +115,7 @@ def _title(turn: Turn, text: HouseText) -> str:
 
 
 def _of(facts: Facts) -> tuple[HouseText, str]:
-    """Which text in which language, as a button says, which may be forged. Raises NotFound."""
+    """The text and language of a button, which may be forged. Raises NotFound."""
     if facts["language"] not in languages():
         raise NotFound
     return house_texts.by_name(facts["text"]), facts["language"]

@@ -1,4 +1,4 @@
-"""An admin says when somebody is flagged, and what follows from missed sessions.
+"""An admin sets when somebody is flagged, and what follows from missed sessions.
 
 /settings → looking out     from how many cancellations, missed sessions, times kept and let go, or
                             new accounts on; after how many missed sessions, within how long, all
@@ -24,7 +24,7 @@ from handlers.wording.words import Words
 
 @button("yfa")
 class WatchLimits(Press):
-    """From how much on somebody is flagged."""
+    """The numbers from which somebody is flagged."""
 
 
 @button("yfe")
@@ -36,7 +36,7 @@ class EditWatch(Press):
 
 @button("yfv")
 class SetWatch(Press):
-    """So many."""
+    """This many."""
 
     field: str
     value: int

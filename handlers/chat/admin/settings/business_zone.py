@@ -1,7 +1,7 @@
-"""An admin says in which time zone the business is.
+"""An admin sets the time zone of the business.
 
 /settings → time zone    typed: a city, or an IANA name
-booked ahead             what follows the other clock and what stays as it is → saved
+booked ahead             what follows the new clock and what stays as it is → saved
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ from handlers.queries.business import business as queries
 from handlers.wording import cards
 
 STEP: Final = "business.zone"
-MOST_COACHES: Final = 10  # that are named
+MOST_COACHES: Final = 10  # named
 
 
 @button("byz")
@@ -33,14 +33,14 @@ class EditZone(Press):
 
 @button("bys")
 class PickZone(Press):
-    """This zone was meant. zone: as of `zones.number_of`."""
+    """This zone was meant. zone: as in `zones.number_of`."""
 
     zone: int
 
 
 @button("izs")
 class SaveZone(Press):
-    """This zone, after what it changes was read."""
+    """This zone, once its effects have been read."""
 
     zone: int
 
@@ -63,7 +63,7 @@ async def _read(turn: Turn, business: Business, facts: Facts, question: Question
 
 
 async def _first_read(turn: Turn, business: Business, zone: str) -> Reply | None:
-    """What another zone changes and what not; None where nothing is booked that could mind."""
+    """What another zone changes and what it does not; None if no booking is affected."""
     if zone == business.zone:
         return None
     ahead = await queries.count_booked_ahead(turn.database, actor=turn.actor, now=turn.now)

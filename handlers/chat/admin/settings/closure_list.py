@@ -1,4 +1,4 @@
-"""Closures as they are listed and carded, and as they are typed, checked and told."""
+"""Closures: listed, on cards, typed, checked and announced."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ class ShowClosure(Press):
 
 @button("cly")
 class SetYearly(Press):
-    """Each year (1), or once (0). agreed: as of `SaveClosure`."""
+    """Each year (1), or once (0). agreed: as in `SaveClosure`."""
 
     closure: int
     yearly: int
@@ -54,7 +54,7 @@ class SetYearly(Press):
 
 @button("clx")
 class Reopen(Press):
-    """Be open on these days. sure: it has been asked."""
+    """Be open on these days. sure: it has been confirmed."""
 
     closure: int
     sure: int
@@ -62,7 +62,7 @@ class Reopen(Press):
 
 @button("clp")
 class ShowHolidays(Press):
-    """The public holidays that the house keeps."""
+    """The public holidays the house keeps."""
 
 
 async def show_list(turn: Turn, closures: tuple[Closure, ...], page: int = 0) -> Reply:
@@ -126,7 +126,7 @@ def line(turn: Turn, closure: Closure) -> str:
 
 
 def validate(closure: TypedClosure) -> TypedClosure | ParseFailure:
-    """The same with its name tidied, or why there is no such closure."""
+    """The closure with its name tidied, or why it cannot be one."""
     first, last = closure.dates.first, closure.dates.last
     if last is None:
         return ParseFailure("date_no_end", "", f"{first.isoformat()}")
@@ -147,7 +147,7 @@ def of_typed(closure: TypedClosure) -> Closure:
 
 
 def period_of(first: date, last: date, yearly: bool) -> Period:
-    """The period of a button. BadInput for one that no screen of ours has shown."""
+    """The period of a button. BadInput for one we never offered."""
     try:
         return Period(first, last, yearly)
     except ValueError:

@@ -1,4 +1,4 @@
-"""An admin says on which days the house is closed.
+"""An admin sets on which days the house is closed.
 
 /closures       what lies ahead; days and a name typed below it → what was understood → save
 1 choose_first  month calendar: the first day; → choose_last
@@ -57,7 +57,7 @@ class ChooseLast(Press):
 class SaveClosure(Press):
     """Close on these days. name_mark: the mark of the name that was typed, "" for none.
 
-    agreed: as of `domain.refusals.StrandsBookings`.
+    agreed: as in `domain.refusals.StrandsBookings`.
     """
 
     first: date
@@ -137,7 +137,7 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
     name = ""
     if press.name_mark:
         name = str(turn.pending.facts.get("name", "")) if turn.pending else ""
-        if mark_of(name) != press.name_mark:  # another text was typed since
+        if mark_of(name) != press.name_mark:  # another text has been typed since
             return replace(await show(turn), toast=turn.words.label("closures.typed_since"))
     try:
         closure_id = await actions.add_closure(
@@ -154,7 +154,7 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
 
 
 async def show_one(turn: Turn, press: ShowClosure) -> Reply:
-    """The card; a name that is typed next is its."""
+    """The card; a name typed next becomes its name."""
     return await closure_list.show_card(turn, press.closure)
 
 
@@ -195,7 +195,7 @@ async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
 
 
 async def reopen(turn: Turn, press: Reopen) -> Reply:
-    """Asked once; then the list."""
+    """Ask once, then be open; back to the list."""
     words = turn.words
     closure = next((c for c in turn.catalogue.closures if c.id == press.closure), None)
     if closure is not None and not press.sure:

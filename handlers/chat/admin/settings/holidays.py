@@ -1,6 +1,6 @@
-"""An admin lets the house be closed on the public holidays of a country or a region.
+"""An admin closes the house on the public holidays of a country or a region.
 
-/closures → holidays   which are kept; a country: the one of the business, or typed
+/closures → holidays   which are kept; a country: the business's own, or typed
 1 choose_part          all of the country, or a part of it whose holidays differ
 2 review               the days of this year and the next → save
 saved                  what is kept
@@ -52,7 +52,7 @@ class Review(Press):
 
 @button("clg")
 class SaveHolidays(Press):
-    """Be closed on these. agreed: as of `closures.SaveClosure`."""
+    """Be closed on these. agreed: as in `closures.SaveClosure`."""
 
     country: str
     part: str = ""

@@ -1,4 +1,4 @@
-"""All rules of the house in one place: what each says now, and the key that changes it.
+"""All house rules in one place: what each says now, and the key that changes it.
 
 /rules     how late and how far ahead, service by service; what holds for all → where it is set
 """
@@ -40,7 +40,7 @@ class HouseRule:
     """A rule that holds for the whole house.
 
     name: in the message id of its key, `house_rules.key_<name>`. sentence: what holds now, as HTML.
-    opens: where it is set; None where it is the same for every house.
+    opens: where it is set; None if it is the same for every house.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""An admin says who gets the customers who name nobody.
+"""An admin sets who gets customers who name nobody.
 
-/settings → policy     one of three rules, with what each does
-by weight → coaches    each with their weight → 0 to 10
+/settings → policy     one of three rules, with what each does by weight → coaches    each with
+their weight → 0 to 10
 """
 
 from dataclasses import replace
@@ -69,12 +69,12 @@ def key(turn: Turn) -> Key:
 
 
 async def show(turn: Turn, press: ShowPolicy) -> Reply:
-    """The rules, the one that holds marked."""
+    """The rules, with the current one marked."""
     return Reply(_rules(turn, turn.catalogue))
 
 
 async def set_policy(turn: Turn, press: SetPolicy) -> Reply:
-    """As the button said; pressed twice it stays so."""
+    """As the button said; a second press changes nothing."""
     if not 0 <= press.policy < len(POLICIES):
         raise NotFound
     policy = POLICIES[press.policy]
@@ -93,7 +93,7 @@ async def weights(turn: Turn, press: Weights) -> Reply:
 
 
 async def choose_weight(turn: Turn, press: ChooseWeight) -> Reply:
-    """None at all, or as many as others, or more."""
+    """No customers at all, as many as others, or more."""
     words, coach = turn.words, coach_of(turn, press.coach)
     keys = [
         Key(

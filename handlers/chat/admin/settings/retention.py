@@ -1,7 +1,7 @@
-"""An admin says how long records are kept that nothing needs any longer.
+"""An admin sets how long records are kept once nothing needs them.
 
-/settings → kept   what there is, and for how long
-1 choices          of one of them; a shorter time says first how much would go → kept so
+/settings → kept   each kind, and for how long
+1 choices          of one kind; a shorter time first says how much would go → saved
 """
 
 from typing import Final
@@ -23,14 +23,14 @@ KINDS: Final = tuple(RecordKind)
 
 @button("ktp")
 class ShowRetention(Press):
-    """How long what is kept. kind: a place in KINDS, counted from 1; 0 for all."""
+    """How long records are kept. kind: a place in KINDS, counted from 1; 0 for all."""
 
     kind: int = 0
 
 
 @button("kts")
 class SetRetention(Press):
-    """Keep it for so many days. sure: 1 once it is known how much goes."""
+    """Keep it for this many days. sure: 1 once it is known how much goes."""
 
     kind: int
     days: int
@@ -70,7 +70,7 @@ async def show(turn: Turn, press: ShowRetention) -> Reply:
 
 
 async def choose(turn: Turn, press: SetRetention) -> Reply:
-    """Kept so from now on; where less would be kept, once that was looked at."""
+    """Keep it for that long; for a shorter time, after a look at what would go."""
     words = turn.words
     if not 1 <= press.kind <= len(KINDS) or press.days not in CHOICES[KINDS[press.kind - 1]].days:
         return await show(turn, ShowRetention())

@@ -1,8 +1,8 @@
 """An admin brings data in from a file.
 
-/import        what can be brought in; the files there were; then a file is sent
-1 draft        what its columns mean and its lines are; each can be set otherwise
-2 look         how many lines are new, known and wrong, and why; nothing is saved before
+/import        what can be brought in; earlier files; then a file is sent
+1 draft        what its columns mean and its lines are; each can be changed
+2 look         how many lines are new, known and wrong, and why; nothing is saved yet
 3 progress     how many are in; undo all of it
 """
 
@@ -56,12 +56,12 @@ from storage.transfer.imports import Import
 FILE: Final = "import.file"
 LATEST: Final = 5
 LEFT: Final = (LineState.WRONG, LineState.STAYS)
-AT_ONCE: Final = 40  # lines written while the person who confirms waits
+AT_ONCE: Final = 40  # lines written while the admin who confirms waits
 LONGEST_NAME: Final = 100
 
 
 async def show(turn: Turn, press: ShowImports | None = None) -> Reply:
-    """/import: what can be brought in. A file that is sent below it is read."""
+    """/import: what can be brought in. A file sent below it is read."""
     return await ask(turn, await _question(turn))
 
 
@@ -99,7 +99,7 @@ async def draft(turn: Turn, press: ShowImport) -> Reply:
 
 
 async def set_up(turn: Turn, press: SetImport) -> Reply:
-    """Read it as something else: its kind, its days, its sheet, or whether customers hear."""
+    """Read it another way: its kind, its days, its sheet, or whether customers are told."""
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     kind, plan, rows = one.kind, one.plan, None
     if press.what == "kind" and 0 <= press.value < len(ImportKind):
@@ -147,7 +147,7 @@ async def check(turn: Turn, press: CheckImport) -> Reply:
 
 
 async def confirm(turn: Turn, press: ConfirmImport) -> Reply:
-    """It is brought in; a short one at once."""
+    """Bring it in; a short one at once."""
     await actions.confirm(turn.database, press.id, press.revision, **turn.intent)
     return await _going_on(turn, press.id)
 
@@ -167,13 +167,13 @@ async def ask_undo(turn: Turn, press: AskUndoImport) -> Reply:
 
 
 async def undo(turn: Turn, press: UndoImport) -> Reply:
-    """It is removed again, but for what somebody has done something with."""
+    """Remove it again, except for what has been used since."""
     await actions.undo(turn.database, press.id, **turn.intent)
     return await _going_on(turn, press.id)
 
 
 async def wrong_lines(turn: Turn, press: WrongLines) -> Reply:
-    """Every line that is not taken, or is not removed, as a file."""
+    """Every line that is not taken, or not removed, as a file."""
     one, states = await queries.find(turn.database, press.id, actor=turn.actor), LEFT
     rows = await queries.lines(turn.database, one.id, states, MOST_ROWS, actor=turn.actor)
     if not rows:
@@ -259,7 +259,7 @@ async def _progress(turn: Turn, one: Import) -> Screen:
 
 
 async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
-    """The first lines that are not taken, and the way to all of them."""
+    """The first lines not taken, and the way to all of them."""
     words, states = turn.words, LEFT
     count = one.count(*states)
     if not count:
@@ -278,7 +278,7 @@ async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) 
 
 
 async def _import_changed(turn: Turn, refusal: ImportChanged, press: Press | None) -> Reply:
-    """Here is how it stands."""
+    """The import as it is now."""
     rows = (way_out(turn.words, ShowImports()),)
     return Reply(Screen(turn.words.text("import.changed"), rows))
 

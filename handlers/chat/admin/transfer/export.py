@@ -1,7 +1,7 @@
-"""An admin takes the business's data along.
+"""An admin exports the business's data.
 
 /export [days]   everything, or one kind of it
-1 choose         as an Excel file or as CSV; of what has days all of them, or those that are typed
+1 choose         as an Excel file or as CSV; for dated kinds, all days or those typed
                  → the files come into the chat when they are made
 """
 
@@ -28,13 +28,13 @@ from handlers.wording.words import zone_info
 
 LISTENED: Final = f"{LISTENS}export"
 KINDS: Final = tuple(Kind)
-ALL: Final = 0  # in a button; a kind is its place and one
+ALL: Final = 0  # in a button; a kind is its place, from 1
 
 
 @button("exk")
 class ExportKind(Press):
-    """As which file? kind: ALL, or a place in KINDS, from 1. first, last: days as numbers, 0 for
-    all."""
+    """Ask as which file. kind: ALL, or a place in KINDS, from 1. first, last: days as numbers, 0
+    for all."""
 
     kind: int
     first: int = 0
@@ -43,7 +43,7 @@ class ExportKind(Press):
 
 @button("exd")
 class TakeExport(Press):
-    """Have it made. excel: 1 for a workbook, 0 for CSV. The rest as of ExportKind."""
+    """Have it made. excel: 1 for a workbook, 0 for CSV. The rest as in ExportKind."""
 
     kind: int
     excel: int
@@ -86,7 +86,7 @@ async def take_days(turn: Turn) -> Reply | None:
 
 
 async def take(turn: Turn, press: TakeExport) -> Reply:
-    """It is made; the files come by themselves."""
+    """Have it made; the files come by themselves."""
     if not 0 <= press.kind <= len(KINDS):
         return await show(turn, ShowExport())
     days = _days(press.first, press.last)
@@ -131,7 +131,7 @@ def _title(turn: Turn, kind: int, days: DateRange | None) -> str:
 
 
 def _usual(turn: Turn, kind: int, days: DateRange | None) -> Row:
-    """All days, this month and this year, but for what is shown."""
+    """All days, this month and this year, except the one shown."""
     words, today = turn.words, turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     ways = {"all_days": None, "month": month_of(today), "year": year_of(today)}
     return tuple(

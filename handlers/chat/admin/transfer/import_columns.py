@@ -1,6 +1,6 @@
-"""An admin says what the lines and columns of a file are, where it was not understood.
+"""An admin says what the lines and columns of a file are, if it was not understood.
 
-1 kind, sheet    of what kind its lines are; which of its sheets
+1 kind, sheet    the kind of its lines; which of its sheets
 2 columns        each with what it means → what else it means
 """
 
@@ -27,11 +27,11 @@ from storage.transfer.imports import Import
 
 MOST_SHEETS: Final = 24
 PAGE: Final = 10  # columns
-ALONE, BESIDE = 40, 24  # letters of a key that has a row for itself, or half of one
+ALONE, BESIDE = 40, 24  # letters of a key in a row of its own, or in half of one
 
 
 async def choose(turn: Turn, press: ImportFile) -> Reply:
-    """Of what kind, or which sheet?"""
+    """Ask of what kind, or which sheet."""
     words = turn.words
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     if press.what == "sheet":
@@ -80,7 +80,7 @@ async def columns(turn: Turn, press: ImportColumns) -> Reply:
 
 
 def _label(turn: Turn, one: Import, at: int) -> str:
-    """A column and what it means: of the two its head is cut."""
+    """A column and what it means; if too long, the heading is cut."""
     words, name = turn.words, one.plan.columns[at]
     head = wording.head_of(words, one, at)
     end = words.label("import.column_key", head="")

@@ -1,6 +1,6 @@
-"""A file for each kind of thing that can be brought in, as it could be sent.
+"""An example file for each kind of thing that can be brought in.
 
-Heads and cells are in the reader's own words, and name what this business offers.
+Headings and cells are in the reader's language, and name what this business offers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -98,7 +98,7 @@ def _bookings(turn: Turn) -> Lines:
 
 
 def _bookable(turn: Turn) -> tuple[Coach | None, Service | None]:
-    """A coach who is open, and something that they do."""
+    """A coach who is open, and a service they do."""
     catalogue = turn.catalogue
     for coach in catalogue.coaches.values():
         for service in catalogue.services.values():

@@ -1,4 +1,4 @@
-"""The buttons of what is brought in from files. id: of the import, in each of them."""
+"""The buttons of imports from files. id: of the import, in each of them."""
 
 from handlers.chat.frame.buttons import Press, button
 
@@ -13,8 +13,8 @@ class ImportFile(Press):
 
 @button("imc")
 class ImportColumns(Press):
-    """What does each column mean? column: of this one, counted from 1; 0 for all of them, on a page
-    counted from 0."""
+    """What does each column mean? column: counted from 1; 0 for all of them, on a page counted from
+    0."""
 
     id: int
     column: int = 0
@@ -23,7 +23,7 @@ class ImportColumns(Press):
 
 @button("imv")
 class SetColumn(Press):
-    """This column means a field of its kind, counted from 1; 0: it is left out."""
+    """This column means this field of its kind, counted from 1; 0: it is left out."""
 
     id: int
     column: int
@@ -32,7 +32,7 @@ class SetColumn(Press):
 
 @button("imo")
 class SetImport(Press):
-    """what: `kind`, `sheet`, `days` (1: the month first) or `tell` (1: customers hear)."""
+    """what: `kind`, `sheet`, `days` (1: the month first) or `tell` (1: customers are told)."""
 
     id: int
     what: str
@@ -48,7 +48,7 @@ class CheckImport(Press):
 
 @button("imd")
 class ConfirmImport(Press):
-    """Bring it in as it was looked at."""
+    """Bring it in as it was reviewed."""
 
     id: int
     revision: int
@@ -70,13 +70,13 @@ class UndoImport(Press):
 
 @button("imw")
 class WrongLines(Press):
-    """The lines that are not taken, as a file."""
+    """The lines not taken, as a file."""
 
     id: int
 
 
 @button("imx")
 class ImportExample(Press):
-    """A file as it could be brought in. kind: of what."""
+    """An example file. kind: of what."""
 
     kind: str

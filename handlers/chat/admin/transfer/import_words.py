@@ -11,8 +11,8 @@ from handlers.wording.words import Html, Words
 from storage.transfer.import_rows import Row
 from storage.transfer.imports import Import
 
-SHOWN: Final = 5  # lines that one message tells
-MOST_FAULTS: Final = 2  # of each
+SHOWN: Final = 5  # lines in one message
+MOST_FAULTS: Final = 2  # of each line
 COLUMNS_SHOWN: Final = 20
 LONGEST: Final = 40
 LONGEST_VALUE: Final = 30
@@ -53,7 +53,7 @@ def columns(words: Words, one: Import) -> str:
 
 
 def lacking(words: Words, one: Import) -> list[str]:
-    """What has to be there and is not."""
+    """What is required and missing."""
     assigned_fields = [name for name in one.plan.columns if name]
     return [
         words.text(
@@ -64,13 +64,13 @@ def lacking(words: Words, one: Import) -> list[str]:
 
 
 def head_of(words: Words, one: Import, at: int) -> str:
-    """What stands above a column, or which one it is."""
+    """The heading of a column, or its position."""
     head = one.plan.heads[at] if at < len(one.plan.heads) else ""
     return cut(head, LONGEST) if head else words.label("import.column_nr", n=at + 1)
 
 
 def counts(words: Words, one: Import) -> str:
-    """What would become of its lines, or has."""
+    """What would become of its lines, or has become of them."""
     lines = [words.plural(f"import.n_{line}", n) for line in SAID if (n := one.count(line))]
     return Html("\n".join(lines or [words.text("import.n_nothing")]))
 
@@ -110,7 +110,7 @@ def _column_name(words: Words, one: Import, column: str) -> str:
 
 
 def table(words: Words, one: Import, rows: Sequence[Row]) -> Table:
-    """Lines that were not taken, with what is wrong with each, and as they stood in the file."""
+    """Lines that were not taken, each with what is wrong with it, and as it was in the file."""
     width = len(one.plan.columns)
     heads = [
         words.label("import.line_head"),
@@ -126,5 +126,5 @@ def table(words: Words, one: Import, rows: Sequence[Row]) -> Table:
 
 
 def bookings(one: Import) -> bool:
-    """Whether customers could be told of it."""
+    """Whether its lines are bookings, of which customers could be told."""
     return one.kind is ImportKind.BOOKINGS

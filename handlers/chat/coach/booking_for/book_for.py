@@ -1,7 +1,7 @@
 """A coach, or the team for any coach, books for a customer.
 
-1 who        whom they saw last, as keys; a name is typed, or a contact shared
-2 new        perhaps: a name that nobody has yet becomes a new customer
+1 who        whom they saw last, as keys; a name, typed; or a contact, shared
+2 new        if nobody has that name: a new customer
 3 what, when → book_for_times
 """
 
@@ -33,13 +33,13 @@ MOST = 8  # names as keys
 
 
 async def who(turn: Turn, press: BookFor) -> Reply:
-    """Whom they saw last, and how anybody else is named."""
+    """Whom they saw last, and how to name anybody else."""
     coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     return await ask(turn, await _question(turn, coach))
 
 
 async def take_who(turn: Turn) -> Reply:
-    """Those whom a typed name may mean, or the person of a contact. It answers `WHO`,
+    """The people a typed name may mean, or the person of a contact. It answers `WHO`,
     unless the text says more than a name (→ book_for_typed)."""
     coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
     if turn.shared is not None:
@@ -54,24 +54,24 @@ async def take_who(turn: Turn) -> Reply:
 
 
 async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[CustomerRef]) -> Reply:
-    """Those who may be meant by a name that was typed, or somebody new of that name."""
+    """The people a typed name may mean, or somebody new of that name."""
     words = turn.words
     text = words.text("book_for.which" if people else "book_for.nobody", name=name)
     label = Room(words, WHOLE).label("book_for.new_key", cut="name", name=name)
     new = (Key(label, ForNew(coach.id), None if people else PRIMARY),)
     rows = (*_keys(turn, coach, people), new, way_out(words, BookFor(coach.id)))
-    # The deed that writes them down goes by this update: pressed twice, it is one person.
+    # The new record has this update's key: pressed twice, it is one person.
     facts = {"coach": coach.id, "name": name, "asked": turn.key}
     return await ask(turn, Question(WHO, Screen(text, rows), facts))
 
 
 async def new(turn: Turn, press: ForNew) -> Reply:
-    """A new customer, by their name alone."""
+    """A new customer, by name alone."""
     coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     facts = turn.pending.facts if turn.pending and turn.pending.step == WHO else {}
     name = facts.get("name")
     if not name or facts.get("coach") != coach.id:
-        # Pressed twice, or long ago: what stands there now, if anything, goes on.
+        # Pressed twice, or long ago: the open question, if any, stays.
         return Reply(toast=turn.words.label("book_for.stale"))
     customer = await add_customer(
         turn.database,
@@ -92,7 +92,7 @@ async def _take_contact(turn: Turn, coach: Coach, contact: SharedContact) -> Rep
     if contact.telegram_id is not None:
         known_by.append(Identity.telegram(contact.telegram_id))
     if contact.number:
-        # Of one country alone it is one of many, and nobody is known by it.
+        # Without a country code it could be anybody's, so it identifies nobody.
         with suppress(BadInput):
             known_by.append(Identity.phone(contact.number))
     try:
@@ -127,7 +127,7 @@ async def _question(turn: Turn, coach: Coach) -> Question:
 
 
 def _keys(turn: Turn, coach: Coach, people: Sequence[CustomerRef]) -> tuple[Row, ...]:
-    """A key for each; those with the same name look alike, and keep their order."""
+    """A key for each; people with the same name look alike, and keep their order."""
     labels = tell_apart([turn.words.user_text("customer", one.name) for one in people])
     return tuple(
         (Key(label, ForService(coach.id, one.id)),)

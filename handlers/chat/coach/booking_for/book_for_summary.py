@@ -1,8 +1,8 @@
 """The last look before a coach books for a customer.
 
-look      what, whom, when; what protects the coach and would be set aside; who hears of it, or is
+look      what, whom, when; the coach's own rules that would be set aside; who hears of it, or is
           asked
-confirm   booked, or held → the session's card; where somebody was faster → the day
+confirm   booked, or held → the session's card; if somebody was faster → the day
 """
 
 from domain.appointments.appointment import Status
@@ -89,7 +89,7 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
 
 
 async def confirm(turn: Turn, press: ForConfirm) -> Reply:
-    """Book it. What has come to protect the coach since is asked about first."""
+    """Book it. A rule of the coach's that applies only since is asked about first."""
     search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     start, service = in_range(press.start * 60), search.service
     wish = Wish(
@@ -120,7 +120,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         notice = turn.words.label("desk.changed")
         return await _look(turn, search, press.start, notice)
     except (TooSoon, TooFar, DayFull, SlotTaken, NotOffered):
-        # Free but for what may be set aside, it is asked about; else the day says what is left.
+        # If only rules that may be set aside are in the way, ask; else the day shows what is left.
         return await _look(turn, search, press.start)
     booked = "booked_untold_toast" if warned else "booked_toast"
     message = "asked_toast" if appointment.status is Status.HELD else booked
@@ -129,7 +129,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
 
 
 async def _show_alternatives(turn: Turn, search: BookingSearch, minute: int) -> Reply:
-    """Why this start is not free, and the others of its day."""
+    """Why this start is not free, and the other starts of its day."""
     at = minute * 60
     toast = await why_empty.toast(turn, search.search, (at, at + 1), "book_for.gone")
     day = in_range(at).astimezone(search.search.zone).date()

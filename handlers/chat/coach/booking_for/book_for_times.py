@@ -1,7 +1,7 @@
 """What a coach books for a customer, and when.
 
-1 services   what this coach does, in each length; skipped where there is one
-2 month      the free days; what protects the coach is weighed at the last look
+1 services   what this coach does, in each length; skipped if there is only one
+2 month      the free days; the coach's own rules come up at the last look
 3 starts     those of a day → book_for_summary
 """
 
@@ -40,7 +40,7 @@ from storage.people.people import Person
 
 @dataclass(frozen=True, slots=True)
 class BookingSearch:
-    """What is looked for. service: as its coach does it, with the rules that bind customers."""
+    """What is looked for. service: as its coach does it, with the rules for customers."""
 
     person: Person
     coach: Coach
@@ -50,7 +50,7 @@ class BookingSearch:
 
 
 async def services(turn: Turn, press: ForService) -> Reply:
-    """What? Each length of a service is a key."""
+    """Ask what; each length of a service is a key."""
     words = turn.words
     coach = coaches.by_id(turn.catalogue, press.coach, actor=turn.actor)
     person = await customers.customer(turn.database, coach.id, press.who, actor=turn.actor)
@@ -122,7 +122,7 @@ async def show_day(
     part: str = "",
     toast: str | None = None,
 ) -> Reply:
-    """toast: what is said above; where nothing is left of the day, why not."""
+    """toast: the message above; if nothing is left of the day, it says why."""
     words, search = turn.words, booking_search.search
     ids = booking_search.service.id, booking_search.coach.id, booking_search.person.id
     day = within(wished, bounds_of(turn, search))
@@ -150,7 +150,7 @@ async def show_day(
 async def resolve_search(
     turn: Turn, service_id: int, coach_id: int, who: int, choice_text: str
 ) -> BookingSearch:
-    """Raises NotFound, NotAllowed; NoLongerOffered for what this coach no longer does."""
+    """Raises NotFound, NotAllowed; NoLongerOffered if this coach no longer does it."""
     choice = choices.read(choice_text)
     person, service, lookup = await lookups.of_client(turn, service_id, coach_id, who, choice)
     [coach] = lookup.coaches
@@ -159,7 +159,7 @@ async def resolve_search(
 
 
 def heading(turn: Turn, search: BookingSearch) -> str:
-    """What is being booked, and for whom; anyone but the coach reads whose calendar it is."""
+    """What is being booked, and for whom; for anyone but the coach, in whose calendar."""
     names = {"service": search.service.title, "customer": search.person.name}
     if is_mine(turn, search.coach):
         return turn.words.text("book_for.heading", **names)
@@ -167,26 +167,26 @@ def heading(turn: Turn, search: BookingSearch) -> str:
 
 
 def is_mine(turn: Turn, coach: Coach) -> bool:
-    """Whether the reader looks at their own calendar."""
+    """Whether the reader is looking at their own calendar."""
     return coach.person_id == turn.person.id
 
 
 def way_back(turn: Turn, coach: Coach) -> Press:
-    """To where it began: the coach's day, or the card of a coach."""
+    """Back to where it began: the coach's day, or a coach's card."""
     if is_mine(turn, coach):
         return CoachDay(turn.now.astimezone(coach.tz).date())
     return ShowCoach(coach.id)
 
 
 def _before(turn: Turn, search: BookingSearch) -> Press:
-    """Back to the choice of service, or of customer where there is one service only."""
+    """Back to the choice of service, or of customer if there is only one service."""
     if len(variants(turn, search.coach)) > 1:
         return ForService(search.coach.id, search.person.id)
     return BookFor(search.coach.id)
 
 
 def variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:
-    """What a coach does, in each length, with what is chosen by it."""
+    """What a coach does, in each length, with the choice it stands for."""
     options: list[tuple[Service, str]] = []
     for service in turn.catalogue.offered_services:
         if coach not in turn.catalogue.coaches_for(service.id):

@@ -1,9 +1,9 @@
-"""A coach types whom they book for, and perhaps what and when, without having been asked.
+"""A coach types whom they book for, and perhaps what and when, unprompted.
 
 "book for Mia tomorrow 10"  → the last look at it (→ book_for_summary), or the day if that is taken
 "Termin für Mia am Freitag" → the free times of that day
 "book Mia Keller"           → what, or the calendar
-Where several customers could be meant, or nobody yet, they are asked (→ book_for).
+If several customers could be meant, or nobody yet, the coach is asked (→ book_for).
 """
 
 import re
@@ -42,8 +42,8 @@ _WORD = re.compile(r"[\w'’-]+")
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What was typed. name: as it was written. sure: somebody is meant by it, known or not, since
-    it says "for". wish: None where it names no time."""
+    """What was typed. name: as it was written. sure: it names somebody, known or not, since it says
+    "for". wish: None if it names no time."""
 
     name: str
     sure: bool
@@ -52,7 +52,7 @@ class _Order:
 
 
 async def take_order(turn: Turn, coach: Coach) -> Reply | None:
-    """None where the text asks for no booking, or names no customer."""
+    """None if the text asks for no booking, or names no customer."""
     order = _read(turn, coach)
     if order is None:
         return None
@@ -68,7 +68,7 @@ async def take_order(turn: Turn, coach: Coach) -> Reply | None:
 
 
 async def take_who(turn: Turn) -> Reply:
-    """For whom? A name, a contact, or all of it at once."""
+    """The answer to "For whom?": a name, a contact, or all of it at once."""
     coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)
     if turn.text and (reply := await take_order(turn, coach)):
         return reply
@@ -99,9 +99,9 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
 def _name(
     words: Sequence[str], parts: Collection[str], towards: Collection[str]
 ) -> tuple[str, bool]:
-    """The words that are somebody's name, as they were typed; whether "for" stands before them.
+    """The words that are somebody's name, as typed; whether "for" comes before them.
 
-    parts: in plain spelling, what is read as nothing else.
+    parts: in plain spelling, the words with no other meaning.
     """
     name_flags = [_consists(plain(word), parts) for word in words]
     for n, word in enumerate(words):
@@ -112,7 +112,7 @@ def _name(
 
 
 def _consists(word: str, parts: Collection[str]) -> bool:
-    """Whether a word is made of these: what is read is read in pieces, "anne" and "marie"."""
+    """Whether a word is made of these: the reader splits words, such as "anne" and "marie"."""
     longest_first = sorted(parts, key=len, reverse=True)
     pieces = re.findall("|".join(map(re.escape, longest_first)), word) if parts else ()
     return len(word.replace("-", "")) == len("".join(pieces)) > 0
@@ -136,7 +136,7 @@ async def _lead_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Orde
 
 
 def _which(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
-    """What? Each key leads to the time that was typed, at its nearest reading."""
+    """Ask what; each key leads to the nearest reading of the typed time."""
     words = turn.words
     ways = [
         (service, _ways(turn, coach, customer, order, service, choice)[0])
@@ -156,7 +156,7 @@ def _which(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Re
 def _ways(
     turn: Turn, coach: Coach, customer: CustomerRef, order: _Order, service: Service, choice: str
 ) -> list[reading_confirmation.Option]:
-    """Where each reading of the time leads to, the nearest first; without one, to the calendar."""
+    """Where each reading of the time leads, the nearest first; without one, to the calendar."""
     ids = service.id, coach.id, customer.id
     calendar = reading_confirmation.Option("", ForMonth(*ids, _today(turn, coach), choice))
     if order.wish is None:

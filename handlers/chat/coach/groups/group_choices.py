@@ -1,6 +1,6 @@
-"""What a session of a group is opened of, and for whom: services, then coaches.
+"""Which service a group's session is opened for, and with which coach.
 
-Of one there is nothing to choose. A coach opens their own; the team anybody's.
+With only one there is no choice. A coach opens their own; the team anybody's.
 """
 
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ def services_of(turn: Turn, coach: Coach) -> list[Service]:
 
 
 async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
-    """Which service? NoLongerOffered where there is none for groups."""
+    """Ask which service. NoLongerOffered if there is none for groups."""
     coach = turn.catalogue.coaches.get(coach_id)
     services = services_of(turn, coach) if coach else []
     if not services:
@@ -41,7 +41,7 @@ async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
 
 
 async def choose_coach(turn: Turn, service_id: int, onward: Onward) -> Reply:
-    """With whom? Their own, for a coach. NoLongerOffered where nobody does it."""
+    """Ask with whom; for a coach, their own. NoLongerOffered if nobody does it."""
     able = [
         coach
         for coach in turn.catalogue.coaches_for(service_id)

@@ -1,7 +1,7 @@
-"""For which session of a group a time is looked for, and which times are possible.
+"""Which group's session a time is looked for, and which times are possible.
 
-Where one is opened, its buttons name the service and the coach; where one is moved, the session and
-the version of it that was on the screen.
+To open one, buttons name the service and the coach; to move one, the session and its version on the
+screen.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ WHEN = "group_session.when"
 
 @button("gn")
 class GroupMonth(Press):
-    """Pick a day in the month of this day: of a new session of this service and coach, or, with
+    """Pick a day in the month of this day: for a new session of this service and coach, or, with
     those 0, for this session as it was at this version."""
 
     service: int
@@ -47,7 +47,7 @@ class GroupMonth(Press):
 
 @button("gd")
 class GroupDay(Press):
-    """Pick a time of this day; the rest as of `GroupMonth`. part: as of `day_rows`."""
+    """Pick a time of this day; the rest as in `GroupMonth`. part: as in `day_rows`."""
 
     service: int
     coach: int
@@ -59,7 +59,7 @@ class GroupDay(Press):
 
 @button("gt")
 class ReviewGroup(Press):
-    """The last look at this start (epoch minutes); the rest as of `GroupMonth`."""
+    """The last look at this start (epoch minutes); the rest as in `GroupMonth`."""
 
     service: int
     coach: int
@@ -81,7 +81,7 @@ class SaveGroup(Press):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whose session of what gets a time. session: the one that moves, None for a new one."""
+    """Which session gets a time. session: the one that moves, None for a new one."""
 
     service: Service
     coach: Coach
@@ -113,7 +113,8 @@ async def plan_of(turn: Turn, press: GroupMonth | GroupDay | ReviewGroup | SaveG
 async def resolve_plan(
     turn: Turn, service_id: int, coach_id: int, session_id: int = 0, version: int = 0
 ) -> Plan:
-    """What the first fields of a button say. Raises what keeps it from being opened or moved."""
+    """What the first fields of a button mean. Raises the refusal that keeps it from being opened or
+    moved."""
     if session_id:
         whole = await queries.as_shown(
             turn.database, session_id, version, actor=turn.actor, now=turn.now
@@ -131,7 +132,7 @@ async def resolve_plan(
 
 
 def month_question(turn: Turn, plan: Plan, month: date) -> Question:
-    """On which day? Or day and time, typed."""
+    """Ask on which day; or day and time, typed."""
     words, days = turn.words, bounds(turn, plan)
     month = within(month, days)
     rows = month_rows(
@@ -154,7 +155,7 @@ def month_question(turn: Turn, plan: Plan, month: date) -> Question:
 
 
 def today(turn: Turn, plan: Plan) -> date:
-    """The day on the clock of its coach."""
+    """Today, on its coach's clock."""
     return turn.now.astimezone(plan.coach.tz).date()
 
 
@@ -165,7 +166,7 @@ def bounds(turn: Turn, plan: Plan) -> Bounds:
 
 
 async def in_the_way(turn: Turn, plan: Plan, start: datetime) -> str | None:
-    """The message that says what is in the way of this start, None for nothing."""
+    """The message that says what is in the way of this start, None if nothing is."""
     if start <= turn.now:
         return "group_session.way_past"
     if start > turn.now + timedelta(days=FARTHEST_DAY):
@@ -189,14 +190,14 @@ async def in_the_way(turn: Turn, plan: Plan, start: datetime) -> str | None:
 
 
 async def free_starts(turn: Turn, plan: Plan, day: date) -> list[int]:
-    """The free starts of a day at which no session stands already."""
+    """The free starts of a day at which there is no session yet."""
     search, window = _search(plan), day_span(day, day, plan.coach.tz)
     places_left = await search.places_left(turn, window)
     return [start for start in await search.starts(turn, window) if start not in places_left]
 
 
 def _search(plan: Plan) -> Search:
-    """What is looked for: free starts of this service, as if the session did not stand."""
+    """What is looked for: free starts of this service, as if the session did not exist."""
     moving = plan.session.id if plan.session else 0
     offers = ((plan.service, plan.coach),)
     return Search(offers=offers, clock=of_calendar(plan.coach.zone), moving=moving)

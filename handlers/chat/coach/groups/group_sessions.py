@@ -1,12 +1,12 @@
 """A coach, or the team in their place, looks after the session of a group.
 
 a day, a participant's card    the session, with who is in it → their cards
-approve all                    everybody who waits is confirmed and told
-close, open again              nobody joins any more, or they do again
+approve all                    everybody waiting is confirmed and told
+close, open again              nobody new can join, or they can again
 call off                       a reason may be typed, or none → everybody in it is told
 move                           → group_times
 
-What has changed since it was read, say that somebody has joined, is shown again first.
+If it has changed since it was read, say somebody has joined, it is shown again first.
 """
 
 from dataclasses import replace
@@ -79,7 +79,7 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
 
 
 async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
-    """Confirm everybody who waits."""
+    """Confirm everybody waiting."""
     await actions.approve_all(
         turn.database, turn.catalogue, press.session, press.version, **turn.intent
     )
@@ -87,7 +87,7 @@ async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
 
 
 async def set_closed(turn: Turn, press: SetClosed) -> Reply:
-    """Close it, or open it again; pressed twice it stays so."""
+    """Close it, or open it again; a second press changes nothing."""
     closed = bool(press.closed)
     await actions.close(
         turn.database,
@@ -105,7 +105,7 @@ async def set_closed(turn: Turn, press: SetClosed) -> Reply:
 
 
 async def ask_call_off(turn: Turn, press: CallGroupOff) -> Reply:
-    """Why? The next typed text is the reason; none is fine too."""
+    """Ask why; the next typed text is the reason, and none is fine, too."""
     return await ask(turn, await _why(turn, press.session, press.version))
 
 
@@ -129,7 +129,7 @@ async def _call_off(turn: Turn, session: int, version: int, reason: str | None) 
 
 
 async def _show_card(turn: Turn, session_id: int, toast: str, *, undo: bool = False) -> Reply:
-    """undo: for a minute it can be undone."""
+    """undo: whether it can be undone, for a minute."""
     group = await queries.by_id(turn.database, session_id, actor=turn.actor)
     card = group_cards.card(turn, group)
     if undo:
@@ -138,7 +138,7 @@ async def _show_card(turn: Turn, session_id: int, toast: str, *, undo: bool = Fa
 
 
 async def _why(turn: Turn, session_id: int, version: int) -> Question:
-    """Asked of the session that the screen showed, while it can still be changed."""
+    """Ask for a reason, for the session that the screen showed, while it can still be changed."""
     words = turn.words
     group = await queries.as_shown(
         turn.database, session_id, version, actor=turn.actor, now=turn.now
@@ -167,7 +167,7 @@ async def over(turn: Turn, refusal: GroupOver, press: Press | None) -> Reply:
 
 
 async def _as_it_is(turn: Turn, session_id: int, message: str) -> Reply:
-    """Its card below what has become of the answer: a typed one has no toast."""
+    """Its card, below what became of the answer: a typed one has no toast."""
     words = turn.words
     group = await queries.by_id(turn.database, session_id, actor=turn.actor)
     card = group_cards.card(turn, group)

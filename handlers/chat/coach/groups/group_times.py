@@ -1,12 +1,12 @@
 """A time for the session of a group: opened by hand, or moved as a whole.
 
-service, section Group, a day     open → which service, whose (skipped when there is one)
+service, section Group, a day     open → which service, whose (skipped if there is only one)
 the card of a session             move
 1 month       a day, or day and time typed
 2 day         a free start, or any time typed
 3 review      the last look → opened or moved; everybody in it is told
 
-Hours and grid are the coach's to set aside; what lies in the way is named, and asked again.
+A coach may set hours and grid aside: what is in the way is named, and they are asked again.
 """
 
 from dataclasses import replace
@@ -54,7 +54,7 @@ REFUSED = (SlotTaken, NotOffered, TooSoon, TooFar)
 
 
 async def begin(turn: Turn, press: OpenGroup) -> Reply:
-    """Which service, and whose session; what there is only one of is not asked."""
+    """Which service, and whose session; a choice of one is not asked."""
     if not press.service:
         return await choose_service(turn, press.coach, begin)
     if not press.coach:
@@ -99,7 +99,7 @@ async def show_day(turn: Turn, press: GroupDay) -> Reply:
 
 
 async def take_moment(turn: Turn) -> Reply:
-    """Day and time as typed, or a time of the day that is shown."""
+    """Day and time as typed, or a time on the day shown."""
     facts = {name: int(fact(turn, name)) for name in ("service", "coach", "session", "version")}
     plan = await resolve_plan(turn, *facts.values())
     shown_day = turn.pending.facts.get("day") if turn.pending else None
@@ -126,7 +126,7 @@ async def take_moment(turn: Turn) -> Reply:
 
 
 async def review(turn: Turn, press: ReviewGroup) -> Reply:
-    """The last look; what is in the way is said here already, so that saving is no surprise."""
+    """The last look; it already says what is in the way, so that saving is no surprise."""
     plan, start = await plan_of(turn, press), in_range(press.start * 60)
     words, zone = turn.words, plan.coach.zone
     way = await in_the_way(turn, plan, start)
@@ -158,7 +158,7 @@ async def review(turn: Turn, press: ReviewGroup) -> Reply:
 
 
 async def save(turn: Turn, press: SaveGroup) -> Reply:
-    """Open it, or move it; refused, the month again below the reason."""
+    """Open it, or move it; if refused, the month again below the reason."""
     plan, start = await plan_of(turn, press), in_range(press.start * 60)
     try:
         if plan.session is None:
@@ -191,7 +191,7 @@ async def _again(turn: Turn, plan: Plan, start: datetime, message: str) -> Reply
 
 
 def _message(refusal: Refusal) -> str:
-    """The same of what was refused."""
+    """The same for a refusal."""
     if isinstance(refusal, TooSoon):
         return "group_session.way_past"
     if isinstance(refusal, SlotTaken | NotOffered):

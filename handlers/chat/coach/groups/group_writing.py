@@ -1,6 +1,6 @@
 """The coach of a group's session writes to everybody in it; each answers the coach alone.
 
-the session             Message everyone → the next thing that is sent → passed on
+the session             Message everyone → the next thing sent → passed on
 """
 
 from domain.appointments.correspondence import Content

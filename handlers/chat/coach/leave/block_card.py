@@ -1,4 +1,4 @@
-"""The card of time that a coach keeps for something else: what it is for, and the way back."""
+"""The card of blocked time: what it is for, and how to remove it."""
 
 from domain.working_hours.leave import Leave
 from handlers.chat.coach.leave.leave_words import AskReason, DropReason
@@ -28,7 +28,7 @@ def _label_rows(words: Words, block: Leave) -> list[Row]:
 
 
 def block_card(turn: Turn, block: Leave) -> Screen:
-    """What is blocked, and what can be done with it; nothing once it is over."""
+    """What is blocked, and what can be done with it; no keys once it is over."""
     words, coach = turn.words, turn.as_coach()
     rows: list[Row] = []
     if block.ends > turn.now.astimezone(coach.tz).replace(tzinfo=None):

@@ -6,7 +6,7 @@
                    → leave_days, leave_hours, leave_draft: by buttons → review
                    → leave_review: what would be saved → the list
 
-To change leave is to choose again, with its id in every button.
+Leave is changed by choosing again, with its id in every button.
 """
 
 from domain.refusals import BadInput, NotFound
@@ -68,7 +68,7 @@ async def take_stretch(turn: Turn) -> Reply:
         when = reading.value.when
         if isinstance(when, Pattern):
             return await leave_rules.show_review(turn, leave_rules.as_review(when), note)
-        # Asked on, so that what was misunderstood can simply be typed again.
+        # Keep asking, so that what was misunderstood can simply be typed again.
         return await show_review(turn, as_review(when, leave), note)
 
     def option(time_off: TimeOff) -> reading_confirmation.Option:

@@ -1,7 +1,7 @@
 """The card of leave that does not repeat.
 
 list → card        change (→ leave), the reason (→ leave_reason), give back
-delete             asked once → the list
+delete             once confirmed → the list
 """
 
 from dataclasses import replace
@@ -34,7 +34,7 @@ from handlers.queries.coaches import leave as queries
 
 @button("lq")
 class AskDelete(Press):
-    """Give it back?"""
+    """Ask whether to give it back."""
 
     leave: int
 
@@ -76,7 +76,7 @@ async def ask_delete(turn: Turn, press: AskDelete) -> Reply:
 
 
 async def delete(turn: Turn, press: Delete) -> Reply:
-    """Give it back; once it is gone it stays gone."""
+    """Give it back; a second press changes nothing."""
     coach = turn.as_coach()
     was_there = await give_back_leave(
         turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now
@@ -89,7 +89,7 @@ async def delete(turn: Turn, press: Delete) -> Reply:
 
 
 def leave_card(turn: Turn, leave: Leave) -> Screen:
-    """What it is, and what can be done with it; nothing once it is over."""
+    """What it is, and what can be done with it; no keys once it is over."""
     if leave.block:
         return block_card(turn, leave)
     words, coach = turn.words, turn.as_coach()

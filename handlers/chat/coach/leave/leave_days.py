@@ -1,7 +1,7 @@
 """The days of leave by buttons; the same question can be answered by typing.
 
 1 choose_first     month calendar: the first day off
-2 choose_last      the last one, which may be the same; of one day also hours (→ leave_hours)
+2 choose_last      the last one, which may be the same; for one day also hours (→ leave_hours)
 """
 
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
 
 
 def first_question(turn: Turn, month: date, leave: int = 0) -> Question:
-    """Which is the first day? Raises NotFound for leave that is gone."""
+    """Ask for the first day. Raises NotFound for leave that is gone."""
     words, coach, bounds = turn.words, turn.as_coach(), _bounds(today_of(turn))
     before = single(coach, leave) if leave else None
     month = within(month, bounds)
@@ -89,7 +89,7 @@ def first_question(turn: Turn, month: date, leave: int = 0) -> Question:
 
 
 def today_of(turn: Turn) -> date:
-    """The coach's own."""
+    """Today on the coach's clock."""
     return turn.now.astimezone(turn.as_coach().tz).date()
 
 
@@ -98,7 +98,7 @@ def _bounds(today: date) -> Bounds:
 
 
 def _free_days(coach: Coach, month: date, bounds: Bounds, leave: int) -> set[date]:
-    """The days of a month that are not taken by other leave from midnight to midnight."""
+    """The days of a month not taken from midnight to midnight by other leave."""
     others = [one for one in coach.single_leaves if one.id != leave]
     return {day for day in days_of_month(month, bounds) if not _is_off(others, day)}
 

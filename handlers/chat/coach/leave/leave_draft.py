@@ -32,7 +32,7 @@ HOURS: tuple[Window, ...] = ((0, MIDNIGHT), (0, NOON), (NOON, MIDNIGHT))
 
 @button("lrr")
 class ReviewRule(Press):
-    """A rule as it would be saved; the fields as of `Draft`."""
+    """A rule as it would be saved; the fields as in `Draft`."""
 
     days: int
     every: int
@@ -57,7 +57,7 @@ class SaveRule(Press):
 
 
 async def draft(turn: Turn, press: Draft) -> Reply:
-    """What is said of it so far, or one part of it."""
+    """What is set so far, or one part of it."""
     try:
         check(turn, press)
     except NotFound:
@@ -66,7 +66,7 @@ async def draft(turn: Turn, press: Draft) -> Reply:
 
 
 def draft_question(turn: Turn, press: ReviewRule) -> Question:
-    """What is asked again: as it was said, or from the beginning where that cannot be shown."""
+    """Ask again: from what was set, or from the beginning if that cannot be shown."""
     try:
         check(turn, press)
     except BadInput:
@@ -76,7 +76,7 @@ def draft_question(turn: Turn, press: ReviewRule) -> Question:
 
 
 def check(turn: Turn, press: Draft | ReviewRule) -> None:
-    """BadInput for a button that no screen of ours has shown, NotFound for a rule that is gone."""
+    """BadInput for a button we never offered, NotFound for a rule that is gone."""
     today = wall(turn, turn.as_coach()).date()
     if press.rule:
         repeat_of(turn.as_coach(), press.rule)
@@ -197,14 +197,14 @@ def _with_hours(press: Draft, hours: Window) -> Draft:
 
 
 def as_draft(press: ReviewRule) -> Draft:
-    """What was reviewed, to be said otherwise."""
+    """What was reviewed, to be changed."""
     return Draft(*fields_of(press), "d", press.first)
 
 
 def fields_of(
     press: Draft | ReviewRule | SaveRule,
 ) -> tuple[int, int, int, int, date, date, int]:
-    """What each of these buttons says of a rule, in its order."""
+    """A rule as the fields of these buttons, in their order."""
     hours = press.starts, press.ends
     return press.days, press.every, *hours, press.first, press.until, press.rule
 

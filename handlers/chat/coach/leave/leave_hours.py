@@ -1,6 +1,6 @@
 """Hours off by buttons: the half hours of a working day.
 
-1 choose_from      from when on that day; its morning and its afternoon with one press
+1 choose_from      from when on that day; its morning or its afternoon with one press
 2 choose_until     until when → leave.review
 """
 
@@ -78,7 +78,7 @@ async def choose_until(turn: Turn, press: ChooseUntil) -> Reply:
 def from_rows(
     words: Words, windows: Sequence[Window], on_minute: Callable[[int], Press]
 ) -> tuple[Row, ...]:
-    """The half hours of these working hours as keys; of no hours, those of the usual day."""
+    """The half hours of these working hours as keys; without any, those of the usual day."""
     first, last = _bounds(windows)
     return _grid(words, range(first, last, HALF_HOUR), on_minute)
 

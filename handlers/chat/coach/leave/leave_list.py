@@ -1,4 +1,4 @@
-"""A coach's leave as a list: what lies ahead, and apart from it what is over."""
+"""A coach's leave as a list: what lies ahead, and separately what is over."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -52,7 +52,7 @@ class ChooseLast(Press):
 
 @button("lw")
 class Review(Press):
-    """From a minute of the first day to a minute of the last. leave: as of `ChooseFirst`."""
+    """From a minute of the first day to a minute of the last. leave: as in `ChooseFirst`."""
 
     first: date
     starts: int
@@ -78,8 +78,8 @@ class ShowRule(Press):
 @button("lr")
 class Draft(Press):
     """Repeating leave, as far as it is put together. days: bits, bit 0 is Monday; the other fields
-    as of `Pattern`. rule: what changes, 0 for new. page: d, or what is chosen just now: h
-    hours, u until which hour, f the first day, t the last. month: of that calendar.
+    as in `Pattern`. rule: what changes, 0 for new. page: d, or what is being chosen: h hours, u
+    until which hour, f the first day, t the last. month: of that calendar.
     """
 
     days: int
@@ -99,7 +99,7 @@ class ShowPast(Press):
 
 
 async def show_list(turn: Turn, coach: Coach) -> Reply:
-    """The list; days that are typed next are meant for it."""
+    """The list; days typed next are meant for it."""
     coach = await leave.with_notes(turn.database, coach, actor=turn.actor)
     return await ask(turn, Question(LISTED, screen(turn, coach)))
 
@@ -107,7 +107,8 @@ async def show_list(turn: Turn, coach: Coach) -> Reply:
 async def show_updated_list(
     turn: Turn, toast: str, *, undo: UndoLeave | UndoRepeating | None = None
 ) -> Reply:
-    """The list as it is now, and what has happened. undo: takes that back, for a minute."""
+    """The list as it is now, and what has happened. undo: the key that takes that back, for a
+    minute."""
     now_ = (await newest(turn.database)).coaches.get(turn.as_coach().id)
     if now_ is None:
         raise NotFound
@@ -129,7 +130,7 @@ async def show_leave_gone(turn: Turn) -> Reply:
 
 
 def new_draft(today: date) -> Draft:
-    """Leave that repeats, of which nothing is said yet."""
+    """Leave that repeats, with nothing set yet."""
     until = today + timedelta(days=USUAL_DAYS)
     return Draft(0, 1, 0, MIDNIGHT, today, until, 0, "d", today)
 
@@ -168,7 +169,7 @@ def screen(turn: Turn, coach: Coach) -> Screen:
 
 
 async def past(turn: Turn, press: ShowPast) -> Reply:
-    """What has been over for no longer than it is kept, the latest first."""
+    """What is over and still kept, the latest first."""
     words = turn.words
     coach = await leave.with_notes(turn.database, turn.as_coach(), actor=turn.actor)
     over = _over(coach, wall(turn, coach))
@@ -182,12 +183,12 @@ async def past(turn: Turn, press: ShowPast) -> Reply:
 
 
 def wall(turn: Turn, coach: Coach) -> datetime:
-    """The present instant on the coach's clock, naive as leave is."""
+    """Now on the coach's clock, naive as leave is."""
     return turn.now.astimezone(coach.tz).replace(tzinfo=None)
 
 
 def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
-    """What is not over, by when it is off next."""
+    """What is not over, in order of the next time off."""
     entries: list[tuple[datetime, int, Leave | Repeat]] = [
         (leave.starts, leave.id, leave) for leave in coach.single_leaves if leave.ends > now
     ]
@@ -199,7 +200,7 @@ def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
 
 
 def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
-    """What has been over for no longer than it is kept, the latest first."""
+    """What is over and still kept, the latest first."""
     since = now - LEAVE_KEPT
     entries: list[tuple[datetime, int, Leave | Repeat]] = [
         (leave.ends, leave.id, leave) for leave in coach.single_leaves if since < leave.ends <= now

@@ -1,4 +1,4 @@
-"""The reason of leave, which nobody reads but its coach.
+"""The reason for leave, which only its coach reads.
 
 card → typed, one line of at most `LONGEST_NOTE` letters → card; or taken away
 """

@@ -1,4 +1,4 @@
-"""Why leave cannot be taken: sessions that stand in it, or leave that is there already."""
+"""Why leave cannot be taken: sessions booked in it, or leave already there."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
 """Leave as it would be saved, new or changed; and saved.
 
-1 review           where sessions stand in the way, what becomes of them (→ rescue)
-2 save             → the list; refused, the calendar again
+1 review           if sessions are in the way, what becomes of them (→ rescue)
+2 save             → the list; if refused, the calendar again
 """
 
 from datetime import date
@@ -39,12 +39,12 @@ class Save(Press):
 
 
 async def review(turn: Turn, press: Review) -> Reply:
-    """What would be saved; refused here already, so that Save is no surprise."""
+    """What would be saved; refused already here, so that Save is no surprise."""
     return await show_review(turn, press, leave_notes.note_for(turn, press))
 
 
 async def save(turn: Turn, press: Save) -> Reply:
-    """Take it, or change it, and show the list; refused, the calendar again."""
+    """Take it, or change it, and show the list; if refused, the calendar again."""
     coach, words = turn.as_coach(), turn.words
     draft = Review(press.first, press.starts, press.last, press.ends, press.leave)
     note = leave_notes.note_for(turn, draft)
@@ -75,7 +75,7 @@ async def save(turn: Turn, press: Save) -> Reply:
 
 
 async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
-    """The review. note: the reason that was typed with it."""
+    """The review. note: the reason typed with it."""
     words, coach = turn.words, turn.as_coach()
     try:
         before = single(coach, press.leave) if press.leave else None

@@ -3,7 +3,7 @@
 list → card        its next days, each with a key: worked after all, or taken off again, where
                    what becomes of sessions of that day comes first (→ rescue_days)
                    change (→ leave_rules), the reason (→ leave_reason), give back
-ask_end            all that lies ahead, or from a day on → the list
+ask_end            all of it, or from a day on → the list
 """
 
 from dataclasses import replace
@@ -42,7 +42,7 @@ DAYS_SHOWN = 6  # of a rule, each with a key
 
 @button("lwk")
 class WorkOn(Press):
-    """Work on this day of a rule after all, or with off=1 take it off again."""
+    """Work on this day of a rule after all; with off=1, take it off again."""
 
     rule: int
     day: date
@@ -51,14 +51,14 @@ class WorkOn(Press):
 
 @button("lqr")
 class AskEnd(Press):
-    """From when on is it worked again?"""
+    """Ask from when on they work again."""
 
     rule: int
 
 
 @button("lde")
 class End(Press):
-    """Worked again from this day on."""
+    """Work again from this day on."""
 
     rule: int
     day: date
@@ -79,7 +79,7 @@ async def show_rule(turn: Turn, press: ShowRule) -> Reply:
 
 
 async def work_after_all(turn: Turn, press: WorkOn) -> Reply:
-    """Work on that day, or take it off again; then the card. Where sessions stand in the way, what
+    """Work on that day, or take it off again; then the card. If sessions are in the way, what
     becomes of them."""
     coach = turn.as_coach()
     try:
@@ -99,7 +99,7 @@ async def work_after_all(turn: Turn, press: WorkOn) -> Reply:
 
 
 async def ask_end(turn: Turn, press: AskEnd) -> Reply:
-    """From which of its days on it is worked again: all of it, or from a later one."""
+    """Ask from which of its days on they work again: all of it, or from a later one."""
     words, coach = turn.words, turn.as_coach()
     try:
         repeat = repeat_of(coach, press.rule)
@@ -136,7 +136,7 @@ async def end(turn: Turn, press: End) -> Reply:
 
 
 async def rule_now(turn: Turn, rule: int) -> Reply:
-    """The card as it is after a change."""
+    """The card after a change."""
     return Reply(rule_card(turn, repeat_of(await coach_now(turn), rule)))
 
 

@@ -1,8 +1,8 @@
 """Leave that repeats as it would be saved, new or changed; and saved.
 
-1 review           the rule in full and its next days; where sessions stand in the way, what
+1 review           the rule in full and its next days; if sessions are in the way, what
                    becomes of them (→ rescue_rules)
-2 save             → the list; refused, the draft again
+2 save             → the list; if refused, the draft again
 """
 
 from domain.refusals import (
@@ -45,7 +45,7 @@ NEXT_SHOWN = 4
 
 
 async def review(turn: Turn, press: ReviewRule) -> Reply:
-    """What would be saved; refused here already, so that Save is no surprise."""
+    """What would be saved; refused already here, so that Save is no surprise."""
     try:
         return await show_review(turn, press, None)
     except NotFound:
@@ -53,7 +53,7 @@ async def review(turn: Turn, press: ReviewRule) -> Reply:
 
 
 async def show_review(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
-    """The review of a rule. note: the reason that was typed with it."""
+    """The review of a rule. note: the reason typed with it."""
     coach, words = turn.as_coach(), turn.words
     note = note or leave_notes.note_for(turn, press)
     try:
@@ -84,7 +84,7 @@ async def show_review(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
 
 
 async def save(turn: Turn, press: SaveRule) -> Reply:
-    """Take it, and show the list; refused, the draft again."""
+    """Take it, and show the list; if refused, the draft again."""
     coach, words = turn.as_coach(), turn.words
     draft = ReviewRule(*fields_of(press))
     note = leave_notes.note_for(turn, draft)
@@ -107,7 +107,7 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
 
 
 def as_review(one: Pattern) -> ReviewRule:
-    """The review of a rule that was typed."""
+    """The review of a typed rule."""
     bits = sum(1 << day for day in one.weekdays)
     return ReviewRule(bits, one.every, one.starts, one.ends, one.first, one.until)
 

@@ -1,4 +1,4 @@
-"""Leave in words, which can be typed back as they stand, and what its cards share."""
+"""Leave in words that can be typed back as they are, and what its cards share."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ NEXT_DAYS = 3  # of a rule, in the list
 
 @button("ln")
 class AskReason(Press):
-    """Type the reason of leave, or of a rule; the other is 0."""
+    """Type the reason for leave or for a rule; the other is 0."""
 
     leave: int
     rule: int
@@ -37,7 +37,7 @@ def next_days(words: Words, repeat: Repeat, ahead: list[date]) -> str:
 
 
 def note_in_short(note: str) -> str:
-    """A reason on one line; a long one ends after a word, if it is written in words."""
+    """A reason on one line; a long one is cut after a word, if it has any."""
     whole = " ".join(note.split())
     short = fit(whole, LONGEST_NOTE)
     head, _, _ = short.rpartition(" ")
@@ -45,14 +45,14 @@ def note_in_short(note: str) -> str:
 
 
 def card_text(words: Words, coach: Coach, stretch: str, note: str | None) -> str:
-    """A leave by itself, with its reason."""
+    """Leave by itself, with its reason."""
     reason = words.text("leave.reason_line", note=note) if note else words.text("leave.no_reason")
     zone = words.text("leave.clock", zone=words.zone(coach.zone))
     return cards.with_title(words.text("leave.card"), stretch, reason, zone)
 
 
 def reason_keys(words: Words, note: str | None, leave: int, rule: int) -> Row:
-    """What can be done with the reason of leave, or of a rule; the other is 0."""
+    """What can be done with the reason for leave or for a rule; the other is 0."""
     if not note:
         return (Key(words.label("leave.add_reason"), AskReason(leave, rule)),)
     change = Key(words.label("leave.change_reason"), AskReason(leave, rule))

@@ -1,10 +1,10 @@
-"""Leave that touches sessions: each of them gets its answer before anything is saved.
+"""Leave that affects sessions: each of them gets its answer before anything is saved.
 
-the review of leave that touches some (→ leave_review), "I'm ill today" on the day, /ill
-1 plan      who is offered which times, or is cancelled with an apology; changed by taps
-2 save      all of it at once → the card, which fills with the answers
+the review of leave that affects some (→ leave_review), "I'm ill today" on the day, /ill
+1 plan      who is offered which times, or cancelled with an apology; changed by taps
+2 save      all of it at once → the card, which fills up with the answers
 
-What has changed since the coach looked at it is shown again before it is saved.
+If anything has changed since the coach looked, it is shown again before it is saved.
 """
 
 from dataclasses import replace
@@ -35,7 +35,7 @@ from handlers.queries.appointments import rescues
 
 @button("rss")
 class SavePlan(Press):
-    """As shown. mark: of what was shown."""
+    """Save the plan as shown. mark: of what was shown."""
 
     first: date
     starts: int
@@ -61,7 +61,7 @@ async def ill(turn: Turn, press: IllToday | None = None) -> Reply:
 async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet.
 
-    note: a reason that was typed with it.
+    note: a reason typed with it.
     """
     coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
     note = note or leave_notes.note_for(turn, _review(press))
@@ -89,7 +89,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
 
 
 async def save(turn: Turn, press: SavePlan) -> Reply:
-    """Leave and answers at once; what has changed since is shown first."""
+    """Save leave and answers at once; anything changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
     plan_press = Plan(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
     note = leave_notes.note_for(turn, _review(plan_press))
@@ -125,7 +125,7 @@ async def _card(turn: Turn, rescue_id: int) -> Reply:
 
 
 def _coach(turn: Turn, coach_id: int) -> Coach:
-    """Whose leave it is: their own, or that of a coach whom the team looks after."""
+    """Whose leave it is: their own; for the team, any coach's."""
     if not coach_id:
         return turn.as_coach()
     turn.actor.tend(coach_id)

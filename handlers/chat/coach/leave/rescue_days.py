@@ -1,8 +1,8 @@
-"""A day of leave that repeats which was worked after all, and is taken off again over sessions.
+"""A day of repeating leave, worked after all, is taken off again although sessions are booked.
 
 the card of a rule (→ leave_rule_card)
 1 plan      who is booked on that day, and what each would be told
-2 save      the day and all answers at once → the card, which fills with them
+2 save      the day and all answers at once → the card, which fills up with them
 """
 
 from datetime import date
@@ -27,7 +27,7 @@ from handlers.chat.parts.stretches import stretch_text
 
 @button("rsd")
 class PlanDay(Press):
-    """What each session of that day would be told. page, off, alone: as of `rescue_links.Plan`."""
+    """What each session of that day would be told. page, off, alone: as in `rescue_links.Plan`."""
 
     rule: int
     day: date
@@ -38,7 +38,7 @@ class PlanDay(Press):
 
 @button("rse")
 class SaveDayPlan(Press):
-    """As shown. mark: of what was shown."""
+    """Save the plan as shown. mark: of what was shown."""
 
     rule: int
     day: date
@@ -71,7 +71,7 @@ async def plan(turn: Turn, press: PlanDay) -> Reply:
 
 
 async def save(turn: Turn, press: SaveDayPlan) -> Reply:
-    """The day and the answers at once; what has changed since is shown first."""
+    """Save the day and the answers at once; anything changed since is shown first."""
     words, coach = turn.words, turn.as_coach()
     at = At(press.off, 0, press.alone)
     try:
@@ -89,7 +89,7 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
 
 
 def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:
-    """Raises NotFound, also for a day that the rule does not have."""
+    """Raises NotFound, also for a day that is not one of the rule's."""
     pattern = repeat_of(turn.as_coach(), press.rule).pattern
     if press.day not in pattern.days():
         raise NotFound

@@ -1,8 +1,8 @@
-"""Leave that repeats and touches sessions: each of them gets its answer before anything is saved.
+"""Repeating leave that affects sessions: each of them gets its answer before anything is saved.
 
-the review of leave that repeats and touches some (→ leave_rules)
-1 plan      who is offered what, or is cancelled with an apology, date by date; changed by taps
-2 save      all of it at once → the card, which fills with the answers
+the review of repeating leave that affects some (→ leave_rules)
+1 plan      who is offered what, or cancelled with an apology, date by date; changed by taps
+2 save      all of it at once → the card, which fills up with the answers
 """
 
 from datetime import date
@@ -36,7 +36,7 @@ REFUSALS = (BadInput, LeaveInPast, LeaveNever, LeaveTooOften)
 
 @button("rsr")
 class PlanRule(Press):
-    """What each session would be told. days … rule: as of `ReviewRule`; page, off, alone: as of
+    """What each session would be told. days … rule: as in `ReviewRule`; page, off, alone: as in
     `rescue_links.Plan`."""
 
     days: int
@@ -53,7 +53,7 @@ class PlanRule(Press):
 
 @button("rst")
 class SaveRulePlan(Press):
-    """As shown. mark: of what was shown."""
+    """Save the plan as shown. mark: of what was shown."""
 
     days: int
     every: int
@@ -68,14 +68,14 @@ class SaveRulePlan(Press):
 
 
 def of_rule(press: ReviewRule) -> PlanRule:
-    """The plan for a rule, in which nobody is cancelled."""
+    """The plan for a rule, with nobody cancelled."""
     return PlanRule(*fields_of(press))
 
 
 async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet.
 
-    note: a reason that was typed with it.
+    note: a reason typed with it.
     """
     coach, review, at = turn.as_coach(), _review(press), At(press.off, press.page, press.alone)
     note = note or leave_notes.note_for(turn, review)
@@ -102,7 +102,7 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
 
 
 async def save(turn: Turn, press: SaveRulePlan) -> Reply:
-    """The rule and the answers at once; what has changed since is shown first."""
+    """Save the rule and the answers at once; anything changed since is shown first."""
     coach, review = turn.as_coach(), _review(press)
     plan_press = PlanRule(*fields_of(review), 0, press.off, press.alone)
     note = leave_notes.note_for(turn, review)

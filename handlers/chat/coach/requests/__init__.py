@@ -1,1 +1,1 @@
-"""What waits for a coach's answer, and the other answers beside yes and no."""
+"""What waits for a coach's answer, and the answers besides yes and no."""

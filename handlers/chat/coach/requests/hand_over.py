@@ -1,12 +1,12 @@
-"""A session goes to another coach.
+"""A session is handed to another coach.
 
 Hand over       on the card of a session
 1 choose        the colleagues who do what was booked: who is free then, and why others are not
-2 look          what stays as it was agreed, and until when they may answer; the team may also give
+2 look          what stays as agreed, and until when they may answer; the team may also give
                 it to them at once
-3 ask_now       their time is held, they are asked → card, which says so
+3 ask_now       their time is held, and they are asked → card, which says so
 
-And the colleague answers what they are asked, also from their requests: takes it over, or not.
+The colleague answers there or from their requests: takes it over, or not.
 """
 
 from domain.appointments import handover
@@ -43,7 +43,7 @@ from handlers.wording.words import Html, Words
 
 MOST = 30  # colleagues with a line or a button
 LONGEST_NAME = 40  # letters
-# What has a sentence of its own; anything else is told without a reason.
+# Refusals with a sentence of their own; any other is told without a reason.
 REASONS = frozenset(("hours", "length", "closure", "leave", "booked", "buffer", "room", "service"))
 
 
@@ -64,7 +64,7 @@ class AskNow(Press):
 
 
 async def choose(turn: Turn, press: HandOver) -> Reply:
-    """Who could have it."""
+    """Who could take it."""
     session, candidates = await _colleagues(turn, press.appointment)
     words, free, others = turn.words, list[Row](), list[str]()
     room = Room(words, WHOLE)
@@ -85,7 +85,7 @@ async def choose(turn: Turn, press: HandOver) -> Reply:
 
 
 async def look(turn: Turn, press: LookAt) -> Reply:
-    """What asking them means; a coach who is no longer free has a reason in the list."""
+    """What asking them means; if they are no longer free, the list says why."""
     session, candidates = await _colleagues(turn, press.appointment)
     one = next((one for one in candidates if one.coach.id == press.coach), None)
     if one is None or one.why is not None:
@@ -111,7 +111,7 @@ async def look(turn: Turn, press: LookAt) -> Reply:
 
 
 async def ask_now(turn: Turn, press: AskNow) -> Reply:
-    """They are asked; the card says until when."""
+    """Ask them; the card says until when."""
     session = await handing_over.ask(
         turn.database,
         turn.catalogue,
@@ -125,7 +125,7 @@ async def ask_now(turn: Turn, press: AskNow) -> Reply:
 
 
 async def give_now(turn: Turn, press: GiveNow) -> Reply:
-    """It is theirs; all three are told."""
+    """Give it to them; all three are told."""
     appointment = await taking_over.give(
         turn.database,
         turn.catalogue,
@@ -148,7 +148,7 @@ async def withdraw(turn: Turn, press: Withdraw) -> Reply:
 
 
 async def take_over(turn: Turn, press: TakeOver) -> Reply:
-    """It is theirs from now on; its customer and its coach are told."""
+    """Take it over; its customer and its coach are told."""
     appointment = await taking_over.take_over(
         turn.database,
         turn.catalogue,
@@ -160,7 +160,7 @@ async def take_over(turn: Turn, press: TakeOver) -> Reply:
 
 
 async def refuse(turn: Turn, press: RefuseHandOver) -> Reply:
-    """It stays with its coach, who is told."""
+    """Decline; it stays with its coach, who is told."""
     appointment = await handing_over.refuse(
         turn.database,
         press.appointment,
@@ -216,7 +216,7 @@ async def _not_asked(turn: Turn, refusal: NotAsked, press: Press | None) -> Repl
 
 
 async def show_question(turn: Turn, press: ShowQuestion) -> Reply:
-    """What they are asked."""
+    """What the colleague is asked."""
     session = await colleagues.session_asked_of(
         turn.database, press.appointment, actor=turn.actor, now=turn.now
     )

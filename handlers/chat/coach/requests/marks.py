@@ -1,4 +1,4 @@
-"""The times that a coach has marked to propose them, as they ride in buttons."""
+"""The times a coach has marked to propose, as buttons carry them."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ class MarkMonth(Press):
 
 @button("pd")
 class MarkDay(Press):
-    """The free starts of a day, with these marked. part: as of `PickDay`."""
+    """The free starts of a day, with these marked. part: as in `PickDay`."""
 
     appointment: int
     first: int
@@ -31,12 +31,12 @@ class MarkDay(Press):
 
 @button("px")
 class Enough(Press):
-    """A start that cannot be marked: as many are marked as are allowed."""
+    """A start that cannot be marked, since the most allowed are marked already."""
 
 
 @button("ps")
 class Send(Press):
-    """Propose the marked starts. anyway: 1 to set rules aside that protect the coach."""
+    """Propose the marked starts. anyway: 1 to set the coach's own rules aside."""
 
     appointment: int
     first: int

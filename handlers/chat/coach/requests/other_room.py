@@ -1,7 +1,7 @@
-"""Another room or device for a session, or for that of a group, from its coach's card.
+"""Another room or device for a session, or a group's session, from its coach's card.
 
-card → what is free in place of what it has → the card, with another room; who comes is told.
-       Where an offer of other times would end with it that is asked first; one of a rescue stays.
+card → what is free in place of what it has → the card, with another room; customers are told.
+       If that would end an offer of other times, the coach is asked first; a rescue's offer stays.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ MOST: Final = 30  # alternatives
 
 @button("qj")
 class GiveRoom(Press):
-    """This one in place of that. anyway: 1 where an offer of other times may end with it."""
+    """This one in place of that. anyway: 1 if an offer of other times may end with it."""
 
     appointment: int
     old: int
@@ -49,8 +49,8 @@ class GiveRoom(Press):
 
 @button("gj")
 class GiveGroupRoom(Press):
-    """This one in place of that, for the session of a group as it was at this version. anyway: as
-    of `GiveRoom`."""
+    """This one in place of that, for a group's session as it was at this version. anyway: as in
+    `GiveRoom`."""
 
     session: int
     version: int
@@ -65,7 +65,7 @@ async def choose(turn: Turn, press: OtherRoom) -> Reply:
 
 
 async def give(turn: Turn, press: GiveRoom) -> Reply:
-    """Another one; where somebody was faster, what is left."""
+    """Another one; if somebody was faster, what is left."""
     try:
         appointment = await give_room(
             turn.database,
@@ -85,12 +85,12 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
 
 
 async def choose_for_group(turn: Turn, press: OtherGroupRoom) -> Reply:
-    """The same for the session of a group, as it stood on the screen."""
+    """The same for a group's session, as it was on the screen."""
     return Reply(await _free_for_group(turn, press.session, press.version))
 
 
 async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
-    """Another one for all who come; where somebody was faster, what is left."""
+    """Another one for all who are coming; if somebody was faster, what is left."""
     try:
         await group_room.give_room(
             turn.database,
@@ -135,8 +135,8 @@ async def _free_for_group(turn: Turn, session_id: int, version: int) -> Screen:
 async def _screen(
     turn: Turn, session: rooms.Session, when: str, give: Callable[[int, int], Press], back: Press
 ) -> Screen:
-    """What is free in place of each that a session has. give: the button, of the old and the new
-    one."""
+    """What is free in place of each that a session has. give: makes the button, from the old and
+    the new one."""
     words, catalogue = turn.words, turn.catalogue
     choices = await rooms.instead(turn.database, catalogue, session, actor=turn.actor, now=turn.now)
     keys = [
@@ -153,7 +153,7 @@ async def _screen(
 
 
 def _label(turn: Turn, catalogue: Catalogue, old: int, one: Resource, several: bool) -> str:
-    """What it is; where a session has several, also what it would stand in for."""
+    """What it is; if the session has several, also what it would replace."""
     words = turn.words
     if not several:
         return words.user_text("room", one.name)
@@ -168,7 +168,8 @@ def _label(turn: Turn, catalogue: Catalogue, old: int, one: Resource, several: b
 
 
 async def _offer_open(turn: Turn, refusal: OfferOpen, press: Press | None) -> Reply:
-    """Who has not answered yet, and until when; the change all the same where nobody is away."""
+    """Who has not answered yet, and until when; a key to change it anyway, unless it is a
+    rescue."""
     words, session = turn.words, await coach_cards.own(turn, refusal.appointment_id)
     clock = of_calendar(coach_cards.coach_of(turn, session).zone)
     facts = {

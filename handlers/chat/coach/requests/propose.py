@@ -1,11 +1,11 @@
 """A coach proposes other times for a session.
 
-    Propose times    on the card of a request, or of what is confirmed
+    Propose times    on the card of a request or a confirmed session
     1 choose_day     month calendar of the coach; days with a marked time stand out
     2 mark           the day's free starts: a press marks one, another takes the mark away
-    3 send           they are held, and the customer hears of the one to three → card
+    3 send           they are held, and the customer gets the one to three → card
 
-And answers those that a customer suggests: one of them with one tap, or none.
+A coach also answers times a customer suggests: one of them with one tap, or none.
 """
 
 from functools import partial
@@ -32,7 +32,8 @@ from handlers.chat.parts.search import in_range, search_for_move
 
 
 async def _session(turn: Turn, appointment_id: int) -> Appointment:
-    """The coach's own session, if other times can be proposed. Raises as `coach_may_propose`."""
+    """The coach's own session, if other times can be proposed. Raises as `coach_may_propose`
+    does."""
     session = await coach_cards.own(turn, appointment_id)
     coach_may_propose(session, turn.actor.answering(session.coach_id), turn.now)
     return session
@@ -74,7 +75,7 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
 
 
 async def send(turn: Turn, press: Send) -> Reply:
-    """Propose them. Times that are gone lose their mark, and nothing is sent."""
+    """Propose them. If any are gone, they lose their mark, and nothing is sent."""
     marks = marks_of(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))
@@ -124,7 +125,7 @@ async def refuse(turn: Turn, press: Refuse) -> Reply:
 async def _too_many(
     turn: Turn, session: Appointment, marks: Marks, refusal: TooManyOffered
 ) -> Reply:
-    """So many times are held by open offers that these would be too many."""
+    """Open offers already hold so many times that these would be too many."""
     words = turn.words
     toast = words.plural("propose.too_many", refusal.left, limit=refusal.limit)
     day = moment(marks[0] * 60).astimezone(coach_cards.coach_of(turn, session).tz).date()
@@ -133,7 +134,7 @@ async def _too_many(
 
 
 async def _ask_anyway(turn: Turn, appointment_id: int, marks: Marks) -> Reply | None:
-    """The question whether to propose what the coach's own rules keep from customers, if any do."""
+    """Ask whether to propose times that the coach's own rules keep from customers, if any do."""
     words, session = turn.words, await _session(turn, appointment_id)
     aside = await overriding.sentences(turn, session, [moment(m * 60) for m in marks])
     if not aside:

@@ -1,7 +1,7 @@
 """What waits for a coach's answer.
 
 /requests, the menu      requests, the soonest first → card (→ requests); before them what
-                         colleagues ask (→ hand_over), and behind them what customers are asked
+                         colleagues ask (→ hand_over), and after them what customers are asked
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ MOST_REQUESTS = 10
 async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     """What waits for the coach's answer, the soonest first; then what waits for a customer's.
 
-    First of all what colleagues ask.
+    What colleagues ask comes before all of it.
     """
     words, coach = turn.words, turn.as_coach()
     open_requests = await sessions.requests(turn.database, coach.id, actor=turn.actor, now=turn.now)
@@ -46,7 +46,7 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
 
 
 def _by_series(open_requests: Sequence[Appointment]) -> list[list[Appointment]]:
-    """Requests, those of one series together in the place of the first."""
+    """Requests, with those of one series together in the place of the first."""
     together: dict[tuple[str, int], list[Appointment]] = {}
     for a in open_requests:
         key = ("series", a.series_id) if a.series_id is not None else ("", a.id)

@@ -1,10 +1,10 @@
-"""A coach answers requests; which there are is in `request_list`, and the days are in `days`.
+"""A coach answers requests; `request_list` lists them, and `days` shows the days.
 
 card                     approve · decline · propose (→ propose), or move (→ times) · call off
-decline, call off        a reason may be typed, or none → done, the customer hears of it
+decline, call off        a reason may be typed, or none → done, and the customer is told
 
-What has changed since the coach read it, say to another time, is shown again before it is approved,
-declined or called off. Once a session has begun, its card asks what became of it.
+If it has changed since the coach read it, say to another time, it is shown again before it is
+approved, declined or called off. Once a session has begun, its card asks what became of it.
 """
 
 from dataclasses import replace
@@ -45,7 +45,7 @@ class DeclineNow(Press):
 
 @button("cy")
 class CallOffNow(Press):
-    """Without a reason, as it was at this version. wish: as of `CallOff`."""
+    """Without a reason, as it was at this version. wish: as in `CallOff`."""
 
     appointment: int
     version: int
@@ -76,7 +76,7 @@ async def approve(turn: Turn, press: Approve) -> Reply:
 
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:
-    """Why? The next typed text is the reason; none is fine too."""
+    """Ask why; the next typed text is the reason, and none is fine, too."""
     return await _ask(turn, press, Status.DECLINED)
 
 
@@ -105,7 +105,7 @@ async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
 
 
 async def record(turn: Turn, press: Record) -> Reply:
-    """What became of a session; pressed twice it stays so."""
+    """Record what became of a session; a second press changes nothing."""
     outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
     appointment = await outcome_actions.record(
         turn.database,
@@ -119,7 +119,7 @@ async def record(turn: Turn, press: Record) -> Reply:
 
 
 async def begin(turn: Turn, press: Begin) -> Reply:
-    """The customer is there; pressed twice it stays so."""
+    """The customer is there; a second press changes nothing."""
     session = await outcome_actions.begin(turn.database, press.appointment, **turn.intent)
     toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
     card = await coach_cards.current_card(turn, session)
@@ -144,7 +144,7 @@ async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointmen
 
 
 def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False) -> Question:
-    """wish: its customer has asked for it to be cancelled."""
+    """wish: whether its customer asked for it to be cancelled."""
     words, declining, which = (
         turn.words,
         to is Status.DECLINED,
@@ -178,7 +178,7 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
 
 
 def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
-    """The same for the others of its series."""
+    """The same for the other dates of its series."""
     if a.series_id is None:
         return ()
     if declining:
@@ -203,7 +203,7 @@ def _wish(turn: Turn) -> bool:
 
 
 def _version(turn: Turn) -> int:
-    """What the question shows; 0, which is none, for one that was asked before they said so."""
+    """The version shown with the question; 0 for questions from before versions were stored."""
     return int(turn.pending.facts.get("version", 0)) if turn.pending else 0
 
 
@@ -229,7 +229,7 @@ async def _close(
         **turn.intent,
         version=version,
     )
-    # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.
+    # Not by status alone: if redelivered, this may find what somebody else has closed meanwhile.
     if (appointment.status, appointment.version) != (to, version + 1):
         return _not_closed(turn, appointment, to)
     toast = turn.words.label("desk.closed_toast")
@@ -237,7 +237,7 @@ async def _close(
 
 
 def _not_closed(turn: Turn, appointment: Appointment, to: Status) -> Reply:
-    """The card as it is now, below what has become of the answer: a typed one has no toast."""
+    """The card as it is now, below what became of the answer: a typed one has no toast."""
     words = turn.words
     id_ = "desk.not_declined" if to is Status.DECLINED else "desk.not_called_off"
     card = coach_cards.card(turn, appointment)

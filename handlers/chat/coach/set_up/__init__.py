@@ -1,1 +1,1 @@
-"""A new coach makes themself bookable."""
+"""A new coach sets up, and can be booked."""

@@ -1,13 +1,13 @@
-"""A coach who was added makes themself bookable, in a minute and by themself.
+"""A newly added coach sets up in a minute, by themself, and can be booked.
 
-the news of it, /start, the menu
+the notice of it, /start, the menu
 1 name       as Telegram has it, or typed
 2 services   → `set_up_services`
 3 hours      → `set_up_times`
 4 zone       there, too
 5 ready      → `set_up_ready`
 
-Each step saves what it asks, and can be passed over; a coach who stops goes on later.
+Each step saves its answer, and can be skipped; a coach who stops can resume later.
 """
 
 from collections.abc import Awaitable, Callable

@@ -41,7 +41,7 @@ class OpenUp(Press):
 
 
 async def ready(turn: Turn, coach: Coach) -> Reply:
-    """What customers will see; or what is missing for that."""
+    """What customers will see; or what is still missing."""
     words = turn.words
     missing = await gaps.of_coach(turn, turn.catalogue, coach)
     steps = (
@@ -89,7 +89,7 @@ async def _preview(turn: Turn, coach: Coach) -> str:
 
 
 async def open_up(turn: Turn, press: OpenUp) -> Reply:
-    """They are bookable, and have a link to pass on."""
+    """Open for booking, with a link to pass on."""
     coach = await actions.open_up(turn.database, **turn.intent)
     turn, words = await refresh_turn(turn), turn.words
     link = booking_link.link_of(turn, coach)
@@ -121,7 +121,7 @@ async def _show_saved(turn: Turn, coach: Coach) -> Reply:
 
 
 async def refresh_turn(turn: Turn) -> Turn:
-    """The same turn with what has just been changed."""
+    """The same turn with what has just changed."""
     return replace(turn, catalogue=await newest(turn.database))
 
 

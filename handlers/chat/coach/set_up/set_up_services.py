@@ -1,6 +1,6 @@
-"""What a coach does who sets up themself.
+"""Services, in a coach's own set-up.
 
-2 services   those of the house, ticked; where there is none the first: title, then length = price
+2 services   those of the house, ticked; if there are none, the first: title, then length = price
 """
 
 from dataclasses import replace
@@ -70,7 +70,7 @@ async def turn_page(turn: Turn, press: TickPage) -> Reply:
 
 
 async def tick(turn: Turn, press: Tick) -> Reply:
-    """On or off, as the button said; pressed twice it stays so."""
+    """On or off, as the button said; a second press changes nothing."""
     one = frozenset({press.service})
 
     def toggle(coach: Coach) -> Coach:
@@ -91,7 +91,7 @@ async def take_title(turn: Turn) -> Reply:
 
 
 async def take_price(turn: Turn) -> Reply:
-    """How long it takes, and what it costs: it is there then."""
+    """How long it takes, and what it costs; then it exists."""
     title, currency = str(fact(turn, "title")), turn.currency
     try:
         length, *more = read_lengths(turn.text, currency, vocabulary_of(turn.words.locale))

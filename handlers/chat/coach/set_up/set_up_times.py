@@ -1,7 +1,6 @@
 """A coach's own set-up: when they work, and on which clock.
 
-3 hours      usual ones with a tap, or typed
-4 zone       that of the business, or a city
+3 hours      usual ones, tapped; or typed 4 zone       the business's own, or a city
 """
 
 from collections.abc import Collection, Sequence
@@ -46,7 +45,7 @@ class SaveHours(Press):
 
 @button("jz")
 class PickOwnZone(Press):
-    """This zone was meant. zone: as of `zones.number_of`; 0 for that of the business."""
+    """This zone was meant. zone: as in `zones.number_of`; 0 for the business's own."""
 
     zone: int
 
@@ -74,7 +73,7 @@ async def usual_week(turn: Turn, press: UsualWeek) -> Reply:
 
 async def take_hours(turn: Turn) -> Reply:
     """Typed hours, as they were understood, and no others, as with usual ones; without days they
-    are of Monday to Friday."""
+    mean Monday to Friday."""
     coach = turn.as_coach()
     reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     return await reading_confirmation.confirm(

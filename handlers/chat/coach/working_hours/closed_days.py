@@ -1,6 +1,6 @@
-"""Days on which the house is closed, and a coach who is there all the same.
+"""Days on which the house is closed, and a coach works all the same.
 
-/hours → closed days   each day that lies ahead, as a key that says whether they are there
+/hours → closed days   each coming day, as a key that says whether they work
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ AHEAD: Final = timedelta(days=400)
 
 @button("hk")
 class OpenDay(Press):
-    """There on this day (1), or not (0). agreed: as of `hours.SavePlan`."""
+    """Work on this day (1), or not (0). agreed: as in `hours.SavePlan`."""
 
     coach: int
     day: date
@@ -38,12 +38,12 @@ class OpenDay(Press):
 
 
 async def show(turn: Turn, press: week.ShowClosedDays) -> Reply:
-    """The closed days that lie ahead."""
+    """The coming closed days."""
     return Reply(_screen(turn, turn.catalogue, coach_under(turn, press.coach), press.page))
 
 
 async def set_day(turn: Turn, press: OpenDay) -> Reply:
-    """There, or not."""
+    """Work on it, or not."""
     coach = coach_under(turn, press.coach)
     if press.opened and closure_on(turn.catalogue.closures, press.day) is None:
         raise NotFound

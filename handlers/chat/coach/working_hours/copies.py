@@ -1,4 +1,4 @@
-"""Hours of one day for other days, and of one coach for another.
+"""One day's hours copied to other days, and one coach's week to another.
 
 /hours → a weekday → copy    the days that get its hours; all weekdays, every day → save
 /hours → copy (the team)     from which coach → their week → save
@@ -30,8 +30,8 @@ WHOLE_WEEK: Final = range(7)
 
 @button("hm")
 class SaveCopy(Press):
-    """The hours of a weekday for others, as they were shown. seen: the mark of all of the week
-    then. agreed: as of `hours.SavePlan`."""
+    """The hours of a weekday for others, as they were shown. seen: the mark of the whole week then.
+    agreed: as in `hours.SavePlan`."""
 
     coach: int
     day: int
@@ -50,8 +50,8 @@ class ReviewWeek(Press):
 
 @button("hb")
 class SaveWeek(Press):
-    """The week of another coach, as it was shown. source_mark, seen: the marks of theirs and of
-    one's own then. agreed: as of `hours.SavePlan`."""
+    """The week of another coach, as it was shown. source_mark, seen: the marks of their week and
+    one's own then. agreed: as in `hours.SavePlan`."""
 
     coach: int
     source: int
@@ -96,7 +96,7 @@ async def save_copy(turn: Turn, press: SaveCopy) -> Reply:
     if not days or press.days & ~week.EVERY_DAY:
         raise NotFound
     windows = coach.hours.weekly[day]
-    # What was on the screen is the whole week; what is saved are the hours of one of its days.
+    # The screen showed the whole week; only one day's hours are saved.
     done = all(coach.hours.weekly[n] == windows for n in days)
     if not done and mark(coach.hours.weekly) != press.seen:
         raise HoursChanged(coach.id)

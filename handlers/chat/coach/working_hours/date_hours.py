@@ -3,7 +3,7 @@
 1 choose_date      month calendar; the date can be typed
 2 edit_date        typed hours, a day off, or as usual
 typed              what was understood → save, or typed again
-saved              the week again (→ hours), with what was understood and what stands outside
+saved              the week again (→ hours), with what was understood and which sessions are outside
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class EditDate(Press):
 
 @button("ht")
 class SetDate(Press):
-    """One window for one date; 0 to 0 is a day off. seen: as of `SaveDate`."""
+    """One window for one date; 0 to 0 is a day off. seen: as in `SaveDate`."""
 
     coach: int
     day: date
@@ -61,8 +61,8 @@ class SetDate(Press):
 
 @button("hx")
 class SaveDate(Press):
-    """The hours of one date, as they were shown. seen: the mark of those that it had then.
-    agreed: as of `hours.SavePlan`."""
+    """The hours of one date, as they were shown. seen: the mark of the hours it had then. agreed:
+    as in `hours.SavePlan`."""
 
     coach: int
     day: date
@@ -73,7 +73,7 @@ class SaveDate(Press):
 
 @button("hu")
 class AsUsual(Press):
-    """The date as its weekday. seen: as of `SaveDate`."""
+    """The date as its weekday. seen: as in `SaveDate`."""
 
     coach: int
     day: date

@@ -1,7 +1,7 @@
-"""Hours for dates, as they are typed: for one date, for a row of them, or for a season.
+"""Hours for dates, as typed: for one date, for several in a row, or for a season.
 
-Dates in a row without weekdays are given these hours each; with weekdays, each year, without an end
-or for longer than a quarter they are a season.
+Dates in a row without weekdays each get these hours; with weekdays, each year, without an end or
+for longer than a quarter they are a season.
 """
 
 from collections.abc import Sequence
@@ -30,8 +30,8 @@ LONGEST_PLAN: Final = 21  # beside a coach and two days
 
 @button("hr")
 class SaveRow(Press):
-    """The hours of dates in a row, as they were shown. plan, seen, agreed: as of `hours.SavePlan`;
-    plan "": as without hours of their own."""
+    """The hours of dates in a row, as they were shown. plan, seen, agreed: as in `hours.SavePlan`;
+    plan "": no hours of their own."""
 
     coach: int
     first: date
@@ -57,7 +57,7 @@ Meant = tuple[Dates, Hours]
 
 
 def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
-    """What dates with hours mean, each with the weekdays that they are for, where there are any."""
+    """What dates with hours mean, each with its weekdays, if there are any."""
     today = week.bounds(turn, coach).first
     reading = read_dated_hours(text, today, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):
@@ -105,12 +105,12 @@ def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> reading_conf
 
 
 def mark_of(coach: Coach, first: date, last: date) -> str:
-    """The mark of the hours that dates in a row have of their own."""
+    """The mark of the own hours of dates in a row."""
     return mark([coach.hours.overrides.get(day) for day in days(first, last)])
 
 
 def period_of(first: date, last: date, yearly: int) -> Period:
-    """The period of a button. BadInput for one that no screen of ours has shown."""
+    """The period of a button. BadInput for one we never offered."""
     try:
         return Period(first, None if last == NO_END else last, bool(yearly))
     except ValueError:
@@ -138,7 +138,7 @@ def _interpretations(value: DatedHours) -> Sequence[Meant]:
     if dates.last is None or named:
         return [(dates, one) for one in for_season(hours)]
     if dates.yearly or (dates.last - dates.first).days >= LONGEST_ROW:
-        # Who closes for a season closes on all days of it.
+        # Closed for a season means closed on all its days.
         every = (DayHours(week.weekdays(week.EVERY_DAY), hours[0].windows),)
         return [(dates, every)] if not hours[0].windows else [(dates, o) for o in for_season(hours)]
     return [(dates, hours)]

@@ -1,11 +1,11 @@
 """Working hours: a coach's own, or any coach's for an admin.
 
-/hours             whose (skipped for a coach, and when there is one) → week
+/hours             whose (skipped for a coach, and if there is only one) → week
 1 show_week        the week, the dates that differ, what to change; hours typed below it → typed
 2 edit_days        a weekday, Monday to Friday, the weekend: typed hours, or a button
 2 choose_date      → date_hours
-typed              what was understood, of the days that were named → save, or typed again
-saved              the week again, with what was understood and what stands outside
+typed              what was understood, for the days named → save, or typed again
+saved              the week again, with what was understood and which sessions are outside
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ RULE = "refusal.hours_example"
 
 @button("hs")
 class SetDays(Press):
-    """One window for weekdays, minutes of the day; 0 to 0 is closed. seen, agreed: as of
+    """One window for weekdays, minutes of the day; 0 to 0 is closed. seen, agreed: as in
     `SavePlan`."""
 
     coach: int
@@ -60,8 +60,8 @@ class SetDays(Press):
 class SavePlan(Press):
     """Weekdays with their hours, as they were shown. plan: see `plans`.
 
-    seen: the mark of the hours that they had then. agreed: of the sessions that stay
-    outside, as of `domain.refusals.StrandsBookings`.
+    seen: the mark of the hours they had then. agreed: of the sessions that stay outside, as in
+    `domain.refusals.StrandsBookings`.
     """
 
     coach: int
@@ -71,7 +71,7 @@ class SavePlan(Press):
 
 
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
-    """Whose hours: asked of an admin when there is more than one coach."""
+    """Ask an admin whose hours, if there is more than one coach."""
     if not turn.actor.may(Permission.ANY_CALENDAR):
         return await _show_week(turn, turn.as_coach())
     words, coaches = turn.words, turn.catalogue.coaches.values()
@@ -94,12 +94,12 @@ async def show_week(turn: Turn, press: ShowWeek) -> Reply:
 
 
 async def take_on_week(turn: Turn) -> Reply | None:
-    """Hours, typed below the week. Those without days are asked about; None for any other
+    """Hours, typed below the week. If they have no days, these are asked; None for any other
     text."""
     coach = coach_under(turn, fact(turn, "coach"))
     reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     if isinstance(reading, ParseFailure):
-        # What is no hours of the week may be those of dates: "from 1 March mon-fri 9-17".
+        # If not hours of the week, they may be hours of dates: "from 1 March mon-fri 9-17".
         of_dates = dated_hours.read(turn, coach, turn.text)
         if not unread(of_dates):
             return await dated_hours.confirm(turn, coach, _week_question(turn, coach), of_dates)
@@ -159,7 +159,7 @@ async def set_days(turn: Turn, press: SetDays) -> Reply:
 
 
 async def _show_week(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
-    """The week; hours that are typed next are meant for it. above: paragraphs. first: keys."""
+    """The week; hours typed next are meant for it. above: paragraphs. first: keys."""
     return await ask(turn, _week_question(turn, coach, *above, first=first))
 
 
@@ -246,7 +246,7 @@ async def _hours_changed(turn: Turn, refusal: said.HoursChanged, press: Press | 
 
 
 async def _hours_clash(turn: Turn, refusal: said.HoursClash, press: Press | None) -> Reply:
-    """Which hours would run into which, and the week as it is."""
+    """Which hours would overlap, and the week as it is."""
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     if coach is None:
         raise said.NotFound

@@ -1,9 +1,9 @@
-"""Hours from a date on, and for a season: what holds when.
+"""Hours from a date on, and for a season: which apply when.
 
-/hours → seasons   which there are; typed below it: "from 1 March mon-fri 9-17" → what was
+/hours → seasons   existing ones; typed below it: "from 1 March mon-fri 9-17" → what was
                    understood → save
-1 choose_first     month calendar: the day from which on it holds (→ several_dates)
-card               its hours; other ones, each year or once, no more
+1 choose_first     month calendar: the day from which it applies (→ several_dates)
+card               its hours; change them, each year or once, drop it
 """
 
 from dataclasses import replace
@@ -37,12 +37,12 @@ from handlers.typing.reading import unread
 from handlers.wording import cards
 
 LISTED = f"{LISTENS}seasons"
-LONGEST = LONGEST_TEXT - 1000  # of all hours together; else their cards tell them
+LONGEST = LONGEST_TEXT - 1000  # of all hours together; if longer, their cards show them
 
 
 @button("hn")
 class ChooseFirst(Press):
-    """Pick the first day in the month of this one. ends: of a season that ends (1) or not (0)."""
+    """Pick the first day in the month of this one. ends: whether the season ends (1) or not (0)."""
 
     coach: int
     month: date
@@ -59,7 +59,7 @@ class ShowSeason(Press):
 
 @button("hz")
 class Repeat(Press):
-    """Each year (1), or once (0). agreed: as of `hours.SavePlan`."""
+    """Each year (1), or once (0). agreed: as in `hours.SavePlan`."""
 
     coach: int
     season: int
@@ -69,7 +69,7 @@ class Repeat(Press):
 
 @button("hf")
 class Drop(Press):
-    """Work as without it. agreed: as of `hours.SavePlan`."""
+    """Work as without it. agreed: as in `hours.SavePlan`."""
 
     coach: int
     season: int
@@ -77,7 +77,7 @@ class Drop(Press):
 
 
 async def show(turn: Turn, press: week.ShowSeasons) -> Reply:
-    """What holds when."""
+    """Which hours apply when."""
     return await _show_list(turn, coach_under(turn, press.coach))
 
 
@@ -91,7 +91,7 @@ async def take_on_list(turn: Turn) -> Reply | None:
 
 
 async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
-    """The calendar for the day from which on it holds."""
+    """The calendar for the day from which it applies."""
     words, coach = turn.words, coach_under(turn, press.coach)
     bounds = week.bounds(turn, coach)
     month = within(press.month, bounds)
@@ -201,7 +201,7 @@ def _card(turn: Turn, coach: Coach, season_id: int) -> Screen:
 
 
 def _lines(turn: Turn, season: Season) -> list[str]:
-    """A line for the weekdays of the same hours."""
+    """A line for each set of weekdays with the same hours."""
     alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for n, windows in enumerate(season.weekly):
         if windows is not None:

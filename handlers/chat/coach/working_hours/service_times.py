@@ -1,4 +1,4 @@
-"""Services that a coach gives at some times of their hours only.
+"""Services that a coach does only at certain times of their hours.
 
 /hours → services   what they do, and when
 1 edit              typed hours of weekdays, or whenever they work
@@ -34,7 +34,7 @@ TYPED = "hours.service"
 
 @button("hi")
 class EditTimes(Press):
-    """The times at which they give a service."""
+    """The times at which they do a service."""
 
     coach: int
     service: int
@@ -42,7 +42,7 @@ class EditTimes(Press):
 
 @button("hsv")
 class SaveTimes(Press):
-    """These times, as they were shown; plan "": whenever they work. agreed: as of
+    """These times, as they were shown; plan "": whenever they work. agreed: as in
     `hours.SavePlan`."""
 
     coach: int

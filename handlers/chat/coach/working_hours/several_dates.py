@@ -4,7 +4,7 @@
 2 edit_row         typed hours, a day off each, or as usual
 2 edit_season      typed hours of weekdays, or closed
 typed              what was understood → save, or typed again
-saved              the week again (→ hours), with what was understood and what stands outside
+saved              the week again (→ hours), with what was understood and which sessions are outside
 """
 
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ HOURS = "hours.row"
 
 @button("hl")
 class ChooseLast(Press):
-    """Pick the last date in the month of this day. season: of a season (1), or of a row (0)."""
+    """Pick the last date in the month of this day. season: for a season (1), or a row (0)."""
 
     coach: int
     first: date
@@ -220,7 +220,7 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
 
 
 def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant]:
-    """For which days the hours are; those with weekdays are a season's, wherever they are typed."""
+    """Which days the hours are for; those with weekdays are a season's, wherever they are typed."""
     if isinstance(reading, ParseFailure):
         return reading
     meanings = tuple(
@@ -241,7 +241,7 @@ def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[
 def _dates(
     turn: Turn, coach: Coach, press: EditRow | EditSeason | SaveRow | SaveSeason, *, season: bool
 ) -> Dates:
-    """The dates of a button. BadInput for such as no screen of ours has shown."""
+    """The dates of a button. BadInput for dates we never offered."""
     bounds, yearly = week.bounds(turn, coach), getattr(press, "yearly", 0)
     last = None if press.last == NO_END else press.last
     period = dated_hours.period_of(press.first, press.last, yearly)

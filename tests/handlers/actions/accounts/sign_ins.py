@@ -1,4 +1,4 @@
-"""Devices that are signed in without a password, and what stands of a person in the logs."""
+"""Devices signed in without a password, and what the logs have about a person."""
 
 from datetime import timedelta
 

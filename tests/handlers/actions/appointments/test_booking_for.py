@@ -59,7 +59,7 @@ async def book(
 
 
 async def written_down(house: House, name: str = "Mia Keller", key: str = "new") -> Person:
-    """Somebody whom the coach knows by their name alone."""
+    """Somebody the coach only knows by name."""
     made = await add_customer(
         house.database,
         name,

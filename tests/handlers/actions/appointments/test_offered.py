@@ -1,6 +1,6 @@
 """What is offered can be had at that moment by every path, and what is not, by none.
 
-Offered is what the chat shows: to who books, to who moves, and to the coach.
+Offered is what the chat shows: to people who book, to people who move, and to the coach.
 """
 
 import os
@@ -83,7 +83,7 @@ def _some(drawn: DrawnHouse, *offered: list[int]) -> list[int]:
 async def _paths_of_a_booking(
     drawn: DrawnHouse, customer: Person, start: int
 ) -> dict[str, Refusal | None]:
-    """Of each way to book a start why it cannot be gone."""
+    """For each way to book a start, why it is closed."""
     turn, house = await drawn.turn(customer), drawn.house
     tried = {"book": await outcome(drawn.book(customer, start, into=drawn.rehearsal))}
     if turn.catalogue.business.hold_minutes:
@@ -102,7 +102,7 @@ async def _paths_of_a_booking(
 
 
 async def _with_anyone(drawn: DrawnHouse, customer: Person, start: int, offered: list[int]) -> None:
-    """Whoever names nobody gets somebody who is free, where anybody is."""
+    """Whoever names nobody gets somebody who is free, if anybody is."""
     turn, search = await drawn.turn(customer), await drawn.search(customer, coach=ANYONE)
     refused = {
         coach: await outcome(drawn.book(customer, start, into=drawn.rehearsal, coach=coach))
@@ -121,8 +121,8 @@ async def _with_anyone(drawn: DrawnHouse, customer: Person, start: int, offered:
 async def _paths_of_a_move(
     drawn: DrawnHouse, booked: Appointment, start: int
 ) -> tuple[dict[str, Refusal | None], dict[str, Refusal | None]]:
-    """Of each way to bring an appointment to a start why it cannot be gone; and of those by which
-    its coach sets aside what protects them alone."""
+    """For each way to move an appointment to a start, why it is closed; and for those by which its
+    coach sets their own rules aside."""
     house, at = drawn.house, moment(start)
     known = (await drawn.turn(house.customer)).catalogue
     told: tuple[dict[str, Refusal | None], dict[str, Refusal | None]] = ({}, {})

@@ -32,7 +32,7 @@ async def admin(house: House) -> Person:
 
 
 async def written_down(house: House, *contacts: Identity, another: bool = False) -> Person:
-    """Somebody whom the coach has written down."""
+    """Somebody the coach has entered."""
     made = await add_customer(
         house.database,
         "Mia Keller",

@@ -1,4 +1,4 @@
-"""What goes to many comes to each once, whatever happens, and to nobody who wants none."""
+"""A broadcast reaches each person once, whatever happens, and nobody who wants none."""
 
 import asyncio
 from datetime import datetime, timedelta

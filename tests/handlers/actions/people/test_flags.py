@@ -72,7 +72,7 @@ async def waiting(house: House) -> Sequence[RaisedFlag]:
 
 
 async def cancel(house: House, n: int, now: Any = NOW) -> None:
-    """The first customer cancels so many sessions, one after the other."""
+    """The first customer cancels this many sessions, one after another."""
     async with house.database.read() as reader:
         known = await catalogue.load(reader)
     for number in range(n):
@@ -88,7 +88,7 @@ async def cancel(house: House, n: int, now: Any = NOW) -> None:
 
 
 async def miss(house: House, n: int, person: Person | None = None) -> None:
-    """A customer does not come, so many times, and the coach says so."""
+    """A customer does not come, this many times, and the coach says so."""
     customer = person or house.customer
     for number in range(n):
         start = NOW - (number + 1) * DAY + (0 if person is None else 2) * HOUR

@@ -1,4 +1,4 @@
-"""What is brought in from files is there once, by the same rules as ever, and goes again whole."""
+"""What is imported from files is there once, by the usual rules, and can be removed completely."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -140,7 +140,7 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
 async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once(
     house: House, admin: Actor
 ) -> None:
-    """And whoever began it hears once that it has ended, at any number of replicas."""
+    """And whoever began it is told once that it has ended, with any number of replicas."""
     head, first = SESSIONS.splitlines()[:2]
     lines = [first.replace("Scheduled", "Pending")]
     lines.append(lines[0].replace("Pending", "Requested").replace("3/3/26", "3/4/26"))

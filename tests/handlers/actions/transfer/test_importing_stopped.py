@@ -1,4 +1,4 @@
-"""An import goes on with the rights its starter has now, not with those they had then."""
+"""An import continues with the rights its starter has now, not those they had then."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is brought in survives a crash, comes once, and stays where somebody has touched it."""
+"""What is imported survives a crash, comes once, and stays if somebody has used it."""
 
 import asyncio
 from datetime import date, timedelta

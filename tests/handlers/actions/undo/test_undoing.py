@@ -1,4 +1,4 @@
-"""A step is taken back within a minute: all is as it was, or it says what is in the way."""
+"""A step is undone within a minute: all is as it was, or it says what is in the way."""
 
 import asyncio
 from datetime import timedelta
@@ -43,7 +43,7 @@ async def call_off(house: House, a: Appointment, *, key: str = "off", now: Any =
 async def undo(
     house: House, a: Appointment, *, by: Person | None = None, key: str = "undo", now: Any = SOON
 ) -> Appointment:
-    """Undo what has made this appointment what it is."""
+    """Undo the last step on this appointment."""
     return await undoing.undo(
         house.database,
         await load_catalogue(house),

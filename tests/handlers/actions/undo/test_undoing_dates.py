@@ -1,4 +1,4 @@
-"""All dates that one step has changed come back at once, and a session that was given away does."""
+"""All dates changed by one step come back at once, and so does a session that was handed over."""
 
 from collections.abc import Sequence
 

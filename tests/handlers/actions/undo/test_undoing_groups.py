@@ -1,4 +1,4 @@
-"""A whole session that was called off or moved by a slip is as it was, with everybody in it."""
+"""A whole session called off or moved by mistake is as it was, with everybody in it."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What was done to leave by a slip is taken back, unless somebody has heard of it or is booked."""
+"""A mistaken change of leave is undone, unless somebody was told of it or is booked."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What was done by a slip to leave that repeats is taken back, unless somebody is booked then."""
+"""A mistaken change of repeating leave is undone, unless somebody is booked then."""
 
 import asyncio
 from dataclasses import replace
@@ -42,7 +42,7 @@ def by(house: House) -> dict[str, Any]:
 
 
 async def off(house: House) -> int:
-    """The afternoons, of which one is worked after all."""
+    """The afternoons, one of which is worked after all."""
     rule = await take_repeating(
         house.database, house.coach.id, AFTERNOONS, key="take", note="Chor", **by(house)
     )

@@ -1,4 +1,4 @@
-"""The news of what is kept for somebody in line has no living buttons once it is kept no longer."""
+"""The notice of a time kept for somebody in line has no live buttons once it is no longer kept."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ DUE = "SELECT due_at IS NOT NULL FROM cards WHERE side = 'wait'"
 
 
 async def make_offer(house: House) -> int:
-    """The first customer has the news of a time in their chat; the id of the offer."""
+    """The first customer has the notice of a time in their chat; the id of the offer."""
     await fill(house)
     await join(house, house.customer)
     await join(house, house.customers[1])

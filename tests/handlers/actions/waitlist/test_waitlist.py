@@ -1,4 +1,4 @@
-"""What comes free goes to those who wait for it, one after the other."""
+"""What becomes free goes to people waiting for it, one after another."""
 
 from datetime import timedelta
 

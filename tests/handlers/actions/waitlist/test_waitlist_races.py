@@ -1,4 +1,4 @@
-"""Many look at the lines at once, and many stand in them."""
+"""Many look at the lines at once, and many are in them."""
 
 import asyncio
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The waitlist reaches people as all else does: not by Telegram alone."""
+"""The waitlist reaches people like everything else does: not only by Telegram."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a coach reads of their hours, leave and closed days that the team has changed."""
+"""What a coach reads when the team has changed their hours, leave and closed days."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Closed days: said by an admin, kept by every booking, and opened again by a coach."""
+"""Closed days: set by an admin, respected by every booking, and opened again by a coach."""
 
 from collections.abc import Sequence
 from dataclasses import replace

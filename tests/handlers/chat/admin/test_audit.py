@@ -1,4 +1,4 @@
-"""An admin reads who did what: of somebody, a booking, a day or a kind, and as a file."""
+"""An admin reads who did what: for a person, a booking, a day or a kind, and as a file."""
 
 import csv
 from dataclasses import replace

@@ -30,7 +30,7 @@ async def house(database: Database) -> House:
 
 
 async def reminded_session(house: House, state: str = "sent", **more: object) -> Appointment:
-    """A session whose first reminder has had its time, and came to this."""
+    """A session whose first reminder was due, with this outcome."""
     session = await house.book(starts_at=START)
 
     async def work(writer: Writer) -> None:

@@ -1,4 +1,4 @@
-"""Proposed times on cards, buttons and in letters."""
+"""Proposed times on cards, on buttons and in mails."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

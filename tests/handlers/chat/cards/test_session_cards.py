@@ -1,4 +1,4 @@
-"""Cards of a session say how it stands, and what they show is known."""
+"""Cards of a session show its state, and it is recorded what they show."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -130,7 +130,7 @@ def test_a_notice_of_a_session_is_known_as_its_card_and_so_are_its_buttons(
 
 
 def test_the_way_to_a_booking_and_the_menu_write_nothing_down() -> None:
-    """Each of these is pressed for every booking; it must cost no statement more."""
+    """Each of these is pressed for every booking; it must not cost another statement."""
     day = START.date()
     for press in (Home(), PickCoach(1, 2), ShowMonth(1, 2, 0, day)):
         assert not press.on_card()

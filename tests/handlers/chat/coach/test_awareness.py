@@ -1,4 +1,4 @@
-"""A coach decides for a customer whom nothing reaches, and is not told that they hear of it."""
+"""A coach decides on a customer nothing reaches, and is not told that they are informed."""
 
 import pytest
 
@@ -22,7 +22,7 @@ async def house(database: Database) -> House:
 
 
 async def session_of(house: House, status: Status, *contacts: Identity) -> Appointment:
-    """Of a customer whom Anna has written down."""
+    """A session of a customer Anna has entered."""
     mia = await add_customer(
         house.database,
         "Mia Keller",

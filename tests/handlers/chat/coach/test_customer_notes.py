@@ -1,4 +1,4 @@
-"""What a coach writes down about a customer: kept for them, read by nobody else, gone in time."""
+"""A coach's notes on a customer: read by nobody else, deleted in time."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ LATER = NOW + KEPT + timedelta(days=10)
 
 @dataclass(frozen=True)
 class Desk:
-    """A coach, and a session of theirs that is to come."""
+    """A coach, and one of their coming sessions."""
 
     house: House
     session: Appointment

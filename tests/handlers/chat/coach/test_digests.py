@@ -1,4 +1,4 @@
-"""A coach and the business say when the summaries of a day come."""
+"""A coach and the business set when the summaries of a day come."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a coach reads of a customer on the card of a session, and behind it."""
+"""What a coach reads about a customer on the card of a session, and one tap further."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -51,7 +51,7 @@ async def book(database: Database, who: int, coach: int, start: datetime) -> App
 
 
 async def summary_for(database: Database, who: int, start: datetime) -> tuple[Visitor, Confirm]:
-    """What somebody who named nobody is about to confirm."""
+    """What a customer who named nobody is about to confirm."""
     *_, service = await load_with_coaches(database)
     visitor = Visitor(database, who, "Mia")
     await visitor.press(PickSlot(service.id, 0, 0, int(start.timestamp()) // 60))
@@ -67,7 +67,7 @@ async def why_of(database: Database, appointment_id: int) -> object:
 
 
 async def booked_with(database: Database, who: int, start: datetime) -> tuple[str, object]:
-    """Books with anyone; the first name of whom they got, and why."""
+    """Books with anyone; the first name of the coach they got, and why."""
     visitor, confirm = await summary_for(database, who, start)
     await visitor.press(confirm)
     async with database.read() as reader:

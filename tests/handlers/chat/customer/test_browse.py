@@ -1,4 +1,4 @@
-"""Customers look for a coach by kind, and by how near; where they are is kept nowhere."""
+"""Customers look for a coach by kind, and by distance; where they are is not stored."""
 
 import pytest
 

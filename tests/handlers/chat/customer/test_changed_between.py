@@ -1,4 +1,4 @@
-"""What is changed between somebody's last look and their press is shown before it is booked."""
+"""Anything changed between somebody's last look and their press is shown before it is booked."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +35,7 @@ async def change(database: Database, **changed: Any) -> None:
 
 
 async def booked_minutes(database: Database) -> list[int]:
-    """The minutes of all that Mia has booked."""
+    """The minutes of all Mia's bookings."""
     async with database.read() as reader:
         rows = await reader.fetch(
             "SELECT a.minutes FROM appointments a JOIN people p ON p.id = a.customer_id "

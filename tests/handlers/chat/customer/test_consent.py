@@ -1,4 +1,4 @@
-"""A coach asks before what they book for a customer holds, and reads what came of it."""
+"""A coach asks before a booking for a customer is final, and reads the outcome."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ async def rows(house: House, sql: str, *values: object) -> Sequence[Any]:
 
 
 async def set_to_ask(house: House) -> None:
-    """An admin says so, for everybody."""
+    """An admin sets that, for everybody."""
     alex = Visitor(house.database, ALEX, "Alex")
     page = await alex.press(HouseAsks())
     assert "It is booked at once, and the customer is told." in page
@@ -42,7 +42,7 @@ async def set_to_ask(house: House) -> None:
 
 
 async def ask_mia(house: House, anna: Visitor) -> int:
-    """Anna asks Mia, whose contact she has; the id of what is held."""
+    """Anna asks Mia, whose contact she has; the id of the held appointment."""
     await house.database.write(lambda w: people.register(w, Profile(MIA, "Mia", language="de")))
     await anna.type("/today")
     await anna.press(anna.key("Book for a customer"))

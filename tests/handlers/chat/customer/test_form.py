@@ -1,4 +1,4 @@
-"""A service asks something before it is booked, and the coach reads what was answered."""
+"""A service asks something before it is booked, and the coach reads the answer."""
 
 from datetime import UTC, datetime
 

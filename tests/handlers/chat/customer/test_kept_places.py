@@ -1,4 +1,4 @@
-"""What people read while places of a class are kept for somebody who makes up their mind."""
+"""What people read while places of a class are kept for somebody who is deciding."""
 
 from dataclasses import replace
 from datetime import timedelta

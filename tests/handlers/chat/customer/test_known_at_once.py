@@ -1,5 +1,5 @@
-"""Whom a coach knows is confirmed at once, and reads so before; all others ask. In two languages,
-while each update comes three times, the first time to a process that dies."""
+"""People the coach knows are confirmed at once, and read so before; all others ask. In two
+languages, while each update comes three times, the first time to a process that dies."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A customer chooses a length with its price; what a coach has of their own goes with the coach."""
+"""A customer chooses a length with its price; a coach's own terms apply with that coach."""
 
 from datetime import UTC, datetime, timedelta
 

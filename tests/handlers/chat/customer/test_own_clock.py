@@ -1,4 +1,4 @@
-"""Who is elsewhere looks for an online session, reads it and moves it on their own clock."""
+"""Somebody elsewhere looks for an online session, reads it and moves it on their own clock."""
 
 from datetime import UTC, date, datetime
 

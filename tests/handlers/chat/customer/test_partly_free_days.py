@@ -1,4 +1,4 @@
-"""A day with some times left leads to the others, which are taken: they can be waited for."""
+"""A day with some times left also leads to the taken ones, which can be waited for."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""Why a time cannot be had: the true cause, the rule and until when it held, and a way onward."""
+"""Why a time cannot be had: the true cause, the rule and until when it was possible, and a way
+onward."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,7 +34,8 @@ TEN = NINE + HOUR
 
 
 async def change(database: Database, **fields: Any) -> None:
-    """The hour with Anna under other rules: what is on screens by now was made under the old."""
+    """The hour with Anna under other rules: what is already on screens was made under the old
+    ones."""
     _, _, service = await with_anna(database)
     await database.write(lambda w: catalogue.update_service(w, service.id, **fields))
 
@@ -46,7 +48,7 @@ async def book(database: Database, start: datetime, person: int = LENA) -> Appoi
 
 
 async def answer_to(database: Database, start: datetime, *, now: datetime = NOW) -> str:
-    """What both presses that lead to a booking are told: the slot, and the confirmation of it."""
+    """What both presses towards a booking are told: the slot, and its confirmation."""
     _, anna, service = await with_anna(database)
     mia = Visitor(database, MIA, "Mia", now=now)
     minute = int(start.timestamp()) // 60

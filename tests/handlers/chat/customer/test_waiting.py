@@ -1,4 +1,4 @@
-"""What people in line read, from the day on which nothing is free to the time that is kept."""
+"""What people in line read, from the day with nothing free to the time kept for them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -73,7 +73,7 @@ class Abroad:
         await self._watch.look(actor=HOUSE, now=NOW + timedelta(minutes=minutes))
 
     async def notice(self, language: str) -> str:
-        """The last thing that anybody was told, as they read it in Berlin."""
+        """The last thing anybody was told, as they read it in Berlin."""
         async with self.database.read() as reader:
             [(kind, facts)] = await reader.fetch(
                 "SELECT kind, facts FROM outbox ORDER BY id DESC LIMIT 1"

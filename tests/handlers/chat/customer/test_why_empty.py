@@ -1,5 +1,4 @@
-"""Where nothing is free, people read what it is that leaves nothing, and no rule is blamed for
-another."""
+"""If nothing is free, people read what the reason is, and no rule is blamed for another."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -77,7 +76,7 @@ class Northside:
         return await book(self.database, known, wish, actor=by, key="by Anna", now=NOW)
 
     async def day(self, coach: str | None = "Anna", day: date = THURSDAY) -> str:
-        """What is said of a day without a free time."""
+        """What is said about a day without a free time."""
         number = (await self.coach(coach)).id if coach else ANYONE
         told = await self.mia.press(PickDay(await self.service(), number, 0, day, ""))
         return told.split("Nothing is free on that day", 1)[1].removeprefix(": ")

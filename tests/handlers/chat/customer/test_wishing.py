@@ -1,4 +1,4 @@
-"""A customer types the time that they would like, on Monday, 5 May 2031."""
+"""A customer types the time they would like, on Monday, 5 May 2031."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody says in which hours they want to hear no sound."""
+"""Somebody sets the hours in which they want no sound."""
 
 import pytest
 

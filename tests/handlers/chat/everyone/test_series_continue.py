@@ -24,7 +24,7 @@ LENAS_ID = f"SELECT id FROM people WHERE telegram_id = {LENA}"
 
 
 class Lesson:
-    """Lena's Mondays with Anna: six are to come, and two are over."""
+    """Lena's Mondays with Anna: six to come, and two over."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -35,7 +35,7 @@ class Lesson:
         self.lena.now = self.anna.now = now
 
     async def tell(self, now: datetime) -> Sequence[str]:
-        """What customers are told of their series, by the clock, in two languages."""
+        """What customers are told about their series, by the clock, in two languages."""
         async with self.database.read() as reader:
             before = {row[0] for row in await reader.fetch("SELECT key FROM outbox")}
         while await series_ending.tell(self.database, actor=HOUSE, now=now):
@@ -63,7 +63,7 @@ class Lesson:
 
 
 def carrying_out(visitor: Visitor) -> CarryOut:
-    """The button that books all that is shown."""
+    """The button that books everything shown."""
     keys = map(visitor.key, visitor.labels())
     return next(key for key in keys if isinstance(key, CarryOut))
 

@@ -28,7 +28,7 @@ def visitor(opened: House) -> Visitor:
 
 
 async def plan_series(visitor: Visitor, opened: House, dates: int = 3) -> CarryOut:
-    """The button that books a plan of so many dates."""
+    """The button that books a plan of this many dates."""
     await visitor.press(Repeat(opened.service.id, opened.coach.id, MINUTES))
     rhythm = visitor.key("Every week")
     assert isinstance(rhythm, SetRhythm)

@@ -1,4 +1,4 @@
-"""The key that takes a step back: in time, too late, and when something is in the way."""
+"""The key that undoes a step: in time, too late, and with something in the way."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Somebody says by which ways they are told, shows a number, and reads what they were told."""
+"""Somebody sets how they are reached, proves a number, and reads what they were told."""
 
 import re
 from datetime import timedelta
@@ -39,7 +39,7 @@ async def wanted_channels(database: Database, person: int) -> frozenset[Channel]
 
 @pytest.fixture(autouse=True)
 async def in_germany(database: Database) -> None:
-    """Codes go to mobile numbers of the country that the business is in."""
+    """Codes go to mobile numbers of the country the business is in."""
     await database.write(lambda w: business.set_columns(w, {"zone": "Europe/Berlin"}))
 
 

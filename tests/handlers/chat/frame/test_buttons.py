@@ -1,4 +1,4 @@
-"""What buttons carry, and what is made of bytes that no button of ours carried."""
+"""What buttons carry, and what becomes of bytes that no button of ours carried."""
 
 from dataclasses import FrozenInstanceError, replace
 from datetime import date

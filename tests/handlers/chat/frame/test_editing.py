@@ -1,4 +1,4 @@
-"""Fields of a record as data, and the steps that are made of them."""
+"""Fields of a record as data, and the steps made from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

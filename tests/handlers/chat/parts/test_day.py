@@ -24,7 +24,7 @@ MONTH = ShowMonth(1, 2, 0, DAY)
 
 
 def starts(*windows: tuple[int, int], step: int = 5, day: date = DAY) -> tuple[int, ...]:
-    """Every so many minutes, in windows of minutes of the day."""
+    """Starts every few minutes, in windows of minutes of the day."""
     midnight, _ = day_span(day, day, zone_info(BERLIN))
     minutes = sorted({m for start, end in windows for m in range(start, end, step)})
     return tuple(midnight + 60 * minute for minute in minutes)
@@ -61,7 +61,7 @@ def further(screen: Screen) -> set[str]:
 
 
 def reachable(times: Sequence[int], day: date = DAY) -> set[int]:
-    """What can be picked with one press on the day, or with two."""
+    """What can be picked with one or two presses on the day."""
     first = checked_screen(times, day=day)
     return slots(first).union(*(slots(checked_screen(times, part, day)) for part in further(first)))
 
@@ -178,7 +178,7 @@ def test_an_hour_of_a_day_with_few_starts_shows_the_day_or_its_part() -> None:
 
 
 def test_the_hour_that_comes_twice_is_two_hours() -> None:
-    """Anyone of coaches in other zones may be free in both."""
+    """With "anyone", coaches in other zones may be free in both."""
     midnight, end = day_span(NIGHT, NIGHT, zone_info(BERLIN))
     times = range(midnight, end, 60)
     assert {"02", "02r"} <= further(checked_screen(times, day=NIGHT))

@@ -32,7 +32,7 @@ TOLD = "SELECT kind FROM outbox ORDER BY id"
 
 @dataclass
 class Desk:
-    """The API, the mail and the text messages of one business. texts: None where there are none."""
+    """The API, the mail and the text messages of one business. texts: None if there are none."""
 
     api: Api
     box: Mailbox
@@ -45,7 +45,7 @@ class Desk:
         return self.api.stranger
 
     async def code(self) -> str:
-        """That of the newest letter, once all that wait are written."""
+        """The code in the newest mail, once all waiting ones are written."""
         [code] = CODE.findall(await self.letter())
         return str(code)
 
@@ -56,7 +56,7 @@ class Desk:
         return str(body.get_content())
 
     async def account(self, mail: str = MAIL, **more: Any) -> Program:
-        """Somebody who has made an account, and is signed in."""
+        """Somebody with an account, who is signed in."""
         asked = await self.register(mail, **more)
         confirmed = {"request": asked.data["request"], "code": await self.code(), **PHONE}
         return self.signed_in(await self.stranger.post("/auth/verify-email", confirmed))
@@ -83,7 +83,7 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(database: Database, *, texts: bool = False) -> AsyncIterator[Desk]:
-    """A business with mail. texts: and with text messages."""
+    """A business with mail. texts: with text messages, too."""
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(mail_server())
         played = await stack.enter_async_context(providers())

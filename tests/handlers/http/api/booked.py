@@ -1,4 +1,4 @@
-"""What the tests of booked things share: bodies, a second coach, a second service."""
+"""What tests of bookings share: bodies, a second coach, a second service."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -27,7 +27,7 @@ async def house(database: Database) -> House:
 async def api(
     database: Database, house: House, request: pytest.FixtureRequest
 ) -> AsyncIterator[Api]:
-    """The API of that business, served otherwise where a test says so."""
+    """The API of that business, served differently if a test says so."""
     async with serve(database, **getattr(request, "param", {})) as served:
         yield served
 

@@ -34,7 +34,7 @@ async def upload(program: Program, method: str, path: str, content: bytes, kind:
 async def send_head(
     api: Api, program: Program, method: str, path: str, length: int, kind: str
 ) -> tuple[int, str]:
-    """What is said to the head of a request alone: its status, and the code of the error."""
+    """The answer to just the head of a request: its status, and the code of the error."""
     url = URL(api.url)
     reader, writer = await asyncio.open_connection(url.host, url.port)
     head = {**program.headers, "Host": "x", "Content-Type": kind, "Content-Length": str(length)}

@@ -23,7 +23,7 @@ from tests.house import NOW
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. body: of JSON, None for none. data: what stands in its envelope."""
+    """What came back. body: the JSON, None if there is none. data: what is in its envelope."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,14 +36,14 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """Of an error."""
+        """Of the error."""
         assert self.body["success"] is False, self.body
         code: str = self.body["error"]["code"]
         return code
 
     @property
     def details(self) -> Any:
-        """Of an error."""
+        """Of the error."""
         return self.body["error"].get("details", {})
 
     @property
@@ -54,7 +54,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Program:
-    """Asks with one key. headers: that it always sends."""
+    """Sends requests with one key. headers: those it always sends."""
 
     session: ClientSession
     headers: Mapping[str, str]
@@ -95,7 +95,7 @@ class Api:
 
     @property
     def stranger(self) -> Program:
-        """Somebody who shows nothing."""
+        """Somebody without credentials."""
         return Program(self.session, {})
 
     async def of(self, person: Person, scopes: Iterable[Scope] = FOR_KEYS) -> Program:
@@ -119,8 +119,8 @@ class Api:
 async def serve(
     database: Database, *, taking_within: float = TAKING, **changed: Any
 ) -> AsyncIterator[Api]:
-    """Serve the API of a database, as it is served. taking_within: seconds for a reader to take
-    something; changed: what its house has otherwise."""
+    """Serve the API of a database, as in production. taking_within: seconds for a reader to take
+    something; changed: what is different about its house."""
     now = [NOW]
     facts = Facts(
         database=database,

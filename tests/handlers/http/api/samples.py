@@ -1,4 +1,4 @@
-"""A body and a query for any route, well formed, made of what the route says it takes."""
+"""A well-formed body and query for any route, made from what the route says it takes."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +9,7 @@ from msgspec import Struct, inspect
 from handlers.http.api.shapes import Instant
 
 AT: Final = "2026-03-10T10:00:00+01:00"
-# What texts of a pattern look like, by a part of the pattern.
+# Example texts for patterns, by a part of the pattern.
 TEXTS: Final = {
     "[A-Z]{3}": "EUR",
     r"\d{4}-(0[1-9]|1[0-2])$": "2026-03",
@@ -20,7 +20,7 @@ TEXTS: Final = {
     "24:00": "10:00",
     "[0-9a-f]{32}": "0" * 32,
 }
-# Fields whose text is of a kind that no pattern says.
+# Fields whose text is of a kind no pattern describes.
 BY_NAME: Final = {
     "zone": "Europe/Berlin",
     "email": "somebody@example.org",
@@ -34,8 +34,7 @@ BY_NAME: Final = {
 
 
 def sample(kind: type[Struct], ids: Mapping[str, int], *, full: bool) -> dict[str, Any]:
-    """Something of a kind, as JSON. ids: by the name of their field. full: also what may be left
-    out."""
+    """A value of a kind, as JSON. ids: by the name of their field. full: also optional parts."""
     return {
         field.encode_name: _value(
             msgspec.inspect.type_info(field.type), field.encode_name, ids, full=full

@@ -1,4 +1,4 @@
-"""Somebody who uses the API themself, from a device that is signed in."""
+"""Somebody who uses the API themself, from a signed-in device."""
 
 from functools import partial
 
@@ -25,6 +25,6 @@ async def signed_in(api: Api, person: Person) -> Program:
 
 
 async def as_admin(api: Api, person: Person) -> Program:
-    """The same, of somebody who is an admin from now on."""
+    """The same, for somebody who is an admin from now on."""
     await api.database.write(partial(people.set_role, person_id=person.id, role=Role.ADMIN))
     return await signed_in(api, person)

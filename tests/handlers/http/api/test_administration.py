@@ -1,4 +1,4 @@
-"""Applications, reports, the log, settings and messages to many, over HTTP."""
+"""Applications, reports, the log, settings and broadcasts, over HTTP."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Keys of the API over real HTTP: made by admins, told once, worth nothing once revoked."""
+"""API keys over real HTTP: made by admins, shown once, worth nothing once revoked."""
 
 import asyncio
 from datetime import timedelta

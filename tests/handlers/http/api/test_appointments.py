@@ -23,7 +23,7 @@ INSERT INTO leaves (coach_id, starts_local, ends_local) VALUES ($1, '2026-03-05'
 
 
 async def all_items(program: Program, path: str) -> list[dict[str, Any]]:
-    """All that a list has, page by page."""
+    """Everything in a list, page by page."""
     found, cursor = list[dict[str, Any]](), ""
     while True:
         page = (await program.get(f"{path}{cursor}")).data
@@ -69,7 +69,7 @@ async def test_lists_are_walked_by_cursors_each_by_whom_it_concerns(api: Api, ho
 
 @pytest.fixture
 def shut() -> Plan:
-    """A house in which every rule bears."""
+    """A house in which every rule applies."""
     rules = Rules(notice_book=120, notice_move=240, notice_cancel=240, horizon_days=7, cap_day=3)
     return Plan(customers=3, approval=Approval.AUTO, service={"rules": rules})
 
@@ -214,7 +214,7 @@ async def test_of_many_on_one_start_one_has_it(database: Database) -> None:
         programs = [await api.of(one) for one in house.customers]
 
         async def book_with_retries(program: Program) -> Answer:
-            """Again where the database had no room for it, as the answer says."""
+            """Retry if the database was too busy for it, as the answer says."""
             while (
                 answer := await program.post("/appointments", booking_body(house))
             ).status == 503:
@@ -235,7 +235,7 @@ async def test_what_lost_its_answer_is_done_once_all_the_same(
     customer = await api.of(house.customer)
 
     async def again(method: str, path: str, body: Any, **headers: str) -> tuple[Answer, Answer]:
-        """The same twice, the answer to the first lost in between."""
+        """The same twice, with the first answer lost."""
         headers = {"Idempotency-Key": f"{method} {path}".replace(" ", "-"), **headers}
         first = await customer.ask(method, path, json=body, headers=headers)
         await database.write(lambda writer: writer.run(text("DELETE FROM api_requests"), {}))

@@ -1,4 +1,4 @@
-"""What is free, by HTTP: for strangers and for whom it concerns, on days of any zone."""
+"""What is free, over HTTP: for strangers and for the people concerned, on days of any zone."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -66,7 +66,7 @@ async def test_password_and_address_are_changed_by_who_has_just_signed_in(desk: 
 
 
 async def test_no_digest_of_a_password_is_kept_but_the_slow_one(desk: Desk) -> None:
-    """What was asked under a key is kept for a day: of two passwords it is the same."""
+    """What was asked under a key is kept for a day: it is the same for two passwords."""
     mia = await desk.account()
     passwords = [PASSWORD, "a second one of mine", "the third one I had"]
     for current, new in pairwise(passwords):

@@ -1,4 +1,4 @@
-"""A client in TypeScript, made of the description alone by the tools that apps use, books."""
+"""A TypeScript client, made from the description alone by the tools that apps use, books."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ APP = Path(__file__).parent / "clients"
 
 @cache
 def tools() -> Path:
-    """Where TypeScript and what makes clients are; got if they are not there."""
+    """Where TypeScript and the client generators are; fetched if missing."""
     told = subprocess.run([ROOT / ".ci" / "clients"], stdout=subprocess.PIPE, check=True, text=True)
     return Path(told.stdout.strip())
 

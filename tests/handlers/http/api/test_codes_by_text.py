@@ -28,7 +28,7 @@ async def desk(database: Database, house: House) -> AsyncIterator[Desk]:
 
 
 async def sent_texts(desk: Desk) -> list[str]:
-    """What has gone by text, once all that waits is looked at."""
+    """What has gone by text, once everything waiting was looked at."""
     assert desk.texts is not None
     await desk.texts.look()
     return [text["Body"] for text in desk.played.texts]
@@ -87,7 +87,7 @@ async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None
 
 
 async def test_no_answer_tells_that_a_text_was_withheld(desk: Desk) -> None:
-    """Not of a country, a landline, a number that has had enough, or a day that is spent."""
+    """Neither for a country, a landline, a number that has had enough, or a spent daily cap."""
     await settings(desk, sms_codes_per_day=3)
     numbers = {
         "+4915123456789": True,
@@ -115,7 +115,7 @@ async def test_no_answer_tells_that_a_text_was_withheld(desk: Desk) -> None:
 
 
 async def show_phone(desk: Desk, number: str, person_id: int | None = None) -> int:
-    """Somebody has shown that this number is theirs; who."""
+    """Somebody has proved that this number is theirs; who."""
     async with desk.api.database.read() as reader:
         [[first]] = await reader.fetch("SELECT min(id) FROM people")
     person = int(person_id or first)

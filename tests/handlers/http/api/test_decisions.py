@@ -1,4 +1,4 @@
-"""What is said to an appointment by HTTP: answers, other times, who comes, another coach."""
+"""What is decided on an appointment over HTTP: answers, other times, who comes, another coach."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The OpenAPI is a description that programs can read, whatever routes there are."""
+"""The OpenAPI is a description programs can read, whatever routes there are."""
 
 import json
 import re

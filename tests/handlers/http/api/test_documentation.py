@@ -1,4 +1,4 @@
-"""docs/api.md says what happens: each command is run, and answered in the shape that it shows."""
+"""docs/api.md says what happens: each command is run, and answered in the shape shown."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ BREAK = "\x1e"
 
 
 def fits(shown: Any, told: Any) -> bool:
-    """Whether all that is shown is told, too, of the same kind; texts and booleans as they are."""
+    """Whether everything shown is in the answer, of the same kind; texts and booleans exactly."""
     if isinstance(shown, dict):
         return isinstance(told, dict) and all(
             name in told and fits(value, told[name]) for name, value in shown.items()

@@ -1,5 +1,5 @@
 """Whatever the chat can do, the API can: each action and query that the chat calls has a route that
-calls it, or stands here with the reason why it needs none."""
+calls it, or is listed here with the reason why it needs none."""
 
 import ast
 import pkgutil
@@ -116,7 +116,7 @@ def _module_name(file: Path) -> str:
 
 
 def called_in(folder: str) -> set[str]:
-    """Those that are named in the modules of a folder."""
+    """Those named in the modules of a folder."""
     return {one for file in (HANDLERS / folder).rglob("*.py") for one in _used_doors(file)}
 
 

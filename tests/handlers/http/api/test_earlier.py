@@ -1,4 +1,4 @@
-"""The spellings of programs of before, messages, and the history of an appointment."""
+"""The spellings of earlier programs, messages, and the history of an appointment."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""An export over HTTP: begun, watched, and fetched by who asked for it."""
+"""An export over HTTP: begun, watched, and fetched by whoever asked for it."""
 
 from io import BytesIO
 from typing import Any

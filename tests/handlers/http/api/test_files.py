@@ -1,4 +1,4 @@
-"""Files over HTTP: reports, pictures, calendars; a large one, and who takes nothing of one."""
+"""Files over HTTP: reports, pictures, calendars; a large one, and a reader that takes nothing."""
 
 import asyncio
 import tracemalloc
@@ -20,7 +20,7 @@ from tests.house import NOW, House
 
 
 def starts_in(file: FetchedFile) -> list[Any]:
-    """Of a calendar file."""
+    """The starts in a calendar file."""
     calendar: Any = Calendar.from_ical(file.content)
     return [event["DTSTART"].dt for event in calendar.walk("VEVENT")]
 

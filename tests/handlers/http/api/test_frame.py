@@ -1,4 +1,4 @@
-"""What holds for every route: who may ask, what is said of errors, what comes back twice."""
+"""What applies to every route: who may ask, what errors say, and repeated requests."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""A table over HTTP: brought in as it is, looked at, taken, undone; refused where it is none."""
+"""A table over HTTP: sent as it is, checked, imported, undone; refused if it is not a table."""
 
 from domain.roles import Role
 from handlers.actions.transfer import import_lines

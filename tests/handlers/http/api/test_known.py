@@ -1,4 +1,4 @@
-"""What is known beside an appointment, and steps that are taken back, over HTTP."""
+"""What is known besides an appointment, and undone steps, over HTTP."""
 
 from domain.appointments.appointment import Status
 from tests.handlers.http.api.programs import Api, Program

@@ -1,4 +1,5 @@
-"""Long bodies that come slowly: one caller holds few of them in memory, and others have theirs."""
+"""Long bodies that come slowly: one caller's take little memory, and others still get theirs
+through."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ JPEG = {"Content-Type": "image/jpeg"}
 
 @asynccontextmanager
 async def slow(api: Api, program: Program, path: str) -> AsyncIterator[asyncio.StreamReader]:
-    """A picture of which only the beginning comes; what is answered to it."""
+    """A picture of which only the beginning comes; the answer to it."""
     url = URL(api.url)
     reader, writer = await asyncio.open_connection(url.host, url.port)
     head = [f"PUT /api/v1{path} HTTP/1.1", "Host: localhost", f"Content-Length: {LENGTH}"]

@@ -1,4 +1,4 @@
-"""What people are told, and by which ways, over HTTP."""
+"""What people are told, and in which ways, over HTTP."""
 
 from base64 import urlsafe_b64encode
 

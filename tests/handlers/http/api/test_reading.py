@@ -1,4 +1,4 @@
-"""Bodies and cursors that are to keep us busy, or to make us stumble: each is refused, for little
+"""Bodies and cursors meant to keep us busy, or to make us stumble: each is refused with little
 work."""
 
 import json

@@ -1,8 +1,8 @@
-"""Every route, asked about what is somebody else's: by strangers, keys, customers and coaches.
+"""Every route, asked about something of somebody else's: by strangers, keys, customers and coaches.
 
-The routes are taken from their registry, so that a new one is among them by itself. It is all about
+The routes come from their registry, so that a new one is automatically included. It is all about
 Lena, a customer, and Ben, her coach: what is theirs alone has a mark that nobody else may read, and
-nothing of theirs may be other than before.
+nothing of theirs may change.
 """
 
 import json
@@ -46,7 +46,7 @@ MARKS: Final = (
 
 
 class Case:
-    """Lena and Ben, and the ids by which a route is asked about them."""
+    """Lena and Ben, and the ids with which a route is asked about them."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -82,7 +82,7 @@ class Case:
         self.ids |= dict.fromkeys(("client_id", "user_id", "person_id", "other_id"), lena.id)
 
     def path(self, route: Route) -> str:
-        """The route's path about them; what there is none of has the first id there may be."""
+        """The route's path about them; what does not exist has the first possible id."""
         words = {"day": "2026-03-10", "region": "DE-BE"}
         path = route.path
         for name, kind in route.variables.items():
@@ -102,7 +102,7 @@ class Case:
         return await program.ask(route.method, f"/{self.path(route)}", **request)
 
     async def rows_of_others(self, person: Person) -> Mapping[str, list[str]]:
-        """All that is there, without what is the person's own and what is only noted."""
+        """All rows, without the person's own and mere bookkeeping."""
         own = {"person_id": person.id, "customer_id": person.id, "coach_id": person.coach_id or 0}
         found = {}
         for table in TABLES:

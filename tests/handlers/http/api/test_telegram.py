@@ -1,4 +1,5 @@
-"""Coming in by Telegram as an app does: over real HTTP, with a server that signs as it does."""
+"""Signing in by Telegram as an app does: over real HTTP, with a server that signs as Telegram
+does."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Webhooks, set up and looked after by the API, by admins alone."""
+"""Webhooks, set up and managed through the API, only by admins."""
 
 from datetime import timedelta
 from functools import partial

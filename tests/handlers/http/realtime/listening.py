@@ -1,4 +1,4 @@
-"""Programs that listen to what changes, and a server of it that others can be asked beside."""
+"""Programs that listen to changes, and a server for them, beside which others can run."""
 
 import asyncio
 import secrets
@@ -42,7 +42,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 class Program:
-    """One client of Socket.IO, as its library has it. told: name and data of all that came."""
+    """One Socket.IO client, from its library. told: name and data of everything that came."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, dict[str, Any]]] = []
@@ -52,7 +52,7 @@ class Program:
         self.io.on("connect_error", self._refuse)
 
     async def connect(self, url: str, token: object, after: object = None) -> "Program":
-        """Raises socketio.exceptions.ConnectionError when it is refused."""
+        """Raises socketio.exceptions.ConnectionError if it is refused."""
         auth = {"token": token} | ({} if after is None else {"after": after})
         await self.io.connect(url, auth=auth, transports=["websocket"], wait_timeout=PATIENCE)
         return self
@@ -66,16 +66,16 @@ class Program:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """What came of events of ours."""
+        """Our events that came."""
         return [data for name, data in self.told if ":" in name]
 
     def has_heard(self, events: int) -> bool:
-        """Whether so many have come by now."""
+        """Whether this many have come by now."""
         return len(self.events) >= events
 
     @property
     def last(self) -> str:
-        """Where it would go on."""
+        """Where it would continue."""
         return str(self.told[-1][1]["id"])
 
     async def ready(self) -> "Program":
@@ -91,7 +91,7 @@ class Program:
 
 @dataclass
 class Replica:
-    """What one process serves. now: what its clock shows. proofs: tokens that are no keys."""
+    """What one process serves. now: what its clock shows. proofs: tokens that are not keys."""
 
     database: Database
     hub: Hub
@@ -103,7 +103,7 @@ class Replica:
     programs: list[Program] = field(default_factory=list)
 
     async def listen(self, token: object, after: object = None) -> Program:
-        """A program that is connected, and has what it has missed."""
+        """A program that is connected, and has caught up."""
         program = Program()
         self.programs.append(program)
         await program.connect(self.url, token, after)
@@ -132,7 +132,7 @@ async def key_of(database: Database, person: Person, scopes: Iterable[Scope] = F
 
 
 async def book(house: House, days: int = 1, **changed: Any) -> Appointment:
-    """A booking of the first customer, so many days from now, written down as any is."""
+    """A booking of the first customer, this many days from now, recorded like any other."""
     made = await house.book(starts_at=NOW + timedelta(days=days), **changed)
     await house.database.write(lambda w: write_down(w, None, made, "book", HOUSE, NOW))
     return made

@@ -1,6 +1,6 @@
-"""The library that web apps use, in a real browser, through nginx, while replicas come and go.
+"""The library web apps use, in a real browser, through nginx, while replicas come and go.
 
-It is the release of npm as it is, `socket.io-client` 4.8.4.
+It is the unmodified npm release, `socket.io-client` 4.8.4.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ async def open_app(page: Page, url: str, token: str, after: str | None = None) -
 
 
 async def wait_for_events(page: Page, events: int) -> list[Any]:
-    """All that has come, once so many events have."""
+    """Everything that has come, once this many events have."""
     count = "(n) => told.filter(([name]) => name.includes(':')).length >= n"
     await page.wait_for_function(count, arg=events, timeout=WAIT)
     told: list[Any] = await page.evaluate("told")

@@ -35,7 +35,7 @@ Change = Callable[[Replica, House], Awaitable[None]]
 
 
 async def refusal(served: Replica, token: object) -> Any:
-    """What a program is told that is not let in."""
+    """What a refused program is told."""
     program = Program()
     with pytest.raises(NoConnection):
         await program.connect(served.url, token)
@@ -114,7 +114,7 @@ async def test_who_shows_no_good_token_is_told_why_and_not_let_in(
 
 
 async def revoke_keys(served: Replica, _house: House) -> None:
-    """Without a line in the log: found at the next look."""
+    """Without a log line: found at the next look."""
     async with served.database.read() as reader:
         await reader.fetch("UPDATE api_keys SET revoked_at = $1", NOW)
 

@@ -41,7 +41,7 @@ async def other(databases: Databases, database_url: str, house: House) -> AsyncI
 
 @pytest.fixture
 async def team(served: Replica, house: House) -> str:
-    """A token of who hears everything."""
+    """A token of somebody who hears everything."""
     await make(house, house.customers[2], role=Role.ADMIN)
     return await served.key(house.customers[2])
 
@@ -141,7 +141,7 @@ async def test_who_comes_and_goes_while_others_book_hears_each_booking_once(
 
 
 async def deaf(url: str, token: str) -> asyncio.StreamWriter:
-    """Who connects with a token, and then reads nothing."""
+    """Connects with a token, and then reads nothing."""
     host, _, port = url.removeprefix("http://").partition(":")
     _, writer = await asyncio.open_connection(host, int(port), limit=1024)
     writer.write(

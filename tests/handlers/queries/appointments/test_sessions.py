@@ -1,4 +1,4 @@
-"""Sessions are read by those whom they concern; for everybody else there are none."""
+"""Sessions can be read by the people concerned; for everybody else they do not exist."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from tests.house import NOW, House, Plan, acting, open_house
 
 @dataclass(frozen=True)
 class Case:
-    """A session that is asked for, and everybody who may want to see it."""
+    """A requested session, and everybody who may want to see it."""
 
     house: House
     session: Appointment

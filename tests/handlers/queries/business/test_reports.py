@@ -1,4 +1,4 @@
-"""Reports say what is in the database: as of statements that were written by themselves."""
+"""Reports say what is in the database, as independently written statements show."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -52,7 +52,7 @@ async def known(house: House) -> Catalogue:
 
 
 class PeriodQueries:
-    """What statements of this file say of a period."""
+    """What this file's statements say about a period."""
 
     def __init__(self, database: Database, period: DateRange) -> None:
         self.database = database

@@ -1,4 +1,4 @@
-"""Whether somebody can be reached is known of one's own customers alone."""
+"""Whether somebody can be reached is only known about one's own customers."""
 
 import pytest
 

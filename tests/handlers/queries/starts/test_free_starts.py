@@ -1,4 +1,4 @@
-"""What is kept of free starts: the same as without, after whatever happens to a coach."""
+"""Cached free starts: the same as without a cache, whatever happens to a coach."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -50,7 +50,7 @@ deeds = st.one_of(
 
 
 class Replicas:
-    """Two processes with what each keeps, and what happens to the coach they serve."""
+    """Two processes with their caches, and what happens to the coach they serve."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -90,7 +90,7 @@ class Replicas:
             await booking.change(writer, found, status=Status.CANCELLED, now=self.now)
 
     async def leave(self, writer: Writer, day: date, hours: int) -> None:
-        """Leave from midnight, unless there is some."""
+        """Leave from midnight, unless there is some already."""
         starts = datetime.combine(day, time())
         try:
             async with writer.attempt():
@@ -124,7 +124,7 @@ class Replicas:
         await timetables.set_weekday_hours(writer, self.house.coach.id, weekday, windows)
 
     async def check(self) -> None:
-        """Each replica says what somebody says who keeps nothing."""
+        """Each replica says the same as one without a cache."""
         async with self.database.read() as reader:
             known = await catalogue.load(reader)
             busy = await calendar.busy(reader, [self.house.coach.id], AROUND.start, AROUND.end)
@@ -200,7 +200,7 @@ async def test_anyone_is_whoever_is_free(opened: House) -> None:
 
 
 class WatchedTime(BlockedSpans):
-    """Blocked time that tells when it is looked at, which is when starts are worked out."""
+    """Blocked time that reports being looked at, which is when starts are computed."""
 
     __slots__ = ("looks",)
 
@@ -228,7 +228,7 @@ async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Re
     ben = await replicas.database.write(hire)
 
     async def look(coach_id: int) -> list[int]:
-        """The coach whose free starts had to be worked out, none where they were known."""
+        """The coach whose free starts had to be computed, none if they were cached."""
         turn = await bot.turn(CUSTOMER, "update")
         mine, coach = turn.catalogue.services[service], turn.catalogue.coaches[coach_id]
         looks.clear()

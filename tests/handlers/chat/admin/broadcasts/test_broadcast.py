@@ -1,4 +1,4 @@
-"""Admins write to many: what they see before, what is read, and how far it is."""
+"""Admins write to many: what they see first, what is read, and the progress."""
 
 import asyncio
 from datetime import timedelta

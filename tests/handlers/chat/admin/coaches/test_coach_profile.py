@@ -1,4 +1,4 @@
-"""What customers see of a coach before they choose, said by an admin."""
+"""What customers see of a coach before they choose, set by an admin."""
 
 import pytest
 from telegram.error import BadRequest

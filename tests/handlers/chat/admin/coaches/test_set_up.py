@@ -1,4 +1,4 @@
-"""Setting a business up: what is missing is said, with the button that mends it."""
+"""Setting up a business: it says what is missing, with the button that fixes it."""
 
 import pytest
 

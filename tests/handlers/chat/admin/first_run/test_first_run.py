@@ -1,4 +1,4 @@
-"""An empty bot is led to its first free time, whatever is put off, typed wrong or pressed twice."""
+"""An empty bot is led to its first free time, whatever is put off, mistyped or pressed twice."""
 
 import pytest
 

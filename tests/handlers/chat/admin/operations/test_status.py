@@ -34,7 +34,7 @@ async def house(database: Database) -> House:
 
 
 async def visitor(house: House, number: int, name: str, role: Role | None = None) -> Visitor:
-    """Somebody who has been here, and whose bot handles updates again by their own handlers."""
+    """Somebody who has been here, whose bot retries updates with their own handlers."""
     made = Visitor(house.database, number, name)
     await made.type("/start")
     if role is not None:

@@ -1,4 +1,4 @@
-"""The team keeps somebody from booking: how long, why, what becomes of what they have booked."""
+"""The team blocks somebody from booking: how long, why, and what becomes of their bookings."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An admin makes two records of one person one: seen first, refused where they are two."""
+"""An admin merges two records of one person: shown first, refused if they are two people."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The team finds people by whatever it has of them, and reads what is known of each."""
+"""The team finds people by whatever it knows of them, and reads what is known of each."""
 
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ KEYS += [
 
 @pytest.fixture
 async def opened(database: Database) -> House:
-    """Alex the admin, Anna the coach, Mia who has booked, and Zoë, whom Anna has written down."""
+    """Alex the admin, Anna the coach, Mia who has booked, and Zoë, whom Anna has entered."""
     house = await open_house(database)
     mia = Profile(MIA, "Mia", "Großkopf", "mia_g", "de")
     await database.write(partial(people.register, profile=mia))

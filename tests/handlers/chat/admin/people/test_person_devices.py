@@ -1,4 +1,5 @@
-"""Where somebody is signed in, as admins see it on their card, and what they do about it."""
+"""Where somebody is signed in, as admins see it on that person's card, and what they do about
+it."""
 
 import pytest
 

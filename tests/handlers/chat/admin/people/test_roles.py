@@ -1,4 +1,4 @@
-"""Admins say who is what: by name or id, asked about once more, and never the last one away."""
+"""Admins give roles: by name or id, once confirmed, and never remove the last admin."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the team writes down of a person: read by all of the team, by nobody else, gone in time."""
+"""The team's notes on a person: read by the whole team and nobody else, deleted in time."""
 
 import asyncio
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ LATER = NOW + KEPT + timedelta(days=10)
 
 @dataclass(frozen=True)
 class Desk:
-    """Alex the admin, a manager, and a customer of whom they write something down."""
+    """Alex the admin, a manager, and a customer they write a note on."""
 
     house: House
     alex: Visitor

@@ -23,7 +23,7 @@ async def alex(database: Database) -> Visitor:
 
 
 async def tap(visitor: Visitor, *labels: str) -> str:
-    """These buttons, one after the other; what the last one shows."""
+    """These buttons, one after another; what the last one shows."""
     shown = ""
     for label in labels:
         shown = await visitor.press(visitor.key(label))

@@ -1,4 +1,4 @@
-"""An admin says on the pages of a service's card what customers read of it, and how it is held."""
+"""On the pages of a service's card, an admin sets what customers read of it, and how it is held."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An admin looks at how much would go before it goes."""
+"""An admin sees how much would go before it goes."""
 
 from handlers.chat.admin.settings.retention import SetRetention, ShowRetention
 from storage.transactions import Database

@@ -1,4 +1,4 @@
-"""What an admin sets of the business: with what it changes, and as customers then find it."""
+"""What an admin sets for the business: with its effects, and as customers then find it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""An admin sends a file, corrects what was misread, looks at it, and brings it in."""
+"""An admin sends a file, corrects what was misread, checks it, and brings it in."""
 
 from dataclasses import replace
 from typing import Any
@@ -58,14 +58,14 @@ async def send(alex: Visitor, sent: SentFiles, content: bytes, name: str, **more
 
 
 async def hand(alex: Visitor, sent: SentFiles, content: bytes, name: str, **more: Any) -> str:
-    """Without having been asked for a file."""
+    """Send a file nobody asked for."""
     sent.files[name] = content
     document = {"file_id": name, "file_unique_id": "u", "file_name": name, **more}
     return await alex.send(document=document)
 
 
 def presses(alex: Visitor) -> list[Press | None]:
-    """What the buttons below the last screen press."""
+    """The presses of the buttons below the last screen."""
     return [unpack(key["callback_data"]) for row in alex._rows() for key in row]
 
 

@@ -1,4 +1,4 @@
-"""An admin chooses what to take along, of which days, and as which file."""
+"""An admin chooses what to export, for which days, and as which file."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A coach types whom they book for, with or without a time, and is led to where that is booked."""
+"""A coach types whom they book for, with or without a time, and is led to the booking."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -29,7 +29,7 @@ def anna(opened: House) -> Visitor:
 
 
 async def seen_before(house: House, *names: tuple[str, str]) -> None:
-    """Customers whom the coach has had a session with."""
+    """Customers the coach has had a session with."""
     for n, name in enumerate(names):
         profile = Profile(CUSTOMER + n, *name)
         customer = await house.database.write(partial(people.register, profile=profile))

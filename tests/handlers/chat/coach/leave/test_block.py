@@ -1,4 +1,4 @@
-"""A coach keeps an hour for something else: nobody can book it, and it is no leave."""
+"""A coach keeps an hour for something else: nobody can book it, and it is not leave."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a coach who falls ill reads, and what becomes of taps that are old or forged."""
+"""What a coach who falls ill reads, and what old or forged taps do."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

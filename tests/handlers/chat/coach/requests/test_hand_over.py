@@ -1,4 +1,4 @@
-"""A coach gives a session away: what all three read, and what becomes of taps that are old."""
+"""A coach hands a session over: what all three read, and what old taps do."""
 
 from datetime import UTC, datetime
 

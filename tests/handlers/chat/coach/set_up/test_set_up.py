@@ -1,4 +1,4 @@
-"""A coach who was added makes themself bookable, by themself, in whichever language."""
+"""A newly added coach sets up by themself, in any language."""
 
 import pytest
 

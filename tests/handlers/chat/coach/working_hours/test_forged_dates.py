@@ -1,4 +1,4 @@
-"""Dates in a row and seasons that no button of ours has: refused, and nothing is changed."""
+"""Dates in a row and seasons we never offered: refused, and nothing is changed."""
 
 from datetime import date
 
