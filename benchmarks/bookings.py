@@ -28,7 +28,7 @@ from storage import audit, idempotency
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Database, Writer
 from tests.house import House, open_house
 from tests.services import Postgres
@@ -89,7 +89,7 @@ async def ours(house: House, slot: Slot) -> None:
         appointment = await booking.insert(writer, new)
         assert appointment is not None
         messages = [
-            NewMessage(
+            OutboxMessage(
                 key=f"{kind}:{appointment.id}:1",
                 recipient_id=customer,
                 kind=kind,

@@ -16,11 +16,11 @@ from time import perf_counter
 from benchmarks.table import Row, table
 from domain.services.rules import Rules
 from handlers.chat.customer import times
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.chat.parts.links import ShowMonth
 from handlers.queries.starts.shop import Shop
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.house import House, Plan, open_house
@@ -33,7 +33,7 @@ PER_COACH = 1_000
 WARM = 20
 ZONE = "Europe/Berlin"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-CUSTOMER = Profile(8000, "Customer 0")
+CUSTOMER = TelegramProfile(8000, "Customer 0")
 SERVICE = {"minutes": 30, "step": 15, "rules": Rules(horizon_days=60)}
 CAPS = Rules(horizon_days=60, cap_day=8, cap_week=36, customer_day=3, customer_week=9)
 
@@ -79,7 +79,7 @@ class Table:
         """capped: the service with limits."""
         self._house = house
         self._capped = capped
-        rules = HouseRules(frozenset(), language="en", zone=ZONE, currency="EUR")
+        rules = ChatContext(frozenset(), language="en", zone=ZONE, currency="EUR")
         self._bot = ChatBot(
             house.database, rules, _never, _never, lambda: NOW, Shop(house.database)
         )

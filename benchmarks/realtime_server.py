@@ -22,7 +22,7 @@ from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof
 from handlers.http.realtime.server import Server
-from handlers.queries.programs.event_access import Ear
+from handlers.queries.programs.event_access import EventAccess
 from storage import audit
 from storage.transactions import Database, Writer
 from tests.house import NOW
@@ -50,7 +50,7 @@ def _ours(app: web.Application, database: Database) -> None:
         """The team, or a customer who is sent nothing."""
         role, number = token.split()
         of_business = SUBJECTS if role == TEAM else frozenset[str]()
-        return Proof(Ear(int(number), None, of_business, SUBJECTS))
+        return Proof(EventAccess(int(number), None, of_business, SUBJECTS))
 
     hub = Hub(database, lambda: NOW, check, Metrics())
     database.on_recorded.append(hub.wake)

@@ -10,7 +10,7 @@ PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "ad
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class BotAccount:
     """The bot, and where its Bot API is."""
 
     token: str

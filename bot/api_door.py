@@ -12,22 +12,22 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.settings import Settings
 from domain.accounts.telegram_refusals import TelegramAway
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.notices import log as notice_log
 from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 
 if TYPE_CHECKING:
-    from handlers.actions.accounts.by_telegram import Ways
+    from handlers.actions.accounts.by_telegram import TelegramSignIn
     from handlers.http.api.api import Api
 
 log = structlog.get_logger(__name__)
 
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+RequestHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class ApiDoor:
-    """Answers any request to the API. desk: what it shares with the chat. session: for calls to
+    """Answers any request to the API. context: what it shares with the chat. session: for calls to
     Telegram. guard: turns away everyone the API is not meant for. browser_key: the one browsers
     subscribe with. taking: whether requests are accepted now."""
 
@@ -38,21 +38,21 @@ class ApiDoor:
         shop: Shop,
         clock: Clock,
         *,
-        desk: HouseRules,
+        context: ChatContext,
         session: ClientSession,
-        guard: Callable[[Answer], Answer] | None = None,
+        guard: Callable[[RequestHandler], RequestHandler] | None = None,
         browser_key: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
         self._shop = shop
         self._clock = clock
-        self._desk = desk
+        self._context = context
         self._browser_key = browser_key
         self._session = session
         self._loading: asyncio.Task[Api] | None = None
         self.taking: Callable[[], bool] = lambda: True
-        self.answer: Answer = guard(self._answer) if guard else self._answer
+        self.answer: RequestHandler = guard(self._answer) if guard else self._answer
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         """Like `handlers.http.api.api.Api.answer`."""
@@ -77,9 +77,9 @@ class ApiDoor:
                 language=settings.language,
                 zone=settings.zone,
                 currency=settings.currency,
-                link=self._desk.link,
-                again=self._desk.again,
-                fetch=self._fetch,
+                link=self._context.link,
+                redispatch=self._context.redispatch,
+                download=self._fetch,
                 taking=self.taking,
                 origins=settings.cors_origins,
                 rate=settings.api_rate,
@@ -96,14 +96,14 @@ class ApiDoor:
     async def _fetch(self, name: str, most: int) -> bytes | None:
         """A file at Telegram; None also if Telegram no longer has it. Raises TelegramAway."""
         try:
-            return await self._desk.fetch(name, most)
+            return await self._context.download(name, most)
         except BadRequest:
             return None
         except TelegramError as away:
             log.warning("api.file_away", reason=str(away))
             raise TelegramAway from None
 
-    def _telegram(self) -> "Ways":
+    def _telegram(self) -> "TelegramSignIn":
         """How Telegram vouches for somebody.
 
         Not in the playground: there anybody can sign as Telegram.
@@ -113,15 +113,15 @@ class ApiDoor:
         from domain.accounts.telegram_login import launch_key  # noqa: PLC0415 - as above
         from handlers.actions.accounts.by_telegram import (  # noqa: PLC0415 - as above
             SignInSetUp,
-            Ways,
+            TelegramSignIn,
         )
 
         settings = self._settings
         if settings.token is None:
-            return Ways()
+            return TelegramSignIn()
         key, bots = launch_key(settings.token), settings.mini_app_bots
         if settings.telegram_login_secret is None:
-            return Ways(key, bots=bots, is_telegrams=is_telegrams)
+            return TelegramSignIn(key, bots=bots, is_telegrams=is_telegrams)
         client = SignInClient(
             self._session,
             self._clock.now,
@@ -130,4 +130,4 @@ class ApiDoor:
             secret=settings.telegram_login_secret,
         )
         set_up = SignInSetUp(client.base, client.client_id, settings.login_redirects, client.claims)
-        return Ways(key, set_up, bots, is_telegrams)
+        return TelegramSignIn(key, set_up, bots, is_telegrams)

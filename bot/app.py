@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot import event_loop, health_watch, http_socket, observers, playground_reset, seed
-from bot.account import Account
-from bot.api_door import Answer, ApiDoor
+from bot.account import BotAccount
+from bot.api_door import ApiDoor, RequestHandler
 from bot.clock import Clock
 from bot.delivery import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.exports import Exports
-from bot.delivery.progress import Progress
+from bot.delivery.progress import ProgressUpdater
 from bot.delivery.redraws import Redraws
 from bot.delivery.wakeups import Wakeups
 from bot.health_watch import HealthWatch
@@ -34,7 +34,7 @@ from bot.realtime_door import RealtimeDoor
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.telegram.calls import Calls
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import open_session
 from bot.ticks import Ticks
 from domain.roles import HOUSE
@@ -108,7 +108,7 @@ async def _live(
         parts = await stack.enter_async_context(observers.looking_on(settings))
         database = parts.database(url)
         stack.push_async_callback(database.close)
-        account = Account.of(settings, address)
+        account = BotAccount.of(settings, address)
         if settings.token is None:
             _open_playground(stack, app, settings, database, clock, stop)
         await seed.open_business(database, settings, clock.now())
@@ -116,7 +116,7 @@ async def _live(
         session = await stack.enter_async_context(open_session())
         shared, bot = _redis(stack, settings), account.token.partition(":")[0]
         fanout = _fanout(shared, bot)
-        limits = Limits(database, fanout)
+        limits = SendLimiter(database, fanout)
         telegram = parts.telegram(session, account.api_url, account.token, clock)
         calls = Calls(telegram, limits, metrics, database)
         dispatcher = dispatch.dispatcher(session, clock, account)
@@ -156,7 +156,7 @@ async def _live(
             database.on_enqueued.append(wakeups.notify)
             database.on_recorded.append(wakeups.notify)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop, channels=settings.ways)
-        progress = Progress(
+        progress = ProgressUpdater(
             database, calls.call, partial(broadcast_progress.draw, chat_bot), limits, clock.now
         )
         ticks.every(3, "progress", progress.look)
@@ -194,7 +194,7 @@ async def _live(
                 database,
                 shop,
                 clock,
-                desk=chat_bot.house,
+                context=chat_bot.context,
                 session=session,
                 guard=guard,
                 browser_key=vapid.public_key if vapid else None,
@@ -241,7 +241,7 @@ def _open_playground(
     mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
 
 
-def _local_only(answer: Answer) -> Answer:
+def _local_only(answer: RequestHandler) -> RequestHandler:
     """The playground's keys are public: only this machine may use them."""
     from bot.playground.local_access import local_only  # noqa: PLC0415 - with a token it is not there
 

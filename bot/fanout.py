@@ -25,7 +25,7 @@ PULSE: Final = 5.0
 LONGEST_PAUSE: Final = 5.0
 TELLING: Final = 0.1
 
-Listener = Callable[[str], None]
+TopicListener = Callable[[str], None]
 
 
 class Fanout:
@@ -35,10 +35,10 @@ class Fanout:
         """bot: replicas of other bots on the same Redis hear nothing."""
         self._redis = redis
         self._prefix = f"coachbook:{bot}:fanout:"
-        self._listeners: dict[str, list[Listener]] = {}
+        self._listeners: dict[str, list[TopicListener]] = {}
         self.listens = asyncio.Event()
 
-    def on(self, topic: str, listener: Listener) -> None:
+    def on(self, topic: str, listener: TopicListener) -> None:
         """Call this with every text announced on a topic. Use it before `run`."""
         self._listeners.setdefault(topic, []).append(listener)
 

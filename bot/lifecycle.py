@@ -35,11 +35,11 @@ from bot.telegram.bot_user import bot_user_in
 from bot.telegram.calls import Calls
 from bot.ticks import Ticks
 from handlers.http import app as http
-from handlers.http.health import Check, Health
+from handlers.http.health import Check, HealthChecks
 from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace
 from handlers.http.serving import Runner
-from handlers.http.webhook import Webhook
+from handlers.http.webhook import TelegramWebhook
 from storage.transactions import Database
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class Lifecycle:
     def _add_routes(self, app: web.Application) -> None:
         hook = None
         if self.settings.public_url is not None:
-            hook = Webhook(self._accept, self.settings.webhook_secret or "")
+            hook = TelegramWebhook(self._accept, self.settings.webhook_secret or "")
         checks: dict[str, Check] = {
             "process": self._taking,
             "database": partial(readiness.of_database, self.database),
@@ -221,7 +221,7 @@ class Lifecycle:
             self.api.taking = lambda: self.taking
         http.add_routes(
             app,
-            health=Health(checks),
+            health=HealthChecks(checks),
             metrics=self.metrics,
             refresh=self._refresh,
             hook=hook,
@@ -231,7 +231,7 @@ class Lifecycle:
             realtime=self.realtime.answer if self.realtime else None,
         )
 
-    def _twilio_receipts(self) -> http.Answer | None:
+    def _twilio_receipts(self) -> http.RequestHandler | None:
         twilio, public_url = self.settings.twilio, self.settings.public_url
         if twilio is None or public_url is None:
             return None

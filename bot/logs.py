@@ -82,12 +82,12 @@ def configure(
     structlog.configure(
         processors=[_loud_enough, *shared, *rendering],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *name: _Lines(out, scrub, *name),
+        logger_factory=lambda *name: _LineWriter(out, scrub, *name),
         cache_logger_on_first_use=False,
     )
 
 
-class _Lines:
+class _LineWriter:
     """The end of structlog's loggers: writes each finished line at once."""
 
     def __init__(self, out: TextIO, scrub: Scrub, name: str = "") -> None:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.settings import Settings
-from handlers.http.app import Answer
+from handlers.http.app import RequestHandler
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
 
@@ -29,7 +29,7 @@ class RealtimeDoor:
         clock: Clock,
         metrics: Metrics,
         *,
-        guard: Callable[[Answer], Answer] | None = None,
+        guard: Callable[[RequestHandler], RequestHandler] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -38,7 +38,7 @@ class RealtimeDoor:
         self._loading: asyncio.Task[Server] | None = None
         self._hub: Hub | None = None
         self.taking = False
-        self.answer: Answer = guard(self._answer) if guard else self._answer
+        self.answer: RequestHandler = guard(self._answer) if guard else self._answer
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         """Like `handlers.http.realtime.server.Server.answer`."""

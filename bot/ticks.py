@@ -23,7 +23,7 @@ from handlers.actions.people import blocking, flags, person_limits
 from handlers.actions.rescues import suspending
 from handlers.actions.series import series_ending
 from handlers.actions.transfer import import_lines
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.actions.working_hours import closures
 from handlers.places.holidays import holidays_of
 from handlers.queries.starts.shop import Shop
@@ -63,7 +63,7 @@ class Ticks:
         and between those for what has expired or come free. shop: None for one of its own.
         channels: the ways set up besides Telegram."""
         self._database = database
-        self._watch = LineWatch(database, shop or Shop(database), channels)
+        self._watch = WaitlistWatch(database, shop or Shop(database), channels)
         self._looking = self._look_again = False
         self._clock = clock
         self._wake = wake

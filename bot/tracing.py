@@ -29,7 +29,7 @@ from bot.clock import Clock
 from bot.delivery.sender import Sender
 from bot.intake.update_fields import action_of, kind_of
 from bot.observable_parts import Parts, Process
-from bot.telegram.transport import Telegram, Upload
+from bot.telegram.transport import OutgoingFile, Telegram
 from bot.traced_database import TracedDatabase
 from handlers.http.observing import Trace
 from storage import request_ids
@@ -176,7 +176,7 @@ class _TracedTelegram(Telegram):
         self,
         method: str,
         payload: Mapping[str, Any],
-        files: Mapping[str, Upload],
+        files: Mapping[str, OutgoingFile],
         *,
         timeout: float = 60,
     ) -> Any:

@@ -61,7 +61,7 @@ class CannotUndo(Refusal, code="cannot_undo"):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LastAction:
     """The last thing done to something: what, by whom (a person's id, None for the bot itself), and
     when (UTC). version: the session's, as a result."""
 
@@ -76,7 +76,7 @@ class Step:
         return self.at + FOR
 
 
-def may_undo(step: Step | None, about: int, *, by: int, version: int, now: datetime) -> None:
+def may_undo(step: LastAction | None, about: int, *, by: int, version: int, now: datetime) -> None:
     """Whether this person may undo the step that made this version. step: the latest.
 
     Raises UndoOvertaken, TooLateToUndo.

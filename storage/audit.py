@@ -22,7 +22,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the log, in JSON values.
 
     actor_id: the person, None for the bot itself. before, after: what of the row was changed, None
@@ -42,7 +42,7 @@ class Entry:
     after: Mapping[str, Any] | None = None
 
 
-_NAMES = tuple(field.name for field in fields(Entry))
+_NAMES = tuple(field.name for field in fields(AuditEntry))
 _ROW = select(*(audit.c[name] for name in _NAMES)).where(
     audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id")
 )
@@ -68,9 +68,9 @@ async def record(
     coach_id: int | None = None,
     facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Adds a line, committed with what it describes. before, after: as in `Entry`. facts: what else
-    undoing it needs."""
-    entry = Entry(
+    """Adds a line, committed with what it describes. before, after: as in `AuditEntry`. facts: what
+    else undoing it needs."""
+    entry = AuditEntry(
         at=at,
         actor_id=actor.person_id,
         action=action,
@@ -86,19 +86,19 @@ async def record(
     writer.effects.audit.append(columns | {"request_id": request_ids.current()})
 
 
-async def last(reader: Reader, entity: str, entity_id: int) -> Entry | None:
+async def last(reader: Reader, entity: str, entity_id: int) -> AuditEntry | None:
     """The last thing done to one row, as far as committed."""
     row = await _LAST.row(reader, entity=entity, entity_id=entity_id)
-    return None if row is None else Entry(*row)
+    return None if row is None else AuditEntry(*row)
 
 
-async def last_of_fact(reader: Reader, entity: str, entity_id: int, fact: str) -> Entry | None:
+async def last_of_fact(reader: Reader, entity: str, entity_id: int, fact: str) -> AuditEntry | None:
     """The last committed line about one row that has this fact in `after`."""
     row = await _LAST_OF_FACT.row(reader, entity=entity, entity_id=entity_id, fact=fact)
-    return None if row is None else Entry(*row)
+    return None if row is None else AuditEntry(*row)
 
 
-async def of(reader: Reader, entity: str, entity_id: int) -> Sequence[Entry]:
+async def of(reader: Reader, entity: str, entity_id: int) -> Sequence[AuditEntry]:
     """Everything done to one row, oldest first."""
     rows = await _OF.rows(reader, entity=entity, entity_id=entity_id)
-    return [Entry(*row) for row in rows]
+    return [AuditEntry(*row) for row in rows]

@@ -13,8 +13,8 @@ from storage.transactions import Cells, Reader
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One line of the log, as in `audit.Entry`; id: its place in it. request_id: of the request
-    behind it, None from before there were any."""
+    """One line of the log, as in `audit.AuditEntry`; id: its place in it. request_id: of the
+    request behind it, None from before there were any."""
 
     id: int
     at: datetime

@@ -13,7 +13,7 @@ RETRIES = 3
 FIRST_PAUSE = 0.05
 
 
-class Patience:
+class Retrier:
     """Counts its retries, for the metrics."""
 
     def __init__(self) -> None:

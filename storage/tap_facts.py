@@ -40,7 +40,7 @@ class BusyQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class TapFacts:
     """What is known as an update arrives, all of one moment.
 
     person: None for someone new. busy: blocked spans by coach, with their buffers, in no order;
@@ -56,8 +56,8 @@ class Facts:
 
 
 # A telegram_id, what else to look up, and the message that was pressed.
-Question = tuple[int | None, BusyQuery | None, int | None]
-Waiting = tuple[Question, asyncio.Future[Facts]]
+FactsQuery = tuple[int | None, BusyQuery | None, int | None]
+Waiting = tuple[FactsQuery, asyncio.Future[TapFacts]]
 
 _WHO = """
 SELECT b.catalogue_version,
@@ -114,7 +114,7 @@ OF_SOME = _of_one("unnest($6::bigint[]) c (id)")
 
 async def facts(
     reader: Reader, telegram_id: int | None, busy: BusyQuery | None, message_id: int | None = None
-) -> Facts:
+) -> TapFacts:
     """Everything a tap needs, in one round trip. busy: what else to look up, if anything.
 
     telegram_id: None if it makes no difference who asks. message_id: the message that was pressed.
@@ -134,7 +134,7 @@ async def facts(
     return _facts(who, by_coach(coach_ids, spans))
 
 
-async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[Facts]:
+async def facts_of_each(reader: Reader, questions: Sequence[FactsQuery]) -> list[TapFacts]:
     """The facts for each question, in their order. At most one coach in each."""
     if len(questions) == 1:
         return [await facts(reader, *questions[0])]
@@ -146,7 +146,7 @@ async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[F
         starts.append(epoch(busy.start) if busy else None)
         ends.append(epoch(busy.end) if busy else None)
         moments.append(busy.now if busy else None)
-    by_number: dict[int, Facts] = {}
+    by_number: dict[int, TapFacts] = {}
     arguments = people, coaches, starts, ends, pressed, moments
     for *who, spans, number in await reader.fetch(OF_EACH, *arguments):
         by_number[number] = _facts(who, _busy_spans(coaches[number - 1], spans))
@@ -164,20 +164,20 @@ class Arrivals:
 
     async def facts(
         self, telegram_id: int, busy: BusyQuery | None, message_id: int | None = None
-    ) -> Facts:
+    ) -> TapFacts:
         """Like `facts`. Raises DatabaseAway."""
         if busy is not None and not _of_one_coach(busy):
             async with self._database.read() as reader:
                 return await facts(reader, telegram_id, busy, message_id)
         question = (telegram_id, busy, message_id)
-        answer: asyncio.Future[Facts] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[TapFacts] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         if len(self._waiting) == 1 and await self._alone(answer):
             async with self._database.read() as reader:
                 return await facts(reader, *question)
         return await answer
 
-    async def _alone(self, first: asyncio.Future[Facts]) -> bool:
+    async def _alone(self, first: asyncio.Future[TapFacts]) -> bool:
         """Whether nobody else arrives in this turn of the loop; if somebody does, all share a
         query."""
         try:
@@ -220,9 +220,9 @@ def _busy_spans(coach_id: int | None, spans: bytes | None) -> dict[int, BlockedS
     return {} if coach_id is None or spans is None else {coach_id: BlockedSpans(spans)}
 
 
-def _facts(who: Sequence[Any], busy: dict[int, BlockedSpans]) -> Facts:
+def _facts(who: Sequence[Any], busy: dict[int, BlockedSpans]) -> TapFacts:
     version, step, facts, message_id, asked_by, previous, generation, shows, *person = who
-    return Facts(
+    return TapFacts(
         person=None if person[0] is None else Person(*person),
         catalogue_version=version,
         busy=busy,

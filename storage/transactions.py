@@ -28,7 +28,7 @@ from storage import address, effects, faults
 from storage.connection_queue import ConnectionQueue
 from storage.effects import Effects
 from storage.open_connections import OpenConnections
-from storage.retrying import Patience
+from storage.retrying import Retrier
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -61,7 +61,7 @@ class Reader:
         self,
         engine: AsyncEngine,
         queue: ConnectionQueue,
-        patience: Patience,
+        patience: Retrier,
         connections: OpenConnections,
     ) -> None:
         self._engine = engine
@@ -183,7 +183,7 @@ class Database:
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
         self.on_recorded: list[Callable[[], None]] = []
-        self._patience = Patience()
+        self._patience = Retrier()
 
     @property
     def retries(self) -> int:

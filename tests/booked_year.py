@@ -10,7 +10,7 @@ from domain.services.catalogue import Business
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -42,7 +42,7 @@ async def book_a_year(database: Database, bookings: int, *, seed: int = 1) -> Ho
 
     async def fill(writer: Writer) -> None:
         await catalogue.update_business(writer, Business("Northside", "Europe/Berlin"))
-        kenji = await people.register(writer, Profile(7009, "Kenji", "Mori"))
+        kenji = await people.register(writer, TelegramProfile(7009, "Kenji", "Mori"))
         coach = await catalogue.add_coach(
             writer,
             person_id=kenji.id,
@@ -57,7 +57,7 @@ async def book_a_year(database: Database, bookings: int, *, seed: int = 1) -> Ho
         )
         await catalogue.set_coach_services(writer, coach, {service})
         known = [
-            (await people.register(writer, Profile(9000 + n, f"Customer {n}"))).id
+            (await people.register(writer, TelegramProfile(9000 + n, f"Customer {n}"))).id
             for n in range(CUSTOMERS)
         ]
         theirs = (

@@ -16,7 +16,7 @@ from domain.working_hours.hours import Window
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -100,7 +100,7 @@ async def open_house(database: Database, plan: Plan | None = None) -> House:
     }
 
     async def work(writer: Writer) -> tuple[int, int, Person, list[Person]]:
-        anna = await people.register(writer, Profile(7002, "Anna", "Berg"))
+        anna = await people.register(writer, TelegramProfile(7002, "Anna", "Berg"))
         coach_id = await catalogue.add_coach(
             writer,
             person_id=anna.id,
@@ -113,7 +113,7 @@ async def open_house(database: Database, plan: Plan | None = None) -> House:
         service_id = await catalogue.add_service(writer, **details)
         await catalogue.set_coach_services(writer, coach_id, {service_id})
         customers = [
-            await people.register(writer, Profile(8000 + n, f"Customer {n}"))
+            await people.register(writer, TelegramProfile(8000 + n, f"Customer {n}"))
             for n in range(plan.customers)
         ]
         return coach_id, service_id, anna, customers

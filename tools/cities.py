@@ -24,7 +24,7 @@ from handlers.places.gazetteer import (
     MAGIC,
     NAME_OF_COUNTRY,
     TABLE,
-    Place,
+    GazetteerEntry,
     key_of,
 )
 from handlers.wording.words import zone_info
@@ -141,14 +141,20 @@ def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
     for name, code in countries():
         weights.setdefault(NAME_OF_COUNTRY + name, {("", code, ""): 1})
     rows = [
-        (key, [Place(*spot, weight) for spot, weight in sorted(spots.items(), key=_best_first)])
+        (
+            key,
+            [
+                GazetteerEntry(*spot, weight)
+                for spot, weight in sorted(spots.items(), key=_best_first)
+            ],
+        )
         for key, spots in sorted(weights.items())
         if key and key not in MYTHS
     ]
     return pack_table(rows)
 
 
-def pack_table(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
+def pack_table(rows: Sequence[tuple[str, Iterable[GazetteerEntry]]]) -> bytes:
     """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
     zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
     number = {zone: str(n) for n, zone in enumerate(zones)}

@@ -14,7 +14,7 @@ from typing import Final
 import orjson
 from telegram.error import Forbidden, TelegramError
 
-from bot.account import Account
+from bot.account import BotAccount
 from bot.clock import Clock
 from bot.commands import outside_faults
 from bot.intake import dispatch
@@ -24,7 +24,7 @@ from bot.intake.update_fields import action_of
 from bot.postgres import access
 from bot.settings import Settings, WrongSetting
 from bot.telegram.calls import Calls
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from handlers.queries.starts.shop import Shop
@@ -107,11 +107,11 @@ async def _desk(
 ) -> AsyncIterator[tuple[Intake, Callable[[], datetime]]]:
     """Handles updates, wired as in the serving process, without delivery and ticks."""
     address = "" if settings.token else access.playground_address(settings)
-    account, clock, metrics = Account.of(settings, address), Clock(), Metrics()
+    account, clock, metrics = BotAccount.of(settings, address), Clock(), Metrics()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
         telegram = Telegram(session, account.api_url, account.token, clock)
-        calls = Calls(telegram, Limits(database), metrics, database)
+        calls = Calls(telegram, SendLimiter(database), metrics, database)
         dispatcher = dispatch.dispatcher(session, clock, account)
         dispatch.add_conversations(
             dispatcher, settings, account, database, calls, clock, Shop(database)

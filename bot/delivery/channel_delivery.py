@@ -8,7 +8,7 @@ import structlog
 
 from bot.delivery.channels.adapter import Adapter, DeliveryFailed, DeliveryRefused, Parcel
 from bot.delivery.compose_protocol import Compose
-from bot.delivery.last_check import Beginning
+from bot.delivery.last_check import LastCheck
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.messages.notices import SECRET, Channel
 from handlers.notices.quiet import silent
@@ -25,7 +25,7 @@ READ = "read"  # dropped, as it was read elsewhere
 LAPSED = "lapsed"
 
 
-class ByWay:
+class ChannelDelivery:
     """Hands rows to the adapters. language: the business's. chat: where a browser opens our
     chat."""
 
@@ -34,7 +34,7 @@ class ByWay:
         adapters: Mapping[Channel, Adapter],
         database: Database,
         compose: Compose,
-        beginning: Beginning,
+        beginning: LastCheck,
         recorder: OutcomeRecorder,
         *,
         language: str,

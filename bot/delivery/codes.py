@@ -21,8 +21,8 @@ from domain.accounts.account_codes import (
     LENGTH,
     LETTERS,
     VALID,
+    CodePurpose,
     CodeRequest,
-    Purpose,
     code_digest,
     format_code,
 )
@@ -39,7 +39,10 @@ from storage.transactions import Database, Writer
 log = structlog.get_logger(__name__)
 
 AGAIN: Final = timedelta(seconds=10)
-KINDS: Final = {Purpose.KNOWN: NoticeKind.HAS_ACCOUNT, Purpose.MOVED: NoticeKind.CONTACT_MOVED}
+KINDS: Final = {
+    CodePurpose.KNOWN: NoticeKind.HAS_ACCOUNT,
+    CodePurpose.MOVED: NoticeKind.CONTACT_MOVED,
+}
 
 # Brings a notice to an address. name: of the letter, the same if it comes twice. Raises MailFailed
 # or DeliveryFailed, or MailRefused or DeliveryRefused if it never will arrive.
@@ -48,7 +51,7 @@ Way = Callable[[str, Notice, Words, str], Awaitable[None]]
 May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]
 
 
-class CodeLetters:
+class CodeSender:
     """The letters of one process to one kind of address. way: sends them. language: if none was
     chosen. may: asked before each letter goes."""
 

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.delivery.compose_protocol import Compose
-from bot.delivery.last_check import Beginning
+from bot.delivery.last_check import LastCheck
 from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Sender
 from bot.drain import drain
 from bot.stopwatch import REAL, Stopwatch
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from domain.messages.notices import Channel
 from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.http.metrics import Metrics
@@ -67,7 +67,7 @@ class Deliverer:
         database: Database,
         call: BotApiCall,
         compose: Compose,
-        limits: Limits,
+        limits: SendLimiter,
         *,
         clock: Callable[[], datetime],
         owner: str,
@@ -95,12 +95,12 @@ class Deliverer:
             ways=frozenset(adapters or ()) | ({Channel.MAIL} if mail_channel else set()),
             available_channels=_offered_channels(adapters or {}),
         )
-        beginning = Beginning(database, self._leases, self._recorder)
+        beginning = LastCheck(database, self._leases, self._recorder)
         by_way = None
         if adapters:
-            from bot.delivery.channel_delivery import ByWay  # noqa: PLC0415 - only where one is set up
+            from bot.delivery.channel_delivery import ChannelDelivery  # noqa: PLC0415 - only where one is set up
 
-            by_way = ByWay(
+            by_way = ChannelDelivery(
                 adapters, database, compose, beginning, self._recorder, language=language, chat=chat
             )
         self._sender = sender(

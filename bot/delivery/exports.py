@@ -37,7 +37,7 @@ KINDS: Final = {
 }
 
 
-class Upload(Protocol):
+class Uploader(Protocol):
     """`bot.telegram.calls.Calls.upload`."""
 
     def __call__(
@@ -59,7 +59,7 @@ class Exports:
         self,
         database: Database,
         call: BotApiCall,
-        upload: Upload,
+        upload: Uploader,
         shop: Shop,
         clock: Callable[[], datetime],
         language: str,

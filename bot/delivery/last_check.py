@@ -12,7 +12,7 @@ from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 
-class Beginning:
+class LastCheck:
     """Checks, and notes that a call begins."""
 
     def __init__(self, database: Database, leases: Leases, recorder: OutcomeRecorder) -> None:

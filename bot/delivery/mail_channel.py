@@ -10,7 +10,7 @@ from bot.delivery.mail_failures import MailRefused
 from bot.delivery.smtp import SmtpClient
 from domain.text import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
-from handlers.notices.mail import letter
+from handlers.notices.mail import compose_email
 from handlers.notices.notice import Notice
 from handlers.pictures.drawing import draw_picture
 from handlers.wording.legal import legal_lines
@@ -69,7 +69,9 @@ class MailChannel:
         picture = None
         if notice.picture:
             picture = await draw_picture(notice.picture.template, notice.picture.facts)
-        mail = letter(notice, words, chat=chat, now=now, legal=legal, picture=picture, why=why)
+        mail = compose_email(
+            notice, words, chat=chat, now=now, legal=legal, picture=picture, why=why
+        )
         message = mail.as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),

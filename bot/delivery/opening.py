@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.delivery.channels.adapter import Adapter
     from bot.delivery.channels.twilio import TwilioChannel
     from bot.delivery.channels.vapid import Vapid
-    from bot.delivery.codes import CodeLetters
+    from bot.delivery.codes import CodeSender
     from bot.delivery.mail_channel import MailChannel
 
 _PATIENCE = ClientTimeout(total=20, connect=10)
@@ -56,9 +56,9 @@ async def open_adapters(
         browsers = await stack.enter_async_context(public_addresses.open_session())
         adapters[Channel.WEB_PUSH] = WebPushChannel(browsers, database, vapid, clock)
     if mail_channel is not None:
-        from bot.delivery.channels.by_mail import ByMail  # noqa: PLC0415 - as it is set
+        from bot.delivery.channels.by_mail import MailAdapter  # noqa: PLC0415 - as it is set
 
-        adapters[Channel.MAIL] = ByMail(mail_channel)
+        adapters[Channel.MAIL] = MailAdapter(mail_channel)
     return adapters, texts
 
 
@@ -79,22 +79,22 @@ def open_codes(
     clock: Callable[[], datetime],
     mail_channel: "MailChannel | None",
     texts: "TwilioChannel | None",
-) -> "Mapping[str, CodeLetters]":
+) -> "Mapping[str, CodeSender]":
     """What sends codes to addresses, by the name of its tick."""
     if mail_channel is None and texts is None:
         return {}
-    from bot.delivery.codes import CodeLetters  # noqa: PLC0415 - as it is set
+    from bot.delivery.codes import CodeSender  # noqa: PLC0415 - as it is set
 
     letters = {}
     if mail_channel is not None:
-        letters["codes"] = CodeLetters(
+        letters["codes"] = CodeSender(
             database, IdentityKind.EMAIL, mail_channel.write, clock, settings.language
         )
     if texts is not None:
         from bot.delivery.code_caps import CodeCaps  # noqa: PLC0415 - as it is set
 
         may = CodeCaps(clock).may
-        letters["codes_by_text"] = CodeLetters(
+        letters["codes_by_text"] = CodeSender(
             database, IdentityKind.PHONE, texts.write, clock, settings.language, may
         )
     return letters

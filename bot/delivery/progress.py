@@ -12,22 +12,22 @@ import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.sending import GONE, UNCHANGED
 from storage.messages import broadcasts
-from storage.messages.broadcasts import Due
+from storage.messages.broadcasts import StaleProgress
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
 EVERY: Final = timedelta(seconds=4)
 
-Draw = Callable[[Due], Awaitable[Screen | None]]
+Draw = Callable[[StaleProgress], Awaitable[Screen | None]]
 
 
-class Progress:
+class ProgressUpdater:
     """One look at a time. draw: the content of such a message."""
 
     def __init__(
@@ -35,7 +35,7 @@ class Progress:
         database: Database,
         call: BotApiCall,
         draw: Draw,
-        limits: Limits,
+        limits: SendLimiter,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -51,7 +51,7 @@ class Progress:
         for one in due:
             await self._show(one)
 
-    async def _show(self, due: Due) -> None:
+    async def _show(self, due: StaleProgress) -> None:
         screen = await self._draw(due)
         if screen is None:
             await self._forget(due)
@@ -75,10 +75,10 @@ class Progress:
             log.info("progress.no_answer", broadcast=due.broadcast.id, reason=str(error))
             await self._again(due)
 
-    async def _again(self, due: Due) -> None:
+    async def _again(self, due: StaleProgress) -> None:
         async with self._database.autocommit() as autocommit:
             await broadcasts.show_again(autocommit, due)
 
-    async def _forget(self, due: Due) -> None:
+    async def _forget(self, due: StaleProgress) -> None:
         async with self._database.autocommit() as autocommit:
             await broadcasts.show_no_more(autocommit, due)

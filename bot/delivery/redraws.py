@@ -17,7 +17,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.drain import drain
 from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.answers import seconds_of
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import NotConnected
 from handlers.chat.cards.redrawing import Drawing
 from handlers.chat.frame.bot_api import BotApiCall
@@ -52,7 +52,7 @@ class Redraws:
         database: Database,
         call: BotApiCall,
         draw: Draw,
-        limits: Limits,
+        limits: SendLimiter,
         *,
         stopwatch: Stopwatch = REAL,
     ) -> None:

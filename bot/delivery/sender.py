@@ -17,7 +17,7 @@ from telegram.error import (
 
 from bot.delivery.compose_protocol import Compose
 from bot.delivery.drop_reasons import drop_reason
-from bot.delivery.last_check import Beginning
+from bot.delivery.last_check import LastCheck
 from bot.delivery.leases import Leases
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
@@ -25,7 +25,7 @@ from bot.person_queues import PersonQueues
 from bot.stopwatch import Stopwatch
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.kept_media import NotTaken
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import NotConnected
 from domain.messages.notices import Channel, NoticeKind, Operation
 from handlers.actions.messages import other_ways
@@ -41,7 +41,7 @@ from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Database
 
 if TYPE_CHECKING:
-    from bot.delivery.channel_delivery import ByWay
+    from bot.delivery.channel_delivery import ChannelDelivery
     from bot.delivery.mail_channel import MailChannel
 
 log = structlog.get_logger(__name__)
@@ -64,14 +64,14 @@ class Sender:
         database: Database,
         call: BotApiCall,
         compose: Compose,
-        limits: Limits,
+        limits: SendLimiter,
         leases: Leases,
         recorder: OutcomeRecorder,
         *,
         language: str,
         mail_channel: "MailChannel | None",
-        beginning: Beginning,
-        by_way: "ByWay | None",
+        beginning: LastCheck,
+        by_way: "ChannelDelivery | None",
         stopwatch: Stopwatch,
         bring: BotApiUpload | None = None,
     ) -> None:

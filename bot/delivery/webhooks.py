@@ -33,7 +33,7 @@ from handlers.http.metrics import Metrics
 from storage import request_ids
 from storage.faults import DatabaseAway
 from storage.programs import webhook_deliveries, webhooks
-from storage.programs.webhook_deliveries import Attempt, ClaimedDelivery
+from storage.programs.webhook_deliveries import ClaimedDelivery, DeliveryAttempt
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
@@ -228,7 +228,7 @@ class Webhooks:
             # What came before the connection broke counts: a status is an answer.
             error = _reason(fault) if status is None else None
         ms = round((perf_counter() - started_at) * 1000)
-        return AttemptOutcome(Attempt(at, status, ms, answer, error), retry_after)
+        return AttemptOutcome(DeliveryAttempt(at, status, ms, answer, error), retry_after)
 
     def _ensure_session(self) -> ClientSession:
         if self._session is None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from aiohttp import ClientSession
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
-from bot.account import Account
+from bot.account import BotAccount
 from bot.clock import Clock
 from bot.intake import update_reader
 from bot.intake.update_reader import Raw
@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
 from handlers.chat import conversations
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
@@ -38,7 +38,7 @@ class Dispatcher(Application[Any, Any, Any, Any, Any, Any]):
         await self.process_update(update_reader.read(update, self.bot))
 
 
-def dispatcher(session: ClientSession, clock: Clock, account: Account) -> Dispatcher:
+def dispatcher(session: ClientSession, clock: Clock, account: BotAccount) -> Dispatcher:
     """A dispatcher for a bot, without conversations yet."""
     bot = ExtBot(
         account.token,
@@ -54,7 +54,7 @@ def dispatcher(session: ClientSession, clock: Clock, account: Account) -> Dispat
 def add_conversations(
     dispatcher: Dispatcher,
     settings: Settings,
-    account: Account,
+    account: BotAccount,
     database: Database,
     calls: Calls,
     clock: Clock,
@@ -64,7 +64,7 @@ def add_conversations(
 
     Returns the bot that the conversations share.
     """
-    house = HouseRules(
+    house = ChatContext(
         admin_ids=account.admin_ids,
         language=settings.language,
         zone=settings.zone,
@@ -73,9 +73,9 @@ def add_conversations(
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
         bot_name=lambda: str(dispatcher.bot.first_name),
-        again=dispatcher.process,
+        redispatch=dispatcher.process,
         since=clock.now(),
-        fetch=calls.download,
+        download=calls.download,
     )
     chat_bot = ChatBot(database, house, calls.reply, calls.upload, clock.now, shop)
     dispatcher.add_handlers(conversations.handlers(chat_bot))

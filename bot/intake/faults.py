@@ -22,7 +22,7 @@ from storage.transactions import Database
 log = structlog.get_logger(__name__)
 
 
-class Faults:
+class DeadLetterKeeper:
     """Keeps updates as dead letters. language: for people whose own is not available."""
 
     def __init__(

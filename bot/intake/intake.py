@@ -16,7 +16,7 @@ import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.drain import drain
-from bot.intake.faults import Faults
+from bot.intake.faults import DeadLetterKeeper
 from bot.intake.flood import Flood
 from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
 from bot.intake.update_reader import Raw
@@ -77,7 +77,9 @@ class Intake:
     ) -> None:
         self._process = process
         self._metrics = metrics
-        self._faults = Faults(database, call=call, clock=clock, language=language, metrics=metrics)
+        self._faults = DeadLetterKeeper(
+            database, call=call, clock=clock, language=language, metrics=metrics
+        )
         self._flood = flood
         self._queues = PersonQueues()
         self._room = asyncio.Semaphore(PARALLEL_PEOPLE)

@@ -15,7 +15,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.intake.intake import Intake, NotYet
-from bot.intake.update_reader import Unreadable
+from bot.intake.update_reader import UnreadableUpdate
 from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.answers import NoBotApi, seconds_of
 
@@ -42,7 +42,7 @@ MOST_GIVEN_UP: Final = 1_000
 _NUMBERS = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
 
 
-class Call(Protocol):
+class TelegramCall(Protocol):
     """`bot.telegram.transport.Telegram.call`."""
 
     def __call__(
@@ -50,7 +50,7 @@ class Call(Protocol):
     ) -> Awaitable[Any]: ...
 
 
-class Progress:
+class OffsetTracker:
     """Which updates are known, and from which on Telegram must still be asked."""
 
     def __init__(self) -> None:
@@ -95,11 +95,11 @@ class Polling:
     stopwatch: times its waits before it asks again.
     """
 
-    def __init__(self, call: Call, intake: Intake, *, stopwatch: Stopwatch = REAL) -> None:
+    def __init__(self, call: TelegramCall, intake: Intake, *, stopwatch: Stopwatch = REAL) -> None:
         self._call = call
         self._intake = intake
         self._stopwatch = stopwatch
-        self._progress = Progress()
+        self._progress = OffsetTracker()
         self._moved = asyncio.Event()
         self._goal: Callable[[], bool] | None = None
         self._closing = False
@@ -202,7 +202,7 @@ class Polling:
         if mark in self._given_up:
             return False
         try:
-            await self._intake.keep(letter, Unreadable(reason))
+            await self._intake.keep(letter, UnreadableUpdate(reason))
         except NotYet:
             return False  # it comes again
         if len(self._given_up) < MOST_GIVEN_UP:

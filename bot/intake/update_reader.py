@@ -55,7 +55,7 @@ PEOPLE_AT_ONCE: Final = 512
 WHENEVER: Final = datetime.fromtimestamp(0, UTC)  # for a date that nobody reads
 
 
-class Unreadable(Exception):
+class UnreadableUpdate(Exception):
     """Something does not follow the Bot API."""
 
 
@@ -74,7 +74,7 @@ def read(update: Raw, bot: Bot) -> Update:
         if not NOTES.isdisjoint(body):
             return Update(number)
         readable = reader(number, body)
-    except Unreadable as error:
+    except UnreadableUpdate as error:
         log.warning("update.unreadable", kind=kind, reason=str(error))
         return Update(number)
     readable.set_bot(bot)
@@ -169,7 +169,7 @@ def _id(query: Raw) -> str:
     """The id to answer the press with, and its key in the database."""
     identifier = _text(query, "id")
     if len(identifier) > LONGEST_NAME:
-        raise Unreadable("id is too long")
+        raise UnreadableUpdate("id is too long")
     return identifier
 
 
@@ -251,7 +251,7 @@ def _location(value: Any) -> Location | None:
 def _degrees(place: Raw, name: str) -> float:
     value = place.get(name)
     if type(value) not in (int, float) or not abs(value) <= 180:  # type: ignore[arg-type]  # JSON
-        raise Unreadable(f"{name} is no place")
+        raise UnreadableUpdate(f"{name} is no place")
     return float(value)  # type: ignore[arg-type]  # as above
 
 
@@ -264,21 +264,21 @@ def _origin(value: Any) -> MessageOriginUser | None:
 
 def _mapping(value: Any) -> Raw:
     if not isinstance(value, dict):
-        raise Unreadable(f"an object was expected, not {type(value).__name__}")
+        raise UnreadableUpdate(f"an object was expected, not {type(value).__name__}")
     return value
 
 
 def _whole(owner: Raw, name: str, least: int = -LARGEST, limit: int = LARGEST) -> int:
     value = owner.get(name)
     if type(value) is not int or not least <= value < limit:
-        raise Unreadable(f"{name} is no number of its kind")
+        raise UnreadableUpdate(f"{name} is no number of its kind")
     return value
 
 
 def _text(owner: Raw, name: str) -> str:
     value = owner.get(name)
     if not isinstance(value, str):
-        raise Unreadable(f"{name} is no text")
+        raise UnreadableUpdate(f"{name} is no text")
     # Postgres holds every character but this one.
     return value.replace("\0", "")
 

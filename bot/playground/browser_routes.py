@@ -22,7 +22,7 @@ _CAREFUL = {
 }
 
 
-class Window:
+class BrowserPages:
     def __init__(self, world: Playground) -> None:
         self.world = world
 

@@ -10,7 +10,7 @@ from bot.playground.control_error import ControlError
 from bot.playground.detection import detect
 from bot.playground.files import StoredFile
 from bot.playground.formatting import LONGEST_CAPTION, LONGEST_TEXT
-from bot.playground.parameters import Upload
+from bot.playground.parameters import UploadedFile
 from bot.playground.playground import Playground
 from bot.playground.sample_people import Json
 
@@ -145,7 +145,7 @@ def block(world: Playground, chat: Chat, body: Json) -> Json:
 
 
 def upload(
-    world: Playground, chat: Chat, kind: str, file: Upload, caption: str, seconds: int = 0
+    world: Playground, chat: Chat, kind: str, file: UploadedFile, caption: str, seconds: int = 0
 ) -> Json:
     """A photo, a voice message or a document from the person. seconds: the length of a
     recording."""

@@ -6,7 +6,7 @@ from bot.playground import errors
 from bot.playground.errors import ApiError
 from bot.playground.events import Events
 from bot.playground.parameters import Parameters
-from bot.playground.sample_people import BOT_ID, CAST, Json, Person
+from bot.playground.sample_people import BOT_ID, CAST, Json, SamplePerson
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 
@@ -19,7 +19,7 @@ class Chat:
 
     __slots__ = ("blocked", "card", "last_id", "messages", "person", "pinned", "started")
 
-    def __init__(self, person: Person, record: Json | None = None) -> None:
+    def __init__(self, person: SamplePerson, record: Json | None = None) -> None:
         record = record or {}
         self.person = person
         self.card = person.chat()
@@ -61,7 +61,7 @@ class Chats:
         for person in CAST:
             self._open(person, {"last_id": last_ids.get(person.id, 0)})
 
-    def _open(self, person: Person, record: Json | None) -> None:
+    def _open(self, person: SamplePerson, record: Json | None) -> None:
         """Somebody of the cast, for the first time."""
         chat = self._chats[person.id] = Chat(person, record)
         self._store.put("person", str(person.id), person.profile())
@@ -72,7 +72,7 @@ class Chats:
             self.start(chat)
 
     def _load(self) -> None:
-        people = [Person(**profile) for _, profile in self._store.all("person")]
+        people = [SamplePerson(**profile) for _, profile in self._store.all("person")]
         records = dict(self._store.all("chat"))
         self._first_new = int(self._store.get("setting", "next_person", FIRST_NEW_PERSON))
         for person in people:
@@ -87,7 +87,7 @@ class Chats:
 
     # People.
 
-    def people(self) -> list[Person]:
+    def people(self) -> list[SamplePerson]:
         return [chat.person for chat in self._chats.values()]
 
     def get(self, person_id: int) -> Chat | None:
@@ -100,7 +100,7 @@ class Chats:
     def next_person_id(self) -> int:
         return max(self._first_new, *(person_id + 1 for person_id in self._chats))
 
-    def put_person(self, person: Person) -> None:
+    def put_person(self, person: SamplePerson) -> None:
         """Adds somebody, or changes their name from now on."""
         chat = self._chats.get(person.id)
         if chat is None:

@@ -16,10 +16,10 @@ from bot.playground.faults import FaultKind
 from bot.playground.local_access import Handler, local_only
 from bot.playground.parameters import read
 from bot.playground.playground import Playground
-from bot.playground.sample_people import Json, Person
+from bot.playground.sample_people import Json, SamplePerson
 from bot.playground.time_travel import Travel
 
-Answer = Callable[[web.Request], Awaitable[Any]]
+ControlHandler = Callable[[web.Request], Awaitable[Any]]
 
 
 class Control:
@@ -43,7 +43,7 @@ class Control:
             web.get("/playground/requests", self._json(self.requests)),
         ]
 
-    def _json(self, answer: Answer, status: int = 200) -> Handler:
+    def _json(self, answer: ControlHandler, status: int = 200) -> Handler:
         @local_only
         async def handler(request: web.Request) -> web.StreamResponse:
             code, headers = status, {}
@@ -99,14 +99,14 @@ class Control:
 
     async def add_person(self, request: web.Request) -> Json:
         body = await _body(request)
-        newcomer = Person(self.world.chats.next_person_id(), "", None, None, "en", "UTC")
+        newcomer = SamplePerson(self.world.chats.next_person_id(), "", None, None, "en", "UTC")
         return self._put(newcomer, body)
 
     async def change_person(self, request: web.Request) -> Json:
         chat = person(self.world, int(request.match_info["id"]))
         return self._put(chat.person, await _body(request))
 
-    def _put(self, before: Person, body: Json) -> Json:
+    def _put(self, before: SamplePerson, body: Json) -> Json:
         after = personas.with_changes(before, body, self.backstage.zones_of)
         self.world.put_person(after)
         return after.profile()

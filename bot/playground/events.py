@@ -10,7 +10,7 @@ import orjson
 BACKLOG = 10_000
 
 
-class Subscription:
+class EventStream:
     """One open event stream; ``chat_id`` narrows it to one person's events."""
 
     def __init__(self, chat_id: int | None) -> None:
@@ -40,15 +40,15 @@ class Subscription:
 class Events:
     def __init__(self) -> None:
         self._last_id = 0
-        self._open: set[Subscription] = set()
+        self._open: set[EventStream] = set()
 
-    def subscribe(self, chat_id: int | None = None) -> Subscription:
-        subscription = Subscription(chat_id)
+    def subscribe(self, chat_id: int | None = None) -> EventStream:
+        subscription = EventStream(chat_id)
         subscription.offer(self._chunk({"type": "hello"}))
         self._open.add(subscription)
         return subscription
 
-    def unsubscribe(self, subscription: Subscription) -> None:
+    def unsubscribe(self, subscription: EventStream) -> None:
         self._open.discard(subscription)
 
     def publish(self, kind: str, chat_id: int | None, **facts: Any) -> None:
@@ -65,7 +65,7 @@ class Events:
         for reader in list(self._open):
             self._cut(reader)
 
-    def _cut(self, reader: Subscription) -> None:
+    def _cut(self, reader: EventStream) -> None:
         self._open.discard(reader)
         while not reader.offer(None):
             reader._queue.get_nowait()

@@ -14,7 +14,7 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SimulatedFault:
     """``rate``: how often, 0 to 1. ``methods``: lower-case names, ``None`` for all."""
 
     kind: FaultKind
@@ -29,11 +29,11 @@ class Fault:
         return self.rate >= 1 or self.chance.random() < self.rate
 
 
-class Faults:
+class SimulatedFaults:
     """Several kinds may be on at once; the first to strike is the one that happens."""
 
     def __init__(self) -> None:
-        self._on: dict[FaultKind, Fault] = {}
+        self._on: dict[FaultKind, SimulatedFault] = {}
 
     def switch_on(
         self,
@@ -46,16 +46,16 @@ class Faults:
     ) -> None:
         names = None if methods is None else frozenset(name.lower() for name in methods)
         # Chance, not secrecy: the same seed must bring the same bad day again.
-        self._on[kind] = Fault(kind, rate, names, retry_after, random.Random(seed))
+        self._on[kind] = SimulatedFault(kind, rate, names, retry_after, random.Random(seed))
 
     def switch_off(self) -> None:
         self._on.clear()
 
-    def lasts(self, fault: Fault) -> bool:
+    def lasts(self, fault: SimulatedFault) -> bool:
         """Whether it has been neither switched off nor switched on again."""
         return self._on.get(fault.kind) is fault
 
-    def strike(self, method: str) -> Fault | None:
+    def strike(self, method: str) -> SimulatedFault | None:
         if not self._on:
             return None
         return next((fault for fault in self._on.values() if fault.strikes(method)), None)

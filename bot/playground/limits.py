@@ -57,7 +57,7 @@ class Bucket:
         return self._filled_at + (self._capacity - self._tokens) / self._rate
 
 
-class Window:
+class MinuteWindow:
     """At most this many within the last minute."""
 
     __slots__ = ("_limit", "_sent")
@@ -76,14 +76,14 @@ class Window:
         self._sent.extend([now] * count)
 
 
-class Limits:
+class SimulatedLimits:
     """The rates at work; times are monotonic seconds, chats below zero are groups."""
 
     def __init__(self, rates: Rates | None) -> None:
         self._rates = rates
         self._overall = Bucket(rates.overall, rates.overall) if rates else None
         self._private: dict[int, Bucket] = {}
-        self._groups: dict[int, Window] = {}
+        self._groups: dict[int, MinuteWindow] = {}
         self._webhook = Bucket(WEBHOOKS, 1)
 
     def retry_after(self, chat_id: int, count: int, now: float) -> int | None:
@@ -91,7 +91,7 @@ class Limits:
         if self._rates is None or self._overall is None:
             return None
         if chat_id < 0:
-            window = self._groups.setdefault(chat_id, Window(self._rates.group_per_minute))
+            window = self._groups.setdefault(chat_id, MinuteWindow(self._rates.group_per_minute))
             seconds = max(window.wait(count, now), self._overall.wait(count, now))
             if seconds == 0:
                 window.take(count, now)

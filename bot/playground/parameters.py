@@ -25,7 +25,7 @@ class NotJson(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadedFile:
     name: str
     content_type: str
     content: bytes
@@ -34,7 +34,7 @@ class Upload:
 class Parameters:
     __slots__ = ("fields", "files")
 
-    def __init__(self, fields: Json, files: dict[str, Upload] | None = None) -> None:
+    def __init__(self, fields: Json, files: dict[str, UploadedFile] | None = None) -> None:
         self.fields = fields
         self.files = files or {}
 
@@ -154,7 +154,7 @@ async def _read_multipart(request: web.Request, fields: Json) -> Parameters:
     if (request.content_length or 0) > LARGEST_BODY:
         raise ApiError(errors.BODY_TOO_LARGE)
     form: Json = {}
-    files: dict[str, Upload] = {}
+    files: dict[str, UploadedFile] = {}
     size = 0
     async for part in await request.multipart():
         # A part that is itself multipart has no meaning in the Bot API.
@@ -170,5 +170,7 @@ async def _read_multipart(request: web.Request, fields: Json) -> Parameters:
             form[part.name] = content.decode("utf-8", "replace")
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            files[part.name] = Upload(part.filename, kind.partition(";")[0].strip(), bytes(content))
+            files[part.name] = UploadedFile(
+                part.filename, kind.partition(";")[0].strip(), bytes(content)
+            )
     return Parameters({**form, **fields}, files)

@@ -8,13 +8,13 @@ from zoneinfo import available_timezones
 
 from bot.playground.backstage import ZonesOf
 from bot.playground.control_error import ControlError
-from bot.playground.sample_people import ROLES, Json, Person
+from bot.playground.sample_people import ROLES, Json, SamplePerson
 
 FIELDS = ("first_name", "last_name", "username", "language", "zone", "role")
 LONGEST_NAME = 64
 
 
-def with_changes(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
+def with_changes(before: SamplePerson, body: Json, zones_of: ZonesOf | None) -> SamplePerson:
     """A person with the body's changes. ``zones_of``: knows more cities than zone names do. Raises
     ``ControlError``, with the field."""
     values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
@@ -47,7 +47,7 @@ def _field(body: Json, field: str, before: Any) -> Any:
     return value.strip() or None
 
 
-def _zone(person: Person, zones_of: ZonesOf | None) -> str:
+def _zone(person: SamplePerson, zones_of: ZonesOf | None) -> str:
     """The IANA zone of a zone's name or a city."""
     words = person.zone
     if not words:

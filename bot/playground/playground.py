@@ -9,16 +9,16 @@ from typing import Any
 from bot.playground import errors
 from bot.playground.chats import Chat, Chats, for_bot
 from bot.playground.events import Events
-from bot.playground.faults import Faults
+from bot.playground.faults import SimulatedFaults
 from bot.playground.files import Files
-from bot.playground.limits import TELEGRAM_RATES, Limits, Rates
-from bot.playground.profile import Profile
+from bot.playground.limits import TELEGRAM_RATES, Rates, SimulatedLimits
+from bot.playground.profile import BotProfile
 from bot.playground.queries import Queries
-from bot.playground.sample_people import BOT_ID, TOKEN, Json, Person
+from bot.playground.sample_people import BOT_ID, TOKEN, Json, SamplePerson
 from bot.playground.simulated_clock import SimulatedClock
 from bot.playground.store import Store
 from bot.playground.updates import MESSAGE_LIFETIME, PRESS_LIFETIME, Updates
-from bot.playground.webhooks import Webhook
+from bot.playground.webhooks import SimulatedWebhook
 
 REMEMBERED_CALLS = 5_000
 
@@ -49,12 +49,12 @@ class Playground:
         self.events = Events()
         self.chats = Chats(self.store, self.clock, self.events)
         self.files = Files(self.store)
-        self.profile = Profile(self.store)
+        self.profile = BotProfile(self.store)
         self.queries = Queries(self.store, self.clock, self.events)
         self.updates = Updates(self.store, self.clock)
-        self.limits = Limits(rates)
-        self.webhook = Webhook(self.store, self.clock, self.updates, self.limits)
-        self.faults = Faults()
+        self.limits = SimulatedLimits(rates)
+        self.webhook = SimulatedWebhook(self.store, self.clock, self.updates, self.limits)
+        self.faults = SimulatedFaults()
         self.calls: deque[Json] = deque(maxlen=REMEMBERED_CALLS)
         # Called with each call of the bot, as in `calls`, and with its answer: the result, or the
         # refusal. For a record of everything.
@@ -142,7 +142,7 @@ class Playground:
         member: Json = {"user": self.profile.user(), "status": status}
         return {**member, "until_date": 0} if status == "kicked" else member
 
-    def put_person(self, person: Person) -> None:
+    def put_person(self, person: SamplePerson) -> None:
         self.chats.put_person(person)
         chat = self.chats.get(person.id)
         assert chat is not None

@@ -23,7 +23,7 @@ _PLAIN_SCOPES = (
 )
 
 
-class Profile:
+class BotProfile:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._commands: dict[str, list[Json]] = dict(store.all("commands"))

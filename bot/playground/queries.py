@@ -19,7 +19,7 @@ ANSWER_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class PendingPress:
     id: str
     person_id: int
     answer_before: float
@@ -30,15 +30,15 @@ class Queries:
         self._store = store
         self._clock = clock
         self._events = events
-        self._open: dict[str, Press] = {}
+        self._open: dict[str, PendingPress] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         for key, record in store.all("press"):
-            self._open[key] = Press(key, record["person_id"], record["answer_before"])
+            self._open[key] = PendingPress(key, record["person_id"], record["answer_before"])
 
-    def open(self, person_id: int) -> Press:
+    def open(self, person_id: int) -> PendingPress:
         self._drop_old()
         query_id = str(secrets.randbelow(2**62) + 2**61)
-        press = Press(query_id, person_id, self._clock.real() + ANSWER_WITHIN)
+        press = PendingPress(query_id, person_id, self._clock.real() + ANSWER_WITHIN)
         self._open[query_id] = press
         self._store.put(
             "press", query_id, {"person_id": person_id, "answer_before": press.answer_before}
@@ -76,14 +76,14 @@ class Queries:
             timer.cancel()
         self._timers.clear()
 
-    def _lose_patience(self, press: Press) -> None:
+    def _lose_patience(self, press: PendingPress) -> None:
         if self._timers.pop(press.id, None) is not None:
             self._tell(press, {"text": "", "show_alert": False, "url": "", "timeout": True})
 
-    def _tell(self, press: Press, answer: Json) -> None:
+    def _tell(self, press: PendingPress, answer: Json) -> None:
         self._events.publish("answer", press.person_id, query_id=press.id, **answer)
 
-    def _close(self, press: Press) -> None:
+    def _close(self, press: PendingPress) -> None:
         del self._open[press.id]
         self._store.forget("press", press.id)
 

@@ -15,7 +15,7 @@ ROLES = ("customer", "coach", "admin")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SamplePerson:
     """Someone with a chat: ``language`` is what their Telegram is set to, ``zone`` an IANA name
     which the page uses and the bot is never told. ``open`` chats are shown when the page opens."""
 
@@ -73,10 +73,14 @@ class Person:
 
 
 CAST = (
-    Person(7001, "Mia", "Keller", "mia_keller", "en", "Europe/London", "customer"),
-    Person(7002, "Anna", "Berg", "anna_berg", "en", "Europe/Berlin", "coach"),
-    Person(7003, "Alex", "Stone", "alex_stone", "en", "Europe/Berlin", "admin"),
-    Person(7004, "Ben", "Okoro", "ben_okoro", "en", "Europe/Berlin", "coach", open=False),
-    Person(7005, "Lena", "Fuchs", "lena_fuchs", "de", "Europe/Berlin", "customer", open=False),
-    Person(7006, "Rosa", "Delgado", "rosa_delgado", "en", "America/New_York", "coach", open=False),
+    SamplePerson(7001, "Mia", "Keller", "mia_keller", "en", "Europe/London", "customer"),
+    SamplePerson(7002, "Anna", "Berg", "anna_berg", "en", "Europe/Berlin", "coach"),
+    SamplePerson(7003, "Alex", "Stone", "alex_stone", "en", "Europe/Berlin", "admin"),
+    SamplePerson(7004, "Ben", "Okoro", "ben_okoro", "en", "Europe/Berlin", "coach", open=False),
+    SamplePerson(
+        7005, "Lena", "Fuchs", "lena_fuchs", "de", "Europe/Berlin", "customer", open=False
+    ),
+    SamplePerson(
+        7006, "Rosa", "Delgado", "rosa_delgado", "en", "America/New_York", "coach", open=False
+    ),
 )

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.playground.backstage import Backstage
-from bot.playground.browser_routes import Window
+from bot.playground.browser_routes import BrowserPages
 from bot.playground.control import Control
 from bot.playground.local_access import local_only
 from bot.playground.playground import Playground
@@ -27,7 +27,7 @@ def mount(app: web.Application, playground: Playground, backstage: Backstage = A
     app.router.add_route("POST", "/bot{token}/{method}", call)
     app.router.add_route("GET", "/file/bot{token}/{path:.+}", download)
     app.router.add_routes(Control(playground, backstage).routes())
-    app.router.add_routes(Window(playground).routes())
+    app.router.add_routes(BrowserPages(playground).routes())
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
         playground.webhook.run(api.execute)

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.playground import errors
 from bot.playground.errors import ApiError
-from bot.playground.faults import Fault, FaultKind
+from bot.playground.faults import FaultKind, SimulatedFault
 from bot.playground.methods import Method, about, copying, editing, media, sending
 from bot.playground.methods.unbuilt import UNBUILT
 from bot.playground.parameters import Parameters, read
@@ -139,7 +139,9 @@ class BotApi:
 
     # Bad days.
 
-    async def _suffer(self, request: web.Request, fault: Fault, method: str) -> web.StreamResponse:
+    async def _suffer(
+        self, request: web.Request, fault: SimulatedFault, method: str
+    ) -> web.StreamResponse:
         params = await read(request)
         if fault.kind is FaultKind.TOO_MANY:
             error = errors.too_many(fault.retry_after)
@@ -155,7 +157,7 @@ class BotApi:
             await self._keep_silent(request, fault)
         return _hang_up(request)
 
-    async def _keep_silent(self, request: web.Request, fault: Fault) -> None:
+    async def _keep_silent(self, request: web.Request, fault: SimulatedFault) -> None:
         """Says nothing until the other side has had enough, or the fault is over."""
         deadline = asyncio.get_running_loop().time() + SILENCE
         while self.world.faults.lasts(fault) and asyncio.get_running_loop().time() < deadline:

@@ -15,7 +15,7 @@ import aiohttp
 
 from bot.playground import errors
 from bot.playground.errors import ApiError
-from bot.playground.limits import Limits
+from bot.playground.limits import SimulatedLimits
 from bot.playground.parameters import Parameters, read_answer
 from bot.playground.sample_people import Json
 from bot.playground.simulated_clock import SimulatedClock
@@ -44,9 +44,9 @@ def pause_after(failures: int, retry_after: int) -> float:
     return 0.0 if failures <= 1 else min(LONGEST_PAUSE, 2.0 ** (failures - 1))
 
 
-class Webhook:
+class SimulatedWebhook:
     def __init__(
-        self, store: Store, clock: SimulatedClock, updates: Updates, limits: Limits
+        self, store: Store, clock: SimulatedClock, updates: Updates, limits: SimulatedLimits
     ) -> None:
         self._limits = limits
         self._store = store

@@ -10,7 +10,7 @@ from domain.services.catalogue import Coach
 from domain.services.meeting import Addresses, Meeting
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money, Service
-from domain.waitlist.waitlist import Times
+from domain.waitlist.waitlist import WaitTimes
 from domain.working_hours.hours import Window
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
@@ -60,7 +60,7 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     for member in (one for one in CAST if one.first_name in WAITING):
         customer = await register(writer, member)
         line = WaitKey(service_id, rosa, "")
-        await waits.add(writer, customer.id, line, Times(day, day, ZONE), now)
+        await waits.add(writer, customer.id, line, WaitTimes(day, day, ZONE), now)
 
 
 async def _fill(writer: Writer, coach: Coach, service: Service, now: datetime) -> date:

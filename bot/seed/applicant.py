@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
-from domain.coaches.applications import Application, ApplicationState, Step, Week
+from domain.coaches.applications import Application, ApplicationState, ApplicationStep, Week
 from domain.working_hours.hours import Window
 from storage.coaches import applications
 from storage.services import catalogue
@@ -32,7 +32,7 @@ async def plant(writer: Writer, now: datetime) -> None:
         draft,
         id=await applications.add(writer, draft, sent_at),
         state=ApplicationState.SENT,
-        reached=Step.LOOK,
+        reached=ApplicationStep.LOOK,
         category="Life",
         about="I was a nurse for ten years. I help people to find rest, and to keep it.",
         place="Garden Lane 3, 10435 Berlin",

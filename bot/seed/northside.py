@@ -6,8 +6,7 @@ from typing import Final
 from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.services.catalogue import Business
-from domain.services.forms import FormQuestion
-from domain.services.forms import Kind as FormKind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.meeting import Addresses, Meeting
 from domain.services.resources import Kind, Need
 from domain.services.rules import Rules
@@ -15,7 +14,7 @@ from domain.services.service import Approval, Money
 from domain.services.terms import Length
 from domain.time.periods import Period
 from domain.working_hours.hours import Window
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from domain.working_hours.seasons import Week
 from storage.services import catalogue, forms, rooms
 from storage.transactions import Writer
@@ -41,8 +40,8 @@ NORTHSIDE: Final = Business(
     longitude=13.3849,
 )
 WORKSHOP_FORM: Final = (
-    FormQuestion(0, FormKind.NUMBER, "How many of you will there be?"),
-    FormQuestion(0, FormKind.TEXT, "What should be different afterwards?", required=False),
+    FormQuestion(0, AnswerKind.NUMBER, "How many of you will there be?"),
+    FormQuestion(0, AnswerKind.TEXT, "What should be different afterwards?", required=False),
 )
 MORNING: Final[Window] = (9 * 60, 13 * 60)
 AFTERNOON: Final[Window] = (14 * 60, 17 * 60)
@@ -113,7 +112,7 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     await catalogue.add_leave(writer, anna, away, away + timedelta(days=2), "Conference")
     # From the Friday after that on, for half a year.
     friday = monday + timedelta(days=11)
-    choir = Pattern((4,), 16 * 60, 17 * 60, friday, friday + timedelta(weeks=26), every=2)
+    choir = LeavePattern((4,), 16 * 60, 17 * 60, friday, friday + timedelta(weeks=26), every=2)
     await leave.add_rule(writer, anna, choir, "Choir")
     # The Thursday five weeks ahead; and for some weeks around it Ben works on Fridays, too.
     outing = monday + timedelta(weeks=3, days=3)

@@ -15,8 +15,8 @@ from bot.telegram import kept_media, webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.kept_media import stored_file_id
-from bot.telegram.limits import Limits
-from bot.telegram.transport import Telegram, Upload
+from bot.telegram.limits import SendLimiter
+from bot.telegram.transport import OutgoingFile, Telegram
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
 
@@ -45,7 +45,7 @@ class Calls:
     def __init__(
         self,
         telegram: Telegram,
-        limits: Limits,
+        limits: SendLimiter,
         metrics: Metrics,
         database: Database | None = None,
         *,
@@ -139,7 +139,7 @@ class Calls:
     ) -> Any:
         """A call with a file, without limits: for the outbox, which keeps to them itself."""
         try:
-            files = {field: Upload(name, content)}
+            files = {field: OutgoingFile(name, content)}
             result = await self._telegram.upload(method, fields, files, timeout=timeout)
         except TelegramError as error:
             self._record_failure(method, error)

@@ -17,7 +17,7 @@ from yarl import URL
 _INFORMATIONAL = frozenset(range(100, 200)) - {101}
 
 
-class Answer:
+class HttpResponse:
     """An HTTP status, the headers and the whole body."""
 
     __slots__ = ("body", "headers", "status")
@@ -43,7 +43,7 @@ class JsonPosts:
         self._any = self._request("")
         self._heads: dict[str, bytes] = {}
 
-    async def post(self, path: str, body: bytes, timeout: float) -> Answer:
+    async def post(self, path: str, body: bytes, timeout: float) -> HttpResponse:
         """The answer to this JSON body. path: what follows the root. timeout: seconds, for all.
 
         Raises TimeoutError, and like aiohttp ClientError, HttpProcessingError and OSError.
@@ -80,7 +80,7 @@ class JsonPosts:
                 raise TimeoutError from None
             raise
         connection.release()
-        return Answer(message.code, message.headers, content)
+        return HttpResponse(message.code, message.headers, content)
 
     def _head(self, path: str) -> bytes:
         """The request line and the headers, up to the length of the body."""

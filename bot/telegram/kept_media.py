@@ -37,7 +37,7 @@ class Bring(Protocol):
     ) -> Awaitable[Any]: ...
 
 
-class Call(Protocol):
+class TelegramCall(Protocol):
     """`Telegram.call`."""
 
     def __call__(self, method: str, payload: Mapping[str, Any]) -> Awaitable[Any]: ...
@@ -59,7 +59,7 @@ async def send(
     payload: Mapping[str, Any],
     file_id: int,
     *,
-    call: Call,
+    call: TelegramCall,
     bring: Bring,
 ) -> Any:
     """Make a call that sends a stored file.

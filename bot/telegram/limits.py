@@ -52,7 +52,7 @@ ARRIVED: Final = 1.0  # seconds for which a message counts after it has arrived
 TOPIC: Final = "quiet"  # what replicas of earlier versions announce and listen for, too
 
 
-class Limits:
+class SendLimiter:
     """The gate every message passes."""
 
     def __init__(

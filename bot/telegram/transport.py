@@ -65,7 +65,7 @@ def open_session(*, connections: int = 100) -> ClientSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class OutgoingFile:
     """A file to send. content: its bytes, or an open file; name: what the reader sees."""
 
     name: str
@@ -108,7 +108,7 @@ class Telegram:
         self,
         method: str,
         payload: Mapping[str, Any],
-        files: Mapping[str, Upload],
+        files: Mapping[str, OutgoingFile],
         *,
         timeout: float = 60,
     ) -> Any:

@@ -14,7 +14,7 @@ CARRIED: Final = frozenset({"answerCallbackQuery"})
 # The 200 comes after the reply. If that takes long, the spinner must not wait for it.
 PATIENCE: Final = 1.0
 
-Call = dict[str, Any]
+CallPayload = dict[str, Any]
 
 
 class WebhookReply:
@@ -23,7 +23,7 @@ class WebhookReply:
     def __init__(self, patience: float) -> None:
         """patience: seconds a call waits here."""
         self._patience = patience
-        self._call: Call | None = None
+        self._call: CallPayload | None = None
         self._late: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -41,7 +41,7 @@ class WebhookReply:
         self._late = asyncio.get_running_loop().call_later(self._patience, give_up)
         return True
 
-    def close(self) -> Call | None:
+    def close(self) -> CallPayload | None:
         """The call in it, with its method, in Telegram's form; from now on it takes none."""
         self._closed = True
         call, self._call = self._call, None

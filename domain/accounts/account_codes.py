@@ -29,7 +29,7 @@ _MISREAD: Final = str.maketrans("OIL", "011", " -–\t\n")
 LONGEST_TYPED: Final = 40
 
 
-class Purpose(StrEnum):
+class CodePurpose(StrEnum):
     """What a code is for; the values are what the database stores."""
 
     REGISTER = "register"
@@ -39,7 +39,7 @@ class Purpose(StrEnum):
     MOVED = "moved"  # to the old mailbox, that it is no longer used: no code at all
 
 
-CODELESS: Final = frozenset({Purpose.KNOWN, Purpose.MOVED})
+CODELESS: Final = frozenset({CodePurpose.KNOWN, CodePurpose.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class CodeRequest:
 
     id: int
     request: str
-    purpose: Purpose
+    purpose: CodePurpose
     identity: Identity
     person_id: int | None
     language: str | None

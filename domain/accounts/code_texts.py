@@ -11,14 +11,14 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.accounts.account_codes import Purpose
+from domain.accounts.account_codes import CodePurpose
 
 WITHIN: Final = timedelta(days=1)
 PER_NUMBER: Final = 4
 PER_PLACE: Final = 12
 TRIES: Final = 2
 """For one code: a provider that gives no answer may have accepted it, and charged for it."""
-STRANGERS: Final = frozenset({Purpose.REGISTER, Purpose.KNOWN})
+STRANGERS: Final = frozenset({CodePurpose.REGISTER, CodePurpose.KNOWN})
 """What anybody at all can request. Codes to numbers proven to be somebody's are counted separately,
 so strangers keep nobody from their account."""
 MOST_COUNTRIES: Final = 50

@@ -40,7 +40,7 @@ class LinkCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class CodeTries:
     """Wrong codes somebody has typed, since the first of them."""
 
     since: datetime

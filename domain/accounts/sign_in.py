@@ -48,7 +48,7 @@ class Method(StrEnum):
     CHAT = "chat"  # by a code from our chat
 
 
-class Ending(StrEnum):
+class SignOutReason(StrEnum):
     """Why a sign-in has ended."""
 
     SIGNED_OUT = "signed_out"
@@ -62,7 +62,7 @@ class Ending(StrEnum):
     TOO_MANY = "too_many"
 
 
-class Event(StrEnum):
+class LoginEventKind(StrEnum):
     """A line of the log that people can read of their account."""
 
     REGISTERED = "registered"
@@ -127,7 +127,7 @@ class SignIn:
     used_at: datetime
     expires_at: datetime
     ended_at: datetime | None
-    ending: Ending | None
+    ending: SignOutReason | None
     secret: bytes
     digest: str
     before: str | None

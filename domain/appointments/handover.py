@@ -35,7 +35,7 @@ class Colleague:
     why: Reason | None
 
 
-class Case(NamedTuple):
+class HandoverCase(NamedTuple):
     """What decides whether a coach can take a session: the service as they would give it, at the
     agreed length; what blocks them around it; the constraints on its start."""
 
@@ -88,7 +88,7 @@ def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> S
     return service.at_any_minute
 
 
-def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason | None:
+def why_not(case: HandoverCase, start: int, now: int, *, asked: bool = True) -> Reason | None:
     """Why a coach cannot take a session at this start, None if they can. Epoch seconds.
 
     asked: they may say no, so rules that only protect a coach do not apply.

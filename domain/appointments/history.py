@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class VisitCounts:
     """Their history before one session. earlier: visits before it. missed: all that the customer
     ever missed."""
 

@@ -22,7 +22,7 @@ _GROUND: Final = frozenset({EntryKind.HOURS, EntryKind.FREE, EntryKind.CLOSED, E
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LayoutBlock:
     """A part of an entry in one column. day: 0 is Monday. start, end: minutes of that day.
 
     Overlapping sessions each have a lane: lane, from 0, of lanes. begins: whether the entry begins
@@ -39,7 +39,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class WeekLayout:
     """A week as it is drawn: whole hours from `first` to `last`, in minutes of the day.
 
     now: its column and minute, None in another week.
@@ -47,13 +47,13 @@ class Layout:
 
     first: int
     last: int
-    blocks: Sequence[Block]
+    blocks: Sequence[LayoutBlock]
     now: tuple[int, int] | None
 
 
-def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> Layout:
+def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> WeekLayout:
     """The blocks of a week, background first, cropped to the hours in use. now: epoch seconds."""
-    ground, sessions = list[Block](), list[Block]()
+    ground, sessions = list[LayoutBlock](), list[LayoutBlock]()
     entries = list(entries)
     this_minute = None
     for n in range(DAYS):
@@ -68,15 +68,17 @@ def layout(entries: Iterable[Entry], monday: date, zone: ZoneInfo, now: int) -> 
     cropped_blocks = [_crop(b, first, last) for b in (*ground, *sessions)]
     if this_minute and not first <= this_minute[1] <= last:
         this_minute = None
-    return Layout(first, last, [b for b in cropped_blocks if b.start < b.end], this_minute)
+    return WeekLayout(first, last, [b for b in cropped_blocks if b.start < b.end], this_minute)
 
 
-def _block(entry: Entry, n: int, day: date, span: tuple[int, int], zone: ZoneInfo) -> Block | None:
+def _block(
+    entry: Entry, n: int, day: date, span: tuple[int, int], zone: ZoneInfo
+) -> LayoutBlock | None:
     start, end = max(entry.start, span[0]), min(entry.end, span[1])
     if start >= end:
         return None
     minutes = _minutes((start, end), day, zone)
-    return Block(entry, n, *minutes, begins=entry.start >= span[0])
+    return LayoutBlock(entry, n, *minutes, begins=entry.start >= span[0])
 
 
 def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int]:
@@ -92,9 +94,9 @@ def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int
     return max(0, first), max(1, last)
 
 
-def _in_lanes(blocks: Sequence[Block]) -> Iterator[Block]:
+def _in_lanes(blocks: Sequence[LayoutBlock]) -> Iterator[LayoutBlock]:
     """Overlapping blocks side by side: each group that meets gets as many lanes as it needs."""
-    row, until = list[Block](), 0
+    row, until = list[LayoutBlock](), 0
     for block in sorted(blocks, key=lambda b: (b.start, b.end)):
         if row and block.start >= until:
             yield from _spread(row)
@@ -104,9 +106,9 @@ def _in_lanes(blocks: Sequence[Block]) -> Iterator[Block]:
     yield from _spread(row)
 
 
-def _spread(row: Sequence[Block]) -> Iterator[Block]:
+def _spread(row: Sequence[LayoutBlock]) -> Iterator[LayoutBlock]:
     lanes = list[int]()  # when each is free again
-    placed = list[tuple[Block, int]]()
+    placed = list[tuple[LayoutBlock, int]]()
     for block in row:
         lane = next((n for n, end in enumerate(lanes) if end <= block.start), len(lanes))
         lanes[lane : lane + 1] = [block.end]
@@ -115,7 +117,7 @@ def _spread(row: Sequence[Block]) -> Iterator[Block]:
         yield replace(block, lane=lane, lanes=len(lanes))
 
 
-def _range(blocks: Iterable[Block]) -> tuple[int, int]:
+def _range(blocks: Iterable[LayoutBlock]) -> tuple[int, int]:
     """The hours that are drawn: those with anything in them, and at least LEAST."""
     used_blocks = [b for b in blocks if b.entry.kind not in (EntryKind.CLOSED, EntryKind.LEAVE)]
     used_blocks += [b for b in blocks if b.entry.kind is EntryKind.LEAVE and b.end - b.start < LONG]
@@ -127,5 +129,5 @@ def _range(blocks: Iterable[Block]) -> tuple[int, int]:
     return first, max(last, first + LEAST)
 
 
-def _crop(block: Block, first: int, last: int) -> Block:
+def _crop(block: LayoutBlock, first: int, last: int) -> LayoutBlock:
     return replace(block, start=max(block.start, first), end=min(block.end, last))

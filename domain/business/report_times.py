@@ -18,44 +18,51 @@ from domain.messages.digests import due_at
 _DAY: Final = timedelta(days=1)
 
 
-class Every(StrEnum):
+class ReportFrequency(StrEnum):
     """How often; the values are part of what is stored."""
 
     DAY = "day"
     WEEK = "week"
 
 
-USUAL: Final = {Every.DAY: 7 * 60 + 30, Every.WEEK: 8 * 60}  # for those who want any
+USUAL: Final = {
+    ReportFrequency.DAY: 7 * 60 + 30,
+    ReportFrequency.WEEK: 8 * 60,
+}  # for those who want any
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ReportSchedule:
     """What somebody wants. day, week: minutes of the day; None for not at all."""
 
     day: int | None = None
     week: int | None = None
 
-    def of(self, every: Every) -> int | None:
-        return self.day if every is Every.DAY else self.week
+    def of(self, every: ReportFrequency) -> int | None:
+        return self.day if every is ReportFrequency.DAY else self.week
 
 
-def latest(every: Every, minute: int, zone: ZoneInfo, now: datetime) -> date:
+def latest(every: ReportFrequency, minute: int, zone: ZoneInfo, now: datetime) -> date:
     """The last day whose hour has come on this clock; for weekly reports, a Monday."""
     day = now.astimezone(zone).date()
-    while due_at(day, minute, zone) > now or (every is Every.WEEK and day.weekday()):
+    while due_at(day, minute, zone) > now or (every is ReportFrequency.WEEK and day.weekday()):
         day -= _DAY
     return day
 
 
-def due(every: Every, minute: int, zone: ZoneInfo, last: date | None, now: datetime) -> date | None:
+def due(
+    every: ReportFrequency, minute: int, zone: ZoneInfo, last: date | None, now: datetime
+) -> date | None:
     """The day whose report is due now, None if none is. last: the day of the last one."""
     day = latest(every, minute, zone, now)
     return day if last is None or last < day else None
 
 
-def period(every: Every, day: date, minute: int, zone: ZoneInfo, house: ZoneInfo) -> DateRange:
+def period(
+    every: ReportFrequency, day: date, minute: int, zone: ZoneInfo, house: ZoneInfo
+) -> DateRange:
     """The days covered by the report sent at a day's hour. house: the business's clock."""
     today = due_at(day, minute, zone).astimezone(house).date()
-    if every is Every.DAY:
+    if every is ReportFrequency.DAY:
         return day_of(today - _DAY)
     return week_of(today - timedelta(weeks=1))

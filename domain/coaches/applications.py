@@ -38,7 +38,7 @@ class ApplicationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Because(StrEnum):
+class DeclineReason(StrEnum):
     """The team's ready-made reasons, shown in the applicant's language."""
 
     FULL = "full"  # no new coaches at the moment
@@ -49,7 +49,7 @@ class Because(StrEnum):
 OPEN: Final = frozenset({ApplicationState.DRAFT, ApplicationState.SENT})
 
 
-class Step(IntEnum):
+class ApplicationStep(IntEnum):
     """What is asked, in order."""
 
     NAME = 1
@@ -82,7 +82,7 @@ class Application:
     version: int
     name: str
     zone: str
-    reached: Step = Step.NAME
+    reached: ApplicationStep = ApplicationStep.NAME
     category: str | None = None
     about: str | None = None
     place: str | None = None
@@ -111,14 +111,14 @@ class Application:
         return last.question if last is not None and last.answer is None else None
 
     @property
-    def missing(self) -> tuple[Step, ...]:
+    def missing(self) -> tuple[ApplicationStep, ...]:
         """What is still needed before it can be sent."""
         answers = {
-            Step.NAME: self.name,
-            Step.ABOUT: self.about,
-            Step.PLACE: place_of(self).known,
-            Step.SERVICES: self.service_ids or self.wish,
-            Step.HOURS: any(self.week),
+            ApplicationStep.NAME: self.name,
+            ApplicationStep.ABOUT: self.about,
+            ApplicationStep.PLACE: place_of(self).known,
+            ApplicationStep.SERVICES: self.service_ids or self.wish,
+            ApplicationStep.HOURS: any(self.week),
         }
         return tuple(step for step, there in answers.items() if not there)
 

@@ -9,7 +9,7 @@ from domain.messages.channels import Receipt, Ways
 from domain.messages.notices import Channel
 
 
-class Outcome(StrEnum):
+class NoticeOutcome(StrEnum):
     """What became of a notice."""
 
     SENT = "sent"
@@ -32,20 +32,20 @@ class Contact:
     email: str | None = None
     chat: bool = True
 
-    def hears(self, available_channels: Collection[Channel]) -> bool:
+    def is_reachable(self, available_channels: Collection[Channel]) -> bool:
         """Whether anything of ours reaches them. available_channels: the ways beside Telegram that
         are set up."""
         return self.ways.reach(available_channels)
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class CustomerAwareness:
     """What a customer was told of a session's current state. outcome, at: of the last notice and
     when (UTC), None if there was none, or it is on its way. reminded: a reminder has reached them.
     receipt: what is known since, with `at` as its instant."""
 
     contact: Contact
-    outcome: Outcome | None = None
+    outcome: NoticeOutcome | None = None
     at: datetime | None = None
     reminded: bool = False
     receipt: Receipt | None = None

@@ -20,7 +20,7 @@ SINCE: Final = (30, 90, 180, 365)  # days, as buttons
 WINDOW: Final = 200  # most rows waiting in the outbox at a time
 
 
-class Who(StrEnum):
+class AudienceGroup(StrEnum):
     """Who gets it, before any narrowing."""
 
     CUSTOMERS = "customers"
@@ -38,7 +38,7 @@ class BroadcastState(StrEnum):
     DONE = "done"
 
 
-class Deed(StrEnum):
+class BroadcastAction(StrEnum):
     """What an admin does to one that is being sent."""
 
     PAUSE = "pause"
@@ -46,11 +46,11 @@ class Deed(StrEnum):
     STOP = "stop"
 
 
-NEXT: Final[Mapping[tuple[BroadcastState, Deed], BroadcastState]] = {
-    (BroadcastState.RUNNING, Deed.PAUSE): BroadcastState.PAUSED,
-    (BroadcastState.PAUSED, Deed.GO_ON): BroadcastState.RUNNING,
-    (BroadcastState.RUNNING, Deed.STOP): BroadcastState.STOPPED,
-    (BroadcastState.PAUSED, Deed.STOP): BroadcastState.STOPPED,
+NEXT: Final[Mapping[tuple[BroadcastState, BroadcastAction], BroadcastState]] = {
+    (BroadcastState.RUNNING, BroadcastAction.PAUSE): BroadcastState.PAUSED,
+    (BroadcastState.PAUSED, BroadcastAction.GO_ON): BroadcastState.RUNNING,
+    (BroadcastState.RUNNING, BroadcastAction.STOP): BroadcastState.STOPPED,
+    (BroadcastState.PAUSED, BroadcastAction.STOP): BroadcastState.STOPPED,
 }
 
 
@@ -68,13 +68,15 @@ class Audience:
     within this many, with nothing booked ahead; 0 for either.
     """
 
-    who: Who
+    who: AudienceGroup
     coach_id: int = 0
     service_id: int = 0
     days: int = 0
 
     def __post_init__(self) -> None:
-        if (self.narrowed and self.who is not Who.CUSTOMERS) or abs(self.days) > SINCE[-1]:
+        if (self.narrowed and self.who is not AudienceGroup.CUSTOMERS) or abs(self.days) > SINCE[
+            -1
+        ]:
             raise ValueError(self)
 
     @property
@@ -90,11 +92,11 @@ class Audience:
 
     @classmethod
     def from_json(cls, facts: Mapping[str, Any]) -> Self:
-        return cls(**{**facts, "who": Who(facts["who"])})
+        return cls(**{**facts, "who": AudienceGroup(facts["who"])})
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class AudienceSize:
     """How many of an audience get it, and how many do not: because they want none, are blocked, or
     cannot be reached. Those with several reasons count for the first."""
 
@@ -105,7 +107,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BroadcastProgress:
     """How far it has come. people: how many were to get it. missed: how many came to be left out
     since."""
 
@@ -127,6 +129,6 @@ def validate_text(text: str) -> str:
     return plain
 
 
-def after(state: BroadcastState, deed: Deed) -> BroadcastState:
+def after(state: BroadcastState, deed: BroadcastAction) -> BroadcastState:
     """The next state; the same if there is nothing to do, as on a second tap."""
     return NEXT.get((state, deed), state)

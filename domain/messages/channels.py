@@ -70,18 +70,18 @@ class Messaging:
 class Ways:
     """How somebody can be reached, by ways shown to be theirs.
 
-    telegram: it reaches them, as far as we know. there: what else they have. enabled_channels:
+    telegram: it reaches them, as far as we know. available: what else they have. enabled_channels:
     which of those they want used.
     """
 
     telegram: bool
-    there: frozenset[Channel] = frozenset()
+    available: frozenset[Channel] = frozenset()
     enabled_channels: frozenset[Channel] = USUAL
 
     def open(self, available_channels: Collection[Channel]) -> tuple[Channel, ...]:
         """The usable ways beside Telegram, in order. available_channels: what the house has set
         up."""
-        usable = self.there & self.enabled_channels & frozenset(available_channels)
+        usable = self.available & self.enabled_channels & frozenset(available_channels)
         return tuple(channel for channel in ORDER if channel in usable)
 
     def reach(self, available_channels: Collection[Channel]) -> bool:
@@ -143,7 +143,7 @@ def advance_receipt(current: Receipt | None, receipt: Receipt) -> Receipt | None
     return receipt if _STEPS.index(receipt) > step else None
 
 
-class Standing(StrEnum):
+class DeliveryState(StrEnum):
     """What became of a message by one way, as shown to people."""
 
     WAITING = "waiting"
@@ -155,15 +155,15 @@ class Standing(StrEnum):
     NEEDLESS = "needless"  # read elsewhere, or no longer true
 
 
-def standing(state: str, receipt: str | None, error: str | None) -> Standing:
+def delivery_state(state: str, receipt: str | None, error: str | None) -> DeliveryState:
     """From a row of the outbox: its state, its receipt, and why it was not sent."""
     if state in (MessageState.WAITING, MessageState.SENDING):
-        return Standing.WAITING
+        return DeliveryState.WAITING
     if state == MessageState.FAILED or receipt == Receipt.FAILED:
-        return Standing.FAILED
+        return DeliveryState.FAILED
     if state == MessageState.DROPPED:
         away = error in ("unreachable", "elsewhere")
-        return Standing.UNREACHED if away else Standing.NEEDLESS
+        return DeliveryState.UNREACHED if away else DeliveryState.NEEDLESS
     if receipt in (Receipt.DELIVERED, Receipt.READ):
-        return Standing(receipt)
-    return Standing.SENT
+        return DeliveryState(receipt)
+    return DeliveryState.SENT

@@ -32,7 +32,7 @@ USUAL: Final = {Digest.MORNING: 7 * 60 + 30, Digest.EVENING: 19 * 60}  # for tho
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class DigestSchedule:
     """What a coach wants. morning, evening: minutes of the day, OFF, or None: the business's.
     empty_days: also when there is nothing to say."""
 

@@ -29,7 +29,7 @@ class Reach:
     chat: bool = True
     signed_in_until: datetime | None = None
 
-    def hears(self, available_channels: Collection[Channel]) -> bool:
+    def is_reachable(self, available_channels: Collection[Channel]) -> bool:
         """Whether anything reaches them. available_channels: the ways beside Telegram that are set
         up."""
         return self.ways.reach(available_channels)

@@ -23,7 +23,7 @@ class Flag(StrEnum):
     BURST = "burst"  # many new accounts book at once
 
 
-class Decision(StrEnum):
+class FlagDecision(StrEnum):
     """What became of a flag; the values are part of what is stored."""
 
     DISMISSED = "dismissed"

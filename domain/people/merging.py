@@ -57,7 +57,7 @@ class MergeChanged(Refusal, code="merge_changed"):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class MergeSide:
     """What matters about one of them. chat: somebody writes to us as them. coach: they are one.
 
     account: somebody has proved an identity of theirs, and signs in with it.
@@ -74,13 +74,13 @@ class Side:
         return self.chat or self.account
 
 
-def survivor_first(one: Side, other: Side) -> tuple[Side, Side]:
+def survivor_first(one: MergeSide, other: MergeSide) -> tuple[MergeSide, MergeSide]:
     """Who stays, and who becomes part of them: one with a chat stays, as cards, questions and
     updates under way depend on it; of two without, the older record."""
     return (one, other) if (not one.chat, one.id) < (not other.chat, other.id) else (other, one)
 
 
-def check(one: Side, other: Side) -> None:
+def check(one: MergeSide, other: MergeSide) -> None:
     """Raise what keeps two records apart by themselves."""
     if one.chat and other.chat:
         raise TwoChats((one.id, other.id))

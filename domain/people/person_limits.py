@@ -31,7 +31,7 @@ class PersonLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class CurrentLimits:
     """A customer's current limits. open: upcoming sessions. most: how many they may have. own: that
     is a personal limit. by_hand: none of their bookings is confirmed at once; missed: because of
     this many missed sessions, 0 if the team said so. until: when a personal limit ends, None if it
@@ -51,13 +51,13 @@ class Bounds:
 
 def bounds(
     open_: int, house_most: int, limits: PersonLimits, missed: int, no_show_limit: int
-) -> Bounds:
+) -> CurrentLimits:
     """What follows from all of this. missed: sessions within the days that count. no_show_limit: of
     the business, 0 if missed ones change nothing."""
     own = limits.most is not None and limits.most < house_most
     most = limits.most if own and limits.most is not None else house_most
     strict = 0 < no_show_limit <= missed
-    return Bounds(
+    return CurrentLimits(
         open_,
         most,
         own,

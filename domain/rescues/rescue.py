@@ -94,7 +94,7 @@ class Rescue:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AcceptableStarts:
     """Starts (epoch seconds) that would do, best first, and what a session blocks before and after
     its start (seconds)."""
 
@@ -154,7 +154,7 @@ def _between(starts: Sequence[int], midnight: int, since: int, until: int) -> Se
     ]
 
 
-def share_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:
+def share_out(wishes: Sequence[AcceptableStarts], most: int = OFFERED) -> list[tuple[int, ...]]:
     """Which starts each wish is offered, in order of time: none overlap, and nobody gets a second
     before everybody has had a first, if possible."""
     assigned_spans: list[Span] = []

@@ -18,7 +18,7 @@ LATER: Final = timedelta(hours=1)  # until a last date waiting for its coach is 
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class SeriesEnd:
     """What there is to say about a series. last: the one date left. look_at: when there may be
     something to say, None if never again as it is now."""
 
@@ -41,7 +41,7 @@ def can_go_on(dates: Sequence[Appointment], now: datetime) -> Appointment | None
     return last
 
 
-def ending(dates: Sequence[Appointment], now: datetime) -> Ending:
+def ending(dates: Sequence[Appointment], now: datetime) -> SeriesEnd:
     """Whether a series that has begun has one date left, and when to look again. dates: in order of
     time.
 
@@ -49,16 +49,16 @@ def ending(dates: Sequence[Appointment], now: datetime) -> Ending:
     """
     ahead = [a for a in dates if a.open and a.starts_at > now]
     if not ahead:
-        return Ending()
+        return SeriesEnd()
     if len(ahead) > 1:
-        return Ending(look_at=ahead[-2].ends_at)
+        return SeriesEnd(look_at=ahead[-2].ends_at)
     last = can_go_on(dates, now)
     if last is None:
         # It waits for its coach.
-        return Ending(look_at=now + LATER)
+        return SeriesEnd(look_at=now + LATER)
     began = any(a.status not in OFF and a.starts_at <= now for a in dates)
     was_to_end = any(a.starts_at > last.starts_at for a in dates)
-    return Ending(last=last if began and not was_to_end else None)
+    return SeriesEnd(last=last if began and not was_to_end else None)
 
 
 def next_days(walls: Sequence[datetime], rhythm: Rhythm, count: int, today: date) -> list[datetime]:

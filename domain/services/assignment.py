@@ -17,7 +17,7 @@ MOST_WEIGHT: Final = 10
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class Why(StrEnum):
+class AssignmentReason(StrEnum):
     """Why a coach was chosen, as the audit log says it."""
 
     ONLY = "only"  # nobody else was free
@@ -28,7 +28,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CoachLoads:
     """What decides between coaches.
 
     loads: sessions around that day, by coach id. turns: when each was last assigned somebody
@@ -40,13 +40,15 @@ class Standing:
     last_coach_id: int | None = None
 
 
-def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[Coach, Why]:
+def assign(
+    policy: Policy, free: Sequence[Coach], standing: CoachLoads
+) -> tuple[Coach, AssignmentReason]:
     """Which of the free coaches, at least one, and why. In a tie, the one with the lowest id."""
     if len(free) == 1:
-        return free[0], Why.ONLY
+        return free[0], AssignmentReason.ONLY
     for coach in free:
         if coach.id == standing.last_coach_id:
-            return coach, Why.KNOWN
+            return coach, AssignmentReason.KNOWN
 
     def load(coach: Coach) -> int:
         return standing.loads.get(coach.id, 0)
@@ -63,4 +65,4 @@ def assign(policy: Policy, free: Sequence[Coach], standing: Standing) -> tuple[C
             case Policy.LEAST_LOADED:
                 return load(coach), 0, coach.id
 
-    return min(free, key=key), Why(policy.value)
+    return min(free, key=key), AssignmentReason(policy.value)

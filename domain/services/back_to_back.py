@@ -21,7 +21,7 @@ STRICTEST: Final = (Approval.MANUAL, Approval.KNOWN, Approval.AUTO)
 BETWEEN: Final = " + "  # goes between their titles
 
 
-class Alone(StrEnum):
+class AloneReason(StrEnum):
     """Why a service cannot join those before it in one booking. The first that applies is given."""
 
     ASKS = "asks"  # together they have too many questions
@@ -32,7 +32,7 @@ class Alone(StrEnum):
     NEEDS = "needs"  # together they need too many rooms and devices
 
 
-def unlike(parts: Sequence[Service]) -> Alone | None:
+def unlike(parts: Sequence[Service]) -> AloneReason | None:
     """Why these services of a coach cannot be one booking; None if they can.
 
     None of them is for groups, all are held in the same way and priced in the same currency, and
@@ -40,12 +40,12 @@ def unlike(parts: Sequence[Service]) -> Alone | None:
     """
     first = parts[0]
     if any(part.for_groups for part in parts):
-        return Alone.GROUP
+        return AloneReason.GROUP
     if any(part.meeting is not first.meeting for part in parts):
-        return Alone.ELSEWHERE
+        return AloneReason.ELSEWHERE
     if any(part.price.currency != first.price.currency for part in parts):
-        return Alone.UNLIKE
-    return Alone.LONG if sum(part.minutes for part in parts) > LONGEST_ROW else None
+        return AloneReason.UNLIKE
+    return AloneReason.LONG if sum(part.minutes for part in parts) > LONGEST_ROW else None
 
 
 def combine_services(parts: Sequence[Service], coach: Approving) -> Service:

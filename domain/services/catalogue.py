@@ -10,7 +10,7 @@ from domain.coaches.suspension import MARK, Suspension
 from domain.messages.digests import Digest
 from domain.messages.house_texts import Spoken
 from domain.refusals import NoLongerOffered
-from domain.services.back_to_back import Alone, combine_needs, combine_services, unlike
+from domain.services.back_to_back import AloneReason, combine_needs, combine_services, unlike
 from domain.services.forms import MOST_QUESTIONS, Form
 from domain.services.limits import Caps
 from domain.services.meeting import Meeting
@@ -25,7 +25,7 @@ from domain.working_hours.availability import Days, Opened, digest_of
 from domain.working_hours.closures import Closure
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Repeat
+from domain.working_hours.repeating import LeaveRule
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Coach:
     hours: WorkingHours
     leaves: tuple[Leave, ...]
     service_ids: frozenset[int]
-    repeats: tuple[Repeat, ...] = ()
+    repeats: tuple[LeaveRule, ...] = ()
     opened_days: frozenset[date] = frozenset()
     """Days on which they work although the house is closed."""
     weight: int = 1
@@ -251,16 +251,16 @@ class Catalogue:
             raise NoLongerOffered
         return combine_services(parts, coach)
 
-    def alone(self, parts: Sequence[Service], coach: Coach) -> Alone | None:
+    def alone(self, parts: Sequence[Service], coach: Coach) -> AloneReason | None:
         """Why these services cannot be one booking with this coach; None if they can."""
         if len(self.form_of(part.id for part in parts)) > MOST_QUESTIONS:
-            return Alone.ASKS
+            return AloneReason.ASKS
         if why := unlike(parts):
             return why
         if any(self.place_of(one, coach) != self.place_of(parts[0], coach) for one in parts[1:]):
-            return Alone.ELSEWHERE
+            return AloneReason.ELSEWHERE
         needs = combine_needs(self.needs.get(part.id, ()) for part in parts)
-        return Alone.NEEDS if len(needs) > MOST_NEEDS else None
+        return AloneReason.NEEDS if len(needs) > MOST_NEEDS else None
 
     def booked_service(
         self, service_id: int, coach: Coach, minutes: int, places: int, also: Sequence[int] = ()

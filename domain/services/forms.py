@@ -17,7 +17,7 @@ SKIPPED: Final = ""
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,4})?", re.ASCII)
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """The kinds of answer; the values are what the database stores."""
 
     TEXT = "text"
@@ -30,17 +30,17 @@ class FormQuestion:
     """One question. id: 0 for a new one. options: those of a choice, in order."""
 
     id: int
-    kind: Kind
+    kind: AnswerKind
     text: str
     required: bool = True
     options: tuple[str, ...] = ()
 
     def read(self, text: str) -> str:
         """A typed answer. Raises BadInput for one that the question does not accept."""
-        if self.kind is Kind.TEXT:
+        if self.kind is AnswerKind.TEXT:
             return field_text.passage(text, "answer", LONGEST_ANSWER)
         plain = field_text.line(text, f"answer_{self.kind}", LONGEST_ANSWER)
-        if self.kind is Kind.NUMBER:
+        if self.kind is AnswerKind.NUMBER:
             if not _NUMBER.fullmatch(plain):
                 raise BadInput("answer_number")
             return plain

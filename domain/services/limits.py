@@ -58,7 +58,7 @@ class Caps(NamedTuple):
     week: int = 0
 
 
-class Limit(NamedTuple):
+class ServiceLimit(NamedTuple):
     """How often a service may be booked: with each coach, and by each customer."""
 
     service_id: int
@@ -66,7 +66,7 @@ class Limit(NamedTuple):
     customer_caps: Caps
 
 
-class Full(NamedTuple):
+class FullPeriod(NamedTuple):
     """A day or a week, as a span, with as many sessions as it may have.
 
     weekly: it is a week. most: how many there may be.
@@ -103,7 +103,7 @@ def full(
     zone: ZoneInfo,
     *,
     service_id: int = 0,
-) -> Iterator[Full]:
+) -> Iterator[FullPeriod]:
     """The days and weeks that these sessions fill. service_id: count only that one's, 0 for all."""
     if not any(caps):
         return
@@ -120,13 +120,13 @@ def full(
         yield from _full_spans(weeks, WEEK, caps.week, whose, zone)
 
 
-def first_at(filled: Iterable[Full], start: int) -> Full | None:
+def first_at(filled: Iterable[FullPeriod], start: int) -> FullPeriod | None:
     """What rules out a start: a week before a day, as waiting a day would not help."""
     conflicts = [one for one in filled if one.start <= start < one.end]
     return min(conflicts, key=lambda one: (not one.weekly, _RANK[one.whose]), default=None)
 
 
-def all_full(*parts: Iterable[Full]) -> Sequence[Full]:
+def all_full(*parts: Iterable[FullPeriod]) -> Sequence[FullPeriod]:
     """All of them, in order."""
     return sorted(chain(*parts))
 
@@ -136,11 +136,11 @@ _RANK = {whose: rank for rank, whose in enumerate(Whose)}
 
 def _full_spans(
     counts: Counter[int], days: int, most: int, whose: Whose, zone: ZoneInfo
-) -> Iterator[Full]:
+) -> Iterator[FullPeriod]:
     for day, count in sorted(counts.items()):
         if count >= most:
             begins, ends = zones.midnight(zone, day), zones.midnight(zone, day + days)
-            yield Full(begins, ends, whose, days == WEEK, most)
+            yield FullPeriod(begins, ends, whose, days == WEEK, most)
 
 
 def _week_of(day: int) -> int:

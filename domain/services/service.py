@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.refusals import NoLongerOffered
-from domain.services.limits import Limit
+from domain.services.limits import ServiceLimit
 from domain.services.meeting import NOWHERE, Addresses, Meeting
 from domain.services.reminders import Times
 from domain.services.rules import USUAL_RULES, Rules
@@ -81,15 +81,15 @@ class Service:
     lengths: tuple[Length, ...] = ()
     also: tuple[int, ...] = ()
     reminders: Times | None = None
-    further: tuple[Limit, ...] = ()
+    further: tuple[ServiceLimit, ...] = ()
     horizons: tuple[Rules, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
 
     @property
-    def limits(self) -> tuple[Limit, ...]:
+    def limits(self) -> tuple[ServiceLimit, ...]:
         """How often it may be booked, and each of those that follow in the same booking."""
-        return Limit(self.id, self.rules.caps, self.rules.customer_caps), *self.further
+        return ServiceLimit(self.id, self.rules.caps, self.rules.customer_caps), *self.further
 
     @property
     def for_groups(self) -> bool:

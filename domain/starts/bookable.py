@@ -24,8 +24,8 @@ from domain.working_hours.horizon import days_at_most
 from domain.working_hours.hours import day_of
 
 Busy = Mapping[int, Sequence[Span]]
-Bears = Mapping[tuple[int, int], Constraints]
-NOTHING: Final[Bears] = {}
+OfferConstraints = Mapping[tuple[int, int], Constraints]
+NOTHING: Final[OfferConstraints] = {}
 
 
 class Gap(StrEnum):
@@ -54,7 +54,11 @@ class Missing:
 
 
 def of_coach(
-    catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int, bears: Bears = NOTHING
+    catalogue: Catalogue,
+    coach: Coach,
+    busy: Busy | None,
+    now: int,
+    bears: OfferConstraints = NOTHING,
 ) -> list[Missing]:
     """What is missing until customers can book this coach once open, in order."""
     services = _done_by(catalogue, coach)
@@ -67,14 +71,18 @@ def of_coach(
     if not _works(coach, now):
         missing.append(Missing(Gap.NO_HOURS, coach.id))
     if not missing and busy is not None and coach.suspension is None:
-        looks = [_Look(catalogue, s, coach, busy, now, bears) for s in visible_services]
+        looks = [_StartsCheck(catalogue, s, coach, busy, now, bears) for s in visible_services]
         if not any(look.free() for look in looks):
             missing.append(looks[0].nothing_free())
     return missing
 
 
 def of_service(
-    catalogue: Catalogue, service: Service, busy: Busy | None, now: int, bears: Bears = NOTHING
+    catalogue: Catalogue,
+    service: Service,
+    busy: Busy | None,
+    now: int,
+    bears: OfferConstraints = NOTHING,
 ) -> list[Missing]:
     """What is missing until customers can book this service once shown, in order."""
     able = sorted(
@@ -95,7 +103,7 @@ def of_service(
     if not all(options(need, catalogue.resources) for need in catalogue.needs_of(service)):
         return [Missing(Gap.NO_ROOM, 0, service.id)]
     if busy is not None:
-        looks = [_Look(catalogue, service, coach, busy, now, bears) for coach in working]
+        looks = [_StartsCheck(catalogue, service, coach, busy, now, bears) for coach in working]
         if not any(look.free() for look in looks):
             return [looks[0].nothing_free()]
     return []
@@ -144,7 +152,7 @@ def _works(coach: Coach, now: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _StartsCheck:
     """What is free of a service with a coach, as they do it."""
 
     catalogue: Catalogue
@@ -152,7 +160,7 @@ class _Look:
     coach: Coach
     busy: Busy
     now: int
-    bears: Bears
+    bears: OfferConstraints
 
     def free(self) -> bool:
         window = horizon([self._service], self.now)

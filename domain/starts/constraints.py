@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from domain.services.limits import Full, Whose
+from domain.services.limits import FullPeriod, Whose
 from domain.time.spans import Span
 
 
@@ -36,7 +36,7 @@ class Reason(StrEnum):
     ROOM = "room"  # nothing it needs besides the coach is free
 
 
-Because = tuple[int, int, Reason]
+ForbiddenSpan = tuple[int, int, Reason]
 """`(start, end, reason)`: a span, and why it is closed or forbidden."""
 
 
@@ -50,11 +50,11 @@ class Constraints(NamedTuple):
     as they may.
     """
 
-    closed: tuple[Because, ...] = ()
-    forbidden: tuple[Because, ...] = ()
+    closed: tuple[ForbiddenSpan, ...] = ()
+    forbidden: tuple[ForbiddenSpan, ...] = ()
     crowded: tuple[Span, ...] = ()
     joinable: tuple[int, ...] = ()
-    full: tuple[Full, ...] = ()
+    full: tuple[FullPeriod, ...] = ()
 
     @property
     def for_override(self) -> "Constraints":
@@ -65,7 +65,7 @@ class Constraints(NamedTuple):
 NONE: Final = Constraints()
 
 
-def reason_of(full: Full) -> Reason:
+def reason_of(full: FullPeriod) -> Reason:
     """Why nothing begins on a full day or in a full week."""
     return Reason.CAP if full.whose in (Whose.COACH, Whose.SERVICE) else Reason.LIMIT
 

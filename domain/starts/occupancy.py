@@ -20,7 +20,7 @@ from domain.working_hours.availability import Opening, Timetable, openings_and_l
 Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either end one may."""
 
-Digest = tuple[int, int, int, int, int, tuple[int, ...], bytes]
+OccupancyDigest = tuple[int, int, int, int, int, tuple[int, ...], bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
 # An enum member is looked up through its class, ten times slower than a name.
@@ -238,7 +238,7 @@ def _sweep(  # noqa: C901 - the engine's one pass: a call for a part of it takes
     return free
 
 
-def digest(service: Service, timetable: Timetable) -> Digest:
+def digest(service: Service, timetable: Timetable) -> OccupancyDigest:
     """What determines the free starts of a window, besides what is busy in it and the rules' hour.
 
     No other change to a coach, a service or anything else affects it.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 
-class Kind(StrEnum):
+class ExportTable(StrEnum):
     """A table in an export, in the order of its sheets."""
 
     CUSTOMERS = "customers"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
     AUDIT = "audit"
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """The kind of file; the values are its extensions."""
 
     CSV = "csv"
@@ -38,7 +38,9 @@ class ExportState(StrEnum):
 
 
 # Those whose rows belong to a day.
-OF_DAYS: Final = frozenset({Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT})
+OF_DAYS: Final = frozenset(
+    {ExportTable.BOOKINGS, ExportTable.LEAVE, ExportTable.WAITLIST, ExportTable.AUDIT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class ExportSpec:
     """What to export. first, last: the days, both inclusive and None for all; tables without days
     are exported whole."""
 
-    kinds: tuple[Kind, ...]
-    format: Format
+    kinds: tuple[ExportTable, ...]
+    format: ExportFormat
     first: date | None = None
     last: date | None = None
 
@@ -63,8 +65,8 @@ class ExportSpec:
     def from_json(cls, facts: Mapping[str, Any]) -> Self:
         first, last = facts.get("first"), facts.get("last")
         return cls(
-            tuple(map(Kind, facts["kinds"])),
-            Format(facts["format"]),
+            tuple(map(ExportTable, facts["kinds"])),
+            ExportFormat(facts["format"]),
             first and date.fromisoformat(first),
             last and date.fromisoformat(last),
         )

@@ -32,7 +32,7 @@ class ImportState(StrEnum):
     UNDONE = "undone"
 
 
-class LineState(StrEnum):
+class ImportRowState(StrEnum):
     """What becomes, or became, of a line."""
 
     UNREAD = "unread"
@@ -90,7 +90,7 @@ class ImportChanged(Refusal, code="import_changed"):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ImportFault:
     """What is wrong with a line. column: the field, "" for the whole line. value: its content."""
 
     column: str
@@ -101,7 +101,7 @@ class Fault:
         return [self.column, self.why, self.value[:60]]
 
 
-Entry = Mapping[str, Any]
+RowValues = Mapping[str, Any]
 """What a line says, as JSON values: see `handlers.typing.lines`."""
 
 
@@ -135,7 +135,7 @@ def kind_of(heads: Sequence[Collection[str]], hints: Collection[str]) -> ImportK
     return max(ImportKind, key=score)
 
 
-def key_of(kind: ImportKind, entry: Entry) -> str:
+def key_of(kind: ImportKind, entry: RowValues) -> str:
     """The key by which a line is recognised: the same within a file, and in the next.
 
     A customer by phone or mailbox, or else by name; a service by title, a coach by name; a booking

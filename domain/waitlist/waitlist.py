@@ -66,10 +66,10 @@ class WaitAnswer(StrEnum):
     TAKEN = "taken"
     PASSED = "passed"
     LAPSED = "lapsed"
-    SKIPPED = "skipped"  # it was not made, for one of the reasons in `Skip`
+    SKIPPED = "skipped"  # it was not made, for one of the reasons in `SkipReason`
 
 
-class Skip(StrEnum):
+class SkipReason(StrEnum):
     """Why somebody was passed over, or was not told; the values are what the database stores."""
 
     BLOCKED = "blocked"
@@ -80,7 +80,7 @@ class Skip(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class WaitTimes:
     """The times that somebody waits for. first, last: days, both included, on the clock of `zone`.
 
     weekdays: bits, as in EVERY_DAY. short: include times within the service's notice.
@@ -103,7 +103,7 @@ class Times:
             and wall.hour in HOURS[self.part]
         )
 
-    def within(self, others: "Times") -> bool:
+    def within(self, others: "WaitTimes") -> bool:
         """Whether all of them are among these others: asking for less keeps one's place."""
         return (
             others.first <= self.first

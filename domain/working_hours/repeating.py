@@ -21,7 +21,7 @@ _WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class LeavePattern:
     """Hours on some weekdays (0 is Monday), every few weeks, from one day until another, both
     included.
 
@@ -69,11 +69,11 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class LeaveRule:
     """Repeating leave that a coach has taken. skipped: its days that are worked after all."""
 
     id: int
-    pattern: Pattern
+    pattern: LeavePattern
     skipped: frozenset[date] = frozenset()
     note: str | None = None
 
@@ -92,17 +92,17 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeating:
+class LeaveRuleChange:
     """Leave that is to repeat: a new rule, or a new pattern for an existing one from its first day
     on. rule: its id, 0 for new. back: one of its days, which was worked after all and is taken off
     again; then nothing else of the rule changes."""
 
-    pattern: Pattern
+    pattern: LeavePattern
     rule: int = 0
     back: date | None = None
 
 
-def validate_pattern(pattern: Pattern) -> Pattern:
+def validate_pattern(pattern: LeavePattern) -> LeavePattern:
     """The pattern, if it has some times but not too many. Raises LeaveNever, LeaveTooOften."""
     days = [day for day, _ in zip(pattern.days(), range(MOST_TIMES + 1), strict=False)]
     if not days:
@@ -112,7 +112,7 @@ def validate_pattern(pattern: Pattern) -> Pattern:
     return pattern
 
 
-def until_before(repeat: Repeat, day: date) -> Repeat | None:
+def until_before(repeat: LeaveRule, day: date) -> LeaveRule | None:
     """The rule without its times from a day on; None if none are left."""
     pattern = replace(repeat.pattern, until=min(repeat.pattern.until, day - _DAY))
     if pattern.until < pattern.first or next(pattern.days(), None) is None:

@@ -17,7 +17,7 @@ from domain.roles import ALLOWED, Permission, Role
 from domain.services.catalogue import Coach
 from storage.appointments import calendar
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from storage.people import reach as stored_reach
 from storage.people.people import Person
@@ -42,7 +42,7 @@ async def coach_gone(
     person, reach = await _both(writer, person_id)
     if person is None or reach is None or person.coach_id is None:
         return set()
-    if reach.hears(available_channels):
+    if reach.is_reachable(available_channels):
         return set()
     before = await sessions_told(writer, reach, person.coach_id)
     if before is not None:
@@ -102,7 +102,7 @@ async def tell_team(
     if not team:
         log.warning("admins.nobody_hears", kind=kind, known=0)
     notices = [
-        NewMessage(
+        OutboxMessage(
             key=f"{key}:{one.person_id}",
             recipient_id=one.person_id,
             kind=kind,
@@ -122,7 +122,7 @@ async def team_hears(reader: Reader, *, but: int, available_channels: Collection
     """Whether anything reaches anybody on the team, other than this person. available_channels:
     the ways beside Telegram that are set up."""
     team = await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION])
-    return any(one.hears(available_channels) for one in team if one.person_id != but)
+    return any(one.is_reachable(available_channels) for one in team if one.person_id != but)
 
 
 async def admin_unheard(
@@ -132,7 +132,7 @@ async def admin_unheard(
     the log says so. available_channels: as of `team_hears`."""
     admins = await stored_reach.of_roles(reader, (Role.ADMIN,))
     is_admin = any(one.person_id == person_id for one in admins)
-    if is_admin and not any(one.hears(available_channels) for one in admins):
+    if is_admin and not any(one.is_reachable(available_channels) for one in admins):
         log.warning("admins.nobody_hears", kind=kind, known=len(admins))
 
 
@@ -146,7 +146,7 @@ async def standing_in(
     """
     async with database.read() as reader:
         reach = await stored_reach.of_coach(reader, coach_id)
-        if reach is None or reach.hears(available_channels):
+        if reach is None or reach.is_reachable(available_channels):
             return None
         team = await team_hears(reader, but=reach.person_id, available_channels=available_channels)
     return None if team and not reach.chat else team

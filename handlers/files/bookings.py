@@ -10,7 +10,7 @@ from handlers.files import tables
 from handlers.files.tables import Cell, Table
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Words, zone_info
-from storage.business.reports import Booking
+from storage.business.reports import BookingRow
 
 COLUMNS = (
     *("code", "start", "end", "zone", "coach", "customer", "service"),
@@ -18,24 +18,24 @@ COLUMNS = (
 )
 
 
-async def csv_file(words: Words, bookings: Sequence[Booking], zone: str) -> bytes | None:
+async def csv_file(words: Words, bookings: Sequence[BookingRow], zone: str) -> bytes | None:
     """As CSV. zone: for the times of booking; a session's own time is on its own clock."""
     return await tables.csv_file(await _table(words, bookings, zone), words.locale)
 
 
-async def workbook(words: Words, bookings: Sequence[Booking], zone: str) -> bytes | None:
+async def workbook(words: Words, bookings: Sequence[BookingRow], zone: str) -> bytes | None:
     """As .xlsx; None if it could not be made."""
     return await tables.workbook(await _table(words, bookings, zone))
 
 
-async def _table(words: Words, bookings: Sequence[Booking], zone: str) -> Table:
+async def _table(words: Words, bookings: Sequence[BookingRow], zone: str) -> Table:
     heads = [words.label(f"file.{column}") for column in COLUMNS]
     # Many thousands take a second, and nobody should have to wait for that.
     rows = await asyncio.to_thread(lambda: [_row(words, one, zone) for one in bookings])
     return Table(words.label("file.bookings"), heads, rows)
 
 
-def _row(words: Words, one: Booking, zone: str) -> Sequence[Cell]:
+def _row(words: Words, one: BookingRow, zone: str) -> Sequence[Cell]:
     return (
         one.code,
         _wall(one.starts_at, one.zone),

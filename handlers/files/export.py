@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from domain.text import names
-from domain.transfer.exports import ExportSpec, Format
+from domain.transfer.exports import ExportFormat, ExportSpec
 from handlers import subprocess_work
 from handlers.files import tables
 from handlers.files.tables import Cell
@@ -70,7 +70,7 @@ async def _lines(
         yield _json({"sheet": words.label(f"export.{kind}"), "file": str(kind), "heads": heads})
         async for rows in export_rows.stretches(reader, kind, start, end):
             table = [_row(words, columns, row, zone) for row in rows]
-            if spec.format is Format.CSV:
+            if spec.format is ExportFormat.CSV:
                 yield _json([list(tables.csv_cells(row, comma=comma)) for row in table])
             else:
                 yield _json([[tables.json_cell(cell) for cell in row] for row in table])

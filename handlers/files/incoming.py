@@ -19,7 +19,7 @@ Cells = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class IncomingTable:
     """sheets: names of all sheets; sheet: which of them this is. rows: with the number that a
     spreadsheet shows next to each, including the heads. early: its days are counted from 1904."""
 
@@ -29,7 +29,7 @@ class Table:
     early: bool
 
 
-async def read(content: bytes, sheet: int = -1) -> Table:
+async def read(content: bytes, sheet: int = -1) -> IncomingTable:
     """The table on a sheet, -1 for the first that has one. Raises UnreadableFile."""
     request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
     output = await subprocess_work.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
@@ -39,4 +39,4 @@ async def read(content: bytes, sheet: int = -1) -> Table:
     if "refused" in answer:
         raise UnreadableFile(answer["refused"], MOST_ROWS)
     rows = [(number, cells) for number, cells in answer["rows"]]
-    return Table(answer["sheets"], answer["sheet"], rows, answer["1904"])
+    return IncomingTable(answer["sheets"], answer["sheet"], rows, answer["1904"])

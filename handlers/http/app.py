@@ -6,15 +6,15 @@ from typing import Final
 from aiohttp import web
 
 from handlers.http import receipt_paths, webhook
-from handlers.http.health import Health
+from handlers.http.health import HealthChecks
 from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace, observe
-from handlers.http.webhook import Webhook
+from handlers.http.webhook import TelegramWebhook
 
 # Sets the gauges that come from the database; called before each scrape.
 Refresh = Callable[[], Awaitable[None]]
 # Answers any request, as the API does.
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+RequestHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Where the API and its page are; the rest are older spellings of its routes
 # (`handlers.http.api.route`).
 OF_THE_API: Final = (
@@ -35,14 +35,14 @@ OF_REAL_TIME: Final = "/socket.io/"
 def add_routes(
     app: web.Application,
     *,
-    health: Health,
+    health: HealthChecks,
     metrics: Metrics,
     refresh: Refresh,
-    hook: Webhook | None = None,
-    api: Answer | None = None,
+    hook: TelegramWebhook | None = None,
+    api: RequestHandler | None = None,
     trace: Trace | None = None,
-    receipts: Answer | None = None,
-    realtime: Answer | None = None,
+    receipts: RequestHandler | None = None,
+    realtime: RequestHandler | None = None,
 ) -> None:
     """Add health, metrics, and, if given, the webhook, the API and real time to an application.
 

@@ -14,7 +14,7 @@ Check = Callable[[], Awaitable[str | None]]
 PATIENCE = 2.0
 
 
-class Health:
+class HealthChecks:
     """The checks behind `/readyz`, by name."""
 
     def __init__(self, checks: Mapping[str, Check]) -> None:

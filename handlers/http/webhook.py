@@ -22,7 +22,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Accept = Callable[[Mapping[str, Any]], Awaitable[float | Mapping[str, Any] | None]]
 
 
-class Webhook:
+class TelegramWebhook:
     """`POST /telegram/webhook`. `secret`: the token that Telegram sends along."""
 
     def __init__(self, accept: Accept, secret: str) -> None:

@@ -1,6 +1,6 @@
 """What is told about applications, to those who decide and those who applied."""
 
-from domain.coaches.applications import Because
+from domain.coaches.applications import DeclineReason
 from domain.messages.notices import NoticeKind
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
@@ -60,7 +60,7 @@ def _application_declined(facts: Facts, words: Words, zone: str | None) -> Notic
     """To the applicant: no, and why."""
     title = heading(words.rich("notice.application_declined"))
     reason = facts["reason"]
-    if reason in set(Because):
+    if reason in set(DeclineReason):
         reason = words.label(f"application.because_{reason}")
     lines = (
         words.rich("apply.reason", reason=reason),

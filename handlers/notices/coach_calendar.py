@@ -10,14 +10,13 @@ from domain.services.clocks import of_calendar
 from domain.time.periods import Period
 from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours import calendar_news as news
-from handlers.chat.frame.labels import Room
+from handlers.chat.frame.labels import LabelWidth
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import periods, repeats, stretches, week
 from handlers.chat.parts.coach_links import ShowWeek
-from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.links import Leave as ShowLeave
+from handlers.chat.parts.links import CoachDay, ShowLeaveList
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words, zone_info
@@ -34,7 +33,7 @@ def _calendar_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
             show = Key(words.label("menu.hours"), ShowWeek(facts["coach"]))
         case news.LEAVE:
             title, lines = _leave(facts, words)
-            show = Key(words.label("menu.leave"), ShowLeave())
+            show = Key(words.label("menu.leave"), ShowLeaveList())
         case news.OPENED_DAY:
             day = words.day(date.fromisoformat(facts["day"]))
             title = words.rich("calendar_news.hours")
@@ -131,7 +130,7 @@ def _stretch(words: Words, facts: Facts) -> Rich:
     if "weekdays" in facts:
         first, until = map(date.fromisoformat, facts["days"])
         starts, ends = facts["minutes"]
-        pattern = Pattern(tuple(facts["weekdays"]), starts, ends, first, until, facts["every"])
+        pattern = LeavePattern(tuple(facts["weekdays"]), starts, ends, first, until, facts["every"])
         return Rich.of(repeats.pattern(words, pattern))
     begins, over = map(datetime.fromisoformat, (facts["starts"], facts["ends"]))
     return Rich.of(stretches.stretch_text(words, Leave(0, begins, over)))
@@ -139,7 +138,7 @@ def _stretch(words: Words, facts: Facts) -> Rich:
 
 def _closure_notice(facts: Facts, words: Words) -> Notice:
     """The house is closed on days on which they have sessions."""
-    in_line = Room(words, LONGEST_NAME)
+    in_line = LabelWidth(words, LONGEST_NAME)
     clock, count = of_calendar(facts["zone"]), facts["number"]
     sessions = [
         words.rich(

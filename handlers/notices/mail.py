@@ -13,7 +13,7 @@ from domain.text import names
 from handlers.notices import letterhead
 from handlers.notices.calendar_file import calendar_of
 from handlers.notices.notice import Notice
-from handlers.wording.rich import Link, Mark, Style, render_rich
+from handlers.wording.rich import Link, Mark, TextStyle, render_rich
 from handlers.wording.words import Words
 
 LONGEST_SUBJECT: Final = 120
@@ -36,7 +36,7 @@ _PAGE: Final = """\
 
 
 @dataclass(frozen=True)
-class Letter:
+class Email:
     """A mail with its subject, but without a sender, recipient or date yet.
 
     body: its parts. None of their headers contains typed text.
@@ -51,7 +51,7 @@ class Letter:
         return "".join(head).encode("ascii") + self.body.as_bytes()
 
 
-def letter(
+def compose_email(
     notice: Notice,
     words: Words,
     *,
@@ -60,7 +60,7 @@ def letter(
     legal: Sequence[str] = (),
     picture: bytes | None = None,
     why: str = "mail.why",
-) -> Letter:
+) -> Email:
     """The notice as plain text and as HTML, with the session's calendar file.
 
     chat: where a browser opens our chat. legal: lines at the foot, as plain text. picture: of the
@@ -92,7 +92,7 @@ def letter(
         )
     # Last: adding a part moves every Content- header into the part before it.
     message["Content-Language"] = words.language
-    return Letter(subject, message)
+    return Email(subject, message)
 
 
 def _links(notice: Notice, words: Words, chat: str) -> list[tuple[str, str]]:
@@ -127,7 +127,7 @@ def _plain_tags(mark: Mark) -> tuple[str, str]:
 
 def _page_tags(mark: Mark) -> tuple[str, str]:
     """A time is just its text: mail programs cannot localise it."""
-    if isinstance(mark, Style):
+    if isinstance(mark, TextStyle):
         return f"<{mark}>", f"</{mark}>"
     if isinstance(mark, Link):
         return f'<a href="{escape(mark.url)}">', "</a>"

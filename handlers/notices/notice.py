@@ -8,7 +8,7 @@ from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import Content
 from domain.messages.notices import NoticeKind
 from handlers.chat.frame.screen import Row
-from handlers.wording.rich import Rich, Style, join_rich
+from handlers.wording.rich import Rich, TextStyle, join_rich
 from handlers.wording.words import Words
 from storage.appointments.cards import CardSubject
 
@@ -60,7 +60,7 @@ Composers: TypeAlias = Mapping[NoticeKind, Composer]
 
 def heading(title: Rich) -> Rich:
     """A title that stands out."""
-    return title.with_mark(Style.BOLD)
+    return title.with_mark(TextStyle.BOLD)
 
 
 def bullet(lines: Sequence[Rich]) -> Rich:

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.chat.frame import media
 from handlers.chat.frame.screen import Screen
 from handlers.notices.notice import Notice, Picture
-from handlers.wording.rich import Link, Mark, Rich, Style, render_rich
+from handlers.wording.rich import Link, Mark, Rich, TextStyle, render_rich
 
 
 def screen(notice: Notice) -> Screen:
@@ -34,7 +34,7 @@ def html(rich: Rich) -> str:
 
 
 def _tags(mark: Mark) -> tuple[str, str]:
-    if isinstance(mark, Style):
+    if isinstance(mark, TextStyle):
         return f"<{mark}>", f"</{mark}>"
     if isinstance(mark, Link):
         return f'<a href="{escape(mark.url)}">', "</a>"

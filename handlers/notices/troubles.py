@@ -7,7 +7,7 @@ from domain.messages.notices import NoticeKind
 from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.settings_links import Messages
+from handlers.chat.parts.settings_links import ShowMessageCosts
 from handlers.chat.parts.status_links import ShowStatus
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.wording.words import Words
@@ -33,7 +33,7 @@ def _codes_withheld(facts: Facts, words: Words, zone: str | None) -> Notice:
     whom = "strangers" if facts["strangers"] else "others"
     title = heading(words.rich_plural(f"codes_withheld.{whom}", facts["number"]))
     lines = (words.rich(f"codes_withheld.why_{whom}"), words.rich("codes_withheld.what"))
-    look = Key(words.label("messaging.key"), Messages(), PRIMARY)
+    look = Key(words.label("messaging.key"), ShowMessageCosts(), PRIMARY)
     menu = Key(words.label("key.menu"), Home())
     return Notice(NoticeKind.CODES_WITHHELD, title, lines, ((look,), (menu,)))
 

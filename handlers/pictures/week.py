@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.week import DAYS, Entry, EntryKind
-from domain.appointments.week_layout import Block, Layout
+from domain.appointments.week_layout import LayoutBlock, WeekLayout
 from domain.groups.group import GroupSession
 from domain.services.clocks import Clock
 from domain.text import names
@@ -21,7 +21,7 @@ Titled = Callable[[GroupSession], str]
 
 def facts(
     words: Words,
-    layout: Layout,
+    layout: WeekLayout,
     monday: date,
     zone: Clock,
     now: datetime,
@@ -62,12 +62,12 @@ def facts(
     }
 
 
-def _marks(layout: Layout) -> Iterable[int]:
+def _marks(layout: WeekLayout) -> Iterable[int]:
     step = EVERY if layout.last - layout.first > MANY else EVERY // 2
     return range(layout.first, layout.last + 1, step)
 
 
-def _block(words: Words, block: Block, zone: Clock, titled: Titled) -> dict[str, Any]:
+def _block(words: Words, block: LayoutBlock, zone: Clock, titled: Titled) -> dict[str, Any]:
     title = _title(words, block.entry, titled)
     return {
         "kind": block.entry.kind,
@@ -91,7 +91,7 @@ def _title(words: Words, entry: Entry, titled: Titled) -> str:
     return words.user_text("customer", one.customer_name) if isinstance(one, Appointment) else ""
 
 
-def _detail(words: Words, block: Block, zone: Clock) -> str:
+def _detail(words: Words, block: LayoutBlock, zone: Clock) -> str:
     one = block.entry.of
     if isinstance(one, GroupSession):
         return f"{one.taken}/{one.capacity}"

@@ -17,7 +17,7 @@ from babel import Locale
 from domain.refusals import BadInput
 from domain.time.zones import NO_PLACES
 from handlers.places import gazetteer, regions
-from handlers.places.gazetteer import Place, key_of
+from handlers.places.gazetteer import GazetteerEntry, key_of
 from handlers.wording.words import zone_info
 
 LONGEST = 100
@@ -41,7 +41,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ZoneSuggestions:
     """What a text may mean, likeliest first. sure: the first is meant, beyond doubt."""
 
     suggestions: tuple[Suggestion, ...]
@@ -59,7 +59,7 @@ def zone_of(text: str, locale: Locale) -> str:
     return answer.suggestions[0].zone
 
 
-def look_up(text: str, locale: Locale) -> Answer:
+def look_up(text: str, locale: Locale) -> ZoneSuggestions:
     """What a text names; without suggestions if no name matches, even nearly.
 
     Raises BadInput if it is not a name at all.
@@ -68,7 +68,7 @@ def look_up(text: str, locale: Locale) -> Answer:
     if not plain or len(plain) > LONGEST:
         raise BadInput("zone")
     if zone := _zones().get(plain.replace(" ", "_").casefold()):
-        return Answer((Suggestion(zone, zone),), sure=True)
+        return ZoneSuggestions((Suggestion(zone, zone),), sure=True)
     if offset := _OFFSET.fullmatch(plain.replace("−", "-").replace("–", "-")):
         return _at_offset(offset, locale)
     return _by_name(plain, locale)
@@ -80,14 +80,14 @@ def _zones() -> Mapping[str, str]:
     return {zone.casefold(): zone for zone in sorted(available_timezones() - NO_PLACES)}
 
 
-def _at_offset(match: re.Match[str], locale: Locale) -> Answer:
+def _at_offset(match: re.Match[str], locale: Locale) -> ZoneSuggestions:
     """UTC+3: a clock that never changes. The zone database has the signs reversed."""
     sign, hours, minutes = match[1] or "+", int(match[2] or 0), int(match[3] or 0)
     seconds = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
     if not minutes:
         zone = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
         exists = zone.casefold() in _zones()
-        return Answer((Suggestion(zone, zone),) if exists else (), sure=exists)
+        return ZoneSuggestions((Suggestion(zone, zone),) if exists else (), sure=exists)
     places = [
         place
         for code in regions.every_country()
@@ -97,7 +97,7 @@ def _at_offset(match: re.Match[str], locale: Locale) -> Answer:
     return _answer(places, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
 
 
-def _by_name(plain: str, locale: Locale) -> Answer:
+def _by_name(plain: str, locale: Locale) -> ZoneSuggestions:
     name, suffixes = _parts(plain)
     key = key_of(name)
     if not suffixes and (code := gazetteer.country_called(key)):
@@ -113,7 +113,7 @@ def _by_name(plain: str, locale: Locale) -> Answer:
     return _guesses(key, suffixes, locale)
 
 
-def _in(city: str, locale: Locale) -> Callable[[Place], str]:
+def _in(city: str, locale: Locale) -> Callable[[GazetteerEntry], str]:
     return lambda place: f"{city[:LONGEST_LABEL]}, {_area(locale, place)}"
 
 
@@ -130,7 +130,9 @@ def _last_words(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield " ".join(words[:-n]), (" ".join(words[-n:]),)
 
 
-def _narrow(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
+def _narrow(
+    places: Sequence[GazetteerEntry], areas: Iterable[str]
+) -> tuple[Sequence[GazetteerEntry], bool]:
     """The places within all of the areas; and whether one of the areas is unknown."""
     doubtful = False
     for name in areas:
@@ -145,18 +147,18 @@ def _narrow(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Pla
 
 
 def _answer(
-    places: Sequence[Place],
-    label: Callable[[Place], str],
+    places: Sequence[GazetteerEntry],
+    label: Callable[[GazetteerEntry], str],
     *,
     every: bool = False,
     doubtful: bool = False,
-) -> Answer:
+) -> ZoneSuggestions:
     """One zone beyond doubt, or several to choose from.
 
     every: for a country, each of its clocks once, however few people live by them. doubtful: it was
     said where the place is, but not understood; all namesakes count then.
     """
-    candidates: list[Place] = []
+    candidates: list[GazetteerEntry] = []
     for place in sorted(places, key=lambda p: -p.weight):
         near = (
             every
@@ -168,10 +170,10 @@ def _answer(
     labels = {label(place): place.zone for place in reversed(candidates)}
     suggestions = tuple(Suggestion(zone, text) for text, zone in reversed(labels.items()))
     sure = len({_clock(place.zone) for place in candidates}) == 1
-    return Answer(suggestions[:MOST_SUGGESTIONS], sure)
+    return ZoneSuggestions(suggestions[:MOST_SUGGESTIONS], sure)
 
 
-def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
+def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> ZoneSuggestions:
     """Larger towns with similar names: one letter more, fewer, wrong, or two swapped."""
     towns = {
         near: place
@@ -184,7 +186,7 @@ def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
     for near, place in ordered:
         label = f"{near.title()}, {_area(locale, place)}"
         suggestions.setdefault(place.zone, Suggestion(place.zone, label))
-    return Answer(tuple(suggestions.values())[:MOST_GUESSES], sure=False)
+    return ZoneSuggestions(tuple(suggestions.values())[:MOST_GUESSES], sure=False)
 
 
 def _nearly(key: str) -> Iterator[str]:
@@ -214,5 +216,5 @@ def _city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _area(locale: Locale, place: Place) -> str:
+def _area(locale: Locale, place: GazetteerEntry) -> str:
     return regions.label_of(locale, place.country, place.region)

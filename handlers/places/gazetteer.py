@@ -28,7 +28,7 @@ _LEFT_OUT: Final = frozenset("'`\".\u2019\u2018\u02bc\u02bb\u00b4\u00b7\u201c\u2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GazetteerEntry:
     """A city, or all cities of a country, in one zone.
 
     zone: IANA. country: ISO 3166. region: the state's code in the United States, GeoNames' code of
@@ -55,12 +55,12 @@ def key_of(name: str) -> str:
     return " ".join("".join(characters).translate(_PLAIN).split())
 
 
-def places(key: str) -> tuple[Place, ...]:
+def places(key: str) -> tuple[GazetteerEntry, ...]:
     """The places with a name, as in `key_of`, one per zone and region, best known first."""
     return _table().find(key)
 
 
-def country(area: str) -> tuple[Place, ...]:
+def country(area: str) -> tuple[GazetteerEntry, ...]:
     """The zones of a country, or of a region in it, best known first."""
     return _table().find(COUNTRY + area)
 
@@ -70,7 +70,7 @@ def country_called(key: str) -> str | None:
     return next((place.country for place in _table().find(NAME_OF_COUNTRY + key)), None)
 
 
-class Table:
+class Gazetteer:
     """The table as stored in its file."""
 
     def __init__(self, packed: bytes) -> None:
@@ -84,7 +84,7 @@ class Table:
         self._firsts = firsts.split("\n")
         self._ends = [0, *map(int, ends.split())]
 
-    def find(self, key: str) -> tuple[Place, ...]:
+    def find(self, key: str) -> tuple[GazetteerEntry, ...]:
         number = bisect_right(self._firsts, key) - 1
         if number < 0 or "\n" in key or "\t" in key:
             return ()
@@ -95,14 +95,14 @@ class Table:
         row = block[start + len(key) + 2 : block.index("\n", start + 1)]
         return tuple(self._place(entry) for entry in row.split(";"))
 
-    def _place(self, entry: str) -> Place:
+    def _place(self, entry: str) -> GazetteerEntry:
         zone, where, weight = entry.split(",")
-        return Place(self._zones[int(zone)], where[:2], where[2:], int(weight))
+        return GazetteerEntry(self._zones[int(zone)], where[:2], where[2:], int(weight))
 
 
 @cache
-def _table() -> Table:
-    return Table(TABLE.read_bytes())
+def _table() -> Gazetteer:
+    return Gazetteer(TABLE.read_bytes())
 
 
 @lru_cache(maxsize=64)

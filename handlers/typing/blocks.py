@@ -16,7 +16,7 @@ _FAR = 40  # words; no length is looked for beyond them
 _BESIDE = " :,;.-–—"
 
 
-class Parts(NamedTuple):
+class BlockParts(NamedTuple):
     """The text before the length, the length in minutes, and the text after it. Without a length,
     0, and the text before and after the first colon."""
 
@@ -25,7 +25,7 @@ class Parts(NamedTuple):
     after: str
 
 
-def read_block(text: str, vocabulary: Vocabulary) -> Parts:
+def read_block(text: str, vocabulary: Vocabulary) -> BlockParts:
     """The parts of a line; its first length counts. A bare number is not one."""
     words = text.split()
     for first in range(min(len(words), _FAR)):
@@ -35,9 +35,9 @@ def read_block(text: str, vocabulary: Vocabulary) -> Parts:
             # A word that ends before the length is not part of it: "Mia 2: 3 days".
             if minutes and not any(word.endswith(":") for word in words[first : end - 1]):
                 before, after = " ".join(words[:first]), " ".join(words[end:])
-                return Parts(before.strip(_BESIDE), minutes, after.strip(_BESIDE))
+                return BlockParts(before.strip(_BESIDE), minutes, after.strip(_BESIDE))
     before, _, after = text.partition(":")
-    return Parts(before.strip(_BESIDE), 0, after.strip(_BESIDE))
+    return BlockParts(before.strip(_BESIDE), 0, after.strip(_BESIDE))
 
 
 def _length(text: str, vocabulary: Vocabulary) -> int:

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from domain.business.report import ReportKind, month_of
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.date_ranges import read_date_range
-from handlers.typing.dates import Dates
+from handlers.typing.dates import DateReader
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import ParsedValue, Unreadable
 from handlers.typing.tokens import Tokens
@@ -79,7 +79,7 @@ def _take_longest(
 
 def _read_dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> Days | None:
     """A date or spoken day, or two of them joined."""
-    dates = Dates(tokens, today, month_first=vocabulary.month_first)
+    dates = DateReader(tokens, today, month_first=vocabulary.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
     first = dates.at(start)
     if first is None:

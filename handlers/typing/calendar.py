@@ -3,7 +3,7 @@
 import calendar
 from datetime import date, timedelta
 
-from handlers.typing.partial_date import MONTHLESS, Partial
+from handlers.typing.partial_date import MONTHLESS, PartialDate
 from handlers.typing.reading import Unreadable
 
 RECENT = 90  # days: within these, a past date such as "4.8." may be meant, so it is asked about
@@ -13,7 +13,7 @@ LONGEST_WRAP = 183  # days of a yearless range across New Year
 Days = tuple[date, date]
 
 
-def days_of(partial: Partial, today: date) -> tuple[Days, ...]:
+def days_of(partial: PartialDate, today: date) -> tuple[Days, ...]:
     """The readings of one date: the first and last day of each. Raises Unreadable."""
     if partial.days:
         return partial.days
@@ -35,7 +35,7 @@ def month_of(number: int, year: int | None, since: date) -> tuple[date, date]:
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
-def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
+def stretches(first: PartialDate, last: PartialDate, today: date) -> tuple[Days, ...]:
     """The readings of a range of days. Raises Unreadable."""
     text = f"{first.text} - {last.text}"
     first, last = _share_month(first, last)
@@ -68,19 +68,19 @@ def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
     return on_weekday
 
 
-def _share_month(first: Partial, last: Partial) -> tuple[Partial, Partial]:
+def _share_month(first: PartialDate, last: PartialDate) -> tuple[PartialDate, PartialDate]:
     """12-16 August, Aug 12-16: share the month given on one side only."""
     if first.days or last.days:
         return first, last
     if first.month == MONTHLESS and last.month != MONTHLESS:
         year = last.year if first.day <= last.day else None
-        first = Partial(first.text, first.day, last.month, year, first.weekday)
+        first = PartialDate(first.text, first.day, last.month, year, first.weekday)
     elif last.month == MONTHLESS and first.month != MONTHLESS:
-        last = Partial(last.text, last.day, first.month, first.year, last.weekday)
+        last = PartialDate(last.text, last.day, first.month, first.year, last.weekday)
     return first, last
 
 
-def _spoken(first: Partial, last: Partial, today: date, text: str) -> tuple[Days, ...]:
+def _spoken(first: PartialDate, last: PartialDate, today: date, text: str) -> tuple[Days, ...]:
     """today - Friday, tomorrow until 12.8."""
     starts = days_of(first, today)
     readings = []
@@ -98,11 +98,13 @@ def _spoken(first: Partial, last: Partial, today: date, text: str) -> tuple[Days
     return tuple(dict.fromkeys(ahead))
 
 
-def _is_weekday(partial: Partial) -> bool:
+def _is_weekday(partial: PartialDate) -> bool:
     return bool(partial.days) and partial.days[0][0] == partial.days[0][1]
 
 
-def _both_without_year(first: Partial, last: Partial, today: date, text: str) -> tuple[Days, ...]:
+def _both_without_year(
+    first: PartialDate, last: PartialDate, today: date, text: str
+) -> tuple[Days, ...]:
     if first.month == MONTHLESS:
         start = _next_day(first, today)
         end = _next_day(last, start)
@@ -121,7 +123,7 @@ def _both_without_year(first: Partial, last: Partial, today: date, text: str) ->
     return tuple(readings)
 
 
-def _running(first: Partial, last: Partial, today: date) -> Days | None:
+def _running(first: PartialDate, last: PartialDate, today: date) -> Days | None:
     """A range that has begun and is still running is meant literally."""
     for year in (today.year, today.year - 1):
         try:
@@ -134,7 +136,7 @@ def _running(first: Partial, last: Partial, today: date) -> Days | None:
     return None
 
 
-def _without_year(partial: Partial, today: date) -> tuple[date, ...]:
+def _without_year(partial: PartialDate, today: date) -> tuple[date, ...]:
     """The coming one; also the last one if that was recent, or if none is coming."""
     _possible(partial)
     year = today.year + ((partial.month, partial.day) < (today.month, today.day))
@@ -153,7 +155,7 @@ def _without_year(partial: Partial, today: date) -> tuple[date, ...]:
     return (upcoming,)
 
 
-def _from(partial: Partial, start: date) -> date:
+def _from(partial: PartialDate, start: date) -> date:
     """The first such day on or after another."""
     _possible(partial)
     for year in range(start.year, start.year + 9):
@@ -168,7 +170,7 @@ def _check_not_backwards(start: date, end: date, text: str) -> None:
         raise Unreadable("date_backwards", text)
 
 
-def _next_day(partial: Partial, today: date) -> date:
+def _next_day(partial: PartialDate, today: date) -> date:
     """The coming day with that number, in this month or the next."""
     first = today.replace(day=1)
     for _ in range(3):
@@ -179,23 +181,23 @@ def _next_day(partial: Partial, today: date) -> date:
     raise Unreadable("date_none", partial.text)
 
 
-def _on_weekday(partial: Partial, days: tuple[date, ...]) -> tuple[date, ...]:
+def _on_weekday(partial: PartialDate, days: tuple[date, ...]) -> tuple[date, ...]:
     matches = tuple(day for day in days if partial.weekday in (None, day.weekday()))
     if not matches:
         raise Unreadable("date_weekday", partial.text)
     return matches
 
 
-def _possible(partial: Partial) -> None:
+def _possible(partial: PartialDate) -> None:
     if not 1 <= partial.month <= 12 or not _exists(partial, 2028):
         raise Unreadable("date_none", partial.text)
 
 
-def _exists(partial: Partial, year: int) -> bool:
+def _exists(partial: PartialDate, year: int) -> bool:
     return 1 <= partial.day <= calendar.monthrange(year, partial.month)[1]
 
 
-def _date(partial: Partial, year: int) -> date:
+def _date(partial: PartialDate, year: int) -> date:
     if year not in YEARS:
         raise Unreadable("date_none", partial.text)
     try:

@@ -37,7 +37,7 @@ _MINUS: Final = str.maketrans("\u2212\u2013", "--")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class DateStyle:
     """How a file writes days. month_first: 3/12/26 is in March. early: counted from 1904."""
 
     vocabulary: Vocabulary
@@ -83,7 +83,7 @@ def ambiguous(cells: Iterable[Any]) -> bool:
     )
 
 
-def read_moment(cell: Any, style: Style) -> Moment | None:
+def read_moment(cell: Any, style: DateStyle) -> Moment | None:
     """A day, with or without a time."""
     if isinstance(cell, dict):
         return _told_moment(cell)
@@ -205,14 +205,14 @@ def _number(cell: Any) -> Decimal | None:
     return None
 
 
-def _serial_moment(number: Decimal, style: Style) -> Moment:
+def _serial_moment(number: Decimal, style: DateStyle) -> Moment:
     first = _DAY_0_OF_1904 if style.early else _DAY_0
     minutes = round((number % 1) * DAY)
     day = first + timedelta(days=int(number) + minutes // DAY)
     return Moment(day, minutes % DAY if number % 1 else None)
 
 
-def _day(text: str, style: Style) -> tuple[date | None, str]:
+def _day(text: str, style: DateStyle) -> tuple[date | None, str]:
     """A day at the beginning, and the text after it."""
     text = text.strip()
     if match := _ISO.match(text):
@@ -227,7 +227,7 @@ def _day(text: str, style: Style) -> tuple[date | None, str]:
     return _named_date(text, style)
 
 
-def _named_date(text: str, style: Style) -> tuple[date | None, str]:
+def _named_date(text: str, style: DateStyle) -> tuple[date | None, str]:
     """12 March 2026, or March 12, 2026."""
     month = day = None
     for match in _WORDS.finditer(text):

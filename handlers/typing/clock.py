@@ -11,7 +11,7 @@ NOON = MIDNIGHT // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class TypedTime:
     """A time of day. minute: as typed, 0 to 1440.
 
     half: "am", "pm" or None. either: whether it could be on a 12-hour clock. plain: whether it
@@ -34,7 +34,7 @@ class Time:
         return self.minute % NOON + (NOON if self.half == "pm" else 0)
 
 
-def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] | None:
+def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[TypedTime, int] | None:
     """The time that begins at a token, and where it ends; or None.
 
     comma: whether "9,30" is a time. Raises Unreadable for an impossible time, like 25:00.
@@ -57,7 +57,7 @@ def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] 
     if not _possible(hours, minutes, half):
         raise Unreadable("hours_no_time", tokens.between(i, j))
     plain = hours <= 12 and hours > 0 and not digits.startswith("0") and len(digits) < 4
-    return Time(hours * 60 + minutes, half, 1 <= hours <= 12, plain, marked), j
+    return TypedTime(hours * 60 + minutes, half, 1 <= hours <= 12, plain, marked), j
 
 
 def _possible(hours: int, minutes: int, half: str | None) -> bool:
@@ -107,11 +107,11 @@ def _range_or_noise(tokens: Tokens, i: int) -> bool:
     return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" is no time
 
 
-def _noon_or_midnight(tokens: Tokens, i: int) -> tuple[Time, int] | None:
+def _noon_or_midnight(tokens: Tokens, i: int) -> tuple[TypedTime, int] | None:
     if tokens.means(i, "noon"):
-        return Time(NOON, None, either=False, plain=False, marked=True, named=True), i + 1
+        return TypedTime(NOON, None, either=False, plain=False, marked=True, named=True), i + 1
     if tokens.means(i, "midnight"):
-        return Time(0, None, either=False, plain=False, marked=True, named=True), i + 1
+        return TypedTime(0, None, either=False, plain=False, marked=True, named=True), i + 1
     if tokens.number(i) == 12 and tokens.means(i + 1, "noon", "midnight"):
         return _noon_or_midnight(tokens, i + 1)
     return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.typing.dated_hours import Dates, read_dates
+from handlers.typing.dated_hours import TypedDates, read_dates
 from handlers.typing.normalization import LONGEST, plain
 from handlers.typing.reading import ParseFailure, Reading, refine
 from handlers.typing.vocabulary import Vocabulary
@@ -17,7 +17,7 @@ _BESIDE = " ,;:-–—()\"'"
 class TypedClosure:
     """Days, and why the house is closed: "" if not said."""
 
-    dates: Dates
+    dates: TypedDates
     name: str
 
 
@@ -41,9 +41,9 @@ def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[Type
     return whole if isinstance(whole, ParseFailure) else _with_name(whole, "", yearly)
 
 
-def _with_name(reading: Reading[Dates], name: str, yearly: bool) -> Reading[TypedClosure]:
-    def closure(dates: Dates) -> TypedClosure:
-        return TypedClosure(Dates(dates.first, dates.last, dates.yearly or yearly), name)
+def _with_name(reading: Reading[TypedDates], name: str, yearly: bool) -> Reading[TypedClosure]:
+    def closure(dates: TypedDates) -> TypedClosure:
+        return TypedClosure(TypedDates(dates.first, dates.last, dates.yearly or yearly), name)
 
     return refine(reading, closure)
 

@@ -20,7 +20,7 @@ from domain.business.report import (
     year_of,
 )
 from handlers.typing.calendar import YEARS, Days, days_of, stretches
-from handlers.typing.dates import Dates
+from handlers.typing.dates import DateReader
 from handlers.typing.normalization import LONGEST as LONGEST_TEXT
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
@@ -120,7 +120,7 @@ def _weekday(tokens: Tokens, today: date) -> DateRange | None:
 
 def _dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> DateRange | None:
     """A date, or two of them joined."""
-    dates = Dates(tokens, today, month_first=vocabulary.month_first)
+    dates = DateReader(tokens, today, month_first=vocabulary.month_first)
     start = int(tokens.means(0, "from", "between", "after"))
     first = dates.at(start)
     if first is None:

@@ -23,7 +23,7 @@ _EDGES = " ,;:-\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class TypedDates:
     """From `first` to `last`, both included; None: from then on. yearly: repeated each year."""
 
     first: date
@@ -35,11 +35,11 @@ class Dates:
 class DatedHours:
     """Hours for dates."""
 
-    dates: Dates
+    dates: TypedDates
     hours: Hours
 
 
-def read_dates(text: str, today: date, vocabulary: Vocabulary) -> Reading[Dates]:
+def read_dates(text: str, today: date, vocabulary: Vocabulary) -> Reading[TypedDates]:
     """Dates alone, else a `ParseFailure` with an example."""
     example = _example(today)
     if len(text) > LONGEST:
@@ -80,7 +80,7 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> tuple[DatedHours, .
     raise Unreadable("date_unreadable", text)
 
 
-def _dates(text: str, yearly: bool, today: date, vocabulary: Vocabulary) -> tuple[Dates, ...]:
+def _dates(text: str, yearly: bool, today: date, vocabulary: Vocabulary) -> tuple[TypedDates, ...]:
     bare, opened = _without_from(strip_edges(text, keep="."), vocabulary)
     reading = read_leave(bare, today, vocabulary)
     if isinstance(reading, ParseFailure):
@@ -92,13 +92,13 @@ def _dates(text: str, yearly: bool, today: date, vocabulary: Vocabulary) -> tupl
     return whole
 
 
-def _of_stretch(stretch: LeaveStretch, opened: bool, yearly: bool) -> Dates | None:
+def _of_stretch(stretch: LeaveStretch, opened: bool, yearly: bool) -> TypedDates | None:
     if stretch.starts.time() != stretch.ends.time() or stretch.starts.hour or stretch.starts.minute:
         return None
     first, last = stretch.starts.date(), (stretch.ends - timedelta(days=1)).date()
     if opened and first == last:
-        return None if yearly else Dates(first, None)
-    return Dates(first, last, yearly)
+        return None if yearly else TypedDates(first, None)
+    return TypedDates(first, last, yearly)
 
 
 def _without_from(text: str, vocabulary: Vocabulary) -> tuple[str, bool]:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from handlers.typing.partial_date import Partial
+from handlers.typing.partial_date import PartialDate
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_days import SpokenDays
 from handlers.typing.tokens import Tokens
 
 
-class Dates:
+class DateReader:
     """Reads dates out of tokens."""
 
     def __init__(self, tokens: Tokens, today: date, *, month_first: bool) -> None:
@@ -18,7 +18,7 @@ class Dates:
         self.spoken = SpokenDays(tokens, today)
         self.month_first = month_first
 
-    def at(self, i: int, *, after_iso: bool = False) -> tuple[Partial, int] | None:
+    def at(self, i: int, *, after_iso: bool = False) -> tuple[PartialDate, int] | None:
         """The date that begins at a token, and where it ends. after_iso: "08-16" counts as one."""
         i = self._noise(i)
         if self.tokens.means(i, "each", "recurring"):  # every Monday, weekends
@@ -57,8 +57,8 @@ class Dates:
         end += opened
         return (None, i) if t.is_(end, "-") or t.means(end, "to") else (int(weekday), end)
 
-    def _read(self, i: int, *, after_iso: bool) -> tuple[Partial, int] | None:
-        readers: tuple[Callable[[int], tuple[Partial, int] | None], ...] = (
+    def _read(self, i: int, *, after_iso: bool) -> tuple[PartialDate, int] | None:
+        readers: tuple[Callable[[int], tuple[PartialDate, int] | None], ...] = (
             self._iso,
             self._with_marks,
             self._dotted,
@@ -81,7 +81,7 @@ class Dates:
             i += 1  # "am 12.8." is not a morning
         return i
 
-    def _iso(self, i: int) -> tuple[Partial, int] | None:
+    def _iso(self, i: int) -> tuple[PartialDate, int] | None:
         """2026-12-05, 2026/12/05, 2026. 12. 5."""
         t = self.tokens
         year = t.number(i, 4)
@@ -94,16 +94,16 @@ class Dates:
         end = i + 6 if not glued and t.is_(i + 5, ".") else i + 5
         if t.at(end).text == "t" and t.at(end).glued:  # 2026-12-05T13:00
             end += 1
-        return Partial(t.between(i, i + 5), day, month, year, iso=True), end
+        return PartialDate(t.between(i, i + 5), day, month, year, iso=True), end
 
-    def _iso_end(self, i: int) -> tuple[Partial, int] | None:
+    def _iso_end(self, i: int) -> tuple[PartialDate, int] | None:
         t = self.tokens
         month, day = t.number(i), t.number(i + 2, glued=True)
         if month is None or day is None or not t.is_(i + 1, "-") or not t.at(i + 1).glued:
             return None
-        return Partial(t.between(i, i + 3), day, month, iso=True), i + 3
+        return PartialDate(t.between(i, i + 3), day, month, iso=True), i + 3
 
-    def _with_marks(self, i: int) -> tuple[Partial, int] | None:
+    def _with_marks(self, i: int) -> tuple[PartialDate, int] | None:
         """2026年12月5日, 12月5号"""
         t, year = self.tokens, None
         if len(t.at(i).number) == 4 and t.means(i + 1, "year_mark"):
@@ -112,9 +112,9 @@ class Dates:
         if month is None or day is None or not t.means(i + 1, "month_mark"):
             return None
         end = i + 4 if t.means(i + 3, "day_mark") else i + 3
-        return Partial(t.between(i, end), day, month, year), end
+        return PartialDate(t.between(i, end), day, month, year), end
 
-    def _dotted(self, i: int) -> tuple[Partial, int] | None:
+    def _dotted(self, i: int) -> tuple[PartialDate, int] | None:
         """5.12., 5. 12. 2026, 5.12.26"""
         t = self.tokens
         day, month = t.number(i), t.number(i + 2)
@@ -129,9 +129,9 @@ class Dates:
                 end = end + 1 if t.is_(end, ".") else end
             elif length and t.at(end).glued:
                 raise Unreadable("date_unreadable", t.between(i, end + 1))
-        return Partial(t.between(i, end), day, month, year), end
+        return PartialDate(t.between(i, end), day, month, year), end
 
-    def _slashed(self, i: int) -> tuple[Partial, int] | None:
+    def _slashed(self, i: int) -> tuple[PartialDate, int] | None:
         """5/12, 5/12/2026, 5/12/26; 12/5 if the month comes first"""
         t = self.tokens
         first, second = t.number(i), t.number(i + 2)
@@ -143,9 +143,9 @@ class Dates:
                 raise Unreadable("date_unreadable", t.between(i, end + 2))
             year, end = _year(t.at(end + 1).number), end + 2
         day, month = (second, first) if self.month_first else (first, second)
-        return Partial(t.between(i, end), day, month, year), end
+        return PartialDate(t.between(i, end), day, month, year), end
 
-    def _dashed(self, i: int) -> tuple[Partial, int] | None:
+    def _dashed(self, i: int) -> tuple[PartialDate, int] | None:
         """5-12-2026, 05-12-26"""
         t = self.tokens
         first, second = t.number(i), t.number(i + 2, glued=True)
@@ -156,12 +156,12 @@ class Dates:
         if len(year_token.number) not in (2, 4) or not year_token.glued or self._goes_on(i + 5):
             return None
         day, month = (second, first) if self.month_first else (first, second)
-        return Partial(t.between(i, i + 5), day, month, _year(year_token.number)), i + 5
+        return PartialDate(t.between(i, i + 5), day, month, _year(year_token.number)), i + 5
 
     def _goes_on(self, i: int) -> bool:
         return self.tokens.is_(i, "./-") and self.tokens.at(i).glued
 
-    def _month_name_last(self, i: int) -> tuple[Partial, int] | None:
+    def _month_name_last(self, i: int) -> tuple[PartialDate, int] | None:
         """5th December 2026, 5 de diciembre, 5. Dez. 26"""
         t = self.tokens
         day, j = t.number(i), self._ordinal(i + 1)
@@ -175,7 +175,7 @@ class Dates:
             return None
         return self._named_month(i, j + 1, day, int(month))
 
-    def _month_name_first(self, i: int) -> tuple[Partial, int] | None:
+    def _month_name_first(self, i: int) -> tuple[PartialDate, int] | None:
         """Dec 5, December 5th, 2026"""
         t = self.tokens
         month = t.at(i).value("month")
@@ -187,7 +187,7 @@ class Dates:
             return None
         return self._named_month(i, self._ordinal(j + 1), day, int(month))
 
-    def _named_month(self, i: int, end: int, day: int, month: int) -> tuple[Partial, int]:
+    def _named_month(self, i: int, end: int, day: int, month: int) -> tuple[PartialDate, int]:
         t, year = self.tokens, None
         j = self._noise(end + 1 if t.is_(end, ",") or t.is_(end, "-") else end)
         quoted = t.is_(j, "'")
@@ -198,7 +198,7 @@ class Dates:
             year, end = _year(year_token.number), j + quoted + 1
         if year is not None and t.means(end, "of", "year_mark"):
             end += 1
-        return Partial(t.between(i, end), day, month, year), end
+        return PartialDate(t.between(i, end), day, month, year), end
 
     def _year_at(self, i: int) -> bool:
         """Whether two digits are a year: nothing follows that would make them a time."""
@@ -209,7 +209,7 @@ class Dates:
             return self.at(i + 2) is not None and int(t.at(i).number) > 24
         return t.at(i).glued and not (t.is_(i + 1, ":.h") or t.means(i + 1, "am", "pm", "oclock"))
 
-    def _day_alone(self, i: int) -> tuple[Partial, int] | None:
+    def _day_alone(self, i: int) -> tuple[PartialDate, int] | None:
         """12, 12., 12th"""
         t = self.tokens
         day = t.number(i)
@@ -218,7 +218,7 @@ class Dates:
         end = self._ordinal(i + 1)
         if end == i + 1 and t.is_(end, ".") and t.at(end).glued:
             end += 1
-        return Partial(t.between(i, end), day, bare=end == i + 1), end
+        return PartialDate(t.between(i, end), day, bare=end == i + 1), end
 
     def _ordinal(self, i: int) -> int:
         t = self.tokens

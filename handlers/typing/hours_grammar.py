@@ -16,7 +16,7 @@ from handlers.typing.clock import NOON, time_at
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import DOUBTFUL
-from handlers.typing.windows import WHOLE, Choice, Day, choice, day_of, overnight, without
+from handlers.typing.windows import WHOLE, Day, WindowReadings, choice, day_of, overnight, without
 
 _PARTS = ",;|/+&\n"
 _WEEK = tuple(range(7))
@@ -30,8 +30,8 @@ class TypedDays:
     """What was typed for one set of days."""
 
     days: tuple[int, ...]
-    choices: list[Choice] = field(default_factory=list)
-    breaks: list[Choice] = field(default_factory=list)
+    choices: list[WindowReadings] = field(default_factory=list)
+    breaks: list[WindowReadings] = field(default_factory=list)
     shut: list[tuple[Window, str]] = field(default_factory=list)
     closed: bool = False
     text: str = ""
@@ -70,7 +70,7 @@ def _check_overlap(day: Day, text: str) -> None:
         raise Unreadable("hours_overlap", text) from None
 
 
-def _break_in(one: Choice, day: Day) -> Window:
+def _break_in(one: WindowReadings, day: Day) -> Window:
     """The reading of a break that falls within the hours."""
     for window in (*one.fair, *one.fallback, *((a + NOON, b + NOON) for a, b in one.fair)):
         if any(start < window[0] and window[1] < end for start, end in day):
@@ -168,7 +168,7 @@ class HoursGrammar:
         opening = self.tokens.is_(i, ":(") or self.tokens.means(i, "from", "between")
         return opening or bool(self.tokens.at(i).number)
 
-    def _window(self, i: int) -> tuple[Choice, int] | None:
+    def _window(self, i: int) -> tuple[WindowReadings, int] | None:
         tokens = self.tokens
         opening = tokens.means(i, "from", "between") and not tokens.means(i, DOUBTFUL)
         between = tokens.means(i, "between")
@@ -200,7 +200,7 @@ class HoursGrammar:
         hours = tokens.number(i) == 24 and tokens.means(i + 1, "hour", "oclock")
         if not hours and not tokens.means(i, "always"):
             return None
-        part.choices.append(Choice(tokens.between(i, i + 1 + hours), (WHOLE,), exact=True))
+        part.choices.append(WindowReadings(tokens.between(i, i + 1 + hours), (WHOLE,), exact=True))
         return i + 1 + hours
 
     def _period(self, i: int) -> Window | None:

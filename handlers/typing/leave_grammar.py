@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.leave import LeaveStretch, wall
 from handlers.typing.calendar import Days, days_of, stretches
-from handlers.typing.clock import Time, time_at
-from handlers.typing.dates import Dates
+from handlers.typing.clock import TypedTime, time_at
+from handlers.typing.dates import DateReader
 from handlers.typing.hours_grammar import windows_of
-from handlers.typing.partial_date import MONTHLESS, Partial
+from handlers.typing.partial_date import MONTHLESS, PartialDate
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import ALL_DAY, HALVES, minute_of, spoken_hours
 from handlers.typing.tokens import Tokens
@@ -29,7 +29,7 @@ class LeaveGrammar:
         self.tokens = tokens
         self.today = today
         self.between = tokens.means(0, "between")
-        self.dates = Dates(tokens, today, month_first=month_first)
+        self.dates = DateReader(tokens, today, month_first=month_first)
 
     def readings(self) -> Iterator[LeaveStretch]:
         """Every fair reading of the whole text. Raises Unreadable."""
@@ -79,7 +79,7 @@ class LeaveGrammar:
         else:
             yield from self._hours(days_of(partial, self.today), end)
 
-    def _range(self, first: Partial, end: int) -> list[LeaveStretch] | None:
+    def _range(self, first: PartialDate, end: int) -> list[LeaveStretch] | None:
         """date to date, with a time next to each or neither; None if it is not such a range."""
         tokens = self.tokens
         after = self._skip_comma(end)
@@ -112,14 +112,14 @@ class LeaveGrammar:
             for a, b in stretches(first, last, self.today)
         ]
 
-    def _time(self, i: int) -> tuple[Time, int] | None:
+    def _time(self, i: int) -> tuple[TypedTime, int] | None:
         try:
             return time_at(self.tokens, i) if self.tokens.at(i).number else None
         except Unreadable:  # a date, as in "12.8., 14.8."
             return None
 
     def _range_of_days(
-        self, first: Partial, last: Partial, i: int, to: int
+        self, first: PartialDate, last: PartialDate, i: int, to: int
     ) -> list[LeaveStretch] | None:
         tokens = self.tokens
         rest = self._skip(i)
@@ -144,13 +144,13 @@ class LeaveGrammar:
             for windows in days:
                 yield from _hours_of(((self.today, self.today),), windows)
 
-    def _until(self, first: Partial, to: int) -> Iterator[LeaveStretch]:
+    def _until(self, first: PartialDate, to: int) -> Iterator[LeaveStretch]:
         """12.8. bis 16 may be the afternoon of one day."""
         until = time_at(self.tokens, to + 1)
         if until and self._at_end(self._skip(until[1])):
             yield from _hours_of(days_of(first, self.today), ((0, minute_of(until[0])),))
 
-    def _iso_range(self, first: Partial, i: int) -> bool:
+    def _iso_range(self, first: PartialDate, i: int) -> bool:
         return first.iso and self.tokens.is_(i, "/") and len(self.tokens.at(i + 1).number) == 4
 
     def _just_time(self, i: int) -> bool:

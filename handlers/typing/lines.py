@@ -20,9 +20,9 @@ from domain.appointments.appointment import Status
 from domain.refusals import BadInput
 from domain.text import field_text, names
 from domain.text.field_text import DEAREST
-from domain.transfer.importing import LONGEST_NAME, Entry, Fault, ImportKind, name_key
+from domain.transfer.importing import LONGEST_NAME, ImportFault, ImportKind, RowValues, name_key
 from handlers.typing import cells
-from handlers.typing.cells import Moment, Style
+from handlers.typing.cells import DateStyle, Moment
 from handlers.typing.headers import value_of
 
 T = TypeVar("T")
@@ -33,13 +33,13 @@ _STATES: Final = frozenset(map(str, Status)) - {Status.HELD}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowFormat:
     """How lines are read. columns: the field of each, by position. zone, currency: of the house.
     zones: of coaches, by name. places: a currency's decimals."""
 
     kind: ImportKind
     columns: Mapping[int, str]
-    style: Style
+    style: DateStyle
     zone: str
     currency: str
     places: Callable[[str], int]
@@ -48,23 +48,23 @@ class Reading:
 
 class _Wrong(Exception):
     def __init__(self, column: str, why: str, value: str = "") -> None:
-        self.fault = Fault(column, why, value)
+        self.fault = ImportFault(column, why, value)
 
 
-def read_line(reading: Reading, row: Sequence[Any]) -> Entry | list[Fault]:
+def read_row(reading: RowFormat, row: Sequence[Any]) -> RowValues | list[ImportFault]:
     """What a line says, or all that is wrong with it."""
-    return _Line(reading, row).entry()
+    return _RowReader(reading, row).entry()
 
 
-class _Line:
-    def __init__(self, reading: Reading, row: Sequence[Any]) -> None:
+class _RowReader:
+    def __init__(self, reading: RowFormat, row: Sequence[Any]) -> None:
         self.reading = reading
         self.cells = {
             name: row[at] for at, name in reading.columns.items() if at < len(row) and row[at] != ""
         }
-        self.faults: list[Fault] = []
+        self.faults: list[ImportFault] = []
 
-    def entry(self) -> Entry | list[Fault]:
+    def entry(self) -> RowValues | list[ImportFault]:
         readers = {
             ImportKind.CUSTOMERS: self._person,
             ImportKind.SERVICES: self._service,

@@ -12,10 +12,10 @@ from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import wall
 from handlers.typing.calendar import days_of
-from handlers.typing.clock import NOON, Time, time_at
-from handlers.typing.dates import Dates
+from handlers.typing.clock import NOON, TypedTime, time_at
+from handlers.typing.dates import DateReader
 from handlers.typing.normalization import LONGEST, plain, strip_edges
-from handlers.typing.partial_date import Partial
+from handlers.typing.partial_date import PartialDate
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import Vocabulary
@@ -52,11 +52,11 @@ def _read(text: str, today: date, vocabulary: Vocabulary, day: date | None) -> I
         yield wall(one, _minute(time))
 
 
-_Found = tuple[tuple[date, ...], Time]
+_Found = tuple[tuple[date, ...], TypedTime]
 
 
 def _day_first(tokens: Tokens, today: date, vocabulary: Vocabulary) -> _Found | None:
-    dated = Dates(tokens, today, month_first=vocabulary.month_first).at(_skip(tokens, 0))
+    dated = DateReader(tokens, today, month_first=vocabulary.month_first).at(_skip(tokens, 0))
     if dated is None or dated[0].bare:
         return None
     timed = _time(tokens, _skip(tokens, dated[1]))
@@ -74,20 +74,20 @@ def _time_first(
     after = _skip(tokens, timed[1])
     if after >= len(tokens):
         return None if day is None else ((day,), timed[0])
-    dated = Dates(tokens, today, month_first=vocabulary.month_first).at(after)
+    dated = DateReader(tokens, today, month_first=vocabulary.month_first).at(after)
     if dated is None or dated[0].bare or _skip(tokens, dated[1]) < len(tokens):
         return None
     return _days(dated[0], today), timed[0]
 
 
-def _time(tokens: Tokens, i: int) -> tuple[Time, int] | None:
+def _time(tokens: Tokens, i: int) -> tuple[TypedTime, int] | None:
     try:
         return time_at(tokens, i)
     except Unreadable:  # a date, as in "12.8., 18:00"
         return None
 
 
-def _days(partial: Partial, today: date) -> tuple[date, ...]:
+def _days(partial: PartialDate, today: date) -> tuple[date, ...]:
     """The days meant. Raises Unreadable for several together, such as a weekend."""
     days = days_of(partial, today)
     if any(first != last for first, last in days):
@@ -97,7 +97,7 @@ def _days(partial: Partial, today: date) -> tuple[date, ...]:
     return ahead or tuple(first for first, _ in days)
 
 
-def _minute(time: Time) -> int:
+def _minute(time: TypedTime) -> int:
     """Bare hours of the night mean the afternoon."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON

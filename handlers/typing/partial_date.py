@@ -7,7 +7,7 @@ MONTHLESS = -1  # a day of some month
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class PartialDate:
     """What was typed of a date. text: as typed. weekday: 0 is Monday.
 
     days: if the words already named them (today, next week); the first and last of each reading.

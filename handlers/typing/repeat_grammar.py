@@ -14,11 +14,11 @@ from itertools import islice
 
 from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.hours import Window
-from domain.working_hours.repeating import MOST_WEEKS, USUAL_DAYS, Pattern
+from domain.working_hours.repeating import MOST_WEEKS, USUAL_DAYS, LeavePattern
 from handlers.typing.calendar import days_of, month_of
-from handlers.typing.dates import Dates
+from handlers.typing.dates import DateReader
 from handlers.typing.hours_grammar import windows_of
-from handlers.typing.partial_date import Partial
+from handlers.typing.partial_date import PartialDate
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import ALL_DAY, spoken_hours
 from handlers.typing.tokens import Tokens
@@ -33,7 +33,7 @@ class RepeatGrammar:
     def __init__(self, tokens: Tokens, today: date, month_first: bool) -> None:
         self.tokens = tokens
         self.today = today
-        self.dates = Dates(tokens, today, month_first=month_first)
+        self.dates = DateReader(tokens, today, month_first=month_first)
         self.repeats = False
         self.weekdays: set[int] = set()
         self.every = 1
@@ -43,7 +43,7 @@ class RepeatGrammar:
         self.weeks = 0
         self.times = 0
 
-    def readings(self) -> tuple[Pattern, ...]:
+    def readings(self) -> tuple[LeavePattern, ...]:
         """Every fair reading; none if nothing is said to repeat. Raises Unreadable."""
         if not any(self._says_so(i) for i in range(len(self.tokens))):
             return ()
@@ -247,7 +247,7 @@ class RepeatGrammar:
             return ends
         return i
 
-    def _date(self, i: int) -> tuple[Partial, int] | None:
+    def _date(self, i: int) -> tuple[PartialDate, int] | None:
         """A date that is neither a bare number nor a mere weekday."""
         if self._weekday(i) is not None and self._date(i + 1) is None:
             return None
@@ -256,13 +256,13 @@ class RepeatGrammar:
         reading = self.dates.at(i)
         return None if reading is None or reading[0].bare else reading
 
-    def _day(self, partial: Partial, since: date, *, last: bool = False) -> date:
+    def _day(self, partial: PartialDate, since: date, *, last: bool = False) -> date:
         """The day meant, among the coming ones; of several days, the first or the last."""
         readings = days_of(partial, since)
         upcoming = [days for days in readings if days[0] >= since] or list(readings)
         return upcoming[0][1 if last else 0]
 
-    def _pattern(self, window: Window) -> Pattern:
+    def _pattern(self, window: Window) -> LeavePattern:
         text = self.tokens.text
         first = self.first or self.today
         days = tuple(sorted(self.weekdays))
@@ -272,7 +272,7 @@ class RepeatGrammar:
         if self.weeks:
             until = first + timedelta(days=7 * min(self.weeks, 999) - 1)
         if self.times:
-            far = Pattern(
+            far = LeavePattern(
                 days, *window, first, first + timedelta(days=3 * FARTHEST_DAY), self.every
             )
             until = next(islice(far.days(), self.times - 1, None), date.max)
@@ -282,7 +282,7 @@ class RepeatGrammar:
             raise Unreadable("date_too_far", text)
         if until < self.today:
             raise Unreadable("date_past", text)
-        pattern = Pattern(days, *window, first, until, self.every)
+        pattern = LeavePattern(days, *window, first, until, self.every)
         if not pattern.possible:
             raise Unreadable("hours_unreadable", text)
         return pattern

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from domain.series.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from handlers.typing.calendar import days_of, month_of
-from handlers.typing.dates import Dates
+from handlers.typing.dates import DateReader
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
@@ -21,7 +21,7 @@ from handlers.typing.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TypedSeries:
     """What was said of a series; None for what was not. until: the last day it may have."""
 
     rhythm: Rhythm | None = None
@@ -36,7 +36,9 @@ _ALONE = {
 }
 
 
-def read_rule(text: str, first: date, vocabulary: Vocabulary, *, example: str) -> Reading[Rule]:
+def read_rule(
+    text: str, first: date, vocabulary: Vocabulary, *, example: str
+) -> Reading[TypedSeries]:
     """The rule of a series beginning on this day. example: a text that is understood."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], example)
@@ -50,12 +52,12 @@ class _Grammar:
     def __init__(self, tokens: Tokens, first: date, vocabulary: Vocabulary) -> None:
         self.tokens = tokens
         self.first = first
-        self.dates = Dates(tokens, first, month_first=vocabulary.month_first)
+        self.dates = DateReader(tokens, first, month_first=vocabulary.month_first)
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[TypedSeries, ...]:
         """Every fair reading of the whole text. Raises Unreadable."""
         t, i = self.tokens, 0
-        rule, ends = Rule(), tuple[date, ...]()
+        rule, ends = TypedSeries(), tuple[date, ...]()
         while i < len(t):
             before = i
             if rhythm := self._rhythm(i):
@@ -73,11 +75,11 @@ class _Grammar:
                 i += 1
             if i == before:
                 raise Unreadable("rhythm_unreadable", t.part(i))
-        if rule == Rule() and not ends:
+        if rule == TypedSeries() and not ends:
             raise Unreadable("rhythm_unreadable", t.text)
         return tuple(replace(rule, until=end) for end in ends) or (rule,)
 
-    def _once(self, rule: Rule, name: str, value: Rhythm | int) -> Rule:
+    def _once(self, rule: TypedSeries, name: str, value: Rhythm | int) -> TypedSeries:
         if getattr(rule, name) is not None:
             raise Unreadable("rhythm_unreadable", self.tokens.text)
         return replace(rule, **{name: value})  # type: ignore[arg-type]  # by field name

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[\d.,:' ]+")
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceLine:
+class TypedService:
     """minutes: how long it takes. minor: what it costs, in the smallest unit."""
 
     title: str
@@ -27,7 +27,7 @@ class ServiceLine:
     minor: int
 
 
-def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[ServiceLine]:
+def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[TypedService]:
     """A name, a length and a price, in this order; without a price it is free.
 
     Whatever is ambiguous is shown with all its readings.
@@ -37,7 +37,7 @@ def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[Se
         return ParseFailure("too_long", text[:40], example)
     words = [word for word in _BETWEEN.split(text.strip()) if word]
 
-    def parse_lines() -> tuple[ServiceLine, ...]:
+    def parse_lines() -> tuple[TypedService, ...]:
         if len(words) > MOST_WORDS:
             raise Unreadable("service_unreadable", text[:40])
         readings = _with_price(words, currency, vocabulary) or _free(words, vocabulary)
@@ -48,9 +48,11 @@ def read_service(text: str, currency: str, vocabulary: Vocabulary) -> Reading[Se
     return read(parse_lines, example)
 
 
-def _with_price(words: list[str], currency: str, vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
+def _with_price(
+    words: list[str], currency: str, vocabulary: Vocabulary
+) -> tuple[TypedService, ...]:
     """With a price at the end: the longest text that reads as one, with a length before it."""
-    readings: dict[ServiceLine, None] = {}
+    readings: dict[TypedService, None] = {}
     for behind in range(1, len(words)):
         prices = readings_of(read_price(" ".join(words[behind:]), currency, vocabulary))
         for before in range(max(behind - 3, 1), behind):
@@ -60,7 +62,7 @@ def _with_price(words: list[str], currency: str, vocabulary: Vocabulary) -> tupl
     return tuple(readings)
 
 
-def _free(words: list[str], vocabulary: Vocabulary) -> tuple[ServiceLine, ...]:
+def _free(words: list[str], vocabulary: Vocabulary) -> tuple[TypedService, ...]:
     """Without a price, if no number precedes the length, which would then be wrong."""
     for before in range(1, len(words)):
         if _NUMBER.fullmatch(words[before - 1]):
@@ -75,11 +77,11 @@ def _lengths(words: list[str], vocabulary: Vocabulary) -> tuple[int, ...]:
     return readings_of(read_length(text, vocabulary, least=SHORTEST, most=LONGEST_SESSION))
 
 
-def _lines(title: list[str], minutes: int, prices: tuple[int, ...]) -> list[ServiceLine]:
+def _lines(title: list[str], minutes: int, prices: tuple[int, ...]) -> list[TypedService]:
     try:
         name = field_text.line(" ".join(title), "title", LONGEST_TITLE)
     except BadInput:
         return []
     if _NUMBER.fullmatch(name):
         return []
-    return [ServiceLine(name, minutes, minor) for minor in prices]
+    return [TypedService(name, minutes, minor) for minor in prices]

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from handlers.typing.partial_date import Partial
+from handlers.typing.partial_date import PartialDate
 from handlers.typing.tokens import Tokens
 
 _SOON = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1}
@@ -15,17 +15,17 @@ class SpokenDays:
         self.tokens = tokens
         self.today = today
 
-    def at(self, i: int) -> tuple[Partial, int] | None:
+    def at(self, i: int) -> tuple[PartialDate, int] | None:
         """The days that begin at a token, and where they end; not a weekday alone."""
         return self._relative_day(i) or self._in_some_time(i)
 
-    def _relative_day(self, i: int) -> tuple[Partial, int] | None:
+    def _relative_day(self, i: int) -> tuple[PartialDate, int] | None:
         """today, tomorrow, next week, this weekend, next Friday"""
         t = self.tokens
         for kind, ahead in _SOON.items():
             if t.means(i, kind):
                 day = self.today + timedelta(days=ahead)
-                return Partial(t.between(i, i + 1), days=((day, day),)), i + 1
+                return PartialDate(t.between(i, i + 1), days=((day, day),)), i + 1
         if t.means(i, "weekend"):
             return self._weekend(i, i + 1)
         if not t.means(i, "next", "this"):
@@ -45,10 +45,10 @@ class SpokenDays:
             return self._stretch(i, i + 2, first, last)
         return None
 
-    def _stretch(self, i: int, end: int, first: date, last: date) -> tuple[Partial, int]:
-        return Partial(self.tokens.between(i, end), days=((first, last),)), end
+    def _stretch(self, i: int, end: int, first: date, last: date) -> tuple[PartialDate, int]:
+        return PartialDate(self.tokens.between(i, end), days=((first, last),)), end
 
-    def _weekend(self, i: int, end: int, *, coming: bool = False) -> tuple[Partial, int]:
+    def _weekend(self, i: int, end: int, *, coming: bool = False) -> tuple[PartialDate, int]:
         saturday = self.today + timedelta(days=(5 - self.today.weekday()) % 7)
         if self.today.weekday() == 6:
             saturday -= timedelta(days=7)
@@ -56,11 +56,11 @@ class SpokenDays:
             (day, day + timedelta(days=1))
             for day in ((saturday, saturday + timedelta(days=7)) if coming else (saturday,))
         )
-        return Partial(self.tokens.between(i, end), days=first), end
+        return PartialDate(self.tokens.between(i, end), days=first), end
 
     def weekday(
         self, weekday: int, i: int, end: int, *, coming: bool = False
-    ) -> tuple[Partial, int]:
+    ) -> tuple[PartialDate, int]:
         """The next such day; on that day itself, and for "next Friday", two readings."""
         ahead = (weekday - self.today.weekday()) % 7
         day = self.today + timedelta(days=ahead)
@@ -72,9 +72,9 @@ class SpokenDays:
             readings = (day, later)
         else:
             readings = (day,)
-        return Partial(self.tokens.between(i, end), days=tuple((d, d) for d in readings)), end
+        return PartialDate(self.tokens.between(i, end), days=tuple((d, d) for d in readings)), end
 
-    def _in_some_time(self, i: int) -> tuple[Partial, int] | None:
+    def _in_some_time(self, i: int) -> tuple[PartialDate, int] | None:
         """in 3 days, in a week"""
         t = self.tokens
         number = t.number(i + 1) or int(float(t.at(i + 1).value("number") or 0))

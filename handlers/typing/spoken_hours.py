@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.working_hours.hours import MIDNIGHT, Window
-from handlers.typing.clock import NOON, Time, time_at
+from handlers.typing.clock import NOON, TypedTime, time_at
 from handlers.typing.tokens import Tokens
 from handlers.typing.windows import MORNING
 
@@ -34,7 +34,7 @@ def spoken_hours(tokens: Tokens, i: int) -> Iterator[tuple[Window, int]]:
         yield (minute, MIDNIGHT), reading[1]
 
 
-def minute_of(time: Time) -> int:
+def minute_of(time: TypedTime) -> int:
     """A time alone: bare hours of the night mean the afternoon."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON

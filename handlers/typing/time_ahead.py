@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from domain.business.offering import MOST_WORKING_DAYS
 from domain.working_hours.horizon import LONGEST as FURTHEST
 from domain.working_hours.horizon import HorizonBy
-from handlers.typing.dated_hours import Dates, read_dates
+from handlers.typing.dated_hours import TypedDates, read_dates
 from handlers.typing.lengths import read_days
 from handlers.typing.normalization import LONGEST, plain, strip_edges
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, refine
@@ -18,7 +18,7 @@ from handlers.typing.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class TimeAhead:
     """How far ahead: a number of days, working days or months; or until a date."""
 
     by: HorizonBy
@@ -26,7 +26,7 @@ class Ahead:
     until: date | None = None
 
 
-def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[Ahead]:
+def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[TimeAhead]:
     """How far ahead, else a `ParseFailure` with an example."""
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], "30")
@@ -41,7 +41,7 @@ def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[Ahead]
             return read(lambda: (_working_days(count, spelled),), "10")
     days = read_days(text, vocabulary, least=1, most=FURTHEST - 1)
     if not isinstance(days, ParseFailure) or days.reason not in _NO_LENGTH:
-        return refine(days, lambda count: Ahead(HorizonBy.DAYS, count))
+        return refine(days, lambda count: TimeAhead(HorizonBy.DAYS, count))
     behind = 1 if tokens.means(0, "to", "before") else 0
     dates = read_dates(spelled[tokens.at(behind).start :], today, vocabulary)
     if isinstance(dates, ParseFailure):
@@ -49,18 +49,18 @@ def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[Ahead]
     return refine(dates, lambda reading: _until(reading, today, text.strip()[:40]))
 
 
-def _until(dates: Dates, today: date, text: str) -> Ahead | ParseFailure:
+def _until(dates: TypedDates, today: date, text: str) -> TimeAhead | ParseFailure:
     if dates.first != dates.last:
         return ParseFailure("ahead_unreadable", text, "30")
     if not today <= dates.first <= today + timedelta(days=FURTHEST):
         return ParseFailure("ahead_too_far", text, "30")
-    return Ahead(HorizonBy.DATE, until=dates.first)
+    return TimeAhead(HorizonBy.DATE, until=dates.first)
 
 
 _NO_LENGTH = ("length_unreadable", "length_no_days")
 
 
-def _working_days(count: int, text: str) -> Ahead:
+def _working_days(count: int, text: str) -> TimeAhead:
     if not 1 <= count <= MOST_WORKING_DAYS:
         raise Unreadable("length_too_long" if count else "length_too_short", text)
-    return Ahead(HorizonBy.WORKING_DAYS, count)
+    return TimeAhead(HorizonBy.WORKING_DAYS, count)

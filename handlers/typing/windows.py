@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
 from domain.working_hours.hours import MIDNIGHT, Window
-from handlers.typing.clock import NOON, Time
+from handlers.typing.clock import NOON, TypedTime
 from handlers.typing.reading import Unreadable
 
 MORNING = 6 * 60  # a bare window that begins earlier is in the night
@@ -26,7 +26,7 @@ WHOLE: Window = (0, MIDNIGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WindowReadings:
     """What one typed window can mean. An end beyond 1440 is on the next day.
 
     fair: equally plausible readings. fallback: those for when the fair ones do not fit with the
@@ -42,7 +42,7 @@ class Choice:
     unsure: bool = False
 
 
-def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice:
+def choice(start: TypedTime, end: TypedTime, text: str, *, by_day: bool = False) -> WindowReadings:
     """The readings of a window. by_day: whether bare hours never mean the night.
 
     Raises Unreadable if it is backwards, or empty.
@@ -52,16 +52,16 @@ def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice
     opens, closes = start.minute, end.minute
     if opens % MIDNIGHT == 0 == closes % MIDNIGHT:
         if opens == 0 and closes == MIDNIGHT:
-            return Choice(text, (WHOLE,), exact=True)
+            return WindowReadings(text, (WHOLE,), exact=True)
         if opens:
             raise Unreadable("hours_empty", text)
-        return Choice(text, (WHOLE,), unsure=True)
+        return WindowReadings(text, (WHOLE,), unsure=True)
     if opens == closes:
         raise Unreadable("hours_empty", text)
     closes = closes or MIDNIGHT
     if closes == MIDNIGHT and end.named and start.plain and not start.marked and opens < NOON:
         # "8-midnight" begins in the morning or in the evening.
-        return Choice(text, ((opens, closes), (opens + NOON, closes)))
+        return WindowReadings(text, ((opens, closes), (opens + NOON, closes)))
     exact = not (start.plain and end.plain)
     if opens < closes:
         return _forward(opens, closes, start, end, text, exact=exact, by_day=by_day)
@@ -69,53 +69,64 @@ def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice
 
 
 def _forward(
-    opens: int, closes: int, start: Time, end: Time, text: str, *, exact: bool, by_day: bool
-) -> Choice:
+    opens: int,
+    closes: int,
+    start: TypedTime,
+    end: TypedTime,
+    text: str,
+    *,
+    exact: bool,
+    by_day: bool,
+) -> WindowReadings:
     literal, later = (opens, closes), (opens + NOON, closes + NOON)
     if not start.plain or end.minute > NOON + 59:
         # "08:30-12:30, 01:30-05:30": a leading zero proves nothing if the order says otherwise.
         padded = start.either and opens < MORNING and end.either and later[1] <= MIDNIGHT
-        return Choice(text, (literal,), (later,) if padded and not by_day else (), exact=True)
+        return WindowReadings(
+            text, (literal,), (later,) if padded and not by_day else (), exact=True
+        )
     if opens < MORNING and not exact and later[1] <= MIDNIGHT:
         if by_day:
-            return Choice(text, (later,))
-        return Choice(text, (literal, later), night=frozenset({literal}))
+            return WindowReadings(text, (later,))
+        return WindowReadings(text, (literal, later), night=frozenset({literal}))
     fallback = (later,) if not exact and opens < LATE and later[1] <= LATEST else ()
-    return Choice(text, (literal,), fallback, exact=exact)
+    return WindowReadings(text, (literal,), fallback, exact=exact)
 
 
-def _backward(opens: int, closes: int, start: Time, end: Time, text: str, *, exact: bool) -> Choice:
+def _backward(
+    opens: int, closes: int, start: TypedTime, end: TypedTime, text: str, *, exact: bool
+) -> WindowReadings:
     afternoon = (opens, closes + NOON)
     if start.either and end.either and afternoon[0] < afternoon[1]:
         if opens < MORNING and start.plain:
             evening = (opens + NOON, closes + MIDNIGHT)
-            return Choice(text, (afternoon, evening), night=frozenset({afternoon}))
-        return Choice(text, (afternoon,), unsure=not (start.plain and end.plain))
+            return WindowReadings(text, (afternoon, evening), night=frozenset({afternoon}))
+        return WindowReadings(text, (afternoon,), unsure=not (start.plain and end.plain))
     if opens == NOON and end.either and end.minute < NOON:  # "noon-2"
-        return Choice(text, (afternoon,), unsure=not end.plain)
+        return WindowReadings(text, (afternoon,), unsure=not end.plain)
     overnight = (opens, closes + MIDNIGHT)
     if NOON <= opens < MIDNIGHT and _length(overnight) <= LONGEST_NIGHT and closes <= NOON:
-        return Choice(text, (overnight,), exact=exact)
+        return WindowReadings(text, (overnight,), exact=exact)
     raise Unreadable("hours_backwards", text)
 
 
-def overnight(start: Time, end: Time, text: str) -> Choice:
+def overnight(start: TypedTime, end: TypedTime, text: str) -> WindowReadings:
     """The reading of a window said to end on the next day. Raises Unreadable."""
     opens, closes = start.minute_of_day % MIDNIGHT, end.minute_of_day % MIDNIGHT
     if closes > min(opens, LONGEST_NIGHT):
         raise Unreadable("hours_backwards", text)
-    return Choice(text, ((opens, closes + MIDNIGHT),), exact=True)
+    return WindowReadings(text, ((opens, closes + MIDNIGHT),), exact=True)
 
 
-def _with_halves(start: Time, end: Time, text: str) -> Choice:
+def _with_halves(start: TypedTime, end: TypedTime, text: str) -> WindowReadings:
     if start.minute_of_day == 0 and end.minute == MIDNIGHT:
-        return Choice(text, (WHOLE,), exact=True)
+        return WindowReadings(text, (WHOLE,), exact=True)
     windows = sorted(
         {_ahead(opens, closes) for opens in _sides(start) for closes in _sides(end)}, key=_length
     )
     if not windows or all(_length(w) % MIDNIGHT == 0 for w in windows):
         if start.minute_of_day == 0 == end.minute_of_day % MIDNIGHT:
-            return Choice(text, (WHOLE,), unsure=True)
+            return WindowReadings(text, (WHOLE,), unsure=True)
         raise Unreadable("hours_empty", text)
     best = next(window for window in windows if _length(window) % MIDNIGHT)
     if _length(best) > LONGEST_NIGHT and best[1] > MIDNIGHT:
@@ -124,10 +135,10 @@ def _with_halves(start: Time, end: Time, text: str) -> Choice:
         end.half == "am" and end.minute_of_day == 0 and start.half != "pm" and start.minute < NOON
     )
     fallback = ((start.minute, NOON),) if sloppy else ()  # "9-12am, 1-5pm": noon is meant
-    return Choice(text, (best,), fallback)
+    return WindowReadings(text, (best,), fallback)
 
 
-def _sides(time: Time) -> tuple[int, ...]:
+def _sides(time: TypedTime) -> tuple[int, ...]:
     if time.half or not time.either:
         return (time.minute_of_day,)
     return (time.minute, (time.minute + NOON) % MIDNIGHT)
@@ -142,7 +153,7 @@ def _length(window: Window) -> int:
     return window[1] - window[0]
 
 
-def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
+def day_of(choices: Sequence[WindowReadings]) -> tuple[Day, ...]:
     """The readings of one day's windows, the most literal first; just one if it is clear.
 
     Raises Unreadable when they overlap, or are too many.
@@ -171,7 +182,7 @@ def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
     raise Unreadable("hours_overlap", _overlapping(choices))
 
 
-def _of_one(one: Choice) -> tuple[Day, ...]:
+def _of_one(one: WindowReadings) -> tuple[Day, ...]:
     return tuple((window,) for window in one.fair)
 
 
@@ -179,7 +190,7 @@ def _by_day(
     fair: Sequence[Day],
     loose: Sequence[Day],
     nights: frozenset[Window],
-    choices: Sequence[Choice],
+    choices: Sequence[WindowReadings],
     *,
     in_order: bool,
 ) -> tuple[Day, ...]:
@@ -196,12 +207,12 @@ def _by_day(
     raise Unreadable("hours_overlap", _overlapping(choices))
 
 
-def _combinations(choices: Sequence[Choice]) -> Iterator[tuple[Window, ...]]:
+def _combinations(choices: Sequence[WindowReadings]) -> Iterator[tuple[Window, ...]]:
     return islice(product(*(choice.fair for choice in choices)), _MOST_TRIED)
 
 
 def _ascending(
-    choices: Sequence[Choice], so_far: Day = (), spare: int = 0
+    choices: Sequence[WindowReadings], so_far: Day = (), spare: int = 0
 ) -> Iterator[tuple[Day, int]]:
     """The days whose windows follow each other as typed, and how many fallbacks each needs."""
     if len(so_far) == len(choices):
@@ -224,7 +235,7 @@ def _apart(windows: Iterator[Window] | Sequence[Window]) -> Day:
     return ordered if together else ()
 
 
-def _overlapping(choices: Sequence[Choice]) -> str:
+def _overlapping(choices: Sequence[WindowReadings]) -> str:
     for n, later in enumerate(choices):
         for earlier in choices[:n]:
             if not _apart((earlier.fair[0], later.fair[0])):

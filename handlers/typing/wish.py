@@ -9,7 +9,7 @@ from datetime import date
 
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import time_at
-from handlers.typing.dates import Dates
+from handlers.typing.dates import DateReader
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import minute_of
@@ -22,7 +22,7 @@ _PERIODS = ("afternoon", "evening")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TypedWish:
     """days: the readings of the day, empty if only a time was typed. minute: of the day, None if
     only a day was. rest: the other words, in plain spelling."""
 
@@ -31,7 +31,7 @@ class Wish:
     rest: tuple[str, ...] = ()
 
 
-def read_wish(text: str, today: date, vocabulary: Vocabulary) -> Wish | None:
+def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | None:
     """The wish, None if the text names neither a day nor a time, or an impossible one."""
     try:
         tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
@@ -50,7 +50,7 @@ def read_wish(text: str, today: date, vocabulary: Vocabulary) -> Wish | None:
         and not tokens.is_(i, ",.;:!?@-()")
         and not tokens.means(i, *_SAYS_NOTHING, *_PERIODS)
     )
-    return Wish(days, minute, tuple(rest))
+    return TypedWish(days, minute, tuple(rest))
 
 
 def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
@@ -71,7 +71,7 @@ def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
 
 def _day(tokens: Tokens, today: date, vocabulary: Vocabulary) -> tuple[tuple[date, ...], set[int]]:
     """The first day named, and where; the coming ones among its readings."""
-    dates = Dates(tokens, today, month_first=vocabulary.month_first)
+    dates = DateReader(tokens, today, month_first=vocabulary.month_first)
     for i in range(len(tokens)):
         reading = dates.at(i)
         if reading is None or reading[0].bare:

@@ -1,6 +1,6 @@
 """Which visit a session is, and what was missed, for coaches: on cards and in notices."""
 
-from domain.appointments.history import Standing
+from domain.appointments.history import VisitCounts
 from handlers.wording.pens import Pen, T
 
 
@@ -12,7 +12,7 @@ def visit(pen: Pen[T], number: int) -> T:
     return pen.say(f"history.visit_{form if form in ('one', 'two', 'few') else 'other'}", n=number)
 
 
-def lines(pen: Pen[T], standing: Standing) -> list[T]:
+def lines(pen: Pen[T], standing: VisitCounts) -> list[T]:
     """The same for a customer, with what they have missed."""
     sentences = [visit(pen, standing.visit)]
     if standing.missed:

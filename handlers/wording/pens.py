@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.services.clocks import Clock
-from handlers.wording.rich import Rich, Style, Time
+from handlers.wording.rich import Rich, TextStyle, TimeMark
 from handlers.wording.words import Words
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class RichPen:
         return self.words.rich_plural(message, n, **values)
 
     def strike(self, line: Rich) -> Rich:
-        return line.with_mark(Style.STRUCK)
+        return line.with_mark(TextStyle.STRUCK)
 
     def own_time(self, instant: datetime, zone: Clock) -> object:
-        return Rich.of(self.words.at(instant, zone), Time(instant))
+        return Rich.of(self.words.at(instant, zone), TimeMark(instant))

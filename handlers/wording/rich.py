@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 
-class Style(StrEnum):
+class TextStyle(StrEnum):
     """How text looks, by its tag in the catalogue."""
 
     BOLD = "b"
@@ -23,7 +23,7 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class TimeMark:
     """The text is this instant (UTC), which the reader's own client may show in its own way."""
 
     instant: datetime
@@ -36,7 +36,7 @@ class Link:
     url: str
 
 
-Mark: TypeAlias = Style | Time | Link
+Mark: TypeAlias = TextStyle | TimeMark | Link
 # How a channel opens and closes a mark: with nothing if it does not support it.
 Tags: TypeAlias = Callable[[Mark], tuple[str, str]]
 
@@ -125,14 +125,14 @@ def format_rich(sentence: str, values: Mapping[str, object]) -> Rich:
 
 
 _TOKEN = re.compile(r"<(?P<closes>/?)(?P<tag>b|i|s|code)>|\{(?P<name>\w+)\}")
-_Piece = tuple[str, str | None, tuple[Style, ...]]
+_Piece = tuple[str, str | None, tuple[TextStyle, ...]]
 
 
 @lru_cache(maxsize=2048)
 def _pieces(sentence: str) -> tuple[_Piece, ...]:
     """The parts between the tags: text, or the name of a value."""
     pieces: list[_Piece] = []
-    marks: list[Style] = []
+    marks: list[TextStyle] = []
     end = 0
     for token in _TOKEN.finditer(sentence):
         if token.start() > end:
@@ -143,7 +143,7 @@ def _pieces(sentence: str) -> tuple[_Piece, ...]:
         elif token["closes"]:
             marks.pop()
         else:
-            marks.append(Style(token["tag"]))
+            marks.append(TextStyle(token["tag"]))
     if end < len(sentence):
         pieces.append((sentence[end:], None, tuple(marks)))
     return tuple(pieces)

@@ -1,10 +1,10 @@
 """The times somebody is waiting for, in words."""
 
-from domain.waitlist.waitlist import EVERY_DAY, Part, Times
+from domain.waitlist.waitlist import EVERY_DAY, Part, WaitTimes
 from handlers.wording.words import Words
 
 
-def times(words: Words, wished: Times) -> str:
+def times(words: Words, wished: WaitTimes) -> str:
     """The days, the weekdays and the part of the day, plain."""
     if wished.first == wished.last:
         parts = [words.day(wished.first)]

@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import delete
 
-from domain.accounts.account_codes import CodeRequest, Purpose
+from domain.accounts.account_codes import CodePurpose, CodeRequest
 from domain.accounts.identity import Identity, IdentityKind
 from storage import batches
 from storage.field_columns import columns_of
@@ -82,7 +82,7 @@ async def counts(
 async def add(
     writer: Writer,
     request: str,
-    purpose: Purpose,
+    purpose: CodePurpose,
     identity: Identity,
     *,
     person_id: int | None,
@@ -164,5 +164,5 @@ def _one(rows: Sequence[Cells]) -> CodeRequest | None:
     id_, request, purpose, kind, value, person_id, language, payload, digests, *rest = rows[0]
     facts = orjson.loads(payload) if payload else {}
     identity = Identity(IdentityKind(kind), value)
-    head = id_, request, Purpose(purpose), identity, person_id, language
+    head = id_, request, CodePurpose(purpose), identity, person_id, language
     return CodeRequest(*head, facts, tuple(digests), *rest)

@@ -7,7 +7,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class StoredPassword:
     """A person's password. hash: as argon2 writes it. void: it no longer works."""
 
     person_id: int
@@ -27,10 +27,10 @@ RETURNING person_id
 """
 
 
-async def of_person(reader: Reader, person_id: int) -> Account | None:
+async def of_person(reader: Reader, person_id: int) -> StoredPassword | None:
     """None if they have no password."""
     rows = await reader.fetch(_OF, person_id)
-    return Account(*rows[0]) if rows else None
+    return StoredPassword(*rows[0]) if rows else None
 
 
 async def set_password(writer: Writer, person_id: int, hashed: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from domain.accounts.linking import VALID, LinkCode, Tries
+from domain.accounts.linking import VALID, CodeTries, LinkCode
 from storage import batches
 from storage.tables.telegram_login import link_codes, link_tries
 from storage.transactions import Reader, Writer
@@ -55,10 +55,10 @@ async def drop(writer: Writer, code_id: int) -> None:
     await writer.fetch(_DROP, code_id)
 
 
-async def tries(reader: Reader, person_id: int) -> Tries | None:
+async def tries(reader: Reader, person_id: int) -> CodeTries | None:
     """The wrong codes somebody has typed, recently or a while ago."""
     rows = await reader.fetch(_TRIES, person_id)
-    return Tries(*rows[0]) if rows else None
+    return CodeTries(*rows[0]) if rows else None
 
 
 async def miss(writer: Writer, person_id: int, now: datetime) -> None:

@@ -35,7 +35,7 @@ _FORGET = delete(login_attempts).where(batches.oldest(_A.name, _A.last_at))
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class LoginAttempt:
     """A counted attempt. number: from 1. locked_until: until then nothing is checked, except for
     the very attempt that caused the lock."""
 
@@ -45,10 +45,10 @@ class Attempt:
 
 async def count(
     writer: Autocommit | Writer, name: str, *, most: int, lock: timedelta, now: datetime
-) -> Attempt:
+) -> LoginAttempt:
     """Counts an attempt. The `most`th locks: later ones are not checked."""
     [[number, until]] = await writer.fetch(_COUNT, [name], now, most, lock)
-    return Attempt(number, until)
+    return LoginAttempt(number, until)
 
 
 async def touch(writer: Writer, name: str, now: datetime) -> None:

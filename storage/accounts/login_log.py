@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from domain.accounts.sign_in import Device, Event, Method
+from domain.accounts.sign_in import Device, LoginEventKind, Method
 from domain.text.device_names import describe_agent
 from storage import batches
 from storage.tables.accounts import login_log
@@ -19,7 +19,7 @@ class LoginEvent:
 
     id: int
     at: datetime
-    event: Event
+    event: LoginEventKind
     method: Method | None
     address: str | None
     device: str | None
@@ -39,7 +39,7 @@ _FORGET = delete(login_log).where(batches.oldest(login_log.c.id, login_log.c.at)
 async def add(
     writer: Writer,
     person_id: int,
-    event: Event,
+    event: LoginEventKind,
     device: Device,
     now: datetime,
     method: Method | None = None,
@@ -55,7 +55,9 @@ async def of_person(
     """A person's newest lines. before: only those with a smaller id."""
     rows = await reader.fetch(_OF, person_id, before, most)
     return [
-        LoginEvent(id_, at, Event(event), Method(method) if method else None, address, device)
+        LoginEvent(
+            id_, at, LoginEventKind(event), Method(method) if method else None, address, device
+        )
         for id_, at, event, method, address, device in rows
     ]
 

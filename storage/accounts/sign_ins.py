@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from domain.accounts.sign_in import IDLE, Device, Ending, Method, SignIn
+from domain.accounts.sign_in import IDLE, Device, Method, SignIn, SignOutReason
 from storage import batches
 from storage.field_columns import columns_of
 from storage.people import people
@@ -62,20 +62,22 @@ _FORGET = delete(sign_ins).where(batches.oldest(_S.id, _S.used_at))
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class SignedInPerson:
     """Who is signed in. since: when they proved who they are."""
 
     person: Person
     since: datetime
 
 
-async def who(reader: Reader, sign_in_id: int, person_id: int, now: datetime) -> Who | None:
+async def who(
+    reader: Reader, sign_in_id: int, person_id: int, now: datetime
+) -> SignedInPerson | None:
     """The person this device is signed in as; None if it is not, or not as them."""
     rows = await reader.fetch(_WHO, sign_in_id, now, now - IDLE, person_id)
     if not rows:
         return None
     [[since, *person]] = rows
-    return Who(Person(*person), since)
+    return SignedInPerson(Person(*person), since)
 
 
 async def add(
@@ -112,13 +114,13 @@ async def renew(
     await writer.fetch(_RENEW, sign_in_id, digest, now, device.address, device.agent)
 
 
-async def end(writer: Writer, sign_in_id: int, ending: Ending, now: datetime) -> bool:
+async def end(writer: Writer, sign_in_id: int, ending: SignOutReason, now: datetime) -> bool:
     """Whether it had not ended yet."""
     return bool(await writer.fetch(_END, sign_in_id, now, ending))
 
 
 async def end_others(
-    writer: Writer, person_id: int, but: int | None, ending: Ending, now: datetime
+    writer: Writer, person_id: int, but: int | None, ending: SignOutReason, now: datetime
 ) -> list[int]:
     """Ends all of a person's, except one if given; which."""
     return [row[0] for row in await writer.fetch(_END_OTHERS, person_id, but, now, ending)]
@@ -126,13 +128,13 @@ async def end_others(
 
 async def replace(writer: Writer, person_id: int, installation: str, now: datetime) -> bool:
     """Ends this device's previous sign-in; whether there was one."""
-    values = person_id, installation, now, Ending.REPLACED
+    values = person_id, installation, now, SignOutReason.REPLACED
     return bool(await writer.fetch(_REPLACE, *values))
 
 
 async def make_room(writer: Writer, person_id: int, most: int, now: datetime) -> list[int]:
     """Keeps the most recently used `most`; which were ended."""
-    values = person_id, now, Ending.TOO_MANY, most
+    values = person_id, now, SignOutReason.TOO_MANY, most
     return [row[0] for row in await writer.fetch(_MAKE_ROOM, *values)]
 
 
@@ -163,6 +165,6 @@ def _sign_in(row: Cells) -> SignIn:
         used_at,
         expires_at,
         ended_at,
-        Ending(ending) if ending else None,
+        SignOutReason(ending) if ending else None,
         *token,
     )

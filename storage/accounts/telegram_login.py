@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from storage import batches
 from storage.people import people
-from storage.people.people import Person, Profile, columns_of
+from storage.people.people import Person, TelegramProfile, columns_of
 from storage.tables.telegram_login import login_states, spent_launches
 from storage.transactions import Writer
 
@@ -62,7 +62,7 @@ async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
     return bool(await writer.fetch(_SPEND, digest, expires_at))
 
 
-async def know(writer: Writer, profile: Profile, now: datetime) -> tuple[Person, bool]:
+async def know(writer: Writer, profile: TelegramProfile, now: datetime) -> tuple[Person, bool]:
     """The person with this profile, who has shown it without writing to us: unchanged, or new and
     out of reach until they write; whether they are new."""
     rows = await writer.fetch(

@@ -37,7 +37,7 @@ from storage.tables.appointments import appointments
 from storage.transactions import Writer
 
 
-class Change(TypedDict, total=False):
+class AppointmentChange(TypedDict, total=False):
     """What can change without changing the time."""
 
     status: Status
@@ -114,7 +114,7 @@ async def _insert(writer: Writer, new: NewAppointment, hold: int | None) -> Appo
 
 
 async def change(
-    writer: Writer, appointment: Appointment, *, now: datetime, **columns: Unpack[Change]
+    writer: Writer, appointment: Appointment, *, now: datetime, **columns: Unpack[AppointmentChange]
 ) -> Appointment:
     """The appointment with other values, as its next version.
 
@@ -222,7 +222,7 @@ async def change_besides(
     besides: Sequence[ResourceUnits],
     *,
     now: datetime,
-    **also: Unpack[Change],
+    **also: Unpack[AppointmentChange],
 ) -> Appointment:
     """The appointment with other rooms and devices for its whole time, as its next version.
 

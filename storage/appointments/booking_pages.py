@@ -24,7 +24,7 @@ END: Final = datetime(2400, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class BookingFilter:
     """Which bookings: of a coach, of a customer (0 for any), in a state, that begin in `[start,
     end)`, UTC."""
 
@@ -35,7 +35,7 @@ class Which:
     end: datetime = END
 
 
-class Place(NamedTuple):
+class BookingCursor(NamedTuple):
     """A booking's place among the others: when it begins (UTC), and its id."""
 
     at: datetime
@@ -81,17 +81,21 @@ def _statement(*, back: bool, coach: bool, customer: bool, status: Status | None
     return f"SELECT id {whose} {state} AND {stretch} ORDER BY {order} LIMIT $4"
 
 
-async def after(reader: Reader, which: Which, place: Place | None, most: int) -> Sequence[int]:
+async def after(
+    reader: Reader, which: BookingFilter, place: BookingCursor | None, most: int
+) -> Sequence[int]:
     """The ids of the first bookings after a place, or of all if it is None; in order."""
-    first = Place(which.start, 0)
+    first = BookingCursor(which.start, 0)
     place = max(place, first) if place else first
     values = place.at, which.end, place.id, most
     return await _ids(reader, which, values, back=False)
 
 
-async def before(reader: Reader, which: Which, place: Place, most: int) -> Sequence[int]:
+async def before(
+    reader: Reader, which: BookingFilter, place: BookingCursor, most: int
+) -> Sequence[int]:
     """The ids of the last bookings before a place; in order."""
-    place = min(place, Place(which.end, 0))
+    place = min(place, BookingCursor(which.end, 0))
     values = place.at, which.start, place.id, most
     return (await _ids(reader, which, values, back=True))[::-1]
 
@@ -103,7 +107,7 @@ async def rows(reader: Reader, ids: Sequence[int]) -> list[Appointment]:
 
 
 async def _ids(
-    reader: Reader, which: Which, values: tuple[Any, ...], *, back: bool
+    reader: Reader, which: BookingFilter, values: tuple[Any, ...], *, back: bool
 ) -> Sequence[int]:
     coach, customer = which.coach_id, which.customer_id
     statement = _statement(

@@ -21,7 +21,7 @@ BUSY: Final = timedelta(seconds=5)
 LEASE: Final = timedelta(seconds=15)
 
 
-class Side(StrEnum):
+class CardSide(StrEnum):
     """Who is shown a session; the values are what the database stores."""
 
     CUSTOMER = "customer"
@@ -40,7 +40,7 @@ class CardSubject:
     have not.
     """
 
-    side: Side
+    side: CardSide
     coach_id: int
     appointment_id: int
     version: int | None
@@ -50,29 +50,31 @@ class CardSubject:
     @classmethod
     def to_customer(cls, a: Appointment) -> "CardSubject":
         """A customer's card."""
-        return cls(Side.CUSTOMER, a.coach_id, a.id, a.version)
+        return cls(CardSide.CUSTOMER, a.coach_id, a.id, a.version)
 
     @classmethod
     def to_coach(cls, a: Appointment) -> "CardSubject":
         """A coach's card."""
         answered_at = a.attending_at
-        return cls(Side.COACH, a.coach_id, a.id, a.version, answered_at is not None, answered_at)
+        return cls(
+            CardSide.COACH, a.coach_id, a.id, a.version, answered_at is not None, answered_at
+        )
 
     @classmethod
     def to_colleague(cls, a: Appointment) -> "CardSubject":
         """What a colleague sees who is asked to take it over."""
-        return cls(Side.COLLEAGUE, a.coach_id, a.id, a.version)
+        return cls(CardSide.COLLEAGUE, a.coach_id, a.id, a.version)
 
     @classmethod
     def of_rescue(cls, coach_id: int, rescue_id: int) -> "CardSubject":
         """The card of a rescue. Its version is 0: it is redrawn once more, so that no answer given
         while it is being shown is missed."""
-        return cls(Side.RESCUE, coach_id, rescue_id, 0)
+        return cls(CardSide.RESCUE, coach_id, rescue_id, 0)
 
     @classmethod
     def of_wait(cls, coach_id: int, offer_id: int) -> "CardSubject":
         """What is held for somebody in line. Negative: offers have numbers of their own."""
-        return cls(Side.WAIT, coach_id, -offer_id, None)
+        return cls(CardSide.WAIT, coach_id, -offer_id, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Redrawing:
     telegram_id: int
     message_id: int
     generation: int
-    side: Side
+    side: CardSide
     coach_id: int
     appointment_id: int
     busy_until: datetime
@@ -238,7 +240,7 @@ async def begin(autocommit: Autocommit, person_id: int, message_id: int) -> Redr
     if not rows:
         return None
     person, telegram, message, generation, side, *rest = rows[0]
-    return Redrawing(person, telegram, message, generation, Side(side), *rest)
+    return Redrawing(person, telegram, message, generation, CardSide(side), *rest)
 
 
 async def newest(reader: Reader, card: Redrawing) -> bool:

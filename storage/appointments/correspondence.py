@@ -43,7 +43,7 @@ class NewMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WritingPermission:
     """How a person and another stand. banned: the person may not write. stops: they want no
     messages from the other. stopped: the other wants none from them."""
 
@@ -53,7 +53,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class MessageComplaint:
     """A complaint. by_coach: whether the coach complains about the customer. coach_id: the coach
     who was involved, not whose session it is now."""
 
@@ -103,7 +103,7 @@ INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (coach_id, appointment_id, by_coach) WHERE decided_at IS NULL DO NOTHING RETURNING id
 """
-_REPORTS = f"SELECT {columns_of(Report)} FROM message_reports"
+_REPORTS = f"SELECT {columns_of(MessageComplaint)} FROM message_reports"
 _REPORT_BY_ID = f"{_REPORTS} WHERE id = $1"
 _LATEST = f"{_REPORTS} ORDER BY decided_at IS NOT NULL, id DESC LIMIT $1"
 _DECIDE = """
@@ -162,10 +162,10 @@ async def counts_since(
     return tuple(tallies)
 
 
-async def standing(reader: Reader, person_id: int, other_id: int) -> Standing:
+async def writing_permission(reader: Reader, person_id: int, other_id: int) -> WritingPermission:
     """How a person and another stand."""
     [row] = await reader.fetch(_STANDING, person_id, other_id)
-    return Standing(*row)
+    return WritingPermission(*row)
 
 
 async def set_stop(
@@ -192,15 +192,15 @@ async def report(
     return int(rows[0][0]) if rows else None
 
 
-async def report_by_id(reader: Reader, report_id: int) -> Report | None:
+async def report_by_id(reader: Reader, report_id: int) -> MessageComplaint | None:
     """The complaint with this id."""
     rows = await reader.fetch(_REPORT_BY_ID, report_id)
-    return Report(*rows[0]) if rows else None
+    return MessageComplaint(*rows[0]) if rows else None
 
 
-async def latest_reports(reader: Reader, limit: int) -> list[Report]:
+async def latest_reports(reader: Reader, limit: int) -> list[MessageComplaint]:
     """Complaints: those waiting for the team first, latest first."""
-    return [Report(*row) for row in await reader.fetch(_LATEST, limit)]
+    return [MessageComplaint(*row) for row in await reader.fetch(_LATEST, limit)]
 
 
 async def decide(writer: Writer, report_id: int, now: datetime) -> bool:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.appointments.appointment import Appointment, Status
-from domain.appointments.history import Standing
+from domain.appointments.history import VisitCounts
 from storage.transactions import Reader
 
 
-class Past(NamedTuple):
+class PastSession(NamedTuple):
     """A session that is over or off, and how it ended. starts_at: UTC."""
 
     id: int
@@ -35,20 +35,20 @@ ORDER BY starts_at DESC, id DESC LIMIT $4 OFFSET $5
 """
 
 
-async def standing(reader: Reader, session: Appointment) -> Standing:
+async def visit_counts(reader: Reader, session: Appointment) -> VisitCounts:
     """The customer's history with the coach before this session."""
-    return (await standing_and_note(reader, session, note=False))[0]
+    return (await visit_counts_and_note(reader, session, note=False))[0]
 
 
-async def standing_and_note(
+async def visit_counts_and_note(
     reader: Reader, session: Appointment, *, note: bool
-) -> tuple[Standing, str | None]:
+) -> tuple[VisitCounts, str | None]:
     """The same with the coach's note about them. note: whether it is wanted."""
     pair = session.coach_id, session.customer_id
     [[earlier, missed, note_text]] = await reader.fetch(
         _STANDING, *pair, session.starts_at, session.id, note
     )
-    return Standing(earlier, missed), note_text
+    return VisitCounts(earlier, missed), note_text
 
 
 async def past(
@@ -59,7 +59,7 @@ async def past(
     *,
     limit: int,
     offset: int = 0,
-) -> Sequence[Past]:
+) -> Sequence[PastSession]:
     """Sessions of the two that took place, are running, were missed or cancelled; latest first."""
     rows = await reader.fetch(_PAST, coach_id, customer_id, now, limit, offset)
-    return [Past(id_, start, title, Status(status)) for id_, start, title, status in rows]
+    return [PastSession(id_, start, title, Status(status)) for id_, start, title, status in rows]

@@ -15,7 +15,7 @@ from storage.transactions import Reader, Writer
 MOST: Final = 20
 
 
-class Subject(NamedTuple):
+class NoteSubject(NamedTuple):
     """Whose note it is, and for which slot. starts_at: UTC."""
 
     person_id: int
@@ -25,10 +25,10 @@ class Subject(NamedTuple):
 
 
 _N = notes.c
-_THIS = [_N[name] == bindparam(name) for name in Subject._fields]
+_THIS = [_N[name] == bindparam(name) for name in NoteSubject._fields]
 _NEW = insert(notes)
 _KEEP = _NEW.on_conflict_do_update(
-    index_elements=list(Subject._fields),
+    index_elements=list(NoteSubject._fields),
     set_={name: _NEW.excluded[name] for name in ("note", "updated_at")},
 )
 _NEWEST = (
@@ -43,19 +43,19 @@ _FORGET = delete(notes).where(*_THIS)
 _FORGET_PAST = delete(notes).where(batches.oldest(_N.id, _N.starts_at))
 
 
-async def keep(writer: Writer, subject: Subject, *, note: str, now: datetime) -> None:
+async def keep(writer: Writer, subject: NoteSubject, *, note: str, now: datetime) -> None:
     """The person's note for this slot, in place of an earlier one."""
     await writer.run(_KEEP, {**subject._asdict(), "note": note, "updated_at": now})
     await writer.run(_CUT, {"person_id": subject.person_id})
 
 
-async def find(reader: Reader, subject: Subject) -> str | None:
+async def find(reader: Reader, subject: NoteSubject) -> str | None:
     """The person's note for this slot, if there is one."""
     row = await _FIND.row(reader, **subject._asdict())
     return None if row is None else str(row[0])
 
 
-async def forget(writer: Writer, subject: Subject) -> None:
+async def forget(writer: Writer, subject: NoteSubject) -> None:
     """Deletes the note, which went with its booking."""
     await writer.run(_FORGET, subject._asdict())
 

@@ -88,17 +88,17 @@ _OVERDUE = PreparedStatement(
 )
 
 
-class Patience(NamedTuple):
+class AnswerTimeouts(NamedTuple):
     """How long (minutes) other times are on offer, and a request waits for its coach."""
 
     offer: int
     answer: int
 
 
-async def patience(reader: Reader) -> Patience:
+async def answer_timeouts(reader: Reader) -> AnswerTimeouts:
     """The business's settings for both."""
     [row] = await reader.fetch(_MINUTES)
-    return Patience(*row)
+    return AnswerTimeouts(*row)
 
 
 async def on_offer(reader: Reader, coach_id: int, now: datetime, *, without: int) -> int:

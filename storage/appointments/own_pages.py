@@ -6,13 +6,13 @@ from typing import Final
 
 from domain.appointments.appointment import Appointment, Status
 from storage.appointments import booking_pages
-from storage.appointments.booking_pages import BEGIN, END, Place, Which
+from storage.appointments.booking_pages import BEGIN, END, BookingCursor, BookingFilter
 from storage.transactions import Reader
 
 # Standing and not over, as in `storage.appointments.appointments`.
 _COMING: Final = "status IN ('held', 'pending', 'confirmed') AND ends_at > $2"
-FIRST: Final = Place(BEGIN, 0)
-LAST: Final = Place(END, 0)
+FIRST: Final = BookingCursor(BEGIN, 0)
+LAST: Final = BookingCursor(END, 0)
 
 
 @cache
@@ -32,7 +32,13 @@ def _statement(*, past: bool, coach: bool, status: Status | None) -> str:
 
 
 async def page(
-    reader: Reader, which: Which, now: datetime, place: Place | None, most: int, *, past: bool
+    reader: Reader,
+    which: BookingFilter,
+    now: datetime,
+    place: BookingCursor | None,
+    most: int,
+    *,
+    past: bool,
 ) -> list[Appointment]:
     """A page of a customer's appointments after a place, None for the first ones.
 

@@ -195,7 +195,7 @@ async def give_back(writer: Writer, coach_id: int, session_id: int, places: int)
     await writer.fetch(_GIVE_BACK, coach_id, session_id, places)
 
 
-class Change(TypedDict, total=False):
+class SessionChange(TypedDict, total=False):
     """What can change without changing the time."""
 
     state: GroupState
@@ -203,7 +203,9 @@ class Change(TypedDict, total=False):
     by_hand: bool
 
 
-async def change(writer: Writer, session: GroupSession, **columns: Unpack[Change]) -> GroupSession:
+async def change(
+    writer: Writer, session: GroupSession, **columns: Unpack[SessionChange]
+) -> GroupSession:
     """The session with other values, as its next version; if it no longer stands, its claims are
     released.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.business.report_times import Every, Wishes
+from domain.business.report_times import ReportFrequency, ReportSchedule
 from domain.roles import Role
 from storage.transactions import Reader, Writer
 
@@ -17,12 +17,12 @@ class ReportRecipient:
 
     person_id: int
     zone: str
-    wishes: Wishes
+    wishes: ReportSchedule
     day_sent: date | None
     week_sent: date | None
 
-    def last(self, every: Every) -> date | None:
-        return self.day_sent if every is Every.DAY else self.week_sent
+    def last(self, every: ReportFrequency) -> date | None:
+        return self.day_sent if every is ReportFrequency.DAY else self.week_sent
 
 
 _WISHES: Final = "SELECT day, week FROM report_wishes WHERE person_id = $1"
@@ -48,28 +48,34 @@ ON CONFLICT (person_id) DO UPDATE SET {every} = excluded.{every},
 """
 
 
-async def wishes(reader: Reader, person_id: int) -> Wishes:
+async def wishes(reader: Reader, person_id: int) -> ReportSchedule:
     """What somebody has set."""
     rows = await reader.fetch(_WISHES, person_id)
-    return Wishes(*rows[0]) if rows else Wishes()
+    return ReportSchedule(*rows[0]) if rows else ReportSchedule()
 
 
 async def recipients(reader: Reader, roles: Collection[Role]) -> Sequence[ReportRecipient]:
     """Everybody with these roles who wants any."""
     return [
-        ReportRecipient(person, zone, Wishes(day, week), *sent_days)
+        ReportRecipient(person, zone, ReportSchedule(day, week), *sent_days)
         for person, zone, day, week, *sent_days in await reader.fetch(_WISHED, sorted(roles))
     ]
 
 
-async def claim(writer: Writer, person_id: int, every: Every, minute: int, day: date) -> bool:
+async def claim(
+    writer: Writer, person_id: int, every: ReportFrequency, minute: int, day: date
+) -> bool:
     """Whether this transaction is to send the report of this day; once for each day, and never for
     a day before the last, or for somebody who has changed their mind."""
     return bool(await writer.fetch(_CLAIM.format(every=every), person_id, minute, day))
 
 
 async def set_minute(
-    writer: Writer, person_id: int, every: Every, minute: int | None, passed_day: date | None
+    writer: Writer,
+    person_id: int,
+    every: ReportFrequency,
+    minute: int | None,
+    passed_day: date | None,
 ) -> None:
     """When somebody gets it, None for never. passed_day: the day whose hour is over."""
     await writer.fetch(_SET.format(every=every), person_id, minute, passed_day)

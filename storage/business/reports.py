@@ -105,7 +105,7 @@ class TimeSum(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class ReportSums:
     """What `domain.business.report.Report` is made from. groups: minutes by coach, each session
     once."""
 
@@ -116,7 +116,7 @@ class Sums:
     returning: int
 
 
-class Booking(NamedTuple):
+class BookingRow(NamedTuple):
     """One booking as a row of a file. starts_at, ends_at, created_at: UTC."""
 
     code: str
@@ -133,12 +133,12 @@ class Booking(NamedTuple):
     created_at: datetime
 
 
-async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> Sums:
+async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> ReportSums:
     """What the bookings that start in `[start, end)` come to. zone: of the days. reader: of
     `Database.read_as_one`, in which nothing else may be planned so."""
     await reader.fetch(_PLANNED)
     [[coaches, times, groups, customers]] = await reader.fetch(_SQL, start, end, zone)
-    return Sums(
+    return ReportSums(
         [
             CoachSum(
                 one["coach_id"],
@@ -169,10 +169,10 @@ async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> Sum
 
 async def bookings(
     reader: Reader, start: datetime, end: datetime, most: int = MOST_ROWS
-) -> Sequence[Booking]:
+) -> Sequence[BookingRow]:
     """The bookings that start in `[start, end)`, in order, at most `most`."""
     rows = await reader.fetch(_BOOKINGS, start, end, most)
-    return [Booking._make((*row[:7], Status(row[7]), *row[8:])) for row in rows]
+    return [BookingRow._make((*row[:7], Status(row[7]), *row[8:])) for row in rows]
 
 
 def _lead(row: Mapping[str, Any]) -> dict[Lead, int]:

@@ -49,24 +49,24 @@ _DROP: Final = "DELETE FROM troubles WHERE kind = $1"
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """The signs in the database. letters: updates waiting to be handled again. mails: messages
+class TroubleSigns:
+    """The signs in the database. dead_letters: updates waiting to be handled again. mails: messages
     waiting after the mail server failed them. backups: when the last were made, latest first.
     failed: waiting messages for each other way that their provider failed."""
 
-    letters: int
+    dead_letters: int
     late: Waiting
     mails: int
     backups: Sequence[datetime]
     failed: Mapping[str, int] = field(default_factory=dict)
 
 
-async def signs(reader: Reader, now: datetime) -> Signs:
+async def signs(reader: Reader, now: datetime) -> TroubleSigns:
     """The signs in the database as of now (UTC)."""
     [[letters, n, since, mails, failed, backups]] = await reader.fetch(
         _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
     )
-    return Signs(letters, Waiting(n, since), mails, backups, failed or {})
+    return TroubleSigns(letters, Waiting(n, since), mails, backups, failed or {})
 
 
 async def incidents(reader: Reader) -> Mapping[Trouble, Incident]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import delete, text
 
-from domain.coaches.applications import Application, ApplicationState, Step, TeamQuestion
+from domain.coaches.applications import Application, ApplicationState, ApplicationStep, TeamQuestion
 from storage import batches
 from storage.tables.applications import OPEN, applications
 from storage.transactions import Cells, Reader, Writer
@@ -114,7 +114,7 @@ def _of_row(row: Cells) -> Application:
         **facts
         | {
             "state": ApplicationState(facts["state"]),
-            "reached": Step(facts["reached"]),
+            "reached": ApplicationStep(facts["reached"]),
             "service_ids": tuple(orjson.loads(facts["service_ids"])),
             "week": tuple(
                 tuple((start, end) for start, end in day) for day in orjson.loads(facts["week"])

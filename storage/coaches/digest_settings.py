@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from domain.messages.digests import Digest, Wishes
+from domain.messages.digests import Digest, DigestSchedule
 from storage.transactions import Reader, Writer
 
 
@@ -65,10 +65,10 @@ ON CONFLICT (coach_id) DO UPDATE SET empty_days = excluded.empty_days
 """
 
 
-async def wishes(reader: Reader, coach_id: int) -> Wishes:
+async def wishes(reader: Reader, coach_id: int) -> DigestSchedule:
     """What a coach has set."""
     rows = await reader.fetch(_WISHES, coach_id)
-    return Wishes(*rows[0]) if rows else Wishes()
+    return DigestSchedule(*rows[0]) if rows else DigestSchedule()
 
 
 async def recipients(reader: Reader) -> Sequence[DigestRecipient]:
@@ -90,7 +90,7 @@ async def set_asked(writer: Writer, coach_id: int, until: datetime) -> None:
 async def set_minute(
     writer: Writer, coach_id: int, digest: Digest, minute: int | None, passed_day: date | None
 ) -> None:
-    """When a coach gets it: as in `Wishes`. passed_day: the day whose hour is over."""
+    """When a coach gets it: as in `DigestSchedule`. passed_day: the day whose hour is over."""
     await writer.fetch(_SET.format(digest=digest), coach_id, minute, passed_day)
 
 

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any, Final
 
-from domain.messages.broadcasts import Audience, Reach, Who
+from domain.messages.broadcasts import Audience, AudienceGroup, AudienceSize
 from storage.transactions import Reader
 
 _CAME = "a.status IN ('confirmed', 'completed') AND a.ends_at <= $1"
 _BOOKED = "a.status IN ('pending', 'confirmed', 'completed', 'no_show')"
 _WHO: Final = {
-    Who.EVERYBODY: "true",
-    Who.COACHES: "EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)",
-    Who.CUSTOMERS: "coalesce(p.role, 'customer') = 'customer'"
+    AudienceGroup.EVERYBODY: "true",
+    AudienceGroup.COACHES: "EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)",
+    AudienceGroup.CUSTOMERS: "coalesce(p.role, 'customer') = 'customer'"
     " AND NOT EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)",
 }
 REACHED = (
@@ -20,7 +20,7 @@ REACHED = (
 )
 
 
-async def reach(reader: Reader, audience: Audience, now: datetime) -> Reach:
+async def reach(reader: Reader, audience: Audience, now: datetime) -> AudienceSize:
     """How many people would get it now, and how many would not."""
     condition, values = which(audience, now)
     rows = await reader.fetch(
@@ -34,7 +34,7 @@ async def reach(reader: Reader, audience: Audience, now: datetime) -> Reach:
         *values,
     )
     reached, unwanted, blocked, everybody = rows[0]
-    return Reach(reached, unwanted, blocked, everybody - reached - unwanted - blocked)
+    return AudienceSize(reached, unwanted, blocked, everybody - reached - unwanted - blocked)
 
 
 def which(audience: Audience, now: datetime) -> tuple[str, list[Any]]:

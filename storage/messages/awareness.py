@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain.messages.awareness import Contact, Hearing, Outcome
+from domain.messages.awareness import Contact, CustomerAwareness, NoticeOutcome
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel, Lane, MessageState
 from storage.messages.outbox import UNREACHABLE
@@ -31,33 +31,35 @@ FROM appointments a JOIN people p ON p.id = a.customer_id
 WHERE a.id = ANY ($1::bigint[])
 ORDER BY a.id, o.at, o.id
 """
-_BY: Mapping[str, Outcome] = {
-    Channel.MAIL: Outcome.MAILED,
-    Channel.SMS: Outcome.TEXTED,
-    Channel.PUSH: Outcome.SHOWN,
-    Channel.WEB_PUSH: Outcome.SHOWN,
+_BY: Mapping[str, NoticeOutcome] = {
+    Channel.MAIL: NoticeOutcome.MAILED,
+    Channel.SMS: NoticeOutcome.TEXTED,
+    Channel.PUSH: NoticeOutcome.SHOWN,
+    Channel.WEB_PUSH: NoticeOutcome.SHOWN,
 }
 _AGAIN = frozenset(_BY)
-_LOST = Outcome.LOST
+_LOST = NoticeOutcome.LOST
 _OF_PERSON = f"SELECT {_CONTACT} FROM people p WHERE p.id = $1"
 
 
 async def of_sessions(
     reader: Reader, appointment_ids: Sequence[int], now: datetime
-) -> Mapping[int, Hearing]:
+) -> Mapping[int, CustomerAwareness]:
     """What the customer of each has heard by now (UTC), by the id of the appointment."""
-    hearings: dict[int, Hearing] = {}
+    hearings: dict[int, CustomerAwareness] = {}
     for id_, *row in await reader.fetch(_OF_SESSIONS, list(appointment_ids), now):
         contact, (lane, state, channel, at, receipt) = _contact(row[:-5]), row[-5:]
         before = hearings.get(id_)
         reminded = before.reminded if before else False
         outcome = _outcome(state, channel, receipt)
-        arrived = outcome not in (None, Outcome.LOST)
+        arrived = outcome not in (None, NoticeOutcome.LOST)
         reminded = reminded or (arrived and lane == Lane.REMINDER)
         if before and not arrived and channel in _AGAIN and before.outcome not in (None, _LOST):
             continue  # what arrived by one way was not lost by another
         receipt_state = Receipt(receipt) if receipt else None
-        hearings[id_] = Hearing(contact, outcome, at if outcome else None, reminded, receipt_state)
+        hearings[id_] = CustomerAwareness(
+            contact, outcome, at if outcome else None, reminded, receipt_state
+        )
     return hearings
 
 
@@ -72,9 +74,9 @@ def _contact(row: Cells) -> Contact:
     return Contact(away_since, met, ways_of(*ways), phone, email, chat)
 
 
-def _outcome(state: str | None, channel: str | None, receipt: str | None) -> Outcome | None:
+def _outcome(state: str | None, channel: str | None, receipt: str | None) -> NoticeOutcome | None:
     if state in (None, MessageState.WAITING, MessageState.SENDING):
         return None
     if state == MessageState.SENT and receipt != Receipt.FAILED:
-        return _BY.get(channel or "", Outcome.SENT)
-    return Outcome.LOST
+        return _BY.get(channel or "", NoticeOutcome.SENT)
+    return NoticeOutcome.LOST

@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import delete, text
 
-from domain.messages.broadcasts import Audience, BroadcastState, Progress
+from domain.messages.broadcasts import Audience, BroadcastProgress, BroadcastState
 from domain.messages.notices import Lane, NoticeKind
 from storage import batches
 from storage.messages import audiences
@@ -34,7 +34,7 @@ class Broadcast:
     audience: Audience
     text: str
     state: BroadcastState
-    progress: Progress
+    progress: BroadcastProgress
     created_at: datetime
     ended: bool
 
@@ -50,7 +50,7 @@ class DeliveryCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class StaleProgress:
     """A message in its author's chat whose progress is out of date."""
 
     broadcast: Broadcast
@@ -59,7 +59,7 @@ class Due:
 
 
 # The fields of a message to many that are not columns of the same name.
-_AS = {"progress": tuple(field.name for field in fields(Progress)), "ended": ("ended_at",)}
+_AS = {"progress": tuple(field.name for field in fields(BroadcastProgress)), "ended": ("ended_at",)}
 _NAMES = tuple(name for field in fields(Broadcast) for name in _AS.get(field.name, (field.name,)))
 _COLUMNS = ", ".join(_NAMES)
 _FIND = f"SELECT {_COLUMNS} FROM broadcasts WHERE id = $1"
@@ -245,18 +245,18 @@ async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: i
     await writer.fetch(_WATCH, broadcast_id, author_id, message_id)
 
 
-async def to_show(autocommit: Autocommit, now: datetime, every: timedelta) -> list[Due]:
+async def to_show(autocommit: Autocommit, now: datetime, every: timedelta) -> list[StaleProgress]:
     """The messages for the caller to update now; each at most once in `every`."""
     rows = await autocommit.fetch(_DUE, now, now - every)
-    return [Due(_of(row), *row[-2:]) for row in rows]
+    return [StaleProgress(_of(row), *row[-2:]) for row in rows]
 
 
-async def show_again(autocommit: Autocommit, due: Due) -> None:
+async def show_again(autocommit: Autocommit, due: StaleProgress) -> None:
     """The update did not arrive."""
     await autocommit.fetch(_AGAIN, due.broadcast.id, due.message_id)
 
 
-async def show_no_more(autocommit: Autocommit, due: Due) -> None:
+async def show_no_more(autocommit: Autocommit, due: StaleProgress) -> None:
     """The message no longer exists."""
     await autocommit.fetch(_NO_MORE, due.broadcast.id, due.message_id)
 
@@ -285,7 +285,7 @@ def _of(row: Cells) -> Broadcast:
     return Broadcast(
         audience=Audience.from_json(audience),
         state=BroadcastState(columns.pop("state")),
-        progress=Progress(**{name: columns.pop(name) for name in _AS["progress"]}),
+        progress=BroadcastProgress(**{name: columns.pop(name) for name in _AS["progress"]}),
         ended=columns.pop("ended_at") is not None,
         **columns,
     )

@@ -17,7 +17,7 @@ from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class NewMessage:
+class OutboxMessage:
     """A message to be sent.
 
     key: unique; a second message with it is dropped. recipient_id: a person's. facts: JSON values.
@@ -47,7 +47,7 @@ _KNOWN = "SELECT 1 FROM outbox WHERE key = $1"
 _FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, text(DONE_WITH)))
 
 
-async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
+async def enqueue(writer: Writer, messages: Sequence[OutboxMessage]) -> None:
     """Adds messages; after the commit this process's deliverer is woken."""
     writer.effects.outbox.extend(map(_columns, messages))
 
@@ -96,6 +96,6 @@ async def forget_older(writer: Writer, before: datetime) -> int:
     return await writer.run(_FORGET, {"before": before})
 
 
-def _columns(message: NewMessage) -> dict[str, Any]:
-    columns = {name: getattr(message, name) for name in NewMessage.__dataclass_fields__}
+def _columns(message: OutboxMessage) -> dict[str, Any]:
+    columns = {name: getattr(message, name) for name in OutboxMessage.__dataclass_fields__}
     return columns | {"request_id": request_ids.current()}

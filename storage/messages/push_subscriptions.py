@@ -34,7 +34,7 @@ _REMOVE = "DELETE FROM push_subscriptions WHERE person_id = $1 AND id = $2 RETUR
 _GONE = "DELETE FROM push_subscriptions WHERE id = $1 AND added_at = $2 RETURNING person_id"
 
 
-class Subscription(NamedTuple):
+class PushSubscription(NamedTuple):
     """A subscription. target: the token, or the address that takes messages. p256dh, auth: a
     browser's keys, None for a token. added_at: UTC."""
 
@@ -49,9 +49,9 @@ class Subscription(NamedTuple):
 
 async def of_person(
     reader: Reader, person_id: int, channel: Channel | None = None
-) -> Sequence[Subscription]:
+) -> Sequence[PushSubscription]:
     """All of a person's, or those of one way, oldest first."""
-    return [Subscription(*row) for row in await reader.fetch(_OF, person_id, channel)]
+    return [PushSubscription(*row) for row in await reader.fetch(_OF, person_id, channel)]
 
 
 async def keep(
@@ -78,7 +78,7 @@ async def remove(writer: Writer, person_id: int, subscription_id: int) -> str | 
     return rows[0][0] if rows else None
 
 
-async def drop(writer: Writer, subscription: Subscription) -> int | None:
+async def drop(writer: Writer, subscription: PushSubscription) -> int | None:
     """Its provider no longer knows it; whose it was, None if it has gone or been renewed."""
     rows = await writer.fetch(_GONE, subscription.id, subscription.added_at)
     return rows[0][0] if rows else None

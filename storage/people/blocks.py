@@ -15,7 +15,7 @@ from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
 
 
-class Block(NamedTuple):
+class PersonBlock(NamedTuple):
     """Since when somebody may not book, why, and until when (UTC); None until it is lifted."""
 
     since: datetime
@@ -48,10 +48,10 @@ _SEEN = PreparedStatement(_COMING)
 _HELD = PreparedStatement(_COMING.with_for_update(of=appointments, key_share=True))
 
 
-async def of_person(reader: Reader, person_id: int) -> Block | None:
+async def of_person(reader: Reader, person_id: int) -> PersonBlock | None:
     """A person's block, None if they may book."""
     rows = await reader.fetch(_OF_PERSON, person_id)
-    return Block(*rows[0]) if rows else None
+    return PersonBlock(*rows[0]) if rows else None
 
 
 async def over(writer: Writer, now: datetime, most: int) -> Sequence[int]:

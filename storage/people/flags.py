@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import delete
 
-from domain.people.flags import WITHIN, Decision, Flag, Thresholds
+from domain.people.flags import WITHIN, Flag, FlagDecision, Thresholds
 from domain.roles import Role
 from storage import batches
 from storage.field_columns import columns_of
@@ -27,7 +27,7 @@ class Suspect(NamedTuple):
     decided_at: datetime | None
 
 
-class Dropping(NamedTuple):
+class OfferDropper(NamedTuple):
     """Somebody who released many times held for them. since: the first of them."""
 
     person_id: int
@@ -47,7 +47,7 @@ class RaisedFlag:
     n: int
     threshold: int
     raised_at: datetime
-    decision: Decision | None
+    decision: FlagDecision | None
     decided_at: datetime | None
 
 
@@ -153,11 +153,11 @@ async def new_and_booking(reader: Reader, now: datetime) -> Sequence[Suspect]:
     return [Suspect(person, (), decided) for person, decided in rows]
 
 
-async def dropping(reader: Reader, least: int, now: datetime) -> Sequence[Dropping]:
+async def dropping(reader: Reader, least: int, now: datetime) -> Sequence[OfferDropper]:
     """Who has released at least this many times held for them."""
     kind = Flag.DROPPED
     rows = await reader.fetch(_DROPPED, now - WITHIN[kind], kind, least)
-    return [Dropping(*row) for row in rows]
+    return [OfferDropper(*row) for row in rows]
 
 
 async def raise_flag(
@@ -192,12 +192,12 @@ async def by_id(reader: Reader, flag_id: int) -> RaisedFlag | None:
     return _flag(rows[0]) if rows else None
 
 
-async def decide(writer: Writer, flag_id: int, decision: Decision, now: datetime) -> bool:
+async def decide(writer: Writer, flag_id: int, decision: FlagDecision, now: datetime) -> bool:
     """Whether it was waiting until now."""
     return bool(await writer.fetch(_DECIDE, flag_id, decision, now))
 
 
-async def decide_all(writer: Writer, person_id: int, decision: Decision, now: datetime) -> None:
+async def decide_all(writer: Writer, person_id: int, decision: FlagDecision, now: datetime) -> None:
     """All of one person's waiting flags."""
     await writer.fetch(_DECIDE_ALL, person_id, decision, now)
 
@@ -209,5 +209,5 @@ async def forget_tallies(writer: Writer, before: datetime) -> int:
 
 def _flag(row: Cells) -> RaisedFlag:
     one = RaisedFlag(*row)
-    decision = Decision(one.decision) if one.decision else None
+    decision = FlagDecision(one.decision) if one.decision else None
     return replace(one, kind=Flag(one.kind), decision=decision)

@@ -98,7 +98,7 @@ async def has_history(reader: Reader, person_id: int) -> bool:
     return bool(exists)
 
 
-async def standing(reader: Reader, person_id: int) -> int:
+async def surviving_id(reader: Reader, person_id: int) -> int:
     """The person that a record has become part of, if it has; else itself."""
     [[survivor]] = await reader.fetch(_STANDING, person_id)
     return survivor if survivor is not None else person_id
@@ -106,7 +106,7 @@ async def standing(reader: Reader, person_id: int) -> int:
 
 async def person(reader: Reader, person_id: int) -> Person | None:
     """The person this record is now part of."""
-    return await people.by_id(reader, await standing(reader, person_id))
+    return await people.by_id(reader, await surviving_id(reader, person_id))
 
 
 async def hold(writer: Writer, record_id: int) -> None:

@@ -26,7 +26,7 @@ from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class TelegramProfile:
     """What Telegram says about a person. language: an IETF tag such as "en" or "pt-br"."""
 
     telegram_id: int
@@ -171,14 +171,14 @@ _ADD = PreparedStatement(
 )
 
 
-async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -> Person:
+async def register(writer: Writer, profile: TelegramProfile, *, appoint: bool = False) -> Person:
     """The person with this profile; see `record_profile`."""
     person, _ = await record_profile(writer, profile, appoint=appoint)
     return person
 
 
 async def record_profile(
-    writer: Writer, profile: Profile, *, appoint: bool = False
+    writer: Writer, profile: TelegramProfile, *, appoint: bool = False
 ) -> tuple[Person, bool]:
     """The person with this profile, new or updated, and reachable again; whether new.
 

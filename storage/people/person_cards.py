@@ -21,7 +21,7 @@ class PersonEntry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class BookingCounts:
     """What somebody has booked. coming: standing and not over; following: the first of them. past:
     took place. missed, cancelled: of all bookings."""
 
@@ -33,7 +33,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PersonRecord:
     """What else is recorded about a person. since: when they were first heard of."""
 
     since: datetime
@@ -97,13 +97,13 @@ async def with_email(reader: Reader, address: str) -> Sequence[int]:
     return [row[0] for row in await reader.fetch(_MAILBOXES, address)]
 
 
-async def history(reader: Reader, person_id: int, now: datetime) -> History:
+async def history(reader: Reader, person_id: int, now: datetime) -> BookingCounts:
     """What a person has booked, as of now (UTC)."""
     [row] = await reader.fetch(_HISTORY, person_id, now)
-    return History(*row)
+    return BookingCounts(*row)
 
 
-async def record(reader: Reader, person_id: int) -> Record:
+async def record(reader: Reader, person_id: int) -> PersonRecord:
     """What is recorded about a person, who must exist."""
     [row] = await reader.fetch(_RECORD, person_id)
-    return Record(*row)
+    return PersonRecord(*row)

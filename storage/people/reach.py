@@ -38,7 +38,7 @@ SELECT p.id, concat_ws(' ', p.first_name, p.last_name), p.unreachable_since, p.m
 """
 
 
-class Away(NamedTuple):
+class UnreachablePerson(NamedTuple):
     """Somebody out of reach. since: UTC. met: they have pressed Start at least once. has_chat:
     Telegram knows them. mailable: they left an e-mail address."""
 
@@ -79,10 +79,10 @@ async def unreachable(reader: Reader, available_channels: Collection[Channel]) -
 
 async def away(
     reader: Reader, available_channels: Collection[Channel], limit: int, offset: int
-) -> list[Away]:
+) -> list[UnreachablePerson]:
     """Some of those people, most recently lost first."""
     rows = await reader.fetch(_PAGE, sorted(available_channels), limit, offset)
-    return [Away(*row) for row in rows]
+    return [UnreachablePerson(*row) for row in rows]
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:

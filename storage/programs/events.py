@@ -101,7 +101,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EventPage:
     """Events, oldest first. cursor: where to go on; not every line that was read is an event.
 
     lines: how many were read. people, keys: the people and API keys that any of them is about,
@@ -129,7 +129,7 @@ def cursor_of(text: str) -> Cursor | None:
         return None
 
 
-async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
+async def read_after(reader: Reader, cursor: Cursor, limit: int) -> EventPage | None:
     """What came after the line at the cursor, among the next `limit` lines.
 
     None if that line is not there: the database was restored, or has lost commits. What came after
@@ -146,7 +146,7 @@ async def read_after(reader: Reader, cursor: Cursor, limit: int) -> Page | None:
     people, keys = (
         frozenset(row[5] for row in rows if row[4] == entity) for entity in ("person", "api_key")
     )
-    return Page(
+    return EventPage(
         events, reached, is_last=len(rows) < limit, lines=len(rows), people=people, keys=keys
     )
 

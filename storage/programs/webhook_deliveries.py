@@ -28,7 +28,7 @@ class Collector:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class EndpointMessage:
     """Something to be sent to one endpoint. body: JSON, as it is sent."""
 
     endpoint_id: int
@@ -67,7 +67,7 @@ class LoggedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DeliveryAttempt:
     """One try. status: of the answer, None if there was none, and error says why. answer: its
     beginning."""
 
@@ -173,11 +173,11 @@ async def read_up_to(writer: Writer, cursor: Cursor) -> None:
     await writer.fetch(_READ, *cursor)
 
 
-async def add(writer: Writer, messages: Sequence[Message], now: datetime) -> Sequence[int]:
+async def add(writer: Writer, messages: Sequence[EndpointMessage], now: datetime) -> Sequence[int]:
     """To be sent as soon as possible, each once; the ids of the new ones."""
     if not messages:
         return []
-    rows = [{name: getattr(one, name) for name in Message.__slots__} for one in messages]
+    rows = [{name: getattr(one, name) for name in EndpointMessage.__slots__} for one in messages]
     endpoints = sorted({one.endpoint_id for one in messages})
     new_rows = await writer.fetch(_ADD, orjson.dumps(rows).decode(), now, endpoints)
     return [row[0] for row in new_rows]
@@ -216,7 +216,7 @@ async def settle(
     return bool(await writer.fetch(_SETTLE, delivery_id, owner, *values))
 
 
-async def note(writer: Writer, delivery_id: int, attempt: Attempt) -> None:
+async def note(writer: Writer, delivery_id: int, attempt: DeliveryAttempt) -> None:
     """Store how a try ended, unless its endpoint was deleted."""
     values = attempt.at, attempt.status, attempt.milliseconds, attempt.answer, attempt.error
     await writer.fetch(_ATTEMPT, delivery_id, *values)
@@ -245,9 +245,9 @@ async def body(reader: Reader, delivery_id: int) -> str:
     return rows[0][0] if rows else ""
 
 
-async def attempts(reader: Reader, delivery_id: int) -> Sequence[Attempt]:
+async def attempts(reader: Reader, delivery_id: int) -> Sequence[DeliveryAttempt]:
     """How each try of a message ended, newest first."""
-    return [Attempt(*row) for row in await reader.fetch(_ATTEMPTS, delivery_id)]
+    return [DeliveryAttempt(*row) for row in await reader.fetch(_ATTEMPTS, delivery_id)]
 
 
 async def replay(writer: Writer, endpoint_id: int, delivery_id: int, now: datetime) -> bool:

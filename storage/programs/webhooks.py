@@ -36,7 +36,7 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class EndpointCatchUp:
     """An endpoint that is being told what it missed. reached: how far. until: from where on it is
     told like all others."""
 
@@ -182,13 +182,13 @@ async def caught_up(writer: Writer, endpoint_id: int) -> None:
     await writer.fetch(_CAUGHT_UP, endpoint_id)
 
 
-async def behind(writer: Writer) -> Behind | None:
+async def behind(writer: Writer) -> EndpointCatchUp | None:
     """One that is being told what it missed, locked; None if none is left for us."""
     rows = await writer.fetch(_BEHIND)
     if not rows:
         return None
     id_, kinds, settles, line, at, *until = rows[0]
-    return Behind(id_, tuple(kinds), Cursor(settles, line, at), (until[0], until[1]))
+    return EndpointCatchUp(id_, tuple(kinds), Cursor(settles, line, at), (until[0], until[1]))
 
 
 async def set_reached(writer: Writer, endpoint_id: int, cursor: Cursor) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 
-from domain.services.forms import Answers, Form, FormQuestion, Kind
+from domain.services.forms import AnswerKind, Answers, Form, FormQuestion
 from storage.prepared import PreparedStatement
 from storage.tables.forms import form_answers, form_questions
 from storage.transactions import Reader, Writer
@@ -32,7 +32,7 @@ def by_service(rows: Iterable[Mapping[str, Any]] | None) -> Mapping[int, Form]:
     forms = dict[int, Form]()
     for row in rows or ():
         question = FormQuestion(
-            row["id"], Kind(row["kind"]), row["text"], row["required"], tuple(row["options"])
+            row["id"], AnswerKind(row["kind"]), row["text"], row["required"], tuple(row["options"])
         )
         forms[row["service_id"]] = (*forms.get(row["service_id"], ()), question)
     return forms

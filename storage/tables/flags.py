@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, text
 
-from domain.people.flags import Decision, Flag
+from domain.people.flags import Flag, FlagDecision
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -20,7 +20,7 @@ flags = Table(
     column.text("decision", nullable=True),
     column.instant("decided_at"),
     CheckConstraint(f"kind IN {tuple(map(str, Flag))}", name="kind"),
-    CheckConstraint(f"decision IN {tuple(map(str, Decision))}", name="decision"),
+    CheckConstraint(f"decision IN {tuple(map(str, FlagDecision))}", name="decision"),
     Index("ix_flags_person_id", "person_id", "kind"),
     Index(
         "ix_flags_waiting",

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.services.forms import Kind
+from domain.services.forms import AnswerKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -17,7 +17,7 @@ form_questions = Table(
     column.text("text"),
     Column("required", Boolean, nullable=False),
     Column("options", JSONB, nullable=False, server_default=text("'[]'")),
-    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
+    CheckConstraint(f"kind IN {tuple(map(str, AnswerKind))}", name="kind"),
 )
 
 # A person's answers, until they book.

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.transfer.importing import ImportKind, ImportState, LineState
+from domain.transfer.importing import ImportKind, ImportRowState, ImportState
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -41,7 +41,7 @@ import_rows = Table(
     Column("made", JSONB),
     # The person it names, once they exist here.
     Column("person_id", BigInteger),
-    CheckConstraint(f"state IN {tuple(map(str, LineState))}", name="state"),
+    CheckConstraint(f"state IN {tuple(map(str, ImportRowState))}", name="state"),
     Index("ix_import_rows_state", "import_id", "state", "nr"),
     Index("ix_import_rows_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
 )

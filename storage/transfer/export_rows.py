@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from domain.transfer.exports import Kind
+from domain.transfer.exports import ExportTable
 from storage.transactions import Cells, Reader
 
 STRETCH: Final = 2_000
 
 
-class Table(NamedTuple):
+class ExportQuery(NamedTuple):
     """columns: as they are read, after the id from which the next stretch goes on. sql: with $1 for
     the last id and $2 for how many; for tables with days, $3 and $4 for the instants, or NULL."""
 
@@ -111,35 +111,35 @@ WHERE a.id > $1 AND {_DAYS.format("a.at")} ORDER BY a.id LIMIT $2
 """
 
 
-def _table(columns: str, sql: str) -> Table:
-    return Table(tuple(columns.split()), sql)
+def _table(columns: str, sql: str) -> ExportQuery:
+    return ExportQuery(tuple(columns.split()), sql)
 
 
-TABLES: Final[Mapping[Kind, Table]] = {
-    Kind.CUSTOMERS: _table(
+TABLES: Final[Mapping[ExportTable, ExportQuery]] = {
+    ExportTable.CUSTOMERS: _table(
         "id name phone email username language zone known_since blocked_since reason",
         _CUSTOMERS,
     ),
-    Kind.COACHES: _table("id name phone email zone place open services", _COACHES),
-    Kind.SERVICES: _table(
+    ExportTable.COACHES: _table("id name phone email zone place open services", _COACHES),
+    ExportTable.SERVICES: _table(
         "id service category description minutes price currency buffer_before "
         "buffer_after capacity hidden",
         _SERVICES,
     ),
-    Kind.BOOKINGS: _table(
+    ExportTable.BOOKINGS: _table(
         "code start end zone coach customer phone email service state places price "
         "currency note answers room meeting reason booked",
         _BOOKINGS,
     ),
-    Kind.ROOMS: _table("id name kind units open directions hours", _ROOMS),
-    Kind.HOURS: _table("coach zone kind day hours", _HOURS),
-    Kind.LEAVE: _table("coach start end zone blocked reason", _LEAVE),
-    Kind.CLOSURES: _table("name first_day last_day yearly region", _CLOSURES),
-    Kind.WAITLIST: _table(
+    ExportTable.ROOMS: _table("id name kind units open directions hours", _ROOMS),
+    ExportTable.HOURS: _table("coach zone kind day hours", _HOURS),
+    ExportTable.LEAVE: _table("coach start end zone blocked reason", _LEAVE),
+    ExportTable.CLOSURES: _table("name first_day last_day yearly region", _CLOSURES),
+    ExportTable.WAITLIST: _table(
         "customer phone email service coach first_day last_day zone joined state closed",
         _WAITLIST,
     ),
-    Kind.AUDIT: _table(
+    ExportTable.AUDIT: _table(
         "id at door actor_id actor action entity entity_id before after",
         _AUDIT,
     ),
@@ -148,19 +148,19 @@ _LAST_COACH = "SELECT coalesce(max(id), 0) FROM coaches"
 
 
 async def stretches(
-    reader: Reader, kind: Kind, start: datetime | None, end: datetime | None
+    reader: Reader, kind: ExportTable, start: datetime | None, end: datetime | None
 ) -> AsyncIterator[Sequence[Cells]]:
     """Its rows in order, without their first cell; for tables with days only from `[start,
     end)`."""
     table = TABLES[kind]
     days = (start, end) if "$3" in table.sql else ()
     # Several rows share an id there: it goes on by id, not by row.
-    [[until]] = await reader.fetch(_LAST_COACH) if kind is Kind.HOURS else [[0]]
+    [[until]] = await reader.fetch(_LAST_COACH) if kind is ExportTable.HOURS else [[0]]
     last = 0
     while True:
         rows = await reader.fetch(table.sql, last, STRETCH, *days)
         yield [row[1:] for row in map(tuple, rows)]
-        if kind is Kind.HOURS:
+        if kind is ExportTable.HOURS:
             last += STRETCH
             if last >= until:
                 return

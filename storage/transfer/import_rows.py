@@ -6,18 +6,18 @@ from typing import Any, Final
 
 import orjson
 
-from domain.transfer.importing import Entry, LineState
+from domain.transfer.importing import ImportRowState, RowValues
 from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """A line. addition: what was added for it. faults: as in `domain.transfer.importing.Fault`."""
 
     nr: int
     cells: Sequence[Any]
-    state: LineState
-    entry: Entry
+    state: ImportRowState
+    entry: RowValues
     faults: Sequence[Sequence[str]]
     addition: Mapping[str, Any]
 
@@ -66,14 +66,14 @@ async def replace(
     await add(writer, import_id, rows)
 
 
-async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) -> list[Row]:
+async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) -> list[ImportRow]:
     """Its lines in order, after one."""
     return [_row(row) for row in await reader.fetch(_ROWS, import_id, after, most)]
 
 
 async def rows_of(
-    reader: Reader, import_id: int, states: Sequence[LineState], most: int, after: int = 0
-) -> list[Row]:
+    reader: Reader, import_id: int, states: Sequence[ImportRowState], most: int, after: int = 0
+) -> list[ImportRow]:
     """The first of its lines in these states, after one."""
     rows = await reader.fetch(_ROWS_OF, import_id, list(states), most, after)
     return [_row(row) for row in rows]
@@ -82,7 +82,9 @@ async def rows_of(
 async def write_checked(
     writer: Writer,
     import_id: int,
-    lines: Sequence[tuple[int, LineState, Entry | None, str | None, Sequence[Sequence[str]]]],
+    lines: Sequence[
+        tuple[int, ImportRowState, RowValues | None, str | None, Sequence[Sequence[str]]]
+    ],
 ) -> None:
     """Stores what would become of lines: number, state, entry, key and faults of each."""
     for at in range(0, len(lines), STRETCH):
@@ -98,7 +100,9 @@ async def write_checked(
         )
 
 
-async def next_row(writer: Writer, import_id: int, state: LineState, *, last: bool) -> Row | None:
+async def next_row(
+    writer: Writer, import_id: int, state: ImportRowState, *, last: bool
+) -> ImportRow | None:
     """The first of its lines in a state, or the last, locked until the commit."""
     lines = await writer.fetch(_LAST if last else _NEXT, import_id, state)
     return _row(lines[0]) if lines else None
@@ -108,7 +112,7 @@ async def set_row(
     writer: Writer,
     import_id: int,
     nr: int,
-    state: LineState,
+    state: ImportRowState,
     *,
     faults: Sequence[Sequence[str]] = (),
     addition: Mapping[str, Any] | None = None,
@@ -132,11 +136,11 @@ async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence
         await writer.fetch(_ADD_ROWS, import_id, list(numbers), [as_json(one) for one in cells])
 
 
-def _row(row: Cells) -> Row:
+def _row(row: Cells) -> ImportRow:
     nr, cells, state, entry, faults, addition = row
     facts = [orjson.loads(one) if one else {} for one in (entry, addition)]
     wrong = orjson.loads(faults) if faults else []
-    return Row(nr, orjson.loads(cells), LineState(state), facts[0], wrong, facts[1])
+    return ImportRow(nr, orjson.loads(cells), ImportRowState(state), facts[0], wrong, facts[1])
 
 
 def as_json(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import delete
 
-from domain.transfer.importing import ImportKind, ImportState, LineState
+from domain.transfer.importing import ImportKind, ImportRowState, ImportState
 from storage import batches
 from storage.tables.imports import imports
 from storage.transactions import Cells, Reader, Writer
@@ -17,7 +17,7 @@ from storage.transfer.import_rows import as_json
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportOptions:
     """How a file is read. file: Telegram's id of it. sheets: all it has; sheet: which of them.
     heads: its column headings; columns: the field of each, "" for none, in their order.
     month_first: None if no date in it is ambiguous. early: days are counted from 1904. tell:
@@ -35,7 +35,7 @@ class Plan:
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
-    def meaning(self, column: int, name: str) -> "Plan":
+    def meaning(self, column: int, name: str) -> "ImportOptions":
         """The plan in which this column, and no other, stands for a field; "" for none."""
         columns = ["" if one == name else one for one in self.columns]
         columns[column] = name
@@ -57,16 +57,16 @@ class Import:
     kind: ImportKind
     state: ImportState
     name: str
-    plan: Plan
+    plan: ImportOptions
     revision: int
     created_at: datetime
-    counts: Mapping[LineState, int] = field(default_factory=dict)
+    counts: Mapping[ImportRowState, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> int:
         return sum(self.counts.values())
 
-    def count(self, *lines: LineState) -> int:
+    def count(self, *lines: ImportRowState) -> int:
         return sum(self.counts.get(line, 0) for line in lines)
 
 
@@ -113,7 +113,7 @@ async def add(
     person_id: int,
     kind: ImportKind,
     name: str,
-    plan: Plan,
+    plan: ImportOptions,
     rows: Sequence[tuple[int, Sequence[Any]]],
     now: datetime,
     *,
@@ -141,7 +141,7 @@ async def latest(reader: Reader, most: int) -> list[Import]:
     return [_import(row) for row in await reader.fetch(_LATEST, most)]
 
 
-async def change(writer: Writer, import_id: int, kind: ImportKind, plan: Plan) -> None:
+async def change(writer: Writer, import_id: int, kind: ImportKind, plan: ImportOptions) -> None:
     """It is read differently from now on, and has to be looked at again."""
     await writer.fetch(_CHANGE, import_id, kind, as_json(plan.to_json()))
 
@@ -184,6 +184,6 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 def _import(row: Cells) -> Import:
     id_, person_id, kind, state, name, plan, revision, created_at, counts_json = row
-    counts = {LineState(line): n for line, n in orjson.loads(counts_json or "{}").items()}
-    how, what, far = Plan(**orjson.loads(plan)), ImportKind(kind), ImportState(state)
+    counts = {ImportRowState(line): n for line, n in orjson.loads(counts_json or "{}").items()}
+    how, what, far = ImportOptions(**orjson.loads(plan)), ImportKind(kind), ImportState(state)
     return Import(id_, person_id, what, far, name, how, revision, created_at, counts)

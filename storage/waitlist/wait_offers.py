@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from domain.messages.notices import Channel
-from domain.waitlist.waitlist import Skip, WaitAnswer
+from domain.waitlist.waitlist import SkipReason, WaitAnswer
 from storage.appointments import claims, sessions
 from storage.field_columns import columns_of
 from storage.transactions import Cells, Reader, Writer
@@ -43,7 +43,7 @@ class WaitOffer:
     until: datetime
 
 
-class Going(NamedTuple):
+class UnclaimedOffer(NamedTuple):
     """An offer of a time that is nobody's yet. kept: it is still held for them, even after their
     answer, until somebody has looked at what comes next."""
 
@@ -61,7 +61,7 @@ class SkippedWait(NamedTuple):
     person_id: int
     starts_at: datetime
     ends_at: datetime
-    reason: Skip
+    reason: SkipReason
 
 
 _NAMES: Final = tuple(field.name for field in fields(WaitOffer))
@@ -233,12 +233,14 @@ async def untold(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer
     return [_of_row(row) for row in await writer.fetch(_UNTOLD, now, coach_id)]
 
 
-async def going(reader: Reader, coach_id: int) -> list[Going]:
+async def going(reader: Reader, coach_id: int) -> list[UnclaimedOffer]:
     """Offers of a coach's times that are nobody's yet."""
-    return [Going(*row) for row in await reader.fetch(_GOING, coach_id)]
+    return [UnclaimedOffer(*row) for row in await reader.fetch(_GOING, coach_id)]
 
 
-async def say(writer: Writer, offer_id: int, answer: WaitAnswer, why: Skip | None = None) -> None:
+async def say(
+    writer: Writer, offer_id: int, answer: WaitAnswer, why: SkipReason | None = None
+) -> None:
     """Stores what became of it."""
     await writer.fetch(_SAY, offer_id, answer.value, None if why is None else why.value)
 

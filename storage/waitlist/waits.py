@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from domain.messages.notices import Channel
-from domain.waitlist.waitlist import Part, Times, WaitState
+from domain.waitlist.waitlist import Part, WaitState, WaitTimes
 from storage.batches import BATCH
 from storage.field_columns import columns_of
 from storage.transactions import Cells, Reader, Writer
@@ -23,7 +23,7 @@ class Wait:
     service_id: int
     coach_id: int | None
     choice: str
-    times: Times
+    times: WaitTimes
     joined_at: datetime
     state: WaitState
     silent: int
@@ -37,7 +37,7 @@ class WaitKey(NamedTuple):
     choice: str
 
 
-class InLine(NamedTuple):
+class WaitingPerson(NamedTuple):
     """A place in line with what is known about its person. reachable: some available channel
     reaches them. zone: theirs, if known."""
 
@@ -59,7 +59,7 @@ class ClosedWait(NamedTuple):
     coach: str | None
 
 
-_TIMES: Final = columns_of(Times, "w", first="w.first_day", last="w.last_day")
+_TIMES: Final = columns_of(WaitTimes, "w", first="w.first_day", last="w.last_day")
 _COLUMNS: Final = columns_of(Wait, "w", times=_TIMES)
 _ADD: Final = """
 INSERT INTO waits (person_id, service_id, coach_id, choice, first_day, last_day, zone, weekdays,
@@ -135,14 +135,14 @@ DELETE FROM waits WHERE id = ANY (ARRAY(
 
 
 async def add(
-    writer: Writer, person_id: int, wait_key: WaitKey, times: Times, joined_at: datetime
+    writer: Writer, person_id: int, wait_key: WaitKey, times: WaitTimes, joined_at: datetime
 ) -> int:
     """A new place at the end of the line; its id."""
     [[wait_id]] = await writer.fetch(_ADD, person_id, *wait_key, *_columns(times), joined_at)
     return int(wait_id)
 
 
-async def change(writer: Writer, wait_id: int, times: Times, joined_at: datetime) -> None:
+async def change(writer: Writer, wait_id: int, times: WaitTimes, joined_at: datetime) -> None:
     """Other times, with the place in line given by this instant."""
     await writer.fetch(_CHANGE, wait_id, *_columns(times), joined_at)
 
@@ -187,7 +187,7 @@ async def of_coach(
     first: date,
     last: date,
     available_channels: Collection[Channel],
-) -> list[InLine]:
+) -> list[WaitingPerson]:
     """Who waits for these services of a coach on days around these, in the order of the line,
     without those who have an open offer from any coach. available_channels: the ways beside
     Telegram that are set up."""
@@ -195,7 +195,7 @@ async def of_coach(
         _OF_COACH, coach_id, list(services), first, last, sorted(available_channels)
     )
     return [
-        InLine(_of_row(place), blocked, reachable, zone)
+        WaitingPerson(_of_row(place), blocked, reachable, zone)
         for *place, blocked, reachable, zone in rows
     ]
 
@@ -259,12 +259,12 @@ async def forget_closed(writer: Writer, before: datetime) -> int:
     return len(await writer.fetch(_FORGET, before))
 
 
-def _columns(times: Times) -> tuple[Any, ...]:
+def _columns(times: WaitTimes) -> tuple[Any, ...]:
     return times.first, times.last, times.zone, times.weekdays, times.part.value, times.short
 
 
 def _of_row(row: Cells | Sequence[Any]) -> Wait:
     id_, person, service, coach, choice, first, last, zone, days, part, short, *rest = row
     joined_at, state, silent = rest
-    times = Times(first, last, zone, days, Part(part), short)
+    times = WaitTimes(first, last, zone, days, Part(part), short)
     return Wait(id_, person, service, coach, choice, times, joined_at, WaitState(state), silent)

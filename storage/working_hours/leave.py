@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.services.catalogue import Coach
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Pattern, Repeat
+from domain.working_hours.repeating import LeavePattern, LeaveRule
 from storage.batches import BATCH
 from storage.tables.coaches import leave_rules, leaves
 from storage.transactions import Reader, Writer
@@ -39,7 +39,7 @@ SELECT rule_id, id, note FROM (
 """
 
 
-def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[Repeat, ...]]:
+def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[LeaveRule, ...]]:
     """What `LEAVE_OF_COACH` read: all leave in order, and the rules of repeating leave."""
     single = [
         Leave(
@@ -93,15 +93,15 @@ async def set_rule_note(writer: Writer, coach_id: int, rule_id: int, note: str |
     )
 
 
-async def add_rule(writer: Writer, coach_id: int, pattern: Pattern, note: str | None) -> int:
+async def add_rule(writer: Writer, coach_id: int, pattern: LeavePattern, note: str | None) -> int:
     """New repeating leave; the id."""
     values = {"coach_id": coach_id, "note": note, **_columns(pattern)}
     rule_id: int = await writer.scalar(insert(leave_rules).returning(R.id), values)
-    await _write_times(writer, coach_id, Repeat(rule_id, pattern))
+    await _write_times(writer, coach_id, LeaveRule(rule_id, pattern))
     return rule_id
 
 
-async def change_rule(writer: Writer, coach_id: int, repeat: Repeat) -> None:
+async def change_rule(writer: Writer, coach_id: int, repeat: LeaveRule) -> None:
     """Gives a rule other days or hours, and other days that are worked after all."""
     # First: the trigger takes deleted times for days worked after all.
     await writer.run(delete(leaves).where(L.rule_id == repeat.id, L.coach_id == coach_id))
@@ -132,7 +132,7 @@ async def forget_past(writer: Writer, *, before: datetime) -> int:
     return count
 
 
-async def _write_times(writer: Writer, coach_id: int, repeat: Repeat) -> None:
+async def _write_times(writer: Writer, coach_id: int, repeat: LeaveRule) -> None:
     rows = [
         {
             "coach_id": coach_id,
@@ -146,7 +146,7 @@ async def _write_times(writer: Writer, coach_id: int, repeat: Repeat) -> None:
         await writer.run(insert(leaves).values(rows))
 
 
-def _columns(pattern: Pattern) -> dict[str, Any]:
+def _columns(pattern: LeavePattern) -> dict[str, Any]:
     return {
         "weekdays": list(pattern.weekdays),
         "every": pattern.every,
@@ -157,11 +157,11 @@ def _columns(pattern: Pattern) -> dict[str, Any]:
     }
 
 
-def _repeat(row: Mapping[str, Any]) -> Repeat:
+def _repeat(row: Mapping[str, Any]) -> LeaveRule:
     first, until = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
     weekdays = tuple(row["weekdays"])
-    pattern = Pattern(weekdays, row["starts"], row["ends"], first, until, row["every"])
-    return Repeat(row["id"], pattern, _days(row["skipped"]))
+    pattern = LeavePattern(weekdays, row["starts"], row["ends"], first, until, row["every"])
+    return LeaveRule(row["id"], pattern, _days(row["skipped"]))
 
 
 def _days(iso_dates: Iterable[str]) -> frozenset[date]:

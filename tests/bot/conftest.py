@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests import clusters, preloaded
 from tests.bot.commands.checkup import free_port
@@ -197,7 +197,7 @@ async def letters(
         chat = world.chats.get(person)
         assert chat is not None
         world.say(chat, {"text": "/start"})
-    mia = Profile(MIA, "Mia", "Keller", language="en")
+    mia = TelegramProfile(MIA, "Mia", "Keller", language="en")
     await database.write(lambda writer: people.register(writer, mia))
     settings = Settings(
         token=world.token, telegram_api_url=served.url, database_url=database_url, currency="EUR"

@@ -14,7 +14,7 @@ from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.batches import BATCH
 from storage.messages import dead_letters, outbox, outgoing
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Database
 from tests.bot.leftovers import MINUTE, fill, leftover_counts, prepare
 from tests.house import NOW, House, open_house
@@ -67,8 +67,8 @@ async def test_old_keys_and_old_messages_are_forgotten_and_young_ones_kept(
 ) -> None:
     old, young = NOW - HANDLED_KEPT - timedelta(minutes=1), NOW - timedelta(days=7)
 
-    def letter(key: str, due_at: datetime) -> NewMessage:
-        return NewMessage(
+    def letter(key: str, due_at: datetime) -> OutboxMessage:
+        return OutboxMessage(
             key, house.customer.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, due_at
         )
 

@@ -11,7 +11,7 @@ import pytest
 from bot import fanout as fanout_module
 from bot.fanout import Fanout
 from bot.telegram.cooldowns import EVERYONE
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from storage import redis as stored_redis
 from storage.transactions import Database
 from tests.services import Redis
@@ -200,7 +200,7 @@ async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(
 ) -> None:
     clients = [stored_redis.connect(server.url) for _ in range(2)]
     fanouts = [Fanout(client, "7000") for client in clients]
-    ours, theirs = (Limits(database, fanout) for fanout in fanouts)
+    ours, theirs = (SendLimiter(database, fanout) for fanout in fanouts)
     running = [asyncio.create_task(fanout.run()) for fanout in fanouts]
     await asyncio.gather(*(fanout.listens.wait() for fanout in fanouts))
 

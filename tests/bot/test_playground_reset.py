@@ -16,7 +16,7 @@ from bot.stop import Stop
 from domain.services.catalogue import Business
 from storage import migrations
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.bot.outside import MENU
@@ -99,14 +99,17 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     stop = Stop()
     asked = playground_requests.backstage(settings, database, Clock(), stop).start_over
     assert asked is not None
-    for person in (Profile(7001, "Mia", language="en"), Profile(123_456_789, "Typed")):
+    for person in (
+        TelegramProfile(7001, "Mia", language="en"),
+        TelegramProfile(123_456_789, "Typed"),
+    ):
         await database.write(partial(people.register, profile=person))
     await asked()
     assert stop.should_restart()
     assert (tmp_path / "starting-over").exists()
     (tmp_path / "starting-over").unlink()
 
-    real = Profile(123_456_789, "Rita", language="en")
+    real = TelegramProfile(123_456_789, "Rita", language="en")
     await database.write(partial(people.register, profile=real))
     with pytest.raises(ControlError) as refused:
         await asked()
@@ -119,7 +122,7 @@ async def test_a_wish_of_long_ago_is_not_granted_once_a_real_bot_has_the_databas
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
     playground_reset.wish(tmp_path)
-    real = Profile(123_456_789, "Rita", language="en")
+    real = TelegramProfile(123_456_789, "Rita", language="en")
     await database.write(partial(people.register, profile=real))
     assert not await playground_reset.carry_out(tmp_path, database_url)
     async with database.read() as reader:
@@ -135,7 +138,7 @@ async def test_a_wish_of_long_ago_is_not_granted_once_a_real_bot_has_the_databas
 async def test_a_cleared_database_is_empty_and_can_be_migrated_again(
     database_url: str, database: Database
 ) -> None:
-    await database.write(lambda writer: people.register(writer, Profile(7001, "Mia")))
+    await database.write(lambda writer: people.register(writer, TelegramProfile(7001, "Mia")))
     await database.close()
     await migrations.clear(database_url)
     assert await migrations.version(database_url) is None

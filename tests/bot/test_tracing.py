@@ -16,7 +16,7 @@ from bot.tracing import Tracing
 from domain.refusals import NotFound
 from domain.roles import HOUSE
 from handlers.http import app as http
-from handlers.http.health import Health
+from handlers.http.health import HealthChecks
 from handlers.http.metrics import Metrics
 from handlers.http.observing import HEADER
 from storage import audit
@@ -70,7 +70,7 @@ async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_w
             raise NotFound("Mia")
 
         app = web.Application()
-        health, refresh = Health({}), partial(asyncio.sleep, 0)
+        health, refresh = HealthChecks({}), partial(asyncio.sleep, 0)
         http.add_routes(app, health=health, metrics=Metrics(), refresh=refresh, trace=opened.trace)
         app.router.add_post("/rooms/{id}", change)
         async with database.read() as reader:

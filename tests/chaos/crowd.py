@@ -21,7 +21,7 @@ from typing import Any, Final, Self
 
 from bot.playground import chat_actions
 from bot.playground.chats import Chat
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Call, SentUpdate
@@ -111,7 +111,7 @@ class Crowd:
 
     def _join(self, number: int, name: str, role: str, likes: Mapping[str, float]) -> None:
         world = self._fleet.world
-        world.put_person(Person(number, name, None, None, "en", town.ZONE, role))
+        world.put_person(SamplePerson(number, name, None, None, "en", town.ZONE, role))
         chat = world.chats.get(number)
         assert chat is not None
         world.chats.start(chat)

@@ -10,13 +10,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.playground.chats import Chat
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from domain.appointments.appointment import Appointment, Status
 from domain.services.service import Service
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Writer
 from storage.working_hours import timetables
@@ -69,7 +69,7 @@ async def fill(
 
 def _join(fleet: Fleet, number: int, role: str) -> Chat:
     name = f"{role.title()}{number}"
-    fleet.world.put_person(Person(number, name, None, None, "en", town.ZONE, role))
+    fleet.world.put_person(SamplePerson(number, name, None, None, "en", town.ZONE, role))
     chat = fleet.world.chats.get(number)
     assert chat is not None
     fleet.world.chats.start(chat)
@@ -77,7 +77,7 @@ def _join(fleet: Fleet, number: int, role: str) -> Chat:
 
 
 async def _register(writer: Writer, chat: Chat) -> int:
-    profile = Profile(chat.person.id, chat.person.first_name, language=chat.person.language)
+    profile = TelegramProfile(chat.person.id, chat.person.first_name, language=chat.person.language)
     return (await people.register(writer, profile)).id
 
 

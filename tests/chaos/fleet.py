@@ -26,7 +26,7 @@ from bot import playground
 from bot.delivery.deliverer import LEASE
 from bot.playground import TOKEN, Playground, chat_actions
 from bot.playground.limits import TELEGRAM_RATES, WEBHOOKS, Bucket, Rates
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from storage.transactions import Database
 from tests.chaos import town
 from tests.chaos.replica import Replica
@@ -137,7 +137,9 @@ class Fleet:
         for _ in self.replicas:
             self._strangers += 1
             number = FIRST_STRANGER + self._strangers
-            self.world.put_person(Person(number, f"Stranger{number}", None, None, "en", town.ZONE))
+            self.world.put_person(
+                SamplePerson(number, f"Stranger{number}", None, None, "en", town.ZONE)
+            )
             chat = self.world.chats.get(number)
             assert chat is not None
             chat_actions.send(self.world, chat, {"text": "/start"})

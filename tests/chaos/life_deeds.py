@@ -57,7 +57,7 @@ class Book:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         service, coach = names.services[self.service], names.coaches[self.coach]
         price, choice = Money(PRICE * self.places, "EUR"), Choice(places=self.places)
-        wish = booking.Wish(service, coach, moment(self.start), price, choice=choice)
+        wish = booking.BookingOrder(service, coach, moment(self.start), price, choice=choice)
         person = names.people[self.customer]
         return await booking.book(
             database, names.catalogue, wish, actor=acting(person), key=key, now=now

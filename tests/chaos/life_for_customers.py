@@ -8,7 +8,7 @@ from domain.services.service import Money
 from domain.services.service_choice import Choice
 from domain.time.spans import moment
 from handlers.actions.appointments import consent
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from storage.transactions import Database
 from tests.chaos.life_cast import ASKS_FIRST, PRICE, No, Said, Session
@@ -40,7 +40,7 @@ class BookFor:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         wanted = self.wanted
-        wish = Wish(
+        wish = BookingOrder(
             names.services[wanted.service],
             names.coaches[wanted.coach],
             moment(wanted.start),

@@ -8,7 +8,7 @@ from domain.roles import Role
 from domain.services.service_choice import Choice
 from domain.time.spans import epoch, moment
 from domain.working_hours.leave import LeaveStretch
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.appointments import holding, room_change
 from handlers.actions.services import rooms
 from handlers.actions.working_hours import repeating_leave
@@ -159,7 +159,9 @@ class TakeRule:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         rule = self.rule
-        pattern = Pattern(rule.weekdays, rule.starts, rule.ends, rule.first, rule.until, rule.every)
+        pattern = LeavePattern(
+            rule.weekdays, rule.starts, rule.ends, rule.first, rule.until, rule.every
+        )
         coach, by = names.coaches[rule.coach], names.people[rule.coach]
         return "rule", await repeating_leave.take_repeating(
             database, coach, pattern, actor=acting(by), key=key, now=now

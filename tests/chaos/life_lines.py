@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from domain.roles import HOUSE
-from domain.waitlist.waitlist import Part, Times
+from domain.waitlist.waitlist import Part, WaitTimes
 from handlers.actions.waitlist import waitlist
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
 from storage.waitlist.waits import WaitKey
@@ -21,7 +21,7 @@ from tests.chaos.life_queue import Wait
 from tests.house import acting
 
 # What each replica has looked at by itself.
-WATCHES: Final[WeakKeyDictionary[Database, LineWatch]] = WeakKeyDictionary()
+WATCHES: Final[WeakKeyDictionary[Database, WaitlistWatch]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Join:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         w = self.wished
         coach = None if w.coach is None else names.coaches[w.coach]
-        times = Times(w.first, w.last, w.zone, w.weekdays, Part(w.part), w.short)
+        times = WaitTimes(w.first, w.last, w.zone, w.weekdays, Part(w.part), w.short)
         return "wait", await waitlist.join(
             database,
             names.catalogue,
@@ -114,6 +114,6 @@ class HandOn:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         if database not in WATCHES:
-            WATCHES[database] = LineWatch(database, Shop(database), ())
+            WATCHES[database] = WaitlistWatch(database, Shop(database), ())
         await WATCHES[database].look(actor=HOUSE, now=now)
         return ("handed on",)

@@ -11,7 +11,7 @@ from domain.roles import Role
 from domain.services.resources import Kind, Need
 from domain.services.service import Approval
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue, rooms
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -147,7 +147,7 @@ async def _open(
     coaches = {}
     known = {}
     for number, name in enumerate((*CUSTOMERS, *ZONES, TEAM)):
-        known[name] = await people.register(writer, Profile(8000 + number, name))
+        known[name] = await people.register(writer, TelegramProfile(8000 + number, name))
     await people.set_role(writer, known[TEAM].id, Role.ADMIN)
     for name, zone in ZONES.items():
         coaches[name] = await catalogue.add_coach(

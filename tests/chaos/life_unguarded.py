@@ -69,19 +69,19 @@ def no_audit(_: Stage, patch: pytest.MonkeyPatch) -> None:
 def no_messages(_: Stage, patch: pytest.MonkeyPatch) -> None:
     enqueue = outbox.enqueue
 
-    async def only_reminders(writer: Writer, messages: Sequence[outbox.NewMessage]) -> None:
+    async def only_reminders(writer: Writer, messages: Sequence[outbox.OutboxMessage]) -> None:
         await enqueue(writer, [m for m in messages if m.kind.startswith("reminder")])
 
     patch.setattr(outbox, "enqueue", only_reminders)
 
 
 def no_look_at_what_a_coach_has_read(_: Stage, patch: pytest.MonkeyPatch) -> None:
-    answer = deciding.Answer
+    answer = deciding.CoachDecision
 
-    def to_whichever_stands(*arguments: Any, **more: Any) -> deciding.Answer:
+    def to_whichever_stands(*arguments: Any, **more: Any) -> deciding.CoachDecision:
         return replace(answer(*arguments, **more), version=None)
 
-    patch.setattr(deciding, "Answer", to_whichever_stands)
+    patch.setattr(deciding, "CoachDecision", to_whichever_stands)
 
 
 def no_new_version(stage: Stage, _: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,10 @@ from handlers.actions.waitlist import waitlist_offers
 from handlers.queries.appointments import correspondence as queries
 from storage.appointments import appointments, correspondence, holds
 from storage.appointments.appointment_rows import of_row
-from storage.appointments.correspondence import Standing
+from storage.appointments.correspondence import WritingPermission
 from storage.transactions import Reader, Writer
 from storage.waitlist import wait_offers, waits
-from storage.waitlist.waits import InLine
+from storage.waitlist.waits import WaitingPerson
 
 Removal = Callable[[pytest.MonkeyPatch], None]
 
@@ -31,10 +31,10 @@ def no_look_who_is_on_the_other_side(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_end_of_messages(patch: pytest.MonkeyPatch) -> None:
-    async def open_to_all(*_: object) -> Standing:
-        return Standing(banned=False, stops=False, stopped=False)
+    async def open_to_all(*_: object) -> WritingPermission:
+        return WritingPermission(banned=False, stops=False, stopped=False)
 
-    patch.setattr(correspondence, "standing", open_to_all)
+    patch.setattr(correspondence, "writing_permission", open_to_all)
 
 
 def no_hold_of_what_is_offered(patch: pytest.MonkeyPatch) -> None:
@@ -47,7 +47,7 @@ def no_hold_of_what_is_offered(patch: pytest.MonkeyPatch) -> None:
 def no_order_in_line(patch: pytest.MonkeyPatch) -> None:
     of_coach = waits.of_coach
 
-    async def the_last_first(*of: Any) -> list[InLine]:
+    async def the_last_first(*of: Any) -> list[WaitingPerson]:
         return (await of_coach(*of))[::-1]
 
     patch.setattr(waits, "of_coach", the_last_first)

@@ -21,7 +21,7 @@ from socketio.exceptions import SocketIOError
 
 from domain.programs.api_keys import MARK
 from domain.programs.scopes import FOR_KEYS
-from handlers.queries.programs.event_access import Ear, ear_of
+from handlers.queries.programs.event_access import EventAccess, access_of
 from storage.people.people import Person
 from storage.programs import api_keys, events
 from storage.programs.events import START, Event
@@ -39,7 +39,7 @@ class Listener:
     often it was told to reload everything, for which there is no reason here."""
 
     token: str
-    ear: Ear
+    ear: EventAccess
     heard: list[str] = field(default_factory=list)
     after: str | None = None
     connections: int = 0
@@ -62,7 +62,7 @@ async def listening(
     async with fleet.database.read() as reader:
         begin = str(await events.newest(reader))
     listeners = [
-        Listener(await _key(fleet.database, one), ear_of(one, FOR_KEYS), after=begin)
+        Listener(await _key(fleet.database, one), access_of(one, FOR_KEYS), after=begin)
         for one in people
     ]
     draw = random.Random(seed)
@@ -93,7 +93,7 @@ async def all_events(database: Database) -> list[Event]:
 
 async def caught_up(listeners: Sequence[Listener], told: Sequence[Event], seconds: float) -> None:
     """Wait, this long at most, until each has as many as it should."""
-    wanted = [sum(one.ear.hears(event) for event in told) for one in listeners]
+    wanted = [sum(one.ear.covers(event) for event in told) for one in listeners]
     pairs = list(zip(listeners, wanted, strict=True))
     await until(lambda: all(len(one.heard) >= most for one, most in pairs), seconds)
 

@@ -19,7 +19,7 @@ from typing import Final, Self
 
 from bot.playground import chat_actions
 from bot.playground.chats import Chat
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from tests.chaos import town
 from tests.chaos.crowd import tag_of
 from tests.chaos.fleet import Fleet
@@ -163,7 +163,7 @@ class Pairs:
 
     def _join(self, number: int, name: str, role: str) -> Chat:
         world = self._fleet.world
-        world.put_person(Person(number, name, None, None, "en", town.ZONE, role))
+        world.put_person(SamplePerson(number, name, None, None, "en", town.ZONE, role))
         chat = world.chats.get(number)
         assert chat is not None
         world.chats.start(chat)

@@ -21,7 +21,7 @@ from domain.services.service import Service
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press
-from handlers.chat.parts.series_links import AskCancelSeries, MoveOnward, Repeat
+from handlers.chat.parts.series_links import AskCancelSeries, MoveOnward, RepeatStart
 from handlers.wording.words import words_for
 from tests.chaos.crowd import tag_of
 from tests.chaos.fleet import Fleet, until
@@ -97,7 +97,7 @@ class Planners:
         now = self.fleet.witness.moment()
         day = epoch(now + timedelta(days=2))
         starts = free_slots(service, coach, [], (day, day + 7 * 86_400), epoch(now))
-        sent = await self._tap(one, Repeat(service.id, coach.id, draw.choice(starts) // 60))
+        sent = await self._tap(one, RepeatStart(service.id, coach.id, draw.choice(starts) // 60))
         for tag in (RHYTHM, COUNT):
             sent = await self._tap(one, _one_of(sent, tag, draw))
         return await self._carry_out(one, sent, "book", draw)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.playground.chats import Chat
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from domain.appointments.appointment import Appointment, Status
 from domain.services.reminders import REMINDERS
 from domain.services.service import Money
@@ -143,7 +143,7 @@ def rush(
 def sleep(messages: Sequence[Call] = REMINDED) -> list[Figure]:
     """Row 10: one session of each kind, and what was pressed was done at ten."""
     kept, cancelled, moved, undone, moved_here = (
-        [Entry(Chat(Person(n, "Mia", None, None, "en", "UTC")), _session(n))]
+        [Entry(Chat(SamplePerson(n, "Mia", None, None, "en", "UTC")), _session(n))]
         for n in (KEPT, CANCELLED, MOVED, UNDONE, MOVED_HERE)
     )
     cast = asleep.Cast(kept, cancelled, moved, moved_here, undone, HOUR)

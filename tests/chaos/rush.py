@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.playground import chat_actions
 from bot.playground.chats import Chat
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from domain.services.catalogue import Catalogue
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.links import Appointments
@@ -73,7 +73,9 @@ def each(counts: Sequence[int]) -> str:
 
 def _customer(fleet: Fleet, number: int) -> Waiting:
     world = fleet.world
-    world.put_person(Person(number, f"Customer{number}", None, None, "en", town.ZONE, "customer"))
+    world.put_person(
+        SamplePerson(number, f"Customer{number}", None, None, "en", town.ZONE, "customer")
+    )
     chat = world.chats.get(number)
     assert chat is not None
     world.chats.start(chat)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from domain.appointments.appointment import Appointment, Status
 from domain.services.catalogue import Coach
 from domain.services.service import Service
@@ -97,7 +97,7 @@ def chat_of(fleet: Fleet, coach: Coach) -> Waiting:
     """The coach, who has the bot open."""
     number = town.FIRST_COACH + int(coach.name.removeprefix("Coach"))
     world = fleet.world
-    world.put_person(Person(number, coach.name, None, None, "en", town.ZONE, "coach"))
+    world.put_person(SamplePerson(number, coach.name, None, None, "en", town.ZONE, "coach"))
     chat = world.chats.get(number)
     assert chat is not None
     world.chats.start(chat)

@@ -11,7 +11,7 @@ import random
 from typing import Final
 
 from bot.playground import chat_actions
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from tests.chaos import town
 from tests.chaos.fleet import Fleet
 
@@ -27,7 +27,9 @@ async def arrive(fleet: Fleet, draw: random.Random, *, per_second: float) -> Non
     """Somebody new says something, at this rate until cancelled."""
     number = max(FIRST, fleet.world.chats.next_person_id())
     while True:
-        person = Person(number, f"Stranger{number}", None, None, draw.choice(LANGUAGES), town.ZONE)
+        person = SamplePerson(
+            number, f"Stranger{number}", None, None, draw.choice(LANGUAGES), town.ZONE
+        )
         fleet.world.put_person(person)
         chat = fleet.world.chats.get(number)
         assert chat is not None

@@ -7,7 +7,7 @@ from domain.services.rules import Rules
 from domain.services.service import Approval, Money
 from domain.working_hours.hours import Window
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Writer
 from storage.working_hours import timetables
@@ -46,7 +46,7 @@ async def plant(writer: Writer) -> None:
     coaches = []
     for number in range(COACHES):
         name = f"Coach{number}"
-        person = await people.register(writer, Profile(FIRST_COACH + number, name))
+        person = await people.register(writer, TelegramProfile(FIRST_COACH + number, name))
         coach = await catalogue.add_coach(
             writer,
             person_id=person.id,

@@ -16,7 +16,7 @@ from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
 from bot.postgres.client_programs import ClientPrograms
 from bot.telegram.cooldowns import Cooldowns
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from domain.appointments.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions.appointments import booking, deciding
@@ -24,7 +24,7 @@ from storage import after_restore, idempotency
 from storage.appointments import appointments, holds, resources
 from storage.appointments.holds import Hold
 from storage.messages import outbox, outgoing
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people.people import Person
 from storage.programs import events
 from storage.transactions import Writer
@@ -122,7 +122,7 @@ def outbox_row() -> None:
     """A replica's first deed leaves nothing in the outbox, and then every tenth."""
     enqueue, deeds = outbox.enqueue, count()
 
-    async def enqueue_most(writer: Writer, messages: Sequence[NewMessage]) -> None:
+    async def enqueue_most(writer: Writer, messages: Sequence[OutboxMessage]) -> None:
         if next(deeds) % 10:
             await enqueue(writer, messages)
 
@@ -146,7 +146,7 @@ def rates() -> None:
     async def at_once(*_: object, **__: object) -> datetime:
         return datetime.now(UTC)
 
-    replace_attr(Limits, "admit", at_once)
+    replace_attr(SendLimiter, "admit", at_once)
 
 
 def ownership() -> None:

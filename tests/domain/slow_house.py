@@ -19,7 +19,7 @@ from domain.services.service import Service
 from domain.time.spans import Span
 from domain.working_hours.closures import Closure
 from domain.working_hours.horizon import HorizonBy
-from domain.working_hours.repeating import Repeat
+from domain.working_hours.repeating import LeaveRule
 from tests.domain.model import clock, times_of, verdicts, walls_of, windows_on
 
 DAY = timedelta(days=1)
@@ -204,7 +204,7 @@ class Clock:
         return [shown.date() for shown in self.latest]
 
 
-def times_off(repeat: Repeat) -> Iterator[tuple[datetime, datetime]]:
+def times_off(repeat: LeaveRule) -> Iterator[tuple[datetime, datetime]]:
     """Each time off of a rule, found by checking every day."""
     pattern, day = repeat.pattern, repeat.pattern.first
     monday = day - day.weekday() * DAY

@@ -8,33 +8,33 @@ import pytest
 # becomes of what is there already: rows, drafts, buttons, ids of texts, what programs were told.
 # What is new stands here from the first release on that knows it.
 VALUES = """
-accounts.account_codes.Purpose:
+accounts.account_codes.CodePurpose:
     register known recover contact moved
 coaches.applications.ApplicationState:
     draft sent approved declined withdrawn
-coaches.applications.Because:
+coaches.applications.DeclineReason:
     full field more
-coaches.applications.Step:
+coaches.applications.ApplicationStep:
     1 2 3 4 5 6 7 8
 appointments.appointment.Status:
     held pending confirmed completed declined cancelled expired no_show
-services.assignment.Why:
+services.assignment.AssignmentReason:
     only known least_loaded in_turn by_weight
 appointments.accountability.Bearer:
     customer house
 starts.bookable.Gap:
     no_service hidden no_coach no_hours no_room paused nothing_free
-messages.broadcasts.Who:
+messages.broadcasts.AudienceGroup:
     customers coaches everybody
 messages.broadcasts.BroadcastState:
     draft running paused stopped done
-messages.broadcasts.Deed:
+messages.broadcasts.BroadcastAction:
     pause go_on stop
 messages.channels.Cap:
     day month
 messages.channels.Receipt:
     queued sent delivered read failed
-messages.channels.Standing:
+messages.channels.DeliveryState:
     waiting sent delivered read unreached failed needless
 appointments.claims.ClaimReason:
     appointment session hold proposal
@@ -46,9 +46,9 @@ appointments.correspondence.ContentKind:
     text photo voice place late
 messages.digests.Digest:
     morning evening
-transfer.exports.Kind:
+transfer.exports.ExportTable:
     customers coaches services bookings rooms hours leave closures waitlist audit
-transfer.exports.Format:
+transfer.exports.ExportFormat:
     csv xlsx
 transfer.exports.ExportState:
     waiting done failed
@@ -56,9 +56,9 @@ business.first_run.FirstStep:
     name zone currency service coach hours
 people.flags.Flag:
     cancellations no_shows dropped burst
-people.flags.Decision:
+people.flags.FlagDecision:
     dismissed limited blocked
-services.forms.Kind:
+services.forms.AnswerKind:
     text choice number
 groups.group.GroupState:
     open closed cancelled empty over
@@ -66,7 +66,7 @@ messages.health.Trouble:
     letters mail sms push web_push database reminders backup
 messages.health.News:
     wrong over
-messages.awareness.Outcome:
+messages.awareness.NoticeOutcome:
     sent mailed texted shown lost
 working_hours.horizon.HorizonBy:
     days working_days months date
@@ -78,9 +78,9 @@ transfer.importing.ImportKind:
     customers services coaches bookings
 transfer.importing.ImportState:
     draft checked running done undoing undone
-transfer.importing.LineState:
+transfer.importing.ImportRowState:
     unread new known wrong added removed stays
-services.back_to_back.Alone:
+services.back_to_back.AloneReason:
     asks group elsewhere unlike long needs
 coaches.invites.InviteState:
     open used withdrawn expired
@@ -120,11 +120,11 @@ business.report.ReportKind:
     day week month year days
 business.report.Lead:
     0 1 2 3 4
-business.report_times.Every:
+business.report_times.ReportFrequency:
     day week
 rescues.rescue.Fate:
     waiting moved covered apology cancelled lapsed stands
-services.resources.Kind:
+services.resources.ResourceKind:
     room device
 business.retention.RecordKind:
     bookings letters notes messages news files people
@@ -148,9 +148,9 @@ services.service.Approval:
     manual auto known
 accounts.sign_in.Method:
     password code telegram app chat
-accounts.sign_in.Ending:
+accounts.sign_in.SignOutReason:
     signed_out ended not_me by_team reused password contact replaced too_many
-accounts.sign_in.Event:
+accounts.sign_in.LoginEventKind:
     registered signed_in wrong locked unlocked renewed_twice password contact ended
 accounts.sign_in.TokenStatus:
     newest again reused foreign
@@ -160,7 +160,7 @@ waitlist.waitlist.WaitState:
     waiting booked left over gone silent
 waitlist.waitlist.WaitAnswer:
     open taken passed lapsed skipped
-waitlist.waitlist.Skip:
+waitlist.waitlist.SkipReason:
     blocked unreachable busy limits gone
 programs.webhooks.WebhookState:
     active paused gone failing

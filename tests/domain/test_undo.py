@@ -9,7 +9,7 @@ from domain.undo import (
     FOR,
     UNDOABLE,
     CannotUndo,
-    Step,
+    LastAction,
     TooLateToUndo,
     UndoOvertaken,
     may_undo,
@@ -18,7 +18,7 @@ from domain.undo import (
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 DEEDS = ("take", "change", "give_back")
-STEP = Step("cancel_by_coach", by=7, at=NOW, version=3)
+STEP = LastAction("cancel_by_coach", by=7, at=NOW, version=3)
 
 
 def test_a_step_can_be_undone_for_a_minute_to_the_second() -> None:
@@ -39,7 +39,7 @@ def test_a_step_can_be_undone_for_a_minute_to_the_second() -> None:
         replace(STEP, action="approve"),
     ],
 )
-def test_what_another_has_done_since_is_not_undone(step: Step | None) -> None:
+def test_what_another_has_done_since_is_not_undone(step: LastAction | None) -> None:
     with pytest.raises(UndoOvertaken) as refused:
         may_undo(step, 40, by=7, version=3, now=NOW)
     assert refused.value == UndoOvertaken(40)
@@ -47,7 +47,7 @@ def test_what_another_has_done_since_is_not_undone(step: Step | None) -> None:
 
 def test_what_is_no_version_of_a_session_counts_as_the_first() -> None:
     for action in UNDOABLE:
-        may_undo(Step(action, 7, NOW), 40, by=7, version=0, now=NOW)
+        may_undo(LastAction(action, 7, NOW), 40, by=7, version=0, now=NOW)
 
 
 def test_steps_are_called_as_the_audit_log_calls_them() -> None:

@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
@@ -40,7 +40,7 @@ class Chat:
         self._handlers = conversations.handlers(
             ChatBot(
                 database,
-                HouseRules(
+                ChatContext(
                     frozenset({ALEX}),
                     "en",
                     "Europe/Berlin",

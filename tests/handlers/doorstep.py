@@ -14,7 +14,7 @@ from telegram.ext import BaseHandler
 from domain.messages.notices import Channel
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop
 from storage.transactions import Database
@@ -58,7 +58,7 @@ class Visitor:
         self.files: dict[str, bytes] = {}
         if mails:
             ways |= {Channel.MAIL}
-        house = HouseRules(admins, "en", "Europe/Berlin", "EUR", ways=ways, fetch=self._fetch)
+        house = ChatContext(admins, "en", "Europe/Berlin", "EUR", ways=ways, download=self._fetch)
         self.bot = ChatBot(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
         )

@@ -12,10 +12,10 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from handlers.chat.frame.labels import letters_wide
+from handlers.chat.frame.labels import text_width
 from handlers.chat.frame.limits import LONGEST_TEXT
 
-width = cache(letters_wide)  # the same labels are below hundreds of screens
+width = cache(text_width)  # the same labels are below hundreds of screens
 CAPTION = 1024  # of a picture (Bot API: sendPhoto)
 MOST_KEYS = 100
 MOST_IN_A_ROW = 8

@@ -18,7 +18,7 @@ from domain.coaches.applications import (
     MOST_QUESTIONS,
     Application,
     ApplicationState,
-    Step,
+    ApplicationStep,
     TeamQuestion,
 )
 from domain.coaches.profiles import LONGEST_ABOUT
@@ -27,21 +27,20 @@ from domain.messages.house_texts import LONGEST, key_of
 from domain.people.blocking import LONGEST_REASON
 from domain.series.series import MOST_DATES, Rhythm, Unit
 from domain.services.catalogue import Business
-from domain.services.forms import FormQuestion
-from domain.services.forms import Kind as FormKind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.meeting import Addresses, Meeting
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money, Service
 from domain.services.terms import Length, Terms
 from storage.appointments import booking, notes, series, sessions
 from storage.appointments.appointment_rows import NewAppointment
-from storage.appointments.notes import Subject
+from storage.appointments.notes import NoteSubject
 from storage.appointments.resources import ResourceUnits
 from storage.appointments.sessions import NewSession
 from storage.coaches import applications
 from storage.messages import dead_letters
 from storage.people import identities, people, reach
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue, forms, terms
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -74,7 +73,7 @@ LENGTHS: Final = tuple(Length(720 - n, 100_000_000) for n in range(5))
 ANSWER: Final = "🎾" * 200
 FORM: Final = tuple(
     FormQuestion(0, kind, "漢" * 80, required=False, options=("W" * 40, "漢" * 40) * 4)
-    for kind in (FormKind.CHOICE, FormKind.TEXT, FormKind.NUMBER, FormKind.TEXT)
+    for kind in (AnswerKind.CHOICE, AnswerKind.TEXT, AnswerKind.NUMBER, AnswerKind.TEXT)
 )
 ADDRESSES: Final = Addresses(PLACE, f"https://x.example/{'W' * 180}", "+49" + "1" * 14)
 PRICE: Final = Money(10_000_000, "EUR")
@@ -100,11 +99,11 @@ async def _populate(writer: Writer) -> None:
         writer,
         Business(NAMES[2], "Europe/London", PLACE, open_limit=200, texts=_texts()),
     )
-    mia = await people.register(writer, Profile(MIA, NAMES[2], NAMES[2]))
+    mia = await people.register(writer, TelegramProfile(MIA, NAMES[2], NAMES[2]))
     await people.set_zone(writer, mia.id, "America/Argentina/ComodRivadavia")
     await people.set_email(writer, mia.id, f"{'m' * 64}@{'x' * 180}.example")
-    anna = await people.register(writer, Profile(ANNA, NAMES[1], NAMES[2]))
-    alex = await people.register(writer, Profile(ALEX, NAMES[0], NAMES[3]), appoint=True)
+    anna = await people.register(writer, TelegramProfile(ANNA, NAMES[1], NAMES[2]))
+    alex = await people.register(writer, TelegramProfile(ALEX, NAMES[0], NAMES[3]), appoint=True)
     await files(writer, alex.id)
     rules = Rules(notice_book=0, notice_move=0, notice_cancel=0, horizon_days=60)
     strict = replace(rules, notice_move=43_200, notice_cancel=43_200)
@@ -130,7 +129,9 @@ async def _populate(writer: Writer) -> None:
     )
     ids = []
     for n in range(COACHES):
-        person = anna if n == 0 else await people.register(writer, Profile(9000 + n, name(n)))
+        person = (
+            anna if n == 0 else await people.register(writer, TelegramProfile(9000 + n, name(n)))
+        )
         coach = await catalogue.add_coach(
             writer,
             person_id=person.id,
@@ -161,9 +162,9 @@ async def _populate(writer: Writer) -> None:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await leave_and_dates(writer, ids[0], ids[1])
     await add_application(writer, mia.id, ApplicationState.DRAFT, services)
-    nora = await people.register(writer, Profile(8999, NAMES[2]))
+    nora = await people.register(writer, TelegramProfile(8999, NAMES[2]))
     await add_application(writer, nora.id, ApplicationState.SENT, services)
-    lena = await people.register(writer, Profile(8998, NAMES[0], NAMES[1]))
+    lena = await people.register(writer, TelegramProfile(8998, NAMES[0], NAMES[1]))
     await people.set_blocked(writer, lena.id, NOW, "漢" * LONGEST_REASON, None)
     await rooms_of(writer, services[:6])
     await seasons_of(writer, ids[0], services[0])
@@ -194,7 +195,7 @@ async def add_application(
         draft,
         id=await applications.add(writer, draft, NOW),
         state=state,
-        reached=Step.LOOK,
+        reached=ApplicationStep.LOOK,
         category=CATEGORIES[0],
         about=DESCRIPTION[:LONGEST_ABOUT],
         place=PLACE,
@@ -235,13 +236,13 @@ async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -
             until = starts_at - timedelta(minutes=1)
             later = tuple(starts_at + timedelta(days=1, minutes=5 * k) for k in range(3))
             await booking.change(writer, booked, now=NOW, suggested=later, offer_until=until)
-    subject = Subject(mia, services[0], coach, NOW.replace(hour=8) + timedelta(days=3))
+    subject = NoteSubject(mia, services[0], coach, NOW.replace(hour=8) + timedelta(days=3))
     await notes.keep(writer, subject, note=PASSAGE, now=NOW)
 
 
 async def _group(writer: Writer, coach: int, service_id: int) -> None:
     """Today's first session, as full as it may be, with a third of the people waiting."""
-    many = await people.register(writer, Profile(8999, NAMES[3], NAMES[1]))
+    many = await people.register(writer, TelegramProfile(8999, NAMES[3], NAMES[1]))
     await catalogue.update_service(
         writer, service_id, capacity=group.LARGEST, most_places=group.LARGEST
     )

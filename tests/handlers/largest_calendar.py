@@ -8,7 +8,7 @@ from domain.time.periods import Period
 from domain.working_hours import closures as house_closures
 from domain.working_hours import seasons
 from domain.working_hours.hours import MIDNIGHT, Window, WorkingHours
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from storage.services import catalogue, rooms
 from storage.transactions import Writer
 from storage.working_hours import closures, leave, timetables
@@ -51,7 +51,7 @@ async def leave_and_dates(writer: Writer, coach: int, other: int) -> None:
     today = NOW.date()
     for n in range(1, 7):
         days = tuple(day for day in range(7) if day != n)
-        often = Pattern(days, 615, 1065, today, today + timedelta(days=120), n)
+        often = LeavePattern(days, 615, 1065, today, today + timedelta(days=120), n)
         await leave.add_rule(writer, coach, often, PASSAGE)
     for n in range(OVERRIDES):
         day = date(2031, 6, 1) + timedelta(days=n)

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from domain.transfer.importing import ImportKind, ImportState, LineState
+from domain.transfer.importing import ImportKind, ImportRowState, ImportState
 from storage.transactions import Writer
 from storage.transfer import import_rows, imports
-from storage.transfer.imports import Plan
+from storage.transfer.imports import ImportOptions
 from tests.handlers.doorstep import NOW
 from tests.handlers.largest_words import NAMES
 
@@ -18,7 +18,9 @@ async def files(writer: Writer, alex: int) -> None:
     """One to be checked, with most lines wrong, and one for each way an import ends."""
     for state in (ImportState.DONE, ImportState.UNDONE, ImportState.RUNNING, ImportState.CHECKED):
         fields = ["name", "phone", "email", *[""] * (WIDEST - 3)]
-        plan = Plan("file", list(NAMES[:4]), 1, [NAMES[2]] * WIDEST, fields, month_first=True)
+        plan = ImportOptions(
+            "file", list(NAMES[:4]), 1, [NAMES[2]] * WIDEST, fields, month_first=True
+        )
         names = [f"{letter}{NAMES[0]}" for letter in "AB"]
         rows: list[tuple[int, list[Any]]] = [(n, [one]) for n, one in enumerate(names, 2)]
         rows += [(n, [NAMES[3], NAMES[1], NAMES[2]]) for n in range(10, 40)]
@@ -26,13 +28,21 @@ async def files(writer: Writer, alex: int) -> None:
             writer, alex, ImportKind.CUSTOMERS, FILE, plan, rows, NOW, most_drafts=9
         )
         done = (
-            LineState.ADDED if state in (ImportState.DONE, ImportState.RUNNING) else LineState.STAYS
+            ImportRowState.ADDED
+            if state in (ImportState.DONE, ImportState.RUNNING)
+            else ImportRowState.STAYS
         )
         told: list[Any] = [
-            (n, LineState.NEW if state is ImportState.CHECKED else done, {"name": one}, one, [])
+            (
+                n,
+                ImportRowState.NEW if state is ImportState.CHECKED else done,
+                {"name": one},
+                one,
+                [],
+            )
             for n, one in enumerate(names, 2)
         ]
         faults = [["phone", why, NAMES[2]] for why in WRONG]
-        told += [(n, LineState.WRONG, None, None, faults) for n in range(10, 40)]
+        told += [(n, ImportRowState.WRONG, None, None, faults) for n in range(10, 40)]
         await import_rows.write_checked(writer, id_, told)
         await imports.set_state(writer, id_, state)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.waitlist.waitlist import MOST_PLACES, Part, Times, WaitAnswer
+from domain.waitlist.waitlist import MOST_PLACES, Part, WaitAnswer, WaitTimes
 from storage.transactions import Writer
 from storage.waitlist import wait_offers, waits
 from storage.waitlist.wait_offers import WaitOffer
@@ -14,7 +14,7 @@ from tests.handlers.doorstep import NOW
 async def waiting(writer: Writer, coach: int, mia: int, services: Sequence[int]) -> None:
     """Mia waits for as much as possible, and one of these times is kept for her."""
     first = NOW.date() + timedelta(days=1)
-    times = Times(first, first + timedelta(days=50), "Europe/Berlin", 127, Part.AFTERNOON, True)
+    times = WaitTimes(first, first + timedelta(days=50), "Europe/Berlin", 127, Part.AFTERNOON, True)
     places = [
         await waits.add(writer, mia, WaitKey(service, coach, ""), times, NOW)
         for service in services[:MOST_PLACES]

@@ -46,10 +46,10 @@ ACTIONS: Final[Mapping[str, set[str]]] = {
     },
     "who acts is only found out here, by a password, a code, a token, a key or Telegram's word": {
         *("accounts.registering.register", "accounts.registering.confirm"),
-        *("accounts.logging_in.log_in", "accounts.logging_in.proven"),
+        *("accounts.logging_in.log_in", "accounts.logging_in.verify_password"),
         *("accounts.recovering.forgot", "accounts.recovering.reset"),
-        *("accounts.recovering.unlock", "accounts.codes.right"),
-        *("accounts.by_telegram.go", "accounts.by_telegram.come_back"),
+        *("accounts.recovering.unlock", "accounts.codes.verify_code"),
+        *("accounts.by_telegram.begin_login", "accounts.by_telegram.finish_login"),
         *("accounts.by_telegram.launch", "accounts.by_telegram.by_code"),
         *("accounts.access.identify", "accounts.access.issue"),
         *("accounts.signing_in.renew", "accounts.signing_in.tokens_of"),

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.requests.marks import Send
+from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.chat.coach.requests.marks import SendMarked
 from storage.appointments import appointments
 from storage.appointments import calendar as stored_calendar
 from storage.transactions import Database
@@ -190,18 +190,18 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
         [asked] = await stored_calendar.requests(reader, anna_id, MONDAY)
     start = int(asked.proposed[0].timestamp()) // 60
     for press in (
-        Choose(asked.id, start),
-        TurnDown(asked.id, asked.version),
-        Send(asked.id, start, 0, 0),
-        Send(asked.id, 0, 0, 0),
-        Send(asked.id, 10**17, -5, 3),
+        TakeProposed(asked.id, start),
+        RefuseProposed(asked.id, asked.version),
+        SendMarked(asked.id, start, 0, 0),
+        SendMarked(asked.id, 0, 0, 0),
+        SendMarked(asked.id, 10**17, -5, 3),
     ):
         await lena.tap_data(press.pack(), lena.last()["message_id"])
         await lena.toast()
         assert "Mia" not in lena.last()["text"], press
     for forged, told in (
-        (Send(asked.id, 0, 0, 0), "Which day?"),
-        (Send(asked.id, 10**17, -5, 3), "Propose it anyway?"),
+        (SendMarked(asked.id, 0, 0, 0), "Which day?"),
+        (SendMarked(asked.id, 10**17, -5, 3), "Propose it anyway?"),
     ):
         await anna.tap_data(forged.pack(), anna.last()["message_id"])
         await anna.expect(told)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from domain.appointments.appointment import Appointment
 from storage.messages import outbox, outgoing
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.messages.outgoing import ClaimedMessage
 from storage.transactions import Reader
 from tests.house import NOW, House
@@ -17,7 +17,7 @@ LEASE = timedelta(seconds=60)
 SECOND = timedelta(seconds=1)
 
 
-def message(house: House, key: str, **changed: Any) -> NewMessage:
+def message(house: House, key: str, **changed: Any) -> OutboxMessage:
     fields: dict[str, Any] = {
         "key": key,
         "recipient_id": house.customer.id,
@@ -26,10 +26,10 @@ def message(house: House, key: str, **changed: Any) -> NewMessage:
         "lane": 0,
         "due_at": NOW,
     }
-    return NewMessage(**{**fields, **changed})
+    return OutboxMessage(**{**fields, **changed})
 
 
-def about(house: House, key: str, appointment: Appointment) -> NewMessage:
+def about(house: House, key: str, appointment: Appointment) -> OutboxMessage:
     return message(
         house,
         key,
@@ -39,7 +39,7 @@ def about(house: House, key: str, appointment: Appointment) -> NewMessage:
     )
 
 
-async def enqueue(house: House, *messages: NewMessage) -> None:
+async def enqueue(house: House, *messages: OutboxMessage) -> None:
     await house.database.write(lambda writer: outbox.enqueue(writer, messages))
 
 

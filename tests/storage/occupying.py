@@ -10,7 +10,7 @@ from storage.appointments import booking, calendar, claims
 from storage.appointments.appointment_rows import blocked_by
 from storage.appointments.resources import ResourceOccupied, ResourceUnits
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue, rooms
 from storage.transactions import Writer
 from tests.claimed import DISAGREEMENTS, UNHELD
@@ -34,7 +34,7 @@ async def coaches(house: House, number: int) -> list[int]:
     async def work(writer: Writer) -> list[int]:
         others = []
         for n in range(number - 1):
-            person = await people.register(writer, Profile(7100 + n, f"Coach {n}"))
+            person = await people.register(writer, TelegramProfile(7100 + n, f"Coach {n}"))
             added = await catalogue.add_coach(
                 writer, person_id=person.id, name="Ben", zone="UTC", approval=Approval.AUTO
             )

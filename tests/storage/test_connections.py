@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import tap_facts
 from storage.faults import DatabaseAway, DatabaseBusy
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.tap_facts import BusyQuery
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
@@ -22,7 +22,7 @@ from tests.services import Postgres
 from tests.storage.wire import Wire, round_trips
 from tests.waits import somebody_sleeps
 
-MIA = Profile(7001, "Mia")
+MIA = TelegramProfile(7001, "Mia")
 
 
 async def count_people(database: Database) -> int:
@@ -160,7 +160,7 @@ async def test_postgres_may_stop_and_come_back(tmp_path: Path) -> None:
         await server.server.start()
 
         assert await count_people(database) == 1
-        await database.write(lambda writer: people.register(writer, Profile(7002, "A")))
+        await database.write(lambda writer: people.register(writer, TelegramProfile(7002, "A")))
         assert await count_people(database) == 2
     finally:
         await database.close()
@@ -181,7 +181,7 @@ async def test_a_restart_in_the_middle_of_a_transaction_runs_it_again(tmp_path: 
         if runs == 1:
             await server.stop()
             await server.server.start()
-        await people.register(writer, Profile(7002, "Anna"))
+        await people.register(writer, TelegramProfile(7002, "Anna"))
 
     try:
         await database.write(work)

@@ -7,14 +7,14 @@ import pytest
 from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW
 from tests.storage.wire import Wire
 
-MIA = Profile(7001, "Mia")
+MIA = TelegramProfile(7001, "Mia")
 ENDS: dict[str, Callable[[Wire, Callable[[bytes], bool]], None]] = {
     "on the way there": lambda wire, when: setattr(wire, "cut_before", when),
     "on the way back": lambda wire, when: setattr(wire, "cut_answer_to", when),
@@ -29,7 +29,7 @@ async def register_once(writer: Writer) -> bool:
     await people.lock(writer, person.id)
     await outbox.enqueue(
         writer,
-        [NewMessage("hello", person.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW)],
+        [OutboxMessage("hello", person.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW)],
     )
     await idempotency.remember(writer, "update 1", person.id, {}, NOW)
     return True

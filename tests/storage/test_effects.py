@@ -4,7 +4,7 @@ from domain.messages.notices import Lane, NoticeKind
 from domain.roles import HOUSE
 from storage import audit, effects, idempotency
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.tables.audit import audit as audit_table
 from storage.transactions import Database, Writer
 from tests.house import NOW
@@ -25,7 +25,7 @@ async def test_no_column_is_named_that_a_row_leaves_out_or_the_other_way_round(
             after=None,
         )
         await idempotency.remember(writer, "key", None, {}, NOW)
-        new = NewMessage("key", 1, NoticeKind.COACH_WELCOME, {}, Lane.REMINDER, NOW)
+        new = OutboxMessage("key", 1, NoticeKind.COACH_WELCOME, {}, Lane.REMINDER, NOW)
         await outbox.enqueue(writer, [new])
         rows = writer.effects
         for [row], columns in (

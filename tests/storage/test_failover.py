@@ -10,12 +10,12 @@ from sqlalchemy import text
 
 from storage.faults import DatabaseAway
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.services import Postgres
 from tests.storage.name import FIRST, SECOND, Address, Name
 
-MIA, ANNA = Profile(7001, "Mia"), Profile(7002, "Anna")
+MIA, ANNA = TelegramProfile(7001, "Mia"), TelegramProfile(7002, "Anna")
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Place:
     second: Address
     database: Database
 
-    async def write(self, profile: Profile = MIA) -> None:
+    async def write(self, profile: TelegramProfile = MIA) -> None:
         await self.database.write(lambda writer: people.register(writer, profile))
 
     async def everybody(self) -> list[int]:

@@ -12,8 +12,8 @@ from domain.refusals import NotAllowed
 from domain.roles import HOUSE
 from storage import audit, conversations, idempotency
 from storage.appointments import notes
-from storage.appointments.notes import Subject
-from storage.audit import Entry
+from storage.appointments.notes import NoteSubject
+from storage.audit import AuditEntry
 from storage.conversations import CLOSED, Conversation
 from storage.messages import dead_letters
 from storage.messages.dead_letters import DeadLetter
@@ -102,8 +102,8 @@ async def test_closing_a_question_leaves_what_was_asked_meanwhile(house: House) 
     assert found.step == "minutes"
 
 
-def subject(house: House, minute: int) -> Subject:
-    return Subject(house.customer.id, 1, 2, NOW + timedelta(minutes=minute))
+def subject(house: House, minute: int) -> NoteSubject:
+    return NoteSubject(house.customer.id, 1, 2, NOW + timedelta(minutes=minute))
 
 
 async def note_for(house: House, minute: int) -> str | None:
@@ -177,7 +177,7 @@ async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) ->
 
 async def test_the_audit_log_tells_in_order_what_was_done_to_a_row(house: House) -> None:
     entries = [
-        Entry(
+        AuditEntry(
             at=NOW + timedelta(minutes=n),
             actor_id=house.customer.id,
             action=action,

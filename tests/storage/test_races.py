@@ -14,10 +14,10 @@ from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.appointments import appointments, booking, calendar
 from storage.messages import outbox, outgoing
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.messages.outgoing import ClaimedMessage
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -153,7 +153,7 @@ async def test_the_same_update_in_two_replicas_takes_effect_once(house: House) -
             if looked <= 2:
                 await both_looked.wait()
             outcome = {"by": number}
-            await people.register(writer, Profile(9000 + number, "New"))
+            await people.register(writer, TelegramProfile(9000 + number, "New"))
             await idempotency.remember(writer, "update 5", None, outcome, NOW)
             return outcome
 
@@ -170,7 +170,9 @@ async def test_the_same_update_in_two_replicas_takes_effect_once(house: House) -
 @pytest.mark.parametrize("workers", [2, 8])
 async def test_each_message_is_claimed_by_one_worker(house: House, workers: int) -> None:
     messages = [
-        NewMessage(f"m{n}", house.customer.id, NoticeKind.COACH_WELCOME, {"n": n}, Lane(n % 3), NOW)
+        OutboxMessage(
+            f"m{n}", house.customer.id, NoticeKind.COACH_WELCOME, {"n": n}, Lane(n % 3), NOW
+        )
         for n in range(200)
     ]
     await house.database.write(lambda writer: outbox.enqueue(writer, messages))
@@ -191,7 +193,7 @@ async def test_each_message_is_claimed_by_one_worker(house: House, workers: int)
 
 
 async def test_one_person_registered_many_times_at_once_is_one_person(database: Database) -> None:
-    profile = Profile(7001, "Mia")
+    profile = TelegramProfile(7001, "Mia")
 
     made = await asyncio.gather(
         *(database.write(lambda writer: people.register(writer, profile)) for _ in range(20))

@@ -15,9 +15,9 @@ from storage.appointments import booking
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
 from storage.people import people, reach
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
-from storage.tap_facts import Arrivals, BusyQuery, Facts
+from storage.tap_facts import Arrivals, BusyQuery, TapFacts
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire, round_trips
@@ -26,7 +26,7 @@ SLOT = NOW + timedelta(days=1)
 WEEK = (NOW, NOW + timedelta(days=7))
 
 
-async def ask(database: Database, telegram_id: int, busy: BusyQuery | None = None) -> Facts:
+async def ask(database: Database, telegram_id: int, busy: BusyQuery | None = None) -> TapFacts:
     async with database.read() as reader:
         return await tap_facts.facts(reader, telegram_id, busy)
 
@@ -36,7 +36,7 @@ def blocked_span(start: Any) -> tuple[int, int]:
 
 
 async def test_someone_new_is_nobody_yet(database: Database) -> None:
-    assert await ask(database, 7001) == Facts(None, 1, {}, None)
+    assert await ask(database, 7001) == TapFacts(None, 1, {}, None)
 
 
 async def test_a_person_comes_with_the_version_and_their_question(house: House) -> None:
@@ -49,7 +49,7 @@ async def test_a_person_comes_with_the_version_and_their_question(house: House) 
     async with house.database.read() as reader:
         version = (await catalogue.load(reader)).version
 
-    assert await ask(house.database, 8000) == Facts(
+    assert await ask(house.database, 8000) == TapFacts(
         house.customer, version, {}, Conversation("reason", asked, 77, "u:1")
     )
     assert (await ask(house.database, 7002)).person == house.coach_person
@@ -58,7 +58,7 @@ async def test_a_person_comes_with_the_version_and_their_question(house: House) 
 
 async def test_everything_that_is_known_of_a_person_arrives(house: House) -> None:
     async def work(writer: Writer) -> None:
-        profile = Profile(8000, "Mia", "Keller", "mia", "en")
+        profile = TelegramProfile(8000, "Mia", "Keller", "mia", "en")
         await people.register(writer, profile, appoint=True)
         await people.set_language(writer, house.customer.id, "de")
         await people.set_zone(writer, house.customer.id, "Europe/London")
@@ -74,7 +74,7 @@ async def test_everything_that_is_known_of_a_person_arrives(house: House) -> Non
 
 async def test_blocked_time_of_the_coaches_asked_for(house: House) -> None:
     async def second_coach(writer: Writer) -> int:
-        ben = await people.register(writer, Profile(7004, "Ben"))
+        ben = await people.register(writer, TelegramProfile(7004, "Ben"))
         return await catalogue.add_coach(
             writer, person_id=ben.id, name="Ben", zone="UTC", approval=Approval.AUTO
         )
@@ -134,7 +134,7 @@ async def test_blocked_time_belongs_to_the_version_that_comes_with_it(house: Hou
 
 
 async def test_inside_a_transaction_it_sees_what_that_has_written(house: House) -> None:
-    async def work(writer: Writer) -> Facts:
+    async def work(writer: Writer) -> TapFacts:
         assert await booking.insert(writer, house.new(starts_at=SLOT))
         return await tap_facts.facts(writer, 8000, BusyQuery((house.coach.id,), *WEEK))
 
@@ -151,7 +151,7 @@ async def test_who_arrives_together_is_asked_about_at_once(
 ) -> None:
     await house.book(starts_at=SLOT)
     month, query = BusyQuery((house.coach.id,), *WEEK), Arrivals(wired)
-    told: list[Facts] = []
+    told: list[TapFacts] = []
 
     async def everyone() -> None:
         told[:] = await asyncio.gather(
@@ -184,7 +184,10 @@ async def test_what_cannot_be_asked_hurts_nobody_who_arrived_with_it(house: Hous
     )
 
     assert isinstance(told[1], asyncpg.DataError)
-    assert [f.person for f in told if isinstance(f, Facts)] == [house.customer, house.coach_person]
+    assert [f.person for f in told if isinstance(f, TapFacts)] == [
+        house.customer,
+        house.coach_person,
+    ]
 
 
 async def test_whoever_leaves_takes_nobody_along(house: House) -> None:

@@ -15,15 +15,15 @@ from storage import idempotency
 from storage.faults import DatabaseAway, DatabaseBusy, StaleRow
 from storage.messages import outbox
 from storage.messages.backlog import backlog_at
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire
 from tests.waits import somebody_sleeps
 
-MIA = Profile(7001, "Mia")
+MIA = TelegramProfile(7001, "Mia")
 
 
 async def count_people(database: Database) -> int:
@@ -54,7 +54,7 @@ async def test_a_transaction_runs_again_when_its_connection_is_killed(
         runs.append(await writer.scalar(text("SELECT pg_backend_pid()")))
         if len(runs) == 1:
             await observer.execute("SELECT pg_terminate_backend($1)", runs[0])
-        await people.register(writer, Profile(7002, "Anna"))
+        await people.register(writer, TelegramProfile(7002, "Anna"))
 
     await database.write(work)
 
@@ -233,7 +233,7 @@ async def test_the_deliverer_is_woken_after_a_commit_that_enqueued(house: House)
 
     looks: list[asyncio.Task[None]] = []
     house.database.on_enqueued.append(lambda: looks.append(asyncio.create_task(look())))
-    message = NewMessage(
+    message = OutboxMessage(
         "key", house.customer.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW
     )
 
@@ -253,7 +253,7 @@ async def test_nobody_is_woken_by_what_was_rolled_back(house: House) -> None:
         await outbox.enqueue(
             writer,
             [
-                NewMessage(
+                OutboxMessage(
                     "k", house.customer.id, NoticeKind.COACH_WELCOME, {}, Lane.INTERACTIVE, NOW
                 )
             ],

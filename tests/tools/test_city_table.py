@@ -2,18 +2,18 @@
 
 import pytest
 
-from handlers.places.gazetteer import Place, Table
+from handlers.places.gazetteer import Gazetteer, GazetteerEntry
 from tools.cities import pack_table
 
 
 def test_every_name_that_is_written_is_found_again() -> None:
     berlin, paris = (
-        Place(f"Europe/{city}", "DE", "", n) for n, city in ((2, "Berlin"), (1, "Paris"))
+        GazetteerEntry(f"Europe/{city}", "DE", "", n) for n, city in ((2, "Berlin"), (1, "Paris"))
     )
     rows = [(f"{n:05}", [berlin, paris] if n % 2 else [paris]) for n in range(1500)]
-    table = Table(pack_table(rows))
+    table = Gazetteer(pack_table(rows))
     assert all(table.find(key) == tuple(found) for key, found in rows)
     for absent in ("", "0", "00000x", "01499 ", "99999", "00001\t0"):
         assert table.find(absent) == ()
     with pytest.raises(ValueError, match="no table"):
-        Table(b"something else")
+        Gazetteer(b"something else")

@@ -11,7 +11,7 @@ from aiohttp import ClientError
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
 from storage.messages.outgoing import ClaimedMessage
-from storage.messages.push_subscriptions import Subscription
+from storage.messages.push_subscriptions import PushSubscription
 
 LONGEST_WAIT: Final = 3600.0
 FAULTS: Final = (TimeoutError, ClientError, OSError)
@@ -63,8 +63,8 @@ class Adapter(Protocol):
 
 
 async def to_each(
-    subscriptions: Sequence[Subscription],
-    send: Callable[[Subscription], Awaitable[str | None]],
+    subscriptions: Sequence[PushSubscription],
+    send: Callable[[PushSubscription], Awaitable[str | None]],
 ) -> str | None:
     """Send to all of somebody's devices: once one takes it, it has left. Raises DeliveryFailed, or
     DeliveryRefused if none takes it and none ever will."""

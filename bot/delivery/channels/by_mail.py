@@ -5,7 +5,7 @@ from bot.delivery.mail_channel import MailChannel
 from bot.delivery.mail_failures import MailFailed, MailRefused
 
 
-class ByMail:
+class MailAdapter:
     """Mails parcels."""
 
     def __init__(self, mail_channel: MailChannel) -> None:

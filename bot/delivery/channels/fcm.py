@@ -25,7 +25,7 @@ from handlers.actions.messages.delivery_feedback import drop_device
 from handlers.http import lenient
 from handlers.notices import short
 from storage.messages import push_subscriptions
-from storage.messages.push_subscriptions import Subscription
+from storage.messages.push_subscriptions import PushSubscription
 from storage.transactions import Database
 
 SCOPE: Final = "https://www.googleapis.com/auth/firebase.messaging"
@@ -63,7 +63,7 @@ class FcmChannel:
             )
         return await to_each(theirs, lambda one: self._send(parcel, one))
 
-    async def _send(self, parcel: Parcel, to: Subscription) -> str | None:
+    async def _send(self, parcel: Parcel, to: PushSubscription) -> str | None:
         body = message(parcel, to.target)
         token = await self._access_token()
         status, reply, wait = await self._post(body, token)

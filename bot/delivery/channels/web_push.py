@@ -26,7 +26,7 @@ from domain.roles import HOUSE
 from handlers.actions.messages.delivery_feedback import drop_device
 from handlers.notices import short
 from storage.messages import push_subscriptions
-from storage.messages.push_subscriptions import Subscription
+from storage.messages.push_subscriptions import PushSubscription
 from storage.transactions import Database
 
 LIVES: Final = 12 * 3600  # seconds the service waits for a closed browser
@@ -57,7 +57,7 @@ class WebPushChannel:
             )
         return await to_each(theirs, lambda one: self._send(parcel, one))
 
-    async def _send(self, parcel: Parcel, to: Subscription) -> str | None:
+    async def _send(self, parcel: Parcel, to: PushSubscription) -> str | None:
         assert to.p256dh is not None  # a constraint of the table
         assert to.auth is not None
         headers = {

@@ -9,7 +9,7 @@ from bot.playground.files import LARGEST_DOWNLOAD, LARGEST_PHOTO, LARGEST_UPLOAD
 from bot.playground.formatting import caption, read_caption
 from bot.playground.methods import Methods
 from bot.playground.methods.sending import deliver, reply_to
-from bot.playground.parameters import NotJson, Parameters, Upload
+from bot.playground.parameters import NotJson, Parameters, UploadedFile
 from bot.playground.playground import Playground
 from bot.playground.sample_people import Json
 
@@ -124,7 +124,7 @@ def _known_file(world: Playground, kind: str, reference: str) -> StoredFile:
     return file
 
 
-def keep(world: Playground, params: Parameters, kind: str, upload: Upload) -> StoredFile:
+def keep(world: Playground, params: Parameters, kind: str, upload: UploadedFile) -> StoredFile:
     """Checks an upload as Telegram would and keeps it."""
     if not upload.content:
         raise ApiError(errors.FILE_EMPTY)

@@ -22,12 +22,12 @@ from domain.accounts.sign_in import Device, Method
 from domain.accounts.telegram_login import STATE_VALID, IsTelegrams, TelegramUser, digest
 from domain.accounts.telegram_refusals import BadRedirect, TelegramLoginOff, TelegramNotShown
 from domain.roles import Door
-from handlers.actions.accounts.signing_in import NewSignIn, Tokens, begin, tokens_of
+from handlers.actions.accounts.signing_in import NewSignIn, TokenPair, begin, tokens_of
 from handlers.actions.person_log import write_new_down
 from storage.accounts import linking, login_attempts, telegram_login
-from storage.accounts.telegram_login import PendingLogin as Going
+from storage.accounts.telegram_login import PendingLogin
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 
 # Code, verifier and redirect → what Telegram has signed.
@@ -48,7 +48,7 @@ class SignInSetUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class TelegramSignIn:
     """How Telegram can vouch for somebody. launch_key: None without a bot. bots: the business's
     other bots, whose Mini Apps also sign people in, where Telegram has signed."""
 
@@ -69,8 +69,8 @@ class AuthorizationRequest:
     expires_at: datetime
 
 
-async def go(
-    database: Database, ways: Ways, redirect_uri: str, *, now: datetime
+async def begin_login(
+    database: Database, ways: TelegramSignIn, redirect_uri: str, *, now: datetime
 ) -> AuthorizationRequest:
     """Send somebody to Telegram, to come back from there.
 
@@ -81,22 +81,22 @@ async def go(
         raise BadRedirect
     state, proof = secrets.token_urlsafe(BYTES), secrets.token_urlsafe(2 * BYTES)
     verifier, expires_at = secrets.token_urlsafe(48), now + STATE_VALID
-    pending_login = Going(verifier, redirect_uri, digest(proof), expires_at)
+    pending_login = PendingLogin(verifier, redirect_uri, digest(proof), expires_at)
     await database.write(lambda writer: telegram_login.begin(writer, digest(state), pending_login))
     url = rules.authorization_url(set_up.base, set_up.client_id, redirect_uri, state, verifier)
     return AuthorizationRequest(url, state, proof, expires_at)
 
 
-async def come_back(
+async def finish_login(
     database: Database,
-    ways: Ways,
+    ways: TelegramSignIn,
     state: str,
     proof: str,
     code: str,
     *,
     device: Device,
     now: datetime,
-) -> Tokens:
+) -> TokenPair:
     """Somebody is back with a code: sign them in as whoever Telegram says they are.
 
     A state works once, whatever comes of it. Raises TelegramLoginOff, TelegramNotShown,
@@ -121,13 +121,13 @@ async def come_back(
 
 async def launch(
     database: Database,
-    ways: Ways,
+    ways: TelegramSignIn,
     init_data: str,
     bot_id: int | None = None,
     *,
     device: Device,
     now: datetime,
-) -> Tokens:
+) -> TokenPair:
     """Somebody has opened a Mini App: sign them in there, once per launch.
 
     bot_id: another bot of the business. Raises TelegramLoginOff, TelegramNotShown,
@@ -150,7 +150,7 @@ async def launch(
     return await tokens_of(database, await database.write(work), now=now)
 
 
-async def by_code(database: Database, raw_code: str, *, device: Device, now: datetime) -> Tokens:
+async def by_code(database: Database, raw_code: str, *, device: Device, now: datetime) -> TokenPair:
     """Somebody types a code that our chat showed them: sign them in as that person.
 
     Wrong codes count against where they come from. Raises NoLinkCode, LinkCodeUsed,
@@ -192,7 +192,9 @@ async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
     """The person with this Telegram id, locked; created if there is none."""
     person = await people.by_telegram_id(writer, user.id)
     if person is None:
-        profile = Profile(user.id, user.first_name, user.last_name, user.username, user.language)
+        profile = TelegramProfile(
+            user.id, user.first_name, user.last_name, user.username, user.language
+        )
         person, new = await telegram_login.know(writer, profile, now)
         if new:
             actor = person.at(Door.HTTP)
@@ -203,7 +205,7 @@ async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
     return locked_person
 
 
-def _set_up(ways: Ways) -> SignInSetUp:
+def _set_up(ways: TelegramSignIn) -> SignInSetUp:
     if ways.sign_in is None:
         raise TelegramLoginOff
     return ways.sign_in

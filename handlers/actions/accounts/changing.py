@@ -9,14 +9,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.accounts import passwords
-from domain.accounts.account_codes import VALID, Purpose
+from domain.accounts.account_codes import VALID, CodePurpose
 from domain.accounts.account_refusals import BadPassword, ContactTaken, WrongCode, WrongLogin
 from domain.accounts.identity import Identity, IdentityKind
-from domain.accounts.sign_in import Device, Ending, Event, Method
+from domain.accounts.sign_in import Device, LoginEventKind, Method, SignOutReason
 from domain.messages.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions.accounts import codes, devices, logging_in, recovering, telling
-from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.codes import CodeTicket
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.identities.recognizing import recognize_within
 from handlers.actions.person_log import write_down
@@ -55,7 +55,7 @@ async def change_password(
         locked = await people.lock(writer, person.id)
         if locked is not None:
             await recovering.set_password(
-                writer, locked, hashed, sign_in_id, Ending.PASSWORD, device, now
+                writer, locked, hashed, sign_in_id, SignOutReason.PASSWORD, device, now
             )
 
     await database.write(work)
@@ -73,7 +73,7 @@ async def ask_contact(
     ways: Collection[IdentityKind],
     language: str | None,
     now: datetime,
-) -> Request:
+) -> CodeTicket:
     """Send a code to a new email address or phone, which signs them in once confirmed.
 
     sign_in_id: None for a program, which has no password to enter. Raises SignInAgain,
@@ -82,11 +82,11 @@ async def ask_contact(
     codes.require_way(ways, login.kind)
     person = await reauthenticate(database, actor, current, sign_in_id, fresh, now)
 
-    async def work(writer: Writer) -> Request:
+    async def work(writer: Writer) -> CodeTicket:
         await identities.hold(writer, [login])
         return await codes.ask(
             writer,
-            Purpose.CONTACT,
+            CodePurpose.CONTACT,
             login,
             person_id=person.id,
             device=device,
@@ -112,7 +112,7 @@ async def confirm_contact(
     person_id = actor.unblocked_person()
 
     async def work(writer: Writer) -> bool:
-        request = await codes.redeem(writer, word, code, [Purpose.CONTACT], now)
+        request = await codes.redeem(writer, word, code, [CodePurpose.CONTACT], now)
         if request is None or request.person_id != person_id:
             return False
         login = request.identity
@@ -126,10 +126,10 @@ async def confirm_contact(
             await _tell_before(writer, person_id, one, request.language, now)
         if login.kind is IdentityKind.EMAIL:
             await people.set_email(writer, person_id, login.value)
-        await login_log.add(writer, person_id, Event.CONTACT, device, now, Method.CODE)
+        await login_log.add(writer, person_id, LoginEventKind.CONTACT, device, now, Method.CODE)
         old, new = {login.kind.value: bool(before)}, {login.kind.value: True}
         await write_down(writer, person_id, "change_contact", old, new, actor, now)
-        await devices.end_all_in(writer, person_id, sign_in_id, Ending.CONTACT, actor, now)
+        await devices.end_all_in(writer, person_id, sign_in_id, SignOutReason.CONTACT, actor, now)
         facts = {"changed": login.kind.value, "at": now.isoformat(), "address": device.address}
         name = telling.unique_name(login.kind.value)
         await telling.tell(writer, NoticeKind.ACCOUNT_CHANGED, person_id, name, facts, now)
@@ -164,7 +164,7 @@ async def drop_email(
         await people.set_email(writer, person.id, None)
         old, new = {"email": True}, {"email": False}
         await write_down(writer, person.id, "remove_email", old, new, actor, now)
-        await login_log.add(writer, person.id, Event.CONTACT, device, now)
+        await login_log.add(writer, person.id, LoginEventKind.CONTACT, device, now)
         facts = {"changed": "no_mail", "at": now.isoformat(), "address": device.address}
         kind, name = NoticeKind.ACCOUNT_CHANGED, telling.unique_name("no_mail")
         await telling.tell(writer, kind, person.id, name, facts, now)
@@ -190,7 +190,7 @@ async def reauthenticate(
     if sign_in_id is None:
         devices.require_fresh(fresh=False)
     elif current is not None:
-        await logging_in.proven(database, person_id, sign_in_id, current, now)
+        await logging_in.verify_password(database, person_id, sign_in_id, current, now)
     else:
         devices.require_fresh(fresh=fresh)
     async with database.read() as reader:
@@ -226,7 +226,7 @@ async def _tell_before(
     await account_codes.add(
         writer,
         telling.unique_name("moved"),
-        Purpose.MOVED,
+        CodePurpose.MOVED,
         before,
         person_id=person_id,
         language=language,

@@ -17,8 +17,8 @@ from domain.accounts.account_codes import (
     PAUSE,
     VALID,
     WITHIN,
+    CodePurpose,
     CodeRequest,
-    Purpose,
     code_digest,
     normalize_code,
     request_digest,
@@ -32,7 +32,7 @@ from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CodeTicket:
     """What the caller presents together with the code. expires_at: UTC."""
 
     word: str
@@ -47,7 +47,7 @@ def require_way(ways: Collection[IdentityKind], kind: IdentityKind) -> None:
 
 async def ask(
     writer: Writer,
-    purpose: Purpose,
+    purpose: CodePurpose,
     identity: Identity,
     *,
     person_id: int | None,
@@ -56,7 +56,7 @@ async def ask(
     now: datetime,
     wanted: Mapping[str, Any] | None = None,
     send: bool = True,
-) -> Request:
+) -> CodeTicket:
     """Store something that awaits its code. The caller holds the identity. send: False if nobody is
     to be written to. Raises TooManyCodes."""
     await _limit(writer, identity, device, now)
@@ -74,11 +74,11 @@ async def ask(
         expires_at=now + VALID,
         send=send,
     )
-    return Request(word, now + VALID)
+    return CodeTicket(word, now + VALID)
 
 
-async def right(
-    database: Database, word: str, code: str, purposes: Collection[Purpose], now: datetime
+async def verify_code(
+    database: Database, word: str, code: str, purposes: Collection[CodePurpose], now: datetime
 ) -> CodeRequest | None:
     """What the code is for, if it is right, without using it up: for work that must be done before
     the transaction that uses it."""
@@ -89,7 +89,7 @@ async def right(
 
 
 async def redeem(
-    writer: Writer, word: str, code: str, purposes: Collection[Purpose], now: datetime
+    writer: Writer, word: str, code: str, purposes: Collection[CodePurpose], now: datetime
 ) -> CodeRequest | None:
     """What the code was for; it is now used up. None for a wrong one, which is counted: the caller
     commits that, then raises WrongCode."""

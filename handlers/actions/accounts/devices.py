@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.accounts import lockout
 from domain.accounts.account_refusals import SignInAgain
-from domain.accounts.sign_in import FRESH, Device, Ending, Event
+from domain.accounts.sign_in import FRESH, Device, LoginEventKind, SignOutReason
 from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -34,7 +34,7 @@ async def end(
     key: str,
     now: datetime,
     fresh: bool = True,
-    ending: Ending = Ending.ENDED,
+    ending: SignOutReason = SignOutReason.ENDED,
 ) -> bool:
     """Sign out one of the actor's devices; whether it was still signed in.
 
@@ -58,7 +58,9 @@ async def sign_out(database: Database, sign_in_id: int, *, actor: Actor, now: da
     async def work(writer: Writer) -> None:
         sign_in = await sign_ins.hold(writer, sign_in_id)
         if sign_in is not None and sign_in.person_id == actor.person:
-            await _end(writer, sign_in.person_id, [sign_in_id], Ending.SIGNED_OUT, actor, now)
+            await _end(
+                writer, sign_in.person_id, [sign_in_id], SignOutReason.SIGNED_OUT, actor, now
+            )
 
     await database.write(work)
 
@@ -79,8 +81,8 @@ async def end_others(
     require_fresh(fresh=fresh)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        ended_ids = await sign_ins.end_others(writer, actor.person, but, Ending.ENDED, now)
-        await _note(writer, actor.person, ended_ids, Ending.ENDED, actor, now)
+        ended_ids = await sign_ins.end_others(writer, actor.person, but, SignOutReason.ENDED, now)
+        await _note(writer, actor.person, ended_ids, SignOutReason.ENDED, actor, now)
         return {"ended": len(ended_ids)}
 
     return int((await once(database, work, actor=actor, key=key, now=now))["ended"])
@@ -98,7 +100,7 @@ async def not_me(
         sign_in = await sign_ins.hold(writer, sign_in_id)
         if sign_in is None or sign_in.person_id != actor.person:
             raise NotFound
-        await _end(writer, sign_in.person_id, [sign_in_id], Ending.NOT_ME, actor, now)
+        await _end(writer, sign_in.person_id, [sign_in_id], SignOutReason.NOT_ME, actor, now)
         if await accounts.void(writer, sign_in.person_id, sign_in.created_at):
             old, new = {"password": "valid"}, {"password": "void"}
             await write_down(writer, sign_in.person_id, "void_password", old, new, actor, now)
@@ -127,7 +129,7 @@ async def unlock_within(writer: Writer, person_id: int, device: Device, now: dat
     await login_attempts.forgive(writer, names)
     if until is None or until <= now:
         return False
-    await login_log.add(writer, person_id, Event.UNLOCKED, device, now)
+    await login_log.add(writer, person_id, LoginEventKind.UNLOCKED, device, now)
     return True
 
 
@@ -151,7 +153,7 @@ async def end_by_team(
         if person is None:
             raise NotFound
         ended_ids = await _end_sign_ins(writer, person.id, sign_in_id, now)
-        await _note(writer, person.id, ended_ids, Ending.BY_TEAM, actor, now)
+        await _note(writer, person.id, ended_ids, SignOutReason.BY_TEAM, actor, now)
         if ended_ids and person.id != actor.person_id:
             facts = {"ended": len(ended_ids), "at": now.isoformat()}
             name = "+".join(map(str, sorted(ended_ids)))
@@ -165,16 +167,21 @@ async def _end_sign_ins(
     writer: Writer, person_id: int, sign_in_id: int | None, now: datetime
 ) -> list[int]:
     if sign_in_id is None:
-        return await sign_ins.end_others(writer, person_id, None, Ending.BY_TEAM, now)
+        return await sign_ins.end_others(writer, person_id, None, SignOutReason.BY_TEAM, now)
     sign_in = await sign_ins.hold(writer, sign_in_id)
     if sign_in is None or sign_in.person_id != person_id:
         raise NotFound
-    ended = await sign_ins.end(writer, sign_in_id, Ending.BY_TEAM, now)
+    ended = await sign_ins.end(writer, sign_in_id, SignOutReason.BY_TEAM, now)
     return [sign_in_id] if ended else []
 
 
 async def end_all_in(
-    writer: Writer, person_id: int, but: int | None, ending: Ending, actor: Actor, now: datetime
+    writer: Writer,
+    person_id: int,
+    but: int | None,
+    ending: SignOutReason,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Sign out all of a person's devices but one, within a transaction."""
     ended_ids = await sign_ins.end_others(writer, person_id, but, ending, now)
@@ -182,7 +189,12 @@ async def end_all_in(
 
 
 async def _end(
-    writer: Writer, person_id: int, ids: list[int], ending: Ending, actor: Actor, now: datetime
+    writer: Writer,
+    person_id: int,
+    ids: list[int],
+    ending: SignOutReason,
+    actor: Actor,
+    now: datetime,
 ) -> int:
     ended_ids = [one for one in ids if await sign_ins.end(writer, one, ending, now)]
     await _note(writer, person_id, ended_ids, ending, actor, now)
@@ -193,12 +205,12 @@ async def _note(
     writer: Writer,
     person_id: int,
     ended_ids: list[int],
-    ending: Ending,
+    ending: SignOutReason,
     actor: Actor,
     now: datetime,
 ) -> None:
     if ended_ids:
-        await login_log.add(writer, person_id, Event.ENDED, Device(), now)
+        await login_log.add(writer, person_id, LoginEventKind.ENDED, Device(), now)
         old = {"sign_ins": sorted(ended_ids), "signed_in": True}
         new = {"sign_ins": sorted(ended_ids), "signed_in": False, "ending": ending.value}
         await write_down(writer, person_id, "end_sign_in", old, new, actor, now)

@@ -27,7 +27,7 @@ MEMORY_KIB: Final = 19 * 1024
 PASSES: Final = 2
 
 
-class Hashing:
+class HashingPool:
     """This process's pool. most: how many may wait. looked: how many passwords it has checked."""
 
     def __init__(self, most: int = MOST_WAITING) -> None:
@@ -72,7 +72,7 @@ class Hashing:
             task.exception()  # nobody may be waiting for it any longer
 
 
-HASHING: Final = Hashing()
+HASHING: Final = HashingPool()
 
 
 @cache

@@ -11,15 +11,15 @@ from domain.accounts import lockout, passwords
 from domain.accounts.account_refusals import LockedOut, WrongLogin
 from domain.accounts.identity import Identity
 from domain.accounts.lockout import LOCK, MOST, MOST_OF_ADDRESS
-from domain.accounts.sign_in import Device, Event, Method
+from domain.accounts.sign_in import Device, LoginEventKind, Method
 from domain.messages.notices import NoticeKind
 from domain.roles import Actor, Door
 from handlers.actions.accounts import signing_in, telling
 from handlers.actions.accounts.hashing import HASHING
-from handlers.actions.accounts.signing_in import NewSignIn, Tokens
+from handlers.actions.accounts.signing_in import NewSignIn, TokenPair
 from handlers.actions.person_log import write_down
 from storage.accounts import accounts, login_attempts, login_log, sign_ins
-from storage.accounts.login_attempts import Attempt
+from storage.accounts.login_attempts import LoginAttempt
 from storage.people import identities, people
 from storage.transactions import Autocommit, Database, Reader, Writer
 
@@ -30,7 +30,7 @@ STRANGER = Actor(None, frozenset(), Door.HTTP)
 
 async def log_in(
     database: Database, login: Identity, password: str, *, device: Device, now: datetime
-) -> Tokens:
+) -> TokenPair:
     """Sign a device in by password. Raises WrongLogin, LockedOut, BlockedPerson, TooBusy."""
     async with database.autocommit() as autocommit:
         holder = await identities.holder(autocommit, login)
@@ -65,7 +65,7 @@ async def log_in(
     return await signing_in.tokens_of(database, new_sign_in, now=now)
 
 
-async def proven(
+async def verify_password(
     database: Database, person_id: int, sign_in_id: int, password: str, now: datetime
 ) -> None:
     """A signed-in person has given their password again; failures count against that device alone,
@@ -108,7 +108,7 @@ async def _record_failure(
     database: Database,
     person_id: int,
     attempt_key: str,
-    attempt: Attempt,
+    attempt: LoginAttempt,
     device: Device,
     now: datetime,
 ) -> None:
@@ -119,10 +119,10 @@ async def _record_failure(
         # For somebody and nobody alike, so that both take as long.
         await login_attempts.touch(writer, attempt_key, now)
         person = await people.by_id(writer, person_id)
-        await login_log.add(writer, person_id, Event.WRONG, device, now)
+        await login_log.add(writer, person_id, LoginEventKind.WRONG, device, now)
         if not locks:
             return
-        await login_log.add(writer, person_id, Event.LOCKED, device, now)
+        await login_log.add(writer, person_id, LoginEventKind.LOCKED, device, now)
         until = (attempt.locked_until or now).isoformat()
         facts = await telling.with_zone(writer, {"until": until, "address": device.address})
         if person is not None:
@@ -134,6 +134,6 @@ async def _record_failure(
     await database.write(work)
 
 
-def _lockout(attempt: Attempt, now: datetime) -> LockedOut:
+def _lockout(attempt: LoginAttempt, now: datetime) -> LockedOut:
     until = attempt.locked_until or now + LOCK
     return LockedOut(int(until.astimezone(UTC).timestamp()))

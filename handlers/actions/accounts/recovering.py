@@ -7,14 +7,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.accounts import passwords
-from domain.accounts.account_codes import Purpose
+from domain.accounts.account_codes import CodePurpose
 from domain.accounts.account_refusals import NoWayToWrite, WrongCode
 from domain.accounts.identity import Identity, IdentityKind
-from domain.accounts.sign_in import Device, Ending, Event
+from domain.accounts.sign_in import Device, LoginEventKind, SignOutReason
 from domain.messages.notices import NoticeKind
 from domain.roles import Door
 from handlers.actions.accounts import codes, devices, telling
-from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.codes import CodeTicket
 from handlers.actions.accounts.hashing import HASHING, common_passwords
 from handlers.actions.person_log import write_down
 from storage.accounts import account_codes, accounts, login_log
@@ -22,7 +22,7 @@ from storage.people import identities, people
 from storage.people.people import Person
 from storage.transactions import Database, Writer
 
-FOR: Collection[Purpose] = (Purpose.RECOVER,)
+FOR: Collection[CodePurpose] = (CodePurpose.RECOVER,)
 
 
 async def forgot(
@@ -33,18 +33,18 @@ async def forgot(
     ways: Collection[IdentityKind],
     language: str | None,
     now: datetime,
-) -> Request:
+) -> CodeTicket:
     """Request a code, sent if somebody has that address or phone; the answer is the same if nobody
     does. Raises NoWayToWrite, TooManyCodes."""
     if not ways:
         raise NoWayToWrite(IdentityKind.EMAIL.value)
 
-    async def work(writer: Writer) -> Request:
+    async def work(writer: Writer) -> CodeTicket:
         await identities.hold(writer, [login])
         holder = await identities.holder(writer, login)
         return await codes.ask(
             writer,
-            Purpose.RECOVER,
+            CodePurpose.RECOVER,
             login,
             person_id=holder,
             device=device,
@@ -65,7 +65,7 @@ async def reset(
     TooBusy.
     """
     hashed = ""
-    if request := await codes.right(database, word, code, FOR, now):
+    if request := await codes.verify_code(database, word, code, FOR, now):
         own = await _own(database, request.person_id, request.identity)
         plain = passwords.validate(password, common=common_passwords(), own=own)
         hashed = await HASHING.hash_password(plain)
@@ -74,7 +74,7 @@ async def reset(
         person = await _shown_by(writer, word, code, device, now)
         if person is None:
             return False
-        await set_password(writer, person, hashed, None, Ending.PASSWORD, device, now)
+        await set_password(writer, person, hashed, None, SignOutReason.PASSWORD, device, now)
         await account_codes.outdate(writer, person.id, now)
         return True
 
@@ -99,7 +99,7 @@ async def set_password(
     person: Person,
     hashed: str,
     but: int | None,
-    ending: Ending,
+    ending: SignOutReason,
     device: Device,
     now: datetime,
 ) -> None:
@@ -110,7 +110,7 @@ async def set_password(
     had = None if before is None else "void" if before.void else "valid"
     old, new = {"password": had}, {"password": "valid"}
     await write_down(writer, person.id, "set_password", old, new, actor, now)
-    await login_log.add(writer, person.id, Event.PASSWORD, device, now)
+    await login_log.add(writer, person.id, LoginEventKind.PASSWORD, device, now)
     await devices.end_all_in(writer, person.id, but, ending, actor, now)
     facts = {"changed": "password", "at": now.isoformat(), "address": device.address}
     name = telling.unique_name("password")

@@ -8,19 +8,19 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.accounts import passwords
-from domain.accounts.account_codes import Purpose
+from domain.accounts.account_codes import CodePurpose
 from domain.accounts.account_refusals import ContactTaken, WrongCode
 from domain.accounts.identity import Identity, IdentityKind
-from domain.accounts.sign_in import Device, Event, Method
+from domain.accounts.sign_in import Device, LoginEventKind, Method
 from domain.messages.channels import USUAL
 from domain.messages.notices import Channel
 from domain.refusals import BadInput
 from domain.roles import Door
 from domain.text import names
 from handlers.actions.accounts import codes, signing_in
-from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.codes import CodeTicket
 from handlers.actions.accounts.hashing import HASHING, common_passwords
-from handlers.actions.accounts.signing_in import NewSignIn, Tokens
+from handlers.actions.accounts.signing_in import NewSignIn, TokenPair
 from handlers.actions.identities.recognizing import recognize_within
 from handlers.actions.person_log import write_new_down
 from storage.accounts import accounts, login_log
@@ -43,7 +43,7 @@ async def register(
     zone: str | None,
     now: datetime,
     house: str = "",
-) -> Request:
+) -> CodeTicket:
     """Request an account and send a code; people who have one get the same answer.
 
     login: an email address, or a phone if `ways` has it. language, zone: theirs, as far as known.
@@ -59,10 +59,10 @@ async def register(
     hashed = await HASHING.hash_password(plain)
     details = {"name": clean_name, "password": hashed, "language": language, "zone": zone}
 
-    async def work(writer: Writer) -> Request:
+    async def work(writer: Writer) -> CodeTicket:
         await identities.hold(writer, [login])
         holder = await identities.holder(writer, login)
-        purpose = Purpose.REGISTER if holder is None else Purpose.KNOWN
+        purpose = CodePurpose.REGISTER if holder is None else CodePurpose.KNOWN
         return await codes.ask(
             writer,
             purpose,
@@ -79,7 +79,7 @@ async def register(
 
 async def confirm(
     database: Database, word: str, code: str, *, device: Device, now: datetime
-) -> Tokens:
+) -> TokenPair:
     """The code is right: create the account, and sign the device in.
 
     A record with that mailbox which nobody can act as yet is merged into it, with its bookings.
@@ -87,7 +87,7 @@ async def confirm(
     """
 
     async def work(writer: Writer) -> NewSignIn | None:
-        request = await codes.redeem(writer, word, code, [Purpose.REGISTER], now)
+        request = await codes.redeem(writer, word, code, [CodePurpose.REGISTER], now)
         if request is None:
             return None
         login, details = request.identity, request.payload
@@ -106,7 +106,7 @@ async def confirm(
         ):  # there is no other way to reach them, and they have proved this one
             await wishes.want(writer, person.id, USUAL | {Channel.SMS})
         await accounts.set_password(writer, person.id, details["password"], now)
-        await login_log.add(writer, person.id, Event.REGISTERED, device, now, Method.CODE)
+        await login_log.add(writer, person.id, LoginEventKind.REGISTERED, device, now, Method.CODE)
         return await signing_in.begin(writer, person, device, Method.CODE, now, told=False)
 
     new_sign_in = await database.write(work)

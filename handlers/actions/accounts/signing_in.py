@@ -13,11 +13,11 @@ from domain.accounts.sign_in import (
     LONGEST,
     MOST,
     Device,
-    Ending,
-    Event,
+    LoginEventKind,
     Method,
     RefreshToken,
     SignIn,
+    SignOutReason,
     TokenStatus,
 )
 from domain.messages.notices import NoticeKind
@@ -42,7 +42,7 @@ class NewSignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TokenPair:
     """What a device continues with. refresh: works once, for the next pair."""
 
     access: AccessToken
@@ -82,7 +82,7 @@ async def begin(
         secret=secrets.token_bytes(32),
         digest=RefreshToken(0, 0, first).digest(),
     )
-    await login_log.add(writer, person.id, Event.SIGNED_IN, device, now, method)
+    await login_log.add(writer, person.id, LoginEventKind.SIGNED_IN, device, now, method)
     # By id: the house's log says nothing of what people have there.
     after = {"sign_in": sign_in_id, "method": method.value}
     await write_down(writer, person.id, "sign_in", {}, after, person.at(Door.HTTP), now)
@@ -91,13 +91,13 @@ async def begin(
     return NewSignIn(person.id, sign_in_id, RefreshToken(sign_in_id, 0, first), known)
 
 
-async def tokens_of(database: Database, sign_in: NewSignIn, *, now: datetime) -> Tokens:
+async def tokens_of(database: Database, sign_in: NewSignIn, *, now: datetime) -> TokenPair:
     """The tokens for a device that was signed in. Raises DatabaseAway."""
     signed = await access.issue(database, sign_in.person_id, sign_in.sign_in_id, now=now)
-    return Tokens(signed, str(sign_in.refresh), sign_in.person_id, sign_in.sign_in_id)
+    return TokenPair(signed, str(sign_in.refresh), sign_in.person_id, sign_in.sign_in_id)
 
 
-async def renew(database: Database, token: str, device: Device, *, now: datetime) -> Tokens:
+async def renew(database: Database, token: str, device: Device, *, now: datetime) -> TokenPair:
     """Exchange a one-time token for a new pair.
 
     The same device, asking again within a minute, gets the same successor: its answer was lost. Any
@@ -127,15 +127,15 @@ async def renew(database: Database, token: str, device: Device, *, now: datetime
         raise SignedOut
     person_id, following = renewed
     signed = await access.issue(database, person_id, refresh_token.sign_in_id, now=now)
-    return Tokens(signed, str(following), person_id, refresh_token.sign_in_id)
+    return TokenPair(signed, str(following), person_id, refresh_token.sign_in_id)
 
 
 async def _end_reused(writer: Writer, sign_in: SignIn, device: Device, now: datetime) -> None:
     """Two callers have the same tokens: end both."""
-    await sign_ins.end(writer, sign_in.id, Ending.REUSED, now)
+    await sign_ins.end(writer, sign_in.id, SignOutReason.REUSED, now)
     person = sign_in.person_id
-    await login_log.add(writer, person, Event.RENEWED_TWICE, device, now)
-    old, new = {"signed_in": True}, {"signed_in": False, "ending": Ending.REUSED.value}
+    await login_log.add(writer, person, LoginEventKind.RENEWED_TWICE, device, now)
+    old, new = {"signed_in": True}, {"signed_in": False, "ending": SignOutReason.REUSED.value}
     # Nobody knows which of the two it was.
     actor = Actor(None, frozenset(), Door.HTTP)
     await write_down(writer, person, "end_sign_in", old, new, actor, now)

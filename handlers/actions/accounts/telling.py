@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import business as stored_business
 from storage.transactions import Reader, Writer
 
@@ -39,7 +39,7 @@ async def tell_by_mail(
 ) -> None:
     """Notify this mailbox only, in the person's language."""
     mail_facts = {**await with_zone(writer, facts), "to": address}
-    message = NewMessage(
+    message = OutboxMessage(
         f"{kind}:{person_id}:{name}",
         person_id,
         kind,
@@ -67,4 +67,6 @@ async def tell_so(
 ) -> None:
     """The same, with facts from `with_zone`."""
     key = f"{kind}:{person_id}:{name}"
-    await outbox.enqueue(writer, [NewMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)])
+    await outbox.enqueue(
+        writer, [OutboxMessage(key, person_id, kind, facts, Lane.INTERACTIVE, now)]
+    )

@@ -15,7 +15,7 @@ from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments, booking
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Database, Writer
 
 
@@ -65,7 +65,7 @@ async def late(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-def _news(appointment: Appointment, coach: int, now: datetime) -> NewMessage:
+def _news(appointment: Appointment, coach: int, now: datetime) -> OutboxMessage:
     """One per answer: one start may get several, and none makes a new version."""
     news = about(appointment, NoticeKind.LATE, coach, now)
     return replace(news, key=f"{news.key}:{now.isoformat()}")

@@ -13,7 +13,7 @@ from domain.messages.notices import REMINDING, Lane, NoticeKind
 from domain.services.meeting import Meeting
 from domain.services.reminders import due, name_of
 from domain.services.service import Money
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 
 # A fact for a customer's message: the coach who caused it knows that it will not reach them.
 WARNED: Final = "warned"
@@ -21,9 +21,9 @@ WARNED: Final = "warned"
 
 def about(
     appointment: Appointment, kind: NoticeKind, recipient_id: int, now: datetime, **more: object
-) -> NewMessage:
+) -> OutboxMessage:
     """A message about an appointment, sent at once while it stays at this version."""
-    return NewMessage(
+    return OutboxMessage(
         key=f"{kind}:{appointment.id}:{appointment.version}",
         recipient_id=recipient_id,
         kind=kind,
@@ -36,10 +36,10 @@ def about(
     )
 
 
-def reminders(appointment: Appointment, now: datetime) -> list[NewMessage]:
+def reminders(appointment: Appointment, now: datetime) -> list[OutboxMessage]:
     """The customer's reminders still ahead. A later version silences them."""
     return [
-        NewMessage(
+        OutboxMessage(
             key=f"reminder_{name_of(before)}:{appointment.id}:{appointment.version}",
             recipient_id=appointment.customer_id,
             kind=REMINDING.get(before, NoticeKind.REMINDER),

@@ -12,7 +12,7 @@ from domain.groups.group_refusals import TooManyPlaces
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.services import booking_promise
-from domain.services.assignment import Why
+from domain.services.assignment import AssignmentReason
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.forms import Answered, read_answers
 from domain.services.limits import DayFull
@@ -37,23 +37,23 @@ CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SeriesDate:
     """One date of a series: its number, and how many there are. by_coach: the coach books for the
     customer, so there is nothing to approve. answers: those of what is repeated, or of the previous
     date; None to ask for them. answer_by: until when the earlier dates wait for an answer."""
 
     series_id: int
-    nr: int
-    of: int
+    number: int
+    count: int
     by_coach: bool = False
     answers: Answered | None = None
     answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BookingOrder:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
-    coach, None if they named them. part: of a series. promised: the mark of what was shown
+    coach, None if they named them. series_date: of a series. promised: the mark of what was shown
     (`domain.services.booking_promise`), None if nothing was. anyway: a booking coach sets aside
     what protects them. for_customer: the coach, or the team, books this one session for them. asks:
     they are asked first, as the summary showed; None to follow the settings. answers_here: they can
@@ -65,8 +65,8 @@ class Wish:
     price: Money
     note: str | None = None
     choice: Choice = USUAL
-    why: Why | None = None
-    part: Part | None = None
+    why: AssignmentReason | None = None
+    series_date: SeriesDate | None = None
     promised: int | None = None
     anyway: bool = False
     for_customer: bool = False
@@ -80,11 +80,17 @@ class Wish:
 
     @property
     def by_coach(self) -> bool:
-        return self.for_customer or (self.part is not None and self.part.by_coach)
+        return self.for_customer or (self.series_date is not None and self.series_date.by_coach)
 
 
 async def book(
-    database: Database, catalogue: Catalogue, wish: Wish, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    catalogue: Catalogue,
+    wish: BookingOrder,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
 ) -> Appointment:
     """Book for a customer: pending if the coach approves by hand, else confirmed.
 
@@ -126,7 +132,7 @@ class NewBooking(NamedTuple):
 
 
 async def take(
-    writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
+    writer: Writer, catalogue: Catalogue, wish: BookingOrder, customer: int, now: datetime
 ) -> NewBooking:
     """Write the wished appointment; nobody is told yet.
 
@@ -147,7 +153,7 @@ async def take(
 async def _take(
     writer: Writer,
     catalogue: Catalogue,
-    wish: Wish,
+    wish: BookingOrder,
     customer: int,
     now: datetime,
     *,
@@ -189,7 +195,7 @@ async def _take(
 async def _offer(
     writer: Writer,
     catalogue: Catalogue,
-    wish: Wish,
+    wish: BookingOrder,
     customer: int,
     now: datetime,
     hold: Hold | None = None,
@@ -211,13 +217,13 @@ async def _insert(
     writer: Writer,
     catalogue: Catalogue,
     offer: Offer,
-    wish: Wish,
+    wish: BookingOrder,
     customer: int,
     now: datetime,
     hold: Hold | None,
     auto: bool,
 ) -> Appointment:
-    part = wish.part
+    part = wish.series_date
     answers = part.answers if part else None
     if answers is None and wish.answers is not None:
         form = offer.catalogue.form_of(wish.services)
@@ -243,8 +249,8 @@ async def _insert(
             answers=answers,
             created_at=now,
             series_id=part.series_id if part else None,
-            series_nr=part.nr if part else None,
-            series_of=part.of if part else None,
+            series_nr=part.number if part else None,
+            series_of=part.count if part else None,
             places=wish.choice.places,
             answer_by=None if auto else _answer_by(offer, wish, now),
             held_until=_held_until(offer, wish, now),
@@ -259,13 +265,13 @@ async def _insert(
     raise offer.slot_taken(now)
 
 
-def _held_until(offer: Offer, wish: Wish, now: datetime) -> datetime | None:
+def _held_until(offer: Offer, wish: BookingOrder, now: datetime) -> datetime | None:
     minutes = offer.catalogue.business.offer_minutes
     return answer_deadline(minutes, wish.start, now) if wish.asks else None
 
 
-def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:
+def _answer_by(offer: Offer, wish: BookingOrder, now: datetime) -> datetime:
     """How long the request waits: all dates of a series as long as the first."""
     minutes = offer.catalogue.business.answer_minutes
     ends = deadlines.request_ends(minutes, wish.start, now)
-    return min(ends, wish.part.answer_by or ends) if wish.part else ends
+    return min(ends, wish.series_date.answer_by or ends) if wish.series_date else ends

@@ -13,21 +13,21 @@ from domain.services.service_choice import Choice
 from domain.time.spans import epoch
 from handlers.actions import once
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.queries.appointments import lookups
 from handlers.queries.starts import assignment
-from handlers.queries.starts.availability import Look
+from handlers.queries.starts.availability import StandaloneSearchContext
 
 # How many others may book, one after another, while this looks for who is left.
 MOST_TRIES: Final = 4
 
 
 async def book(
-    look: Look,
+    look: StandaloneSearchContext,
     service_id: int,
     choice: Choice,
     start: datetime,
-    wish_of: Callable[[int], Wish],
+    wish_of: Callable[[int], BookingOrder],
     *,
     actor: Actor,
     key: str,

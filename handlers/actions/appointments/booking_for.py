@@ -12,7 +12,7 @@ from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import booking
 from handlers.actions.appointments.appointment_messages import WARNED, about
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from handlers.queries.people.customers import somebody
@@ -25,7 +25,7 @@ from storage.transactions import Database, Writer
 async def book_for(
     database: Database,
     catalogue: Catalogue,
-    wish: Wish,
+    wish: BookingOrder,
     customer_id: int,
     *,
     actor: Actor,

@@ -12,7 +12,7 @@ from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments, booking
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Database, Writer
 
 
@@ -74,7 +74,7 @@ async def decline(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-async def lapse_messages(writer: Writer, after: Appointment, now: datetime) -> list[NewMessage]:
+async def lapse_messages(writer: Writer, after: Appointment, now: datetime) -> list[OutboxMessage]:
     """What both are told about a time that nobody accepted."""
     news = [about(after, NoticeKind.ASK_LAPSED, after.customer_id, now)]
     return news + await _to_coach(writer, after, NoticeKind.ASK_UNANSWERED, now)
@@ -82,6 +82,6 @@ async def lapse_messages(writer: Writer, after: Appointment, now: datetime) -> l
 
 async def _to_coach(
     writer: Writer, after: Appointment, kind: NoticeKind, now: datetime
-) -> list[NewMessage]:
+) -> list[OutboxMessage]:
     coach = await appointments.coach_person_id(writer, after.coach_id)
     return [about(after, kind, coach, now, **await seating.occupancy_facts(writer, after))]

@@ -30,15 +30,15 @@ from storage.transactions import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a coach decides. action: its name in the audit log. tells: the kind of message it
+class CoachDecision:
+    """What a coach decides. action: its name in the audit log. notice_kind: the kind of message it
     causes. version: the one it answers, None for whichever is current. notices_of: it is a
     cancellation, and says what notice its customer would have had to give. borne_by: who bears
     that. seen_version: as version, but any other is refused."""
 
     to: Status
     action: str
-    tells: NoticeKind
+    notice_kind: NoticeKind
     reason: str | None = None
     version: int | None = None
     notices_of: Catalogue | None = None
@@ -62,7 +62,7 @@ async def approve(
     since, say to another time, stays a request. seen_version: the same, except that it is then
     refused: ChangedMeanwhile.
     """
-    answer = Answer(
+    answer = CoachDecision(
         Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version, seen_version=seen_version
     )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
@@ -81,7 +81,7 @@ async def decline(
 ) -> Appointment:
     """A coach turns a request down. Raises NotFound, AlreadyDecided. version, seen_version: as for
     `approve`."""
-    answer = Answer(
+    answer = CoachDecision(
         Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version, seen_version=seen_version
     )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
@@ -107,7 +107,7 @@ async def cancel_by_coach(
     The notice binds customers only. That it would have stopped them is recorded, as far as the
     catalogue tells.
     """
-    answer = Answer(
+    answer = CoachDecision(
         Status.CANCELLED,
         "cancel_by_coach",
         NoticeKind.CANCELLED_BY_COACH,
@@ -247,7 +247,7 @@ async def relocate(
 async def _by_coach(
     database: Database,
     appointment_id: int,
-    answer: Answer,
+    answer: CoachDecision,
     *,
     actor: Actor,
     key: str,
@@ -264,11 +264,11 @@ async def _by_coach(
         if answer.version not in (None, before.version):
             return before
         was = None if status in OCCUPYING else await undoing.snapshot(writer, before)
-        change = booking.Change(status=status, reason=answer.reason)
+        change = booking.AppointmentChange(status=status, reason=answer.reason)
         if answer.borne_by is not None:
             change["borne_by"] = answer.borne_by
         after = await booking.change(writer, before, **change, now=now)
-        messages = [about(after, answer.tells, after.customer_id, now)]
+        messages = [about(after, answer.notice_kind, after.customer_id, now)]
         overridden: list[str] = []
         if answer.notices_of is not None:
             notice = rules_of(answer.notices_of, before).notice_cancel

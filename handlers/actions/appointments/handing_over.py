@@ -27,7 +27,7 @@ from handlers.actions.appointments.taking_over import coach_of, free_with, lock_
 from handlers.actions.once import appointment_once
 from storage import audit
 from storage.appointments import appointments, booking, offers
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Database, Writer
 
 ASK, WITHDRAW, REFUSE, LAPSE = (
@@ -62,7 +62,7 @@ async def ask(
         # An offer that nobody has answered, or looked at since, ends with this.
         waits = await negotiating.waits_on(writer, before, now)
         answer_by = waits.get("answer_by", before.answer_by)
-        minutes = (await offers.patience(writer)).offer
+        minutes = (await offers.answer_timeouts(writer)).offer
         until = answer_deadline(replace(before, answer_by=answer_by), minutes, now)
         after = await booking.change(
             writer,
@@ -168,7 +168,7 @@ async def hold(
 
 async def _news(
     writer: Writer, after: Appointment, coach_id: int | None, kind: NoticeKind, now: datetime
-) -> NewMessage:
+) -> OutboxMessage:
     """To the session's coach, about the colleague who was asked."""
     who = await appointments.coach_name(writer, coach_id) if coach_id else ""
     person = await appointments.coach_person_id(writer, after.coach_id)
@@ -182,7 +182,7 @@ async def _keep(
     action: str,
     actor: Actor,
     now: datetime,
-    messages: list[NewMessage],
+    messages: list[OutboxMessage],
 ) -> None:
     """Write the appointment, and who it concerns."""
     whom = {"colleague": after.asked_coach_id or before.asked_coach_id}

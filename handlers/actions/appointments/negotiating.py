@@ -30,7 +30,7 @@ from handlers.actions.appointments.offers import Offer, hold_offer
 from handlers.actions.appointments.rooming import rooms_for
 from storage import audit
 from storage.appointments import booking, offers
-from storage.appointments.booking import Change
+from storage.appointments.booking import AppointmentChange
 from storage.appointments.resources import ResourceOccupied, ResourceUnits
 from storage.transactions import Reader, Writer
 
@@ -79,7 +79,7 @@ async def make(
     there = await offers.on_offer(writer, before.coach_id, now, without=before.id)
     if there + len(starts) > MOST_ON_OFFER:
         raise TooManyOffered(before.id, max(MOST_ON_OFFER - there, 0), MOST_ON_OFFER)
-    minutes = (await offers.patience(writer)).offer
+    minutes = (await offers.answer_timeouts(writer)).offer
     # Until it is over, a request waits for this alone.
     until = deadlines.offer_ends(minutes, (*starts, before.starts_at), now)
     proposed, suggested = (tuple(starts) if side is one else () for one in Side)
@@ -129,7 +129,7 @@ async def take(
 
 async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointment:
     """A locked appointment as it was before its offer; a request has its full time again."""
-    minutes = (await offers.patience(writer)).answer
+    minutes = (await offers.answer_timeouts(writer)).answer
     return await booking.change(
         writer, before, answer_by=answer_deadline(before, minutes, now), now=now
     )
@@ -149,12 +149,12 @@ def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = F
             raise OfferOpen(one.id, one.customer_name, epoch(one.offer_until), rescue)
 
 
-async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change:
+async def waits_on(reader: Reader, before: Appointment, now: datetime) -> AppointmentChange:
     """The accompanying change that ends an appointment's offer, if it has one: what then awaits its
     coach again has its full time, as with `end`."""
     if before.offer_until is None or before.status is not Status.PENDING:
         return {}
-    minutes = (await offers.patience(reader)).answer
+    minutes = (await offers.answer_timeouts(reader)).answer
     return {"answer_by": answer_deadline(before, minutes, now)}
 
 

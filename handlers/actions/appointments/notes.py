@@ -7,14 +7,14 @@ from typing import Any, Final
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.appointments import notes
-from storage.appointments.notes import Subject
+from storage.appointments.notes import NoteSubject
 from storage.transactions import Database
 
 NOTE: Final = "book.note"
 """The question for a note, as a row of `conversations` names it."""
 
 
-def facts_of(subject: Subject) -> Mapping[str, Any]:
+def facts_of(subject: NoteSubject) -> Mapping[str, Any]:
     """What the question for a note knows: the slot it is for. start: epoch minutes."""
     return {
         "service": subject.service_id,
@@ -24,7 +24,7 @@ def facts_of(subject: Subject) -> Mapping[str, Any]:
 
 
 async def keep(
-    database: Database, subject: Subject, *, note: str, actor: Actor, now: datetime
+    database: Database, subject: NoteSubject, *, note: str, actor: Actor, now: datetime
 ) -> None:
     """Keep the note, replacing an earlier one, whatever happens before the booking.
 
@@ -34,14 +34,14 @@ async def keep(
     await database.write(lambda writer: notes.keep(writer, subject, note=note, now=now))
 
 
-async def find(database: Database, subject: Subject, *, actor: Actor) -> str | None:
+async def find(database: Database, subject: NoteSubject, *, actor: Actor) -> str | None:
     """The note typed for this slot. Raises as `keep`."""
     _own(subject, actor)
     async with database.read() as reader:
         return await notes.find(reader, subject)
 
 
-def _own(subject: Subject, actor: Actor) -> None:
+def _own(subject: NoteSubject, actor: Actor) -> None:
     actor.require(Permission.BOOK)
     if subject.person_id != actor.person_id:
         raise NotFound

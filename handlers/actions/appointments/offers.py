@@ -18,7 +18,7 @@ from domain.starts.slots import broken_rules, check_start, free_slots, nearest
 from domain.time.spans import Span, epoch
 from handlers.queries.starts import limits
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import calendar, holds, session_rows
 from storage.appointments.appointment_rows import blocked_by
 from storage.services import catalogue as stored_catalogue
@@ -178,7 +178,7 @@ async def hold_offer(
             writer, coach_id, *days, now=now, without=without
         )
     window = epoch(wished - AROUND), epoch(wished + AROUND)
-    question = Question(
+    question = ConstraintsQuery(
         catalogue,
         [(service, coach)],
         window,

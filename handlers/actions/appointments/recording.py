@@ -19,7 +19,7 @@ from handlers.actions.appointments.scheduled_notices import later_notices
 from storage import audit
 from storage.appointments import appointments
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 
 
@@ -30,7 +30,7 @@ async def write_down(
     action: str,
     actor: Actor,
     now: datetime,
-    news: Sequence[NewMessage] = (),
+    news: Sequence[OutboxMessage] = (),
     also: Mapping[str, Any] = MappingProxyType({}),
     *,
     overridden: Sequence[str] = (),
@@ -69,7 +69,7 @@ async def write_down(
 
 async def _in_your_place(
     writer: Writer, after: Appointment, actor: Actor, now: datetime
-) -> list[NewMessage]:
+) -> list[OutboxMessage]:
     """What the coach is told if neither they nor the customer acted, but the team."""
     if actor.person_id in (None, after.customer_id) or actor.coach_id == after.coach_id:
         return []

@@ -7,13 +7,13 @@ from domain.appointments.appointment import Appointment
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import Actor
 from storage.appointments import appointments, rescues
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 
 
 async def everybody(
     writer: Writer, before: Appointment, after: Appointment, actor: Actor, now: datetime
-) -> list[NewMessage]:
+) -> list[OutboxMessage]:
     """Tells the coach that everybody has answered, if this change was the last one awaited.
 
     Not if the coach made it: they need not be told. One at a time: two final answers at once would
@@ -28,7 +28,7 @@ async def everybody(
     if actor.person_id == coach:
         return []
     return [
-        NewMessage(
+        OutboxMessage(
             key=f"{NoticeKind.RESCUE_DONE}:{rescue_id}",
             recipient_id=coach,
             kind=NoticeKind.RESCUE_DONE,

@@ -16,12 +16,12 @@ from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.taking_over import handover_message, reassign
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments, booking, rescues
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
 
 
-def to_coach(before: Appointment, after: Appointment, news: NewMessage) -> list[NewMessage]:
+def to_coach(before: Appointment, after: Appointment, news: OutboxMessage) -> list[OutboxMessage]:
     """What the coach is told of what their customer did: this news, or nothing in a rescue, whose
     card shows it, and which tells them once everybody has answered.
 

@@ -15,7 +15,7 @@ from handlers.actions.once import appointment_once
 from handlers.queries.starts.rooms import free_instead
 from storage.appointments import appointments, booking, resources
 from storage.appointments.resources import ResourceUnits
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
 
@@ -65,7 +65,7 @@ async def give_room(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-def _news(after: Appointment, now: datetime) -> list[NewMessage]:
+def _news(after: Appointment, now: datetime) -> list[OutboxMessage]:
     if after.meeting is Meeting.ON_SITE and after.rooms:
         return [about(after, NoticeKind.ROOM_CHANGED, after.customer_id, now)]
     return []

@@ -10,13 +10,13 @@ from domain.messages.notices import NoticeKind
 from domain.time import deadlines
 from handlers.actions.appointments.appointment_messages import about, reminders
 from storage.appointments import appointments
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Reader
 
 
 async def later_notices(
     reader: Reader, appointment: Appointment, now: datetime, *, dates: int = 1
-) -> list[NewMessage]:
+) -> list[OutboxMessage]:
     """Reminders for what is confirmed, and for a coach whose answer is due.
 
     A later version silences them. dates: how many dates of a series one answer is due for; 0 if

@@ -20,7 +20,7 @@ from handlers.actions.once import appointment_once
 from handlers.queries.appointments.colleagues import why_not_by
 from storage.appointments import appointments, handovers, undoing
 from storage.appointments.resources import ResourceOccupied
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
 
@@ -141,7 +141,7 @@ async def _hand_over(
 
 def handover_message(
     before: Appointment, after: Appointment, coach: Coach, now: datetime
-) -> NewMessage:
+) -> OutboxMessage:
     """Whose session it is from now on, if somebody else decided that."""
     kind, was = NoticeKind.HAND_OVER_GIVEN, before.coach_name
     return about(after, kind, coach.person_id, now, from_coach=was)

@@ -34,7 +34,7 @@ _handling: ContextVar[bool] = ContextVar("handling", default=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RetryResult:
     """The outcome of retrying many: handled, failed again, and not tried this time."""
 
     handled: int
@@ -86,12 +86,12 @@ async def retry(
 
 async def retry_all(
     database: Database, *, handle: Handle, actor: Actor, key: str, now: datetime
-) -> Again:
+) -> RetryResult:
     """Retry all that wait, oldest first, MOST at a time. As `retry`; anybody faster with one
     has done it."""
     actor.require(Permission.STATUS)
     if _handling.get():
-        return Again(0, 0, 0)
+        return RetryResult(0, 0, 0)
     async with database.read() as reader:
         letter_ids = await dead_letters.waiting_ids(reader)
     handled = failed = 0
@@ -108,7 +108,7 @@ async def retry_all(
         except (LetterHandled, LetterTooOld, NotFound):
             continue
         handled, failed = handled + (reason is None), failed + (reason is not None)
-    return Again(handled, failed, len(letter_ids[MOST:]))
+    return RetryResult(handled, failed, len(letter_ids[MOST:]))
 
 
 async def _handle_again(letter: DeadLetter, handle: Handle) -> str | None:

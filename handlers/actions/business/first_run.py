@@ -23,7 +23,7 @@ from storage.services import business as stored_business
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 
-Plan = Sequence[tuple[Collection[int], Sequence[Window]]]
+WeekPlan = Sequence[tuple[Collection[int], Sequence[Window]]]
 
 
 async def set_zone(
@@ -95,7 +95,7 @@ async def first_service(
 
 
 async def open_with_hours(
-    database: Database, coach: Coach, plan: Plan, *, actor: Actor, key: str, now: datetime
+    database: Database, coach: Coach, plan: WeekPlan, *, actor: Actor, key: str, now: datetime
 ) -> Catalogue:
     """Set the first coach's hours, and open them for booking as soon as nothing else is missing.
 

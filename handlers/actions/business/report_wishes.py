@@ -17,7 +17,7 @@ from domain.business.report import (
     Report,
     TooManyBookings,
 )
-from domain.business.report_times import Every, due, latest, period
+from domain.business.report_times import ReportFrequency, due, latest, period
 from domain.messages.notices import Lane, NoticeKind
 from domain.refusals import BadInput
 from domain.roles import ALLOWED, Actor, Door, Permission
@@ -29,7 +29,7 @@ from handlers.queries.business import reports
 from storage.business import report_wishes
 from storage.business.report_wishes import ReportRecipient
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from storage.services import business as stored_business
 from storage.services import catalogue
@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 async def set_minute(
     database: Database,
-    every: Every,
+    every: ReportFrequency,
     minute: int | None,
     *,
     zone: str | None,
@@ -77,7 +77,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     due_reports = [
         (one, every, minute, day)
         for one in wished
-        for every in Every
+        for every in ReportFrequency
         if (minute := one.wishes.of(every)) is not None
         and (day := due(every, minute, ZoneInfo(one.zone), one.last(every), now)) is not None
     ]
@@ -117,7 +117,7 @@ async def _report_facts(
 
 async def _send(
     one: ReportRecipient,
-    every: Every,
+    every: ReportFrequency,
     minute: int,
     day: date,
     facts: Mapping[str, Any] | None,
@@ -128,7 +128,7 @@ async def _send(
         return False
     if facts is None:
         return False
-    message = NewMessage(
+    message = OutboxMessage(
         key=f"{NoticeKind.REPORT}:{one.person_id}:{every}:{day}",
         recipient_id=one.person_id,
         kind=NoticeKind.REPORT,

@@ -24,7 +24,7 @@ from domain.messages.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.alarms import tell_team
 from storage.business import troubles
-from storage.business.troubles import Signs
+from storage.business.troubles import TroubleSigns
 from storage.messages import dead_letters
 from storage.services import business as stored_business
 from storage.transactions import Database, Reader, Writer
@@ -92,7 +92,7 @@ async def find(database: Database, results: ProbeResults, *, actor: Actor, now: 
     return await database.write(work)
 
 
-def wrong(signs: Signs, results: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
+def wrong(signs: TroubleSigns, results: ProbeResults, now: datetime) -> Mapping[Trouble, bool]:
     """For each trouble, whether it is there now; left out if that cannot be known."""
     due = backup_due(signs.backups)
     verdicts = {
@@ -101,7 +101,7 @@ def wrong(signs: Signs, results: ProbeResults, now: datetime) -> Mapping[Trouble
         Trouble.BACKUP: due is not None and due <= now,
         **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
-    if signs.letters == 0:  # `letter_kept` reports those that wait
+    if signs.dead_letters == 0:  # `letter_kept` reports those that wait
         verdicts[Trouble.LETTERS] = False
     if results.mail_taken is not None:
         verdicts[Trouble.MAIL] = not results.mail_taken or signs.mails >= MANY_MAILS
@@ -134,7 +134,7 @@ async def _tell(
     await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
 
 
-def _facts(signs: Signs, results: ProbeResults) -> dict[str, Any]:
+def _facts(signs: TroubleSigns, results: ProbeResults) -> dict[str, Any]:
     return {
         "late": signs.late.n,
         "answer": round(results.answer, 1),

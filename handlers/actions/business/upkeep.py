@@ -26,7 +26,7 @@ from storage.appointments import (
     session_rows,
 )
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
 
@@ -139,7 +139,7 @@ async def _lapse(writer: Writer, before: Appointment, actor: Actor, now: datetim
     after = await negotiating.end(writer, before, now=now)
     coach = await appointments.coach_person_id(writer, after.coach_id)
     by = {"by": "customer" if before.suggested else "coach"}
-    news: list[NewMessage] = [
+    news: list[OutboxMessage] = [
         about(after, NoticeKind.STANDS, after.customer_id, now, **by),
         about(after, NoticeKind.OFFER_LAPSED, coach, now, **by),
     ]

@@ -27,7 +27,7 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage.coaches import applications
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from storage.people.people import Person
 from storage.services import catalogue as stored
@@ -165,7 +165,7 @@ async def _tell(
     writer: Writer, kind: NoticeKind, about: Application, facts: dict[str, Any], now: datetime
 ) -> None:
     """Tell the applicant."""
-    news = NewMessage(
+    news = OutboxMessage(
         key=f"{kind}:{about.id}:{about.version}",
         recipient_id=about.person_id,
         kind=kind,

@@ -93,7 +93,9 @@ async def take_back(database: Database, *, actor: Actor, key: str, now: datetime
     async def work(writer: Writer, application: Application) -> Application:
         if application.state is ApplicationState.DRAFT:
             return application
-        draft = replace(application, state=ApplicationState.DRAFT, reached=rules.Step.LOOK)
+        draft = replace(
+            application, state=ApplicationState.DRAFT, reached=rules.ApplicationStep.LOOK
+        )
         await _note(writer, "take_application_back", application, draft, actor, now)
         return draft
 

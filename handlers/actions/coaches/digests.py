@@ -25,7 +25,7 @@ from storage.appointments import calendar, outcomes, session_rows
 from storage.coaches import digest_settings
 from storage.coaches.digest_settings import DigestRecipient
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue
 from storage.transactions import Database, Reader, Writer
 
@@ -69,7 +69,7 @@ async def _send(
     if not (desk.empty_days or any(facts.values())):
         return False
     about = {"coach": desk.coach_id, "zone": desk.zone, "day": day.isoformat(), **facts}
-    message = NewMessage(
+    message = OutboxMessage(
         key=f"{KINDS[digest]}:{desk.coach_id}:{day}",
         recipient_id=desk.person_id,
         kind=KINDS[digest],

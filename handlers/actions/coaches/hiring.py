@@ -17,7 +17,7 @@ from storage.coaches import applications
 from storage.messages import outbox
 from storage.people import people
 from storage.people import reach as stored_reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -28,7 +28,7 @@ USUAL_DAYS: Final = range(5)  # Monday to Friday
 
 async def add_coach(
     database: Database,
-    profile: Profile,
+    profile: TelegramProfile,
     name: str,
     zone: str,
     *,

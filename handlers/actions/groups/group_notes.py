@@ -14,7 +14,7 @@ from domain.services.catalogue import Coach
 from domain.services.service import Service
 from storage import audit
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 
 
@@ -56,7 +56,7 @@ async def tell_coach(writer: Writer, notice: GroupNotice, actor: Actor, now: dat
         "meeting": notice.service.meeting.value,
     }
     kind = NoticeKind.GROUP_DECIDED
-    message = NewMessage(
+    message = OutboxMessage(
         key=notice.key,
         recipient_id=coach.person_id,
         kind=kind,

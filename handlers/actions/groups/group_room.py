@@ -16,7 +16,7 @@ from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_s
 from handlers.actions.groups.group_sessions import change_once
 from handlers.queries.starts.rooms import free_instead
 from storage.appointments import booking, resources, session_rows, sessions
-from storage.appointments.booking import Change
+from storage.appointments.booking import AppointmentChange
 from storage.appointments.resources import ResourceUnits
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
@@ -63,7 +63,7 @@ async def give_room(
             if not before.open:
                 continue
             waits = await negotiating.waits_on(writer, before, now)
-            changes: Change = {**waits, "resource_ids": after.resource_ids}
+            changes: AppointmentChange = {**waits, "resource_ids": after.resource_ids}
             seat = await booking.change(writer, before, now=now, **changes)
             news = []
             if seat.meeting is Meeting.ON_SITE and seat.rooms:

@@ -9,7 +9,7 @@ from typing import Final
 from domain.accounts.identity import Identity, IdentityKind
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 
 _BY: Final = {IdentityKind.PHONE: Channel.SMS, IdentityKind.EMAIL: Channel.MAIL}
@@ -37,7 +37,7 @@ async def send_code(
         "minutes": minutes,
         "until": until.isoformat(),
     }
-    message = NewMessage(
+    message = OutboxMessage(
         key=f"{NoticeKind.CODE}:{key}",
         recipient_id=person_id,
         kind=NoticeKind.CODE,

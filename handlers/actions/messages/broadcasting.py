@@ -11,7 +11,13 @@ from functools import partial
 from typing import Any
 
 from domain.messages import broadcasts as rules
-from domain.messages.broadcasts import WINDOW, Audience, BroadcastState, Deed, NobodyToReach
+from domain.messages.broadcasts import (
+    WINDOW,
+    Audience,
+    BroadcastAction,
+    BroadcastState,
+    NobodyToReach,
+)
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
@@ -71,7 +77,7 @@ async def begin(
 async def change(
     database: Database,
     broadcast_id: int,
-    deed: Deed,
+    deed: BroadcastAction,
     *,
     actor: Actor,
     key: str,

@@ -6,7 +6,7 @@ from domain.messages.notices import Channel
 from domain.roles import Actor, Permission
 from handlers.actions.person_log import write_down
 from storage.messages import push_subscriptions
-from storage.messages.push_subscriptions import Subscription
+from storage.messages.push_subscriptions import PushSubscription
 from storage.people import contact_ways, people
 from storage.transactions import Database, Writer
 
@@ -35,7 +35,7 @@ async def opt_out(
 
 
 async def drop_device(
-    database: Database, subscription: Subscription, *, actor: Actor, now: datetime
+    database: Database, subscription: PushSubscription, *, actor: Actor, now: datetime
 ) -> None:
     """The provider no longer knows this app or browser. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)

@@ -11,7 +11,7 @@ from domain.text import field_text
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import merging, people
 from storage.services import business as stored_business
 from storage.transactions import Database, Writer
@@ -32,7 +32,7 @@ async def send(
     text = field_text.passage(text, "text", LONGEST)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        to = await merging.standing(writer, person_id)
+        to = await merging.surviving_id(writer, person_id)
         person = await people.lock(writer, to)
         if person is None:
             raise NotFound
@@ -41,7 +41,7 @@ async def send(
         if await outbox.count_since(writer, person.id, kind, since) >= MOST:
             raise TooManyMessages(60)
         house = (await stored_business.load(writer)).name
-        message = NewMessage(
+        message = OutboxMessage(
             key=f"{kind}:{key}",
             recipient_id=person.id,
             kind=kind,

@@ -32,7 +32,7 @@ from storage.messages import awareness, outbox
 from storage.messages.outgoing import ClaimedMessage
 from storage.people import people
 from storage.people import reach as stored_reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 
 
@@ -128,7 +128,9 @@ async def _tell_coach(
     coach = await appointments.coach_person_id(writer, session.coach_id)
     contact = await awareness.contact(writer, session.customer_id)
     # Somebody without Telegram may still be reached: then only this message failed.
-    hears_otherwise = bool(contact and not contact.chat and contact.hears(available_channels))
+    hears_otherwise = bool(
+        contact and not contact.chat and contact.is_reachable(available_channels)
+    )
     more = {
         "reminder": reminder,
         "reached": hears_otherwise or (why != outbox.UNREACHABLE and not row.unreachable),
@@ -144,7 +146,7 @@ def _facts(contact: Contact, available_channels: Collection[Channel]) -> dict[st
         "met": contact.met,
         "phone": contact.phone,
         "email": contact.email,
-        "hears": contact.hears(available_channels),
+        "hears": contact.is_reachable(available_channels),
     }
 
 
@@ -187,7 +189,7 @@ def _names(person: Person) -> tuple[str | None, ...]:
 
 
 async def arrive(
-    database: Database, profile: Profile, *, appoint: bool, back: bool, now: datetime
+    database: Database, profile: TelegramProfile, *, appoint: bool, back: bool, now: datetime
 ) -> Person:
     """Record the person who writes to us. appoint: as in `people.register`.
 

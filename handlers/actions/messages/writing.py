@@ -31,7 +31,7 @@ from handlers.queries.appointments import correspondence as queries
 from storage import audit
 from storage.appointments import correspondence, session_rows
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import reach
 from storage.transactions import Database, Writer
 from storage.transfer import kept_files
@@ -40,7 +40,7 @@ SAME: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class ToAll:
+class GroupMessageResult:
     """How a message to a group went. sent: to how many. unheard: whom nothing reaches.
 
     unwilling: how many take no messages.
@@ -108,7 +108,7 @@ async def write_to_all(
     key: str,
     now: datetime,
     available_channels: Collection[Channel],
-) -> ToAll:
+) -> GroupMessageResult:
     """The coach of a group's session writes to everybody in it; each reads it alone.
 
     Raises as `write`, and NobodyToWriteTo.
@@ -124,13 +124,13 @@ async def write_to_all(
         await _check_rate(writer, actor, now)
         unheard, unwilling, sent = list[str](), 0, 0
         for seat in seats:
-            stands = await correspondence.standing(writer, actor.person, seat.customer_id)
+            stands = await correspondence.writing_permission(writer, actor.person, seat.customer_id)
             if stands.banned:
                 raise WritingForbidden
             ways = await reach.of_person(writer, seat.customer_id)
             if stands.stops or stands.stopped:
                 unwilling += 1
-            elif ways is None or not ways.hears(available_channels):
+            elif ways is None or not ways.is_reachable(available_channels):
                 unheard.append(seat.customer_name)
             else:
                 new = correspondence.NewMessage(
@@ -149,7 +149,7 @@ async def write_to_all(
         return {"sent": sent, "unheard": unheard, "unwilling": unwilling}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return ToAll(outcome["sent"], tuple(outcome["unheard"]), outcome["unwilling"])
+    return GroupMessageResult(outcome["sent"], tuple(outcome["unheard"]), outcome["unwilling"])
 
 
 def content_of(facts: Mapping[str, Any]) -> Content:
@@ -173,7 +173,7 @@ async def _pass_on(writer: Writer, new: correspondence.NewMessage, other: int, a
         "at": new.now.isoformat(),
         "said": {"kind": content.kind.value, **parts},
     }
-    notice = NewMessage(
+    notice = OutboxMessage(
         key=f"{NoticeKind.MESSAGE}:{message_id}",
         recipient_id=other,
         kind=NoticeKind.MESSAGE,
@@ -223,7 +223,7 @@ async def tell_writer(
 
     key, facts: of its notice. waits: it goes out once its reader can be reached.
     """
-    lost = NewMessage(
+    lost = OutboxMessage(
         key=f"{NoticeKind.MESSAGE_LOST}:{key}",
         recipient_id=facts["writer"],
         kind=NoticeKind.MESSAGE_LOST,

@@ -9,7 +9,7 @@ from domain.appointments.appointment import Appointment, Status, advance
 from domain.messages.notices import NoticeKind
 from domain.people import blocking
 from domain.people.blocking import BlockChanged, may_block
-from domain.people.flags import Decision
+from domain.people.flags import FlagDecision
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.series.series import mark
@@ -21,9 +21,9 @@ from handlers.actions.rights import require_now
 from handlers.actions.series.series_messages import about_series
 from storage.appointments import appointments, booking, holds, undoing
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import blocks, flags, merging, people
-from storage.people.blocks import Block
+from storage.people.blocks import PersonBlock
 from storage.people.people import Person
 from storage.transactions import Database, Writer
 
@@ -57,10 +57,10 @@ async def block(
         if cancels and mark(upcoming) != seen_mark:
             raise BlockChanged(person.id)
         since = before.since if before else now
-        after = Block(since, reason, blocking.until(minutes, now))
+        after = PersonBlock(since, reason, blocking.until(minutes, now))
         await people.set_blocked(writer, person.id, *after)
         await holds.let_go(writer, person.id)
-        await flags.decide_all(writer, person.id, Decision.BLOCKED, now)
+        await flags.decide_all(writer, person.id, FlagDecision.BLOCKED, now)
         off = await _call_off(writer, upcoming if cancels else (), actor, now)
         record = {**_facts(after), "cancelled": [one.id for one in off]}
         await write_down(writer, person.id, "block", _facts(before), record, actor, now)
@@ -99,7 +99,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
 async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
     """The person, locked, if the actor may block them as both are now."""
     acting = await require_now(writer, actor, Permission.BLOCK)
-    person = await people.lock(writer, await merging.standing(writer, person_id))
+    person = await people.lock(writer, await merging.surviving_id(writer, person_id))
     if person is None:
         raise NotFound
     may_block(acting.at(actor.door), person.id, person.roles)
@@ -136,7 +136,9 @@ async def _call_off(
     return [one for same in together.values() for one in same]
 
 
-def _news(same: Sequence[Appointment], coach: int, actor: Actor, now: datetime) -> list[NewMessage]:
+def _news(
+    same: Sequence[Appointment], coach: int, actor: Actor, now: datetime
+) -> list[OutboxMessage]:
     customer = same[0].customer_id
     if len(same) == 1:
         news = [about(same[0], NoticeKind.CANCELLED_BY_COACH, customer, now)]
@@ -149,7 +151,7 @@ def _news(same: Sequence[Appointment], coach: int, actor: Actor, now: datetime) 
     return news
 
 
-def _facts(block: Block | None) -> dict[str, Any]:
+def _facts(block: PersonBlock | None) -> dict[str, Any]:
     if block is None:
         return {"blocked": False}
     until = block.until and block.until.isoformat()

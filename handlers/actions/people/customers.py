@@ -108,7 +108,7 @@ async def change_customer(
     actor.require(Permission.CUSTOMERS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.lock(writer, await merging.standing(writer, person_id))
+        person = await people.lock(writer, await merging.surviving_id(writer, person_id))
         if person is None or await customers.is_erased(writer, person.id):
             raise NotFound
         if not actor.may(Permission.PEOPLE) and not await customers.knows(

@@ -17,7 +17,7 @@ from handlers.actions.person_log import write_down
 from storage.appointments import appointments, booking, holds
 from storage.business import retention
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import erasing, people
 from storage.transactions import Database, Writer
 from storage.waitlist import wait_offers
@@ -120,7 +120,7 @@ async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now:
     for a in off:
         by_coach.setdefault(a.coach_id, []).append(a)
     news = [
-        NewMessage(
+        OutboxMessage(
             key=f"{NoticeKind.CUSTOMER_ERASED}:{person_id}:{coach_id}",
             recipient_id=await appointments.coach_person_id(writer, coach_id),
             kind=NoticeKind.CUSTOMER_ERASED,

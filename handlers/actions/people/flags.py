@@ -8,7 +8,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from domain.people.flags import Decision, Flag, FlagDecided, Thresholds, current_count, is_raised
+from domain.people.flags import (
+    Flag,
+    FlagDecided,
+    FlagDecision,
+    Thresholds,
+    current_count,
+    is_raised,
+)
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from handlers.actions.once import once
@@ -75,7 +82,7 @@ async def dismiss(
         one = await flags.by_id(writer, flag_id)
         if one is None:
             raise NotFound
-        if not await flags.decide(writer, flag_id, Decision.DISMISSED, now):
+        if not await flags.decide(writer, flag_id, FlagDecision.DISMISSED, now):
             raise FlagDecided(flag_id)
         before, after = {"flag": one.kind.value}, {"flag": None}
         await write_down(writer, one.person_id, "dismiss_flag", before, after, actor, now)

@@ -32,10 +32,10 @@ from handlers.actions.once import once
 from handlers.actions.people import merging
 from handlers.actions.person_log import write_down, write_role_down
 from handlers.actions.programs import api_keys
-from handlers.queries.people.merging import Half, Pair, pair_of
+from handlers.queries.people.merging import MergeCandidate, MergePair, pair_of
 from storage.accounts import linking
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import identities, people, team
 from storage.people import merging as records
 from storage.people.people import Person
@@ -45,7 +45,7 @@ RANK: Final = (None, Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountSummary:
     """An account, as its holder knows it: its name, and its proven contacts."""
 
     name: str
@@ -56,7 +56,7 @@ class Account:
 class LinkedAccount:
     """They are one. coming: sessions that came with it and still stand."""
 
-    account: Account
+    account: AccountSummary
     coming: int = 0
 
 
@@ -87,7 +87,7 @@ async def make_code(database: Database, *, actor: Actor, now: datetime, fresh: b
 
 async def look(
     database: Database, raw_code: str, *, actor: Actor, now: datetime
-) -> Account | LinkedAccount:
+) -> AccountSummary | LinkedAccount:
     """The account whose code somebody opened or typed in the chat, to ask whether it is theirs.
 
     LinkedAccount if they have already said so. Raises NoLinkCode, LinkCodeUsed, LinkCodeExpired,
@@ -95,7 +95,7 @@ async def look(
     """
     actor.require(Permission.TALK)
 
-    async def work(writer: Writer) -> Account | LinkedAccount | None:
+    async def work(writer: Writer) -> AccountSummary | LinkedAccount | None:
         link_code = await _find_code(writer, raw_code, actor, now)
         if link_code is None:
             return None
@@ -184,7 +184,7 @@ async def _find_code(writer: Writer, raw_code: str, actor: Actor, now: datetime)
 async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime) -> dict[str, Any]:
     both_ids = (actor.person, link_code.person_id)
     # Another code may have joined them, perhaps at this very moment.
-    ids = sorted({await records.standing(writer, id_) for id_ in both_ids})
+    ids = sorted({await records.surviving_id(writer, id_) for id_ in both_ids})
     locked = {id_: await people.lock(writer, id_) for id_ in ids}
     if len(ids) == 1:
         await linking.use(writer, link_code.id, ids[0])
@@ -207,7 +207,7 @@ async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime
     return {"person": chat, "coming": counts.upcoming}
 
 
-async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
+async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> MergePair:
     try:
         both = await pair_of(writer, account, chat, now)
     except SamePerson:
@@ -220,7 +220,7 @@ async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> Pair:
 
 
 async def _keep_role(
-    writer: Writer, half: Half, role: Role | None, actor: Actor, now: datetime
+    writer: Writer, half: MergeCandidate, role: Role | None, actor: Actor, now: datetime
 ) -> None:
     """Somebody on the team by their account stays on it: they have proved to be both, and nobody is
     left without an admin by it."""
@@ -230,15 +230,15 @@ async def _keep_role(
         await write_role_down(writer, person, role, "keep_role", actor, now)
 
 
-def _linked_message(both: Pair, link_code: LinkCode, now: datetime) -> NewMessage:
+def _linked_message(both: MergePair, link_code: LinkCode, now: datetime) -> OutboxMessage:
     """Tell the chat what was done elsewhere."""
     kind = NoticeKind.ACCOUNT_LINKED
     facts = {"known_by": [one.identity.value for one in both.record.identities if one.verified_at]}
     person = both.survivor.person.id
-    return NewMessage(f"{kind}:{link_code.id}", person, kind, facts, Lane.INTERACTIVE, now)
+    return OutboxMessage(f"{kind}:{link_code.id}", person, kind, facts, Lane.INTERACTIVE, now)
 
 
-async def _account(reader: Reader, person_id: int) -> Account:
+async def _account(reader: Reader, person_id: int) -> AccountSummary:
     person = await people.by_id(reader, person_id)
     if person is None:
         raise NoLinkCode
@@ -248,7 +248,7 @@ async def _account(reader: Reader, person_id: int) -> Account:
         for one in known_identities
         if one.verified_at and one.identity.kind is not IdentityKind.TELEGRAM
     )
-    return Account(person.name, tuple(one.identity.value for one in verified_identities))
+    return AccountSummary(person.name, tuple(one.identity.value for one in verified_identities))
 
 
 def _without_chat(person: Person | None) -> bool:

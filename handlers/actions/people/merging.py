@@ -11,7 +11,7 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.programs import api_keys
 from handlers.actions.rights import require_now
-from handlers.queries.people.merging import Pair, on_word, pair_of
+from handlers.queries.people.merging import MergePair, on_word, pair_of
 from storage import audit
 from storage.messages import outbox
 from storage.people import merging, people, team
@@ -43,7 +43,7 @@ async def merge(
         # Roles change one at a time, and so do identities.
         await team.hold_roles(writer)
         await require_now(writer, actor, Permission.MERGE)
-        ids = sorted({await merging.standing(writer, id_) for id_ in (one, other)})
+        ids = sorted({await merging.surviving_id(writer, id_) for id_ in (one, other)})
         for id_ in ids:
             if await people.lock(writer, id_) is None:
                 raise NotFound
@@ -63,7 +63,9 @@ async def merge(
     return int(outcome["person"])
 
 
-async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime) -> MergeCounts:
+async def join(
+    writer: Writer, both: MergePair, by: str, actor: Actor, now: datetime
+) -> MergeCounts:
     """Merge the record into the person who stays, who is sent what it missed. by: what says they
     are one. The caller holds both, and nothing keeps them apart."""
     counts = await merging.merge(writer, both.record.person.id, both.survivor.person.id)
@@ -73,7 +75,7 @@ async def join(writer: Writer, both: Pair, by: str, actor: Actor, now: datetime)
 
 
 async def _write_down(
-    writer: Writer, both: Pair, counts: MergeCounts, by: str, actor: Actor, now: datetime
+    writer: Writer, both: MergePair, counts: MergeCounts, by: str, actor: Actor, now: datetime
 ) -> None:
     """A line for each of the two, so that either leads to the other; and one for the coach."""
     survivor, record = both.survivor.person, both.record.person

@@ -17,7 +17,7 @@ from handlers.actions.person_log import write_down
 from storage.messages import outbox
 from storage.people import people, quiet
 from storage.people import reach as stored_reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 
 
@@ -126,7 +126,7 @@ async def _lock_person(writer: Writer, actor: Actor) -> Person:
 
 async def mark_reachable(
     database: Database,
-    profile: Profile,
+    profile: TelegramProfile,
     reachable: bool,
     now: datetime,
     *,

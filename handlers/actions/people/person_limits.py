@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.people.flags import Decision
+from domain.people.flags import FlagDecision
 from domain.people.person_limits import PersonLimits, limits
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
@@ -40,7 +40,7 @@ async def limit(
         before = await person_limits.of_person(writer, person.id)
         await person_limits.set_limits(writer, person.id, new)
         if new.any:
-            await flags.decide_all(writer, person.id, Decision.LIMITED, now)
+            await flags.decide_all(writer, person.id, FlagDecision.LIMITED, now)
         if before != new:
             action = "limit" if new.any else "lift_limits"
             await write_down(writer, person.id, action, _facts(before), _facts(new), actor, now)
@@ -56,7 +56,7 @@ async def forgive(
     actor.require(Permission.FORGIVE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.lock(writer, await merging.standing(writer, person_id))
+        person = await people.lock(writer, await merging.surviving_id(writer, person_id))
         if person is None:
             raise NotFound
         await person_limits.forgive(writer, person.id, now)

@@ -12,7 +12,7 @@ from handlers.actions.person_log import write_role_down
 from handlers.actions.programs import api_keys
 from handlers.actions.rights import require_now
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people, team
 from storage.people.people import Person
 from storage.transactions import Database, Writer
@@ -80,7 +80,7 @@ async def _tell(
 ) -> None:
     if person.id == actor.person:
         return
-    notice = NewMessage(
+    notice = OutboxMessage(
         key=f"{NoticeKind.ROLE}:{person.id}:{key}",
         recipient_id=person.id,
         kind=NoticeKind.ROLE,

@@ -76,13 +76,13 @@ async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
     note. A record merged meanwhile leads to the one it became part of."""
     current_id = person_id
     while True:
-        current_id = await merging.standing(writer, current_id)
+        current_id = await merging.surviving_id(writer, current_id)
         person = await people.lock(writer, current_id)
         if person is None or person.id == actor.person_id:
             raise NotFound
         if await customers.is_erased(writer, person.id):
             raise NotFound
-        if await merging.standing(writer, person.id) == person.id:
+        if await merging.surviving_id(writer, person.id) == person.id:
             return person.id
 
 

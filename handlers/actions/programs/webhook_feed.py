@@ -16,7 +16,7 @@ from domain.programs.webhooks import KEPT, kind_of, wants
 from domain.roles import Actor, Permission
 from storage.programs import events, webhook_deliveries, webhooks
 from storage.programs.events import Event
-from storage.programs.webhook_deliveries import Collector, Message
+from storage.programs.webhook_deliveries import Collector, EndpointMessage
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ async def _of_one_behind(writer: Writer, now: datetime) -> bool:
     return True
 
 
-def _message(event: Event, collector: Collector) -> Message | None:
+def _message(event: Event, collector: Collector) -> EndpointMessage | None:
     kind = kind_of(event.kind)
     if event.cursor[:2] <= collector.since or not wants(collector.kinds, kind):
         return None
@@ -90,7 +90,7 @@ def _message(event: Event, collector: Collector) -> Message | None:
     # Of two changes to one thing, the later has the higher number.
     body = message_of(kind, event.at, facts, sequence=event.cursor.id)
     micros = round(event.at.timestamp() * 1_000_000)
-    return Message(collector.id, f"msg_{event.cursor.id:x}_{micros:x}", kind, body)
+    return EndpointMessage(collector.id, f"msg_{event.cursor.id:x}_{micros:x}", kind, body)
 
 
 def message_of(kind: str, at: datetime, data: Mapping[str, Any], **more: Any) -> str:

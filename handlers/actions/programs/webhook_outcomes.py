@@ -9,7 +9,7 @@ from domain.roles import Actor, Permission
 from handlers.actions.alarms import tell_team
 from storage import audit
 from storage.programs import webhook_deliveries, webhooks
-from storage.programs.webhook_deliveries import Attempt, ClaimedDelivery
+from storage.programs.webhook_deliveries import ClaimedDelivery, DeliveryAttempt
 from storage.services import business as stored_business
 from storage.transactions import Database, Writer
 
@@ -20,7 +20,7 @@ GONE = 410
 class AttemptOutcome:
     """How an attempt ended. retry_after: what the other side asked for."""
 
-    attempt: Attempt
+    attempt: DeliveryAttempt
     retry_after: timedelta | None = None
 
     @property

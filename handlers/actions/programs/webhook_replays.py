@@ -12,7 +12,7 @@ from handlers.actions.once import once
 from handlers.actions.programs.webhook_feed import message_of
 from handlers.actions.programs.webhooks import lock_endpoint, write_down
 from storage.programs import webhook_deliveries
-from storage.programs.webhook_deliveries import Message
+from storage.programs.webhook_deliveries import EndpointMessage
 from storage.transactions import Database, Writer
 
 
@@ -26,7 +26,7 @@ async def test(
     async def work(writer: Writer) -> dict[str, Any]:
         await lock_endpoint(writer, endpoint_id)
         body = message_of(TEST, now, {"webhook_id": endpoint_id})
-        message = Message(endpoint_id, f"msg_test_{token_hex(8)}", TEST, body)
+        message = EndpointMessage(endpoint_id, f"msg_test_{token_hex(8)}", TEST, body)
         [delivery_id] = await webhook_deliveries.add(writer, [message], now)
         await write_down(writer, "test_webhook", endpoint_id, {}, {}, actor, now)
         return {"delivery": delivery_id}

@@ -58,7 +58,7 @@ async def answer_all(
     covers = {one.cover.id for one in plans if one.cover}
     await handovers.turns(writer, coach_id, *covers)
     await resources.lock(writer, [ResourceUnits(room) for room in sorted(able)])
-    minutes = (await offers.patience(writer)).offer
+    minutes = (await offers.answer_timeouts(writer)).offer
     session_answers = []
     for one in plans:
         starts = await _offer(writer, catalogue, rescue_id, one, minutes, actor, now)

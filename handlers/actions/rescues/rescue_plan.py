@@ -11,7 +11,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.habit import habit_of
-from domain.rescues.rescue import SOONEST, Wish, rank_starts, share_out, window
+from domain.rescues.rescue import SOONEST, AcceptableStarts, rank_starts, share_out, window
 from domain.services.catalogue import Catalogue, Coach
 from domain.starts.constraints import NONE
 from domain.starts.slots import free_slots
@@ -21,7 +21,7 @@ from domain.working_hours.leave import Leave, span_of
 from handlers.actions.appointments.offers import Offer
 from handlers.queries.appointments.colleagues import free_at_once
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import calendar, habits
 from storage.transactions import Reader
 
@@ -121,7 +121,7 @@ async def _choice(
     span = window(max((one[1] for one in off if overlaps(one, own)), default=own[1]), now)
     days = moment(span[0] - service.reach), moment(span[1] + service.reach)
     _, busy = await calendar.busy_with_version(reader, coach.id, *days, now=now, without=session.id)
-    question = Question(
+    question = ConstraintsQuery(
         catalogue,
         [(service, coach)],
         span,
@@ -172,7 +172,7 @@ def _covers(choices: Sequence[_Choice]) -> dict[int, Coach]:
     return covers
 
 
-def _wish(party: Sequence[_Choice]) -> Wish:
+def _wish(party: Sequence[_Choice]) -> AcceptableStarts:
     service = party[0].offer.service
     before = 60 * service.buffer_before
-    return Wish(party[0].starts, before, 60 * (service.minutes + service.buffer_after))
+    return AcceptableStarts(party[0].starts, before, 60 * (service.minutes + service.buffer_after))

@@ -21,7 +21,7 @@ from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue, Coach
 from domain.working_hours.leave import Leave, LeaveStretch
-from domain.working_hours.repeating import Repeating
+from domain.working_hours.repeating import LeaveRuleChange
 from handlers.actions.once import once
 from handlers.actions.rescues import rescue_plan
 from handlers.actions.rescues.rescue_answers import answer_all
@@ -40,12 +40,12 @@ from handlers.actions.working_hours.repeats import ahead_of
 from storage.appointments import appointments, rescues
 from storage.faults import StaleRow
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import leave as stored_leave
 
-Off = LeaveStretch | Repeating
+Off = LeaveStretch | LeaveRuleChange
 """When a coach will be away: once, or repeatedly."""
 
 
@@ -191,7 +191,7 @@ async def _save_leave(
     actor: Actor,
     now: datetime,
 ) -> Leave:
-    if isinstance(stretch, Repeating):
+    if isinstance(stretch, LeaveRuleChange):
         times = ahead_of(coach, stretch, now) or [stretch.pattern.on(stretch.pattern.first)]
         rule = await save_repeating(writer, coach, stretch, actor, now, note)
         return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
@@ -212,7 +212,7 @@ async def _save_leave(
 
 def _news(
     coach: Coach, rescue_id: int, plans: Sequence[SessionPlan], actor: Actor, now: datetime
-) -> list[NewMessage]:
+) -> list[OutboxMessage]:
     """For the coach, if somebody else on the team did it."""
     if actor.person_id == coach.person_id:
         return []
@@ -222,9 +222,9 @@ def _news(
 
 def news_of(
     kind: NoticeKind, rescue_id: int, coach: Coach, facts: dict[str, Any], now: datetime
-) -> NewMessage:
+) -> OutboxMessage:
     """What the coach is told about a rescue as a whole, once."""
-    return NewMessage(
+    return OutboxMessage(
         key=f"{kind}:{rescue_id}",
         recipient_id=coach.person_id,
         kind=kind,

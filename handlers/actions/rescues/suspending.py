@@ -36,7 +36,7 @@ from handlers.actions.working_hours.stranding import FARTHEST
 from storage.appointments import appointments, rescues
 from storage.faults import StaleRow
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import suspensions
@@ -246,7 +246,7 @@ async def _tell(
     writer: Writer, kind: NoticeKind, coach: Coach, facts: dict[str, Any], now: datetime
 ) -> None:
     """Tell the coach, each time."""
-    news = NewMessage(
+    news = OutboxMessage(
         key=f"{kind}:{coach.id}:{now.isoformat()}:{facts.get('until')}",
         recipient_id=coach.person_id,
         kind=kind,

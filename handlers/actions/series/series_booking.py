@@ -22,7 +22,7 @@ from domain.services.catalogue import Catalogue
 from domain.services.service_choice import read as choice_of
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Part, Wish
+from handlers.actions.appointments.booking import BookingOrder, SeriesDate
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from handlers.actions.series.series_messages import about_series
@@ -30,7 +30,7 @@ from handlers.actions.series.series_moving import standing
 from handlers.actions.series.series_plans import load_plan, planner
 from storage import audit
 from storage.appointments import appointments, history, notes, series, series_drafts
-from storage.appointments.notes import Subject
+from storage.appointments.notes import NoteSubject
 from storage.messages import outbox
 from storage.people import merging, people
 from storage.services import forms
@@ -41,7 +41,7 @@ from storage.transactions import Database, Writer
 class SeriesPreview:
     """What the preview showed: how many dates, and the price of each (minor units).
 
-    promised, anyway: as in `Wish`."""
+    promised, anyway: as in `BookingOrder`."""
 
     count: int
     price: int
@@ -125,7 +125,7 @@ class _Booking:
         booked: list[Appointment] = []
         lost: list[tuple[int, str]] = []
         for number, one in plan.ahead():
-            part = Part(
+            part = SeriesDate(
                 series_id,
                 len(booked) + len(lost) + 1 + earlier_count,
                 of,
@@ -171,7 +171,7 @@ class _Booking:
         return booked
 
     async def _take(
-        self, one: Occasion, part: Part, note: str | None, preview: SeriesPreview
+        self, one: Occasion, part: SeriesDate, note: str | None, preview: SeriesPreview
     ) -> Appointment:
         plan = self.plan
         coach = self.catalogue.coaches.get(plan.coach_id)
@@ -181,14 +181,14 @@ class _Booking:
         service = self.catalogue.service_for(plan.service_id, coach, choice)
         if service.price.minor != preview.price:
             raise SeriesClash(self.draft_id)
-        wish = Wish(
+        wish = BookingOrder(
             service_id=plan.service_id,
             coach_id=plan.coach_id,
             start=moment(one.start),
             price=service.price,
             note=note,
             choice=choice,
-            part=part,
+            series_date=part,
             promised=preview.promised,
             anyway=preview.anyway,
         )
@@ -206,7 +206,7 @@ class _Booking:
     async def _hold_customer(self) -> None:
         customer = self.plan.customer_id
         await people.lock(self.writer, customer)
-        if await merging.standing(self.writer, customer) != customer:
+        if await merging.surviving_id(self.writer, customer) != customer:
             raise NotFound  # their record has become part of another since it was planned
 
     async def _origin(self) -> Appointment | None:
@@ -248,7 +248,7 @@ class _Booking:
         if self.plan.origin or first.planned_start is None:
             return None
         at = moment(first.planned_start)
-        subject = Subject(self.plan.customer_id, self.plan.service_id, self.plan.coach_id, at)
+        subject = NoteSubject(self.plan.customer_id, self.plan.service_id, self.plan.coach_id, at)
         note = await notes.find(self.writer, subject)
         if note is not None:
             await notes.forget(self.writer, subject)
@@ -269,7 +269,7 @@ class _Booking:
         elif booked[0].status is Status.CONFIRMED:
             news.append(about_series(booked, NoticeKind.SERIES_BOOKED, coach, now))
         else:
-            more = {"visits": (await history.standing(writer, booked[0])).earlier}
+            more = {"visits": (await history.visit_counts(writer, booked[0])).earlier}
             if booked[0].id in self.strict:
                 more["strict"] = self.strict[booked[0].id]
             news.append(about_series(booked, NoticeKind.SERIES_REQUEST, coach, now, **more))

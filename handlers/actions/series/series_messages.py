@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Lane, NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 
 # The facts in which the dates of a series may differ.
 _OF_EACH: Final = (
@@ -18,14 +18,14 @@ _OF_EACH: Final = (
 
 def about_series(
     dates: Sequence[Appointment], kind: NoticeKind, recipient_id: int, now: datetime, **more: object
-) -> NewMessage:
+) -> OutboxMessage:
     """A message about these dates (at least one), in order, to be sent at once.
 
     It says what was done, and stays true whatever becomes of any one of them.
     """
     first = dates[0]
     each = [{name: facts_of(one)[name] for name in _OF_EACH} for one in dates]
-    return NewMessage(
+    return OutboxMessage(
         key=key_of(kind, first),
         recipient_id=recipient_id,
         kind=kind,

@@ -187,7 +187,7 @@ async def change_service(
 def _must_hear(
     reach: Reach | None, coach: Coach, *, available_channels: Collection[Channel]
 ) -> None:
-    if reach is not None and not reach.hears(available_channels):
+    if reach is not None and not reach.is_reachable(available_channels):
         raise OutOfReach(coach.id, reach.met, reach.chat)
 
 

@@ -16,7 +16,7 @@ from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from domain.services.service import Approval, Money, Service
 from domain.time import deadlines
-from domain.transfer.importing import Entry, Fault, ImportKind, name_key
+from domain.transfer.importing import ImportFault, ImportKind, RowValues, name_key
 from handlers.actions.appointments import seating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
@@ -38,25 +38,25 @@ Made = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class LineOutcome:
+class ImportRowOutcome:
     """What became of a line. addition: what was added, None if it was already here. person_id: the
     person it names. faults: why nothing could be added."""
 
     addition: Made | None = None
     person_id: int | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ImportFault, ...] = ()
 
 
 async def bring(
     writer: Writer,
     catalogue: Catalogue,
     kind: ImportKind,
-    entry: Entry,
+    entry: RowValues,
     *,
     actor: Actor,
     now: datetime,
     tell: bool,
-) -> LineOutcome:
+) -> ImportRowOutcome:
     """Add what a line says. Raises the refusals of booking."""
     if kind is ImportKind.SERVICES:
         return await _service(writer, catalogue, entry, actor, now)
@@ -64,12 +64,12 @@ async def bring(
         return await _coach(writer, catalogue, entry, actor, now)
     if kind is ImportKind.CUSTOMERS:
         person_id, addition = await _customer(writer, entry, actor, now)
-        return LineOutcome(addition, person_id)
+        return ImportRowOutcome(addition, person_id)
     return await _booking(writer, catalogue, entry, actor, now, tell=tell)
 
 
 async def _customer(
-    writer: Writer, entry: Entry, actor: Actor, now: datetime
+    writer: Writer, entry: RowValues, actor: Actor, now: datetime
 ) -> tuple[int, Made | None]:
     """The person, and what was added of them, None for somebody already here."""
     known_by = matching.contacts(entry)
@@ -88,11 +88,11 @@ async def _customer(
 
 
 async def _service(
-    writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
-) -> LineOutcome:
+    writer: Writer, catalogue: Catalogue, entry: RowValues, actor: Actor, now: datetime
+) -> ImportRowOutcome:
     catalogue = await stored.load(writer)
     if any(name_key(one.title) == name_key(entry["name"]) for one in catalogue.services.values()):
-        return LineOutcome()
+        return ImportRowOutcome()
     service_id = await stored.add_service(
         writer,
         title=entry["name"],
@@ -108,19 +108,19 @@ async def _service(
     )
     after = {"title": entry["name"]}
     await _record(writer, "import_service", "service", service_id, after, actor, now)
-    return LineOutcome({"service": service_id})
+    return ImportRowOutcome({"service": service_id})
 
 
 async def _coach(
-    writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
-) -> LineOutcome:
+    writer: Writer, catalogue: Catalogue, entry: RowValues, actor: Actor, now: datetime
+) -> ImportRowOutcome:
     """With the usual hours and not yet open for booking, as coaches added in the chat."""
     catalogue = await stored.load(writer)
     if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
-        return LineOutcome()
+        return ImportRowOutcome()
     person_id, newcomer = await _customer(writer, entry, actor, now)
     if catalogue.coach_of(person_id) is not None:
-        return LineOutcome()
+        return ImportRowOutcome()
     zone = entry["zone"] or catalogue.business.zone
     coach_id = await stored.add_coach(
         writer,
@@ -139,22 +139,28 @@ async def _coach(
     after = {"name": entry["name"], "zone": zone, "person": person_id}
     await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
     addition = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
-    return LineOutcome({**addition, "services": sorted(does), "customer": newcomer}, person_id)
+    return ImportRowOutcome({**addition, "services": sorted(does), "customer": newcomer}, person_id)
 
 
 async def _booking(
-    writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime, *, tell: bool
-) -> LineOutcome:
+    writer: Writer,
+    catalogue: Catalogue,
+    entry: RowValues,
+    actor: Actor,
+    now: datetime,
+    *,
+    tell: bool,
+) -> ImportRowOutcome:
     who, status = matching.match_booking(catalogue, entry), matching.status_of(entry, now)
-    if isinstance(who, Fault):
-        return LineOutcome(faults=(who,))
+    if isinstance(who, ImportFault):
+        return ImportRowOutcome(faults=(who,))
     start = datetime.fromisoformat(entry["start"])
     if entry["code"] and await import_known.codes(writer, [(entry["code"], start)]):
-        return LineOutcome()
+        return ImportRowOutcome()
     customer, newcomer = await _customer(writer, entry, actor, now)
     await people.lock(writer, customer)
     if await import_known.there(writer, [(who.coach.id, start, customer)]):
-        return LineOutcome(person_id=customer)
+        return ImportRowOutcome(person_id=customer)
     if status in OCCUPYING:
         appointment = await _ahead(writer, catalogue, who, entry, customer, start, status, now)
     else:
@@ -172,14 +178,14 @@ async def _booking(
     )
     addition = {"booking": appointment.id, "coach": appointment.coach_id, "customer": newcomer}
     code, version = appointment.code, appointment.version
-    return LineOutcome({**addition, "version": version, "code": code}, customer)
+    return ImportRowOutcome({**addition, "version": version, "code": code}, customer)
 
 
 async def _ahead(
     writer: Writer,
     catalogue: Catalogue,
     who: BookingMatch,
-    entry: Entry,
+    entry: RowValues,
     customer: int,
     start: datetime,
     status: Status,
@@ -207,7 +213,7 @@ async def _ahead(
 def _new(
     who: BookingMatch,
     service: Service,
-    entry: Entry,
+    entry: RowValues,
     customer: int,
     start: datetime,
     status: Status,
@@ -239,7 +245,7 @@ def _new(
 _CODE: Final = frozenset(CODE_LETTERS)
 
 
-async def _with_code(writer: Writer, new: NewAppointment, entry: Entry) -> NewAppointment:
+async def _with_code(writer: Writer, new: NewAppointment, entry: RowValues) -> NewAppointment:
     """With the line's code, if it is one of ours and nobody has it."""
     code = entry["code"] or ""
     ours = len(code) == CODE_LENGTH and _CODE.issuperset(code)

@@ -15,7 +15,7 @@ import structlog
 from domain.refusals import Refusal
 from domain.roles import HOUSE, Actor, Door, Permission
 from domain.services.catalogue import Catalogue
-from domain.transfer.importing import UNDER_WAY, Fault, ImportState, LineState
+from domain.transfer.importing import UNDER_WAY, ImportFault, ImportRowState, ImportState
 from handlers.actions.transfer import import_news
 from handlers.actions.transfer.bringing_in import bring
 from handlers.actions.transfer.import_removal import take_back
@@ -26,7 +26,7 @@ from storage.people import people
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 from storage.transfer import import_rows, imports
-from storage.transfer.import_rows import Row
+from storage.transfer.import_rows import ImportRow
 from storage.transfer.imports import Import
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ AT_ONCE: Final = 400  # lines per tick
 
 
 @dataclass(slots=True)
-class _Look:
+class _ImportPass:
     """One look at what is under way. by_clock: nobody is watching. catalogue: the last one read."""
 
     now: datetime
@@ -60,7 +60,7 @@ async def advance(
     actor.require(Permission.TIME if actor.person_id is None else Permission.DATA)
     async with database.read() as reader:
         under_way = await imports.under_way(reader)
-    done, look = 0, _Look(now, by_clock=actor.person_id is None)
+    done, look = 0, _ImportPass(now, by_clock=actor.person_id is None)
     for import_id in under_way:
         if only not in (None, import_id):
             continue
@@ -69,7 +69,7 @@ async def advance(
     return done
 
 
-async def _next(database: Database, import_id: int, look: _Look) -> bool:
+async def _next(database: Database, import_id: int, look: _ImportPass) -> bool:
     """One line; whether there was one. A bad one is set aside, and others follow."""
     at: list[tuple[int, bool]] = []
     try:
@@ -79,7 +79,7 @@ async def _next(database: Database, import_id: int, look: _Look) -> bool:
     except Exception as fault:
         if not at:
             raise
-        why = Fault("", "refused")
+        why = ImportFault("", "refused")
         if isinstance(fault, Refusal):
             why = fault_of(fault)
         else:
@@ -88,7 +88,9 @@ async def _next(database: Database, import_id: int, look: _Look) -> bool:
         return True
 
 
-async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer: Writer) -> bool:
+async def _line(
+    import_id: int, at: list[tuple[int, bool]], look: _ImportPass, writer: Writer
+) -> bool:
     now = look.now
     await imports.turn(writer)
     one = await imports.find(writer, import_id, counted=False)
@@ -100,7 +102,7 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
         await _stop(writer, one, look)
         return False
     undoing = one.state is ImportState.UNDOING
-    line_state = LineState.ADDED if undoing else LineState.NEW
+    line_state = ImportRowState.ADDED if undoing else ImportRowState.NEW
     row = await import_rows.next_row(writer, import_id, line_state, last=undoing)
     if row is None:
         after = await _end(
@@ -112,16 +114,16 @@ async def _line(import_id: int, at: list[tuple[int, bool]], look: _Look, writer:
     if undoing:
         gone = await take_back(writer, one.kind, row.entry, row.addition, actor=actor, now=now)
         await import_rows.set_row(
-            writer, import_id, row.nr, LineState.REMOVED if gone else LineState.STAYS
+            writer, import_id, row.nr, ImportRowState.REMOVED if gone else ImportRowState.STAYS
         )
     else:
         await _bring(writer, one, row, actor, look)
     return True
 
 
-async def _stop(writer: Writer, one: Import, look: _Look) -> None:
+async def _stop(writer: Writer, one: Import, look: _ImportPass) -> None:
     """Import or take back nothing more of it. What is in stays, and another admin can undo it."""
-    await import_rows.refuse_rest(writer, one.id, [Fault("", "no_right").to_json()])
+    await import_rows.refuse_rest(writer, one.id, [ImportFault("", "no_right").to_json()])
     after = await _end(writer, one.id, ImportState.DONE, look.now)
     await audit.record(
         writer,
@@ -143,14 +145,16 @@ async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime
     return after
 
 
-async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Look) -> None:
+async def _bring(
+    writer: Writer, one: Import, row: ImportRow, actor: Actor, look: _ImportPass
+) -> None:
     catalogue = await look.newest(writer)
     outcome = await bring(
         writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
     )
-    state = LineState.ADDED if outcome.addition is not None else LineState.KNOWN
+    state = ImportRowState.ADDED if outcome.addition is not None else ImportRowState.KNOWN
     if outcome.faults:
-        state = LineState.WRONG
+        state = ImportRowState.WRONG
     await import_rows.set_row(
         writer,
         one.id,
@@ -162,6 +166,10 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, look: _Loo
     )
 
 
-async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
-    state, faults = (LineState.STAYS, []) if undoing else (LineState.WRONG, [why.to_json()])
+async def _put_aside(
+    import_id: int, nr: int, undoing: bool, why: ImportFault, writer: Writer
+) -> None:
+    state, faults = (
+        (ImportRowState.STAYS, []) if undoing else (ImportRowState.WRONG, [why.to_json()])
+    )
     await import_rows.set_row(writer, import_id, nr, state, faults=faults)

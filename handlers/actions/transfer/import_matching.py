@@ -6,13 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from domain.accounts.identity import Identity
-from domain.accounts.identity import IdentityKind as Contact
+from domain.accounts.identity import Identity, IdentityKind
 from domain.appointments.appointment import OCCUPYING, Status
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
 from domain.time.spans import Span, epoch
-from domain.transfer.importing import Entry, Fault, ImportKind, LineState, key_of, name_key
+from domain.transfer.importing import (
+    ImportFault,
+    ImportKind,
+    ImportRowState,
+    RowValues,
+    key_of,
+    name_key,
+)
 from storage.appointments import calendar
 from storage.transactions import Reader
 from storage.transfer import import_known
@@ -30,45 +36,47 @@ class BookingMatch:
     coach: Coach
     service: Service
 
-    def lasting(self, entry: Entry) -> Service:
+    def lasting(self, entry: RowValues) -> Service:
         """The service at the line's length."""
         minutes = entry["minutes"] or self.service.minutes
         return replace(self.service, minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)
-class LineCheck:
+class ImportRowCheck:
     """What would become of a line."""
 
     nr: int
-    line: LineState
-    entry: Entry | None = None
+    line: ImportRowState
+    entry: RowValues | None = None
     key: str | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ImportFault, ...] = ()
 
 
 @dataclass(slots=True)
-class _EarlierLines:
+class _EarlierRows:
     """What earlier lines named. busy_spans: coaches' spans that they would book."""
 
     keys: dict[str, int] = field(default_factory=dict)
     busy_spans: dict[int, list[Span]] = field(default_factory=dict)
 
 
-def match_booking(catalogue: Catalogue, entry: Entry) -> BookingMatch | Fault:
+def match_booking(catalogue: Catalogue, entry: RowValues) -> BookingMatch | ImportFault:
     """A booking's coach and service, or why they cannot be told."""
     coach = _find_by_name(catalogue.coaches.values(), entry["coach"], lambda one: one.name)
     if coach is None:
-        return Fault("coach", "no_coach" if entry["coach"] else "missing", entry["coach"])
+        return ImportFault("coach", "no_coach" if entry["coach"] else "missing", entry["coach"])
     coach_services = [one for one in catalogue.services.values() if one.id in coach.service_ids]
     every = coach_services if not entry["service"] else list(catalogue.services.values())
     service = _find_by_name(every, entry["service"], lambda one: one.title)
     if service is None:
-        return Fault("service", "no_service" if entry["service"] else "missing", entry["service"])
+        return ImportFault(
+            "service", "no_service" if entry["service"] else "missing", entry["service"]
+        )
     return BookingMatch(coach, service)
 
 
-def status_of(entry: Entry, now: datetime) -> Status:
+def status_of(entry: RowValues, now: datetime) -> Status:
     """The status a booking has by now."""
     start = datetime.fromisoformat(entry["start"])
     state = Status(entry["state"]) if entry["state"] else None
@@ -79,14 +87,14 @@ def status_of(entry: Entry, now: datetime) -> Status:
     return over.get(state, state or OVER)
 
 
-def contacts(entry: Entry) -> list[Identity]:
+def contacts(entry: RowValues) -> list[Identity]:
     """Somebody's contacts, the surest first."""
     phone, email = entry.get("phone"), entry.get("email")
-    phones = [Identity(Contact.PHONE, phone)] if phone else []
+    phones = [Identity(IdentityKind.PHONE, phone)] if phone else []
     return [*phones, Identity.email(email)] if email else phones
 
 
-async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
+async def people(reader: Reader, entries: Sequence[RowValues]) -> list[int | None]:
     """The person each entry means, None for somebody new.
 
     By phone or email; by a number of ours, if the name matches; and by name alone if the line has
@@ -114,9 +122,9 @@ async def check(
     reader: Reader,
     catalogue: Catalogue,
     kind: ImportKind,
-    lines: Sequence[tuple[int, Entry | list[Fault]]],
+    lines: Sequence[tuple[int, RowValues | list[ImportFault]]],
     now: datetime,
-) -> list[LineCheck]:
+) -> list[ImportRowCheck]:
     """What would become of each line: nothing is saved."""
     good = [(nr, entry) for nr, entry in lines if not isinstance(entry, list)]
     entries = [entry for _, entry in good]
@@ -133,25 +141,25 @@ async def check(
     known = [person is not None for person in here]
     if kind is not ImportKind.CUSTOMERS:
         known = [at in there for at in range(len(good))]
-    earlier = _EarlierLines({}, {coach: list(spans) for coach, spans in busy_spans.items()})
+    earlier = _EarlierRows({}, {coach: list(spans) for coach, spans in busy_spans.items()})
     # Many lines take long enough to keep others waiting.
     checks = await asyncio.to_thread(_each, catalogue, kind, good, known, earlier, now)
     for nr, line in lines:
         if isinstance(line, list):
-            checks[nr] = LineCheck(nr, LineState.WRONG, faults=tuple(line))
+            checks[nr] = ImportRowCheck(nr, ImportRowState.WRONG, faults=tuple(line))
     return [checks[nr] for nr, _ in lines]
 
 
 def _each(
     catalogue: Catalogue,
     kind: ImportKind,
-    good: Sequence[tuple[int, Entry]],
+    good: Sequence[tuple[int, RowValues]],
     here: Sequence[bool],
-    earlier: _EarlierLines,
+    earlier: _EarlierRows,
     now: datetime,
-) -> dict[int, LineCheck]:
+) -> dict[int, ImportRowCheck]:
     """here: for each, whether it is there already."""
-    names, checks = _names(catalogue, kind), dict[int, LineCheck]()
+    names, checks = _names(catalogue, kind), dict[int, ImportRowCheck]()
     for at, (nr, entry) in enumerate(good):
         known = here[at] or (names is not None and name_key(entry["name"]) in names)
         checks[nr] = _check_line(catalogue, kind, nr, entry, earlier, now, known=known)
@@ -162,24 +170,24 @@ def _check_line(
     catalogue: Catalogue,
     kind: ImportKind,
     nr: int,
-    entry: Entry,
-    earlier: _EarlierLines,
+    entry: RowValues,
+    earlier: _EarlierRows,
     now: datetime,
     *,
     known: bool,
-) -> LineCheck:
+) -> ImportRowCheck:
     key = key_of(kind, entry)
     if known or key in earlier.keys:
-        return LineCheck(nr, LineState.KNOWN, entry, key)
-    faults: list[Fault] = []
+        return ImportRowCheck(nr, ImportRowState.KNOWN, entry, key)
+    faults: list[ImportFault] = []
     if kind is ImportKind.BOOKINGS:
         faults = _faults(catalogue, entry, earlier, now)
     elif kind is ImportKind.COACHES:
         faults = _unknown_services(catalogue, entry)
     if faults:
-        return LineCheck(nr, LineState.WRONG, entry, key, tuple(faults))
+        return ImportRowCheck(nr, ImportRowState.WRONG, entry, key, tuple(faults))
     earlier.keys[key] = nr
-    return LineCheck(nr, LineState.NEW, entry, key)
+    return ImportRowCheck(nr, ImportRowState.NEW, entry, key)
 
 
 def _names(catalogue: Catalogue, kind: ImportKind) -> set[str] | None:
@@ -191,29 +199,29 @@ def _names(catalogue: Catalogue, kind: ImportKind) -> set[str] | None:
     return None
 
 
-def services_of(catalogue: Catalogue, entry: Entry) -> set[int]:
+def services_of(catalogue: Catalogue, entry: RowValues) -> set[int]:
     """The services of a coach in a file."""
     titles = {name_key(one) for one in entry["services"]}
     return {one.id for one in catalogue.services.values() if name_key(one.title) in titles}
 
 
-def _unknown_services(catalogue: Catalogue, entry: Entry) -> list[Fault]:
+def _unknown_services(catalogue: Catalogue, entry: RowValues) -> list[ImportFault]:
     titles = {name_key(one.title) for one in catalogue.services.values()}
     unknown = [one for one in entry["services"] if name_key(one) not in titles]
-    return [Fault("services", "no_service", unknown[0])] if unknown else []
+    return [ImportFault("services", "no_service", unknown[0])] if unknown else []
 
 
 def _faults(
-    catalogue: Catalogue, entry: Entry, earlier: _EarlierLines, now: datetime
-) -> list[Fault]:
+    catalogue: Catalogue, entry: RowValues, earlier: _EarlierRows, now: datetime
+) -> list[ImportFault]:
     who = match_booking(catalogue, entry)
-    if isinstance(who, Fault):
+    if isinstance(who, ImportFault):
         return [who]
     if status_of(entry, now) not in OCCUPYING:
         return []
     service = who.lasting(entry)
     if service.id not in who.coach.service_ids or not who.coach.active or service.hidden:
-        return [Fault("service", "not_offered", who.coach.name)]
+        return [ImportFault("service", "not_offered", who.coach.name)]
     if service.for_groups:
         return []
     start = epoch(datetime.fromisoformat(entry["start"]))
@@ -221,13 +229,13 @@ def _faults(
     span = start - before, start + after
     spans = earlier.busy_spans.setdefault(who.coach.id, [])
     if any(span[0] < end and begin < span[1] for begin, end in spans):
-        return [Fault("start", "taken")]
+        return [ImportFault("start", "taken")]
     spans.append(span)
     return []
 
 
 async def _known_bookings(
-    reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], here: Sequence[int | None]
+    reader: Reader, catalogue: Catalogue, entries: Sequence[RowValues], here: Sequence[int | None]
 ) -> set[int]:
     """Which of these bookings are here: by code, or by coach, start and customer."""
     starts = [datetime.fromisoformat(entry["start"]) for entry in entries]
@@ -244,7 +252,7 @@ async def _known_bookings(
 
 
 async def _busy_spans(
-    reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], now: datetime
+    reader: Reader, catalogue: Catalogue, entries: Sequence[RowValues], now: datetime
 ) -> Mapping[int, Sequence[Span]]:
     """What keeps the coaches of coming bookings busy around them."""
     ahead: dict[int, list[datetime]] = {}

@@ -11,7 +11,7 @@ from domain.messages.notices import Lane, NoticeKind
 from domain.transfer.importing import ImportState
 from storage.appointments import appointments
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 from storage.transfer import imports
 from storage.transfer.imports import Import
@@ -54,8 +54,8 @@ async def tell(
 
 def _news(
     kind: NoticeKind, key: str, recipient: int, facts: Mapping[str, object], now: datetime
-) -> NewMessage:
-    return NewMessage(
+) -> OutboxMessage:
+    return OutboxMessage(
         key=f"{kind}:{key}",
         recipient_id=recipient,
         kind=kind,

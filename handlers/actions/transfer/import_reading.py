@@ -5,21 +5,21 @@ from typing import Any, Final
 
 from domain.services.catalogue import Catalogue
 from domain.transfer.importing import ImportKind, field_of, kind_of, name_key
-from handlers.files.incoming import Table
+from handlers.files.incoming import IncomingTable
 from handlers.typing import cells, headers
-from handlers.typing.cells import Style
-from handlers.typing.lines import Reading
+from handlers.typing.cells import DateStyle
+from handlers.typing.lines import RowFormat
 from handlers.typing.vocabulary import Vocabulary
 from handlers.wording.formats import minor_units
-from storage.transfer.imports import Import, Plan
+from storage.transfer.imports import Import, ImportOptions
 
 LONGEST_HEAD: Final = 80
-Lines = Sequence[tuple[int, Sequence[Any]]]
+NumberedRows = Sequence[tuple[int, Sequence[Any]]]
 
 
 def interpret_table(
-    file: str, name: str, table: Table, vocabulary: Vocabulary
-) -> tuple[ImportKind, Plan, Lines]:
+    file: str, name: str, table: IncomingTable, vocabulary: Vocabulary
+) -> tuple[ImportKind, ImportOptions, NumberedRows]:
     """What a table most likely is, its plan, and its lines without what is above them.
 
     file: its id at Telegram, "" for none. vocabulary: the sender's.
@@ -36,7 +36,7 @@ def interpret_table(
     if cells.ambiguous(days):
         month_first = cells.month_first(days)
         first = vocabulary.month_first if month_first is None else month_first
-    plan = Plan(
+    plan = ImportOptions(
         file,
         list(table.sheets),
         table.sheet,
@@ -57,10 +57,14 @@ def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
     return columns
 
 
-def reading_of(one: Import, catalogue: Catalogue, currency: str, vocabulary: Vocabulary) -> Reading:
+def reading_of(
+    one: Import, catalogue: Catalogue, currency: str, vocabulary: Vocabulary
+) -> RowFormat:
     """How its lines are read. currency: from the setting."""
     first = one.plan.month_first
-    style = Style(vocabulary, vocabulary.month_first if first is None else first, one.plan.early)
+    style = DateStyle(
+        vocabulary, vocabulary.month_first if first is None else first, one.plan.early
+    )
     zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}
     zone = catalogue.business.zone
-    return Reading(one.kind, one.plan.fields, style, zone, currency, minor_units, zones)
+    return RowFormat(one.kind, one.plan.fields, style, zone, currency, minor_units, zones)

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.accounts.identity import Identity
-from domain.accounts.identity import IdentityKind as Contact
+from domain.accounts.identity import Identity, IdentityKind
 from domain.appointments.appointment import Status
 from domain.roles import Actor
 from domain.services.service import Money, Service
-from domain.transfer.importing import Entry, ImportKind
+from domain.transfer.importing import ImportKind, RowValues
 from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS
 from handlers.actions.transfer.bringing_in import Made, people_made
 from storage import audit
@@ -22,7 +21,13 @@ _WEEK = {(day, starts, ends) for day in USUAL_DAYS for starts, ends in USUAL_DAY
 
 
 async def take_back(
-    writer: Writer, kind: ImportKind, entry: Entry, addition: Made, *, actor: Actor, now: datetime
+    writer: Writer,
+    kind: ImportKind,
+    entry: RowValues,
+    addition: Made,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> bool:
     """Whether all that this line added is gone; what is kept is left unchanged."""
     if not addition:  # nobody knows any longer what it was
@@ -38,7 +43,7 @@ async def take_back(
     if not gone:
         return False
     for one in people_made(addition):
-        known_by = [Identity(Contact(contact), value) for contact, value in one["contacts"]]
+        known_by = [Identity(IdentityKind(contact), value) for contact, value in one["contacts"]]
         done = await import_undo.person(writer, one["person"], one["name"], one["email"], known_by)
         if done:
             await _record(writer, "person", one["person"], {"name": one["name"]}, actor, now)
@@ -48,7 +53,7 @@ async def take_back(
 
 
 async def _service(
-    writer: Writer, entry: Entry, addition: Made, actor: Actor, now: datetime
+    writer: Writer, entry: RowValues, addition: Made, actor: Actor, now: datetime
 ) -> bool:
     there = (await stored.load(writer)).services.get(addition["service"])
     if there is None:

@@ -18,24 +18,24 @@ from domain.transfer.importing import (
     MOST_OPEN,
     ImportChanged,
     ImportKind,
+    ImportRowState,
     ImportState,
-    LineState,
 )
 from handlers.actions.once import once
 from handlers.actions.transfer import import_matching as matching
-from handlers.typing.lines import Reading, read_line
+from handlers.typing.lines import RowFormat, read_row
 from storage import audit
 from storage.transactions import Database, Writer
 from storage.transfer import import_rows, imports
-from storage.transfer.import_rows import Row
-from storage.transfer.imports import Import, Plan
+from storage.transfer.import_rows import ImportRow
+from storage.transfer.imports import Import, ImportOptions
 
 
 async def draft(
     database: Database,
     kind: ImportKind,
     name: str,
-    plan: Plan,
+    plan: ImportOptions,
     rows: Sequence[tuple[int, Sequence[Any]]],
     *,
     actor: Actor,
@@ -60,7 +60,7 @@ async def change(
     database: Database,
     import_id: int,
     kind: ImportKind,
-    plan: Plan,
+    plan: ImportOptions,
     *,
     actor: Actor,
     key: str,
@@ -88,7 +88,7 @@ async def check(
     database: Database,
     catalogue: Catalogue,
     import_id: int,
-    reading: Reading,
+    reading: RowFormat,
     revision: int,
     *,
     actor: Actor,
@@ -137,7 +137,7 @@ async def confirm(
         if one.state is ImportState.DRAFT or one.revision != revision:
             raise ImportChanged
         await imports.start(writer, one.id, ImportState.RUNNING, actor.person)
-        after = {"kind": one.kind, "file": one.name, "lines": one.count(LineState.NEW)}
+        after = {"kind": one.kind, "file": one.name, "lines": one.count(ImportRowState.NEW)}
         await _record(writer, "import", one, after, actor, now)
         return {}
 
@@ -158,15 +158,15 @@ async def undo(
         if one.state is not ImportState.DONE:
             raise ImportChanged
         await imports.start(writer, one.id, ImportState.UNDOING, actor.person)
-        after = {"kind": one.kind, "file": one.name, "lines": one.count(LineState.ADDED)}
+        after = {"kind": one.kind, "file": one.name, "lines": one.count(ImportRowState.ADDED)}
         await _record(writer, "undo_import", one, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
 
 
-def _read(reading: Reading, rows: Sequence[Row]) -> list[tuple[int, Any]]:
-    return [(row.nr, read_line(reading, row.cells)) for row in rows]
+def _read(reading: RowFormat, rows: Sequence[ImportRow]) -> list[tuple[int, Any]]:
+    return [(row.nr, read_row(reading, row.cells)) for row in rows]
 
 
 async def _draft(writer: Writer, import_id: int) -> Import:

@@ -4,24 +4,24 @@ from domain.groups.group_refusals import PlacesGone
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
 from domain.services.limits import DayFull, WeekFull
 from domain.starts.room_refusals import RoomTaken
-from domain.transfer.importing import Fault
+from domain.transfer.importing import ImportFault
 
 
-def fault_of(refusal: Refusal) -> Fault:
+def fault_of(refusal: Refusal) -> ImportFault:
     """Why a booking could not be made, as a fault of its line."""
     why = "refused"
     if isinstance(refusal, RoomTaken):
-        return Fault("service", "no_room")
+        return ImportFault("service", "no_room")
     if isinstance(refusal, PlacesGone):
-        return Fault("start", "group_full")
+        return ImportFault("start", "group_full")
     if isinstance(refusal, SlotTaken):
         why = "break" if refusal.reason in ("buffer", "gap") else "taken"
     elif isinstance(refusal, NotOffered):
         why = "on_leave" if refusal.reason == "leave" else "off_hours"
     elif isinstance(refusal, NoLongerOffered):
-        return Fault("service", "not_offered")
+        return ImportFault("service", "not_offered")
     elif isinstance(refusal, DayFull | WeekFull):
         why = "full"
     elif isinstance(refusal, TooFar):
         why = "too_far"
-    return Fault("start", why)
+    return ImportFault("start", why)

@@ -11,32 +11,34 @@ from domain.groups.group_refusals import PlacesGone
 from domain.refusals import AlreadyDecided, NoLongerOffered, SlotTaken
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
-from domain.undo import CannotUndo, Step, may_undo
+from domain.undo import CannotUndo, LastAction, may_undo
 from handlers.actions.appointments import seating
 from handlers.actions.appointments.negotiating import offer_at
 from storage.appointments import undoing
 from storage.appointments.resources import ResourceOccupied
 from storage.appointments.undoing import Snapshot
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Writer
 
 UNDO: Final = "undo"
 
 
-def check_step(last: Entry | None, about: int, version: int, actor: Actor, now: datetime) -> Entry:
+def check_step(
+    last: AuditEntry | None, about: int, version: int, actor: Actor, now: datetime
+) -> AuditEntry:
     """The last line of what it is about, if the actor may undo it. Raises as `may_undo`."""
     step = None
     if last is not None:
         of_version = (last.facts.get("undo") or {}).get("made", 0)
-        step = Step(last.action, last.actor_id, last.at, of_version)
+        step = LastAction(last.action, last.actor_id, last.at, of_version)
     may_undo(step, about, by=actor.person, version=version, now=now)
     assert last is not None
     return last
 
 
 async def as_before(
-    writer: Writer, catalogue: Catalogue, before: Appointment, last: Entry, now: datetime
+    writer: Writer, catalogue: Catalogue, before: Appointment, last: AuditEntry, now: datetime
 ) -> Appointment:
     """A locked appointment as it was before the last step. Raises CannotUndo."""
     was = undoing.from_snapshot(last.facts["undo"])

@@ -22,7 +22,7 @@ from handlers.actions.undo.restoring import UNDO, as_before, check_step
 from handlers.actions.undo.undoing_dates import dates_as_before
 from storage import audit
 from storage.appointments import appointments, undoing
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from storage.transactions import Database, Writer
 
@@ -114,7 +114,7 @@ async def _keep(
     recipient_ids: frozenset[int],
 ) -> None:
     """recipient_ids: who has been told of the step."""
-    news: list[NewMessage] = []
+    news: list[OutboxMessage] = []
     if after.customer_id in recipient_ids:
         news.append(about(after, NoticeKind.RESTORED, after.customer_id, now))
     if before.coach_id != after.coach_id:

@@ -19,7 +19,7 @@ from handlers.actions.series.series_messages import about_series, key_of
 from handlers.actions.undo.restoring import UNDO, as_before, check_step
 from storage import audit
 from storage.appointments import appointments, undoing
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.messages import outbox
 from storage.transactions import Writer
 
@@ -36,7 +36,7 @@ async def dates_as_before(
     writer: Writer,
     catalogue: Catalogue,
     date: Appointment,
-    last: Entry,
+    last: AuditEntry,
     together: Sequence[int],
     actor: Actor,
     now: datetime,
@@ -64,8 +64,8 @@ async def dates_as_before(
 
 
 async def _lock_changed(
-    writer: Writer, together: Sequence[int], last: Entry
-) -> list[tuple[Appointment, Entry]]:
+    writer: Writer, together: Sequence[int], last: AuditEntry
+) -> list[tuple[Appointment, AuditEntry]]:
     """Those the step changed, locked, in the order in which it changed them, with the last line of
     each. Dates it left alone are not included."""
     locked: dict[int, Appointment] = {}

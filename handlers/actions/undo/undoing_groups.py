@@ -24,7 +24,7 @@ from storage.appointments import appointments, session_rows, undoing, undoing_gr
 from storage.appointments.resources import ResourceOccupied
 from storage.appointments.undoing import Snapshot
 from storage.appointments.undoing_groups import GroupSnapshot
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 
@@ -60,7 +60,7 @@ async def undo_group(
 
 
 async def _as_before(
-    writer: Writer, session: GroupSession, last: Entry, actor: Actor, now: datetime
+    writer: Writer, session: GroupSession, last: AuditEntry, actor: Actor, now: datetime
 ) -> None:
     facts = last.facts["undo"]
     was = undoing_groups.from_snapshot(facts["was"])

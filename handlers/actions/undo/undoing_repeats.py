@@ -14,7 +14,7 @@ from domain.refusals import LeaveHitsBookings
 from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.undo import CannotUndo, UndoOvertaken
-from domain.working_hours.repeating import Pattern, Repeat
+from domain.working_hours.repeating import LeavePattern, LeaveRule
 from handlers.actions.once import once
 from handlers.actions.undo.restoring import UNDO, check_step
 from handlers.actions.working_hours.leave import hold_with_notes, refuse_hits
@@ -23,7 +23,7 @@ from handlers.actions.working_hours.repeating_leave import NOTE, TAKE, note_ende
 from handlers.actions.working_hours.repeats import ahead
 from storage import audit, idempotency
 from storage.appointments import rescues
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.transactions import Database, Writer
 from storage.working_hours import leave as stored
 
@@ -58,8 +58,8 @@ async def undo_repeating(
 
 
 def _check_step(
-    line: Entry | None, rule_id: int, coach_id: int, actor: Actor, now: datetime
-) -> Entry:
+    line: AuditEntry | None, rule_id: int, coach_id: int, actor: Actor, now: datetime
+) -> AuditEntry:
     step = check_step(line, rule_id, 0, actor, now)
     if step.coach_id != coach_id:
         raise UndoOvertaken(rule_id)
@@ -67,7 +67,12 @@ def _check_step(
 
 
 async def _as_before(
-    writer: Writer, coach: Coach, rule_id: int, steps: Sequence[Entry], actor: Actor, now: datetime
+    writer: Writer,
+    coach: Coach,
+    rule_id: int,
+    steps: Sequence[AuditEntry],
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """steps: the rule's last one, and the one taken with it."""
     rules = {repeat.id: repeat for repeat in coach.repeats}
@@ -95,8 +100,8 @@ async def _as_before(
 async def _restore(
     writer: Writer,
     coach: Coach,
-    current_repeat: Repeat | None,
-    was: Repeat,
+    current_repeat: LeaveRule | None,
+    was: LeaveRule,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -114,20 +119,20 @@ async def _restore(
     await write_down(writer, UNDO, coach.id, None, after, actor, now)
 
 
-def _with(step: Entry) -> int | None:
+def _with(step: AuditEntry) -> int | None:
     """The other rule that the step changed or made with this one."""
     other: int | None = (step.facts.get("undo") or {}).get("with")
     return other
 
 
-def _same(one: Repeat, other: Repeat) -> bool:
+def _same(one: LeaveRule, other: LeaveRule) -> bool:
     return (one.pattern, one.skipped) == (other.pattern, other.skipped)
 
 
-def _rule(step: Entry) -> Repeat:
+def _rule(step: AuditEntry) -> LeaveRule:
     """The rule before a step, as `leave_log` recorded it: without its reason."""
     was: Mapping[str, Any] = step.before or {}
     starts, ends = was["minutes"]
     first, until = map(date.fromisoformat, was["days"])
-    pattern = Pattern(tuple(was["weekdays"]), starts, ends, first, until, was["every"])
-    return Repeat(step.entity_id, pattern, frozenset(map(date.fromisoformat, was["worked"])))
+    pattern = LeavePattern(tuple(was["weekdays"]), starts, ends, first, until, was["every"])
+    return LeaveRule(step.entity_id, pattern, frozenset(map(date.fromisoformat, was["worked"])))

@@ -17,26 +17,28 @@ from domain.starts.constraints import NONE
 from domain.starts.slots import free_slots, horizon
 from domain.time.spans import Span, epoch, moment
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import calendar
 from storage.transactions import Reader
 
-Kind = tuple[int, str]
+WaitedService = tuple[int, str]
 """A service, by id, and what was chosen for it."""
 _REACH: Final = timedelta(days=2)  # of a session with its breaks
 
 
-class Free(NamedTuple):
+class FreedStarts(NamedTuple):
     """The starts, epoch seconds, of a service as a coach does it."""
 
-    kind: Kind
+    kind: WaitedService
     service: Service
     starts: list[int]
 
 
-def done_by(catalogue: Catalogue, coach: Coach, kinds: Collection[Kind]) -> dict[Kind, Service]:
+def done_by(
+    catalogue: Catalogue, coach: Coach, kinds: Collection[WaitedService]
+) -> dict[WaitedService, Service]:
     """Which of these the coach does, as they do it."""
-    services: dict[Kind, Service] = {}
+    services: dict[WaitedService, Service] = {}
     for kind in sorted(kinds):
         service_id, choice = kind
         service = catalogue.services.get(service_id)
@@ -53,23 +55,27 @@ def whole_window(services: Collection[Service], coach: Coach, now: datetime) -> 
 
 
 async def free_of(
-    reader: Reader, catalogue: Catalogue, coach: Coach, kinds: Collection[Kind], now: datetime
-) -> list[Free]:
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    kinds: Collection[WaitedService],
+    now: datetime,
+) -> list[FreedStarts]:
     """What a coach has free right now, for each of these that they do."""
     services = done_by(catalogue, coach, kinds)
     begin, end = whole_window(services.values(), coach, now)
     if begin >= end:
-        return [Free(kind, service, []) for kind, service in services.items()]
+        return [FreedStarts(kind, service, []) for kind, service in services.items()]
     around = moment(begin) - _REACH, moment(end) + _REACH
     blocked = await calendar.busy(reader, [coach.id], *around, now=now)
-    openings: list[Free] = []
+    openings: list[FreedStarts] = []
     for kind, service in services.items():
         offer = [(service, coach)]
-        question = Question(
+        question = ConstraintsQuery(
             catalogue, offer, (begin, end), None, now, None, lambda: nullcontext(reader)
         )
         bears = (await gather(question)).get(coach.id, NONE)
         busy = blocked.get(coach.id, ())
         starts = free_slots(service.at_short_notice, coach, busy, (begin, end), begin, bears)
-        openings.append(Free(kind, service, starts))
+        openings.append(FreedStarts(kind, service, starts))
     return openings

@@ -16,7 +16,7 @@ from domain.roles import Actor, Permission
 from domain.services import service_choice as choices
 from domain.services.catalogue import Catalogue, Coach
 from domain.starts.slots import Offered, offering
-from domain.waitlist.waitlist import EVERY_DAY, MOST_PLACES, Times, WaitAnswer, WaitState
+from domain.waitlist.waitlist import EVERY_DAY, MOST_PLACES, WaitAnswer, WaitState, WaitTimes
 from domain.waitlist.waitlist_refusals import (
     NoPlace,
     NothingToWaitFor,
@@ -39,7 +39,7 @@ async def join(
     database: Database,
     catalogue: Catalogue,
     wait_key: WaitKey,
-    times: Times,
+    times: WaitTimes,
     *,
     available_channels: Collection[Channel],
     actor: Actor,
@@ -85,7 +85,7 @@ async def join(
 
 
 async def change(
-    database: Database, wait_id: int, times: Times, *, actor: Actor, key: str, now: datetime
+    database: Database, wait_id: int, times: WaitTimes, *, actor: Actor, key: str, now: datetime
 ) -> None:
     """Ask for other times. Asking for less keeps one's place; asking for more goes to the end.
 
@@ -193,7 +193,9 @@ async def _standing(writer: Writer, wait_id: int, actor: Actor) -> Wait:
     return place
 
 
-async def _change(writer: Writer, place: Wait, times: Times, actor: Actor, now: datetime) -> None:
+async def _change(
+    writer: Writer, place: Wait, times: WaitTimes, actor: Actor, now: datetime
+) -> None:
     if times == place.times:
         return
     joined_at = place.joined_at if times.within(place.times) else now
@@ -202,7 +204,7 @@ async def _change(writer: Writer, place: Wait, times: Times, actor: Actor, now: 
     await wait_log.record(writer, "change_waitlist", place.id, actor, now, before, after)
 
 
-def _ahead(times: Times, now: datetime) -> Times:
+def _ahead(times: WaitTimes, now: datetime) -> WaitTimes:
     """The times still ahead; bounded, like all button input. Raises NothingToWaitFor."""
     today = now.astimezone(ZoneInfo(times.zone)).date()
     last = min(times.last, today + timedelta(days=LONGEST))
@@ -212,7 +214,7 @@ def _ahead(times: Times, now: datetime) -> Times:
     return replace(times, first=first, last=last, weekdays=times.weekdays & EVERY_DAY)
 
 
-def _facts(times: Times) -> dict[str, Any]:
+def _facts(times: WaitTimes) -> dict[str, Any]:
     def day(value: date) -> str:
         return value.isoformat()
 

@@ -7,7 +7,7 @@ from domain.messages.notices import Channel
 from domain.refusals import NoLongerOffered
 from domain.services import service_choice as choices
 from domain.services.catalogue import Catalogue, Coach
-from domain.waitlist.waitlist import MOST_SILENT, Skip, WaitAnswer, WaitState
+from domain.waitlist.waitlist import MOST_SILENT, SkipReason, WaitAnswer, WaitState
 from handlers.actions import wait_log
 from handlers.actions.appointments.negotiating import stands
 from handlers.actions.appointments.offers import hold_offer
@@ -32,18 +32,18 @@ async def end(
             await wait_offers.release(writer, offer)
         elif offer.until > now:
             shown = _still_offered(catalogue, coach, offer)
-            await _over(writer, offer, now, Skip.UNREACHABLE if shown else Skip.GONE)
+            await _over(writer, offer, now, SkipReason.UNREACHABLE if shown else SkipReason.GONE)
         else:
             await _over(writer, offer, now)
             if await waits.count_silence(writer, offer.wait_id) >= MOST_SILENT:
                 await waitlist_messages.close(writer, offer.wait_id, WaitState.SILENT, now)
     for offer in await wait_offers.untold(writer, coach.id, now):
         if not await _can_be_had(writer, catalogue, offer, now):
-            await _over(writer, offer, now, Skip.GONE)
+            await _over(writer, offer, now, SkipReason.GONE)
 
 
 async def _over(
-    writer: Writer, offer: WaitOffer, now: datetime, reason: Skip | None = None
+    writer: Writer, offer: WaitOffer, now: datetime, reason: SkipReason | None = None
 ) -> None:
     """Release it: there was no answer."""
     await wait_offers.release(writer, offer)

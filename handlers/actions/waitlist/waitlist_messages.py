@@ -8,7 +8,7 @@ from handlers.actions.appointments.offers import Offer
 from handlers.queries.people.person_limits import of as bounds_of
 from handlers.queries.starts.approval import knows
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Reader, Writer
 from storage.waitlist import wait_offers, waits
 from storage.waitlist.wait_offers import WaitOffer
@@ -16,12 +16,12 @@ from storage.waitlist.wait_offers import WaitOffer
 
 async def offer_message(
     reader: Reader, offer: Offer, wait_offer: WaitOffer, offer_id: int, now: datetime
-) -> NewMessage:
+) -> OutboxMessage:
     """A time has come free and is held for them; due when the offer says to tell them."""
     known = await knows(reader, (offer.service, offer.coach), wait_offer.person_id)
     service, coach = offer.service, offer.coach
     bounds = await bounds_of(reader, offer.catalogue.business, wait_offer.person_id, now)
-    return NewMessage(
+    return OutboxMessage(
         key=wait_offers.message_key(offer_id),
         recipient_id=wait_offer.person_id,
         kind=NoticeKind.WAIT_OFFER,
@@ -51,7 +51,7 @@ async def close(writer: Writer, wait_id: int, state: WaitState, now: datetime) -
     """Give up a place on the waitlist that nothing can come for, and tell its owner, once."""
     closed = await waits.close(writer, wait_id, state, now)
     if closed is not None:
-        message = NewMessage(
+        message = OutboxMessage(
             key=f"wait_closed:{wait_id}",
             recipient_id=closed.person_id,
             kind=NoticeKind.WAIT_CLOSED,

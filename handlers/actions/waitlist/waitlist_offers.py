@@ -20,26 +20,26 @@ from domain.services import service_choice as choices
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.limits import DayFull, Whose
 from domain.time.spans import Span, epoch, moment, overlaps
-from domain.waitlist.waitlist import Skip, WaitAnswer, hold_duration, in_order, notify_at
+from domain.waitlist.waitlist import SkipReason, WaitAnswer, hold_duration, in_order, notify_at
 from handlers.actions import wait_log
 from handlers.actions.appointments.offers import Offer, hold_offer
 from handlers.actions.waitlist import waitlist_messages
-from handlers.actions.waitlist.freed_times import Free, Kind, free_of
+from handlers.actions.waitlist.freed_times import FreedStarts, WaitedService, free_of
 from handlers.actions.waitlist.waitlist_expiry import end
 from handlers.actions.waitlist.waitlist_holds import keep
 from handlers.queries.people.person_limits import of as bounds_of
 from storage.messages import outbox
 from storage.transactions import Writer
 from storage.waitlist import wait_free, wait_offers, waits
-from storage.waitlist.wait_offers import GRACE, Going, SkippedWait, WaitOffer
-from storage.waitlist.waits import InLine
+from storage.waitlist.wait_offers import GRACE, SkippedWait, UnclaimedOffer, WaitOffer
+from storage.waitlist.waits import WaitingPerson
 
 MOST_ASKED: Final = 200  # people considered closely in one transaction
 _OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.value})
 
 
 @dataclass
-class _Handing:
+class _OfferRound:
     """One look at a coach. available_channels: those besides Telegram that are set up. remaining:
     what has come free and is nobody's yet, by kind. missed: somebody was being asked about another
     coach's time."""
@@ -49,9 +49,9 @@ class _Handing:
     coach: Coach
     now: datetime
     available_channels: Collection[Channel]
-    remaining: dict[Kind, list[int]]
-    frees: Mapping[Kind, Free]
-    unsettled_offers: Mapping[int, Sequence[Going]]
+    remaining: dict[WaitedService, list[int]]
+    frees: Mapping[WaitedService, FreedStarts]
+    unsettled_offers: Mapping[int, Sequence[UnclaimedOffer]]
     skipped_waits: list[SkippedWait] = field(default_factory=list)
     tries: int = 0
     notices: int = 0
@@ -62,7 +62,7 @@ async def advance(
     writer: Writer,
     catalogue: Catalogue,
     coach: Coach,
-    kinds: Sequence[Kind],
+    kinds: Sequence[WaitedService],
     now: datetime,
     available_channels: Collection[Channel],
 ) -> tuple[int, bool]:
@@ -81,7 +81,7 @@ async def advance(
         for kind, free in frees.items()
     }
     unsettled_offers = await wait_offers.going(writer, coach.id)
-    handing = _Handing(
+    handing = _OfferRound(
         writer,
         catalogue,
         coach,
@@ -101,7 +101,7 @@ async def advance(
     return handing.notices, done
 
 
-async def _hand_on(handing: _Handing) -> bool:
+async def _hand_on(handing: _OfferRound) -> bool:
     """Go through the line while anything is left; whether the end was reached."""
     remaining = handing.remaining
     starts = sorted({start for some in remaining.values() for start in some})
@@ -125,7 +125,7 @@ async def _hand_on(handing: _Handing) -> bool:
     return True
 
 
-async def _ask(handing: _Handing, one: InLine) -> None:
+async def _ask(handing: _OfferRound, one: WaitingPerson) -> None:
     """Keep the first time that they can have for them, or record why not."""
     kind = one.wait.service_id, one.wait.choice
     skipped: list[Span] = []
@@ -145,7 +145,7 @@ async def _ask(handing: _Handing, one: InLine) -> None:
             handing.missed = True
             return
         outcome = await _offer(handing, one, at, ends, short=short)
-        if isinstance(outcome, Skip):
+        if isinstance(outcome, SkipReason):
             handing.skipped_waits.append(
                 SkippedWait(one.wait.id, one.wait.person_id, at, ends, outcome)
             )
@@ -165,14 +165,14 @@ async def _ask(handing: _Handing, one: InLine) -> None:
 
 
 async def _offer(
-    handing: _Handing, one: InLine, start: datetime, ends: datetime, *, short: bool
-) -> WaitOffer | Skip | None:
+    handing: _OfferRound, one: WaitingPerson, start: datetime, ends: datetime, *, short: bool
+) -> WaitOffer | SkipReason | None:
     """What is kept for somebody from now on, or why they are passed over. None if the time cannot
     be had after all, or is too close."""
     if one.blocked:
-        return Skip.BLOCKED
+        return SkipReason.BLOCKED
     if not one.reachable:
-        return Skip.UNREACHABLE
+        return SkipReason.UNREACHABLE
     writer, now, person = handing.writer, handing.now, one.wait.person_id
     notice_time = notify_at(now, start, one.zone or one.wait.times.zone)
     lasting = hold_duration(start, notice_time)
@@ -180,9 +180,9 @@ async def _offer(
         return None
     handing.tries += 1
     if await wait_offers.busy(writer, person, start, ends):
-        return Skip.BUSY
+        return SkipReason.BUSY
     if (await bounds_of(writer, handing.catalogue.business, person, now)).full:
-        return Skip.LIMITS
+        return SkipReason.LIMITS
     offer = await _check_offer(handing, one, start, short=short)
     if not isinstance(offer, Offer):
         return offer
@@ -221,14 +221,14 @@ async def _offer(
     return new
 
 
-async def _write_passed(handing: _Handing) -> None:
+async def _write_passed(handing: _OfferRound) -> None:
     await wait_offers.skip(handing.writer, handing.coach.id, handing.skipped_waits, handing.now)
     handing.skipped_waits.clear()
 
 
 async def _check_offer(
-    handing: _Handing, one: InLine, start: datetime, *, short: bool
-) -> Offer | Skip | None:
+    handing: _OfferRound, one: WaitingPerson, start: datetime, *, short: bool
+) -> Offer | SkipReason | None:
     """What they would book, by all rules that apply to them."""
     wait = one.wait
     try:
@@ -246,14 +246,16 @@ async def _check_offer(
             offer = offer.at_short_notice
         await offer.check(handing.writer, handing.now)
     except DayFull as refusal:
-        return Skip.LIMITS if refusal.whose in _OWN_LIMITS else None
+        return SkipReason.LIMITS if refusal.whose in _OWN_LIMITS else None
     except Refusal:
         return None
     return offer
 
 
 async def _settle(
-    handing: _Handing, frees: Mapping[Kind, Free], known_starts: Mapping[Kind, set[int]]
+    handing: _OfferRound,
+    frees: Mapping[WaitedService, FreedStarts],
+    known_starts: Mapping[WaitedService, set[int]],
 ) -> None:
     """Open to anybody what is free by now; settle the offers that are over."""
     writer, coach_id = handing.writer, handing.coach.id
@@ -267,19 +269,19 @@ async def _settle(
     await wait_offers.settle(writer, over)
 
 
-def _was_asked(handing: _Handing, one: InLine, span: Span) -> bool:
+def _was_asked(handing: _OfferRound, one: WaitingPerson, span: Span) -> bool:
     """Whether somebody has answered about this time, or was passed over for it."""
     return any(
         overlaps(_span(other), span) for other in handing.unsettled_offers.get(one.wait.id, ())
     )
 
 
-def _by_wait(unsettled_offers: Sequence[Going]) -> dict[int, list[Going]]:
-    by_wait: dict[int, list[Going]] = {}
+def _by_wait(unsettled_offers: Sequence[UnclaimedOffer]) -> dict[int, list[UnclaimedOffer]]:
+    by_wait: dict[int, list[UnclaimedOffer]] = {}
     for one in unsettled_offers:
         by_wait.setdefault(one.wait_id, []).append(one)
     return by_wait
 
 
-def _span(one: Going) -> Span:
+def _span(one: UnclaimedOffer) -> Span:
     return epoch(one.starts_at), epoch(one.ends_at)

@@ -22,7 +22,7 @@ from domain.time.spans import epoch, moment
 from domain.waitlist.waitlist import WaitState
 from handlers.actions import wait_log
 from handlers.actions.waitlist import waitlist, waitlist_messages, waitlist_offers
-from handlers.actions.waitlist.freed_times import Kind, done_by
+from handlers.actions.waitlist.freed_times import WaitedService, done_by
 from handlers.queries.starts.free_starts import FREE
 from handlers.queries.starts.shop import Shop
 from storage.faults import DatabaseAway
@@ -35,7 +35,7 @@ _DAY: Final = 86400
 _REACH: Final = timedelta(days=2)
 
 
-class LineWatch:
+class WaitlistWatch:
     """One process's looks. anybody: whether anyone stood in a line at the last of them."""
 
     def __init__(
@@ -100,12 +100,12 @@ class LineWatch:
         return notices
 
     async def _bases(
-        self, catalogue: Catalogue, by_coach: Mapping[int, Collection[Kind]], now: datetime
+        self, catalogue: Catalogue, by_coach: Mapping[int, Collection[WaitedService]], now: datetime
     ) -> dict[int, Any]:
         """What each coach's free starts follow from."""
         at = epoch(now)
         begin = at - at % _DAY
-        offers: dict[Kind, list[Offered]] = {}
+        offers: dict[WaitedService, list[Offered]] = {}
         for coach_id, kinds in by_coach.items():
             coach = catalogue.coaches[coach_id]
             for kind, service in done_by(catalogue, coach, kinds).items():
@@ -159,9 +159,9 @@ async def _close(writer: Writer, places: list[Wait], state: WaitState, now: date
     return places
 
 
-def _by_coach(catalogue: Catalogue, lines: Sequence[WaitKey]) -> dict[int, set[Kind]]:
+def _by_coach(catalogue: Catalogue, lines: Sequence[WaitKey]) -> dict[int, set[WaitedService]]:
     """What is waited for, by coach."""
-    kinds: dict[int, set[Kind]] = {}
+    kinds: dict[int, set[WaitedService]] = {}
     for service_id, coach_id, choice in lines:
         for coach in catalogue.coaches_for(service_id):
             if coach_id in (None, coach.id):

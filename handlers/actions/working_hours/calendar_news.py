@@ -12,7 +12,7 @@ from domain.roles import Actor
 from domain.services.catalogue import Coach
 from storage.appointments import appointments
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 
 HOURS: Final = "hours"
@@ -80,7 +80,7 @@ async def _tell(
     if actor.person_id == person_id:
         return
     kind = NoticeKind.CALENDAR_CHANGED
-    message = NewMessage(
+    message = OutboxMessage(
         # The change itself happens once; nothing else tells two of them apart.
         key=f"{kind}:{coach_id}:{secrets.token_hex(8)}",
         recipient_id=person_id,

@@ -21,7 +21,7 @@ from handlers.actions.working_hours.stranding import FARTHEST, left_outside
 from storage.transactions import Database, Writer
 
 DAY = timedelta(days=1)
-Line = tuple[str, Mapping[str, object], Mapping[str, object]]
+ChangedLine = tuple[str, Mapping[str, object], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ChangeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HoursChange:
     """What is to become of the hours.
 
     save: the statements. action, old, new: what is recorded, a line each.
@@ -41,13 +41,13 @@ class Change:
 
     hours: WorkingHours
     save: Callable[[Writer], Awaitable[object]]
-    lines: Sequence[Line]
+    lines: Sequence[ChangedLine]
 
 
 async def change_hours(
     database: Database,
     coach_id: int,
-    plan: Callable[[Coach], Change | None],
+    plan: Callable[[Coach], HoursChange | None],
     *,
     actor: Actor,
     key: str,
@@ -98,7 +98,7 @@ def plain(windows: Sequence[Window] | None) -> list[str] | None:
     return None if windows is None else [format_window(window) for window in windows]
 
 
-def _service(catalogue: Catalogue, lines: Sequence[Line]) -> dict[str, str]:
+def _service(catalogue: Catalogue, lines: Sequence[ChangedLine]) -> dict[str, str]:
     """The name of the service whose own times have changed."""
     for _, _, new in lines:
         id_ = new.get("service")

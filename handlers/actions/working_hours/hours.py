@@ -14,8 +14,8 @@ from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import Window
 from handlers.actions.working_hours.changed_hours import (
-    Change,
     ChangeResult,
+    HoursChange,
     change_hours,
     plain,
     still,
@@ -47,7 +47,7 @@ async def set_week(
     by_weekday = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
     planned_weekdays = sorted(by_weekday)
 
-    def change(coach: Coach) -> Change:
+    def change(coach: Coach) -> HoursChange:
         weekly = coach.hours.weekly
         stood = [weekly[weekday] for weekday in planned_weekdays]
         if stood != [by_weekday[weekday] for weekday in planned_weekdays]:
@@ -64,7 +64,7 @@ async def set_week(
             old = {str(day): plain(weekly[day]) for day in days}
             lines.append(("set_hours", old, {str(day): plain(windows) for day in days}))
         after = tuple(by_weekday.get(n, windows) for n, windows in enumerate(weekly))
-        return Change(replace(coach.hours, weekly=after), save, lines)
+        return HoursChange(replace(coach.hours, weekly=after), save, lines)
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed
@@ -118,7 +118,7 @@ async def set_dates(
         raise BadInput("days", LONGEST_ROW)
     new = None if windows is None else tuple(windows)
 
-    def change(coach: Coach) -> Change:
+    def change(coach: Coach) -> HoursChange:
         own = coach.hours.overrides
         stood = [own.get(day) for day in dates]
         if any(special != new for special in stood):
@@ -132,7 +132,7 @@ async def set_dates(
         old_lines = {day.isoformat(): plain(own.get(day)) for day in dates}
         new_lines = {day.isoformat(): plain(new) for day in dates}
         line = "set_date_hours", old_lines, new_lines
-        return Change(replace(coach.hours, overrides=after), save, [line])
+        return HoursChange(replace(coach.hours, overrides=after), save, [line])
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed

@@ -11,10 +11,10 @@ from typing import Any
 
 from domain.roles import Actor
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Repeat
+from domain.working_hours.repeating import LeaveRule
 from handlers.actions.working_hours import calendar_news
 from storage import audit
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.transactions import Writer
 
 
@@ -22,8 +22,8 @@ async def write_down(
     writer: Writer,
     action: str,
     coach_id: int,
-    before: Leave | Repeat | None,
-    after: Leave | Repeat | None,
+    before: Leave | LeaveRule | None,
+    after: Leave | LeaveRule | None,
     actor: Actor,
     now: datetime,
     *,
@@ -37,7 +37,7 @@ async def write_down(
         at=now,
         actor=actor,
         action=action,
-        entity="leave_rule" if isinstance(leave, Repeat) else "leave",
+        entity="leave_rule" if isinstance(leave, LeaveRule) else "leave",
         entity_id=leave.id if leave else 0,
         coach_id=coach_id,
         before=_facts(before),
@@ -49,7 +49,7 @@ async def write_down(
         await calendar_news.tell_of_leave(writer, coach_id, was, is_, actor, now)
 
 
-def last_step(lines: Sequence[Entry], note: str) -> Entry | None:
+def last_step(lines: Sequence[AuditEntry], note: str) -> AuditEntry | None:
     """The last step on leave, from its lines, oldest first. note: the action of giving a reason,
     which belongs to the step at the same instant and has a later line."""
     if len(lines) > 1 and lines[-1].action == note and lines[-2].at == lines[-1].at:
@@ -57,14 +57,14 @@ def last_step(lines: Sequence[Entry], note: str) -> Entry | None:
     return lines[-1] if lines else None
 
 
-def _facts(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+def _facts(leave: Leave | LeaveRule | None) -> dict[str, Any] | None:
     if leave is None:
         return None
-    facts = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
+    facts = _rule(leave) if isinstance(leave, LeaveRule) else _stretch(leave)
     return facts | ({"note": True} if leave.note else {})
 
 
-def _without_note(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+def _without_note(leave: Leave | LeaveRule | None) -> dict[str, Any] | None:
     return None if leave is None else _facts(replace(leave, note=None))
 
 
@@ -73,7 +73,7 @@ def _stretch(leave: Leave) -> dict[str, Any]:
     return stretch | ({"block": True} if leave.block else {})
 
 
-def _rule(repeat: Repeat) -> dict[str, Any]:
+def _rule(repeat: LeaveRule) -> dict[str, Any]:
     pattern = repeat.pattern
     return {
         "weekdays": list(pattern.weekdays),

@@ -11,9 +11,9 @@ from domain.refusals import LeaveInPast, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.working_hours.repeating import (
-    Pattern,
-    Repeat,
-    Repeating,
+    LeavePattern,
+    LeaveRule,
+    LeaveRuleChange,
     until_before,
 )
 from handlers.actions.once import once
@@ -36,7 +36,7 @@ GIVE_BACK: Final = "give_back_repeating_leave"
 async def take_repeating(
     database: Database,
     coach_id: int,
-    pattern: Pattern,
+    pattern: LeavePattern,
     *,
     actor: Actor,
     key: str,
@@ -55,8 +55,10 @@ async def take_repeating(
         for same in coach.repeats:
             if same.pattern == pattern:
                 return {"rule": same.id}
-        await _refuse(writer, coach, Repeat(0, pattern), now)
-        return {"rule": await save_repeating(writer, coach, Repeating(pattern), actor, now, note)}
+        await _refuse(writer, coach, LeaveRule(0, pattern), now)
+        return {
+            "rule": await save_repeating(writer, coach, LeaveRuleChange(pattern), actor, now, note)
+        }
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["rule"])
@@ -66,7 +68,7 @@ async def change_repeating(
     database: Database,
     coach_id: int,
     rule_id: int,
-    pattern: Pattern,
+    pattern: LeavePattern,
     *,
     actor: Actor,
     key: str,
@@ -88,7 +90,9 @@ async def change_repeating(
                 return {"rule": same.id}
         await _refuse(writer, coach, replace(before, pattern=pattern), now, instead_of=before)
         return {
-            "rule": await save_repeating(writer, coach, Repeating(pattern, rule_id), actor, now)
+            "rule": await save_repeating(
+                writer, coach, LeaveRuleChange(pattern, rule_id), actor, now
+            )
         }
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -98,7 +102,7 @@ async def change_repeating(
 async def save_repeating(
     writer: Writer,
     coach: Coach,
-    repeating: Repeating,
+    repeating: LeaveRuleChange,
     actor: Actor,
     now: datetime,
     note: str | None = None,
@@ -109,7 +113,9 @@ async def save_repeating(
     """
     pattern = repeating.pattern
     if not repeating.rule:
-        repeat = Repeat(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
+        repeat = LeaveRule(
+            await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note
+        )
         await write_down(writer, TAKE, coach.id, None, repeat, actor, now)
         return repeat.id
     before = repeat_of(await stored.with_notes(writer, coach), repeating.rule)
@@ -231,7 +237,7 @@ async def note_repeating(
 async def check_repeating(
     database: Database,
     coach: Coach,
-    pattern: Pattern,
+    pattern: LeavePattern,
     *,
     actor: Actor,
     now: datetime,
@@ -240,12 +246,17 @@ async def check_repeating(
     """Raise what `take_repeating` would, or `change_repeating` for the rule `instead_of`."""
     actor.tend(coach.id)
     before = repeat_of(coach, instead_of) if instead_of else None
-    repeat = replace(before, pattern=pattern) if before else Repeat(0, pattern)
+    repeat = replace(before, pattern=pattern) if before else LeaveRule(0, pattern)
     async with database.read() as reader:
         await _refuse(reader, coach, repeat, now, instead_of=before)
 
 
 async def _refuse(
-    reader: Reader, coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
+    reader: Reader,
+    coach: Coach,
+    repeat: LeaveRule,
+    now: datetime,
+    *,
+    instead_of: LeaveRule | None = None,
 ) -> None:
     await refuse_hits(reader, coach, added(coach, repeat, now, instead_of=instead_of), now)

@@ -7,10 +7,10 @@ from domain.refusals import BadInput, LeaveInPast, NotFound
 from domain.services.catalogue import Coach
 from domain.time.spans import epoch
 from domain.working_hours.leave import LeaveStretch, span_of
-from domain.working_hours.repeating import Repeat, Repeating, validate_pattern
+from domain.working_hours.repeating import LeaveRule, LeaveRuleChange, validate_pattern
 
 
-def repeat_of(coach: Coach, rule_id: int) -> Repeat:
+def repeat_of(coach: Coach, rule_id: int) -> LeaveRule:
     """A rule of a coach. Raises NotFound."""
     repeat = next((one for one in coach.repeats if one.id == rule_id), None)
     if repeat is None:
@@ -18,12 +18,12 @@ def repeat_of(coach: Coach, rule_id: int) -> Repeat:
     return repeat
 
 
-def ahead(coach: Coach, repeat: Repeat, now: datetime) -> list[LeaveStretch]:
+def ahead(coach: Coach, repeat: LeaveRule, now: datetime) -> list[LeaveStretch]:
     """A rule's times off that are not over, in order."""
     return [one for one in _stretches(repeat) if not is_over(coach, one, now)]
 
 
-def ahead_of(coach: Coach, repeating: Repeating, now: datetime) -> list[LeaveStretch]:
+def ahead_of(coach: Coach, repeating: LeaveRuleChange, now: datetime) -> list[LeaveStretch]:
     """The times off this adds, in order. Raises NotFound, BadInput, LeaveNever, LeaveTooOften,
     LeaveInPast when all of it is over."""
     before = repeat_of(coach, repeating.rule) if repeating.rule else None
@@ -35,11 +35,13 @@ def ahead_of(coach: Coach, repeating: Repeating, now: datetime) -> list[LeaveStr
             raise LeaveInPast
         return [stretch]
     skipped = before.skipped if before else frozenset[date]()
-    return added(coach, Repeat(repeating.rule, repeating.pattern, skipped), now, instead_of=before)
+    return added(
+        coach, LeaveRule(repeating.rule, repeating.pattern, skipped), now, instead_of=before
+    )
 
 
 def added(
-    coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
+    coach: Coach, repeat: LeaveRule, now: datetime, *, instead_of: LeaveRule | None = None
 ) -> list[LeaveStretch]:
     """The times off a rule adds to another's, in order. Raises as `ahead_of`."""
     if not repeat.pattern.possible:
@@ -53,7 +55,7 @@ def added(
     return [one for one in stretches if one not in already]
 
 
-def _stretches(repeat: Repeat) -> Iterable[LeaveStretch]:
+def _stretches(repeat: LeaveRule) -> Iterable[LeaveStretch]:
     return (LeaveStretch(one.starts, one.ends) for one in repeat.times())
 
 

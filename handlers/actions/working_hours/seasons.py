@@ -15,11 +15,16 @@ from domain.services.catalogue import Coach
 from domain.time.periods import Period
 from domain.working_hours.hours import Window, WorkingHours
 from domain.working_hours.seasons import MOST, Season, Week
-from handlers.actions.working_hours.changed_hours import Change, ChangeResult, change_hours, plain
+from handlers.actions.working_hours.changed_hours import (
+    ChangeResult,
+    HoursChange,
+    change_hours,
+    plain,
+)
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
 
-Plan = Sequence[tuple[Collection[int], Sequence[Window]]]
+WeekPlan = Sequence[tuple[Collection[int], Sequence[Window]]]
 """Weekdays (0 is Monday) with the hours of each; no windows: closed."""
 
 NO_DAYS: Week = (None,) * 7
@@ -29,7 +34,7 @@ async def set_season(
     database: Database,
     coach_id: int,
     period: Period,
-    plan: Plan,
+    plan: WeekPlan,
     *,
     actor: Actor,
     key: str,
@@ -41,7 +46,7 @@ async def set_season(
     A season for exactly this period is changed. Raises BadInput for too many.
     """
 
-    def change(coach: Coach) -> Change | None:
+    def change(coach: Coach) -> HoursChange | None:
         seasons = coach.hours.seasons
         season = next((one for one in seasons if one.period == period), None)
         weekly = _with(season.weekly if season else NO_DAYS, plan)
@@ -79,7 +84,7 @@ async def repeat_season(
 ) -> ChangeResult:
     """Let a season repeat each year, or not. Raises BadInput for one that cannot repeat."""
 
-    def change(coach: Coach) -> Change | None:
+    def change(coach: Coach) -> HoursChange | None:
         season = _season(coach, season_id)
         if season.period.yearly is yearly:
             return None
@@ -112,7 +117,7 @@ async def delete_season(
 ) -> ChangeResult:
     """Work as without a season; if already gone, no change."""
 
-    def change(coach: Coach) -> Change | None:
+    def change(coach: Coach) -> HoursChange | None:
         season = next((one for one in coach.hours.seasons if one.id == season_id), None)
         if season is None:
             return None
@@ -132,7 +137,7 @@ async def set_service_times(
     database: Database,
     coach_id: int,
     service_id: int,
-    plan: Plan | None,
+    plan: WeekPlan | None,
     *,
     actor: Actor,
     key: str,
@@ -144,7 +149,7 @@ async def set_service_times(
     Weekdays not named, now or before, have none.
     """
 
-    def change(coach: Coach) -> Change | None:
+    def change(coach: Coach) -> HoursChange | None:
         if service_id not in coach.service_ids:
             raise NotFound
         within = dict(coach.hours.within)
@@ -162,14 +167,14 @@ async def set_service_times(
         old = {"service": service_id, **_days(old_hours.weekly if old_hours else None)}
         new = {"service": service_id, **_days(weekly)}
         hours = replace(coach.hours, within=within)
-        return Change(hours, save, [("set_service_times", old, new)])
+        return HoursChange(hours, save, [("set_service_times", old, new)])
 
     return await change_hours(
         database, coach_id, change, actor=actor, key=key, now=now, agreed=agreed
     )
 
 
-def _with(weekly: Week, plan: Plan) -> Week:
+def _with(weekly: Week, plan: WeekPlan) -> Week:
     by_weekday = {day: tuple(windows) for weekdays, windows in plan for day in weekdays}
     return tuple(by_weekday.get(n, windows) for n, windows in enumerate(weekly))
 
@@ -188,8 +193,8 @@ def _change(
     action: str,
     old: dict[str, Any],
     new: dict[str, Any],
-) -> Change:
-    return Change(replace(coach.hours, seasons=seasons), save, [(action, old, new)])
+) -> HoursChange:
+    return HoursChange(replace(coach.hours, seasons=seasons), save, [(action, old, new)])
 
 
 def _facts(season: Season) -> dict[str, Any]:

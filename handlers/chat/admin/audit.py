@@ -26,7 +26,7 @@ from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import ShowAudit
 from handlers.files.tables import Table, csv_file, workbook
 from handlers.queries.business import audit as queries
-from handlers.queries.business.audit import KINDS, Page, Which
+from handlers.queries.business.audit import KINDS, AuditFilter, AuditLines
 from handlers.queries.people import people as search
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.reading import readings_of
@@ -90,8 +90,10 @@ async def which(turn: Turn) -> Reply:
             return await show(turn, ShowAudit("d", _number(dates.first)))
     matches = await search.search(turn.database, text, actor=turn.actor)
     if not matches.people:
-        page = await queries.page(turn.database, Which(), actor=turn.actor, before=0, most=PAGE)
-        screen = _screen(turn, ShowAudit(), await _title(turn, Which(), page), page)
+        page = await queries.page(
+            turn.database, AuditFilter(), actor=turn.actor, before=0, most=PAGE
+        )
+        screen = _screen(turn, ShowAudit(), await _title(turn, AuditFilter(), page), page)
         return await ask_again(turn, Question(WHICH, screen), BadInput("audit"))
     if len(matches.people) == 1:
         return await show(turn, ShowAudit("p", matches.people[0].id))
@@ -130,7 +132,7 @@ async def save(turn: Turn, press: SaveAudit) -> Reply:
     return Reply(file=File(f"audit.{ending}", content, caption))
 
 
-def _table(turn: Turn, page: Page) -> Table:
+def _table(turn: Turn, page: AuditLines) -> Table:
     rows = [
         (
             one.id,
@@ -151,27 +153,27 @@ def _table(turn: Turn, page: Page) -> Table:
     return Table("audit", COLUMNS, rows)
 
 
-def _which(turn: Turn, by: str, number: int) -> Which:
+def _which(turn: Turn, by: str, number: int) -> AuditFilter:
     """What a button asks for; everything if it was forged."""
     zone = turn.catalogue.business.zone
     if by == "p":
-        return Which(person=number)
+        return AuditFilter(person=number)
     if by == "b":
-        return Which(booking=number)
+        return AuditFilter(booking=number)
     if by == "r":
-        return Which(request=number)
+        return AuditFilter(request=number)
     if by == "d" and FIRST_DAY <= number <= LAST_DAY:
         try:
             day = date(number // 10000, number // 100 % 100, number % 100)
         except ValueError:
-            return Which()
-        return Which(day=day, zone=zone)
+            return AuditFilter()
+        return AuditFilter(day=day, zone=zone)
     if by == "k" and 1 <= number <= len(KINDS):
-        return Which(kind=KINDS[number - 1])
-    return Which()
+        return AuditFilter(kind=KINDS[number - 1])
+    return AuditFilter()
 
 
-async def _title(turn: Turn, subject: Which, page: Page) -> str:
+async def _title(turn: Turn, subject: AuditFilter, page: AuditLines) -> str:
     words = turn.words
     if subject.person or subject.booking:
         name = await queries.name_of(turn.database, subject, actor=turn.actor)
@@ -186,7 +188,7 @@ async def _title(turn: Turn, subject: Which, page: Page) -> str:
     return words.text("audit.all")
 
 
-def _screen(turn: Turn, press: ShowAudit, title: str, page: Page) -> Screen:
+def _screen(turn: Turn, press: ShowAudit, title: str, page: AuditLines) -> Screen:
     words = turn.words
     clock = of_house(turn.catalogue.business.zone, turn.zone)
     lines = [wording.line(words, one, page, clock) for one in page.lines]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.roles import Door
 from domain.services.clocks import Clock
-from handlers.queries.business.audit import Page
+from handlers.queries.business.audit import AuditLines
 from handlers.wording.words import Words, languages, own_name
 from storage.audit_pages import AuditLine
 
@@ -15,7 +15,7 @@ LONGEST: Final = 44  # letters of a value, or of a name
 _SAID: Final = ("status", "role")  # fields whose values have names of their own
 
 
-def line(words: Words, one: AuditLine, page: Page, clock: Clock) -> str:
+def line(words: Words, one: AuditLine, page: AuditLines, clock: Clock) -> str:
     """One line of the log, as HTML."""
     who = words.label("audit.house")
     if one.actor_id is not None:
@@ -49,7 +49,7 @@ def did(words: Words, action: str) -> str:
     return action.replace("_", " ") if label == id_ else label
 
 
-def subject(words: Words, one: AuditLine, page: Page) -> str:
+def subject(words: Words, one: AuditLine, page: AuditLines) -> str:
     """What it was done to."""
     if one.entity in ("appointment", "message") and one.entity_id in page.sessions:
         return " · ".join(page.sessions[one.entity_id])

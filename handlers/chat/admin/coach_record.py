@@ -6,20 +6,20 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.services.catalogue import change_coach
-from handlers.chat.frame.editing import Facts, Record
+from handlers.chat.frame.editing import Facts, RecordEditor
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn
 
 Page = Callable[[Turn, Coach], Awaitable[Screen]]
 
 
-def record_of(page: Page) -> Record[Coach]:
+def record_of(page: Page) -> RecordEditor[Coach]:
     """The record whose change is shown on this page."""
 
     async def show_saved(turn: Turn, coach: Coach) -> Reply:
         return Reply(await page(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
-    return Record(Permission.COACHES, _find, _save, show_saved)
+    return RecordEditor(Permission.COACHES, _find, _save, show_saved)
 
 
 def coach_of(turn: Turn, coach_id: int) -> Coach:
@@ -39,7 +39,7 @@ async def change(
         coach_id,
         how,
         **turn.intent,
-        available_channels=turn.house.ways,
+        available_channels=turn.context.ways,
         anyway=anyway,
     )
 

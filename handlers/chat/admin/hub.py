@@ -17,7 +17,7 @@ from handlers.chat.cards.check_in_keys import AskCheckIn
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import first_links
 from handlers.chat.parts.api_key_links import ApiKeys
@@ -29,7 +29,7 @@ from handlers.chat.parts.links import Coaches, Services
 from handlers.chat.parts.people_links import Flags, People, ShowAudit
 from handlers.chat.parts.report_links import ShowReport
 from handlers.chat.parts.settings_links import ShowRules
-from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
+from handlers.chat.parts.status_links import DeadLetters, ShowGlance, ShowStatus
 from handlers.chat.parts.webhook_links import ShowWebhooks
 from handlers.queries.business import status as queries
 from handlers.wording import figures
@@ -67,7 +67,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
 }
 
 
-async def glance(turn: Turn, press: Glance | None = None) -> Reply:
+async def glance(turn: Turn, press: ShowGlance | None = None) -> Reply:
     """Today, this month, and where to go from here."""
     words, pen = turn.words, HtmlPen(turn.words)
     overview = await queries.glance(
@@ -75,7 +75,7 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
         turn.catalogue,
         actor=turn.actor,
         now=turn.now,
-        available_channels=turn.house.ways,
+        available_channels=turn.context.ways,
     )
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
@@ -97,9 +97,9 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
         parts.append(words.plural("admin.applications", overview.applications))
     if turn.actor.may(Permission.BUSINESS) and first_run.leads(turn.catalogue):
         rows += first_links.go_on(turn)
-    if overview.wrong.letters:
-        label = words.label("health.letters_key", n=overview.wrong.letters)
-        rows.append((Key(label, Letters(), PRIMARY),))
+    if overview.wrong.dead_letters:
+        label = words.label("health.letters_key", n=overview.wrong.dead_letters)
+        rows.append((Key(label, DeadLetters(), PRIMARY),))
     days = {"today": day_of(today), "month": month_of(today)}
     rows.append(
         tuple(
@@ -126,8 +126,10 @@ async def _admin(turn: Turn) -> Reply:
 
 SCRIPT = Script(
     commands={"admin": Command(_admin, Permission.REPORTS)},
-    presses={Glance: Step(glance, Permission.REPORTS)},
+    presses={ShowGlance: Step(glance, Permission.REPORTS)},
     menu=(
-        Entry("admin", lambda turn: Glance(), Permission.REPORTS, row=lambda turn: MenuRow.TEAM),
+        MenuItem(
+            "admin", lambda turn: ShowGlance(), Permission.REPORTS, row=lambda turn: MenuRow.TEAM
+        ),
     ),
 )

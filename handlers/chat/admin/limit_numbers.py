@@ -23,7 +23,7 @@ SHARED: Final = -1  # on a button: the business's own
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class LimitField:
     """name: the field. usual: values offered as buttons. minutes: whether it is a length.
 
     none: what 0 is called, as the end of a message id.
@@ -64,7 +64,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits(Generic[R]):
+class LimitEditor(Generic[R]):
     """The limits of one kind of record, by the codes on their buttons.
 
     kind: in the message ids, `limits.key_<kind>_<name>` and `limits.ask_<kind>_<name>`. edit, set:
@@ -73,7 +73,7 @@ class Limits(Generic[R]):
     """
 
     kind: str
-    table: Mapping[str, Limit]
+    table: Mapping[str, LimitField]
     edit: Callable[[R, str], Press]
     set: Callable[[R, str, int], Press]
     back: Callable[[R], Press]
@@ -98,7 +98,7 @@ class Limits(Generic[R]):
             choices={set_: lambda turn, record, facts: self._one(facts).validate(facts["value"])},
         )
 
-    def _one(self, facts: Facts) -> Limit:
+    def _one(self, facts: Facts) -> LimitField:
         one = self.table.get(facts.get("field", ""))
         if one is None:
             raise NotFound

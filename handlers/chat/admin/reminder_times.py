@@ -18,7 +18,7 @@ from handlers.wording.words import Words
 
 OFFERED: Final = (10080, 2880, 1440, 180, 120, 60, 30, 15)  # minutes
 _NONE: Final = "none"
-Change = Callable[[Times], Times | None]
+ChangeTimes = Callable[[Times], Times | None]
 """What becomes of the times that stand."""
 
 
@@ -81,7 +81,7 @@ def pack(times: Times) -> str:
     return "x".join(map(str, times)) or _NONE
 
 
-def replacement(value: str) -> Change:
+def replacement(value: str) -> ChangeTimes:
     """Times from a button, which may be forged. Raises BadInput."""
     parts = () if value == _NONE else tuple(value.split("x"))
     if not all(part.isdigit() and len(part) < 6 for part in parts):
@@ -90,7 +90,7 @@ def replacement(value: str) -> Change:
     return lambda now: times
 
 
-def toggle(minutes: int, on: int) -> Change:
+def toggle(minutes: int, on: int) -> ChangeTimes:
     """Add one of them, or drop it; a second press changes nothing. Raises BadInput."""
     in_order([minutes])
     return lambda now: in_order({*now, minutes} if on else {*now} - {minutes})

@@ -6,7 +6,7 @@ from typing import Final
 from domain.appointments.appointment import OUTCOMES, Appointment, Status
 from domain.appointments.consent import declined_by_customer
 from domain.appointments.outcome import in_progress, outcomes, running
-from domain.messages.awareness import Hearing
+from domain.messages.awareness import CustomerAwareness
 from domain.rescues.rescue import moving_out
 from domain.services.catalogue import Coach
 from domain.services.clocks import clocks, leading, of_calendar
@@ -61,7 +61,7 @@ class CallOff(Press):
 
 
 @button("cq")
-class Record(Press):
+class RecordOutcome(Press):
     """Say what became of it: the customer missed it (1), or it took place (0)."""
 
     appointment: int
@@ -81,7 +81,7 @@ async def current_card(turn: Turn, a: Appointment) -> Screen:
     return await with_known(turn, a, hearing)
 
 
-async def with_known(turn: Turn, a: Appointment, hearing: Hearing | None) -> Screen:
+async def with_known(turn: Turn, a: Appointment, hearing: CustomerAwareness | None) -> Screen:
     """The same, when what its customer has heard is already known."""
     summary = await history.summary(turn.database, a, actor=turn.actor)
     whole = card(turn, a, hearing=hearing, summary=summary)
@@ -95,7 +95,7 @@ def card(
     a: Appointment,
     *,
     title: str | None = None,
-    hearing: Hearing | None = None,
+    hearing: CustomerAwareness | None = None,
     summary: CustomerSummary | None = None,
 ) -> Screen:
     """The session as it is now, on the clock its coach works by now. hearing: what its customer has
@@ -110,7 +110,7 @@ def card(
     if a.borne_by is not None and a.status is Status.CANCELLED:
         more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
     more += answers.to_coach(HtmlPen(words), a)
-    if lines := heard_lines(words, a, hearing, of_calendar(coach.zone), turn.house.ways):
+    if lines := heard_lines(words, a, hearing, of_calendar(coach.zone), turn.context.ways):
         more.append("\n".join(lines))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_coach(turn, a, on)
@@ -141,7 +141,7 @@ def card(
 
 def _known_lines(words: Words, summary: CustomerSummary) -> list[str]:
     """What is known of its customer, with the note shortened."""
-    lines = history_wording.lines(HtmlPen(words), summary.standing)
+    lines = history_wording.lines(HtmlPen(words), summary.visits)
     if summary.note:
         lines.append(words.text("customer_note.card", note=names.cut(summary.note, NOTE)))
     return lines
@@ -282,9 +282,9 @@ def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]
     if running(a, now) and not in_progress(a, now):
         begin = (Key(words.label("desk.begin_key"), Begin(a.id), SUCCESS),)
     row = begin + tuple(
-        Key(words.label("desk.missed_key"), Record(a.id, 1), DANGER)
+        Key(words.label("desk.missed_key"), RecordOutcome(a.id, 1), DANGER)
         if outcome is Status.NO_SHOW
-        else Key(words.label("desk.took_place_key"), Record(a.id, 0), SUCCESS)
+        else Key(words.label("desk.took_place_key"), RecordOutcome(a.id, 0), SUCCESS)
         for outcome in outcomes(a, now)
     )
     return (row,) if row else ()

@@ -6,14 +6,14 @@ from typing import Final
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import writable
 from domain.groups.group import GroupSession, GroupState
-from domain.messages.awareness import Hearing
+from domain.messages.awareness import CustomerAwareness
 from domain.services.catalogue import Coach
 from domain.services.clocks import Clocks, clocks, of_calendar
 from domain.services.service import Service
 from handlers.chat.cards import heard
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
@@ -26,7 +26,7 @@ from handlers.wording import cards
 from handlers.wording.words import Words
 
 SEATS_ON_A_PAGE = 12
-UNKNOWN: Final[Mapping[int, Hearing]] = {}
+UNKNOWN: Final[Mapping[int, CustomerAwareness]] = {}
 LONGEST = LONGEST_TEXT - 900  # of all participants' lines together
 
 
@@ -77,7 +77,7 @@ async def current_card(turn: Turn, group: Group, page: int = 0) -> Screen:
 
 
 def card(
-    turn: Turn, group: Group, page: int = 0, hearings: Mapping[int, Hearing] = UNKNOWN
+    turn: Turn, group: Group, page: int = 0, hearings: Mapping[int, CustomerAwareness] = UNKNOWN
 ) -> Screen:
     """The session as it is now. page: of participants, from 0. hearings: what they have heard."""
     words, session = turn.words, group.session
@@ -119,7 +119,7 @@ def line(turn: Turn, session: GroupSession) -> str:
 
 def key(turn: Turn, session: GroupSession) -> Key:
     """The way from the day to the session."""
-    label = Room(turn.words, WHOLE).label(
+    label = LabelWidth(turn.words, WHOLE).label(
         "group_session.key",
         cut="service",
         clock=clock(turn, session),
@@ -181,7 +181,7 @@ def _state(session: GroupSession, turn: Turn) -> str:
     return session.state
 
 
-def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
+def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, CustomerAwareness]) -> str:
     words, state = turn.words, heard.state(turn, a, hearings)
     if a.places > 1:
         return words.text("group_session.seats", customer=a.customer_name, n=a.places, status=state)
@@ -189,7 +189,7 @@ def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
 
 
 def _person_key(words: Words, a: Appointment) -> Key:
-    return Key(Room(words, WHOLE).user_text("customer", a.customer_name), CoachCard(a.id))
+    return Key(LabelWidth(words, WHOLE).user_text("customer", a.customer_name), CoachCard(a.id))
 
 
 def _keys(words: Words, group: Group) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.appointments.appointment import OUTCOMES, Appointment, Status
 from domain.appointments.attendance import coming, lateness, unanswered
 from domain.appointments.outcome import in_progress, running, unsaid
-from domain.messages.awareness import Contact, Hearing, Outcome
+from domain.messages.awareness import Contact, CustomerAwareness, NoticeOutcome
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel
 from domain.services.clocks import Clock
@@ -22,7 +22,7 @@ from handlers.wording.words import Words
 def lines(
     words: Words,
     a: Appointment,
-    hearing: Hearing | None,
+    hearing: CustomerAwareness | None,
     zone: Clock,
     available_channels: Collection[Channel],
 ) -> list[str]:
@@ -31,16 +31,16 @@ def lines(
     if hearing is None or a.status in OUTCOMES:
         return []
     last, contact = _last(words, a, hearing, zone), hearing.contact
-    if not contact.chat and contact.hears(available_channels):
+    if not contact.chat and contact.is_reachable(available_channels):
         return last  # not on Telegram, and reached all the same
     return [*last, *out_of_reach(HtmlPen(words), a.customer_name, contact)]
 
 
-def _last(words: Words, a: Appointment, hearing: Hearing, zone: Clock) -> list[str]:
+def _last(words: Words, a: Appointment, hearing: CustomerAwareness, zone: Clock) -> list[str]:
     """What became of the last message."""
     if hearing.outcome is None or hearing.at is None:
         return []
-    if hearing.outcome is Outcome.LOST:
+    if hearing.outcome is NoticeOutcome.LOST:
         return [words.text("heard.lost", customer=a.customer_name)]
     if coming(a) and a.attending_at and a.attending_at >= hearing.at:
         when = words.button_time(a.attending_at, zone)
@@ -49,7 +49,7 @@ def _last(words: Words, a: Appointment, hearing: Hearing, zone: Clock) -> list[s
     how = (
         hearing.receipt if hearing.receipt in (Receipt.DELIVERED, Receipt.READ) else hearing.outcome
     )
-    if hearing.outcome is Outcome.TEXTED and how is Receipt.DELIVERED:
+    if hearing.outcome is NoticeOutcome.TEXTED and how is Receipt.DELIVERED:
         sentences = [words.text("heard.text_delivered", customer=a.customer_name, when=when)]
     else:
         sentences = [words.text(f"heard.{how}", customer=a.customer_name, when=when)]
@@ -71,7 +71,7 @@ def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
         yield pen.say("heard.nothing_known")
 
 
-def state(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
+def state(turn: Turn, a: Appointment, hearings: Mapping[int, CustomerAwareness]) -> str:
     """The state of a session in its coach's lists, plain, with any answer, or the lack of one."""
     if a.begun_at is not None and a.status is Status.CONFIRMED and a.starts_at > turn.now:
         return turn.words.label("status.arrived")
@@ -85,14 +85,16 @@ def state(turn: Turn, a: Appointment, hearings: Mapping[int, Hearing]) -> str:
         return answer
     hearing = hearings.get(a.id)
     if hearing and unanswered(a, turn.now):
-        if hearing.outcome is Outcome.LOST:
+        if hearing.outcome is NoticeOutcome.LOST:
             return turn.words.label("status.unreached")
         if hearing.reminded:
             return turn.words.label("status.unanswered")
     return cards.state(turn.words, a, turn.now)
 
 
-async def of_list(turn: Turn, appointments: Sequence[Appointment]) -> Mapping[int, Hearing]:
+async def of_list(
+    turn: Turn, appointments: Sequence[Appointment]
+) -> Mapping[int, CustomerAwareness]:
     """What is known of those who might have answered by now; without any, there is no query."""
     now: datetime = turn.now
     near = [

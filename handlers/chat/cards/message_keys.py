@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import may_be_late, readable, writable
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, LabelWidth
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.parts.message_links import BeLate, ShowThread, WriteTo
 from handlers.wording.words import Words
@@ -25,7 +25,7 @@ def rows(
 
 def writing(words: Words, a: Appointment, *, by_coach: bool, again: bool = False) -> Row:
     """Write to the other side."""
-    room = Room(words, HALF)
+    room = LabelWidth(words, HALF)
     label = (
         room.label("message.to_customer_key", cut="customer", customer=a.customer_name)
         if by_coach

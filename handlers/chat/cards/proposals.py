@@ -7,7 +7,7 @@ from domain.appointments.appointment import Appointment, Status
 from domain.rescues.rescue import cover_of
 from domain.services.clocks import Clock, Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import ShowMonth
@@ -25,7 +25,7 @@ class Propose(Press):
 
 
 @button("pa", on_cards=True)
-class Choose(Press):
+class TakeProposed(Press):
     """The customer takes this proposed start (epoch minutes)."""
 
     appointment: int
@@ -33,7 +33,7 @@ class Choose(Press):
 
 
 @button("pn", on_cards=True)
-class TurnDown(Press):
+class RefuseProposed(Press):
     """The customer wants none of the times proposed at this version."""
 
     appointment: int
@@ -48,7 +48,7 @@ class Suggest(Press):
 
 
 @button("pk", on_cards=True)
-class Accept(Press):
+class TakeSuggested(Press):
     """The coach takes this start (epoch minutes) that the customer suggests."""
 
     appointment: int
@@ -56,7 +56,7 @@ class Accept(Press):
 
 
 @button("pr", on_cards=True)
-class Refuse(Press):
+class RefuseSuggested(Press):
     """The coach can make none of the times suggested at this version."""
 
     appointment: int
@@ -82,10 +82,14 @@ def suggestion_keys(
 ) -> tuple[Row, ...]:
     """What a coach can answer to times a customer suggests. lead: the clock they are on."""
     times = [
-        Key(words.button_time(start, lead), Accept(a.id, int(start.timestamp()) // 60), SUCCESS)
+        Key(
+            words.button_time(start, lead),
+            TakeSuggested(a.id, int(start.timestamp()) // 60),
+            SUCCESS,
+        )
         for start in starts
     ]
-    none = Key(words.plural("proposal.none", len(starts)), Refuse(a.id, a.version))
+    none = Key(words.plural("proposal.none", len(starts)), RefuseSuggested(a.id, a.version))
     return (*((key,) for key in times), (none,))
 
 
@@ -105,7 +109,7 @@ def keys(
     times = [
         Key(
             words.button_time(start, lead),
-            Choose(a.id, int(start.timestamp()) // 60),
+            TakeProposed(a.id, int(start.timestamp()) // 60),
             SUCCESS,
         )
         for start in proposed
@@ -115,13 +119,13 @@ def keys(
         day = (proposed[0] if proposed else a.starts_at).astimezone(zone_info(lead)).date()
         other = ShowMonth(a.service_id, a.coach_id, a.id, day)
         if cover is not None and a.cover_id is not None:
-            label = Room(words, WHOLE).label("rescue.cover_key", cut="coach", coach=cover)
+            label = LabelWidth(words, WHOLE).label("rescue.cover_key", cut="coach", coach=cover)
             times.insert(0, Key(label, TakeCover(a.id, a.cover_id), SUCCESS))
         return (*((key,) for key in times), (Key(words.label("proposal.other"), other),))
     return (
         *((key,) for key in times),
         (
-            Key(words.plural("proposal.none", len(proposed)), TurnDown(a.id, a.version)),
+            Key(words.plural("proposal.none", len(proposed)), RefuseProposed(a.id, a.version)),
             Key(words.label("proposal.other"), Suggest(a.id)),
         ),
     )

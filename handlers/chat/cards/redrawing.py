@@ -11,7 +11,7 @@ from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_ca
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries.appointments import colleagues, rescues, sessions, waitlist
-from storage.appointments.cards import Redrawing, Side
+from storage.appointments.cards import CardSide, Redrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
     turn = await bot.glance(card.telegram_id)
     # The newest first: any change after that makes the card due again.
     folded = not await card_tracking.is_newest(bot.database, card)
-    if turn is not None and card.side is Side.RESCUE:
+    if turn is not None and card.side is CardSide.RESCUE:
         return await _rescue(turn, card, folded=folded)
-    if turn is not None and card.side is Side.WAIT:
+    if turn is not None and card.side is CardSide.WAIT:
         return await _wait(turn, card)
-    if turn is not None and card.side is Side.COLLEAGUE:
+    if turn is not None and card.side is CardSide.COLLEAGUE:
         return await _question(turn, card)
     try:
         session = await _session(turn, card) if turn else None
@@ -44,15 +44,15 @@ async def draw(bot: ChatBot, card: Redrawing) -> Drawing | None:
     return Drawing(screen, session.version, folded)
 
 
-async def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
-    if side is Side.CUSTOMER:
+async def _screen(turn: Turn, a: Appointment, side: CardSide, *, folded: bool) -> Screen:
+    if side is CardSide.CUSTOMER:
         return receipts.short_card(turn, a) if folded else receipts.standing(turn, a)
     return coach_cards.short_card(turn, a) if folded else await coach_cards.current_card(turn, a)
 
 
 async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
     """The session, if the reader of the card may still see it from that side."""
-    see = sessions.own if card.side is Side.CUSTOMER else sessions.for_staff
+    see = sessions.own if card.side is CardSide.CUSTOMER else sessions.for_staff
     try:
         return await see(turn.database, card.appointment_id, actor=turn.actor)
     except HandedOver:
@@ -94,7 +94,7 @@ async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | Non
             turn.database,
             card.appointment_id,
             actor=turn.actor,
-            available_channels=turn.house.ways,
+            available_channels=turn.context.ways,
         )
     except Refusal:
         return None

@@ -8,7 +8,7 @@ from domain.services.catalogue import Coach
 from domain.services.clocks import of_calendar
 from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, Key, Row
 from handlers.chat.frame.turn import Turn
@@ -18,11 +18,11 @@ from handlers.wording.words import Html
 PAGE: Final = 8
 LONGEST_NAME: Final = 40  # letters
 
-Change = Callable[[str, int, int], Press]
-"""The plan with other answers: off, page and alone, as in `At`."""
+PlanPress = Callable[[str, int, int], Press]
+"""The plan with other answers: off, page and alone, as in `PlanView`."""
 
 
-class At(NamedTuple):
+class PlanView(NamedTuple):
     """What is shown. off: the cancelled sessions, as bits in base 16, the lowest for the first.
     page: from 0. alone: 1 if none is offered with a colleague."""
 
@@ -46,14 +46,14 @@ def body(turn: Turn, coach: Coach, plans: Sequence[SessionPlan], page: int) -> l
 
 def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:
     words = turn.words
-    customer = Room(words, LONGEST_NAME).user_text("customer", one.session.customer_name)
+    customer = LabelWidth(words, LONGEST_NAME).user_text("customer", one.session.customer_name)
     clock = of_calendar(coach.zone)
     was = words.button_time(one.session.starts_at, clock)
     if not one.offered:
         return words.text("rescue.plan_cancel", customer=customer, was=was)
     each = [words.button_time(start, clock) for start in one.starts]
     if one.cover is not None:
-        name = Room(words, LONGEST_NAME).user_text("coach", one.cover.name)
+        name = LabelWidth(words, LONGEST_NAME).user_text("coach", one.cover.name)
         each.insert(0, words.text("rescue.plan_cover", coach=name))
     times = Html("; ".join(each))
     return words.text("rescue.plan_offer", customer=customer, was=was, times=times)
@@ -65,7 +65,7 @@ def _how(turn: Turn, plans: Sequence[SessionPlan]) -> str:
 
 
 def switches(
-    turn: Turn, coach: Coach, plans: Sequence[SessionPlan], at: At, change: Change
+    turn: Turn, coach: Coach, plans: Sequence[SessionPlan], at: PlanView, change: PlanPress
 ) -> list[Row]:
     """What would change the answer of one, or of all."""
     words, bits, rows = turn.words, _bits(at.off), list[Row]()
@@ -74,7 +74,7 @@ def switches(
         if not cancelled and not one.offered:
             continue  # nothing to offer
         when = words.button_time(one.session.starts_at, of_calendar(coach.zone))
-        label = Room(words, WHOLE).label(
+        label = LabelWidth(words, WHOLE).label(
             "rescue.offer_key" if cancelled else "rescue.cancel_key",
             cut="customer",
             customer=one.session.customer_name,
@@ -97,7 +97,7 @@ def switches(
     return [row for row in rows if row]
 
 
-def turning(turn: Turn, pages: int, at: At, change: Change) -> tuple[Row, ...]:
+def turning(turn: Turn, pages: int, at: PlanView, change: PlanPress) -> tuple[Row, ...]:
     """The ways to the other pages."""
     return around(turn.words, at.page, pages, lambda page: change(at.off, page, at.alone))
 

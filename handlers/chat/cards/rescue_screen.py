@@ -11,7 +11,15 @@ from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.actions.rescues.rescuing import Off
 from handlers.actions.services.catalogue import newest
 from handlers.chat.cards import rescue_cards
-from handlers.chat.cards.rescue_lines import At, Change, body, off_of, pages_of, switches, turning
+from handlers.chat.cards.rescue_lines import (
+    PlanPress,
+    PlanView,
+    body,
+    off_of,
+    pages_of,
+    switches,
+    turning,
+)
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -21,7 +29,7 @@ from handlers.wording import cards
 
 
 async def plan_for(
-    turn: Turn, coach: Coach, time_off: Off, at: At, leave: int = 0
+    turn: Turn, coach: Coach, time_off: Off, at: PlanView, leave: int = 0
 ) -> list[SessionPlan]:
     """What each session would be told, with the answers in `at`. leave: what changes."""
 
@@ -42,7 +50,7 @@ async def plan_for(
 
 
 async def plan_with_answers(
-    look: Callable[[frozenset[int]], Awaitable[list[SessionPlan]]], at: At
+    look: Callable[[frozenset[int]], Awaitable[list[SessionPlan]]], at: PlanView
 ) -> list[SessionPlan]:
     """What each session would be told. look: finds that, with these sessions cancelled."""
     plans = await look(frozenset())
@@ -55,9 +63,9 @@ def screen(
     coach: Coach,
     heading: str,
     plans: list[SessionPlan],
-    at: At,
+    at: PlanView,
     save: Callable[[str], Press],
-    change: Change,
+    change: PlanPress,
     back: Press,
     note: str | None = None,
 ) -> Screen:
@@ -84,7 +92,7 @@ async def save(
     turn: Turn,
     coach: Coach,
     time_off: Off,
-    at: At,
+    at: PlanView,
     mark: str,
     unseen: tuple[type[Refusal], ...],
     *,
@@ -98,7 +106,7 @@ async def save(
     """
     off = frozenset[int]()
     with suppress(*unseen):
-        touched = await plan_for(turn, coach, time_off, At("", 0, at.alone), leave)
+        touched = await plan_for(turn, coach, time_off, PlanView("", 0, at.alone), leave)
         off = off_of(touched, at.off)
     return await rescuing.save(
         turn.database,
@@ -117,7 +125,7 @@ async def show_saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") ->
     """The card of what was saved, which fills up with the answers. toast: the message that says
     so."""
     rescue = await rescues.by_id(
-        turn.database, rescue_id, actor=turn.actor, available_channels=turn.house.ways
+        turn.database, rescue_id, actor=turn.actor, available_channels=turn.context.ways
     )
     now_ = replace(turn, catalogue=await newest(turn.database))  # with the leave
     return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label(toast))

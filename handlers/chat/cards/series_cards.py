@@ -21,7 +21,7 @@ from handlers.chat.parts.series_links import (
     ShowSeries,
 )
 from handlers.queries.appointments import series as queries
-from handlers.queries.appointments.series import Series
+from handlers.queries.appointments.series import SeriesView
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import Words
@@ -61,7 +61,7 @@ async def reply(
     return Reply(screen(turn, series, title=title), toast=toast)
 
 
-def card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
+def card(turn: Turn, series: SeriesView, page: int = 0, *, title: str | None = None) -> Screen:
     """For its customer."""
     words, ahead = turn.words, series.ahead(turn.now)
     id_ = series.appointment.id
@@ -76,7 +76,9 @@ def card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None)
     return _screen(turn, series, page, person, (*rows, way_out(words, Appointments(0, 0))), title)
 
 
-def coach_card(turn: Turn, series: Series, page: int = 0, *, title: str | None = None) -> Screen:
+def coach_card(
+    turn: Turn, series: SeriesView, page: int = 0, *, title: str | None = None
+) -> Screen:
     """For its coach, and for the team."""
     words, ahead = turn.words, series.ahead(turn.now)
     id_ = series.appointment.id
@@ -91,7 +93,7 @@ def coach_card(turn: Turn, series: Series, page: int = 0, *, title: str | None =
     return _screen(turn, series, page, person, (*rows, way_out(words, CoachCard(id_))), title)
 
 
-def _continuing(turn: Turn, series: Series) -> tuple[Row, ...]:
+def _continuing(turn: Turn, series: SeriesView) -> tuple[Row, ...]:
     """As many dates again, if its end is near and the coach still does it."""
     last, catalogue = can_go_on(series.dates, turn.now), turn.catalogue
     if last is None:
@@ -116,7 +118,7 @@ def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
 
 
 def _screen(
-    turn: Turn, series: Series, page: int, person: str, rows: tuple[Row, ...], title: str | None
+    turn: Turn, series: SeriesView, page: int, person: str, rows: tuple[Row, ...], title: str | None
 ) -> Screen:
     words, session = turn.words, series.appointment
     about = [
@@ -136,7 +138,7 @@ def _screen(
     return Screen(text, rows)
 
 
-def _on_page(series: Series, page: int) -> Sequence[Appointment]:
+def _on_page(series: SeriesView, page: int) -> Sequence[Appointment]:
     first = min(max(page, 0), (len(series.dates) - 1) // PAGE) * PAGE
     return series.dates[first : first + PAGE]
 
@@ -150,7 +152,7 @@ def _line(turn: Turn, a: Appointment) -> str:
     return f"{line} {'⏳' if a.status in WAITING else '✓'}"
 
 
-def _sum(turn: Turn, series: Series) -> str:
+def _sum(turn: Turn, series: SeriesView) -> str:
     """How many are ahead, and what they cost together."""
     words, ahead = turn.words, series.ahead(turn.now)
     if not ahead:
@@ -161,7 +163,7 @@ def _sum(turn: Turn, series: Series) -> str:
 
 def _dates(
     turn: Turn,
-    series: Series,
+    series: SeriesView,
     page: int,
     card_of: type[ShowAppointment] | type[CoachCard],
     to_page: object,

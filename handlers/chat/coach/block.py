@@ -34,7 +34,7 @@ from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.typing.block import TypedBlock, read_block
 from handlers.typing.reading import ParsedValue
@@ -62,7 +62,7 @@ class BlockUntil(Press):
 
 
 @button("ok")
-class Block(Press):
+class SaveBlock(Press):
     """These minutes of a day."""
 
     day: date
@@ -96,7 +96,7 @@ async def choose_until(turn: Turn, press: BlockUntil) -> Reply:
     if not 0 <= press.starts < MIDNIGHT:
         raise BadInput("days")
     windows = coach.hours.on(press.day)
-    rows = until_rows(words, windows, press.starts, lambda m: Block(press.day, press.starts, m))
+    rows = until_rows(words, windows, press.starts, lambda m: SaveBlock(press.day, press.starts, m))
     begins = words.minute(press.starts)
     text = words.text("block.until", day=words.day(press.day), starts=begins)
     return Reply(Screen(text, (*rows, way_out(words, BlockFrom(press.day)))))
@@ -124,14 +124,14 @@ async def take_hours(turn: Turn, day: date, text: str) -> Reply:
     def option(hours: TypedBlock) -> reading_confirmation.Option:
         first, starts, _, ends = button_fields(hours.stretch)
         what = stretch_text(turn.words, Leave(0, hours.stretch.starts, hours.stretch.ends))
-        return reading_confirmation.Option(what, Block(first, starts, ends))
+        return reading_confirmation.Option(what, SaveBlock(first, starts, ends))
 
     return await reading_confirmation.confirm(
         turn, question, reading, option, change=BlockTime(day), rule="refusal.bad_block_hours"
     )
 
 
-async def block(turn: Turn, press: Block) -> Reply:
+async def block(turn: Turn, press: SaveBlock) -> Reply:
     """Block them."""
     today = _today(turn)
     stretch = of_button((press.day, press.starts, press.day, press.ends), today)
@@ -166,7 +166,7 @@ async def _save(turn: Turn, stretch: LeaveStretch, note: str | None) -> Reply:
             block=True,
         )
     except LeaveHitsBookings:
-        return await rescue.plan(turn, Plan(*button_fields(stretch)), note=note)
+        return await rescue.plan(turn, PlanRescue(*button_fields(stretch)), note=note)
     except (LeaveInPast, LeaveOverlaps) as refusal:
         return await ask_again(turn, _question(turn, stretch.starts.date()), refusal)
     try:
@@ -182,7 +182,7 @@ def _question(turn: Turn, day: date) -> Question:
     keys = [
         Key(
             f"{words.minute(starts)}–{words.minute(starts + HOUR)}",
-            Block(day, starts, starts + HOUR),
+            SaveBlock(day, starts, starts + HOUR),
         )
         for starts in _hours(turn, coach, day)
     ]
@@ -224,7 +224,7 @@ SCRIPT = Script(
         BlockTime: Step(choose, Permission.WORK),
         BlockFrom: Step(choose_from, Permission.WORK),
         BlockUntil: Step(choose_until, Permission.WORK),
-        Block: Step(block, Permission.WORK),
+        SaveBlock: Step(block, Permission.WORK),
         RemoveBlock: Step(unblock, Permission.WORK),
     },
     answers={TYPED: AnswerStep(answer, Permission.WORK)},

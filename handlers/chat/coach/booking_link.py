@@ -22,7 +22,7 @@ from handlers.pictures import qr
 
 def link_of(turn: Turn, coach: Coach) -> str:
     """Where customers book a coach."""
-    return f"{turn.house.link()}?start=c_{coach.id}"
+    return f"{turn.context.link()}?start=c_{coach.id}"
 
 
 async def show(turn: Turn, press: BookingLink) -> Reply:

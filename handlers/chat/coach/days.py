@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from domain.appointments.appointment import Appointment
 from domain.appointments.outcome import outcomes, unsaid
 from domain.groups.group import GroupSession
-from domain.messages.awareness import Hearing
+from domain.messages.awareness import CustomerAwareness
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.clocks import of_calendar
@@ -25,11 +25,11 @@ from handlers.chat.coach.groups import group_choices
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.book_for_links import BookFor
@@ -131,7 +131,7 @@ async def _waiting(turn: Turn, coach: Coach, day: date) -> str:
 
 
 async def _groups(
-    turn: Turn, coach: Coach, agenda: sessions.Day, start: datetime, end: datetime
+    turn: Turn, coach: Coach, agenda: sessions.DaySessions, start: datetime, end: datetime
 ) -> list[GroupSession]:
     """The groups' sessions of the day. No query if nobody works with groups."""
     seats = any(a.session_id is not None for a in agenda.sessions)
@@ -140,7 +140,7 @@ async def _groups(
     return await group_sessions.of_days(turn.database, coach.id, start, end, actor=turn.actor)
 
 
-def _alone(agenda: sessions.Day) -> list[Appointment]:
+def _alone(agenda: sessions.DaySessions) -> list[Appointment]:
     """The sessions of single customers: a group is listed once, however many are in it."""
     return [a for a in agenda.sessions if a.session_id is None]
 
@@ -150,7 +150,7 @@ def _leads_on(turn: Turn, entry: Item) -> bool:
     return isinstance(entry, GroupSession) or entry.open or bool(outcomes(entry, turn.now))
 
 
-def _line(turn: Turn, a: Item, hearings: Mapping[int, Hearing]) -> str:
+def _line(turn: Turn, a: Item, hearings: Mapping[int, CustomerAwareness]) -> str:
     words = turn.words
     if isinstance(a, GroupSession):
         return group_cards.line(turn, a)
@@ -174,7 +174,7 @@ def _key(turn: Turn, a: Item) -> Key:
     if isinstance(a, GroupSession):
         return group_cards.key(turn, a)
     clock = _clock(turn, a)
-    room = Room(turn.words, WHOLE - len(clock))
+    room = LabelWidth(turn.words, WHOLE - len(clock))
     return Key(f"{clock} {room.user_text('customer', a.customer_name)}", CoachCard(a.id))
 
 
@@ -191,7 +191,7 @@ def _day_key(turn: Turn, day: date) -> Key:
 SCRIPT = Script(
     commands={"today": Command(today, Permission.WORK)},
     menu=(
-        Entry(
+        MenuItem(
             "today",
             lambda turn: CoachDay(turn.now.astimezone(turn.as_coach().tz).date()),
             Permission.WORK,

@@ -7,7 +7,7 @@ empty days           sent even if there is nothing to say
 
 from typing import Final
 
-from domain.messages.digests import OFF, USUAL, Digest, Wishes, minute_of
+from domain.messages.digests import OFF, USUAL, Digest, DigestSchedule, minute_of
 from domain.roles import Permission
 from handlers.actions.coaches import digest_settings as actions
 from handlers.chat.frame import reading_confirmation
@@ -156,7 +156,7 @@ async def _question(turn: Turn, digest: Digest) -> Question:
     return Question(HOUR, screen, {"digest": number})
 
 
-def _digest_hour(turn: Turn, wishes: Wishes, digest: Digest) -> str:
+def _digest_hour(turn: Turn, wishes: DigestSchedule, digest: Digest) -> str:
     return _hour(
         turn.words, minute_of(wishes.of(digest), turn.catalogue.business.summary_at(digest))
     )

@@ -19,12 +19,12 @@ from handlers.chat.parts.history_links import AskForget, ShowHistory, WriteNote
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.person_notes import MOST_SHOWN
 from handlers.queries.appointments import history as queries
-from handlers.queries.appointments.history import History
+from handlers.queries.appointments.history import VisitHistory
 from handlers.wording import cards
 from handlers.wording import history as wording
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
-from storage.appointments.history import Past
+from storage.appointments.history import PastSession
 
 LAST_PAGE = 10_000
 TITLE = 60  # letters of a service's title in a line
@@ -40,14 +40,14 @@ async def show(turn: Turn, press: ShowHistory) -> Reply:
     return Reply(_screen(turn, session, history, page))
 
 
-def _screen(turn: Turn, a: Appointment, history: History, page: int) -> Screen:
+def _screen(turn: Turn, a: Appointment, history: VisitHistory, page: int) -> Screen:
     words, note = turn.words, history.summary.note
     zone = of_calendar(coach_cards.coach_of(turn, a).zone)
     lines = [_line(turn, one, zone) for one in history.past]
     listing = "\n".join(lines) if lines else words.text("history.none")
     text = cards.with_title(
         _title(turn, a),
-        "\n".join(wording.lines(HtmlPen(words), history.summary.standing)),
+        "\n".join(wording.lines(HtmlPen(words), history.summary.visits)),
         *note_lines(words, note),
         f"{words.text('history.sessions', zone=words.zone(zone))}\n{listing}",
     )
@@ -83,7 +83,7 @@ def _title(turn: Turn, a: Appointment) -> str:
     return turn.words.text("history.title_team", customer=a.customer_name, coach=a.coach_name)
 
 
-def _line(turn: Turn, one: Past, zone: Clock) -> str:
+def _line(turn: Turn, one: PastSession, zone: Clock) -> str:
     words, day = turn.words, one.starts_at.astimezone(zone_info(zone)).date()
     return words.text(
         "history.line",

@@ -15,7 +15,7 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordHere, all_key
+from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordOutcomeHere, all_key
 from handlers.chat.parts.outcome_links import rows as keys
 from handlers.queries.appointments import outcomes as queries
 from handlers.wording import cards
@@ -30,7 +30,7 @@ async def show(turn: Turn, press: Outcomes) -> Reply:
     return Reply(await _screen(turn))
 
 
-async def record(turn: Turn, press: RecordHere) -> Reply:
+async def record(turn: Turn, press: RecordOutcomeHere) -> Reply:
     """Record it for one; a second press changes nothing."""
     outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
     await actions.record(turn.database, press.appointment, outcome, **turn.intent)
@@ -81,7 +81,7 @@ def _line(words: Words, a: Appointment, zone: Clock) -> str:
 SCRIPT = Script(
     presses={
         Outcomes: Step(show, Permission.WORK),
-        RecordHere: Step(record, Permission.WORK),
+        RecordOutcomeHere: Step(record, Permission.WORK),
         AllTookPlace: Step(all_took_place, Permission.WORK),
     }
 )

@@ -25,7 +25,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.queries.appointments import series as queries
-from handlers.queries.appointments.series import Series
+from handlers.queries.appointments.series import SeriesView
 from handlers.queries.messages import reach
 from handlers.wording import cards
 from handlers.wording import series as wording
@@ -174,7 +174,7 @@ async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
 
 
 def _listing(
-    turn: Turn, series: Series, dates: Sequence[Appointment], title: str, row: Row
+    turn: Turn, series: SeriesView, dates: Sequence[Appointment], title: str, row: Row
 ) -> Screen:
     """What is about to end, and that a reason may be typed."""
     words = turn.words
@@ -184,7 +184,7 @@ def _listing(
     return Screen(text, (row, way_out(words, ShowCoachSeries(series.appointment.id))))
 
 
-async def _find_series(turn: Turn, appointment_id: int) -> Series:
+async def _find_series(turn: Turn, appointment_id: int) -> SeriesView:
     """A series they answer for. Raises NotFound if they are only its customer."""
     series = await queries.of(turn.database, appointment_id, actor=turn.actor)
     if turn.actor.answering(series.appointment.coach_id) != series.appointment.coach_id:
@@ -202,7 +202,9 @@ async def _decision_reply(
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
     ids = series.appointment.coach_id, series.appointment.customer_id
-    if await reach.hears(turn.database, *ids, actor=turn.actor, available_channels=turn.house.ways):
+    if await reach.is_reachable(
+        turn.database, *ids, actor=turn.actor, available_channels=turn.context.ways
+    ):
         return Reply(screen, toast=toast)
     unheard = turn.words.label("desk.unheard", customer=series.appointment.customer_name)
     return Reply(screen, toast=unheard, alert=True, aloud=True)

@@ -16,7 +16,7 @@ from handlers.chat.coach import week_words
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ChooseHours
 from handlers.chat.parts.links import CoachDay, CoachWeek, Requests, WeekPicture
@@ -96,7 +96,7 @@ def _today(turn: Turn) -> date:
 SCRIPT = Script(
     commands={"week": Command(week, Permission.WORK)},
     menu=(
-        Entry(
+        MenuItem(
             "week",
             lambda turn: CoachWeek(_today(turn)),
             Permission.WORK,

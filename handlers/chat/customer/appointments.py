@@ -21,14 +21,14 @@ from handlers.actions.appointments import answering, deciding, holding, proposin
 from handlers.chat.cards import move_confirmation, receipts
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.move_confirmation import ConfirmMove
-from handlers.chat.cards.proposals import Choose, TakeCover, TurnDown
+from handlers.chat.cards.proposals import RefuseProposed, TakeCover, TakeProposed
 from handlers.chat.cards.receipts import AskCancel, CalendarFile
 from handlers.chat.customer import promises
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book, ShowAppointment
 from handlers.chat.parts.search import in_range
@@ -43,7 +43,7 @@ LAST_PAGE = 10_000
 
 
 @button("ay")
-class Cancel(Press):
+class CancelAppointment(Press):
     """Yes, cancel it."""
 
     appointment: int
@@ -116,7 +116,7 @@ async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
     customer_may_cancel(appointment, rules_of(turn.catalogue, appointment), turn.now)
     body = cards.receipt(words, appointment, turn.zone)
     rows = (
-        (Key(words.label("cancel.yes"), Cancel(appointment.id), DANGER),),
+        (Key(words.label("cancel.yes"), CancelAppointment(appointment.id), DANGER),),
         *_onward(turn, appointment),
         (Key(words.label("cancel.no"), ShowAppointment(appointment.id)),),
     )
@@ -130,7 +130,7 @@ def _onward(turn: Turn, a: Appointment) -> tuple[Row, ...]:
     return ((Key(turn.words.label("series.onward"), AskCancelSeries(a.id), DANGER),),)
 
 
-async def cancel(turn: Turn, press: Cancel) -> Reply:
+async def cancel(turn: Turn, press: CancelAppointment) -> Reply:
     """Cancel it; the coach is told and the slot is free again."""
     appointment = await deciding.cancel_by_customer(
         turn.database,
@@ -161,7 +161,7 @@ async def late(turn: Turn, press: Late) -> Reply:
     return Reply(receipts.standing(turn, appointment), toast=toast)
 
 
-async def choose(turn: Turn, press: Choose) -> Reply:
+async def choose(turn: Turn, press: TakeProposed) -> Reply:
     """Take a proposed time; the coach is told."""
     appointment = await proposing.choose(
         turn.database,
@@ -185,7 +185,7 @@ async def take_cover(turn: Turn, press: TakeCover) -> Reply:
     return await promises.show_receipt(turn, appointment)
 
 
-async def turn_down(turn: Turn, press: TurnDown) -> Reply:
+async def turn_down(turn: Turn, press: RefuseProposed) -> Reply:
     """None of the proposed times."""
     appointment = await proposing.turn_down(
         turn.database,
@@ -222,7 +222,7 @@ def _state(turn: Turn, a: Appointment) -> str:
 
 
 def _list_key(turn: Turn, a: Appointment) -> Key:
-    label = Room(turn.words, WHOLE).label(
+    label = LabelWidth(turn.words, WHOLE).label(
         "appointments.key",
         cut="service",
         when=turn.words.button_time(a.starts_at, a.read_in(turn.zone)),
@@ -234,7 +234,7 @@ def _list_key(turn: Turn, a: Appointment) -> Key:
 SCRIPT = Script(
     commands={"appointments": Command(coming, Permission.BOOK)},
     menu=(
-        Entry(
+        MenuItem(
             "appointments",
             lambda turn: Appointments(0, 0),
             Permission.BOOK,
@@ -246,12 +246,12 @@ SCRIPT = Script(
         ShowAppointment: Step(show, Permission.BOOK),
         ConfirmMove: Step(move_confirmation.confirm_move, Permission.BOOK),
         AskCancel: Step(ask_cancel, Permission.BOOK),
-        Cancel: Step(cancel, Permission.BOOK),
+        CancelAppointment: Step(cancel, Permission.BOOK),
         Attend: Step(attend, Permission.BOOK),
         Late: Step(late, Permission.BOOK),
-        Choose: Step(choose, Permission.BOOK),
+        TakeProposed: Step(choose, Permission.BOOK),
         TakeCover: Step(take_cover, Permission.BOOK),
-        TurnDown: Step(turn_down, Permission.BOOK),
+        RefuseProposed: Step(turn_down, Permission.BOOK),
         CalendarFile: Step(send_calendar_file, Permission.BOOK),
     },
 )

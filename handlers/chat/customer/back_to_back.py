@@ -10,13 +10,13 @@ from dataclasses import replace
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.services import service_choice as choices
-from domain.services.back_to_back import Alone
+from domain.services.back_to_back import AloneReason
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.services.service_choice import MOST_ALSO, USUAL, Choice
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -73,7 +73,7 @@ def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
     for number, one in enumerate(choice.also):
         rest = replace(choice, also=choice.also[:number] + choice.also[number + 1 :])
         if service := turn.catalogue.services.get(one):
-            label = Room(turn.words, WHOLE).label(
+            label = LabelWidth(turn.words, WHOLE).label(
                 "book.without_service", cut="service", service=service.title
             )
             rows.append((Key(label, replace(slot, choice=rest.as_text)),))
@@ -91,7 +91,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
     slot = PickSlot(press.service, coach.id, 0, minute, press.choice, press.why)
     service_keys = [
         Key(
-            Room(words, WHOLE).label(
+            LabelWidth(words, WHOLE).label(
                 "book.further_key",
                 cut="service",
                 service=one.title,
@@ -148,10 +148,10 @@ def _further(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[
 
 def _alone(
     turn: Turn, service_id: int, coach: Coach, choice: Choice
-) -> list[tuple[Service, Alone]]:
+) -> list[tuple[Service, AloneReason]]:
     """What else the coach does, and why it cannot be added to what was chosen."""
     parts = turn.catalogue.parts(service_id, coach, choice)
-    chosen_ids, services = {part.id for part in parts}, list[tuple[Service, Alone]]()
+    chosen_ids, services = {part.id for part in parts}, list[tuple[Service, AloneReason]]()
     for one in turn.catalogue.offered_services:
         if one.id in coach.service_ids and one.id not in chosen_ids:
             its = turn.catalogue.service_for(one.id, coach, USUAL)

@@ -29,10 +29,10 @@ from handlers.chat.customer.browse import Browse
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import FEW, page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
@@ -181,7 +181,7 @@ def _coach_label(
     turn: Turn, service: Service, coach: Coach, start: int | None, *, known: bool, at_once: bool
 ) -> str:
     """Who, how soon, and whether it is confirmed at once."""
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     if start is None:
         return (
             room.label("book.your_coach", cut="coach", coach=coach.name)
@@ -247,7 +247,7 @@ async def _book(turn: Turn) -> Reply:
 SCRIPT = Script(
     commands={"book": Command(_book, Permission.BOOK)},
     menu=(
-        Entry(
+        MenuItem(
             "book",
             lambda turn: Book(),
             Permission.BOOK,

@@ -26,7 +26,7 @@ from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, LocationRequest, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -97,7 +97,7 @@ async def browse(turn: Turn, press: Browse) -> Reply:
     kinds = categories(coaches)
     if not kinds:
         return _coaches(turn, list(coaches), CoachesIn(-1), None)
-    room = Room(words, WHOLE)
+    room = LabelWidth(words, WHOLE)
     keys = [
         Key(
             room.label("book.category_key", cut="category", category=kind), CoachesIn(_number(kind))
@@ -128,7 +128,7 @@ def _number(category: str | None) -> int:
 
 
 def _coaches(turn: Turn, coaches: list[Coach], press: CoachesIn, category: str | None) -> Reply:
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     keys = [Key(room.user_text("coach", one.name), ServicesOn(one.id, 0)) for one in coaches]
     if not keys:
         raise NoLongerOffered
@@ -197,7 +197,7 @@ def _on_page(press: NearOn, page: int) -> NearOn:
 
 def _key(turn: Turn, match: NearbyMatch, press: NearOn) -> Key:
     """Who or what, and how far; it leads where it would anywhere else."""
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     way = None if match.way is None else distances.format_distance(words, match.way)
     if match.service is not None:
         label = room.label("near.service", cut="service", service=match.service.title, way=way)

@@ -16,7 +16,7 @@ from handlers.chat.frame.answers import fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Listener, Script
+from handlers.chat.frame.script import Script, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import PickSlot
@@ -60,4 +60,4 @@ def _of(search: Search) -> tuple[int, int, int]:
     return search.service.id, search.coach_id, search.moving
 
 
-SCRIPT = Script(listens={times.MOVING: Listener(take_time, Permission.BOOK)})
+SCRIPT = Script(listens={times.MOVING: TextStep(take_time, Permission.BOOK)})

@@ -9,7 +9,7 @@ from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range
-from storage.appointments.notes import Subject
+from storage.appointments.notes import NoteSubject
 
 NOTE_LIMIT = 500
 
@@ -41,5 +41,5 @@ def question(
 
 async def note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
     """The note typed for exactly this booking, if one was. start: epoch minutes."""
-    subject = Subject(turn.person.id, service_id, coach_id, in_range(start * 60))
+    subject = NoteSubject(turn.person.id, service_id, coach_id, in_range(start * 60))
     return await notes.find(turn.database, subject, actor=turn.actor)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointments.appointment import Appointment
-from domain.people.person_limits import Bounds
+from domain.people.person_limits import CurrentLimits
 from domain.services.clocks import Clock
 from domain.services.service import Service
 from handlers.actions import alarms
@@ -26,10 +26,10 @@ async def show_receipt(turn: Turn, appointment: Appointment) -> Reply:
 
 async def standing_in(turn: Turn, coach_id: int) -> bool | None:
     """As `alarms.standing_in`."""
-    return await alarms.standing_in(turn.database, coach_id, available_channels=turn.house.ways)
+    return await alarms.standing_in(turn.database, coach_id, available_channels=turn.context.ways)
 
 
-def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:
+def by_hand(turn: Turn, bounds: CurrentLimits, otherwise: bool) -> list[str]:
     """Why a booking waits for the coach, if that depends on the customer alone. otherwise: whether
     it would be confirmed at once for others."""
     words = turn.words

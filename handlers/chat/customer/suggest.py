@@ -24,9 +24,9 @@ from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer import promises
 from handlers.chat.frame.answers import LISTENS
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import Key, Reply, Row
-from handlers.chat.frame.script import Listener, Script, Step
+from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marked_typing, marking
 from handlers.chat.parts.links import ShowAppointment
@@ -82,7 +82,7 @@ def _just_ask(turn: Turn, a: Appointment) -> tuple[Row, ...]:
     """The way to ask the coach without a time, for a confirmed session."""
     if a.status is not Status.CONFIRMED:
         return ()
-    label = Room(turn.words, WHOLE).label("suggest.ask_key", cut="coach", coach=a.coach_name)
+    label = LabelWidth(turn.words, WHOLE).label("suggest.ask_key", cut="coach", coach=a.coach_name)
     return ((Key(label, AskCoach(a.id, asking.MOVE)),),)
 
 
@@ -93,7 +93,7 @@ async def _own(turn: Turn, appointment_id: int) -> Appointment:
     return a
 
 
-SIDE = marking.Side(
+SIDE = marking.MarkingFlow(
     step=f"{LISTENS}suggest",
     words="suggest",
     by_you="suggest.by_you",
@@ -173,5 +173,5 @@ SCRIPT = Script(
         EnoughSuggested: Step(marking.enough, Permission.BOOK),
         SendSuggested: Step(send, Permission.BOOK),
     },
-    listens={SIDE.step: Listener(partial(marked_typing.mark_time, side=SIDE), Permission.BOOK)},
+    listens={SIDE.step: TextStep(partial(marked_typing.mark_time, side=SIDE), Permission.BOOK)},
 )

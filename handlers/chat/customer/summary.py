@@ -15,7 +15,7 @@ from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, S
 from domain.roles import Permission
 from domain.services import booking_promise
 from domain.services import service_choice as choices
-from domain.services.assignment import Why
+from domain.services.assignment import AssignmentReason
 from domain.services.catalogue import Coach
 from domain.services.clocks import clocks
 from domain.services.limits import DayFull
@@ -40,21 +40,21 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
-from handlers.chat.parts.series_links import Repeat
+from handlers.chat.parts.series_links import RepeatStart
 from handlers.queries.people import identities
 from handlers.queries.people.person_limits import mine
 from handlers.queries.starts import approval
 from handlers.queries.starts.assignment import ANYONE, who
 from handlers.wording import cards
-from storage.appointments.notes import Subject
+from storage.appointments.notes import NoteSubject
 from storage.tap_facts import BusyQuery
 
 
 @button("bk")
 class Confirm(Press):
     """Book it, at the price that was shown (smallest unit). start: epoch minutes. why: why a
-    customer who named nobody got this coach, from 1 in the order of `Why`; 0 for a named coach.
-    promised: the mark of what was shown, 0 if unknown."""
+    customer who named nobody got this coach, from 1 in the order of `AssignmentReason`; 0 for a
+    named coach. promised: the mark of what was shown, 0 if unknown."""
 
     service: int
     coach: int
@@ -81,7 +81,9 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     return Reply(await summary(turn, search.with_only(coach), start, why))
 
 
-async def summary(turn: Turn, search: Search, start: datetime, why: Why | None = None) -> Screen:
+async def summary(
+    turn: Turn, search: Search, start: datetime, why: AssignmentReason | None = None
+) -> Screen:
     """What is about to be booked. search: for one coach. why: why a customer who named nobody got
     this coach.
 
@@ -155,7 +157,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         (Key(label, confirm, SUCCESS),),
         (
             Key(noting, AddNote(*pressed, choice.as_text, slot.why)),
-            Key(words.label("series.repeat"), Repeat(*pressed, choice.as_text)),
+            Key(words.label("series.repeat"), RepeatStart(*pressed, choice.as_text)),
         ),
         *form.keys(turn, wished),
         *back_to_back.keys(turn, coach, slot),
@@ -185,7 +187,7 @@ async def take_note(turn: Turn) -> Reply:
         return await ask_again(turn, note.question(turn, **question.facts), refusal)
     service_id, coach = question.facts["service"], _coach(turn, question.facts["coach"])
     start = in_range(question.facts["start"] * 60)
-    subject = Subject(turn.person.id, service_id, coach.id, start)
+    subject = NoteSubject(turn.person.id, service_id, coach.id, start)
     await notes.keep(turn.database, subject, note=text, actor=turn.actor, now=turn.now)
     search = await _search(turn, service_id, coach.id, question.facts.get("choice", ""))
     return Reply(await summary(turn, search, start, why_of(question.facts.get("why", 0))))
@@ -199,7 +201,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     why = why_of(press.why)
     if service.price.minor != press.price:
         return await _again(turn, press, turn.words.label("book.price_changed"))
-    wish = booking.Wish(
+    wish = booking.BookingOrder(
         service_id=service.id,
         coach_id=coach.id,
         start=start_at,

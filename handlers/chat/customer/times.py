@@ -24,7 +24,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import why_empty
-from handlers.chat.parts.calendar import Bounds, month_rows, shown_days
+from handlers.chat.parts.calendar import CalendarBounds, month_rows, shown_days
 from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
 from handlers.chat.parts.links import (
     Book,
@@ -142,7 +142,7 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     return Reply(day_screen(words, heading, clock, day, tuple(starts), places_left, waits=waits))
 
 
-async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:
+async def _empty_day(turn: Turn, search: Search, bounds: CalendarBounds, day: date) -> Reply:
     """Why nothing is free on a day, and the free times before and after it; without any, the
     calendar."""
     words, zone = turn.words, search.zone

@@ -9,7 +9,7 @@ from domain.appointments.habit import Visit, habit_of, same_time
 from domain.services.catalogue import Coach
 from domain.services.clocks import leading
 from domain.time.spans import epoch, moment
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import BookNext, NextFree, PickSlot
@@ -25,7 +25,7 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
     coach = _bookable_coach(turn, last) if last else None
     if last is None or coach is None:
         return ()
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     rows: list[Row] = []
     start = None if _goes_on(turn, last, visits) else next_start(turn, last, coach, visits)
     if start is not None:

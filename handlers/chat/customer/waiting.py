@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from domain.roles import Permission
 from domain.time.spans import epoch, moment
-from domain.waitlist.waitlist import EVERY_DAY, Part, Times
+from domain.waitlist.waitlist import EVERY_DAY, Part, WaitTimes
 from domain.waitlist.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyLines
 from domain.working_hours.hours import day_span
 from handlers.actions.waitlist import waitlist as actions
@@ -31,10 +31,10 @@ from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, search_for
 from handlers.chat.parts.wait_links import (
-    EditWish,
-    JoinLine,
+    EditWait,
+    JoinWaitlist,
     PickLast,
-    ShowPlace,
+    ShowWaitlistPlace,
     Waitlist,
     flags_of,
     times_of,
@@ -49,7 +49,7 @@ LOOKED_AT = timedelta(days=31)  # from the first day on
 SHORT_MATTERS = 60  # minutes of notice from which it is asked about
 
 
-async def edit(turn: Turn, press: EditWish) -> Reply:
+async def edit(turn: Turn, press: EditWait) -> Reply:
     """The wish as it is now, with what can be changed."""
     search, times = await _wish(turn, press)
     words = turn.words
@@ -64,17 +64,17 @@ async def edit(turn: Turn, press: EditWish) -> Reply:
     title = words.text("wait.title", heading=_heading(turn, search))
     text = cards.with_title(title, words.text("wait.times", times=lines[0]), *more)
     joining = words.label("wait.save_key" if press.wait else "wait.join_key")
-    join = JoinLine(*_fields(press, times), press.choice, press.wait)
+    join = JoinWaitlist(*_fields(press, times), press.choice, press.wait)
     rows: list[Row] = [(key,) for key in free]
     if times.first != times.last:
         rows.append(_weekday_keys(turn, press, times))
     rows += in_rows(_part_keys(turn, press, times), 2)
     rows.append((_last_key(turn, press, times),))
     if max(service.rules.notice_book for service, _ in search.offers) > SHORT_MATTERS:
-        turned = EditWish(*_fields(press, replace(times, short=not times.short)), press.choice)
+        turned = EditWait(*_fields(press, replace(times, short=not times.short)), press.choice)
         turned = replace(turned, wait=press.wait)
         rows.append((switch(words, words.label("wait.short_key"), times.short, turned),))
-    back: Press = ShowPlace(press.wait)
+    back: Press = ShowWaitlistPlace(press.wait)
     if not press.wait:
         looked = search.service.id, search.coach_id, 0, times.first
         alone = times.first == times.last
@@ -85,7 +85,7 @@ async def edit(turn: Turn, press: EditWish) -> Reply:
 
 async def pick_last(turn: Turn, press: PickLast) -> Reply:
     """The last day to wait for, in a calendar."""
-    plain = EditWish(*_plain(press), press.choice, press.wait)
+    plain = EditWait(*_plain(press), press.choice, press.wait)
     search, times = await _wish(turn, plain)
     bounds = replace(bounds_of(turn, search), first=times.first)
     if bounds.last < bounds.first:
@@ -94,9 +94,9 @@ async def pick_last(turn: Turn, press: PickLast) -> Reply:
     first, last = shown_days(month, bounds)
     days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
-    def until(day: date) -> EditWish:
+    def until(day: date) -> EditWait:
         new_times = replace(times, last=max(day, times.first))
-        return EditWish(*_fields(plain, new_times), press.choice, press.wait)
+        return EditWait(*_fields(plain, new_times), press.choice, press.wait)
 
     rows = month_rows(
         turn.words,
@@ -112,9 +112,9 @@ async def pick_last(turn: Turn, press: PickLast) -> Reply:
     return Reply(Screen(text, (*rows, way_out(turn.words, plain))))
 
 
-async def join(turn: Turn, press: JoinLine) -> Reply:
+async def join(turn: Turn, press: JoinWaitlist) -> Reply:
     """Join the line, or change the times."""
-    wish = EditWish(*_plain(press), press.choice, press.wait)
+    wish = EditWait(*_plain(press), press.choice, press.wait)
     search, times = await _wish(turn, wish)
     if press.wait:
         await actions.change(turn.database, press.wait, times, **turn.intent)
@@ -126,7 +126,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
             turn.catalogue,
             line,
             times,
-            available_channels=turn.house.ways,
+            available_channels=turn.context.ways,
             **turn.intent,
         )
     place = await queries.place(
@@ -136,7 +136,7 @@ async def join(turn: Turn, press: JoinLine) -> Reply:
     return Reply(waitlist.card(turn, place), toast=toast)
 
 
-async def _wish(turn: Turn, press: EditWish) -> tuple[Search, Times]:
+async def _wish(turn: Turn, press: EditWait) -> tuple[Search, WaitTimes]:
     """What is waited for, and which times. If already in line, the place says what for."""
     if press.wait:
         place = await queries.place(
@@ -150,7 +150,7 @@ async def _wish(turn: Turn, press: EditWish) -> tuple[Search, Times]:
     return search, times
 
 
-async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Key]:
+async def _free_already(turn: Turn, search: Search, times: WaitTimes) -> Sequence[Key]:
     """Ways to the first suitable times that are free: nobody has to wait for these."""
     bounds = bounds_of(turn, search)
     first = max(times.first, bounds.first)
@@ -171,15 +171,15 @@ async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Ke
     ]
 
 
-def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
-    def toggle(number: int) -> EditWish:
+def _weekday_keys(turn: Turn, press: EditWait, times: WaitTimes) -> Row:
+    def toggle(number: int) -> EditWait:
         # The first one tapped becomes the only one; without any, it is every day.
         if times.weekdays == EVERY_DAY:
             bits = 1 << number
         else:
             bits = times.weekdays ^ 1 << number or EVERY_DAY
         new_times = replace(times, weekdays=bits)
-        return EditWish(*_fields(press, new_times), press.choice, press.wait)
+        return EditWait(*_fields(press, new_times), press.choice, press.wait)
 
     mask = times.weekdays if times.weekdays != EVERY_DAY else 0
     return tuple(
@@ -192,25 +192,25 @@ def _weekday_keys(turn: Turn, press: EditWish, times: Times) -> Row:
     )
 
 
-def _part_keys(turn: Turn, press: EditWish, times: Times) -> list[Key]:
+def _part_keys(turn: Turn, press: EditWait, times: WaitTimes) -> list[Key]:
     keys = []
     for part in Part:
-        wish = EditWish(*_fields(press, replace(times, part=part)), press.choice, press.wait)
+        wish = EditWait(*_fields(press, replace(times, part=part)), press.choice, press.wait)
         label = turn.words.label(f"wait.key_{part.value or 'any'}")
         keys.append(switch(turn.words, label, times.part is part, wish))
     return keys
 
 
-def _last_key(turn: Turn, press: EditWish, times: Times) -> Key:
+def _last_key(turn: Turn, press: EditWait, times: WaitTimes) -> Key:
     pick = PickLast(*_fields(press, times), times.last, press.choice, press.wait)
     return Key(turn.words.label("wait.until_key", day=turn.words.short_day(times.last)), pick)
 
 
-def _plain(press: PickLast | JoinLine) -> tuple[int, int, date, int, int]:
+def _plain(press: PickLast | JoinWaitlist) -> tuple[int, int, date, int, int]:
     return press.service, press.coach, press.first, press.days, press.flags
 
 
-def _fields(press: EditWish, times: Times) -> tuple[int, int, date, int, int]:
+def _fields(press: EditWait, times: WaitTimes) -> tuple[int, int, date, int, int]:
     days = (times.last - times.first).days
     flags = flags_of(times.weekdays, times.part, short=times.short)
     return press.service, press.coach, times.first, days, flags
@@ -240,9 +240,9 @@ async def _nothing_left(turn: Turn, refusal: NothingToWaitFor, press: Press | No
 
 SCRIPT = Script(
     presses={
-        EditWish: Step(edit, Permission.BOOK),
+        EditWait: Step(edit, Permission.BOOK),
         PickLast: Step(pick_last, Permission.BOOK),
-        JoinLine: Step(join, Permission.BOOK),
+        JoinWaitlist: Step(join, Permission.BOOK),
     },
     refusals={
         TooManyLines: _too_many,

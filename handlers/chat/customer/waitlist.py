@@ -25,24 +25,24 @@ from handlers.chat.customer import form, promises
 from handlers.chat.customer.summary import summary
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, WHOLE, Room
+from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book
 from handlers.chat.parts.search import search_for
 from handlers.chat.parts.wait_links import (
-    AskLeave,
-    EditWish,
-    LeaveLine,
+    AskLeaveWaitlist,
+    EditWait,
+    LeaveWaitlist,
     PassOffer,
-    ShowPlace,
+    ShowWaitlistPlace,
     TakeOffer,
     Waitlist,
     flags_of,
 )
 from handlers.queries.appointments import waitlist as queries
-from handlers.queries.appointments.waitlist import Place
+from handlers.queries.appointments.waitlist import WaitlistPlace
 from handlers.wording import cards
 from handlers.wording import waiting as wording
 from handlers.wording.words import Words
@@ -65,12 +65,12 @@ async def show_all(turn: Turn, press: Waitlist | None = None) -> Reply:
     return Reply(Screen(text, (*rows, way_out(words, Appointments(0, 0)))))
 
 
-async def show_place(turn: Turn, press: ShowPlace) -> Reply:
+async def show_place(turn: Turn, press: ShowWaitlistPlace) -> Reply:
     """One place."""
     return Reply(card(turn, await _place(turn, press.wait)))
 
 
-def card(turn: Turn, place: Place) -> Screen:
+def card(turn: Turn, place: WaitlistPlace) -> Screen:
     """A place as it is now."""
     words, wait = turn.words, place.wait
     title, *lines = _lines(turn, place)
@@ -81,31 +81,31 @@ def card(turn: Turn, place: Place) -> Screen:
     times = wait.times
     flags = flags_of(times.weekdays, times.part, short=times.short)
     days = (times.last - times.first).days
-    change = EditWish(
+    change = EditWait(
         wait.service_id, wait.coach_id or 0, times.first, days, flags, wait.choice, wait.id
     )
     keys = (
         Key(words.label("wait.change_key"), change),
-        Key(words.label("wait.leave_key"), AskLeave(wait.id)),
+        Key(words.label("wait.leave_key"), AskLeaveWaitlist(wait.id)),
     )
     text = "\n\n".join((title, "\n".join(lines), words.text("wait.how")))
     return Screen(text, (*_offer_rows(turn, place.offer), keys, way_out(words, Waitlist())))
 
 
-async def ask_leave(turn: Turn, press: AskLeave) -> Reply:
+async def ask_leave(turn: Turn, press: AskLeaveWaitlist) -> Reply:
     """Ask whether to leave it."""
     words, place = turn.words, await _place(turn, press.wait)
     if place.wait.state is not WaitState.WAITING:
         return Reply(card(turn, place))
     title, *_ = _lines(turn, place)
     rows: tuple[Row, ...] = (
-        (Key(words.label("wait.leave_yes"), LeaveLine(press.wait), DANGER),),
-        (Key(words.label("wait.leave_no"), ShowPlace(press.wait)),),
+        (Key(words.label("wait.leave_yes"), LeaveWaitlist(press.wait), DANGER),),
+        (Key(words.label("wait.leave_no"), ShowWaitlistPlace(press.wait)),),
     )
     return Reply(Screen("\n\n".join((title, words.text("wait.leave_sure"))), rows))
 
 
-async def leave(turn: Turn, press: LeaveLine) -> Reply:
+async def leave(turn: Turn, press: LeaveWaitlist) -> Reply:
     """Leave it."""
     await actions.leave(turn.database, press.wait, **turn.intent)
     reply = await show_all(turn)
@@ -128,7 +128,7 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
     service = turn.catalogue.service_for(offer.service_id, coach, choice)
     if service.price.minor != press.price:
         return await _last_look(turn, offer, turn.words.label("book.price_changed"))
-    wish = booking.Wish(service.id, coach.id, offer.starts_at, service.price, choice=choice)
+    wish = booking.BookingOrder(service.id, coach.id, offer.starts_at, service.price, choice=choice)
     try:
         appointment = await booking.book(turn.database, turn.catalogue, wish, **turn.intent)
     except Unanswered:
@@ -156,7 +156,7 @@ async def _ask_next(turn: Turn, offer: WaitOffer, service: Service) -> Reply:
     return await form.ask_next(turn, wished) or await _last_look(turn, offer)
 
 
-async def _place(turn: Turn, wait_id: int) -> Place:
+async def _place(turn: Turn, wait_id: int) -> WaitlistPlace:
     return await queries.place(
         turn.database, turn.catalogue, wait_id, actor=turn.actor, now=turn.now
     )
@@ -169,7 +169,7 @@ def heading(words: Words, service: str, coach: str | None) -> str:
     return words.label("times.heading", service=service, coach=coach)
 
 
-def _lines(turn: Turn, place: Place) -> Sequence[str]:
+def _lines(turn: Turn, place: WaitlistPlace) -> Sequence[str]:
     """What is waited for, when, which place it is, and what is kept."""
     words, wait = turn.words, place.wait
     lines = [
@@ -177,7 +177,9 @@ def _lines(turn: Turn, place: Place) -> Sequence[str]:
         words.text("wait.times", times=wording.times(words, wait.times)),
     ]
     if place.offer is None:
-        lines.append(words.text("wait.first" if place.nr == 1 else "wait.number", n=place.nr))
+        lines.append(
+            words.text("wait.first" if place.number == 1 else "wait.number", n=place.number)
+        )
     else:
         zone = _zone(turn, place.offer)
         when, until = place.offer.starts_at, place.offer.until
@@ -196,22 +198,22 @@ def _zone(turn: Turn, offer: WaitOffer) -> Clock:
     return leading(service.meeting, venue, turn.zone)
 
 
-def _heading(turn: Turn, place: Place) -> str:
+def _heading(turn: Turn, place: WaitlistPlace) -> str:
     service = turn.catalogue.services[place.wait.service_id].title
     coach = turn.catalogue.coaches.get(place.wait.coach_id or 0)
     return heading(turn.words, service, coach.name if coach else None)
 
 
-def _place_key(turn: Turn, place: Place) -> Key:
+def _place_key(turn: Turn, place: WaitlistPlace) -> Key:
     service = turn.catalogue.services[place.wait.service_id].title
     coach = turn.catalogue.coaches.get(place.wait.coach_id or 0)
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     if coach is None:
         label = room.label("wait.with_anyone", cut="service", service=service)
     else:
-        short = Room(turn.words, HALF).user_text("service", service)
+        short = LabelWidth(turn.words, HALF).user_text("service", service)
         label = room.label("times.heading", cut="coach", service=short, coach=coach.name)
-    return Key(label, ShowPlace(place.wait.id))
+    return Key(label, ShowWaitlistPlace(place.wait.id))
 
 
 def _offer_rows(turn: Turn, offer: WaitOffer | None) -> tuple[Row, ...]:
@@ -251,9 +253,9 @@ SCRIPT = Script(
     commands={"waitlist": Command(_show_all, Permission.BOOK)},
     presses={
         Waitlist: Step(show_all, Permission.BOOK),
-        ShowPlace: Step(show_place, Permission.BOOK),
-        AskLeave: Step(ask_leave, Permission.BOOK),
-        LeaveLine: Step(leave, Permission.BOOK),
+        ShowWaitlistPlace: Step(show_place, Permission.BOOK),
+        AskLeaveWaitlist: Step(ask_leave, Permission.BOOK),
+        LeaveWaitlist: Step(leave, Permission.BOOK),
         TakeOffer: Step(take, Permission.BOOK),
         PassOffer: Step(pass_on, Permission.BOOK),
     },

@@ -29,7 +29,7 @@ from handlers.queries.appointments import sessions
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.typing.wish import Wish, read_wish
+from handlers.typing.wish import TypedWish, read_wish
 from handlers.wording.words import zone_info
 
 MOST_SERVICES = 8
@@ -77,7 +77,7 @@ async def _lead_on(turn: Turn, press: Press) -> Reply:
     raise TypeError(press)
 
 
-def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
+def _which(turn: Turn, searches: Sequence[Search], wish: TypedWish) -> Reply:
     """The services that could be meant, each with the time."""
     words = turn.words
     keys = []
@@ -92,7 +92,7 @@ def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
     return Reply(Screen(text, (*rows, way_out(words, Book()))))
 
 
-def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
+def _presses(turn: Turn, search: Search, wish: TypedWish) -> list[tuple[str, Press]]:
     """The button of each reading of the wish, the nearest first. "Tomorrow" is on the clock of the
     search."""
     service, coach = search.service.id, search.coach_id
@@ -118,7 +118,9 @@ async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:
     return await search_for(turn, service.id, coach.id if coach else 0, 0)
 
 
-def _services_and_coach(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coach | None] | None:
+def _services_and_coach(
+    turn: Turn, wish: TypedWish
+) -> tuple[Sequence[Service], Coach | None] | None:
     """The services and the coach that the other words name; None if they name anything else."""
     offered_services = turn.catalogue.offered_services
     coaches = {c.id: c for s in offered_services for c in turn.catalogue.coaches_for(s.id)}

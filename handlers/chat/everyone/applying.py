@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.coaches.applications import Application, ApplicationState, CoachAlready, Step
+from domain.coaches.applications import Application, ApplicationState, ApplicationStep, CoachAlready
 from domain.coaches.profiles import (
     LONGEST_ABOUT,
     LONGEST_CATEGORY,
@@ -28,7 +28,7 @@ from domain.text import field_text, names
 from handlers.actions.coaches import applying as actions
 from handlers.chat.everyone import applying_look, applying_work
 from handlers.chat.everyone.applying_look import (
-    Change,
+    ApplicationEdit,
     change,
     following,
     navigation,
@@ -39,8 +39,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Command, Script, merge_scripts
-from handlers.chat.frame.script import Step as Leads
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import categories
 from handlers.chat.parts.application_links import Apply
@@ -104,7 +103,7 @@ async def begin(turn: Turn, press: BeginApplication) -> Reply:
     return await show(turn, draft, draft.reached)
 
 
-async def show(turn: Turn, draft: Application, step: Step) -> Reply:
+async def show(turn: Turn, draft: Application, step: ApplicationStep) -> Reply:
     """A step of the way."""
     return await STEPS[step](turn, draft)
 
@@ -113,7 +112,7 @@ async def _name(turn: Turn, draft: Application) -> Reply:
     words = turn.words
     text = words.text("apply.name", name=draft.name) if draft.name else words.text("apply.no_name")
     onward = "keep_name" if draft.name else "later_step"
-    return await _ask_step(turn, draft, Step.NAME, NAME, text, (), onward=onward)
+    return await _ask_step(turn, draft, ApplicationStep.NAME, NAME, text, (), onward=onward)
 
 
 async def _category(turn: Turn, draft: Application) -> Reply:
@@ -129,7 +128,9 @@ async def _category(turn: Turn, draft: Application) -> Reply:
         text = f"{text}\n\n{words.text('apply.so_far', note=draft.category)}"
     onward = "next" if draft.category else "skip"
     rows = in_rows(keys, 1)
-    return await _ask_step(turn, draft, Step.CATEGORY, CATEGORY, text, rows, onward=onward)
+    return await _ask_step(
+        turn, draft, ApplicationStep.CATEGORY, CATEGORY, text, rows, onward=onward
+    )
 
 
 async def _about(turn: Turn, draft: Application) -> Reply:
@@ -137,7 +138,7 @@ async def _about(turn: Turn, draft: Application) -> Reply:
     if draft.about:
         text = f"{text}\n\n{turn.words.text('apply.so_far', note=draft.about)}"
     onward = "next" if draft.about else "later_step"
-    return await _ask_step(turn, draft, Step.ABOUT, ABOUT, text, (), onward=onward)
+    return await _ask_step(turn, draft, ApplicationStep.ABOUT, ABOUT, text, (), onward=onward)
 
 
 async def _place(turn: Turn, draft: Application) -> Reply:
@@ -152,7 +153,7 @@ async def _place(turn: Turn, draft: Application) -> Reply:
     if not place.online:
         rows.append((Key(words.label("coach.online"), ApplyOnline()),))
     onward = "next" if place.known else "later_step"
-    return await _ask_step(turn, draft, Step.PLACE, PLACE, text, rows, onward=onward)
+    return await _ask_step(turn, draft, ApplicationStep.PLACE, PLACE, text, rows, onward=onward)
 
 
 async def _photo(turn: Turn, draft: Application) -> Reply:
@@ -161,13 +162,15 @@ async def _photo(turn: Turn, draft: Application) -> Reply:
         rows.append((Key(words.label("coach.no_photo"), ApplyNoPhoto()),))
     onward = "next" if draft.photo else "skip"
     text = words.text("apply.photo")
-    return await _ask_step(turn, draft, Step.PHOTO, PHOTO, text, rows, onward, draft.photo)
+    return await _ask_step(
+        turn, draft, ApplicationStep.PHOTO, PHOTO, text, rows, onward, draft.photo
+    )
 
 
 async def _ask_step(
     turn: Turn,
     draft: Application,
-    step: Step,
+    step: ApplicationStep,
     name: str,
     text: str,
     rows: Any,
@@ -180,7 +183,7 @@ async def _ask_step(
     return await ask(turn, Question(name, screen))
 
 
-def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
+def _taking(step: ApplicationStep, read: Callable[[Turn, Application], ApplicationEdit]) -> Any:
     """Takes an answer, saves it and goes on; or says what is wrong with it and asks again."""
 
     async def take(turn: Turn) -> Reply:
@@ -198,27 +201,31 @@ def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
     return take
 
 
-async def _save(turn: Turn, step: Step, edit: Change) -> Reply:
+async def _save(turn: Turn, step: ApplicationStep, edit: ApplicationEdit) -> Reply:
     """Save; on to the next step, or back to the last look if that was reached before."""
     draft = await change(turn, edit, reached=following(step))
-    if step is Step.PLACE and draft.place is None and not draft.online:
+    if step is ApplicationStep.PLACE and draft.place is None and not draft.online:
         return await show(turn, draft, step)  # a point on the map; its address is still to come
-    return await show(turn, draft, Step.LOOK if draft.reached is Step.LOOK else following(step))
+    return await show(
+        turn,
+        draft,
+        ApplicationStep.LOOK if draft.reached is ApplicationStep.LOOK else following(step),
+    )
 
 
-def _line(attribute: str, longest: int) -> Callable[[Turn, Application], Change]:
-    def read(turn: Turn, draft: Application) -> Change:
+def _line(attribute: str, longest: int) -> Callable[[Turn, Application], ApplicationEdit]:
+    def read(turn: Turn, draft: Application) -> ApplicationEdit:
         return _put(attribute, field_text.line(turn.text, attribute, longest))
 
     return read
 
 
-def _put(attribute: str, value: Any) -> Change:
+def _put(attribute: str, value: Any) -> ApplicationEdit:
     fields: dict[str, Any] = {attribute: value}
     return lambda now: replace(now, **fields)
 
 
-def _place_read(turn: Turn, draft: Application) -> Change:
+def _place_read(turn: Turn, draft: Application) -> ApplicationEdit:
     place = read_place(turn, place_of(draft))
     return lambda now: with_place(now, place)
 
@@ -226,39 +233,39 @@ def _place_read(turn: Turn, draft: Application) -> Change:
 async def pick_category(turn: Turn, press: ApplyCategory) -> Reply:
     """One of those there are."""
     category = categories.by_number(turn.catalogue, press.category)
-    return await _save(turn, Step.CATEGORY, _put("category", category))
+    return await _save(turn, ApplicationStep.CATEGORY, _put("category", category))
 
 
 async def only_online(turn: Turn, press: ApplyOnline) -> Reply:
     """Online only."""
-    return await _save(turn, Step.PLACE, lambda now: with_place(now, ONLINE))
+    return await _save(turn, ApplicationStep.PLACE, lambda now: with_place(now, ONLINE))
 
 
 async def without_photo(turn: Turn, press: ApplyNoPhoto) -> Reply:
     """No photo after all."""
-    return await _save(turn, Step.PHOTO, _put("photo", None))
+    return await _save(turn, ApplicationStep.PHOTO, _put("photo", None))
 
 
 async def _become(turn: Turn) -> Reply:
     return await become(turn)
 
 
-STEPS: Final[dict[Step, Callable[[Turn, Application], Awaitable[Reply]]]] = {
-    Step.NAME: _name,
-    Step.CATEGORY: _category,
-    Step.ABOUT: _about,
-    Step.PLACE: _place,
-    Step.PHOTO: _photo,
-    Step.SERVICES: applying_work.services,
-    Step.HOURS: applying_work.hours,
-    Step.LOOK: applying_look.look,
+STEPS: Final[dict[ApplicationStep, Callable[[Turn, Application], Awaitable[Reply]]]] = {
+    ApplicationStep.NAME: _name,
+    ApplicationStep.CATEGORY: _category,
+    ApplicationStep.ABOUT: _about,
+    ApplicationStep.PLACE: _place,
+    ApplicationStep.PHOTO: _photo,
+    ApplicationStep.SERVICES: applying_work.services,
+    ApplicationStep.HOURS: applying_work.hours,
+    ApplicationStep.LOOK: applying_look.look,
 }
 _ANSWERS: Final = {
-    NAME: _taking(Step.NAME, _line("name", LONGEST_NAME)),
-    CATEGORY: _taking(Step.CATEGORY, _line("category", LONGEST_CATEGORY)),
-    ABOUT: _taking(Step.ABOUT, lambda turn, draft: _put("about", read_about(turn))),
-    PLACE: _taking(Step.PLACE, _place_read),
-    PHOTO: _taking(Step.PHOTO, lambda turn, draft: _put("photo", read_photo(turn))),
+    NAME: _taking(ApplicationStep.NAME, _line("name", LONGEST_NAME)),
+    CATEGORY: _taking(ApplicationStep.CATEGORY, _line("category", LONGEST_CATEGORY)),
+    ABOUT: _taking(ApplicationStep.ABOUT, lambda turn, draft: _put("about", read_about(turn))),
+    PLACE: _taking(ApplicationStep.PLACE, _place_read),
+    PHOTO: _taking(ApplicationStep.PHOTO, lambda turn, draft: _put("photo", read_photo(turn))),
 }
 SCRIPT = merge_scripts(
     Script(
@@ -266,11 +273,11 @@ SCRIPT = merge_scripts(
             "become_coach": Command(_become, Permission.APPLY, not_to=frozenset({Role.COACH}))
         },
         presses={
-            Apply: Leads(become, Permission.APPLY),
-            BeginApplication: Leads(begin, Permission.APPLY),
-            ApplyCategory: Leads(pick_category, Permission.APPLY),
-            ApplyOnline: Leads(only_online, Permission.APPLY),
-            ApplyNoPhoto: Leads(without_photo, Permission.APPLY),
+            Apply: Step(become, Permission.APPLY),
+            BeginApplication: Step(begin, Permission.APPLY),
+            ApplyCategory: Step(pick_category, Permission.APPLY),
+            ApplyOnline: Step(only_online, Permission.APPLY),
+            ApplyNoPhoto: Step(without_photo, Permission.APPLY),
         },
         answers={name: AnswerStep(take, Permission.APPLY) for name, take in _ANSWERS.items()},
     ),

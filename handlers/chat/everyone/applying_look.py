@@ -17,10 +17,10 @@ from domain.coaches.applications import (
     ApplicationIncomplete,
     ApplicationOver,
     ApplicationState,
-    Because,
+    ApplicationStep,
     CoachAlready,
+    DeclineReason,
     NotAgainYet,
-    Step,
 )
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -31,8 +31,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Script
-from handlers.chat.frame.script import Step as Leads
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.application_links import AnswerTeam, Apply
 from handlers.chat.parts.applications import NAMES, application_text, missing, talk_text
@@ -40,9 +39,9 @@ from handlers.queries.coaches import applications as queries
 from handlers.wording.words import Words
 
 ANSWER: Final = "apply.answer"
-LAST: Final = Step.HOURS  # the steps before are numbered
+LAST: Final = ApplicationStep.HOURS  # the steps before are numbered
 
-Change: TypeAlias = Callable[[Application], Application]
+ApplicationEdit: TypeAlias = Callable[[Application], Application]
 
 
 @button("aps")
@@ -65,7 +64,7 @@ class WithdrawNow(Press):
     """Confirmed: withdraw it."""
 
 
-async def change(turn: Turn, edit: Change, *, reached: Step) -> Application:
+async def change(turn: Turn, edit: ApplicationEdit, *, reached: ApplicationStep) -> Application:
     """Save it. reached: the next step."""
 
     def apply_edit(now: Application) -> Application:
@@ -75,27 +74,29 @@ async def change(turn: Turn, edit: Change, *, reached: Step) -> Application:
     return await actions.change(turn.database, apply_edit, **turn.intent)
 
 
-def step_of(number: int) -> Step:
+def step_of(number: int) -> ApplicationStep:
     """A step by its number; the first for an unknown number."""
-    return Step(number) if number in set(Step) else Step.NAME
+    return ApplicationStep(number) if number in set(ApplicationStep) else ApplicationStep.NAME
 
 
-def following(step: Step) -> Step:
-    return Step(min(step + 1, Step.LOOK))
+def following(step: ApplicationStep) -> ApplicationStep:
+    return ApplicationStep(min(step + 1, ApplicationStep.LOOK))
 
 
-def step_text(turn: Turn, step: Step, text: str) -> str:
+def step_text(turn: Turn, step: ApplicationStep, text: str) -> str:
     return f"{turn.words.text('set_up.step', n=int(step), of=int(LAST))}\n{text}"
 
 
-def navigation(turn: Turn, draft: Application, step: Step, onward: str) -> tuple[Row, ...]:
+def navigation(
+    turn: Turn, draft: Application, step: ApplicationStep, onward: str
+) -> tuple[Row, ...]:
     """The keys onward, with this label, and back. After the last look, they lead back there."""
     words = turn.words
-    if draft.reached is Step.LOOK:
-        back = Key(words.label("apply.back_to_look"), Apply(Step.LOOK), PRIMARY)
+    if draft.reached is ApplicationStep.LOOK:
+        back = Key(words.label("apply.back_to_look"), Apply(ApplicationStep.LOOK), PRIMARY)
         return (back,), _leave(turn)
     on = Key(words.label(f"apply.{onward}"), Apply(following(step)), PRIMARY)
-    if step is Step.NAME:
+    if step is ApplicationStep.NAME:
         return (on,), _leave(turn)
     return (Key(words.label("key.back"), Apply(step - 1)), on), _leave(turn)
 
@@ -114,7 +115,7 @@ async def look(turn: Turn, draft: Application) -> Reply:
     ]
     if lacks is not None:
         parts.append(lacks)
-    steps = [one for one in Step if one is not Step.LOOK]
+    steps = [one for one in ApplicationStep if one is not ApplicationStep.LOOK]
     keys = [Key(words.label(f"apply.key_{NAMES[one]}"), Apply(one)) for one in steps]
     rows: list[Row] = [*in_rows(keys, 2)]
     if lacks is None:
@@ -149,7 +150,7 @@ def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
 
 def reason(words: Words, text: str) -> str:
     """Why it was declined: as typed, or one of our reasons in the reader's language."""
-    return words.label(f"application.because_{text}") if text in set(Because) else text
+    return words.label(f"application.because_{text}") if text in set(DeclineReason) else text
 
 
 def _status_screen(turn: Turn, application: Application) -> Screen:
@@ -262,11 +263,11 @@ async def _coach(turn: Turn, refusal: CoachAlready, press: Press | None) -> Repl
 
 SCRIPT = Script(
     presses={
-        SendApplication: Leads(send, Permission.APPLY),
-        TakeBack: Leads(take_back, Permission.APPLY),
-        AskWithdraw: Leads(ask_withdraw, Permission.APPLY),
-        WithdrawNow: Leads(withdraw, Permission.APPLY),
-        AnswerTeam: Leads(ask_answer, Permission.APPLY),
+        SendApplication: Step(send, Permission.APPLY),
+        TakeBack: Step(take_back, Permission.APPLY),
+        AskWithdraw: Step(ask_withdraw, Permission.APPLY),
+        WithdrawNow: Step(withdraw, Permission.APPLY),
+        AnswerTeam: Step(ask_answer, Permission.APPLY),
     },
     answers={ANSWER: AnswerStep(take_answer, Permission.APPLY)},
     refusals={

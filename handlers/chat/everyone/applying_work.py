@@ -13,7 +13,7 @@ from domain.coaches.applications import (
     Application,
     ApplicationOver,
     ApplicationState,
-    Step,
+    ApplicationStep,
 )
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
@@ -27,8 +27,7 @@ from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Script
-from handlers.chat.frame.script import Step as Leads
+from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import applications, plans, week
 from handlers.chat.parts.application_links import Apply
@@ -105,8 +104,8 @@ def _services_question(turn: Turn, draft: Application, page: int) -> Question:
         text = f"{text}\n\n{words.text('apply.so_far', note=draft.wish)}"
         rows.append((Key(words.label("apply.no_wish"), ApplyNoWish()),))
     onward = "next" if draft.service_ids or draft.wish else "later_step"
-    steps = navigation(turn, draft, Step.SERVICES, onward)
-    screen = Screen(step_text(turn, Step.SERVICES, text), (*rows, *steps))
+    steps = navigation(turn, draft, ApplicationStep.SERVICES, onward)
+    screen = Screen(step_text(turn, ApplicationStep.SERVICES, text), (*rows, *steps))
     return Question(SERVICES, screen, {"page": page})
 
 
@@ -125,7 +124,9 @@ async def tick(turn: Turn, press: ApplyTick) -> Reply:
         ids = [*others, press.service] if press.does else others
         return replace(now, service_ids=tuple(sorted(ids))[:MOST_SERVICES])
 
-    return await services(turn, await change(turn, toggle, reached=Step.SERVICES), press.page)
+    return await services(
+        turn, await change(turn, toggle, reached=ApplicationStep.SERVICES), press.page
+    )
 
 
 async def take_wish(turn: Turn) -> Reply:
@@ -135,13 +136,17 @@ async def take_wish(turn: Turn) -> Reply:
         wish = field_text.passage(turn.text, "wish", LONGEST_WISH)
     except BadInput as refusal:
         return await ask_again(turn, _services_question(turn, draft, 0), refusal)
-    draft = await change(turn, lambda now: replace(now, wish=wish), reached=Step.HOURS)
-    return await (applying_look.look if draft.reached is Step.LOOK else hours)(turn, draft)
+    draft = await change(turn, lambda now: replace(now, wish=wish), reached=ApplicationStep.HOURS)
+    return await (applying_look.look if draft.reached is ApplicationStep.LOOK else hours)(
+        turn, draft
+    )
 
 
 async def no_wish(turn: Turn, press: ApplyNoWish) -> Reply:
     """Nothing besides what is ticked."""
-    draft = await change(turn, lambda now: replace(now, wish=None), reached=Step.SERVICES)
+    draft = await change(
+        turn, lambda now: replace(now, wish=None), reached=ApplicationStep.SERVICES
+    )
     return await services(turn, draft)
 
 
@@ -168,8 +173,8 @@ def _hours_question(turn: Turn, draft: Application) -> Question:
     if any(draft.week):
         text = f"{text}\n\n{words.text('apply.so_far', note=applications.hours(turn, draft))}"
     onward = "next" if any(draft.week) else "later_step"
-    rows = (*in_rows(keys, 1), *navigation(turn, draft, Step.HOURS, onward))
-    return Question(HOURS, Screen(step_text(turn, Step.HOURS, text), rows))
+    rows = (*in_rows(keys, 1), *navigation(turn, draft, ApplicationStep.HOURS, onward))
+    return Question(HOURS, Screen(step_text(turn, ApplicationStep.HOURS, text), rows))
 
 
 async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
@@ -191,7 +196,7 @@ async def take_hours(turn: Turn) -> Reply:
         lambda plan: reading_confirmation.Option(
             "\n".join(week.lines(turn.words, plan)), ApplyHours(plans.pack(plan))
         ),
-        change=Apply(Step.HOURS),
+        change=Apply(ApplicationStep.HOURS),
         rule="refusal.hours_example",
         zone=draft.zone,
     )
@@ -209,8 +214,8 @@ async def save_hours(turn: Turn, press: ApplyHours) -> Reply:
     return await _save(turn, lambda now: replace(now, week=tuple(new_week)))
 
 
-async def _save(turn: Turn, edit: applying_look.Change) -> Reply:
-    return await applying_look.look(turn, await change(turn, edit, reached=Step.LOOK))
+async def _save(turn: Turn, edit: applying_look.ApplicationEdit) -> Reply:
+    return await applying_look.look(turn, await change(turn, edit, reached=ApplicationStep.LOOK))
 
 
 async def _draft(turn: Turn) -> Application:
@@ -222,11 +227,11 @@ async def _draft(turn: Turn) -> Application:
 
 SCRIPT = Script(
     presses={
-        ApplyTick: Leads(tick, Permission.APPLY),
-        ApplyTickPage: Leads(turn_page, Permission.APPLY),
-        ApplyNoWish: Leads(no_wish, Permission.APPLY),
-        ApplyUsualWeek: Leads(usual_week, Permission.APPLY),
-        ApplyHours: Leads(save_hours, Permission.APPLY),
+        ApplyTick: Step(tick, Permission.APPLY),
+        ApplyTickPage: Step(turn_page, Permission.APPLY),
+        ApplyNoWish: Step(no_wish, Permission.APPLY),
+        ApplyUsualWeek: Step(usual_week, Permission.APPLY),
+        ApplyHours: Step(save_hours, Permission.APPLY),
     },
     answers={
         SERVICES: AnswerStep(take_wish, Permission.APPLY),

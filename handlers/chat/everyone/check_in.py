@@ -76,7 +76,7 @@ async def show_code(turn: Turn, press: ShowCode) -> Reply:
     if not has_code(session, turn.now):
         return Reply(receipts.card(turn, session), toast=words.label("check_in.none"))
     when = words.at(session.starts_at, session.read_in(turn.zone))
-    link = f"{turn.house.link()}?start=k_{session.code}"
+    link = f"{turn.context.link()}?start=k_{session.code}"
     picture = await qr.picture(
         words, link, session.service_title, (when, session.code), nameless="blank.service"
     )

@@ -124,7 +124,7 @@ async def _erase(turn: Turn, person_id: int) -> None:
     )
 
 
-async def _going(turn: Turn, person_id: int) -> queries.Going:
+async def _going(turn: Turn, person_id: int) -> queries.ErasurePreview:
     return await queries.going(
         turn.database, turn.catalogue, person_id, actor=turn.actor, now=turn.now
     )

@@ -41,5 +41,5 @@ def _lines(turn: Turn, script: Script, role: Role) -> str:
 
 def _belongs(command: Command, role: Role) -> bool:
     """Whether a command is listed under this role: one for everybody is listed once."""
-    allowed = ALLOWED[command.asks]
+    allowed = ALLOWED[command.permission]
     return role in allowed and (role is Role.CUSTOMER) is (Role.CUSTOMER in allowed)

@@ -21,7 +21,7 @@ from domain.accounts.linking import VALID, code_of, format_code, plain
 from domain.refusals import Refusal
 from domain.roles import Permission
 from handlers.actions.people import linking as actions
-from handlers.actions.people.linking import Account, LinkedAccount
+from handlers.actions.people.linking import AccountSummary, LinkedAccount
 from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Home, Press, button
@@ -131,7 +131,7 @@ async def _show_linked(turn: Turn, account: LinkedAccount) -> Reply:
     return Reply(screen, commands=command_list(turn, person, turn.coach))
 
 
-def _lines(turn: Turn, account: Account) -> list[str]:
+def _lines(turn: Turn, account: AccountSummary) -> list[str]:
     """The name under which it is known."""
     words = turn.words
     lines = (words.text("linking.line", line=line) for line in account.known_by)

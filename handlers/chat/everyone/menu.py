@@ -17,7 +17,7 @@ from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import first_links, gaps, house_rules
 from handlers.chat.parts.set_up_links import with_what_is_missing
@@ -52,10 +52,10 @@ def first_run_waits(turn: Turn) -> bool:
     return mine and gaps.next_step(turn) is not None
 
 
-_RULES = Entry(
+_RULES = MenuItem(
     "rules", lambda turn: ShowRules(), Permission.TALK, row=lambda turn: MenuRow.LANGUAGE
 )
-_LANGUAGE = Entry(
+_LANGUAGE = MenuItem(
     "language",
     lambda turn: ChooseLanguage(),
     Permission.TALK,
@@ -115,7 +115,7 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
     rows: dict[MenuRow, list[Key]] = {}
     for entry in (*all_scripts.SCRIPT.menu, _RULES, _LANGUAGE):
-        if turn.actor.may(entry.asks):
+        if turn.actor.may(entry.permission):
             style = PRIMARY if entry.main(turn) else None
             key = Key(turn.words.label(f"menu.{entry.name}"), entry.opens(turn), style)
             rows.setdefault(entry.row(turn), []).append(key)
@@ -131,7 +131,7 @@ async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Re
 
 def _spoken(turn: Turn) -> tuple[str, ...]:
     """The languages the business speaks, the default among them."""
-    house = words_for(turn.house.language).language
+    house = words_for(turn.context.language).language
     codes = spoken(turn.catalogue.business.languages, *languages())
     return tuple(code for code in languages() if code in (*codes, house))
 

@@ -18,12 +18,12 @@ from handlers.chat.customer.services import PickService
 from handlers.chat.everyone import house_rules, menu
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, LabelWidth
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowBusiness
-from handlers.chat.parts.settings_links import Preview
+from handlers.chat.parts.settings_links import PreviewScreen
 from handlers.wording.words import languages, own_name, words_for
 
 MOST_SERVICES: Final = 6  # whose cards are a tap away
@@ -35,15 +35,15 @@ class OnlySeen(Press):
     """A customer's key, in the preview."""
 
 
-async def _first(turn: Turn, press: Preview) -> Screen | None:
+async def _first(turn: Turn, press: PreviewScreen) -> Screen | None:
     return (await menu.welcome(turn)).screen
 
 
-async def _services(turn: Turn, press: Preview) -> Screen | None:
+async def _services(turn: Turn, press: PreviewScreen) -> Screen | None:
     return (await book.choose_service(turn, 0)).screen
 
 
-async def _service(turn: Turn, press: Preview) -> Screen | None:
+async def _service(turn: Turn, press: PreviewScreen) -> Screen | None:
     offered_services = turn.catalogue.offered_services
     service_id = press.service or (offered_services[0].id if offered_services else 0)
     if service_id not in {service.id for service in offered_services}:
@@ -51,11 +51,11 @@ async def _service(turn: Turn, press: Preview) -> Screen | None:
     return (await book.pick_service(turn, PickService(service_id, 0))).screen
 
 
-async def _rules(turn: Turn, press: Preview) -> Screen | None:
+async def _rules(turn: Turn, press: PreviewScreen) -> Screen | None:
     return house_rules.for_customers(turn)
 
 
-SCREENS: Final[Mapping[str, Callable[[Turn, Preview], Awaitable[Screen | None]]]] = {
+SCREENS: Final[Mapping[str, Callable[[Turn, PreviewScreen], Awaitable[Screen | None]]]] = {
     "first": _first,
     "services": _services,
     "service": _service,
@@ -63,7 +63,7 @@ SCREENS: Final[Mapping[str, Callable[[Turn, Preview], Awaitable[Screen | None]]]
 }
 
 
-async def show(turn: Turn, press: Preview) -> Reply:
+async def show(turn: Turn, press: PreviewScreen) -> Reply:
     """One of the screens, between a line saying what it is and the ways to the others."""
     language = press.language or turn.words.language
     if press.screen not in SCREENS or language not in languages():
@@ -105,12 +105,12 @@ def _only_seen(key: Key) -> Key:
     return replace(key, opens=OnlySeen())
 
 
-def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
-    words, room = turn.words, Room(turn.words, HALF)
+def _ways(turn: Turn, press: PreviewScreen, language: str) -> tuple[Row, ...]:
+    words, room = turn.words, LabelWidth(turn.words, HALF)
     screens = [
         Key(
             words.label(f"preview.{name}_key"),
-            Preview(name, press.language),
+            PreviewScreen(name, press.language),
             PRIMARY if name == press.screen else None,
         )
         for name in SCREENS
@@ -119,7 +119,7 @@ def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
     services = [
         Key(
             room.label("preview.service_key", cut="service", service=one.title),
-            Preview("service", press.language, one.id),
+            PreviewScreen("service", press.language, one.id),
             PRIMARY if press.screen == "service" and press.service == one.id else None,
         )
         for one in turn.catalogue.offered_services[:MOST_SERVICES]
@@ -127,7 +127,7 @@ def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
     language_keys = [
         Key(
             own_name(one),
-            Preview(press.screen, one, press.service),
+            PreviewScreen(press.screen, one, press.service),
             SUCCESS if one == language else None,
         )
         for one in business_languages.codes(turn, turn.catalogue.business)
@@ -138,7 +138,7 @@ def _ways(turn: Turn, press: Preview, language: str) -> tuple[Row, ...]:
 
 SCRIPT = Script(
     presses={
-        Preview: Step(show, Permission.BUSINESS),
+        PreviewScreen: Step(show, Permission.BUSINESS),
         OnlySeen: Step(only_seen, Permission.BUSINESS),
     }
 )

@@ -22,7 +22,7 @@ from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.everyone.quiet_hours import ShowQuiet
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing, reader
+from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, nothing, reader
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
@@ -87,7 +87,7 @@ async def show(turn: Turn, press: ShowProfile) -> Reply:
 
 async def edit_email(turn: Turn, press: EditEmail) -> Reply:
     """Ask for the address; not if an old button asks for one that would not be used."""
-    return await ask(turn, _email_question(turn)) if turn.house.mails else Reply(await card(turn))
+    return await ask(turn, _email_question(turn)) if turn.context.mails else Reply(await card(turn))
 
 
 async def _save_zone(turn: Turn, person: Person, change: Callable[[Person], Person]) -> Person:
@@ -107,7 +107,7 @@ async def _show_saved(turn: Turn, person: Person) -> Reply:
 
 async def card(turn: Turn) -> Screen:
     """What we know about the person, and how to change it."""
-    words, house = turn.words, turn.house
+    words, house = turn.words, turn.context
     number = await queries.phone_of(turn.database, turn.actor)
     news = await broadcasts.wants_news(turn.database, actor=turn.actor)
     lines = [
@@ -196,10 +196,10 @@ def _question(
     return Question(step, Screen(text, (*rows, way_out(turn.words, back or ShowProfile()))))
 
 
-WITH_ZONE: Final[Record[Person]] = Record(
+WITH_ZONE: Final[RecordEditor[Person]] = RecordEditor(
     Permission.TALK, lambda turn, facts: turn.person, _save_zone, _show_saved
 )
-WITH_EMAIL: Final[Record[Person]] = Record(
+WITH_EMAIL: Final[RecordEditor[Person]] = RecordEditor(
     Permission.TALK, lambda turn, facts: turn.person, _save_email, _show_saved
 )
 SCRIPT = merge_scripts(

@@ -17,7 +17,7 @@ from handlers.wording.words import zone_info
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
     """Who has the right; while there is no admin, how the bot's owner becomes one."""
     words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
-    if not turn.house.admin_ids and not await team.has_admin(turn.database):
+    if not turn.context.admin_ids and not await team.has_admin(turn.database):
         sentence, facts = "refusal.no_admin", {"id": str(turn.telegram_id)}
     screen = Screen(words.text(sentence, **facts), menu.menu_rows(turn))
     return Reply(screen, toast=words.label(sentence, **facts))
@@ -29,7 +29,7 @@ async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) ->
 
 
 async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
-    facts = {**examples(turn.now.date()), "link": turn.house.link()}
+    facts = {**examples(turn.now.date()), "link": turn.context.link()}
     sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **facts)
     if refusal.blank:
         sentence = f"{turn.words.text('refusal.blank')} {sentence}"

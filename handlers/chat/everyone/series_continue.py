@@ -12,7 +12,7 @@ from handlers.chat.everyone import series_preview
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.series_links import ContinueSeries, Preview
+from handlers.chat.parts.series_links import ContinueSeries, ShowSeriesPlan
 from handlers.queries.appointments import planning
 
 
@@ -22,7 +22,7 @@ async def go_on(turn: Turn, press: ContinueSeries) -> Reply:
         turn.database, turn.catalogue, press.appointment, actor=turn.actor, now=turn.now
     )
     draft = await series_plans.begin(turn.database, plan, actor=turn.actor, now=turn.now)
-    return await series_preview.show(turn, Preview(draft))
+    return await series_preview.show(turn, ShowSeriesPlan(draft))
 
 
 SCRIPT = Script(presses={ContinueSeries: Step(go_on, Permission.BOOK)})

@@ -15,7 +15,7 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
-from handlers.chat.parts.series_links import Preview
+from handlers.chat.parts.series_links import ShowSeriesPlan
 from handlers.queries.appointments.series import Planning
 from handlers.wording import cards
 from handlers.wording import series as wording
@@ -127,7 +127,7 @@ def screen(turn: Turn, preview: PlanPreview, page: int) -> Screen:
     ]
     rows: list[Row] = [
         *in_rows(keys, 2),
-        *around(words, page, pages, lambda other: Preview(draft, other)),
+        *around(words, page, pages, lambda other: ShowSeriesPlan(draft, other)),
         *_onward(turn, preview),
         way_out(words, back_from(turn, plan)),
     ]
@@ -287,7 +287,7 @@ def asking(turn: Turn, preview: PlanPreview) -> Screen:
         "\n".join(lines),
         words.text("series.anyway_question"),
     )
-    rows = (*_carrying_out(turn, preview, 1), way_out(words, Preview(preview.draft)))
+    rows = (*_carrying_out(turn, preview, 1), way_out(words, ShowSeriesPlan(preview.draft)))
     return Screen(text, rows)
 
 

@@ -7,7 +7,7 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import MoveOnward, Preview
+from handlers.chat.parts.series_links import MoveOnward, ShowSeriesPlan
 from handlers.queries.appointments import planning
 
 
@@ -22,7 +22,7 @@ async def move_onward(turn: Turn, press: MoveOnward) -> Reply:
         now=turn.now,
     )
     draft = await series_plans.begin(turn.database, plan, actor=turn.actor, now=turn.now)
-    return await series_preview.show(turn, Preview(draft))
+    return await series_preview.show(turn, ShowSeriesPlan(draft))
 
 
 SCRIPT = Script(presses={MoveOnward: Step(move_onward, Permission.BOOK)})

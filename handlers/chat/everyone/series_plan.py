@@ -28,7 +28,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import Preview, Repeat, RepeatFrom
+from handlers.chat.parts.series_links import RepeatFrom, RepeatStart, ShowSeriesPlan
 from handlers.queries.appointments import planning
 from handlers.wording import cards
 from handlers.wording import series as wording
@@ -69,7 +69,7 @@ class ChangeRhythm(Press):
     draft: int
 
 
-async def repeat(turn: Turn, press: Repeat) -> Reply:
+async def repeat(turn: Turn, press: RepeatStart) -> Reply:
     """Ask how often, for a chosen start."""
     start = in_range(press.start * 60)
     plan = planning.of_start(
@@ -190,7 +190,7 @@ async def set_count(turn: Turn, press: SetCount) -> Reply:
         actor=turn.actor,
         now=turn.now,
     )
-    return await series_preview.show(turn, Preview(press.draft))
+    return await series_preview.show(turn, ShowSeriesPlan(press.draft))
 
 
 async def booking_plan(turn: Turn, draft: int) -> Plan:
@@ -204,7 +204,7 @@ async def booking_plan(turn: Turn, draft: int) -> Plan:
 
 SCRIPT = Script(
     presses={
-        Repeat: Step(repeat, Permission.BOOK),
+        RepeatStart: Step(repeat, Permission.BOOK),
         RepeatFrom: Step(repeat_from, Permission.BOOK),
         ChangeRhythm: Step(change_rhythm, Permission.BOOK),
         SetRhythm: Step(set_rhythm, Permission.BOOK),

@@ -38,7 +38,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import Preview
+from handlers.chat.parts.series_links import ShowSeriesPlan
 from handlers.notices import team as team_notices
 from handlers.queries.appointments.series import Planning
 from handlers.queries.people.person_limits import mine
@@ -50,7 +50,11 @@ INSTEAD: Final = 6  # other times of a date's week
 
 
 async def show(
-    turn: Turn, press: Preview, lost: Sequence[tuple[int, str]] = (), *, toast: str | None = None
+    turn: Turn,
+    press: ShowSeriesPlan,
+    lost: Sequence[tuple[int, str]] = (),
+    *,
+    toast: str | None = None,
 ) -> Reply:
     """All dates. lost: those that could not be had a moment ago, whatever they look like now."""
     preview = await _load_preview(turn, press.draft)
@@ -114,7 +118,7 @@ async def one_date(turn: Turn, press: PlanDate) -> Reply:
         "\n".join(lines_of(turn, preview, number)),
         words.text("series.other_times" if times else "series.no_other_times"),
     )
-    back = Preview(press.draft, number // PAGE)
+    back = ShowSeriesPlan(press.draft, number // PAGE)
     return Reply(Screen(text, (*rows, way_out(words, back))))
 
 
@@ -127,7 +131,7 @@ async def skip(turn: Turn, press: SkipDate) -> Reply:
         actor=turn.actor,
         now=turn.now,
     )
-    return await show(turn, Preview(press.draft, press.number // PAGE))
+    return await show(turn, ShowSeriesPlan(press.draft, press.number // PAGE))
 
 
 async def shift(turn: Turn, press: ShiftDate) -> Reply:
@@ -140,7 +144,7 @@ async def shift(turn: Turn, press: ShiftDate) -> Reply:
         actor=turn.actor,
         now=turn.now,
     )
-    return await show(turn, Preview(press.draft, press.number // PAGE))
+    return await show(turn, ShowSeriesPlan(press.draft, press.number // PAGE))
 
 
 async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
@@ -154,7 +158,7 @@ async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
         actor=turn.actor,
         now=turn.now,
     )
-    return await show(turn, Preview(press.draft))
+    return await show(turn, ShowSeriesPlan(press.draft))
 
 
 async def ask_anyway(turn: Turn, press: AskAnyway) -> Reply:
@@ -207,7 +211,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
 async def _clash(turn: Turn, refusal: said.SeriesClash, press: Press | None) -> Reply:
     """The preview again, with what was lost."""
     toast = turn.words.label("refusal.series_clash" if refusal.lost else "refusal.series_other")
-    return await show(turn, Preview(refusal.draft_id), refusal.lost, toast=toast)
+    return await show(turn, ShowSeriesPlan(refusal.draft_id), refusal.lost, toast=toast)
 
 
 async def _plan_gone(turn: Turn, refusal: said.PlanGone, press: Press | None) -> Reply:
@@ -228,7 +232,7 @@ async def _series_changed(turn: Turn, refusal: said.SeriesChanged, press: Press 
 
 SCRIPT = Script(
     presses={
-        Preview: Step(show, Permission.BOOK),
+        ShowSeriesPlan: Step(show, Permission.BOOK),
         PlanDate: Step(one_date, Permission.BOOK),
         SkipDate: Step(skip, Permission.BOOK),
         ShiftDate: Step(shift, Permission.BOOK),

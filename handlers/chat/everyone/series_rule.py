@@ -24,7 +24,7 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reading import ParseFailure, readings_of
-from handlers.typing.series import Rule, read_rule
+from handlers.typing.series import TypedSeries, read_rule
 from handlers.typing.vocabulary import vocabulary_of
 
 
@@ -41,7 +41,7 @@ async def take_rule(turn: Turn) -> Reply:
 
 
 async def _apply_rules(
-    turn: Turn, draft: int, plan: Plan, rules: tuple[Rule, ...], example: str
+    turn: Turn, draft: int, plan: Plan, rules: tuple[TypedSeries, ...], example: str
 ) -> Reply:
     """Take what was typed: the preview shows the outcome before anything is booked."""
     rhythm = rules[0].rhythm or plan.rhythm
@@ -72,7 +72,7 @@ async def _apply_rules(
     return Reply(Screen(text, (*keys, way_out(turn.words, ChangeRhythm(draft)))))
 
 
-def _count(rule: Rule, rhythm: Rhythm, plan: Plan) -> int:
+def _count(rule: TypedSeries, rhythm: Rhythm, plan: Plan) -> int:
     """How many dates a typed rule means; one more than allowed if it does not say."""
     count = rule.count or MOST_DATES + 1
     return min(count, rhythm.until(plan.wall.date(), rule.until)) if rule.until else count

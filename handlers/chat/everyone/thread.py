@@ -16,8 +16,8 @@ from handlers.chat.everyone.writing import card_of
 from handlers.chat.frame import media
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.screen import DANGER, Key, Media, Reply, Row, Screen
+from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.screen import DANGER, AttachedMedia, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.message_links import ShowFile, ShowThread
@@ -38,7 +38,7 @@ class SetStopped(Press):
 
 
 @button("mq")
-class AskReport(Press):
+class AskComplain(Press):
     """Ask whether to complain about what the other side has written."""
 
     appointment: int
@@ -46,7 +46,7 @@ class AskReport(Press):
 
 
 @button("mp")
-class Report(Press):
+class Complain(Press):
     """Yes, complain."""
 
     appointment: int
@@ -73,7 +73,7 @@ async def show_file(turn: Turn, press: ShowFile) -> Reply:
     caption = f"{when}\n\n{message_html(words, content, content.text)}"
     plain = f"{words.label('message.said_place')}\n{words.at(message.sent_at, zone)}"
     method, fields = media.call(content, caption, plain, {})
-    return Reply(media=Media(method, fields, words.label("message.file_gone")))
+    return Reply(media=AttachedMedia(method, fields, words.label("message.file_gone")))
 
 
 async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
@@ -91,7 +91,7 @@ async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
     return Reply(reply.screen, toast=toast)
 
 
-async def ask_report(turn: Turn, press: AskReport) -> Reply:
+async def ask_report(turn: Turn, press: AskComplain) -> Reply:
     """Ask whether the team should read it."""
     by_coach = bool(press.by_coach)
     a = await queries.of_side(turn.database, press.appointment, by_coach=by_coach, actor=turn.actor)
@@ -101,11 +101,11 @@ async def ask_report(turn: Turn, press: AskReport) -> Reply:
         _line(turn, a),
         words.text("message.how_report", other=other),
     )
-    yes = Key(words.label("message.report_yes"), Report(a.id, press.by_coach), DANGER)
+    yes = Key(words.label("message.report_yes"), Complain(a.id, press.by_coach), DANGER)
     return Reply(Screen(text, ((yes,), way_out(words, ShowThread(a.id, press.by_coach)))))
 
 
-async def report(turn: Turn, press: Report) -> Reply:
+async def report(turn: Turn, press: Complain) -> Reply:
     """Tell the team."""
     by_coach = bool(press.by_coach)
     a = await actions.report(
@@ -135,7 +135,7 @@ def _screen(turn: Turn, thread: Thread, by_coach: bool, page: int) -> Screen:
         rows.append(message_keys.writing(words, a, by_coach=by_coach))
     rows.append(_stop_row(turn, a, by_coach, not thread.stops))
     if thread.messages:
-        rows.append((Key(words.label("message.report_key"), AskReport(a.id, side)),))
+        rows.append((Key(words.label("message.report_key"), AskComplain(a.id, side)),))
     body = transcript(turn, thread.messages, (a.coach_name, a.customer_name), by_coach)
     text = cards.with_title(
         words.text("message.thread", other=other),
@@ -147,7 +147,7 @@ def _screen(turn: Turn, thread: Thread, by_coach: bool, page: int) -> Screen:
 
 
 def _stop_row(turn: Turn, a: Appointment, by_coach: bool, stops: bool) -> Row:
-    label = Room(turn.words, WHOLE).label(
+    label = LabelWidth(turn.words, WHOLE).label(
         "message.stop_key" if stops else "message.allow_key",
         cut="other",
         other=other_of(a, by_coach=by_coach),
@@ -164,7 +164,7 @@ SCRIPT = Script(
         ShowThread: Step(show, Permission.BOOK),
         ShowFile: Step(show_file, Permission.BOOK),
         SetStopped: Step(set_stopped, Permission.BOOK),
-        AskReport: Step(ask_report, Permission.BOOK),
-        Report: Step(report, Permission.BOOK),
+        AskComplain: Step(ask_report, Permission.BOOK),
+        Complain: Step(report, Permission.BOOK),
     }
 )

@@ -21,7 +21,7 @@ from handlers.actions.people import own_number
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -32,7 +32,7 @@ from handlers.chat.parts.way_links import ShowTold, ShowWays
 from handlers.notices import log
 from handlers.places.holidays import country_of
 from handlers.queries.messages import notifications as queries
-from handlers.queries.messages.notifications import Mine
+from handlers.queries.messages.notifications import NotificationSettings
 from handlers.typing.phones import read_phone
 from handlers.wording import cards
 
@@ -49,7 +49,7 @@ class SetWay(Press):
 
 
 @button("uwn")
-class EditNumber(Press):
+class EditWayNumber(Press):
     """Type a number."""
 
 
@@ -80,9 +80,9 @@ async def remove(turn: Turn, press: RemoveDevice) -> Reply:
     return Reply(await _screen(turn), toast=turn.words.label("profile.saved"))
 
 
-async def edit_number(turn: Turn, press: EditNumber) -> Reply:
+async def edit_number(turn: Turn, press: EditWayNumber) -> Reply:
     """Ask for it; not if an old button asks for one that would not be used."""
-    if Channel.SMS not in turn.house.ways:
+    if Channel.SMS not in turn.context.ways:
         return Reply(await _screen(turn))
     return await ask(turn, _number_question(turn))
 
@@ -92,7 +92,7 @@ async def take_number(turn: Turn) -> Reply:
     try:
         number = Identity.phone(read_phone(turn.text, country_of(turn.catalogue.business.zone)))
         await own_number.ask(
-            turn.database, number, available_channels=turn.house.ways, **turn.intent
+            turn.database, number, available_channels=turn.context.ways, **turn.intent
         )
     except BadInput as refusal:
         return await ask_again(turn, _number_question(turn), refusal)
@@ -139,20 +139,20 @@ async def show_log(turn: Turn, press: ShowTold) -> Reply:
 
 
 async def _screen(turn: Turn) -> Screen:
-    words, house = turn.words, turn.house
+    words, house = turn.words, turn.context
     mine = await queries.my_ways(turn.database, actor=turn.actor)
     available_channels = [channel for channel in ORDER if channel in house.ways]
     lines = [words.text("ways.telegram"), *(_line(turn, mine, one) for one in available_channels)]
     rows: list[Row] = [
         (switch(words, words.label(f"way.{one}"), on, SetWay(one, int(not on))),)
         for one in available_channels
-        if one in mine.ways.there
+        if one in mine.ways.available
         for on in [one in mine.ways.enabled_channels]
     ]
     if Channel.SMS in available_channels:
         label = "ways.other_number_key" if mine.number else "ways.number_key"
-        rows.append((Key(words.label(label), EditNumber()),))
-    room = Room(words, WHOLE)
+        rows.append((Key(words.label(label), EditWayNumber()),))
+    room = LabelWidth(words, WHOLE)
     for one in mine.subscriptions:
         name = one.name or words.label(f"way.{one.channel}")
         label = room.label("ways.remove_key", cut="name", name=name)
@@ -165,7 +165,7 @@ async def _screen(turn: Turn) -> Screen:
     return Screen(text, (*rows, way_out(words, ShowProfile())))
 
 
-def _line(turn: Turn, mine: Mine, channel: Channel) -> str:
+def _line(turn: Turn, mine: NotificationSettings, channel: Channel) -> str:
     """Where a way leads, and whether it is on."""
     words = turn.words
     if channel in APPS:
@@ -188,7 +188,7 @@ def _number_question(turn: Turn) -> Question:
 
 def _code_question(turn: Turn, number: str) -> Question:
     words = turn.words
-    again = (Key(words.label("ways.other_number_key"), EditNumber()),)
+    again = (Key(words.label("ways.other_number_key"), EditWayNumber()),)
     text = words.text("ways.ask_code", number=number)
     return Question(CODE, Screen(text, (again, way_out(words, ShowWays()))), {"number": number})
 
@@ -197,7 +197,7 @@ SCRIPT = Script(
     presses={
         ShowWays: Step(show, Permission.TALK),
         SetWay: Step(set_way, Permission.TALK),
-        EditNumber: Step(edit_number, Permission.TALK),
+        EditWayNumber: Step(edit_number, Permission.TALK),
         RemoveDevice: Step(remove, Permission.TALK),
         ShowTold: Step(show_log, Permission.TALK),
     },

@@ -59,7 +59,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     """
     if person.telegram_id is None:
         return None
-    house = turn.house
+    house = turn.context
     telegram_language = words_for(person.language, house.language).language
     chat_language = words_of(person, turn.catalogue.business, house.language).language
     if person.id == turn.person.id:

@@ -3,19 +3,21 @@
 from telegram import Message, MessageOriginUser, User
 
 from handlers.chat.frame.turn import SharedContact
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 
 
-def profile_of(user: User) -> Profile:
+def profile_of(user: User) -> TelegramProfile:
     """What Telegram says about a person."""
-    return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
+    return TelegramProfile(
+        user.id, user.first_name, user.last_name, user.username, user.language_code
+    )
 
 
-def contact_of(message: Message) -> Profile | None:
+def contact_of(message: Message) -> TelegramProfile | None:
     """The Telegram person a shared contact or a forwarded message stands for."""
     contact = message.contact
     if contact and contact.user_id:
-        return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
+        return TelegramProfile(contact.user_id, contact.first_name, contact.last_name, None, None)
     origin = message.forward_origin
     if isinstance(origin, MessageOriginUser) and not origin.sender_user.is_bot:
         return profile_of(origin.sender_user)

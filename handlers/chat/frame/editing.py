@@ -44,14 +44,14 @@ class Field(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
-class Record(Generic[R]):
+class RecordEditor(Generic[R]):
     """A kind of record.
 
-    asks: the permission to change it. find: the record that facts name; raises NotFound. save:
-    makes the change once. show: the record after a change.
+    permission: the permission to change it. find: the record that facts name; raises NotFound.
+    save: makes the change once. show: the record after a change.
     """
 
-    asks: Permission
+    permission: Permission
     find: Callable[[Turn, Facts], R]
     save: Callable[[Turn, R, Callable[[R], R]], Awaitable[R]]
     show: Callable[[Turn, R], Awaitable[Reply]]
@@ -69,11 +69,13 @@ class Record(Generic[R]):
         return onward or await self.show(turn, new_record)
 
     def _of_one(self, one: Field[R]) -> Script:
-        presses = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
+        presses = {one.edit: Step(self._asking(one), self.permission)} if one.edit else {}
         choosing = Script(
-            presses={press: Step(self._choosing(one, press), self.asks) for press in one.choices}
+            presses={
+                press: Step(self._choosing(one, press), self.permission) for press in one.choices
+            }
         )
-        answers = {one.step: AnswerStep(self._reading(one), self.asks)} if one.step else {}
+        answers = {one.step: AnswerStep(self._reading(one), self.permission)} if one.step else {}
         return merge_scripts(Script(presses=presses), choosing, Script(answers=answers))
 
     def _asking(self, one: Field[R]) -> OnPress:

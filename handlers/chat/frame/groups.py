@@ -71,7 +71,7 @@ class Groups:
         return True
 
     def _words(self, language: str | None) -> Words:
-        return words_for(language, self._bot.house.language)
+        return words_for(language, self._bot.context.language)
 
     async def _try(self, method: str, payload: dict[str, object]) -> None:
         try:

@@ -73,34 +73,34 @@ def _alike(lines: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class LabelWidth:
     """Room for this many letters, in somebody's language."""
 
     words: Words
-    letters: int
+    width: int
 
     def user_text(self, kind: str, text: str) -> str:
         """As `Words.user_text`, with the end cut if it is too long."""
         whole = self.words.user_text(kind, text)
-        short = fit(whole, self.letters)
+        short = fit(whole, self.width)
         return whole if short == whole else self.words.user_text(kind, short)
 
     def label(self, message: str, /, *, cut: str, **values: object) -> str:
         """A label whose value named `cut`, one of `words.NAMES`, is shortened to fit the rest."""
         whole = self.words.label(message, **values)
-        if _fits(whole, self.letters, _most(self.letters)):
+        if _fits(whole, self.width, _most(self.width)):
             return whole
         beside = list(graphemes(self.words.label(message, **{**values, cut: _ONE})))
         wide = sum(map(_halves, beside)) - _halves(_ONE)
-        room = max(self.letters - (wide + 1) // 2, LEAST)
-        most = max(_most(self.letters) - len(beside) + 1, LEAST)
+        room = max(self.width - (wide + 1) // 2, LEAST)
+        most = max(_most(self.width) - len(beside) + 1, LEAST)
         name = fit(self.words.user_text(cut, str(values[cut])), room, most)
         return self.words.label(message, **{**values, cut: name})
 
 
 def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
     """Title, minutes, price; the title is shortened to fit."""
-    return Room(words, room).label(
+    return LabelWidth(words, room).label(
         "book.service_key",
         cut="service",
         service=service.title,
@@ -117,12 +117,12 @@ def lengths_key(words: Words, service: Service, lengths: Collection[Length]) -> 
     if len(lengths) == 1:
         [only] = lengths
         return service_key(words, replace(service, minutes=only.minutes, price=least))
-    return Room(words, WHOLE).label(
+    return LabelWidth(words, WHOLE).label(
         "book.service_from_key", cut="service", service=service.title, price=words.money(least)
     )
 
 
-def letters_wide(text: str) -> float:
+def text_width(text: str) -> float:
     """How much room a text takes, in letters of usual width."""
     return sum(map(_halves, graphemes(text))) / 2
 

@@ -15,11 +15,13 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn
 
-Answer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]
-Answers = Mapping[type[Refusal], Answer]
+RefusalAnswer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]
+RefusalAnswers = Mapping[type[Refusal], RefusalAnswer]
 
 
-async def reply_to(answers: Answers, refusal: Refusal, turn: Turn, press: Press | None) -> Reply:
+async def reply_to(
+    answers: RefusalAnswers, refusal: Refusal, turn: Turn, press: Press | None
+) -> Reply:
     """The answer to a refusal."""
     try:
         return await answers[type(refusal)](turn, refusal, press)
@@ -28,7 +30,7 @@ async def reply_to(answers: Answers, refusal: Refusal, turn: Turn, press: Press 
         return await answers[type(another)](turn, another, press)
 
 
-async def with_refusal_above(answers: Answers, reply: Reply, turn: Turn) -> Reply:
+async def with_refusal_above(answers: RefusalAnswers, reply: Reply, turn: Turn) -> Reply:
     """A question asked again, below what was wrong with its answer and the ways out."""
     if reply.refusal is None or reply.screen is None:
         return reply
@@ -39,7 +41,7 @@ async def with_refusal_above(answers: Answers, reply: Reply, turn: Turn) -> Repl
     return replace(reply, screen=Screen(text, (*answer.rows[:-1], *reply.screen.rows)))
 
 
-def sentence(id_: str) -> Answer:
+def sentence(id_: str) -> RefusalAnswer:
     """An answer that is only a sentence."""
 
     async def answer(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:

@@ -32,7 +32,7 @@ from handlers.chat.frame.content import content_of, document_of
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, with_refusal_above
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Listener, OnText, Otherwise, Script
+from handlers.chat.frame.script import OnText, Otherwise, Script, TextStep
 from handlers.chat.frame.sending import answer_message, answer_press
 from handlers.chat.frame.turn import ChatBot, Turn
 
@@ -102,7 +102,7 @@ async def _handle_press(
         reply = otherwise.outdated(turn)
     else:
         run = step.run
-        reply = await _run_step(turn, script, lambda t: run(t, press), step.asks, press)
+        reply = await _run_step(turn, script, lambda t: run(t, press), step.permission, press)
         # Only now: an update that failed comes again, and must find its question. An empty cell of
         # the question's own calendar leaves the question open.
         if reply.screen:
@@ -124,7 +124,7 @@ async def _handle_command(bot: ChatBot, script: Script, update: Update) -> None:
     question = waiting(turn)
     question_message = question.message_id if question else None
     command = script.commands[name]
-    reply = await _run_step(turn, script, command.run, command.asks)
+    reply = await _run_step(turn, script, command.run, command.permission)
     closes = question and question.step in script.answers and question.step != reply.asks
     if closes and reply.screen and name != "cancel":
         reply = replace(reply, screen=_closed_question(turn, reply.screen))
@@ -187,7 +187,7 @@ async def _handle_message(
         await answer_message(bot, turn, reply, chat, None)
         await _offer_commands(bot, script, reply)
         return
-    reply = await _run_step(turn, script, answer.run, answer.asks)
+    reply = await _run_step(turn, script, answer.run, answer.permission)
     await answer_message(bot, turn, reply, chat, question.message_id)
     await _offer_commands(bot, script, reply)
     if not reply.insists:
@@ -195,16 +195,16 @@ async def _handle_message(
 
 
 async def _answer_unprompted(
-    script: Script, otherwise: Otherwise, hears: Listener | None, turn: Turn
+    script: Script, otherwise: Otherwise, hears: TextStep | None, turn: Turn
 ) -> Reply:
     """The answer to text nothing has asked for: from the screen that listens, if it can."""
     reply = await otherwise.coded(turn)
-    if reply is None and hears and turn.actor.may(hears.asks):
+    if reply is None and hears and turn.actor.may(hears.permission):
         reply = await hears.run(turn)
     if reply is None and (press := otherwise.menu_press(turn)):
         step = script.presses.get(type(press))
         if step:
-            turn.actor.require(step.asks)
+            turn.actor.require(step.permission)
             reply = await step.run(turn, press)
     return reply or await otherwise.free_text(turn)
 
@@ -228,7 +228,7 @@ async def _handle_membership(bot: ChatBot, update: Update) -> None:
         profile_of(change.from_user),
         not gone,
         bot.clock(),
-        available_channels=bot.house.ways,
+        available_channels=bot.context.ways,
     )
 
 

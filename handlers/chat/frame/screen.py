@@ -90,7 +90,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class AttachedMedia:
     """Something Telegram already has, sent along. method, fields: of the call that sends it.
 
     otherwise: the text if Telegram no longer has it.
@@ -179,5 +179,5 @@ class Reply:
     refusal: Refusal | None = None
     number: NumberRequest | LocationRequest | None = None
     answered: bool = False
-    media: Media | None = None
+    media: AttachedMedia | None = None
     asks: str | None = None

@@ -12,7 +12,7 @@ from typing import Any
 from domain.refusals import Refusal
 from domain.roles import ALLOWED, Permission, Role
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.refusals import Answer
+from handlers.chat.frame.refusals import RefusalAnswer
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from storage.tap_facts import BusyQuery
@@ -21,31 +21,31 @@ from storage.tap_facts import BusyQuery
 OnPress = Callable[[Turn, Any], Awaitable[Reply]]
 OnText = Callable[[Turn], Awaitable[Reply]]
 Hears = Callable[[Turn], Awaitable[Reply | None]]
-Needs = Callable[[Any, datetime], BusyQuery | None]
+BusyQueryFor = Callable[[Any, datetime], BusyQuery | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a button leads to. asks: the permission it needs.
+    """What a button leads to. permission: the permission it needs.
 
     busy: the blocked time to be read with the person.
     """
 
     run: OnPress
-    asks: Permission
-    busy: Needs | None = None
+    permission: Permission
+    busy: BusyQueryFor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is typed after a slash. asks: as in a step.
+    """What is typed after a slash. permission: as in a step.
 
     offered: it is in the lists of commands. helped: /help says what it is for. not_to: people with
     one of these roles have no use for it, so their lists leave it out.
     """
 
     run: OnText
-    asks: Permission
+    permission: Permission
     offered: bool = True
     helped: bool = True
     not_to: frozenset[Role] = frozenset()
@@ -53,23 +53,23 @@ class Command:
     @property
     def offered_to(self) -> frozenset[Role]:
         """Whose lists of commands it is in."""
-        return ALLOWED[self.asks] if self.offered else frozenset()
+        return ALLOWED[self.permission] if self.offered else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
-    """What a typed answer leads to. asks: as in a step."""
+    """What a typed answer leads to. permission: as in a step."""
 
     run: OnText
-    asks: Permission
+    permission: Permission
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
-    """What text leads to below a screen that has not asked for it. asks: as in a step."""
+class TextStep:
+    """What text leads to below a screen that has not asked for it. permission: as in a step."""
 
     run: Hears
-    asks: Permission
+    permission: Permission
 
 
 class MenuRow(IntEnum):
@@ -86,13 +86,13 @@ class MenuRow(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A key of the menu. name: in its message id. asks: as in a step. main: whether it stands
+class MenuItem:
+    """A key of the menu. name: in its message id. permission: as in a step. main: whether it stands
     out."""
 
     name: str
     opens: Callable[[Turn], Press]
-    asks: Permission
+    permission: Permission
     row: Callable[[Turn], MenuRow]
     main: Callable[[Turn], bool] = lambda turn: False
 
@@ -111,9 +111,9 @@ class Script:
     commands: Mapping[str, Command] = field(default_factory=dict)
     presses: Mapping[type[Press], Step] = field(default_factory=dict)
     answers: Mapping[str, AnswerStep] = field(default_factory=dict)
-    listens: Mapping[str, Listener] = field(default_factory=dict)
-    refusals: Mapping[type[Refusal], Answer] = field(default_factory=dict)
-    menu: tuple[Entry, ...] = ()
+    listens: Mapping[str, TextStep] = field(default_factory=dict)
+    refusals: Mapping[type[Refusal], RefusalAnswer] = field(default_factory=dict)
+    menu: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,9 @@ def merge_scripts(*scripts: Script) -> Script:
     commands: dict[str, Command] = {}
     presses: dict[type[Press], Step] = {}
     answers: dict[str, AnswerStep] = {}
-    listens: dict[str, Listener] = {}
-    refusals: dict[type[Refusal], Answer] = {}
-    menu: list[Entry] = []
+    listens: dict[str, TextStep] = {}
+    refusals: dict[type[Refusal], RefusalAnswer] = {}
+    menu: list[MenuItem] = []
     for script in scripts:
         _add(commands, script.commands)
         _add(presses, script.presses)

@@ -14,7 +14,7 @@ from handlers.actions.appointments import card_tracking
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
-from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
+from handlers.chat.frame.screen import PICTURE, AttachedMedia, Reply, Screen
 from handlers.chat.frame.turn import ChatBot, Turn
 from storage.appointments.cards import CardSubject
 
@@ -224,7 +224,7 @@ async def _write_down(
     )
 
 
-async def _send_media(call: BotApiCall, chat: int, media: Media) -> None:
+async def _send_media(call: BotApiCall, chat: int, media: AttachedMedia) -> None:
     try:
         await _say(call, chat, media.fields, method=media.method)
     except BadRequest as error:

@@ -18,15 +18,15 @@ from domain.time.spans import Span, moment
 from handlers.actions.messages import undelivered
 from handlers.actions.once import Intent
 from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.spoken import words_of
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words
 from storage.appointments.busy_spans import BlockedSpans
 from storage.appointments.cards import CardState
 from storage.conversations import CLOSED, Conversation
-from storage.people.people import Person, Profile
-from storage.tap_facts import Arrivals, BusyQuery, Facts
+from storage.people.people import Person, TelegramProfile
+from storage.tap_facts import Arrivals, BusyQuery, TapFacts
 from storage.transactions import Database
 
 
@@ -64,7 +64,7 @@ class Turn:
     """
 
     database: Database
-    house: HouseRules
+    context: ChatContext
     person: Person
     words: Words
     catalogue: Catalogue
@@ -77,7 +77,7 @@ class Turn:
     message_id: int | None = None
     card: CardState | None = None
     text: str = ""
-    contact: Profile | None = None
+    contact: TelegramProfile | None = None
     phone: str | None = None
     shared: SharedContact | None = None
     content: Content | CannotPassOn | None = None
@@ -115,7 +115,7 @@ class Turn:
 
     def currency_of(self, business: Business) -> str:
         """The same, for the business as it is now."""
-        return business.currency or self.house.currency
+        return business.currency or self.context.currency
 
     @property
     def coach(self) -> Coach | None:
@@ -157,7 +157,7 @@ class ChatBot:
     """
 
     database: Database
-    house: HouseRules
+    context: ChatContext
     call: BotApiCall
     upload: BotApiUpload
     clock: Callable[[], datetime]
@@ -169,13 +169,13 @@ class ChatBot:
 
     async def turn(
         self,
-        profile: Profile,
+        profile: TelegramProfile,
         key: str,
         *,
         busy: BusyQuery | None = None,
         message_id: int | None = None,
         text: str = "",
-        contact: Profile | None = None,
+        contact: TelegramProfile | None = None,
         phone: str | None = None,
         shared: SharedContact | None = None,
         content: Content | CannotPassOn | None = None,
@@ -190,7 +190,7 @@ class ChatBot:
         busy = busy and replace(busy, now=now)
         facts = await self._arrivals.facts(profile.telegram_id, busy, message_id)
         person = facts.person
-        named = profile.telegram_id in self.house.admin_ids
+        named = profile.telegram_id in self.context.admin_ids
         if (
             person is None
             or not _same(person, profile)
@@ -229,7 +229,7 @@ class ChatBot:
     async def _turn(
         self,
         person: Person,
-        facts: Facts,
+        facts: TapFacts,
         now: datetime,
         *,
         busy_query: BusyQuery | None = None,
@@ -237,7 +237,7 @@ class ChatBot:
         key: str = "",
         message_id: int | None = None,
         text: str = "",
-        contact: Profile | None = None,
+        contact: TelegramProfile | None = None,
         phone: str | None = None,
         shared: SharedContact | None = None,
         content: Content | CannotPassOn | None = None,
@@ -246,9 +246,9 @@ class ChatBot:
         catalogue = await self.shop.catalogue(facts.catalogue_version)
         return Turn(
             database=self.database,
-            house=self.house,
+            context=self.context,
             person=person,
-            words=words_of(person, catalogue.business, self.house.language),
+            words=words_of(person, catalogue.business, self.context.language),
             catalogue=catalogue,
             shop=self.shop,
             busy=facts.busy,
@@ -272,7 +272,7 @@ def _covers(outer: BusyQuery, inner: BusyQuery) -> bool:
     return coaches and outer.start <= inner.start and inner.end <= outer.end
 
 
-def _same(person: Person, profile: Profile) -> bool:
+def _same(person: Person, profile: TelegramProfile) -> bool:
     return (
         person.first_name == profile.first_name
         and person.last_name == profile.last_name

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
-from domain.coaches.applications import Application, Step
+from domain.coaches.applications import Application, ApplicationStep
 from domain.coaches.profiles import place_of
 from domain.text import names
-from handlers.chat.frame.labels import Room
+from handlers.chat.frame.labels import LabelWidth
 from handlers.chat.frame.limits import units_of_html
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.turn import Turn
@@ -16,7 +16,7 @@ from handlers.typing.hours import DayHours
 from handlers.wording import cards
 from handlers.wording.words import Html
 
-NAMES: Final = {step: step.name.lower() for step in Step}
+NAMES: Final = {step: step.name.lower() for step in ApplicationStep}
 LONGEST: Final = 3000  # UTF-16 units
 LONGEST_TITLE: Final = 30  # letters of each service
 # Letters of each passage: all of them, or as many as fit.
@@ -57,7 +57,9 @@ def services(turn: Turn, one: Application, room: int = ROOMS[0]) -> str:
     """What they would do."""
     words, by_id = turn.words, turn.catalogue.services
     theirs = (by_id[id_] for id_ in one.service_ids if id_ in by_id)
-    titles = [Room(words, LONGEST_TITLE).user_text("service", service.title) for service in theirs]
+    titles = [
+        LabelWidth(words, LONGEST_TITLE).user_text("service", service.title) for service in theirs
+    ]
     lines = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
     if one.wish:
         lines.append(words.text("apply.wish_line", note=names.cut(one.wish, room)))

@@ -16,7 +16,7 @@ from handlers.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class CalendarBounds:
     """The first and the last day that may be asked for; months outside are not shown."""
 
     first: date
@@ -27,7 +27,7 @@ FEWEST_WEEKS = 3  # of the first month; if it has fewer left,
 WEEKS = 4  # this many are shown
 
 
-def shown_days(month: date, bounds: Bounds) -> tuple[date, date]:
+def shown_days(month: date, bounds: CalendarBounds) -> tuple[date, date]:
     """The first and the last day within the bounds that a calendar of this month shows."""
     first = month.replace(day=1)
     last = next_month(first) - timedelta(days=1)
@@ -41,7 +41,7 @@ def shown_days(month: date, bounds: Bounds) -> tuple[date, date]:
 def month_rows(
     words: Words,
     month: date,
-    bounds: Bounds,
+    bounds: CalendarBounds,
     open_days: Collection[date],
     on_day: Callable[[date], Press],
     on_month: Callable[[date], Press],
@@ -95,7 +95,7 @@ def _title(words: Words, first: date, last: date) -> str:
 
 
 def _heading(
-    words: Words, first: date, title: str, bounds: Bounds, on_month: Callable[[date], Press]
+    words: Words, first: date, title: str, bounds: CalendarBounds, on_month: Callable[[date], Press]
 ) -> Row:
     before, after = previous_month(first), next_month(first)
     # Three side by side on a phone: only the month itself says its year.
@@ -112,7 +112,7 @@ def _cell(
     open_days: Collection[date],
     chosen_days: Collection[date],
     on_day: Callable[[date], Press],
-    quiet_bounds: Bounds | None,
+    quiet_bounds: CalendarBounds | None,
 ) -> Key:
     if day is None:
         return _BLANK

@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 
-from handlers.chat.parts.calendar import Bounds, shown_days
+from handlers.chat.parts.calendar import CalendarBounds, shown_days
 
 
-def within(day: date, bounds: Bounds) -> date:
+def within(day: date, bounds: CalendarBounds) -> date:
     """The day, or the bound it is beyond: a forged button must not leave the calendar."""
     return min(max(day, bounds.first), bounds.last)
 
 
-def days_of_month(month: date, bounds: Bounds) -> set[date]:
+def days_of_month(month: date, bounds: CalendarBounds) -> set[date]:
     """The days a calendar of a month shows. `month`: any day of it, within the bounds."""
     first, last = shown_days(month, bounds)
     return {first + timedelta(days=n) for n in range((last - first).days + 1)}

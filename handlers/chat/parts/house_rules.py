@@ -50,7 +50,7 @@ def legal(turn: Turn) -> list[str]:
 
 
 def _house(turn: Turn) -> str:
-    return words_for(turn.house.language).language
+    return words_for(turn.context.language).language
 
 
 def _of_services(words: Words, offered_services: Sequence[Service], room: int) -> list[str]:

@@ -148,7 +148,7 @@ class Requests(Press):
 
 
 @button("lv")
-class Leave(Press):
+class ShowLeaveList(Press):
     """A coach's leave."""
 
 

@@ -14,11 +14,11 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marking, why_empty
-from handlers.chat.parts.marking import Side, in_order
+from handlers.chat.parts.marking import MarkingFlow, in_order
 from handlers.chat.parts.typed_start import StartReading, read_typed_start, says_time
 
 
-async def mark_time(turn: Turn, *, side: Side) -> Reply | None:
+async def mark_time(turn: Turn, *, side: MarkingFlow) -> Reply | None:
     """The day with the typed time marked; None if the text has none."""
     if not says_time(turn):
         return None

@@ -1,7 +1,7 @@
 """A coach or a customer marks up to three times in a calendar, and sends them.
 
 The buttons carry the marks, so nothing is stored before they are sent. A conversation brings the
-buttons of its side and its words, as a `Side`.
+buttons of its side and its words, as a `MarkingFlow`.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ Marks = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class MarkingFlow:
     """Who marks. words: the beginning of the sentences' ids. by_you: the id for marked times.
 
     step: the name of the screen, below which a time may also be typed. month, day, send: the
@@ -56,7 +56,13 @@ class Side:
 
 
 async def month(
-    turn: Turn, side: Side, a: Appointment, marks: Marks, day: date, *, toast: str | None = None
+    turn: Turn,
+    side: MarkingFlow,
+    a: Appointment,
+    marks: Marks,
+    day: date,
+    *,
+    toast: str | None = None,
 ) -> Reply:
     """The calendar of a month, or the next one with a free day."""
     words, search = turn.words, await side.search(turn, a.id)
@@ -98,7 +104,7 @@ async def month(
 
 async def starts_of(
     turn: Turn,
-    side: Side,
+    side: MarkingFlow,
     a: Appointment,
     marks: Marks,
     wished: date,
@@ -148,7 +154,7 @@ async def starts_of(
     return await _listening(turn, side, a, marks, screen, day)
 
 
-async def again(turn: Turn, side: Side, a: Appointment, marks: Marks, toast: str) -> Reply:
+async def again(turn: Turn, side: MarkingFlow, a: Appointment, marks: Marks, toast: str) -> Reply:
     """The calendar again, without marks on times that are gone: nothing was sent."""
     search = await side.search(turn, a.id)
     rest = [m for m in marks if await free(turn, search, a, (m * 60, m * 60 + 1))]
@@ -179,7 +185,12 @@ def three(marks: Marks) -> tuple[int, int, int]:
 
 
 async def _listening(
-    turn: Turn, side: Side, a: Appointment, marks: Marks, screen: Screen, day: date | None = None
+    turn: Turn,
+    side: MarkingFlow,
+    a: Appointment,
+    marks: Marks,
+    screen: Screen,
+    day: date | None = None,
 ) -> Reply:
     """The screen, below which a time may also be typed."""
     iso_day = day.isoformat() if day else None
@@ -189,7 +200,7 @@ async def _listening(
 
 def _screen(
     turn: Turn,
-    side: Side,
+    side: MarkingFlow,
     search: Search,
     a: Appointment,
     marks: Marks,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.starts.slots import days_of
 from domain.time.spans import Span, moment
 from domain.working_hours.hours import day_span
-from handlers.chat.parts.calendar import Bounds, next_month, shown_days
+from handlers.chat.parts.calendar import CalendarBounds, next_month, shown_days
 from handlers.chat.parts.dates import within
 from handlers.wording.words import Words
 
@@ -26,7 +26,7 @@ class Month:
     """
 
     day: date
-    bounds: Bounds
+    bounds: CalendarBounds
     free: frozenset[date]
     skipped: date | None = None
     soonest: int | None = None
@@ -35,7 +35,7 @@ class Month:
 
 async def look_up(
     day: date,
-    bounds: Bounds,
+    bounds: CalendarBounds,
     zone: ZoneInfo,
     starts_in: Callable[[Span], Awaitable[Sequence[int]]],
 ) -> Month:
@@ -54,7 +54,7 @@ async def look_up(
         return Month(
             month_day, bounds, free, soonest=next((s for s in starts if s >= end), starts[0])
         )
-    onward = Bounds(first, bounds.last)
+    onward = CalendarBounds(first, bounds.last)
     later = await _free(first, onward, zone, starts_in)
     return Month(first, onward, _days(later, zone), skipped=bounds.first, starts=later)
 
@@ -68,7 +68,7 @@ def skip_toast(words: Words, month: Month) -> str | None:
 
 async def _free(
     month: date,
-    bounds: Bounds,
+    bounds: CalendarBounds,
     zone: ZoneInfo,
     starts_in: Callable[[Span], Awaitable[Sequence[int]]],
 ) -> Sequence[int]:

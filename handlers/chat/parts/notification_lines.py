@@ -57,7 +57,7 @@ def lines(
 
 def _way(words: Words, one: NoticeDelivery, clock: Clock) -> str:
     line = words.text(
-        f"log.{one.standing}",
+        f"log.{one.state}",
         way=words.label(f"way.{one.channel}"),
         when=words.button_time(one.at, clock),
     )

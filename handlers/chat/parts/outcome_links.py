@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.services.clocks import Clock
 from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, LabelWidth
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.wording.words import Words
 
@@ -21,7 +21,7 @@ class Outcomes(Press):
 
 
 @button("or")
-class RecordHere(Press):
+class RecordOutcomeHere(Press):
     """Say what became of one of them: the customer missed it (1), or it took place (0)."""
 
     appointment: int
@@ -39,7 +39,7 @@ def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
     """What can be said of each of these. Customers' names tell them apart if several began at the
     same time of day; else the time does, and fits."""
     clocks = Counter(words.clock_at(start, zone) for _, start, _ in sessions)
-    room = Room(words, HALF)
+    room = LabelWidth(words, HALF)
 
     def key(of: str, one: Asked, missed: int) -> Key:
         appointment, start, customer = one
@@ -48,7 +48,7 @@ def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
             label = words.label(f"outcome.{of}_at_key", clock=clock)
         else:
             label = room.label(f"outcome.{of}_key", cut="customer", clock=clock, customer=customer)
-        return Key(label, RecordHere(appointment, missed))
+        return Key(label, RecordOutcomeHere(appointment, missed))
 
     return [(key("took_place", one, 0), key("missed", one, 1)) for one in sessions]
 

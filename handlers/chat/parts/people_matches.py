@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.queries.people import people as queries
@@ -15,7 +15,7 @@ def keys(
 ) -> tuple[Row, ...]:
     """A key for each, with what tells them from others of the same name. leads_to: from their
     id."""
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     return tuple(
         (
             Key(

@@ -1,11 +1,11 @@
 """Repeating leave, in words that can be typed back as they are."""
 
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.chat.parts import week
 from handlers.wording.words import Words
 
 
-def pattern(words: Words, one: Pattern) -> str:
+def pattern(words: Words, one: LeavePattern) -> str:
     """A rule in full: "Every Wednesday, 12:00–24:00, from … until …"."""
     return words.label(
         "leave.rule",
@@ -15,7 +15,7 @@ def pattern(words: Words, one: Pattern) -> str:
     )
 
 
-def rhythm(words: Words, one: Pattern) -> str:
+def rhythm(words: Words, one: LeavePattern) -> str:
     """Which days, every how many weeks, and which hours of them."""
     if len(one.weekdays) == 7 and one.every == 1:
         days = words.label("leave.every_day")
@@ -27,5 +27,5 @@ def rhythm(words: Words, one: Pattern) -> str:
     return words.label("leave.rule_hours", days=days, hours=week.hours_text(words, (_window(one),)))
 
 
-def _window(one: Pattern) -> tuple[int, int]:
+def _window(one: LeavePattern) -> tuple[int, int]:
     return one.starts, one.ends

@@ -6,7 +6,7 @@ from handlers.chat.frame.buttons import Press, button
 
 
 @button("rsp")
-class Plan(Press):
+class PlanRescue(Press):
     """What each session would be told. off: the cancelled ones, as bits in base 16, the lowest for
     the first session. leave: what changes, 0 for new. coach: 0 for their own. alone: 1 if none is
     offered with a colleague."""

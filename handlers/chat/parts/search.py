@@ -10,9 +10,9 @@ from domain.services.clocks import Clock, leading
 from domain.time.spans import moment
 from handlers.actions.appointments import holding
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import Bounds
+from handlers.chat.parts.calendar import CalendarBounds
 from handlers.queries.appointments import lookups
-from handlers.queries.starts.availability import Lookup
+from handlers.queries.starts.availability import SlotQuery
 from handlers.wording.words import zone_info
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
@@ -20,7 +20,7 @@ EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search(Lookup):
+class Search(SlotQuery):
     """A lookup, with the clock its days and times are shown on."""
 
     clock: Clock
@@ -30,7 +30,7 @@ class Search(Lookup):
         return zone_info(self.clock)
 
     @classmethod
-    def of(cls, lookup: Lookup, clock: Clock) -> "Search":
+    def of(cls, lookup: SlotQuery, clock: Clock) -> "Search":
         """What is looked for, shown on this clock."""
         return cls(**{one.name: getattr(lookup, one.name) for one in fields(lookup)}, clock=clock)
 
@@ -71,10 +71,10 @@ def may_move(turn: Turn, appointment: Appointment) -> None:
     lookups.may_move(turn.catalogue, appointment, turn.actor, turn.now)
 
 
-def bounds_of(turn: Turn, search: Search) -> Bounds:
+def bounds_of(turn: Turn, search: Search) -> CalendarBounds:
     """Today and the last day that can be booked, on the clock of the search."""
     today = turn.now.astimezone(search.zone).date()
-    return Bounds(today, moment(search.ends(turn.now) - 1).astimezone(search.zone).date())
+    return CalendarBounds(today, moment(search.ends(turn.now) - 1).astimezone(search.zone).date())
 
 
 def in_range(seconds: int) -> datetime:

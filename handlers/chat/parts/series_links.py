@@ -4,7 +4,7 @@ from handlers.chat.frame.buttons import Press, button
 
 
 @button("zu")
-class Repeat(Press):
+class RepeatStart(Press):
     """Make a series of this start (epoch minutes) instead of booking it once."""
 
     service: int
@@ -66,7 +66,7 @@ class AskCallOffSeries(Press):
 
 
 @button("zv")
-class Preview(Press):
+class ShowSeriesPlan(Press):
     """A plan as things are now. page: from 0."""
 
     draft: int

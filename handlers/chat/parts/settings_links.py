@@ -18,7 +18,7 @@ class ShowRules(Press):
 
 
 @button("ip")
-class Preview(Press):
+class PreviewScreen(Press):
     """A screen as customers see it. screen: its name. language: "" for the reader's. service: the
     one whose card it is, 0 for the first."""
 
@@ -36,5 +36,5 @@ class FirstRun(Press):
 
 
 @button("yma")
-class Messages(Press):
+class ShowMessageCosts(Press):
     """What messages outside the chat may cost."""

@@ -4,7 +4,7 @@ from handlers.chat.frame.buttons import Press, button
 
 
 @button("ovg")
-class Glance(Press):
+class ShowGlance(Press):
     """The business at a glance."""
 
 
@@ -14,7 +14,7 @@ class ShowStatus(Press):
 
 
 @button("ovl")
-class Letters(Press):
+class DeadLetters(Press):
     """What could not be handled. page: from 0."""
 
     page: int = 0

@@ -12,7 +12,7 @@ from handlers.chat.parts.search import Search
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.typing.wish import Wish, read_wish
+from handlers.typing.wish import TypedWish, read_wish
 from handlers.wording.words import zone_info
 
 
@@ -42,11 +42,11 @@ def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[S
     if wish is None or not _about(turn, search, wish):
         return ()
     if day is not None and not wish.days:
-        wish = Wish((day,), wish.minute)
+        wish = TypedWish((day,), wish.minute)
     return readings(turn, search.clock, wish)
 
 
-def readings(turn: Turn, clock: Clock, wish: Wish) -> list[StartReading]:
+def readings(turn: Turn, clock: Clock, wish: TypedWish) -> list[StartReading]:
     """The readings of a wish on a clock, the nearest first."""
     words, zone = turn.words, zone_info(clock)
     now = turn.now.astimezone(zone)
@@ -68,7 +68,7 @@ def _coming(now: datetime, minute: int) -> tuple[date, ...]:
     return (now.date() if later else now.date() + timedelta(days=1),)
 
 
-def _about(turn: Turn, search: Search, wish: Wish) -> bool:
+def _about(turn: Turn, search: Search, wish: TypedWish) -> bool:
     """Whether all else that was typed only says that a session moves, or names who and what it
     is."""
     session = search.appointment

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from domain.waitlist.waitlist import EVERY_DAY, Part, Times
+from domain.waitlist.waitlist import EVERY_DAY, Part, WaitTimes
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Key, Row
 from handlers.wording.words import Words
@@ -22,7 +22,7 @@ class Waitlist(Press):
 
 
 @button("wd")
-class EditWish(Press):
+class EditWait(Press):
     """The times to wait for, as chosen so far. days: how many days the last is after the first.
     flags: of `flags_of`. wait: the place being changed, 0 for a new one."""
 
@@ -50,7 +50,7 @@ class PickLast(Press):
 
 
 @button("wj")
-class JoinLine(Press):
+class JoinWaitlist(Press):
     """Wait for these times. The fields are those of EditWish."""
 
     service: int
@@ -63,21 +63,21 @@ class JoinLine(Press):
 
 
 @button("wp")
-class ShowPlace(Press):
+class ShowWaitlistPlace(Press):
     """One place in line."""
 
     wait: int
 
 
 @button("wx")
-class AskLeave(Press):
+class AskLeaveWaitlist(Press):
     """Ask whether to leave this line."""
 
     wait: int
 
 
 @button("wy")
-class LeaveLine(Press):
+class LeaveWaitlist(Press):
     """Yes, leave it."""
 
     wait: int
@@ -103,11 +103,11 @@ def flags_of(weekdays: int = EVERY_DAY, part: Part = Part.ANY, *, short: bool = 
     return weekdays | _PARTS.index(part) << _PART_AT | short << _SHORT_AT
 
 
-def times_of(first: date, days: int, flags: int, zone: str) -> Times:
+def times_of(first: date, days: int, flags: int, zone: str) -> WaitTimes:
     """The times on a button; bounded, as it may be forged."""
     first = min(max(first, EARLIEST), LATEST)
     last = first + timedelta(days=min(max(days, 0), LONGEST))
-    return Times(
+    return WaitTimes(
         first,
         last,
         zone,
@@ -130,5 +130,5 @@ def wait_row(
 ) -> Row:
     """The way into the line for the times between two days. label: its id after "wait."."""
     days = min(max((last - first).days, 0), LONGEST)
-    wish = EditWish(service, coach, first, days, flags_of(part=part), choice)
+    wish = EditWait(service, coach, first, days, flags_of(part=part), choice)
     return (Key(words.label(f"wait.{label}"), wish),)

@@ -15,7 +15,7 @@ from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits, periods
-from handlers.chat.parts.calendar import Bounds
+from handlers.chat.parts.calendar import CalendarBounds
 from handlers.chat.parts.coach_links import ShowCoach
 from handlers.typing.hours import Hours
 from handlers.wording import cards
@@ -235,7 +235,7 @@ def title(turn: Turn, coach: Coach) -> Html:
     return Html(words.text("hours.of", coach=coach.name))
 
 
-def bounds(turn: Turn, coach: Coach) -> Bounds:
+def bounds(turn: Turn, coach: Coach) -> CalendarBounds:
     """The dates whose hours can be set, from the coach's today on."""
     today = turn.now.astimezone(coach.tz).date()
-    return Bounds(today, today + timedelta(days=FARTHEST_DAY))
+    return CalendarBounds(today, today + timedelta(days=FARTHEST_DAY))

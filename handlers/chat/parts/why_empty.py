@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from domain.services.catalogue import Coach
-from domain.services.limits import Full
+from domain.services.limits import FullPeriod
 from domain.starts.constraints import Constraints, Reason, reason_of
 from domain.starts.rooming import resource_ids_for, resources_closed
 from domain.time.spans import Span, intersect, moment, union
@@ -191,7 +191,7 @@ def _closed_rooms(turn: Turn, nothing_free: NothingFree, window: Span) -> str | 
     return there[able[0]].name if len(able) == 1 else ""
 
 
-def _full(bears: Constraints, reason: Reason, window: Span) -> Full | None:
+def _full(bears: Constraints, reason: Reason, window: Span) -> FullPeriod | None:
     """The cap that all days of the window have reached, if it is a single one."""
     matches = [
         full

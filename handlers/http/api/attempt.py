@@ -29,7 +29,7 @@ from handlers.http.api import (
 from handlers.http.api.answers import Answer, EncodedAnswer
 from handlers.http.api.call import ApiContext, Call, Caller
 from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
-from handlers.http.api.files import Bytes, Upload
+from handlers.http.api.files import FileAnswer, Upload
 from handlers.http.api.limits import LongBodies, is_long
 from handlers.http.api.preconditions import conditional_answer, if_match
 from handlers.http.api.route import Route
@@ -76,12 +76,12 @@ class Attempt:
         self._caller: Caller | None = None
         self.headers: dict[str, str] = {}
 
-    async def respond(self) -> EncodedAnswer | Bytes:
+    async def respond(self) -> EncodedAnswer | FileAnswer:
         """The answer, whatever happens."""
         with self._held:
             return await self._respond()
 
-    async def _respond(self) -> EncodedAnswer | Bytes:
+    async def _respond(self) -> EncodedAnswer | FileAnswer:
         try:
             return await self._perform()
         except Unacceptable as wrong:
@@ -97,7 +97,7 @@ class Attempt:
             log.error("api.fault", route=path, exc_info=fault)
             return self._failure(500, "INTERNAL_ERROR", {"request_id": self._request_id})
 
-    async def _perform(self) -> EncodedAnswer | Bytes:
+    async def _perform(self) -> EncodedAnswer | FileAnswer:
         request, house = self._request, self._house
         match = self._route_match()
         route = self._route = match.route
@@ -123,7 +123,7 @@ class Attempt:
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
         arguments = await self._arguments(route, match, caller)
         call = Call(
-            house=house,
+            context=house,
             caller=caller,
             catalogue=catalogue,
             words=self._words,
@@ -138,7 +138,7 @@ class Attempt:
         idempotency_key = request.headers.get(idempotency.HEADER)
         # The answers of public routes sign somebody in: they are never stored.
         if route.files:
-            return Bytes(await route.handle(call, **arguments))
+            return FileAnswer(await route.handle(call, **arguments))
         if idempotency_key is None or not route.changes or route.scope is None:
             return await self._handle(route, call, arguments)
         return await self._once(route, call, arguments, idempotency.parse_key(idempotency_key))

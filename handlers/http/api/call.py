@@ -12,7 +12,7 @@ from domain.programs.scopes import Scope
 from domain.refusals import NotFound
 from domain.roles import Actor, Door
 from domain.services.catalogue import Catalogue
-from handlers.actions.accounts.by_telegram import Ways
+from handlers.actions.accounts.by_telegram import TelegramSignIn
 from handlers.actions.once import Intent
 from handlers.http.api.complaints import Unacceptable
 from handlers.queries.messages.notifications import NoticeDelivery
@@ -38,9 +38,9 @@ class ApiContext:
     origins: of pages that may call from a browser; `*` for all. rate: requests per second of one
     caller, 0 for any number. proxies: how many stand before us and record the client's address.
     public_url: our address for others, None if not set. ways: all channels set up besides the chat.
-    browser_key: browsers subscribe with it, if any can. again: handles an update once more, and
-    raises what its handlers raise. fetch: the bytes of a file at Telegram, None above the given
-    size. titled: a message's title, for a reader of this language and zone. taking: whether
+    browser_key: browsers subscribe with it, if any can. redispatch: handles an update once more,
+    and raises what its handlers raise. download: the bytes of a file at Telegram, None above the
+    given size. titled: a message's title, for a reader of this language and zone. taking: whether
     requests are accepted; not while the process starts or ends. telegram: how Telegram vouches for
     somebody. private_webhooks: whether webhooks may point into our own networks.
     """
@@ -60,10 +60,10 @@ class ApiContext:
     ways: frozenset[Channel] = frozenset()
     browser_key: Callable[[], Awaitable[str]] | None = None
     titled: Callable[[Words, NoticeDelivery, str], str] = lambda words, notice, zone: notice.kind
-    telegram: Ways = field(default_factory=Ways)
+    telegram: TelegramSignIn = field(default_factory=TelegramSignIn)
     private_webhooks: bool = False
-    again: Callable[[Mapping[str, Any]], Awaitable[None]] = _nobody
-    fetch: Callable[[str, int], Awaitable[bytes | None]] = _nothing
+    redispatch: Callable[[Mapping[str, Any]], Awaitable[None]] = _nobody
+    download: Callable[[str, int], Awaitable[bytes | None]] = _nothing
 
     @property
     def mails(self) -> bool:
@@ -96,7 +96,7 @@ class Call:
     program calls itself. request_id: for finding it in the log.
     """
 
-    house: ApiContext
+    context: ApiContext
     caller: Caller | None
     catalogue: Catalogue
     words: Words
@@ -111,11 +111,11 @@ class Call:
 
     @property
     def database(self) -> Database:
-        return self.house.database
+        return self.context.database
 
     @property
     def shop(self) -> Shop:
-        return self.house.shop
+        return self.context.shop
 
     @property
     def person(self) -> Person:

@@ -43,7 +43,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Takes:
+class UploadRule:
     """The file that a route accepts. kinds: media types. most: bytes. may: the permission needed
     before that much is read; the action asks, too."""
 
@@ -66,7 +66,7 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class Bytes:
+class FileAnswer:
     """A file on its way out: what `EncodedAnswer` is for JSON."""
 
     file: Download

@@ -8,7 +8,7 @@ from domain.transfer.kept_files import LARGEST, PHOTOS, VOICES
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download
 from handlers.queries.appointments import kept_files
-from handlers.queries.appointments.kept_files import Media
+from handlers.queries.appointments.kept_files import MessageMedia
 from storage.transfer.kept_files import KeptFile
 
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}
@@ -20,13 +20,13 @@ def file_download(call: Call, file: KeptFile) -> Download:
     return Download(file.name, file.kind, body, file.size, f'"{file.digest}"')
 
 
-async def media_download(call: Call, media: Media) -> Download:
+async def media_download(call: Call, media: MessageMedia) -> Download:
     """A picture or a voice message. Raises NotFound if Telegram no longer has it, and
     TelegramAway."""
     if media.file is not None:
         return file_download(call, media.file)
     tag = f'"{blake2b(media.name.encode(), digest_size=12).hexdigest()}"'
-    content = await call.house.fetch(media.name, LARGEST)
+    content = await call.context.download(media.name, LARGEST)
     if content is None:
         raise NotFound
     kind = _kind_of(content)

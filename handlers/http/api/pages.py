@@ -7,7 +7,7 @@ from handlers.http.api import cursors
 from handlers.http.api.shapes import Cursor, Limit, RequestShape
 
 T = TypeVar("T")
-Place = tuple[str, int]
+ListPosition = tuple[str, int]
 """An item's position in its list: what it is sorted by, and its id."""
 
 
@@ -19,7 +19,7 @@ class Paging(RequestShape):
 
 
 def page(
-    things: Iterable[T], place_of: Callable[[T], Place], query: Paging
+    things: Iterable[T], place_of: Callable[[T], ListPosition], query: Paging
 ) -> tuple[list[T], str | None]:
     """The items of a page in order, and the cursor of the next page.
 
@@ -27,7 +27,7 @@ def page(
     """
     placed = sorted(((place_of(one), one) for one in things), key=lambda pair: pair[0])
     if query.cursor is not None:
-        after: Place = cursors.decode_cursor(query.cursor, tuple[str, int])
+        after: ListPosition = cursors.decode_cursor(query.cursor, tuple[str, int])
         placed = [pair for pair in placed if pair[0] > after]
     pairs = placed[: query.limit]
     more = cursors.encode_cursor(pairs[-1][0]) if len(placed) > len(pairs) else None

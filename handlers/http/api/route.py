@@ -24,7 +24,7 @@ from msgspec import Struct, structs
 from domain.programs.scopes import Scope
 from domain.refusals import Refusal
 from handlers.http.api.complaints import Complaint
-from handlers.http.api.files import Takes
+from handlers.http.api.files import UploadRule
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 BASE: Final = "/api/v1"
@@ -59,7 +59,7 @@ class Route:
     deprecated: bool = False
     says: Mapping[str, str] = field(default_factory=dict)
     secret: bool = False
-    takes: Takes | None = None
+    takes: UploadRule | None = None
     files: tuple[str, ...] = ()
 
     @property
@@ -100,7 +100,7 @@ def route(
     subject: str | None = None,
     deprecated: bool = False,
     says: Mapping[str, str] | None = None,
-    takes: Takes | None = None,
+    takes: UploadRule | None = None,
     files: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
     """Declare a route. path: below `base`, with its variables in braces. statuses: further ones

@@ -23,7 +23,7 @@ from handlers.http.realtime.listeners import (
 from handlers.http.realtime.tail import PAGE, SOON, Tail
 from handlers.queries.programs import event_feed
 from storage.faults import DatabaseAway
-from storage.programs.events import Cursor, Page
+from storage.programs.events import Cursor, EventPage
 from storage.transactions import Database
 
 # Lines: beyond that, looking at everything again costs less than catching up.
@@ -88,7 +88,7 @@ class Hub:
 
     async def add(self, listener: Listener) -> None:
         """Admit a connection; call `begin` next. Raises ConnectionRefusal, DatabaseAway."""
-        if len(self.listeners.of_person(listener.proof.ear.person_id)) >= MOST_EACH:
+        if len(self.listeners.of_person(listener.proof.access.person_id)) >= MOST_EACH:
             raise ConnectionRefusal("too_many_connections")
         self.listeners.add(listener)
         if self._watching is None:
@@ -118,7 +118,7 @@ class Hub:
         """Replace its token with another one of the same person's. Raises ConnectionRefusal,
         DatabaseAway."""
         proof = await self.proof(token)
-        if proof.ear.person_id != listener.proof.ear.person_id:
+        if proof.access.person_id != listener.proof.access.person_id:
             raise ConnectionRefusal("somebody_else")
         if not listener.is_gone:
             self.listeners.change(listener, str(token), proof)
@@ -158,11 +158,11 @@ class Hub:
             self._give(listener, page)
             await self._patiently(listener)
 
-    def _give(self, listener: Listener, page: Page) -> None:
+    def _give(self, listener: Listener, page: EventPage) -> None:
         """Send a page up to where the tail is; the rest comes with the tail."""
         here = self._tail.at
         for event in page.events:
-            if (here is None or event.cursor <= here) and listener.proof.ear.hears(event):
+            if (here is None or event.cursor <= here) and listener.proof.access.covers(event):
                 self._send(listener, packet_of(event))
         listener.after = page.cursor if here is None else min(page.cursor, here)
 
@@ -190,7 +190,7 @@ class Hub:
         listener.is_live = True
         self._send(listener, packet("resync", {"id": str(here), "reason": reason}))
 
-    def _hear(self, page: Page) -> None:
+    def _hear(self, page: EventPage) -> None:
         for event in page.events:
             text = None
             for listener in self.listeners.audience(event):

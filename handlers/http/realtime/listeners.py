@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from handlers.queries.programs.event_access import Ear
+from handlers.queries.programs.event_access import EventAccess
 from storage.programs.events import Cursor, Event
 
 # Per person, on one replica.
@@ -20,7 +20,7 @@ class Proof:
     """What a token proves. until: when it expires (UTC), None if it lasts until it is revoked.
     key_id: of the API key, if it is one."""
 
-    ear: Ear
+    access: EventAccess
     until: datetime | None = None
     key_id: int | None = None
 
@@ -77,7 +77,7 @@ class Listeners:
         return tuple(self._coaches.get(coach_id, ()))
 
     def add(self, one: Listener) -> None:
-        ear = one.proof.ear
+        ear = one.proof.access
         self._all[one] = None
         self._people[ear.person_id][one] = None
         if ear.of_business:
@@ -106,7 +106,7 @@ class Listeners:
             some |= self._people.get(event.person_id, {})
         if event.coach_id is not None:
             some |= self._coaches.get(event.coach_id, {})
-        return (one for one in some if one.is_live and one.proof.ear.hears(event))
+        return (one for one in some if one.is_live and one.proof.access.covers(event))
 
 
 def packet(name: str, data: dict[str, Any]) -> str:

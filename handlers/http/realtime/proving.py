@@ -6,7 +6,7 @@ from handlers.http.api.authentication import caller_of
 from handlers.http.api.complaints import Unacceptable
 from handlers.http.realtime.hub import ConnectionRefusal
 from handlers.http.realtime.listeners import Proof
-from handlers.queries.programs.event_access import ear_of
+from handlers.queries.programs.event_access import access_of
 from storage.transactions import Database
 
 
@@ -19,4 +19,4 @@ async def proof_of(database: Database, token: str, now: datetime) -> Proof:
         caller = await caller_of(database, token, now)
     except Unacceptable as wrong:
         raise ConnectionRefusal(wrong.code) from None
-    return Proof(ear_of(caller.person, caller.scopes), caller.until, caller.key_id)
+    return Proof(access_of(caller.person, caller.scopes), caller.until, caller.key_id)

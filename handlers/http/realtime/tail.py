@@ -12,7 +12,7 @@ import structlog
 
 from handlers.queries.programs import event_feed
 from storage.faults import DatabaseAway
-from storage.programs.events import Cursor, Page
+from storage.programs.events import Cursor, EventPage
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ class Tail:
         self,
         database: Database,
         *,
-        hear: Callable[[Page], None],
+        hear: Callable[[EventPage], None],
         lost: Callable[[], None],
         broke: Callable[[], None],
     ) -> None:
@@ -97,7 +97,7 @@ class Tail:
             except TimeoutError:
                 pass
 
-    async def _read(self) -> Page | None:
+    async def _read(self) -> EventPage | None:
         """The next page, which every listener hears. Raises DatabaseAway."""
         assert self.at is not None
         page = await event_feed.after(self._database, self.at, PAGE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment
-from domain.messages.awareness import Hearing
+from domain.messages.awareness import CustomerAwareness
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.messages import awareness
@@ -13,7 +13,7 @@ from storage.transactions import Database
 
 async def of_session(
     database: Database, session: Appointment, *, actor: Actor, now: datetime
-) -> Hearing | None:
+) -> CustomerAwareness | None:
     """For a session the actor answers for, as coach or team. Raises NotFound, NotAllowed."""
     hearings = await of_sessions(database, [session], actor=actor, now=now)
     return hearings.get(session.id)
@@ -21,7 +21,7 @@ async def of_session(
 
 async def of_sessions(
     database: Database, sessions: Sequence[Appointment], *, actor: Actor, now: datetime
-) -> Mapping[int, Hearing]:
+) -> Mapping[int, CustomerAwareness]:
     """Several at once, by id; no query for an empty list."""
     actor.require(Permission.SESSIONS)
     if any(actor.answering(session.coach_id) != session.coach_id for session in sessions):

@@ -17,9 +17,9 @@ from domain.roles import Actor, Permission
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
 from handlers.queries.appointments import bookings
-from handlers.queries.appointments.bookings import Filters, which_of
+from handlers.queries.appointments.bookings import BookingFilters, which_of
 from storage.appointments import booking_pages, own_pages
-from storage.appointments.booking_pages import Place
+from storage.appointments.booking_pages import BookingCursor
 from storage.transactions import Database
 
 
@@ -35,14 +35,14 @@ class BookingPage(NamedTuple):
     """A page. next: where it ends, None if nothing follows."""
 
     appointments: Sequence[Appointment]
-    next: Place | None
+    next: BookingCursor | None
 
 
 async def own(
     database: Database,
-    filters: Filters,
+    filters: BookingFilters,
     when: When,
-    place: Place | None,
+    place: BookingCursor | None,
     *,
     actor: Actor,
     zone: ZoneInfo,
@@ -60,9 +60,9 @@ async def own(
 
 async def for_staff(
     database: Database,
-    filters: Filters,
+    filters: BookingFilters,
     when: When | None,
-    place: Place | None,
+    place: BookingCursor | None,
     *,
     actor: Actor,
     zone: ZoneInfo,
@@ -85,7 +85,7 @@ async def for_staff(
     async with database.read() as reader:
         if when is When.PAST:
             which = replace(which, end=max(which.start, min(which.end, today)))
-            last = place or Place(which.end, 0)
+            last = place or BookingCursor(which.end, 0)
             ids = (await booking_pages.before(reader, which, last, most + 1))[::-1]
         else:
             if when is When.COMING:
@@ -98,4 +98,4 @@ async def for_staff(
 def _page(appointments: Sequence[Appointment], most: int) -> BookingPage:
     page = appointments[:most]
     more = len(appointments) > most
-    return BookingPage(page, Place(page[-1].starts_at, page[-1].id) if more else None)
+    return BookingPage(page, BookingCursor(page[-1].starts_at, page[-1].id) if more else None)

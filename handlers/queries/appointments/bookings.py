@@ -10,12 +10,12 @@ from domain.roles import Actor, Permission
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
 from handlers.queries.appointments.sessions import answers_for, for_staff
-from handlers.queries.business.audit import Page as Lines
+from handlers.queries.business.audit import AuditLines
 from handlers.queries.people import customers
 from handlers.queries.people import people as search
 from storage import audit_pages
 from storage.appointments import appointments, booking_pages
-from storage.appointments.booking_pages import BEGIN, END, Place, Which
+from storage.appointments.booking_pages import BEGIN, END, BookingCursor, BookingFilter
 from storage.people import customers as stored_customers
 from storage.people import merging
 from storage.people.customers import CustomerRef
@@ -25,7 +25,7 @@ MOST_LINES = 12  # of a booking's history
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class BookingFilters:
     """Which bookings to find: of a coach, of a customer (0 for any), in a status, on days, both
     included (None for any)."""
 
@@ -36,7 +36,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FilteredBookings:
     """Some of them, in order of start. earlier, later: there are more on that side."""
 
     sessions: Sequence[Appointment]
@@ -46,21 +46,21 @@ class Page:
 
 async def page(
     database: Database,
-    filters: Filters,
-    place: Place | None,
+    filters: BookingFilters,
+    place: BookingCursor | None,
     *,
     back: bool,
     actor: Actor,
     zone: ZoneInfo,
     now: datetime,
     most: int,
-) -> Page:
+) -> FilteredBookings:
     """The bookings after or before a position. Without one, those from today on, or the last
     earlier ones if there are none; on given days, all. zone: whose days they are. Raises
     NotAllowed."""
     which = _which(visible_to(filters, actor), zone, now)
     today = moment(day_span(now.astimezone(zone).date(), now.astimezone(zone).date(), zone)[0])
-    start = place or Place(today if filters.days is None else which.start, 0)
+    start = place or BookingCursor(today if filters.days is None else which.start, 0)
     async with database.read() as reader:
         if back:
             ids = await booking_pages.before(reader, which, start, most + 1)
@@ -72,7 +72,7 @@ async def page(
         return await _page(reader, which, ids[-most:], earlier=len(ids) > most)
 
 
-def visible_to(filters: Filters, actor: Actor) -> Filters:
+def visible_to(filters: BookingFilters, actor: Actor) -> BookingFilters:
     """The filters within what the actor may see: a coach only their own. Raises NotAllowed."""
     actor.require(Permission.SESSIONS)
     if actor.may(Permission.ANY_SESSION):
@@ -126,14 +126,14 @@ async def course(
     actor: Actor,
     before: int = audit_pages.NEWEST,
     most: int = MOST_LINES,
-) -> Lines:
+) -> AuditLines:
     """The history of a booking, newest first. before: the id of a line, for older ones. Raises
     NotFound, HandedOver, NotAllowed."""
     session = await for_staff(database, booking_id, actor=actor)
     async with database.read() as reader:
         lines = await audit_pages.of_row(reader, "appointment", session.id, before, most + 1)
         people = sorted({one.actor_id for one in lines if one.actor_id is not None})
-        return Lines(
+        return AuditLines(
             lines[:most],
             len(lines) > most,
             await audit_pages.people_named(reader, people),
@@ -141,15 +141,15 @@ async def course(
         )
 
 
-def which_of(filters: Filters, zone: ZoneInfo) -> Which:
+def which_of(filters: BookingFilters, zone: ZoneInfo) -> BookingFilter:
     """The same for storage. zone: whose days they are."""
     start, end = BEGIN, END
     if filters.days is not None:
         start, end = map(moment, day_span(*filters.days, zone))
-    return Which(filters.coach, filters.customer, filters.status, start, end)
+    return BookingFilter(filters.coach, filters.customer, filters.status, start, end)
 
 
-def _which(filters: Filters, zone: ZoneInfo, now: datetime) -> Which:
+def _which(filters: BookingFilters, zone: ZoneInfo, now: datetime) -> BookingFilter:
     which = which_of(filters, zone)
     if filters.status not in OUTCOMES:
         return which
@@ -159,18 +159,18 @@ def _which(filters: Filters, zone: ZoneInfo, now: datetime) -> Which:
 
 async def _page(
     reader: Reader,
-    which: Which,
+    which: BookingFilter,
     ids: Sequence[int],
     *,
     earlier: bool | None = None,
     later: bool | None = None,
-) -> Page:
+) -> FilteredBookings:
     """earlier, later: None if still to be found out."""
     sessions = await booking_pages.rows(reader, ids)
     if sessions and earlier is None:
-        first = Place(sessions[0].starts_at, sessions[0].id)
+        first = BookingCursor(sessions[0].starts_at, sessions[0].id)
         earlier = bool(await booking_pages.before(reader, which, first, 1))
     if sessions and later is None:
-        last = Place(sessions[-1].starts_at, sessions[-1].id)
+        last = BookingCursor(sessions[-1].starts_at, sessions[-1].id)
         later = bool(await booking_pages.after(reader, which, last, 1))
-    return Page(sessions, bool(earlier), bool(later))
+    return FilteredBookings(sessions, bool(earlier), bool(later))

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.handover import (
-    Case,
     Colleague,
+    HandoverCase,
     as_agreed,
     asked_coach_id,
     coach_may_hand_over,
@@ -25,7 +25,7 @@ from domain.time.spans import epoch, moment
 from handlers.queries.appointments import sessions
 from handlers.queries.starts.approval import knows
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import appointments, calendar, offers
 from storage.transactions import Database, Reader
 
@@ -53,7 +53,7 @@ async def cases_of(
     session: Appointment,
     coaches: Sequence[Coach],
     now: datetime,
-) -> list[Case]:
+) -> list[HandoverCase]:
     """What decides whether each of these could have the session, at one moment."""
     if not coaches:
         return []
@@ -63,7 +63,7 @@ async def cases_of(
     around = moment(start - reach), moment(start + reach)
     ids = [coach.id for coach in coaches]
     busy = await calendar.busy(reader, ids, *around, now=now, without=session.id)
-    question = Question(
+    question = ConstraintsQuery(
         catalogue,
         offers,
         (start, start + 1),
@@ -74,7 +74,7 @@ async def cases_of(
     )
     bears = await gather(question)
     return [
-        Case(service, coach, busy.get(coach.id, ()), bears.get(coach.id, NONE))
+        HandoverCase(service, coach, busy.get(coach.id, ()), bears.get(coach.id, NONE))
         for service, coach in offers
     ]
 

@@ -21,7 +21,7 @@ from domain.messages.notices import Channel
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.appointments import appointments, correspondence
-from storage.appointments.correspondence import Message, Report
+from storage.appointments.correspondence import Message, MessageComplaint
 from storage.people import identities, reach
 from storage.transactions import Database, Reader
 
@@ -41,14 +41,14 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class ComplaintCase:
     """A complaint, and a page of the messages it is about. about: the person. banned: they may not
     write.
 
     more: there are older ones.
     """
 
-    report: Report
+    complaint: MessageComplaint
     appointment: Appointment
     about: int
     banned: bool
@@ -60,7 +60,7 @@ class Complaint:
         """Who complains, and about whom."""
         a = self.appointment
         names = (a.customer_name, a.coach_name)
-        return names[::-1] if self.report.by_coach else names
+        return names[::-1] if self.complaint.by_coach else names
 
 
 async def side_of(
@@ -100,7 +100,7 @@ async def check(
     """
     may_write(a, now)
     other = await other_of(reader, a, by_coach=by_coach)
-    standing = await correspondence.standing(reader, actor.person, other)
+    standing = await correspondence.writing_permission(reader, actor.person, other)
     if standing.banned:
         raise WritingForbidden
     if standing.stops:
@@ -108,7 +108,7 @@ async def check(
     if standing.stopped:
         raise MessagesUnwanted(a.id, by_coach)
     ways = await reach.of_person(reader, other)
-    if ways is None or not ways.hears(available_channels):
+    if ways is None or not ways.is_reachable(available_channels):
         # Whoever books for others entered their numbers, too.
         number = await _number(reader, other) if actor.may(Permission.CUSTOMERS) else None
         raise CannotReach(a.id, by_coach, ways is not None and ways.met, number)
@@ -153,7 +153,7 @@ async def thread(
     async with database.read() as reader:
         appointment = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
         other = await other_of(reader, appointment, by_coach=by_coach)
-        stands = await correspondence.standing(reader, actor.person, other)
+        stands = await correspondence.writing_permission(reader, actor.person, other)
         messages, more = await _page(reader, appointment, page)
     return Thread(appointment, messages, more, stands.stops)
 
@@ -182,16 +182,18 @@ async def messages_before(
     return messages[:limit], len(messages) > limit
 
 
-async def complaint(database: Database, report_id: int, page: int, *, actor: Actor) -> Complaint:
+async def complaint(
+    database: Database, report_id: int, page: int, *, actor: Actor
+) -> ComplaintCase:
     """A complaint, for the team; hidden from the person it is about. Raises NotFound."""
     actor.require(Permission.COMPLAINTS)
     async with database.read() as reader:
         case = await complaint_of(reader, report_id, actor)
         messages, more = await _page(reader, case.appointment, page)
-    return Complaint(case.report, case.appointment, case.about, case.banned, messages, more)
+    return ComplaintCase(case.complaint, case.appointment, case.about, case.banned, messages, more)
 
 
-async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complaint:
+async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> ComplaintCase:
     """The same without the messages."""
     report = await correspondence.report_by_id(reader, report_id)
     if report is None:
@@ -200,11 +202,11 @@ async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complain
     person = await other_of(reader, about, by_coach=report.by_coach)
     if person == actor.person_id:
         raise NotFound
-    banned = (await correspondence.standing(reader, person, person)).banned
-    return Complaint(report, about, person, banned, (), more=False)
+    banned = (await correspondence.writing_permission(reader, person, person)).banned
+    return ComplaintCase(report, about, person, banned, (), more=False)
 
 
-async def complaints(database: Database, *, actor: Actor, limit: int) -> list[Complaint]:
+async def complaints(database: Database, *, actor: Actor, limit: int) -> list[ComplaintCase]:
     """The latest complaints, undecided ones first."""
     actor.require(Permission.COMPLAINTS)
     cases = []

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment
-from domain.appointments.history import Standing
+from domain.appointments.history import VisitCounts
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.queries.appointments.sessions import answers_for
 from storage.appointments import appointments, history
-from storage.appointments.history import Past
+from storage.appointments.history import PastSession
 from storage.people import customer_notes
 from storage.transactions import Database, Reader
 
@@ -22,16 +22,16 @@ class CustomerSummary:
     """What a session's card shows besides the session. note: the coach's own, which nobody else
     reads."""
 
-    standing: Standing
+    visits: VisitCounts
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class VisitHistory:
     """A page of what the two have had, latest first. more: there are older ones."""
 
     summary: CustomerSummary
-    past: Sequence[Past]
+    past: Sequence[PastSession]
     more: bool
 
 
@@ -40,12 +40,12 @@ async def summary(database: Database, session: Appointment, *, actor: Actor) -> 
     _check(session, actor)
     async with database.read() as reader:
         mine = session.coach_id == actor.coach_id
-        return CustomerSummary(*await history.standing_and_note(reader, session, note=mine))
+        return CustomerSummary(*await history.visit_counts_and_note(reader, session, note=mine))
 
 
 async def of_customer(
     database: Database, session: Appointment, page: int, *, actor: Actor, now: datetime
-) -> History:
+) -> VisitHistory:
     """The same with what the two have had. page: from 0, the latest. Raises as `summary`."""
     about = await summary(database, session, actor=actor)
     async with database.read() as reader:
@@ -57,7 +57,7 @@ async def of_customer(
             limit=PAGE + 1,
             offset=page * PAGE,
         )
-    return History(about, past[:PAGE], len(past) > PAGE)
+    return VisitHistory(about, past[:PAGE], len(past) > PAGE)
 
 
 async def note(

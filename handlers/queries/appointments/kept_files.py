@@ -16,7 +16,7 @@ from storage.transfer.kept_files import KeptFile
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class MessageMedia:
     """A picture or a voice message. name: its name here or Telegram's id. file: stored here, None
     if Telegram has it."""
 
@@ -24,7 +24,7 @@ class Media:
     file: KeptFile | None
 
 
-async def of_message(database: Database, message_id: int, *, actor: Actor) -> Media:
+async def of_message(database: Database, message_id: int, *, actor: Actor) -> MessageMedia:
     """The file sent as a message. Raises NotFound, also for text and for deleted files; NotAllowed,
     BlockedPerson."""
     message = await correspondence.message(database, message_id, actor=actor)
@@ -34,7 +34,7 @@ async def of_message(database: Database, message_id: int, *, actor: Actor) -> Me
 
 async def of_coach(
     database: Database, catalogue: Catalogue, coach_id: int, *, actor: Actor | None
-) -> Media:
+) -> MessageMedia:
     """A coach's picture. actor: None for strangers. Raises NotFound, also if there is none."""
     coach = visible_catalogue.coach(catalogue, coach_id, actor=actor)
     return await _media(database, coach.photo)
@@ -45,14 +45,14 @@ def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:
     return kept_files.parts(database, file)
 
 
-async def _media(database: Database, name: str | None) -> Media:
+async def _media(database: Database, name: str | None) -> MessageMedia:
     if name is None:
         raise NotFound
     number = number_of(name)
     if number is None:
-        return Media(name, None)
+        return MessageMedia(name, None)
     async with database.read() as reader:
         file = await kept_files.by_id(reader, number)
     if file is None:
         raise NotFound
-    return Media(name, file)
+    return MessageMedia(name, file)

@@ -20,13 +20,13 @@ from handlers.queries.appointments import sessions
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers
 from handlers.queries.starts import holds
-from handlers.queries.starts.availability import Looker, Lookup
+from handlers.queries.starts.availability import SearchContext, SlotQuery
 from storage.people.people import Person
 
 
 async def of_service(
-    looker: Looker, service_id: int, coach_id: int, choice: Choice = USUAL
-) -> Lookup:
+    looker: SearchContext, service_id: int, coach_id: int, choice: Choice = USUAL
+) -> SlotQuery:
     """For a new booking. coach_id: 0 for anyone. Raises NoLongerOffered, BlockedPerson."""
     service = looker.catalogue.services.get(service_id)
     able = looker.catalogue.coaches_for(service_id)
@@ -35,14 +35,16 @@ async def of_service(
         raise NoLongerOffered
     offers = offering(looker.catalogue, service.id, candidates, choice)
     if looker.actor is None:
-        return Lookup(offers=offers, choice=choice)
+        return SlotQuery(offers=offers, choice=choice)
     looker.actor.require(Permission.BOOK)
     hold = await holds.own(looker.database, looker.catalogue, actor=looker.actor, now=looker.now)
     hold_id = (hold.own_claim or 0) if hold else 0
-    return Lookup(offers=offers, choice=choice, hold_id=hold_id, keeps=hold is not None)
+    return SlotQuery(offers=offers, choice=choice, hold_id=hold_id, keeps=hold is not None)
 
 
-async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False) -> Lookup:
+async def of_move(
+    looker: SearchContext, appointment_id: int, *, suggests: bool = False
+) -> SlotQuery:
     """The appointment's own service and coach, even if they are no longer offered.
 
     Moving for the coach ignores the rules that protect only the coach: they are weighed when the
@@ -65,7 +67,7 @@ async def of_move(looker: Looker, appointment_id: int, *, suggests: bool = False
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     offer = (service.for_override if theirs else service, coach)
-    return Lookup(offers=(offer,), moving=appointment.id, appointment=appointment, anyway=theirs)
+    return SlotQuery(offers=(offer,), moving=appointment.id, appointment=appointment, anyway=theirs)
 
 
 class ForClient(NamedTuple):
@@ -73,11 +75,11 @@ class ForClient(NamedTuple):
 
     person: Person
     service: Service
-    lookup: Lookup
+    query: SlotQuery
 
 
 async def of_client(
-    looker: Looker, service_id: int, coach_id: int, client_id: int, choice: Choice = USUAL
+    looker: SearchContext, service_id: int, coach_id: int, client_id: int, choice: Choice = USUAL
 ) -> "ForClient":
     """For what a coach, or the team in their place, books for somebody: ignoring the rules that
     protect the coach alone. Raises NotFound, NotAllowed; NoLongerOffered for what this coach no
@@ -91,7 +93,7 @@ async def of_client(
     if service.hidden or coach not in looker.catalogue.coaches_for(service_id):
         raise NoLongerOffered
     offers = ((service.for_override, coach),)
-    lookup = Lookup(offers=offers, choice=choice, anyway=True, customer=person.id)
+    lookup = SlotQuery(offers=offers, choice=choice, anyway=True, customer=person.id)
     return ForClient(person, service, lookup)
 
 

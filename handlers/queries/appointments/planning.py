@@ -17,7 +17,7 @@ from domain.services.service_choice import read as choice_of
 from domain.starts.slots import allowed_starts
 from domain.time.spans import epoch, moment
 from handlers.queries.appointments import series, sessions
-from handlers.queries.appointments.series import Series
+from handlers.queries.appointments.series import SeriesView
 from storage.transactions import Database
 
 
@@ -170,7 +170,7 @@ def _booking(
 
 def _with_more(
     catalogue: Catalogue,
-    series_: Series,
+    series_: SeriesView,
     plan: Plan,
     coach: Coach,
     again: int | None,

@@ -21,9 +21,9 @@ from domain.working_hours.hours import day_span
 from handlers.queries.appointments import sessions
 from handlers.queries.people import person_limits
 from handlers.queries.starts import holds, joinable_groups, limits
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from handlers.queries.starts.shop import Shop
-from handlers.queries.starts.single_start import Around
+from handlers.queries.starts.single_start import StartSearch
 from storage.appointments import series as stored
 from storage.transactions import Database
 
@@ -35,7 +35,7 @@ OVER: Final = "over"  # it has begun, or was cancelled
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class SeriesView:
     """A series as its reader sees it. appointment: the date they came from. dates: all past and
     present ones, by time. theirs: the reader acts for its coach, and is not its customer."""
 
@@ -66,7 +66,7 @@ class Series:
         return [a for a in ahead if a.status is not Status.HELD] if self.theirs else ahead
 
 
-async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series:
+async def of(database: Database, appointment_id: int, *, actor: Actor) -> SeriesView:
     """This date's series. Raises NotFound if it has none, or is somebody else's."""
     date = await sessions.either(database, appointment_id, actor=actor)
     if date.series_id is None:
@@ -74,10 +74,10 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
     async with database.read() as reader:
         dates = await stored.dates(reader, date.coach_id, date.series_id)
         rhythm = await stored.rhythm(reader, date.coach_id, date.series_id)
-    return Series(date, dates, rhythm, theirs=date.customer_id != actor.person_id)
+    return SeriesView(date, dates, rhythm, theirs=date.customer_id != actor.person_id)
 
 
-async def times(database: Database, series: Series) -> int | None:
+async def times(database: Database, series: SeriesView) -> int | None:
     """How many dates it was first booked with, None if unknown. series: from `of`, which checks the
     right to it."""
     date = series.appointment
@@ -160,7 +160,7 @@ class Planning:
         verdicts: list[str | None] = [
             None if one.skipped or one.start is not None else CLOCK for one in plan.dates
         ]
-        counts = await self._limit_standing(self._window())
+        counts = await self._counted_sessions(self._window())
         for number, one in plan.ahead():
             appointment, start = self.appointments.get(one.appointment), one.start
             why = self._keeps(appointment)
@@ -218,7 +218,7 @@ class Planning:
         hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
         return (hold.own_claim or 0) if hold else 0
 
-    async def _around(self, window: Span, without: int) -> Around:
+    async def _around(self, window: Span, without: int) -> StartSearch:
         service, coach = self.service, self.coach
         busy = await self.shop.blocked_spans(
             (coach.id,),
@@ -239,7 +239,7 @@ class Planning:
             hold_id=None if moves else (without or None),
         )
         blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
-        return Around(service, coach, blocked, window, epoch(self.now), bears)
+        return StartSearch(service, coach, blocked, window, epoch(self.now), bears)
 
     def _keeps(self, appointment: Appointment | None) -> str | None:
         """What keeps an existing date from moving at all."""
@@ -269,10 +269,10 @@ class Planning:
                     verdicts[number] = Reason.LIMIT
         return verdicts
 
-    async def _apart(self, verdicts: list[str | None], together: Around) -> list[str | None]:
+    async def _apart(self, verdicts: list[str | None], together: StartSearch) -> list[str | None]:
         """Adds those that overlap an earlier date of the plan, or follow too many of them."""
         service, ends, earlier_starts = self.service, 0, list[int]()
-        counts = await self._limit_standing(together.window)
+        counts = await self._counted_sessions(together.window)
         for number, one in self.plan.ahead():
             if verdicts[number] is not None or one.start is None:
                 continue
@@ -287,12 +287,12 @@ class Planning:
                 earlier_starts.append(one.start)
         return verdicts
 
-    async def _limit_standing(self, window: Span) -> limits.Standing | None:
+    async def _counted_sessions(self, window: Span) -> limits.CountedSessions | None:
         """What counts towards limits as things are; None if no limits apply."""
         customer, offers = self.plan.customer_id, [(self.service, self.coach)]
         read = self.database.read
-        return await limits.current_standing(
-            Question(
+        return await limits.counted_sessions(
+            ConstraintsQuery(
                 self.catalogue, offers, window, customer, self.now, None, read, anyway=self.anyway
             )
         )

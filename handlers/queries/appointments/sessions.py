@@ -18,7 +18,7 @@ from storage.transactions import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DaySessions:
     """What a coach has in a period, in order. next_session: the first after it, looked up only if
     the period is empty."""
 
@@ -106,14 +106,14 @@ async def agenda(
     *,
     actor: Actor,
     now: datetime,
-) -> Day:
+) -> DaySessions:
     """What this coach has in `[start, end)`, UTC. Raises NotFound, NotAllowed."""
     _answer_for_coach(actor, coach_id)
     async with database.read() as reader:
         sessions = await calendar.agenda(reader, coach_id, start, end)
         later = max(end, now)
         next_session = None if sessions else await calendar.next_session(reader, coach_id, later)
-    return Day(sessions, next_session)
+    return DaySessions(sessions, next_session)
 
 
 async def last_coach(database: Database, *, actor: Actor) -> int | None:

@@ -18,18 +18,18 @@ from storage.waitlist.waits import Wait
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in line. nr: its position, from 1, among those who could want the same times. offer:
-    what is kept for it."""
+class WaitlistPlace:
+    """A place in line. number: its position, from 1, among those who could want the same times.
+    offer: what is kept for it."""
 
     wait: Wait
-    nr: int
+    number: int
     offer: WaitOffer | None
 
 
 async def mine(
     database: Database, catalogue: Catalogue, *, actor: Actor, now: datetime
-) -> Sequence[Place]:
+) -> Sequence[WaitlistPlace]:
     """All of the actor's places."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
@@ -38,14 +38,14 @@ async def mine(
             return ()
         offers = {o.wait_id: o for o in await wait_offers.open_of(reader, actor.person, now)}
         return [
-            Place(wait, await _number(reader, catalogue, wait), offers.get(wait.id))
+            WaitlistPlace(wait, await _number(reader, catalogue, wait), offers.get(wait.id))
             for wait in own_waits
         ]
 
 
 async def place(
     database: Database, catalogue: Catalogue, wait_id: int, *, actor: Actor, now: datetime
-) -> Place:
+) -> WaitlistPlace:
     """One of them, whatever has become of it. Raises NotFound."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
@@ -54,7 +54,7 @@ async def place(
             raise NotFound
         offers = await wait_offers.open_of(reader, actor.person, now)
         offer = next((one for one in offers if one.wait_id == wait_id), None)
-        return Place(wait, await _number(reader, catalogue, wait), offer)
+        return WaitlistPlace(wait, await _number(reader, catalogue, wait), offer)
 
 
 async def offer(database: Database, offer_id: int, *, actor: Actor) -> WaitOffer:

@@ -39,7 +39,7 @@ KINDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class AuditFilter:
     """Which lines: of a person or a booking by id, of a day of the house, of a kind, of the request
     behind one line; at most one of these, or all. zone: whose days they are."""
 
@@ -52,7 +52,7 @@ class Which:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AuditLines:
     """Lines, newest first, with the names they need. more: there are older ones. people: names by
     id. sessions: booking code, service and customer by id."""
 
@@ -62,7 +62,9 @@ class Page:
     sessions: Mapping[int, tuple[str, str, str]]
 
 
-async def page(database: Database, which: Which, *, actor: Actor, before: int, most: int) -> Page:
+async def page(
+    database: Database, which: AuditFilter, *, actor: Actor, before: int, most: int
+) -> AuditLines:
     """The newest lines before the given one; 0 for the newest of all. Raises NotAllowed."""
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
@@ -71,7 +73,7 @@ async def page(database: Database, which: Which, *, actor: Actor, before: int, m
         people = {one.actor_id for one in page_lines if one.actor_id is not None}
         people |= {one.entity_id for one in page_lines if one.entity == "person"}
         sessions = [one.entity_id for one in page_lines if one.entity in ("appointment", "message")]
-        return Page(
+        return AuditLines(
             page_lines,
             len(lines) > most,
             await audit_pages.people_named(reader, sorted(people)),
@@ -96,12 +98,12 @@ async def request(database: Database, text: str, *, actor: Actor) -> int | None:
         return await audit_pages.line_of_request(reader, request_id)
 
 
-async def name_of(database: Database, which: Which, *, actor: Actor) -> str:
+async def name_of(database: Database, which: AuditFilter, *, actor: Actor) -> str:
     """The name of a person, or of a booking's session. Raises NotFound, NotAllowed."""
     actor.require(Permission.AUDIT)
     async with database.read() as reader:
         if which.person:
-            person = await merging.standing(reader, which.person)
+            person = await merging.surviving_id(reader, which.person)
             names = await audit_pages.people_named(reader, [person])
             if person not in names:
                 raise NotFound
@@ -112,9 +114,9 @@ async def name_of(database: Database, which: Which, *, actor: Actor) -> str:
         return " · ".join(sessions[which.booking])
 
 
-async def _lines(reader: Reader, which: Which, before: int, most: int) -> list[AuditLine]:
+async def _lines(reader: Reader, which: AuditFilter, before: int, most: int) -> list[AuditLine]:
     if which.person:
-        person = await merging.standing(reader, which.person)
+        person = await merging.surviving_id(reader, which.person)
         return await audit_pages.of_person(reader, person, before, most)
     if which.booking:
         return await audit_pages.of_row(reader, "appointment", which.booking, before, most)

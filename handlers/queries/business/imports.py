@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from domain.transfer.importing import LineState
+from domain.transfer.importing import ImportRowState
 from storage.transactions import Database
 from storage.transfer import import_rows, imports
-from storage.transfer.import_rows import Row
+from storage.transfer.import_rows import ImportRow
 from storage.transfer.imports import Import
 
 
@@ -31,12 +31,12 @@ async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Imp
 async def lines(
     database: Database,
     import_id: int,
-    states: Sequence[LineState],
+    states: Sequence[ImportRowState],
     most: int,
     *,
     after: int = 0,
     actor: Actor,
-) -> Sequence[Row]:
+) -> Sequence[ImportRow]:
     """The first lines with this outcome, expected or actual, after one. Raises NotAllowed."""
     actor.require(Permission.DATA)
     async with database.read() as reader:

@@ -16,7 +16,7 @@ from domain.business.report import (
     Report,
     TooManyBookings,
 )
-from domain.business.report_times import Wishes
+from domain.business.report_times import ReportSchedule
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.time.spans import Span, moment, subtract, union
@@ -24,7 +24,7 @@ from domain.working_hours.availability import openings_and_leave, spans_of
 from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.hours import day_span
 from storage.business import report_wishes, reports
-from storage.business.reports import Booking, CoachSum, Sums
+from storage.business.reports import BookingRow, CoachSum, ReportSums
 from storage.faults import TooSlow
 from storage.transactions import Database, Reader
 
@@ -42,7 +42,7 @@ async def report(
     window = _window(catalogue, period)
     start, end = map(moment, window)
 
-    async def sums(reader: Reader) -> Sums:
+    async def sums(reader: Reader) -> ReportSums:
         return await reports.sums(reader, start, end, catalogue.business.zone)
 
     try:
@@ -53,7 +53,7 @@ async def report(
     return await asyncio.to_thread(_report, catalogue, period, window, summed)
 
 
-async def wishes(database: Database, *, actor: Actor) -> Wishes:
+async def wishes(database: Database, *, actor: Actor) -> ReportSchedule:
     """When they get scheduled reports. Raises NotAllowed."""
     actor.require(Permission.REPORTS)
     async with database.read() as reader:
@@ -62,7 +62,7 @@ async def wishes(database: Database, *, actor: Actor) -> Wishes:
 
 async def bookings(
     database: Database, catalogue: Catalogue, period: DateRange, *, actor: Actor
-) -> Sequence[Booking]:
+) -> Sequence[BookingRow]:
     """The bookings of those days, in order; at most one more than
     `storage.business.reports.MOST_ROWS`. Raises NotAllowed."""
     actor.require(Permission.REPORTS)
@@ -75,7 +75,7 @@ def _window(catalogue: Catalogue, period: DateRange) -> Span:
     return day_span(period.first, period.last, ZoneInfo(catalogue.business.zone))
 
 
-def _report(catalogue: Catalogue, period: DateRange, window: Span, sums: Sums) -> Report:
+def _report(catalogue: Catalogue, period: DateRange, window: Span, sums: ReportSums) -> Report:
     by_status: Counter[Status] = Counter()
     earned: Counter[str] = Counter()
     to_come: Counter[str] = Counter()
@@ -115,7 +115,7 @@ def _report(catalogue: Catalogue, period: DateRange, window: Span, sums: Sums) -
     )
 
 
-def _coaches(catalogue: Catalogue, window: Span, sums: Sums) -> list[CoachFigures]:
+def _coaches(catalogue: Catalogue, window: Span, sums: ReportSums) -> list[CoachFigures]:
     of_coach: dict[int, list[CoachSum]] = {}
     for one in sums.coaches:
         of_coach.setdefault(one.coach_id, []).append(one)

@@ -29,12 +29,12 @@ PAGE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What somebody should look at. letters: updates that failed and can still be retried, None for
-    anyone who may not see them. unreachable: people out of reach, as `reach.unreachable` counts
-    them; mailable: those of them with an email address. troubles: what admins were told of, and
-    since when."""
+    """What somebody should look at. dead_letters: updates that failed and can still be retried,
+    None for anyone who may not see them. unreachable: people out of reach, as `reach.unreachable`
+    counts them; mailable: those of them with an email address. troubles: what admins were told of,
+    and since when."""
 
-    letters: int | None
+    dead_letters: int | None
     late: Waiting
     unreachable: int
     mailable: int
@@ -56,7 +56,7 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class BotHealth:
     """The bot itself. release: its version, "" if not installed. revision: of the tables."""
 
     release: str
@@ -93,12 +93,12 @@ async def glance(
 
 async def health(
     database: Database, *, actor: Actor, now: datetime, available_channels: Collection[Channel]
-) -> Health:
+) -> BotHealth:
     """How the bot is doing. available_channels: the ways beside Telegram that are set up. Raises
     NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        return Health(
+        return BotHealth(
             _release(),
             migrations.HEAD,
             await backlog_at(reader, now),
@@ -128,7 +128,7 @@ async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequenc
 
 async def all_away(
     database: Database, most: int, *, actor: Actor, available_channels: Collection[Channel]
-) -> Sequence[reach.Away]:
+) -> Sequence[reach.UnreachablePerson]:
     """The first of all people out of reach, most recently lost first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
@@ -147,7 +147,7 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
 
 async def away(
     database: Database, page: int, *, actor: Actor, available_channels: Collection[Channel]
-) -> tuple[int, int, Sequence[reach.Away]]:
+) -> tuple[int, int, Sequence[reach.UnreachablePerson]]:
     """All people out of reach: as `letters`, most recently lost first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:

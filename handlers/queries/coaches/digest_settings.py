@@ -1,13 +1,13 @@
 """How a coach wants to be told of their work."""
 
-from domain.messages.digests import Wishes
+from domain.messages.digests import DigestSchedule
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.coaches import digest_settings
 from storage.transactions import Database
 
 
-async def wishes(database: Database, *, actor: Actor) -> Wishes:
+async def wishes(database: Database, *, actor: Actor) -> DigestSchedule:
     """What they have set themselves. Raises NotAllowed, NotFound."""
     actor.require(Permission.WORK)
     if actor.coach_id is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.messages.broadcasts import Audience, BroadcastState, Reach
+from domain.messages.broadcasts import Audience, AudienceSize, BroadcastState
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.messages import audiences, broadcasts
@@ -12,28 +12,32 @@ from storage.messages.broadcasts import Broadcast
 from storage.transactions import Database
 
 
-class Draft(NamedTuple):
+class BroadcastDraft(NamedTuple):
     """What will be sent, and to how many people right now."""
 
     broadcast: Broadcast
-    reach: Reach
+    reach: AudienceSize
 
 
-async def reach(database: Database, audience: Audience, *, actor: Actor, now: datetime) -> Reach:
+async def reach(
+    database: Database, audience: Audience, *, actor: Actor, now: datetime
+) -> AudienceSize:
     """Whom it would reach, and whom not. Raises NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         return await audiences.reach(reader, audience, now)
 
 
-async def draft(database: Database, broadcast_id: int, *, actor: Actor, now: datetime) -> Draft:
+async def draft(
+    database: Database, broadcast_id: int, *, actor: Actor, now: datetime
+) -> BroadcastDraft:
     """One of the actor's own drafts. Raises NotFound, NotAllowed."""
     actor.require(Permission.BROADCAST)
     async with database.read() as reader:
         one = await broadcasts.find(reader, broadcast_id)
         if one is None or one.state is not BroadcastState.DRAFT or one.author_id != actor.person:
             raise NotFound
-        return Draft(one, await audiences.reach(reader, one.audience, now))
+        return BroadcastDraft(one, await audiences.reach(reader, one.audience, now))
 
 
 async def find_started(database: Database, broadcast_id: int, *, actor: Actor) -> Broadcast:

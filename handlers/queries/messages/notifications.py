@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from domain.messages.channels import Standing, Ways, standing
+from domain.messages.channels import DeliveryState, Ways, delivery_state
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.messages import notification_log, push_subscriptions
 from storage.messages.notification_log import SentNotice
-from storage.messages.push_subscriptions import Subscription
+from storage.messages.push_subscriptions import PushSubscription
 from storage.people import contact_ways, merging
 from storage.transactions import Database
 
@@ -28,7 +28,7 @@ class NoticeDelivery:
     kind: str
     facts: Mapping[str, Any]
     channel: str
-    standing: Standing
+    state: DeliveryState
     at: datetime
     due_at: datetime
     sent_at: datetime | None
@@ -39,14 +39,14 @@ class NoticeDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class NotificationSettings:
     """The channels somebody is reached on. number, email: where, or None."""
 
     ways: Ways
     number: str | None
     email: str | None
     minutes: int
-    subscriptions: Sequence[Subscription]
+    subscriptions: Sequence[PushSubscription]
 
 
 async def mine(
@@ -80,7 +80,7 @@ async def of_person(
     return person.name, [_delivery(line) for line in lines]
 
 
-async def my_ways(database: Database, *, actor: Actor) -> Mine:
+async def my_ways(database: Database, *, actor: Actor) -> NotificationSettings:
     """The channels the actor is reached on. Raises NotAllowed, NotFound."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
@@ -88,13 +88,15 @@ async def my_ways(database: Database, *, actor: Actor) -> Mine:
         if contact is None:
             raise NotFound
         subscribed = await push_subscriptions.of_person(reader, actor.person)
-    return Mine(contact.ways, contact.number, contact.email, contact.minutes, subscribed)
+    return NotificationSettings(
+        contact.ways, contact.number, contact.email, contact.minutes, subscribed
+    )
 
 
 def _delivery(notice: SentNotice) -> NoticeDelivery:
     last_at = notice.read_at or notice.delivered_at or notice.sent_at or notice.due_at
-    now_stands = standing(notice.state, notice.receipt, notice.error)
-    failed = now_stands in (Standing.FAILED, Standing.WAITING)
+    now_stands = delivery_state(notice.state, notice.receipt, notice.error)
+    failed = now_stands in (DeliveryState.FAILED, DeliveryState.WAITING)
     return NoticeDelivery(
         notice.id,
         notice.message,

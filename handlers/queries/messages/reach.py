@@ -23,7 +23,7 @@ async def of_customer(
         return await reach.of_person(reader, person_id)
 
 
-async def hears(
+async def is_reachable(
     database: Database,
     coach_id: int,
     person_id: int,
@@ -34,4 +34,4 @@ async def hears(
     """Whether anything reaches them. available_channels: the ways beside Telegram that are set up.
     Raises as `of_customer`."""
     ways = await of_customer(database, coach_id, person_id, actor=actor)
-    return ways is not None and ways.hears(available_channels)
+    return ways is not None and ways.is_reachable(available_channels)

@@ -9,13 +9,13 @@ from domain.people.blocking import may_block
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.people import blocks, merging, person_cards
-from storage.people.blocks import Block
+from storage.people.blocks import PersonBlock
 from storage.people.people import Person
 from storage.people.person_cards import PersonEntry
 from storage.transactions import Database
 
 
-class Mine(NamedTuple):
+class OwnBlock(NamedTuple):
     """Until when somebody may not book, None for until it is lifted; and the user name of an admin
     they can write to, or None."""
 
@@ -27,15 +27,15 @@ class Blockable(NamedTuple):
     """Somebody who can be blocked, as they are now, with their bookings that have not begun."""
 
     person: Person
-    block: Block | None
+    block: PersonBlock | None
     upcoming: Sequence[Appointment]
 
 
-async def mine(database: Database, *, actor: Actor) -> Mine:
+async def mine(database: Database, *, actor: Actor) -> OwnBlock:
     """What a blocked person may know of it."""
     async with database.read() as reader:
         block = await blocks.of_person(reader, actor.person)
-        return Mine(block.until if block else None, await blocks.contact(reader))
+        return OwnBlock(block.until if block else None, await blocks.contact(reader))
 
 
 async def blockable(

@@ -29,7 +29,7 @@ class Devices:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SignInMethods:
     """What somebody signs in with. password: whether they have a working one."""
 
     email: str | None
@@ -37,7 +37,7 @@ class Account:
     password: bool
 
 
-async def account(database: Database, *, actor: Actor) -> Account:
+async def account(database: Database, *, actor: Actor) -> SignInMethods:
     """The actor's own. Raises BlockedPerson."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
@@ -47,7 +47,7 @@ async def account(database: Database, *, actor: Actor) -> Account:
         one.identity.kind: one.identity.value for one in known_identities if one.verified_at
     }
     opens = account is not None and not account.void
-    return Account(contacts.get(IdentityKind.EMAIL), contacts.get(IdentityKind.PHONE), opens)
+    return SignInMethods(contacts.get(IdentityKind.EMAIL), contacts.get(IdentityKind.PHONE), opens)
 
 
 async def devices(database: Database, *, actor: Actor, now: datetime) -> Devices:

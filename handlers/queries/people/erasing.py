@@ -16,7 +16,7 @@ from storage.transactions import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class ErasurePreview:
     """Who would be erased, and what would be cancelled with them."""
 
     person: Person
@@ -25,7 +25,7 @@ class Going:
 
 async def going(
     database: Database, catalogue: Catalogue, person_id: int, *, actor: Actor, now: datetime
-) -> Going:
+) -> ErasurePreview:
     """What goes, without sessions in progress. Raises as `actions.people.erasing.erase`."""
     own = actor.person_id == person_id
     actor.require(Permission.TALK if own else Permission.ROLES)
@@ -39,4 +39,4 @@ async def going(
     upcoming = [a for a in sessions if a is not None]
     if own:
         may_all_be_cancelled(upcoming, catalogue, now)
-    return Going(person, [a for a in upcoming if a.starts_at > now])
+    return ErasurePreview(person, [a for a in upcoming if a.starts_at > now])

@@ -9,18 +9,18 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.people import flags, person_cards, person_limits
 from storage.people.flags import RaisedFlag
-from storage.people.person_cards import History
+from storage.people.person_cards import BookingCounts
 from storage.transactions import Database
 
 PAGE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FlagCase:
     """A flag, with its person's bookings. limited: they have a limit of their own."""
 
     flag: RaisedFlag
-    history: History
+    history: BookingCounts
     limited: bool
 
 
@@ -43,7 +43,7 @@ async def all_waiting(database: Database, most: int, *, actor: Actor) -> Sequenc
         return await flags.waiting(reader, most, 0)
 
 
-async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime) -> Case:
+async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime) -> FlagCase:
     """One of them, decided or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
@@ -52,4 +52,4 @@ async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime)
             raise NotFound
         limits = await person_limits.of_person(reader, flag.person_id)
         history = await person_cards.history(reader, flag.person_id, now)
-        return Case(flag, history, limits.any)
+        return FlagCase(flag, history, limits.any)

@@ -11,9 +11,9 @@ from domain.appointments.appointment import Appointment
 from domain.people.merging import (
     BookedTwice,
     BothAct,
+    MergeSide,
     OwnCustomer,
     SamePerson,
-    Side,
     check,
     survivor_first,
 )
@@ -23,23 +23,23 @@ from storage.appointments import appointments
 from storage.people import identities, merging, person_cards
 from storage.people.identities import KnownIdentity
 from storage.people.people import Person
-from storage.people.person_cards import History
+from storage.people.person_cards import BookingCounts
 from storage.transactions import Database, Reader
 
 MOST_CLASHES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
+class MergeCandidate:
     """One of the two."""
 
     person: Person
-    history: History
+    history: BookingCounts
     identities: Sequence[KnownIdentity]
 
     @property
-    def side(self) -> Side:
-        return Side(
+    def side(self) -> MergeSide:
+        return MergeSide(
             self.person.id,
             self.person.telegram_id is not None,
             self.person.coach_id is not None,
@@ -48,12 +48,12 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class MergePair:
     """survivor: who stays. record: who is merged into them. apart: what prevents that, or None.
     clashes: sessions of both that overlap."""
 
-    survivor: Half
-    record: Half
+    survivor: MergeCandidate
+    record: MergeCandidate
     apart: Refusal | None = None
     clashes: tuple[tuple[Appointment, Appointment], ...] = ()
 
@@ -69,14 +69,16 @@ class Pair:
         return crc32(repr(roles).encode())
 
 
-async def pair(database: Database, one: int, other: int, *, actor: Actor, now: datetime) -> Pair:
+async def pair(
+    database: Database, one: int, other: int, *, actor: Actor, now: datetime
+) -> MergePair:
     """Two records as they are. Raises NotFound, NotAllowed, SamePerson."""
     actor.require(Permission.MERGE)
     async with database.read() as reader:
         return on_word(await pair_of(reader, one, other, now))
 
 
-def on_word(both: Pair) -> Pair:
+def on_word(both: MergePair) -> MergePair:
     """The same if nobody has proved to be both: on an admin's word, nobody who can act is merged
     into another who can."""
     if both.apart is None and both.survivor.side.acts and both.record.side.acts:
@@ -84,7 +86,7 @@ def on_word(both: Pair) -> Pair:
     return both
 
 
-async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
+async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> MergePair:
     """The same inside a transaction."""
     first, second = [await _half(reader, id_, now) for id_ in (one, other)]
     if first.person.id == second.person.id:
@@ -94,25 +96,25 @@ async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
     try:
         check(survivor.side, record.side)
     except Refusal as apart:
-        return Pair(survivor, record, apart)
+        return MergePair(survivor, record, apart)
     ids = survivor.person.id, record.person.id
     for customer, coach in (ids, ids[::-1]):
         if await merging.has_with(reader, customer, coach, now):
-            return Pair(survivor, record, OwnCustomer(ids))
+            return MergePair(survivor, record, OwnCustomer(ids))
     clashes = await merging.overlapping(reader, *ids, now, MOST_CLASHES)
     if clashes:
         both = tuple(clashes)
-        return Pair(survivor, record, BookedTwice(ids, both), await _sessions(reader, both))
-    return Pair(survivor, record)
+        return MergePair(survivor, record, BookedTwice(ids, both), await _sessions(reader, both))
+    return MergePair(survivor, record)
 
 
-async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
+async def _half(reader: Reader, person_id: int, now: datetime) -> MergeCandidate:
     person = await merging.person(reader, person_id)
     if person is None:
         raise NotFound
     history = await person_cards.history(reader, person.id, now)
     known_identities = await identities.of_person(reader, person.id)
-    return Half(
+    return MergeCandidate(
         person,
         history,
         [one for one in known_identities if one.identity.kind is not IdentityKind.TELEGRAM],

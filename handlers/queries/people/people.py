@@ -29,7 +29,7 @@ from storage.people import (
 from storage.people.flags import RaisedFlag
 from storage.people.identities import KnownIdentity
 from storage.people.people import Person
-from storage.people.person_cards import History, PersonEntry, Record
+from storage.people.person_cards import BookingCounts, PersonEntry, PersonRecord
 from storage.people.team_notes import TeamNote
 from storage.transactions import Database, Reader
 
@@ -51,14 +51,14 @@ class PeopleMatches:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PersonCard:
     """All that the team reads about a person. next: their first upcoming session. limits: their
     own, as now in force; missed: sessions that make all of theirs confirmed by hand, 0 if they are
     not. flags: the waiting ones. note: the team's, which nobody reads about themselves."""
 
     person: Person
-    record: Record
-    history: History
+    record: PersonRecord
+    history: BookingCounts
     identities: Sequence[KnownIdentity]
     contact: Contact
     next: Appointment | None
@@ -113,7 +113,7 @@ async def matching_ids(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
     return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(ids) >= COMPARED
 
 
-async def card(database: Database, person_id: int, *, actor: Actor, now: datetime) -> Card:
+async def card(database: Database, person_id: int, *, actor: Actor, now: datetime) -> PersonCard:
     """A person, or the one their record was merged into. Raises NotFound, NotAllowed."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
@@ -124,7 +124,7 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
         history = await person_cards.history(reader, person.id, now)
         following = history.following
         limits, missed = await person_limits.current_limits(reader, person.id, now)
-        return Card(
+        return PersonCard(
             person,
             await person_cards.record(reader, person.id),
             history,
@@ -178,7 +178,7 @@ async def _exactly(reader: Reader, text: str) -> list[int]:
         # Without dialling prefixes: for one country, or for all.
         digits = re.sub(r"[^0-9]", "", text).lstrip("0")
         ids += await name_marks.ids_by_number(reader, digits, MOST)
-    return [await merging.standing(reader, one) for one in dict.fromkeys(ids)]
+    return [await merging.surviving_id(reader, one) for one in dict.fromkeys(ids)]
 
 
 def _ids(person: Person | None) -> list[int]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.people.person_limits import Bounds, PersonLimits, bounds
+from domain.people.person_limits import CurrentLimits, PersonLimits, bounds
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Business
 from storage.people import person_limits as stored
@@ -10,7 +10,7 @@ from storage.people.people import Person
 from storage.transactions import Database, Reader
 
 
-async def of(reader: Reader, business: Business, customer_id: int, now: datetime) -> Bounds:
+async def of(reader: Reader, business: Business, customer_id: int, now: datetime) -> CurrentLimits:
     """What applies to a customer now."""
     since = None
     if business.no_show_limit:
@@ -21,7 +21,7 @@ async def of(reader: Reader, business: Business, customer_id: int, now: datetime
 
 async def mine(
     database: Database, business: Business, person: Person, *, actor: Actor, now: datetime
-) -> Bounds:
+) -> CurrentLimits:
     """The same for the actor's own screen: nothing is read if neither the business nor the team has
     set anything."""
     actor.require(Permission.BOOK)

@@ -33,7 +33,7 @@ _NEEDS: Final[Mapping[str, tuple[Scope, Permission]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ear:
+class EventAccess:
     """What one person is sent. of_business: subjects, about everybody; of_own: about their own, as
     a customer and as the coach coach_id."""
 
@@ -42,7 +42,7 @@ class Ear:
     of_business: frozenset[str]
     of_own: frozenset[str]
 
-    def hears(self, event: Event) -> bool:
+    def covers(self, event: Event) -> bool:
         subject = event.kind.partition(":")[0]
         if subject in self.of_business:
             return True
@@ -52,13 +52,13 @@ class Ear:
         return is_own and subject in self.of_own
 
 
-def ear_of(person: Person, scopes: Collection[Scope]) -> Ear:
+def access_of(person: Person, scopes: Collection[Scope]) -> EventAccess:
     """What this person is sent, with a proof of these scopes. Raises BlockedPerson."""
     actor = person.at(Door.HTTP)
     if actor.blocked:
         raise BlockedPerson
     within = {subject for subject, (scope, _) in _NEEDS.items() if scope in scopes}
-    return Ear(
+    return EventAccess(
         person.id,
         person.coach_id,
         frozenset(subject for subject in within if actor.may(_NEEDS[subject][1])),

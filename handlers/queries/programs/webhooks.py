@@ -8,7 +8,7 @@ from domain.programs.webhook_refusals import WebhookGone
 from domain.programs.webhooks import OF_ADMINS, Delivery
 from domain.roles import Actor
 from storage.programs import webhook_deliveries, webhooks
-from storage.programs.webhook_deliveries import Attempt, LoggedDelivery
+from storage.programs.webhook_deliveries import DeliveryAttempt, LoggedDelivery
 from storage.programs.webhooks import Endpoint
 from storage.transactions import Database
 
@@ -16,12 +16,12 @@ NEWEST: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class DeliveryDetails:
     """A message with its full details."""
 
     delivery: LoggedDelivery
     body: str
-    attempts: Sequence[Attempt]
+    attempts: Sequence[DeliveryAttempt]
 
 
 async def every(database: Database, *, actor: Actor) -> Sequence[Endpoint]:
@@ -57,7 +57,9 @@ async def log(
         return await webhook_deliveries.log(reader, endpoint_id, before or NEWEST, most, state)
 
 
-async def message(database: Database, endpoint_id: int, delivery_id: int, *, actor: Actor) -> Whole:
+async def message(
+    database: Database, endpoint_id: int, delivery_id: int, *, actor: Actor
+) -> DeliveryDetails:
     """One message, with every attempt. Raises NotAllowed, WebhookGone."""
     actor.require(OF_ADMINS)
     async with database.read() as reader:
@@ -65,4 +67,6 @@ async def message(database: Database, endpoint_id: int, delivery_id: int, *, act
         if delivery is None:
             raise WebhookGone
         body = await webhook_deliveries.body(reader, delivery_id)
-        return Whole(delivery, body, await webhook_deliveries.attempts(reader, delivery_id))
+        return DeliveryDetails(
+            delivery, body, await webhook_deliveries.attempts(reader, delivery_id)
+        )

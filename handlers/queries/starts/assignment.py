@@ -7,14 +7,14 @@ from typing import Final
 
 from domain.refusals import NotAllowed, NotOffered, SlotTaken
 from domain.roles import Actor, Permission, Role
-from domain.services.assignment import Standing, Why, assign
+from domain.services.assignment import AssignmentReason, CoachLoads, assign
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.limits import DayFull
 from domain.services.policies import Policy
 from domain.starts.constraints import NONE
 from domain.starts.slots import anyone, check_start, nearest
 from domain.time.spans import epoch, moment
-from handlers.queries.starts.availability import Looker, Lookup
+from handlers.queries.starts.availability import SearchContext, SlotQuery
 from storage.appointments import appointments, assignment_turns, calendar
 from storage.transactions import Database
 
@@ -28,14 +28,14 @@ async def choose_coach(
     start: datetime,
     *,
     actor: Actor,
-) -> tuple[Coach, Why]:
+) -> tuple[Coach, AssignmentReason]:
     """Which of those free at this start (UTC), at least one, by the business's rule.
 
     Nothing is read if there is only one.
     """
     actor.require(Permission.BOOK)
     if len(free) == 1:
-        return assign(catalogue.business.policy, free, Standing({}, {}))
+        return assign(catalogue.business.policy, free, CoachLoads({}, {}))
     ids = [coach.id for coach in free]
     async with database.read() as reader:
         last_coach_id = await appointments.last_coach_id(reader, actor.person)
@@ -43,10 +43,10 @@ async def choose_coach(
         loads = await calendar.load_counts(reader, ids, *around)
         in_turn = catalogue.business.policy is Policy.IN_TURN
         had = await assignment_turns.of(reader, ids) if in_turn else {}
-    return assign(catalogue.business.policy, free, Standing(loads, had, last_coach_id))
+    return assign(catalogue.business.policy, free, CoachLoads(loads, had, last_coach_id))
 
 
-async def who(looker: Looker, lookup: Lookup, at: int) -> tuple[Coach, Why]:
+async def who(looker: SearchContext, lookup: SlotQuery, at: int) -> tuple[Coach, AssignmentReason]:
     """Which of those free at this start (epoch s) does it, and why. Raises SlotTaken."""
     then, now = (at, at + 1), epoch(looker.now)
     busy, bounds = await lookup.busy(looker, then), await lookup.constraints(looker, then)

@@ -31,7 +31,7 @@ NEARBY = 7 * 86_400
 """How far from a wished start to look for others."""
 
 
-class Looker(Protocol):
+class SearchContext(Protocol):
     """Who looks for a time, and when. actor: None for a stranger, who has no bookings."""
 
     @property
@@ -56,7 +56,7 @@ class Looker(Protocol):
 
 
 @dataclass(frozen=True)
-class Look:
+class StandaloneSearchContext:
     """A viewer with nothing read in advance."""
 
     database: Database
@@ -84,7 +84,7 @@ class NothingFree(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lookup:
+class SlotQuery:
     """Whose free starts of which service to find.
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
@@ -125,35 +125,35 @@ class Lookup:
         """The end of the last day that can be booked."""
         return max(horizon(service, coach, epoch(now)) for service, coach in self.offers)
 
-    async def starts(self, looker: Looker, window: Span) -> Sequence[int]:
+    async def starts(self, looker: SearchContext, window: Span) -> Sequence[int]:
         """The free starts in a window, in order."""
         return (await self.read(looker, window)).starts(window)
 
-    async def read(self, looker: Looker, window: Span) -> "Availability":
+    async def read(self, looker: SearchContext, window: Span) -> "Availability":
         """What decides the starts of a window."""
         blocked, bounds = await self.busy(looker, window), await self.constraints(looker, window)
         return Availability(self, looker, blocked, bounds)
 
-    async def why_empty(self, looker: Looker, window: Span) -> Sequence[NothingFree]:
+    async def why_empty(self, looker: SearchContext, window: Span) -> Sequence[NothingFree]:
         """For each coach, why a window is empty; nothing if anybody has a free start."""
         return (await self.read(looker, window)).why_empty(window)
 
-    async def whys(self, looker: Looker, at: int) -> Sequence[NothingFree]:
+    async def whys(self, looker: SearchContext, at: int) -> Sequence[NothingFree]:
         """For each coach, why this one start is not free; nothing if anybody has it free."""
         return (await self.read(looker, (at, at + 1))).whys(at)
 
-    async def busy(self, looker: Looker, window: Span) -> Mapping[int, BlockedSpans]:
+    async def busy(self, looker: SearchContext, window: Span) -> Mapping[int, BlockedSpans]:
         """Blocked time that may overlap a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
         reach = max(service.reach for service, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
         return await looker.blocked_spans(ids, around, without=self.moving or self.hold_id or None)
 
-    async def places_left(self, looker: Looker, window: Span) -> Mapping[int, int]:
+    async def places_left(self, looker: SearchContext, window: Span) -> Mapping[int, int]:
         """How many places are left in the groups' sessions in the window, by start."""
         return await joinable_groups.places_left(looker.database, self.offers, window)
 
-    async def constraints(self, looker: Looker, window: Span) -> Mapping[int, Constraints]:
+    async def constraints(self, looker: SearchContext, window: Span) -> Mapping[int, Constraints]:
         """What limits the starts of the window besides blocked time, by coach id."""
         appointment_customer = self.appointment.customer_id if self.appointment else 0
         own = looker.actor.person_id if looker.actor else None
@@ -175,15 +175,15 @@ class Availability(NamedTuple):
     blocked, bounds: by coach id.
     """
 
-    lookup: Lookup
-    looker: Looker
+    query: SlotQuery
+    context: SearchContext
     blocked: Mapping[int, BlockedSpans]
     bounds: Mapping[int, Constraints]
 
     def starts(self, window: Span) -> Sequence[int]:
         """The starts, in order, at which at least one coach is free."""
-        free, now = self.looker.shop.free, epoch(self.looker.now)
-        return free.of_any(self.lookup.offers, self.blocked, window, now, self.bounds)
+        free, now = self.context.shop.free, epoch(self.context.now)
+        return free.of_any(self.query.offers, self.blocked, window, now, self.bounds)
 
     def has_taken_starts(self, window: Span) -> bool:
         """Whether any start of the window is taken by a booking or hold, which may change.
@@ -197,7 +197,7 @@ class Availability(NamedTuple):
         }
         emptied = self._replace(blocked={}, bounds=unbooked)
         lost = set(emptied.starts(window)).difference(self.starts(window))
-        reach = max(service.reach for service, _ in self.lookup.offers)
+        reach = max(service.reach for service, _ in self.query.offers)
         for group_start in {start for bears in self.bounds.values() for start in bears.joinable}:
             lost = {start for start in lost if abs(start - group_start) >= reach}
         return bool(lost)
@@ -205,18 +205,18 @@ class Availability(NamedTuple):
     def by_coach(self, window: Span) -> Mapping[int, tuple[int, ...]]:
         """The same starts, each with the ids of the coaches free then."""
         free: dict[int, tuple[int, ...]] = {}
-        for one in self.lookup.offers:
+        for one in self.query.offers:
             coach_id = one[1].id
             for start in self._with_offers((one,)).starts(window):
                 free[start] = (*free.get(start, ()), coach_id)
         return dict(sorted(free.items()))
 
     def why_empty(self, window: Span) -> Sequence[NothingFree]:
-        """As in `Lookup`."""
+        """As in `SlotQuery`."""
         return self._without(window, reasons_for)
 
     def whys(self, at: int) -> Sequence[NothingFree]:
-        """As in `Lookup`."""
+        """As in `SlotQuery`."""
 
         def of_start(occupancy_: Occupancy) -> tuple[Reason, ...]:
             reason = occupancy_.why(at)
@@ -225,15 +225,15 @@ class Availability(NamedTuple):
         return self._without((at, at + 1), of_start)
 
     def _with_offers(self, offers: tuple[Offered, ...]) -> "Availability":
-        return self._replace(lookup=replace(self.lookup, offers=offers))
+        return self._replace(query=replace(self.query, offers=offers))
 
     def _without(
         self, window: Span, why: Callable[[Occupancy], tuple[Reason, ...]]
     ) -> Sequence[NothingFree]:
         """Why each coach has nothing; empty if there is a coach without a reason."""
         each: list[NothingFree] = []
-        for service, coach in self.lookup.offers:
-            allowed = allowed_starts(service, coach, epoch(self.looker.now))
+        for service, coach in self.query.offers:
+            allowed = allowed_starts(service, coach, epoch(self.context.now))
             busy, bears = self.blocked.get(coach.id, ()), self.bounds.get(coach.id, NONE)
             occupancy_ = occupancy(service, coach, busy, window, allowed, bears)
             reasons = why(occupancy_)
@@ -243,7 +243,9 @@ class Availability(NamedTuple):
         return each
 
 
-async def near(looker: Looker, lookup: Lookup, wished: int, count: int) -> tuple[int, ...]:
+async def near(
+    looker: SearchContext, lookup: SlotQuery, wished: int, count: int
+) -> tuple[int, ...]:
     """The free starts nearest to a wished one, in order."""
     starts = await lookup.starts(looker, (wished - NEARBY, wished + NEARBY))
     return nearest([start for start in starts if start != wished], wished, count)
@@ -258,7 +260,7 @@ class DayFound(NamedTuple):
 
 
 async def by_day(
-    looker: Looker, lookup: Lookup, days: Sequence[date], zone: ZoneInfo
+    looker: SearchContext, lookup: SlotQuery, days: Sequence[date], zone: ZoneInfo
 ) -> list[DayFound]:
     """The free starts of consecutive days, at least one, on a zone's clock."""
     reading = await lookup.read(looker, day_span(days[0], days[-1], zone))

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.roles import Actor, Permission
-from domain.starts.constraints import Because, Constraints, Reason
+from domain.starts.constraints import Constraints, ForbiddenSpan, Reason
 from domain.working_hours.closures import closed_spans
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.transactions import Database
 from storage.working_hours import closures
 
 
-async def closing(question: Question) -> Mapping[int, Constraints]:
+async def closing(question: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The closed days on each coach's clock, except those they have opened."""
     closed = question.catalogue.closures
     if not closed:
         return {}
     start, end = question.window
-    alike: dict[tuple[str, frozenset[date], int], tuple[Because, ...]] = {}
+    alike: dict[tuple[str, frozenset[date], int], tuple[ForbiddenSpan, ...]] = {}
     constraints = {}
     for service, coach in question.offers:
         shape = coach.zone, coach.opened_days, service.minutes

@@ -1,8 +1,8 @@
 """What limits a service's starts besides its coach's calendar: every rule has its say.
 
 Whatever looks for free starts, books, moves or proposes asks here, and nowhere else. A rule is a
-function of a `Question`, listed among the rules; one that does not apply says so from the catalogue
-alone, and reads nothing.
+function of a `ConstraintsQuery`, listed among the rules; one that does not apply says so from the
+catalogue alone, and reads nothing.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,10 +11,10 @@ from typing import Final
 from domain.starts.constraints import Constraints, combine_constraints
 from handlers.queries.starts import joinable_groups, limits
 from handlers.queries.starts.closures import closing
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from handlers.queries.starts.rooms import crowding
 
-Rule = Callable[[Question], Awaitable[Mapping[int, Constraints]]]
+Rule = Callable[[ConstraintsQuery], Awaitable[Mapping[int, Constraints]]]
 
 RULES: Final[tuple[Rule, ...]] = (
     closing,
@@ -24,6 +24,6 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-async def gather(question: Question) -> Mapping[int, Constraints]:
+async def gather(question: ConstraintsQuery) -> Mapping[int, Constraints]:
     """All limits on the starts, by coach id; coaches without any are left out."""
     return combine_constraints([await rule(question) for rule in RULES])

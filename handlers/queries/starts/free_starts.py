@@ -17,7 +17,7 @@ from typing import Final
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.starts.constraints import NONE, Constraints
-from domain.starts.occupancy import Digest, digest
+from domain.starts.occupancy import OccupancyDigest, digest
 from domain.starts.slots import Offered, bookable, open_starts
 from domain.time.spans import Span
 from storage.appointments.busy_spans import BlockedSpans
@@ -30,14 +30,14 @@ PART: Final = 150  # and those of a span in its constraints
 FREE: Final = BlockedSpans()
 
 # The starts' inputs: catalogue, window, blocked time, and everything else.
-Key = tuple[Digest, Span, bytes, Constraints]
+FreeStartsKey = tuple[OccupancyDigest, Span, bytes, Constraints]
 
 
 class FreeStarts:
     """Coaches' free starts; the least recently used go first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._kept: OrderedDict[Key, array[int]] = OrderedDict()
+        self._kept: OrderedDict[FreeStartsKey, array[int]] = OrderedDict()
         self._room = most_bytes
 
     def of(
@@ -85,13 +85,13 @@ class FreeStarts:
         ]
         return each[0] if len(each) == 1 else sorted(set().union(*each))
 
-    def _keep(self, key: Key, starts: "array[int]") -> None:
+    def _keep(self, key: FreeStartsKey, starts: "array[int]") -> None:
         self._kept[key] = starts
         self._room -= _size(key, starts)
         while self._room < 0:
             self._room += _size(*self._kept.popitem(last=False))
 
 
-def _size(key: Key, starts: "array[int]") -> int:
+def _size(key: FreeStartsKey, starts: "array[int]") -> int:
     beside = sum(map(len, key[3]))
     return ENTRY + len(key[2]) + len(starts) * starts.itemsize + beside * PART

@@ -15,12 +15,12 @@ from domain.services.service import Service
 from domain.starts.constraints import Constraints
 from domain.starts.slots import Offered
 from domain.time.spans import Span, moment
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import holds, session_rows
 from storage.transactions import Database, Reader
 
 
-async def joinable(question: Question) -> Mapping[int, Constraints]:
+async def joinable(question: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The starts of sessions with enough places, which are offered although the coach is busy.
 
     Not to anyone with a seat there: nobody sits twice. Places held for the viewer are theirs to
@@ -49,7 +49,7 @@ async def joinable(question: Question) -> Mapping[int, Constraints]:
 
 
 async def _without_own(
-    reader: Reader, question: Question, by_coach: Mapping[int, list[GroupSession]]
+    reader: Reader, question: ConstraintsQuery, by_coach: Mapping[int, list[GroupSession]]
 ) -> Mapping[int, list[GroupSession]]:
     """The same, freeing places held for the viewer, or for nobody any longer."""
     free = dict(await holds.lapsed_places(reader, list(by_coach), question.now))

@@ -9,27 +9,27 @@ from dataclasses import dataclass, replace
 
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Business, Coach
-from domain.services.limits import CountedSession, Full, Whose, all_full, around, full
+from domain.services.limits import CountedSession, FullPeriod, Whose, all_full, around, full
 from domain.services.service import Service
 from domain.starts.constraints import Constraints
 from domain.starts.slots import Offered
 from domain.time.spans import Span, epoch, moment
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import limits as stored
 from storage.transactions import Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CountedSessions:
     """The sessions that count around a window. theirs: by coach id. own: the customer's."""
 
-    house: Business
+    business: Business
     theirs: Mapping[int, Sequence[CountedSession]]
     own: Sequence[CountedSession]
 
     def full(
         self, service: Service, coach: Coach, planned_starts: Sequence[int] = ()
-    ) -> Sequence[Full]:
+    ) -> Sequence[FullPeriod]:
         """What is full for a coach's service, once the customer is booked at these additional
         starts of it, epoch seconds."""
         theirs, own = self.theirs.get(coach.id, ()), self.own
@@ -40,9 +40,9 @@ class Standing:
                 for number, start in enumerate(planned_starts, 1)
             ]
             theirs, own = (*theirs, *more), (*own, *more)
-        return _full_periods(self.house, service, coach, theirs, own)
+        return _full_periods(self.business, service, coach, theirs, own)
 
-    def without(self, one: Appointment) -> "Standing":
+    def without(self, one: Appointment) -> "CountedSessions":
         """The same as if this were cancelled; for a group, that is one seat."""
         session = CountedSession(
             epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also
@@ -50,7 +50,7 @@ class Standing:
         theirs = {coach: _less(sessions, session) for coach, sessions in self.theirs.items()}
         return replace(self, theirs=theirs, own=_less(self.own, session))
 
-    def beside(self, one: Appointment) -> "Standing":
+    def beside(self, one: Appointment) -> "CountedSessions":
         """The same as if this also existed; in a group it joins those already there."""
         at, theirs = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
         there = (c.session for c in theirs if (c.start, c.service_id) == (at, one.service_id))
@@ -60,9 +60,9 @@ class Standing:
         )
 
 
-async def constraints_of(question: Question) -> Mapping[int, Constraints]:
+async def constraints_of(question: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The days and weeks that are full, by coach id."""
-    standing = await current_standing(question)
+    standing = await counted_sessions(question)
     if standing is None:
         return {}
     constraints: dict[int, Constraints] = {}
@@ -73,7 +73,7 @@ async def constraints_of(question: Question) -> Mapping[int, Constraints]:
     return constraints
 
 
-async def current_standing(question: Question) -> Standing | None:
+async def counted_sessions(question: ConstraintsQuery) -> CountedSessions | None:
     """What counts if a limit applies; None if none does, and nothing is read then."""
     if question.anyway:
         return None
@@ -90,7 +90,7 @@ async def current_standing(question: Question) -> Standing | None:
             theirs = await stored.of_coaches(reader, capped, begin, end, without=question.moving)
         if limited and customer is not None:
             own = await stored.of_customer(reader, customer, begin, end, without=question.moving)
-    return Standing(house, theirs, own)
+    return CountedSessions(house, theirs, own)
 
 
 async def wait(
@@ -125,8 +125,8 @@ def _full_periods(
     coach: Coach,
     theirs: Sequence[CountedSession],
     own: Sequence[CountedSession],
-) -> Sequence[Full]:
-    zone, parts = coach.tz, list[Iterable[Full]]()
+) -> Sequence[FullPeriod]:
+    zone, parts = coach.tz, list[Iterable[FullPeriod]]()
     for one, caps, customer_caps in service.limits:
         parts.append(full(theirs, caps, Whose.SERVICE, zone, service_id=one))
         parts.append(full(own, customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one))

@@ -12,7 +12,7 @@ from storage.transactions import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ConstraintsQuery:
     """Which starts are limited, and by what.
 
     window: the starts, epoch seconds, half-open. customer: whose own limits count, None for

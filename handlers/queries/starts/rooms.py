@@ -14,14 +14,14 @@ from domain.starts.constraints import Constraints
 from domain.starts.rooming import Use, crowded_starts, fits, options, resource_ids_for
 from domain.time.spans import Span, epoch, intersect, moment, overlaps, union
 from domain.working_hours.hours import day_span
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import claims, resources
 from storage.transactions import Database, Reader
 
 Session = Appointment | GroupSession
 
 
-async def crowding(question: Question) -> Mapping[int, Constraints]:
+async def crowding(question: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The starts when something a service needs is not free: one look for all coaches and days."""
     catalogue = question.catalogue
     offers = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]

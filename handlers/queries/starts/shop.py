@@ -9,7 +9,7 @@ from domain.starts.slots import Offered
 from domain.time.spans import Span
 from handlers.queries.starts.constraints import gather
 from handlers.queries.starts.free_starts import FreeStarts
-from handlers.queries.starts.question import Question
+from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import calendar
 from storage.appointments.busy_spans import BlockedSpans
 from storage.services import catalogue as stored
@@ -66,8 +66,10 @@ class Shop:
         anyway: bool = False,
         hold_id: int | None = None,
     ) -> Mapping[int, Constraints]:
-        """What limits the starts of a window besides blocked time, as in `Question`."""
+        """What limits the starts of a window besides blocked time, as in `ConstraintsQuery`."""
         read = self._database.read
         return await gather(
-            Question(catalogue, offers, window, customer, now, moving, read, anyway, hold_id)
+            ConstraintsQuery(
+                catalogue, offers, window, customer, now, moving, read, anyway, hold_id
+            )
         )

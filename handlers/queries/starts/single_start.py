@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.services.catalogue import Coach
-from domain.services.limits import Full
+from domain.services.limits import FullPeriod
 from domain.services.service import Service
 from domain.starts.constraints import Constraints, Reason
 from domain.starts.occupancy import occupancy
@@ -13,7 +13,7 @@ from domain.time.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class StartSearch:
     """The calendar of a coach over a window of starts. now: epoch seconds."""
 
     service: Service
@@ -30,7 +30,7 @@ class Around:
         window, bears = (start, start + 1), self.constraints
         return occupancy(self.service, self.coach, self.busy, window, allowed, bears).why(start)
 
-    def within(self, full: Sequence[Full]) -> "Around":
+    def within(self, full: Sequence[FullPeriod]) -> "StartSearch":
         """The same with exactly these days and weeks full."""
         return replace(self, constraints=self.constraints._replace(full=tuple(full)))
 

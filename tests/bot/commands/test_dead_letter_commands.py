@@ -16,7 +16,7 @@ from domain.working_hours.hours import instant_of
 from handlers.chat.customer.summary import Confirm
 from storage.appointments import appointments
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from tests.bot.commands.kept_letters import FAULT, KeptLetters, press_update, text_update
 from tests.bot.intake.arrivals import LENA, MIA
@@ -68,7 +68,7 @@ async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
     letters: KeptLetters,
 ) -> None:
     evil = "Mia\x1b[2J\r\n2   2026-05-01 09:12  Lena\u202e\x9b"
-    await letters.database.write(lambda w: people.register(w, Profile(MIA, evil)))
+    await letters.database.write(lambda w: people.register(w, TelegramProfile(MIA, evil)))
     number = await letters.keep(text_update(1, f"{evil}\x7f"))
     await letters.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
     told = []

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from bot import playground
 from bot.clock import Clock
 from bot.delivery.channels.adapter import Adapter
-from bot.delivery.channels.by_mail import ByMail
+from bot.delivery.channels.by_mail import MailAdapter
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.mail_channel import MailChannel
 from bot.delivery.smtp import Encryption, SmtpClient, SmtpServer
 from bot.playground import Playground
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Channel, NoticeKind
@@ -25,7 +25,7 @@ from handlers.http.metrics import Metrics
 from handlers.notices import rendering
 from storage.messages import outbox
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
 from tests.bot.delivery.post_office import SPACED
@@ -85,7 +85,7 @@ class Office:
             self.database,
             self._telegram.call,
             rendering.compose,
-            Limits(self.database, private_interval=SPACED),
+            SendLimiter(self.database, private_interval=SPACED),
             clock=lambda: self.now,
             owner=owner,
             language="en",
@@ -93,7 +93,7 @@ class Office:
             mail_channel=mail_channel if by_mail else None,
             adapters={
                 **(adapters or {}),
-                **({Channel.MAIL: ByMail(mail_channel)} if by_mail else {}),
+                **({Channel.MAIL: MailAdapter(mail_channel)} if by_mail else {}),
             },
             chat=lambda: "https://t.me/coachbook_bot",
         )
@@ -115,7 +115,7 @@ class Office:
         assert chat is not None
         self.world.chats.start(chat)
         self.world.set_blocked(chat, True)
-        profile = Profile(MIA, name, "Keller", language=language)
+        profile = TelegramProfile(MIA, name, "Keller", language=language)
 
         async def work(writer: Writer) -> int:
             mia = await people.register(writer, profile)
@@ -129,7 +129,7 @@ class Office:
         chat = self.world.chats.get(MIA)
         assert chat is not None
         self.world.set_blocked(chat, False)
-        profile = Profile(MIA, "Mia", "Keller")
+        profile = TelegramProfile(MIA, "Mia", "Keller")
         await self.database.write(lambda writer: people.register(writer, profile))
 
     async def tell(self, kind: str, ahead: timedelta | None = None) -> Appointment:

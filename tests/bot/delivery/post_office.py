@@ -12,10 +12,10 @@ from bot.delivery.compose_protocol import Compose
 from bot.delivery.deliverer import LEASE, Deliverer
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from bot.seed import northside
-from bot.telegram.limits import Limits
-from bot.telegram.transport import Telegram, Upload
+from bot.telegram.limits import SendLimiter
+from bot.telegram.transport import OutgoingFile, Telegram
 from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import NoticeKind
 from domain.services.service import Service
@@ -27,9 +27,9 @@ from handlers.wording.words import Words
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
@@ -61,12 +61,12 @@ class Post:
     telegram: Telegram
     begins: InitVar[datetime] = NOW
     stopwatch: Turned = field(default_factory=Turned)
-    limits: Limits = field(init=False)
+    limits: SendLimiter = field(init=False)
     _running: list[tuple[Deliverer, asyncio.Task[None]]] = field(default_factory=list)
 
     def __post_init__(self, begins: datetime) -> None:
         self._now = begins
-        self.limits = Limits(self.database, private_interval=SPACED)
+        self.limits = SendLimiter(self.database, private_interval=SPACED)
 
     @property
     def now(self) -> datetime:
@@ -108,7 +108,7 @@ class Post:
     async def _bring(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
     ) -> Any:
-        return await self.telegram.upload(method, fields, {field: Upload(name, content)})
+        return await self.telegram.upload(method, fields, {field: OutgoingFile(name, content)})
 
     async def close(self) -> None:
         for deliverer, task in self._running:
@@ -121,19 +121,19 @@ class Post:
         chat = self.world.chats.get(telegram_id)
         assert chat is not None
         self.world.chats.start(chat)
-        profile = Profile(telegram_id, chat.person.first_name, language=language)
+        profile = TelegramProfile(telegram_id, chat.person.first_name, language=language)
         return (await self.database.write(lambda w: people.register(w, profile))).id
 
     async def crowd(self, count: int) -> list[int]:
         """This many more people."""
         ids = []
         for number in range(count):
-            person = Person(8000 + number, f"P{number}", None, None, "en", "UTC")
+            person = SamplePerson(8000 + number, f"P{number}", None, None, "en", "UTC")
             self.world.chats.put_person(person)
             ids.append(await self.person(8000 + number))
         return ids
 
-    async def enqueue(self, *messages: NewMessage, by: Database | None = None) -> None:
+    async def enqueue(self, *messages: OutboxMessage, by: Database | None = None) -> None:
         """Commit messages. by: the process that does so, if not this one."""
         await (by or self.database).write(lambda w: outbox.enqueue(w, messages))
 
@@ -211,10 +211,10 @@ class Post:
         return [call for call in self.world.calls if call["method"].lower() == "sendmessage"]
 
 
-def message(key: str, recipient: int, **changed: Any) -> NewMessage:
+def message(key: str, recipient: int, **changed: Any) -> OutboxMessage:
     facts = {"text": key, **changed.pop("facts", {})}
     values: dict[str, Any] = {"kind": "hello", "lane": 0, "due_at": NOW, **changed}
-    return NewMessage(key=key, recipient_id=recipient, facts=facts, **values)
+    return OutboxMessage(key=key, recipient_id=recipient, facts=facts, **values)
 
 
 async def appointment(post: Post, starts_at: datetime, customer: int) -> Appointment:
@@ -249,7 +249,7 @@ async def appointment(post: Post, starts_at: datetime, customer: int) -> Appoint
     return await post.database.write(work)
 
 
-def reminder(key: str, made: Appointment, before: timedelta) -> NewMessage:
+def reminder(key: str, made: Appointment, before: timedelta) -> OutboxMessage:
     return message(
         key,
         made.customer_id,

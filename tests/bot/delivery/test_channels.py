@@ -9,7 +9,7 @@ import pytest
 from bot import public_addresses
 from bot.delivery.channels.vapid import Vapid
 from bot.delivery.channels.web_push import WebPushChannel
-from domain.messages.channels import USUAL, Receipt, Standing
+from domain.messages.channels import USUAL, DeliveryState, Receipt
 from domain.messages.notices import Channel
 from domain.roles import Actor, Door, Role
 from domain.services.clocks import of_house
@@ -46,10 +46,10 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
     assert (await desk.log())["sms"] == ("dropped", None, "read")
     assert desk.played.texts == []
     told = await queries.mine(desk.office.database, actor=mia, now=desk.office.now, limit=9)
-    assert {one.channel: one.standing for one in told} == {
-        Channel.TELEGRAM: Standing.UNREACHED,
-        Channel.PUSH: Standing.READ,
-        Channel.SMS: Standing.NEEDLESS,
+    assert {one.channel: one.state for one in told} == {
+        Channel.TELEGRAM: DeliveryState.UNREACHED,
+        Channel.PUSH: DeliveryState.READ,
+        Channel.SMS: DeliveryState.NEEDLESS,
     }
     assert len({one.message for one in told}) == 1
     words = words_for("de")

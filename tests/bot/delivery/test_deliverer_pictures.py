@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery import sender
 from handlers.notices import rendering
-from handlers.notices.mail import letter
+from handlers.notices.mail import compose_email
 from handlers.pictures import drawing
 from handlers.wording.words import words_for
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, message
@@ -81,7 +81,9 @@ async def test_where_it_cannot_be_drawn_or_is_not_taken_the_text_goes(
 
 def test_a_letter_has_it_as_a_file() -> None:
     notice = rendering.compose("report", {"report": REPORT}, words_for("de"), None)
-    made = letter(notice, words_for("de"), chat="https://t.me/x", now=NOW, picture=b"\x89PNG")
+    made = compose_email(
+        notice, words_for("de"), chat="https://t.me/x", now=NOW, picture=b"\x89PNG"
+    )
     [file] = made.body.iter_attachments()
     assert (file.get_content_type(), file.get_filename()) == ("image/png", "report.png")
     assert notice.picture is not None

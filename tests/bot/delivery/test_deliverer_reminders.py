@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from domain.appointments.appointment import Status
 from storage.appointments import booking
 from tests.bot.delivery.post_office import (
@@ -75,7 +75,7 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
     mia = await post.person()
     made = await appointment(post, NOW + timedelta(hours=10), mia)
     # The chat has just had a message, so the reminder waits, claimed.
-    post.limits = Limits(post.database, private_interval=9, stopwatch=post.stopwatch)
+    post.limits = SendLimiter(post.database, private_interval=9, stopwatch=post.stopwatch)
     await post.limits.admit(MIA)
     await post.enqueue(reminder("24h", made, DAY))
     post.open()

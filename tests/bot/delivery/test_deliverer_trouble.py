@@ -12,10 +12,10 @@ from bot.delivery.outcomes import TRIES
 from bot.playground import TOKEN
 from bot.playground.faults import FaultKind
 from bot.telegram.cooldowns import EVERYONE
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.delivery.post_office import LENA, MIA, NOW, PATIENCE, Post, message
@@ -36,14 +36,14 @@ async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -
     await post.close()
     async with post.database.read() as reader:
         await reader.fetch("UPDATE rate_limits SET held_until = held_until - interval '1 minute'")
-    post.limits = Limits(post.database)
+    post.limits = SendLimiter(post.database)
     post.now += timedelta(minutes=1)
     post.open("post:2")
     await post.wait_for_state("sent", *(f"n{n}" for n in range(50)))
     assert all(attempts == 0 for _, _, attempts in (await post.rows()).values())
 
 
-class ToldAtTheDoor(Limits):
+class ToldAtTheDoor(SendLimiter):
     """Limits that are told to wait between the place of a message and its call."""
 
     async def admit(
@@ -88,7 +88,9 @@ async def test_someone_who_blocked_the_bot_is_marked_unreachable_and_left_alone(
 
 
 async def test_a_chat_that_does_not_exist_is_unreachable_too(post: Post) -> None:
-    stranger = await post.database.write(lambda w: people.register(w, Profile(99_999, "Nobody")))
+    stranger = await post.database.write(
+        lambda w: people.register(w, TelegramProfile(99_999, "Nobody"))
+    )
     post.open()
 
     await post.enqueue(message("lost", stranger.id))
@@ -211,7 +213,7 @@ async def cut_connections(database: Database) -> None:
 async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -> None:
     mia = await post.person()
     away = Database("postgresql://nobody@127.0.0.1:1/nothing")
-    limits, post.limits = post.limits, Limits(away)
+    limits, post.limits = post.limits, SendLimiter(away)
     made = post.open()
     await post.enqueue(message("patient", mia))
     async with asyncio.timeout(PATIENCE):
@@ -232,7 +234,7 @@ async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -
 
 async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(post: Post) -> None:
     mia = await post.person()
-    await Limits(post.database).cool_down(MIA, 60.0)
+    await SendLimiter(post.database).cool_down(MIA, 60.0)
     post.open()
 
     await post.enqueue(message("later", mia))

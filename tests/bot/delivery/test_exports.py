@@ -9,7 +9,7 @@ from telegram.error import NetworkError
 from bot.delivery.exports import Exports
 from domain.refusals import NotAllowed
 from domain.roles import Role
-from domain.transfer.exports import ExportSpec, ExportState, Format, Kind
+from domain.transfer.exports import ExportFormat, ExportSpec, ExportState, ExportTable
 from handlers.actions.transfer import exporting
 from handlers.files import export
 from handlers.queries.starts.shop import Shop
@@ -18,7 +18,7 @@ from storage.people import people
 from storage.transactions import Database
 from tests.house import NOW, House, acting, chat_of, open_house
 
-WANTED = ExportSpec((Kind.CUSTOMERS, Kind.BOOKINGS), Format.CSV)
+WANTED = ExportSpec((ExportTable.CUSTOMERS, ExportTable.BOOKINGS), ExportFormat.CSV)
 
 
 class Chat:

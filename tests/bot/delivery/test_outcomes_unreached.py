@@ -9,14 +9,14 @@ from domain.messages.notices import Channel, NoticeKind
 from domain.services.service import Approval
 from handlers.actions.appointments import asking, booking, deciding
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.messages import undelivered
 from handlers.actions.people import people as people_actions
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
 from storage.messages import outgoing
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
 from tests.house import House, Plan, acting, open_house
@@ -51,7 +51,7 @@ async def book(
         offered = await catalogue.load(reader)
     assert person is not None
     start = TOMORROW + timedelta(hours=hours)
-    wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
         post.database, offered, wish, actor=acting(person), key=key, now=post.now
     )
@@ -139,7 +139,7 @@ async def test_a_coach_who_comes_back_is_told_what_they_missed_and_the_admins_he
     await book(post, house)
     await until_said(post, ALEX, "I cannot reach Anna Berg")
     block(post, ANNA, False)
-    profile = Profile(ANNA, "Anna", "Berg")
+    profile = TelegramProfile(ANNA, "Anna", "Berg")
 
     for _ in range(2):
         await undelivered.arrive(post.database, profile, appoint=False, back=True, now=post.now)
@@ -153,7 +153,7 @@ async def test_a_block_that_telegram_tells_of_is_one_notice_however_often_it_tel
 ) -> None:
     house = await house_of(post)
     await house.book(starts_at=TOMORROW)
-    profile = Profile(ANNA, "Anna", "Berg")
+    profile = TelegramProfile(ANNA, "Anna", "Berg")
 
     for _ in range(3):
         await people_actions.mark_reachable(post.database, profile, False, post.now)
@@ -165,7 +165,7 @@ async def test_what_is_booked_while_a_coach_goes_is_told_though_the_notice_does_
     post: Post,
 ) -> None:
     house = await house_of(post)
-    profile = Profile(ANNA, "Anna", "Berg")
+    profile = TelegramProfile(ANNA, "Anna", "Berg")
     await people_actions.mark_reachable(post.database, profile, False, post.now)
     # It began before, on a clock that is a little behind, and is committed after.
     post.now -= timedelta(seconds=2)
@@ -180,7 +180,7 @@ async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the
 ) -> None:
     house = await house_of(post)
     session = await house.book(starts_at=TOMORROW)
-    profile = Profile(ANNA, "Anna", "Berg")
+    profile = TelegramProfile(ANNA, "Anna", "Berg")
     await people_actions.mark_reachable(post.database, profile, False, post.now)
     await until_said(post, ALEX, "1 session is coming")
 
@@ -228,7 +228,7 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
 
     await people_actions.mark_reachable(
         post.database,
-        Profile(ANNA, "Anna", "Berg"),
+        TelegramProfile(ANNA, "Anna", "Berg"),
         False,
         post.now,
         available_channels={Channel.MAIL},
@@ -242,7 +242,7 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
 async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
     await house_of(post)
 
-    await people_actions.mark_reachable(post.database, Profile(MIA, "Mia"), False, post.now)
+    await people_actions.mark_reachable(post.database, TelegramProfile(MIA, "Mia"), False, post.now)
 
     post.now += timedelta(seconds=0.5)
     await post.all_gone()

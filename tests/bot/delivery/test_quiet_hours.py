@@ -7,12 +7,12 @@ from typing import Any
 
 from domain.messages.notices import NoticeKind
 from domain.messages.quiet import QuietHours
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people, quiet
 from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
 
 
-def of_kind(kind: str, person: int, **facts: Any) -> NewMessage:
+def of_kind(kind: str, person: int, **facts: Any) -> OutboxMessage:
     made = message(kind, person)
     return replace(made, kind=NoticeKind(kind), facts={**made.facts, **facts})
 

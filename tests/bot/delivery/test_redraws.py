@@ -17,7 +17,7 @@ from domain.appointments.appointment import Appointment, Status
 from handlers.actions.appointments import card_tracking
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.bot_api import BotApiCall
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop
 from storage.appointments import booking, cards
@@ -27,7 +27,7 @@ from storage.transactions import Reader
 from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 
 LOOK = timedelta(seconds=1)
-RULES = HouseRules(frozenset(), language="en", zone="UTC", currency="EUR")
+RULES = ChatContext(frozenset(), language="en", zone="UTC", currency="EUR")
 
 
 async def nobody(*_: Any) -> Any:

@@ -256,7 +256,7 @@ async def test_one_that_is_deleted_meanwhile_keeps_the_others_from_nothing(offic
             office.database, deleted, actor=office.actor, key="gone", now=office.now
         )
         messages = [
-            webhook_deliveries.Message(one, "msg_1", "service.created", "{}")
+            webhook_deliveries.EndpointMessage(one, "msg_1", "service.created", "{}")
             for one in (deleted, kept)
         ]
         added = await office.database.write(

@@ -126,7 +126,7 @@ class Office:
     async def log(self, endpoint: int) -> list[webhook_deliveries.LoggedDelivery]:
         return list(await queries.log(self.database, endpoint, most=100, actor=self.actor))
 
-    async def last(self, endpoint: int) -> queries.Whole:
+    async def last(self, endpoint: int) -> queries.DeliveryDetails:
         [newest, *_] = await self.log(endpoint)
         return await queries.message(self.database, endpoint, newest.id, actor=self.actor)
 

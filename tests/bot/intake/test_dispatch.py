@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import Application, TypeHandler
 
 from bot import playground
-from bot.account import Account
+from bot.account import BotAccount
 from bot.clock import Clock
 from bot.intake.dispatch import Dispatcher, dispatcher
 from bot.playground import TOKEN, Playground
@@ -18,7 +18,7 @@ async def test_nobody_is_kept_in_mind_once_their_update_is_done() -> None:
     world = Playground()
     served = await playground.start(world)
     async with open_session() as session:
-        handlers = dispatcher(session, Clock(), Account(TOKEN, served.url, frozenset()))
+        handlers = dispatcher(session, Clock(), BotAccount(TOKEN, served.url, frozenset()))
         handlers.add_handler(TypeHandler[Update, Any, Any](Update, _handle))
         await handlers.initialize()
         await handlers.process(_from_person(1))

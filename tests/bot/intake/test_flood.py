@@ -8,7 +8,7 @@ import pytest
 
 from bot.intake.flood import BURST, MANY_PEOPLE, Counts, Flood
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.bot.intake.hammering import LENA, MIA, SLOWED, CallRecorder, none, press
 
@@ -142,7 +142,7 @@ async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
     database: Database, watch: Stopwatch
 ) -> None:
     async def choose(writer: Writer) -> None:
-        mia = await people.register(writer, Profile(MIA, "Mia", language="en"))
+        mia = await people.register(writer, TelegramProfile(MIA, "Mia", language="en"))
         await people.set_language(writer, mia.id, "de")
 
     await database.write(choose)

@@ -16,7 +16,7 @@ from bot.playground import Playground
 from storage.messages import dead_letters
 from storage.messages.backlog import backlog_at
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.intake.arrivals import LENA, MIA, Diary, Open, message, press, said_to
@@ -51,7 +51,9 @@ async def test_admins_hear_of_faults_once_an_hour_and_how_many_wait(
     async def process(update: Raw) -> None:
         raise ZeroDivisionError("a slot of no length")
 
-    alex = await database.write(lambda w: people.register(w, Profile(7003, "Alex"), appoint=True))
+    alex = await database.write(
+        lambda w: people.register(w, TelegramProfile(7003, "Alex"), appoint=True)
+    )
     intake = open_intake(process)
     for number in (1, 2, 3):
         await intake.accept(message(number))
@@ -70,7 +72,7 @@ async def test_the_apology_for_a_fault_is_in_the_persons_language(
         raise KeyError("oops")
 
     async def choose(writer: Any) -> None:
-        mia = await people.register(writer, Profile(MIA, "Mia", language="en"))
+        mia = await people.register(writer, TelegramProfile(MIA, "Mia", language="en"))
         await people.set_language(writer, mia.id, "de")
 
     await database.write(choose)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground import TELEGRAM_RATES, Playground, start
-from bot.playground.limits import Limits
+from bot.playground.limits import SimulatedLimits
 from tests.bot.playground.conftest import Api
 from tests.bot.playground.patience import patient
 from tests.journeys.stage import Stage
@@ -15,7 +15,7 @@ from tests.journeys.stage import Stage
 GROUP = -1001
 
 
-def accepted_times(limits: Limits, chats: list[int], times: list[float]) -> list[float]:
+def accepted_times(limits: SimulatedLimits, chats: list[int], times: list[float]) -> list[float]:
     return [
         now
         for chat, now in zip(chats, times, strict=True)
@@ -24,7 +24,7 @@ def accepted_times(limits: Limits, chats: list[int], times: list[float]) -> list
 
 
 def test_a_private_chat_takes_a_burst_and_then_one_a_second() -> None:
-    limits = Limits(TELEGRAM_RATES)
+    limits = SimulatedLimits(TELEGRAM_RATES)
     sent = [limits.retry_after(1, 1, 100.0) for _ in range(12)]
     assert sent == [None] * 10 + [1, 1]
     assert limits.retry_after(1, 1, 101.0) is None
@@ -32,21 +32,21 @@ def test_a_private_chat_takes_a_burst_and_then_one_a_second() -> None:
 
 
 def test_other_chats_do_not_wait_for_a_busy_one() -> None:
-    limits = Limits(TELEGRAM_RATES)
+    limits = SimulatedLimits(TELEGRAM_RATES)
     for _ in range(11):
         limits.retry_after(1, 1, 100.0)
     assert limits.retry_after(2, 1, 100.0) is None
 
 
 def test_thirty_a_second_go_out_overall() -> None:
-    limits = Limits(TELEGRAM_RATES)
+    limits = SimulatedLimits(TELEGRAM_RATES)
     sent = [limits.retry_after(chat, 1, 100.0) for chat in range(32)]
     assert sent == [None] * 30 + [1, 1]
     assert [limits.retry_after(chat, 1, 101.0) for chat in range(100, 131)] == [None] * 30 + [1]
 
 
 def test_who_knocks_before_the_time_waits_the_rest_of_it() -> None:
-    limits = Limits(TELEGRAM_RATES)
+    limits = SimulatedLimits(TELEGRAM_RATES)
     for _ in range(11):
         limits.retry_after(1, 1, 100.0)
     assert limits.retry_after(1, 1, 100.9) == 1
@@ -54,7 +54,7 @@ def test_who_knocks_before_the_time_waits_the_rest_of_it() -> None:
 
 
 def test_a_group_takes_twenty_a_minute() -> None:
-    limits = Limits(TELEGRAM_RATES)
+    limits = SimulatedLimits(TELEGRAM_RATES)
     times = [100.0 + second for second in range(25)]
     assert accepted_times(limits, [GROUP] * 25, times) == times[:20]
     assert limits.retry_after(GROUP, 1, 130.0) == 30
@@ -62,14 +62,14 @@ def test_a_group_takes_twenty_a_minute() -> None:
 
 
 def test_without_rates_everything_goes() -> None:
-    limits = Limits(None)
+    limits = SimulatedLimits(None)
     assert [limits.retry_after(1, 1, 0.0) for _ in range(1000)] == [None] * 1000
 
 
 @patient()
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 0.2)), max_size=300))
 def test_no_second_sees_more_than_the_rates_allow(calls: list[tuple[int, float]]) -> None:
-    limits = Limits(TELEGRAM_RATES)
+    limits = SimulatedLimits(TELEGRAM_RATES)
     now, sent = 0.0, []
     for chat, pause in calls:
         now += pause

@@ -12,13 +12,13 @@ from domain.appointments.appointment import Status
 from domain.messages.notices import Lane, NoticeKind
 from storage import audit, conversations, idempotency
 from storage.appointments import cards, notes, sessions
-from storage.appointments.cards import CardSubject, Side
-from storage.appointments.notes import Subject
+from storage.appointments.cards import CardSide, CardSubject
+from storage.appointments.notes import NoteSubject
 from storage.appointments.sessions import NewSession
 from storage.messages import dead_letters, outbox, outgoing
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, Plan, acting, open_house
 from tests.services import Postgres
@@ -60,10 +60,10 @@ async def connected(url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -> NewMessage:
+def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -> OutboxMessage:
     """A message due this many hours from now, about a session in two days."""
     facts = {"text": key, "starts_at": (NOW + timedelta(days=2)).isoformat()}
-    return NewMessage(
+    return OutboxMessage(
         key, recipient, NoticeKind.REMINDER, facts, lane, NOW + timedelta(hours=hours)
     )
 
@@ -179,7 +179,7 @@ async def fill(url: str) -> None:
     """Put something into every table; messages in every state."""
     async with connected(url) as database:
         house = await open_house(database, Plan(customers=3))
-        mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+        mia = await database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
         made = await house.book(note="O'Neill; DROP TABLE \\. \t\n ✓ \u202e")
         await house.book(starts_at=NOW + timedelta(days=1, hours=2), status=Status.PENDING)
 
@@ -196,7 +196,7 @@ async def fill(url: str) -> None:
                 after={"code": made.code},
             )
             await conversations.ask(writer, mia.id, "note", {"a": 1}, 5, key="u:0", now=NOW)
-            subject = Subject(mia.id, 1, 2, made.starts_at)
+            subject = NoteSubject(mia.id, 1, 2, made.starts_at)
             await notes.keep(writer, subject, note="my \\. knee", now=NOW)
             await idempotency.remember(writer, "u:1", mia.id, {"appointment": made.id}, NOW)
             await dead_letters.add(
@@ -236,7 +236,11 @@ async def fill(url: str) -> None:
             assert (sent.key, taken.key) == ("sent", "taken")
             await outgoing.mark_sent(writer, sent.id, 1, NOW)
             await cards.show(
-                writer, sent.recipient_id, 1, CardSubject(Side.CUSTOMER, 1, 1, 1), generation=None
+                writer,
+                sent.recipient_id,
+                1,
+                CardSubject(CardSide.CUSTOMER, 1, 1, 1),
+                generation=None,
             )
 
         await database.write(deliver)

@@ -8,7 +8,7 @@ import pytest
 from bot.postgres.backup import BackupFailed
 from bot.postgres.embedded import binary
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from tests.bot.postgres.backups import Store, connected, fill
 from tests.contents import contents
 
@@ -20,7 +20,7 @@ async def test_a_database_that_is_not_empty_is_left_alone_unless_replace_is_type
     await store.backup()
     saved = await contents(store.url)
     async with connected(store.url) as database:
-        await database.write(lambda w: people.register(w, Profile(1, "Later")))
+        await database.write(lambda w: people.register(w, TelegramProfile(1, "Later")))
     later = await contents(store.url)
 
     with pytest.raises(BackupFailed, match="not empty: restore into a new one, or add --replace"):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from storage.transactions import Database
 from tests.database_clock import DatabaseClock
 from tests.turned import Turned
@@ -30,7 +30,7 @@ class Passing:
     """
 
     stopwatch: Turned
-    replicas: list[Limits]
+    replicas: list[SendLimiter]
     _databases: list[Database]
     _clock: DatabaseClock
     watched: Database | None = None
@@ -41,7 +41,7 @@ class Passing:
         clock = await DatabaseClock.begun(url)
         stopwatch = Turned()
         databases = [Database(url) for _ in range(replicas)]
-        limits = [Limits(one, stopwatch=stopwatch) for one in databases]
+        limits = [SendLimiter(one, stopwatch=stopwatch) for one in databases]
         return cls(stopwatch, limits, databases, clock)
 
     async def close(self) -> None:

@@ -14,7 +14,7 @@ from bot.playground.faults import FaultKind
 from bot.telegram import webhook_reply
 from bot.telegram.calls import APART, BY_ITSELF_APART, PATIENCE, Calls
 from bot.telegram.cooldowns import EVERYONE
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
@@ -26,7 +26,9 @@ MIA, BEN = 7001, 7004
 class Scene:
     """A Telegram, calls to it, and the stopwatch that times their waits."""
 
-    def __init__(self, world: Playground, calls: Calls, limits: Limits, stopwatch: Turned) -> None:
+    def __init__(
+        self, world: Playground, calls: Calls, limits: SendLimiter, stopwatch: Turned
+    ) -> None:
         self.world = world
         self.calls = calls
         self.limits = limits
@@ -51,7 +53,7 @@ async def scene(database: Database) -> AsyncIterator[Scene]:
     world = Playground()
     served = await playground.start(world)
     stopwatch = Turned()
-    limits = Limits(database, stopwatch=stopwatch)
+    limits = SendLimiter(database, stopwatch=stopwatch)
     async with open_session() as session:
         telegram = Telegram(session, served.url, world.token, Clock())
         calls = Calls(telegram, limits, Metrics(), stopwatch=stopwatch)

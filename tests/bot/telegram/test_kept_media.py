@@ -10,7 +10,7 @@ from bot import playground
 from bot.clock import Clock
 from bot.playground import Playground
 from bot.telegram.calls import Calls
-from bot.telegram.limits import Limits
+from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
 from domain.transfer.kept_files import NewFile, name_of, number_of
 from handlers.http.metrics import Metrics
@@ -33,7 +33,7 @@ async def calls(database: Database) -> AsyncIterator[Calls]:
     served = await playground.start(world)
     async with open_session() as session:
         telegram = Telegram(session, served.url, world.token, Clock())
-        yield Calls(telegram, Limits(database), Metrics(), database)
+        yield Calls(telegram, SendLimiter(database), Metrics(), database)
     await served.stop()
     world.close()
 

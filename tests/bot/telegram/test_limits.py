@@ -8,7 +8,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.telegram.answers import seconds_of
-from bot.telegram.limits import OVERALL_PER_SECOND, Limits
+from bot.telegram.limits import OVERALL_PER_SECOND, SendLimiter
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 from tests.bot.telegram.passing import Passing
@@ -71,7 +71,7 @@ async def test_replicas_together_write_to_a_chat_once_a_second_while_all_are_bus
 ) -> None:
     times: list[float] = []
 
-    async def write(replica: Limits) -> None:
+    async def write(replica: SendLimiter) -> None:
         await replica.admit(PERSON)
         times.append(passing.stopwatch.now())
 
@@ -84,7 +84,7 @@ async def test_replicas_together_write_to_a_chat_once_a_second_while_all_are_bus
 async def test_a_chats_second_begins_when_its_message_has_arrived(passing: Passing) -> None:
     times: list[float] = []
 
-    async def send(replica: Limits, way: float) -> None:
+    async def send(replica: SendLimiter, way: float) -> None:
         async with replica.sending(PERSON):
             await passing.stopwatch.sleep(way)
             times.append(passing.stopwatch.now())
@@ -235,6 +235,6 @@ async def test_without_the_database_nothing_is_admitted() -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/nothing")
     try:
         with pytest.raises(DatabaseAway):
-            await Limits(away).admit(PERSON)
+            await SendLimiter(away).admit(PERSON)
     finally:
         await away.close()

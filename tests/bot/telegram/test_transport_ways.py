@@ -10,7 +10,7 @@ from aiohttp import ClientSession, web
 from telegram import Bot, InputFile, error
 
 from bot.clock import Clock
-from bot.telegram.transport import AiohttpRequest, Telegram, Upload
+from bot.telegram.transport import AiohttpRequest, OutgoingFile, Telegram
 from tests.bot.servers import TOKEN, Answer, http, raw, says
 
 
@@ -72,7 +72,7 @@ async def test_an_upload_arrives_with_its_name_kind_and_fields(session: ClientSe
         await Telegram(session, address, TOKEN, Clock()).upload(
             "sendDocument",
             {"chat_id": 7, "caption": "Termin", "reply_markup": {"inline_keyboard": []}},
-            {"document": Upload("session.ics", b"BEGIN:VCALENDAR\r\n\x00", "text/calendar")},
+            {"document": OutgoingFile("session.ics", b"BEGIN:VCALENDAR\r\n\x00", "text/calendar")},
         )
     assert seen == {
         "chat_id": "7",
@@ -144,7 +144,7 @@ async def _by_call(session: ClientSession, address: str) -> None:
 
 
 async def _by_upload(session: ClientSession, address: str) -> None:
-    files = {"document": Upload("a.txt", b"a")}
+    files = {"document": OutgoingFile("a.txt", b"a")}
     await Telegram(session, address, TOKEN, Clock()).upload("sendDocument", {}, files)
 
 

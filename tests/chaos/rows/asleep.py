@@ -30,7 +30,7 @@ from domain.services.reminders import REMINDERS
 from handlers.actions.appointments import appointment_messages
 from handlers.chat.cards.answers import Attend
 from handlers.chat.cards.move_confirmation import ConfirmMove
-from handlers.chat.customer.appointments import Cancel
+from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.frame.buttons import Press
 from handlers.wording.words import words_for
 from storage.messages import outbox
@@ -95,7 +95,7 @@ async def sleep(seed: int, count: int, *, real: bool, guard: str | None = None) 
     async with fleet:
         cast = await _cast(fleet, random.Random(seed), dies_at, count)
         early = [
-            *(_press(fleet, one, Cancel(one.made.id)) for one in cast.cancelled),
+            *(_press(fleet, one, CancelAppointment(one.made.id)) for one in cast.cancelled),
             *(_press(fleet, one, ConfirmMove(one.made.id, cast.another_day)) for one in cast.moved),
             *(_press(fleet, one, ConfirmMove(one.made.id, cast.here)) for one in cast.moved_here),
         ]
@@ -153,7 +153,7 @@ async def _cast(fleet: Fleet, draw: random.Random, dies_at: datetime, count: int
 
 def _undoing(cast: Cast, one: Entry) -> Press:
     if one.made.id % 2:
-        return Cancel(one.made.id)
+        return CancelAppointment(one.made.id)
     return ConfirmMove(one.made.id, cast.another_day)
 
 

@@ -15,8 +15,8 @@ from typing import Final
 
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
-from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.requests.marks import Send
+from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.chat.coach.requests.marks import SendMarked
 from handlers.chat.frame.buttons import Press
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush
@@ -31,7 +31,9 @@ PAIRS: Final = 30
 SOME: Final = 6
 KILLS: Final = 10  # in each round, at most
 LOST: Final = 0.02  # of a replica's answers, as in row 2
-DECISIVE: Final = [f":{press.tag}:".encode() for press in (Choose, TurnDown, Send)]
+DECISIVE: Final = [
+    f":{press.tag}:".encode() for press in (TakeProposed, RefuseProposed, SendMarked)
+]
 NOW: Final = "SELECT version, date_part('epoch', starts_at)::bigint FROM appointments WHERE id = $1"
 # Each answer ends the offer, and no other comes after it before the next offer.
 TWICE: Final = """
@@ -128,7 +130,7 @@ async def _bargain(
     """Each coach proposes, and then all of them answer."""
     times = [await _times(fleet, pair, draw) for pair in pairs]
     offers: list[tuple[Waiting, Press]] = [
-        (pair.coach, Send(pair.appointment, first, second, 0))
+        (pair.coach, SendMarked(pair.appointment, first, second, 0))
         for pair, (first, second, _) in zip(pairs, times, strict=True)
     ]
     await press_all(fleet, offers)
@@ -136,12 +138,12 @@ async def _bargain(
     rush: list[tuple[Waiting, Press]] = []
     for pair, (first, second, third) in zip(pairs, times, strict=True):
         version, _ = await _now(fleet, pair)
-        one = Choose(pair.appointment, first)
+        one = TakeProposed(pair.appointment, first)
         other = draw.choice(
-            [one, Choose(pair.appointment, second), TurnDown(pair.appointment, version)]
+            [one, TakeProposed(pair.appointment, second), RefuseProposed(pair.appointment, version)]
         )
         rush += [(pair.customer, one), (pair.customer, other)]
-        rush.append((pair.coach, Send(pair.appointment, third, 0, 0)))
+        rush.append((pair.coach, SendMarked(pair.appointment, third, 0, 0)))
     draw.shuffle(rush)
     await press_all(fleet, rush)
     ambush.armed, ambush.loses = False, lambda: False

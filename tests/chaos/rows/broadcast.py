@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from bot.playground.sample_people import Person
-from domain.messages.broadcasts import Audience, BroadcastState, Who
+from bot.playground.sample_people import SamplePerson
+from domain.messages.broadcasts import Audience, AudienceGroup, BroadcastState
 from domain.roles import Actor, Door, Role
 from handlers.actions.messages import broadcasting
 from storage.messages import broadcasts
@@ -95,7 +95,7 @@ async def run_broadcast(
 
         fleet.witness.on_message.append(count)
         begun, now = fleet.witness.now(), fleet.witness.moment()
-        everybody = Audience(Who.EVERYBODY)
+        everybody = Audience(AudienceGroup.EVERYBODY)
         id_ = await broadcasting.draft(
             fleet.database, everybody, TEXT, actor=actor, key="draft", now=now
         )
@@ -123,7 +123,7 @@ async def run_broadcast(
 
 
 def _join(fleet: Fleet, number: int) -> None:
-    fleet.world.put_person(Person(number, f"Reader {number}", None, None, "en", town.ZONE))
+    fleet.world.put_person(SamplePerson(number, f"Reader {number}", None, None, "en", town.ZONE))
     chat = fleet.world.chats.get(number)
     assert chat is not None
     fleet.world.chats.start(chat)

@@ -27,7 +27,7 @@ from typing import Final
 import aiohttp
 
 from bot.playground import chat_actions
-from bot.playground.sample_people import Person
+from bot.playground.sample_people import SamplePerson
 from handlers.chat.parts.links import Appointments
 from handlers.http.webhook import PATH, SECRET_HEADER
 from tests.chaos import bystanders, town
@@ -184,7 +184,9 @@ def _menus(fleet: Fleet) -> Sequence[tuple[int, int]]:
     world, menus = fleet.world, []
     for number in (*STRANGERS, *HARMFUL_COACHES):
         if number in STRANGERS:
-            world.put_person(Person(number, "Mallory", None, None, "en", town.ZONE, "customer"))
+            world.put_person(
+                SamplePerson(number, "Mallory", None, None, "en", town.ZONE, "customer")
+            )
         chat = world.chats.get(number)
         assert chat is not None
         world.chats.start(chat)

@@ -13,7 +13,7 @@ from typing import Final
 from bot.playground.sample_people import TOKEN
 from domain.messages.notices import Lane, NoticeKind
 from storage.messages import outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.transactions import Writer
 from tests.chaos import pace, traffic, verdicts
 from tests.chaos.crowd import Crowd
@@ -105,7 +105,7 @@ async def _let_messages_wait(fleet: Fleet, about: str) -> None:
         await outbox.enqueue(
             writer,
             [
-                NewMessage(
+                OutboxMessage(
                     f"{about} {person} {number}",
                     person,
                     NoticeKind.COACH_WELCOME,

@@ -21,9 +21,9 @@ from domain.starts.slots import free_slots
 from domain.time.spans import epoch
 from domain.working_hours.leave import LeaveStretch
 from handlers.actions.rescues import rescue_plan, rescuing
-from handlers.chat.cards.proposals import Choose
-from handlers.chat.coach.leave.rescue import SavePlan
-from handlers.chat.customer.appointments import Cancel
+from handlers.chat.cards.proposals import TakeProposed
+from handlers.chat.coach.leave.rescue import SaveRescuePlan
+from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.stretches import button_fields
 from storage.appointments import rescues
@@ -42,7 +42,9 @@ EARLY: Final = 5  # one in this many cancels while it is being saved
 REFUSING: Final = 0.2  # of those offered other times
 TRIES: Final = 12  # at saving what has changed since it was looked at
 GLANCE: Final = 0.01  # seconds from one look at what is saved to the next
-DECISIVE: Final = [f":{press.tag}:".encode() for press in (SavePlan, Choose, Cancel)]
+DECISIVE: Final = [
+    f":{press.tag}:".encode() for press in (SaveRescuePlan, TakeProposed, CancelAppointment)
+]
 # At one instant: with the leave, everything in it has its answer; without it, nothing has.
 IN_PART: Final = """
 SELECT format('%s leaves, and %s of %s sessions have an answer', leaves, answered, standing)
@@ -212,7 +214,7 @@ class _Round:
         watching = asyncio.create_task(self._watch(stretch))
         early = self.draw.sample(range(len(crowd)), len(crowd) // EARLY)
         rush: list[tuple[Waiting, Press]] = [(desk, await self._plan(stretch))] * 2
-        rush += [(crowd[one], Cancel(booked[one].id)) for one in early]
+        rush += [(crowd[one], CancelAppointment(booked[one].id)) for one in early]
         self.draw.shuffle(rush)
         await press_all(self.fleet, rush)
         for _ in range(TRIES):
@@ -234,7 +236,7 @@ class _Round:
         starts = free_slots(service, self.coach, [], (begin, end), epoch(now))
         return stretch, starts[:: len(starts) // count][:count]
 
-    async def _plan(self, stretch: LeaveStretch) -> SavePlan:
+    async def _plan(self, stretch: LeaveStretch) -> SaveRescuePlan:
         """What the coach sees: the button below what would become of each session."""
         actor = Actor(self.coach.person_id, frozenset({Role.COACH}), Door.CHAT, self.coach.id)
         now = self.fleet.witness.moment()
@@ -247,15 +249,15 @@ class _Round:
             actor=actor,
             now=now,
         )
-        return SavePlan(*button_fields(stretch), 0, rescue_plan.mark(planned), alone=1)
+        return SaveRescuePlan(*button_fields(stretch), 0, rescue_plan.mark(planned), alone=1)
 
     async def _answer(self, crowd: Mapping[int, Waiting]) -> None:
         async with self.fleet.database.read() as reader:
             asked = await reader.fetch(ASKED, self.coach.id)
         rush: list[tuple[Waiting, Press]] = []
         for id_, who, starts in asked:
-            chosen = Choose(id_, self.draw.choice(starts))
-            press = Cancel(id_) if self.draw.random() < REFUSING else chosen
+            chosen = TakeProposed(id_, self.draw.choice(starts))
+            press = CancelAppointment(id_) if self.draw.random() < REFUSING else chosen
             rush += [(crowd[who], press)] * self.draw.randint(1, 2)
         self.draw.shuffle(rush)
         await press_all(self.fleet, rush)

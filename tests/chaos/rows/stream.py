@@ -142,7 +142,7 @@ def figures(found: Stream) -> list[Figure]:
 def _wrong(one: Listener, all_told: Sequence[Event]) -> Counter[str]:
     """What is wrong with what somebody has heard. Being told to reload everything is a loss: there
     is no reason for it here."""
-    wanted = [str(event.cursor) for event in all_told if one.ear.hears(event)]
+    wanted = [str(event.cursor) for event in all_told if one.ear.covers(event)]
     places = {id_: place for place, id_ in enumerate(wanted)}
     heard = Counter(one.heard)
     order = [places.get(id_, -1) for id_ in one.heard]

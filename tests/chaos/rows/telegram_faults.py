@@ -9,7 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.playground.faults import FaultKind, Faults
+from bot.playground.faults import FaultKind, SimulatedFaults
 from tests.chaos import verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
@@ -88,7 +88,9 @@ def figures(
     ]
 
 
-def _switch_on(faults: Faults, draw: random.Random, shares: Mapping[FaultKind, float]) -> None:
+def _switch_on(
+    faults: SimulatedFaults, draw: random.Random, shares: Mapping[FaultKind, float]
+) -> None:
     spared = 1.0  # the first kind to strike is the one that happens
     for kind, share in shares.items():
         faults.switch_on(

@@ -19,7 +19,7 @@ from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch, moment
-from domain.waitlist.waitlist import LONGEST, Times
+from domain.waitlist.waitlist import LONGEST, WaitTimes
 from handlers.actions.waitlist.freed_times import free_of
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer
 from storage.appointments import appointments, booking
@@ -207,7 +207,7 @@ async def _stand_in_line(
         day = start.astimezone(coach.tz).date()
         for number, (person, way) in enumerate(course.ways):
             joined = now + timedelta(seconds=number)
-            times = Times(day, day, coach.zone)
+            times = WaitTimes(day, day, coach.zone)
             await waits.add(writer, ids[person], WaitKey(service_id, coach.id, ""), times, joined)
             if way is Way.GONE:
                 gone = "UPDATE people SET unreachable_since = $2 WHERE id = $1"

@@ -13,8 +13,8 @@ from domain.accounts.account_codes import (
     LONGEST_TYPED,
     MOST_TRIES,
     VALID,
+    CodePurpose,
     CodeRequest,
-    Purpose,
     code_digest,
     format_code,
     normalize_code,
@@ -24,7 +24,17 @@ from domain.accounts.identity import Identity
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 ASKED = CodeRequest(
-    1, "", Purpose.RECOVER, Identity.email("mia@example.org"), 2, None, {}, (), 0, NOW + VALID, None
+    1,
+    "",
+    CodePurpose.RECOVER,
+    Identity.email("mia@example.org"),
+    2,
+    None,
+    {},
+    (),
+    0,
+    NOW + VALID,
+    None,
 )
 
 
@@ -60,4 +70,4 @@ def test_what_is_kept_are_digests_whatever_was_typed() -> None:
 
 
 def test_what_only_tells_something_has_no_code() -> None:
-    assert {Purpose.KNOWN, Purpose.MOVED} == CODELESS
+    assert {CodePurpose.KNOWN, CodePurpose.MOVED} == CODELESS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.accounts.account_codes import Purpose
+from domain.accounts.account_codes import CodePurpose
 from domain.accounts.code_texts import (
     PER_NUMBER,
     PER_PLACE,
@@ -35,5 +35,5 @@ def test_nothing_goes_where_none_is_allowed() -> None:
 
 
 def test_strangers_are_who_asks_for_an_account_whether_they_have_one_or_not() -> None:
-    assert {Purpose.REGISTER, Purpose.KNOWN} == STRANGERS
+    assert {CodePurpose.REGISTER, CodePurpose.KNOWN} == STRANGERS
     assert TextCounts() == TextCounts(0, 0, 0)

@@ -9,8 +9,8 @@ from domain.accounts.link_refusals import LinkCodeExpired, LinkCodeUsed
 from domain.accounts.linking import (
     MOST_WRONG,
     VALID,
+    CodeTries,
     LinkCode,
-    Tries,
     code_of,
     digest,
     format_code,
@@ -56,6 +56,6 @@ def test_of_a_code_a_digest_is_kept() -> None:
 
 
 def test_whoever_guesses_waits() -> None:
-    assert Tries(NOW, MOST_WRONG - 1).waits_until(NOW) is None
-    assert Tries(NOW, MOST_WRONG).waits_until(NOW + timedelta(minutes=9)) == NOW + VALID
-    assert Tries(NOW, MOST_WRONG).waits_until(NOW + VALID) is None
+    assert CodeTries(NOW, MOST_WRONG - 1).waits_until(NOW) is None
+    assert CodeTries(NOW, MOST_WRONG).waits_until(NOW + timedelta(minutes=9)) == NOW + VALID
+    assert CodeTries(NOW, MOST_WRONG).waits_until(NOW + VALID) is None

@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.appointments.handover import (
-    Case,
+    HandoverCase,
     answer_deadline,
     as_agreed,
     asked_coach_id,
@@ -18,7 +18,7 @@ from domain.appointments.handover import (
 from domain.appointments.handover_refusals import CannotHandOver, HandedOver
 from domain.refusals import AlreadyDecided, NotFound, Refusal
 from domain.services.catalogue import Business, Catalogue
-from domain.services.limits import Full, Whose
+from domain.services.limits import FullPeriod, Whose
 from domain.starts.constraints import NONE, Constraints, Reason
 from domain.time.spans import epoch
 from tests.domain.appointments.test_appointment import STARTS, an_appointment
@@ -102,8 +102,8 @@ def test_it_stays_as_it_was_agreed_at_any_minute() -> None:
 def test_rules_that_protect_a_coach_bear_only_where_they_are_not_asked() -> None:
     start = epoch(STARTS)
     service = a_service(60, step=1, notice=24 * 60)
-    day = Full(start - 3600, start + 3600, Whose.COACH, weekly=False, most=1)
-    free = Case(service, a_coach(), (), NONE)
+    day = FullPeriod(start - 3600, start + 3600, Whose.COACH, weekly=False, most=1)
+    free = HandoverCase(service, a_coach(), (), NONE)
     capped = free._replace(service=a_service(60, step=1), bears=Constraints(full=(day,)))
 
     now = start - 600

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.appointments.week import DAYS, Entry, EntryKind
-from domain.appointments.week_layout import LEAST, LONG, USUAL, Block, layout
+from domain.appointments.week_layout import LEAST, LONG, USUAL, LayoutBlock, layout
 from domain.time.spans import epoch
 from domain.working_hours.hours import MIDNIGHT, day_span
 
@@ -72,7 +72,7 @@ def test_the_ground_is_drawn_first_and_side_by_side_stands_what_is_no_ground() -
     blocks = layout(entries, MAY, BERLIN, 0).blocks
     assert [b.entry.kind for b in blocks] == [*grounds, EntryKind.SESSION]
     assert {(b.lane, b.lanes, b.begins) for b in blocks} == {(0, 1, True)}
-    assert Block(entries[0], 1, 600, 660) == Block(entries[0], 1, 600, 660, 0, 1, True)
+    assert LayoutBlock(entries[0], 1, 600, 660) == LayoutBlock(entries[0], 1, 600, 660, 0, 1, True)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from domain.coaches.applications import (
     ApplicationIncomplete,
     ApplicationOver,
     ApplicationState,
+    ApplicationStep,
     NotAgainYet,
-    Step,
     TeamQuestion,
     afresh,
     may_begin,
@@ -28,8 +28,13 @@ WHOLE = replace(
 
 
 def test_what_is_missing_is_named_in_order_and_a_photo_never_is() -> None:
-    assert EMPTY.missing == (Step.ABOUT, Step.PLACE, Step.SERVICES, Step.HOURS)
-    assert replace(WHOLE, name="").missing == (Step.NAME,)
+    assert EMPTY.missing == (
+        ApplicationStep.ABOUT,
+        ApplicationStep.PLACE,
+        ApplicationStep.SERVICES,
+        ApplicationStep.HOURS,
+    )
+    assert replace(WHOLE, name="").missing == (ApplicationStep.NAME,)
     assert WHOLE.missing == ()
     assert replace(WHOLE, wish=None, service_ids=(3,)).missing == ()
     with pytest.raises(ApplicationIncomplete):
@@ -53,8 +58,10 @@ def test_who_was_declined_applies_again_a_day_later_with_what_they_had_said() ->
     may_begin(replace(WHOLE, state=ApplicationState.WITHDRAWN, decided_at=NOW), NOW)
     again = afresh(declined, 2)
     assert again == replace(WHOLE, id=2)
-    decided = replace(declined, version=5, sent_at=NOW, decided_by=3, coach_id=4, reached=Step.LOOK)
-    assert afresh(decided, 2) == replace(again, reached=Step.LOOK)
+    decided = replace(
+        declined, version=5, sent_at=NOW, decided_by=3, coach_id=4, reached=ApplicationStep.LOOK
+    )
+    assert afresh(decided, 2) == replace(again, reached=ApplicationStep.LOOK)
     may_send(again, NOW + AGAIN_AFTER)
 
 

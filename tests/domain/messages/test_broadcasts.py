@@ -8,10 +8,10 @@ from domain.messages.broadcasts import (
     FIELD,
     LONGEST,
     Audience,
+    AudienceGroup,
+    BroadcastAction,
+    BroadcastProgress,
     BroadcastState,
-    Deed,
-    Progress,
-    Who,
     after,
     validate_text,
 )
@@ -38,38 +38,41 @@ def test_a_text_is_sent_as_it_was_typed() -> None:
 
 def test_only_customers_are_narrowed_down() -> None:
     for wrong in (
-        (Who.COACHES, 1),
-        (Who.EVERYBODY, 0, 2),
-        (Who.CUSTOMERS, 0, 0, 366),
-        (Who.CUSTOMERS, 0, 0, -366),
+        (AudienceGroup.COACHES, 1),
+        (AudienceGroup.EVERYBODY, 0, 2),
+        (AudienceGroup.CUSTOMERS, 0, 0, 366),
+        (AudienceGroup.CUSTOMERS, 0, 0, -366),
     ):
         with pytest.raises(ValueError, match="Audience"):
             Audience(*wrong)
-    narrowed = Audience(Who.CUSTOMERS, 3, 4, -90)
+    narrowed = Audience(AudienceGroup.CUSTOMERS, 3, 4, -90)
     assert narrowed.to_json() == {"who": "customers", "coach_id": 3, "service_id": 4, "days": -90}
     assert Audience.from_json(narrowed.to_json()) == narrowed
     for days in (365, -365):
-        assert Audience(Who.CUSTOMERS, days=days).narrowed
-        assert Audience(Who.CUSTOMERS, days=days).since(NOW) == NOW - timedelta(days=365)
-    assert Audience(Who.CUSTOMERS, coach_id=1).narrowed is True
-    assert Audience(Who.CUSTOMERS, service_id=1).narrowed
-    for who in Who:
+        assert Audience(AudienceGroup.CUSTOMERS, days=days).narrowed
+        assert Audience(AudienceGroup.CUSTOMERS, days=days).since(NOW) == NOW - timedelta(days=365)
+    assert Audience(AudienceGroup.CUSTOMERS, coach_id=1).narrowed is True
+    assert Audience(AudienceGroup.CUSTOMERS, service_id=1).narrowed
+    for who in AudienceGroup:
         assert not Audience(who).narrowed
 
 
 def test_what_has_ended_stays_ended_and_a_second_tap_changes_nothing() -> None:
-    for deed in Deed:
+    for deed in BroadcastAction:
         for ended in (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.DRAFT):
             assert after(ended, deed) is ended
-    assert after(after(BroadcastState.RUNNING, Deed.PAUSE), Deed.PAUSE) is BroadcastState.PAUSED
-    assert after(BroadcastState.PAUSED, Deed.GO_ON) is BroadcastState.RUNNING
     assert (
-        after(BroadcastState.PAUSED, Deed.STOP)
-        is after(BroadcastState.RUNNING, Deed.STOP)
+        after(after(BroadcastState.RUNNING, BroadcastAction.PAUSE), BroadcastAction.PAUSE)
+        is BroadcastState.PAUSED
+    )
+    assert after(BroadcastState.PAUSED, BroadcastAction.GO_ON) is BroadcastState.RUNNING
+    assert (
+        after(BroadcastState.PAUSED, BroadcastAction.STOP)
+        is after(BroadcastState.RUNNING, BroadcastAction.STOP)
         is BroadcastState.STOPPED
     )
 
 
 def test_nobody_is_left_more_than_once_or_less_than_never() -> None:
-    assert Progress(10, 5, 1, 2).remaining == 2
-    assert Progress(10, 11, 0, 0).remaining == 0
+    assert BroadcastProgress(10, 5, 1, 2).remaining == 2
+    assert BroadcastProgress(10, 11, 0, 0).remaining == 0

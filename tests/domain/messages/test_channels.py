@@ -7,14 +7,14 @@ import pytest
 
 from domain.messages.channels import (
     APPS,
+    DeliveryState,
     Receipt,
-    Standing,
     Ways,
     advance_receipt,
     cannot_wait,
+    delivery_state,
     following,
     others,
-    standing,
 )
 from domain.messages.notices import Channel, NoticeKind
 from domain.messages.quiet import NEAR
@@ -112,22 +112,22 @@ def test_receipts_only_advance_and_what_has_arrived_cannot_fail() -> None:
 @pytest.mark.parametrize(
     ("state", "receipt", "error", "became"),
     [
-        ("waiting", None, None, Standing.WAITING),
-        ("sending", FAILED, None, Standing.WAITING),
-        ("failed", None, "refused", Standing.FAILED),
-        ("sent", FAILED, None, Standing.FAILED),
-        ("dropped", None, "unreachable", Standing.UNREACHED),
-        ("dropped", None, "elsewhere", Standing.UNREACHED),
-        ("dropped", None, "needless", Standing.NEEDLESS),
-        ("dropped", None, None, Standing.NEEDLESS),
-        ("sent", DELIVERED, None, Standing.DELIVERED),
-        ("sent", READ, None, Standing.READ),
-        ("sent", SENT, None, Standing.SENT),
-        ("sent", QUEUED, None, Standing.SENT),
-        ("sent", None, None, Standing.SENT),
+        ("waiting", None, None, DeliveryState.WAITING),
+        ("sending", FAILED, None, DeliveryState.WAITING),
+        ("failed", None, "refused", DeliveryState.FAILED),
+        ("sent", FAILED, None, DeliveryState.FAILED),
+        ("dropped", None, "unreachable", DeliveryState.UNREACHED),
+        ("dropped", None, "elsewhere", DeliveryState.UNREACHED),
+        ("dropped", None, "needless", DeliveryState.NEEDLESS),
+        ("dropped", None, None, DeliveryState.NEEDLESS),
+        ("sent", DELIVERED, None, DeliveryState.DELIVERED),
+        ("sent", READ, None, DeliveryState.READ),
+        ("sent", SENT, None, DeliveryState.SENT),
+        ("sent", QUEUED, None, DeliveryState.SENT),
+        ("sent", None, None, DeliveryState.SENT),
     ],
 )
 def test_what_became_of_a_message_by_one_way(
-    state: str, receipt: str | None, error: str | None, became: Standing
+    state: str, receipt: str | None, error: str | None, became: DeliveryState
 ) -> None:
-    assert standing(state, receipt, error) is became
+    assert delivery_state(state, receipt, error) is became

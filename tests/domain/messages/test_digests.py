@@ -12,7 +12,7 @@ from domain.messages.digests import (
     OFF,
     USUAL,
     Digest,
-    Wishes,
+    DigestSchedule,
     day_to_skip,
     due_at,
     due_day,
@@ -85,7 +85,7 @@ def test_a_coach_has_the_last_word(wish: int | None, house: int | None, minute: 
 
 
 def test_a_wish_is_for_one_of_the_two_and_the_usual_hours_are_early_and_late() -> None:
-    wishes = Wishes(morning=400, evening=OFF)
+    wishes = DigestSchedule(morning=400, evening=OFF)
     assert wishes.of(Digest.MORNING) == 400
     assert wishes.of(Digest.EVENING) == OFF
     assert not wishes.empty_days

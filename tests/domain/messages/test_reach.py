@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from domain.appointments.history import Standing
-from domain.messages.awareness import Contact, Hearing
+from domain.appointments.history import VisitCounts
+from domain.messages.awareness import Contact, CustomerAwareness
 from domain.messages.channels import ORDER, Ways
 from domain.messages.notices import Channel
 from domain.messages.reach import Reach
@@ -27,14 +27,14 @@ def test_somebody_hears_by_chat_or_by_a_way_that_is_set_up_and_wanted(
     available = theirs if set_up else frozenset(ORDER) - theirs
     hears = not away or (way is not None and set_up and wanted)
 
-    assert Reach(1, since, True, ways).hears(available) == hears
-    assert Contact(since, True, ways).hears(available) == hears
+    assert Reach(1, since, True, ways).is_reachable(available) == hears
+    assert Contact(since, True, ways).is_reachable(available) == hears
 
 
 def test_who_is_said_nothing_else_of_is_known_by_telegram() -> None:
     assert Reach(1, None, True, Ways(telegram=True)).chat
-    assert not Hearing(Contact(None, True, Ways(telegram=True))).reminded
+    assert not CustomerAwareness(Contact(None, True, Ways(telegram=True))).reminded
 
 
 def test_a_visit_counts_those_before_it() -> None:
-    assert [Standing(earlier, 0).visit for earlier in (0, 1, 9)] == [1, 2, 10]
+    assert [VisitCounts(earlier, 0).visit for earlier in (0, 1, 9)] == [1, 2, 10]

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.people.merging import Side, TwoChats, TwoCoaches, check, survivor_first
+from domain.people.merging import MergeSide, TwoChats, TwoCoaches, check, survivor_first
 
-FIRST, SECOND = Side(1, chat=False, coach=False), Side(2, chat=False, coach=False)
+FIRST, SECOND = MergeSide(1, chat=False, coach=False), MergeSide(2, chat=False, coach=False)
 CHATS = replace(SECOND, chat=True)
 
 

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.people.person_limits import LONGEST, MOST_OPEN, Bounds, PersonLimits, bounds, limits
+from domain.people.person_limits import (
+    LONGEST,
+    MOST_OPEN,
+    CurrentLimits,
+    PersonLimits,
+    bounds,
+    limits,
+)
 from domain.refusals import BadInput
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
@@ -64,5 +71,5 @@ def test_a_limit_of_somebodys_own_ends_and_that_of_the_house_does_not() -> None:
 
 def test_what_is_not_said_of_somebody_binds_them_to_nothing() -> None:
     assert not PersonLimits().any
-    assert Bounds(1, 2) == Bounds(1, 2, own=False, by_hand=False, missed=0)
-    assert [Bounds(open_, 2).full for open_ in (1, 2, 3)] == [False, True, True]
+    assert CurrentLimits(1, 2) == CurrentLimits(1, 2, own=False, by_hand=False, missed=0)
+    assert [CurrentLimits(open_, 2).full for open_ in (1, 2, 3)] == [False, True, True]

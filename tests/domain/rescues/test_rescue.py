@@ -14,10 +14,10 @@ from domain.rescues.rescue import (
     AFTER,
     OFFERED,
     SOONEST,
+    AcceptableStarts,
     Fate,
     Rescue,
     RescuedSession,
-    Wish,
     cover_of,
     moving_out,
     rank_starts,
@@ -126,7 +126,7 @@ def test_starts_are_ranked_by_what_the_clock_shows(
 
 wishes = st.lists(
     st.builds(
-        Wish,
+        AcceptableStarts,
         st.lists(st.integers(0, 40), unique=True),
         before=st.integers(0, 2),
         after=st.integers(1, 5),
@@ -136,11 +136,11 @@ wishes = st.lists(
 
 
 def test_a_wish_blocks_its_coach_before_and_after() -> None:
-    assert Wish((), 2, 5).at(10) == (8, 15)
+    assert AcceptableStarts((), 2, 5).at(10) == (8, 15)
 
 
 @given(wishes)
-def test_no_two_shares_meet_and_each_has_what_it_wished(each: list[Wish]) -> None:
+def test_no_two_shares_meet_and_each_has_what_it_wished(each: list[AcceptableStarts]) -> None:
     shares = share_out(each)
     spans = [wish.at(start) for wish, share in zip(each, shares, strict=True) for start in share]
     assert not any(
@@ -155,7 +155,7 @@ def test_no_two_shares_meet_and_each_has_what_it_wished(each: list[Wish]) -> Non
 @given(st.integers(1, 5), st.integers(0, 12))
 def test_nobody_has_one_more_than_another_who_would_take_the_same(people: int, times: int) -> None:
     starts = [10 * n for n in range(times)]
-    counts = [len(share) for share in share_out([Wish(starts, 0, 5)] * people)]
+    counts = [len(share) for share in share_out([AcceptableStarts(starts, 0, 5)] * people)]
     assert sum(counts) == min(times, OFFERED * people)
     assert max(counts) - min(counts) <= 1
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.appointments.appointment import Appointment, Status
 from domain.series.series import MOST_EVERY, Rhythm, Unit
-from domain.series.series_continuation import Ending, can_go_on, ending, next_days
+from domain.series.series_continuation import SeriesEnd, can_go_on, ending, next_days
 from tests.domain.appointments.test_appointment import an_appointment
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -152,8 +152,8 @@ def test_whom_to_ask_and_when(
 
 def test_of_several_left_the_last_but_one_is_waited_for() -> None:
     dates = series(DONE, DONE, SURE, SURE, SURE, first=BEGAN)
-    assert ending(dates, NOW) == Ending(look_at=dates[3].ends_at)
-    assert ending(dates[:4], NOW) == Ending(look_at=dates[2].ends_at)
+    assert ending(dates, NOW) == SeriesEnd(look_at=dates[3].ends_at)
+    assert ending(dates[:4], NOW) == SeriesEnd(look_at=dates[2].ends_at)
 
 
 def test_what_begins_now_is_not_ahead_any_more() -> None:

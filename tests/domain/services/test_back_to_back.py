@@ -8,10 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.refusals import NoLongerOffered, TooFar
-from domain.services.back_to_back import Alone, combine_needs, combine_services, strictest, unlike
+from domain.services.back_to_back import (
+    AloneReason,
+    combine_needs,
+    combine_services,
+    strictest,
+    unlike,
+)
 from domain.services.catalogue import Business, Catalogue, Coach
-from domain.services.forms import FormQuestion, Kind
-from domain.services.limits import Caps, CountedSession, Limit, Whose, full
+from domain.services.forms import AnswerKind, FormQuestion
+from domain.services.limits import Caps, CountedSession, ServiceLimit, Whose, full
 from domain.services.meeting import Addresses, Meeting
 from domain.services.resources import Kind as ResourceKind
 from domain.services.resources import Need
@@ -171,7 +177,7 @@ def test_all_of_it_lies_within_the_times_of_each() -> None:
 
 
 def test_what_all_ask_is_asked_up_to_as_much_as_one_may_ask() -> None:
-    why, where, *more = (FormQuestion(n, Kind.TEXT, f"{n}?") for n in range(1, 6))
+    why, where, *more = (FormQuestion(n, AnswerKind.TEXT, f"{n}?") for n in range(1, 6))
     asking = house(forms={7: (why,), 8: (where,)})
     asking.service_for(7, ANNA, Choice(also=(8,)))
     assert asking.form_of((8, 9, 7)) == (where, why)
@@ -183,7 +189,7 @@ def test_the_limits_of_each_are_kept_beside_each_other() -> None:
     capped = house(replace(REVIEW, rules=Rules(cap_week=3, customer_day=1)))
     row = capped.service_for(7, ANNA, Choice(also=(8, 9)))
     assert [one.service_id for one in row.limits] == [7, 8, 9]
-    assert row.limits[1] == Limit(8, Caps(0, 3), Caps(1, 0))
+    assert row.limits[1] == ServiceLimit(8, Caps(0, 3), Caps(1, 0))
     assert capped.booked_service(7, ANNA, 105, 1, (8,)).limits == row.limits[:2]
 
 
@@ -198,20 +204,20 @@ def test_a_row_is_one_session_of_each_of_its_services() -> None:
 
 
 def test_why_a_service_is_booked_alone_is_told_by_what_keeps_it() -> None:
-    asked = tuple(FormQuestion(n, Kind.TEXT, "Why?", required=False) for n in range(3))
+    asked = tuple(FormQuestion(n, AnswerKind.TEXT, "Why?", required=False) for n in range(3))
     asking = {7: asked, 8: asked}
     many = {7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))}
     row = TALK, REVIEW
     assert house().alone(row, ANNA) is None
-    assert house(forms=asking).alone(row, ANNA) is Alone.ASKS
-    assert house().alone((TALK, replace(REVIEW, capacity=4)), ANNA) is Alone.GROUP
+    assert house(forms=asking).alone(row, ANNA) is AloneReason.ASKS
+    assert house().alone((TALK, replace(REVIEW, capacity=4)), ANNA) is AloneReason.GROUP
     online = replace(REVIEW, meeting=Meeting.ONLINE)
-    assert house().alone((TALK, online), ANNA) is Alone.ELSEWHERE
-    assert unlike((TALK, online)) is Alone.ELSEWHERE
+    assert house().alone((TALK, online), ANNA) is AloneReason.ELSEWHERE
+    assert unlike((TALK, online)) is AloneReason.ELSEWHERE
     dollars = replace(REVIEW, price=Money(1, "USD"))
-    assert house().alone((TALK, dollars), ANNA) is Alone.UNLIKE
-    assert house().alone((TALK, replace(REVIEW, minutes=700)), ANNA) is Alone.LONG
-    assert house(needs=many).alone(row, ANNA) is Alone.NEEDS
+    assert house().alone((TALK, dollars), ANNA) is AloneReason.UNLIKE
+    assert house().alone((TALK, replace(REVIEW, minutes=700)), ANNA) is AloneReason.LONG
+    assert house(needs=many).alone(row, ANNA) is AloneReason.NEEDS
 
 
 def test_a_class_is_first_of_nothing() -> None:

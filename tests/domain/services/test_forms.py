@@ -10,8 +10,8 @@ from domain.services.forms import (
     LONGEST_ANSWER,
     MOST_OPTIONS,
     SKIPPED,
+    AnswerKind,
     FormQuestion,
-    Kind,
     final_answers,
     next_question,
     options_of,
@@ -19,9 +19,9 @@ from domain.services.forms import (
     sooner,
 )
 
-LEVEL = FormQuestion(1, Kind.CHOICE, "Level?", options=("Beginner", "Advanced"))
-AGE = FormQuestion(2, Kind.NUMBER, "How old?", required=False)
-GOAL = FormQuestion(3, Kind.TEXT, "What for?")
+LEVEL = FormQuestion(1, AnswerKind.CHOICE, "Level?", options=("Beginner", "Advanced"))
+AGE = FormQuestion(2, AnswerKind.NUMBER, "How old?", required=False)
+GOAL = FormQuestion(3, AnswerKind.TEXT, "What for?")
 FORM = (LEVEL, AGE, GOAL)
 
 

@@ -12,7 +12,7 @@ from domain.services.limits import (
     Caps,
     CountedSession,
     DayFull,
-    Full,
+    FullPeriod,
     WeekFull,
     Whose,
     around,
@@ -88,16 +88,16 @@ def test_seats_of_a_group_are_one_session_and_another_service_is_none_of_its() -
 
 
 def test_a_full_week_is_named_before_a_full_day() -> None:
-    day = Full(0, 10, Whose.COACH, False, 3)
-    week = Full(0, 70, Whose.CUSTOMER, True, 9)
+    day = FullPeriod(0, 10, Whose.COACH, False, 3)
+    week = FullPeriod(0, 70, Whose.CUSTOMER, True, 9)
 
     assert first_at([day, week], 5) == week
-    assert first_at([day, Full(0, 10, Whose.SERVICE, False, 1)], 5) == day
+    assert first_at([day, FullPeriod(0, 10, Whose.SERVICE, False, 1)], 5) == day
     assert first_at([day, week], 70) is None
 
 
 def test_what_is_full_keeps_its_first_instant_and_none_before_it() -> None:
-    day = Full(10, 20, Whose.COACH, False, 3)
+    day = FullPeriod(10, 20, Whose.COACH, False, 3)
     assert [first_at([day], start) for start in (9, 10, 19, 20)] == [None, day, day, None]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.services.catalogue import Catalogue, Coach
-from domain.services.limits import Full, Whose
+from domain.services.limits import FullPeriod, Whose
 from domain.services.resources import Kind, Need, Resource
 from domain.services.service import Service
 from domain.starts import bookable
@@ -43,7 +43,7 @@ def gaps_of_service(service: Service, coach: Coach, busy: tuple[Span, ...] = ())
 def test_caps_and_the_distance_between_sessions_leave_nothing_free() -> None:
     service, coach = a_service(), replace(a_coach(), gap=1_400)
     known = house(service, coach)
-    full = Constraints(full=(Full(*EVER, Whose.COACH, weekly=False, most=5),))
+    full = Constraints(full=(FullPeriod(*EVER, Whose.COACH, weekly=False, most=5),))
     bears = {(coach.id, service.id): full}
     for gaps in (
         bookable.of_coach(known, coach, {}, NOW, bears),

@@ -2,12 +2,12 @@
 
 import pytest
 
-from domain.services.limits import Full, Whose
+from domain.services.limits import FullPeriod, Whose
 from domain.starts.constraints import NONE, Constraints, Reason, combine_constraints, reason_of
 
 
-def full(whose: Whose) -> Full:
-    return Full(0, 10, whose, False, 1)
+def full(whose: Whose) -> FullPeriod:
+    return FullPeriod(0, 10, whose, False, 1)
 
 
 ONE = Constraints(

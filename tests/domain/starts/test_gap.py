@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.services.limits import Full, Whose
+from domain.services.limits import FullPeriod, Whose
 from domain.starts.constraints import Constraints, Reason
 from domain.starts.occupancy import EVER, occupancy
 from domain.starts.slots import broken_rules
@@ -20,7 +20,7 @@ busy = st.lists(st.tuples(minutes, st.integers(1, 18)), max_size=4).map(
     lambda spans: [(start, start + n * 300) for start, n in spans]
 )
 full = st.lists(st.tuples(minutes, st.integers(1, 30)), max_size=2).map(
-    lambda spans: tuple(Full(s, s + n * 300, Whose.COACH, False, 1) for s, n in spans)
+    lambda spans: tuple(FullPeriod(s, s + n * 300, Whose.COACH, False, 1) for s, n in spans)
 )
 services = st.builds(
     lambda length, step, before, after, gap: replace(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.services.rules import Rules
-from domain.starts.constraints import Because, Constraints, Reason
+from domain.starts.constraints import Constraints, ForbiddenSpan, Reason
 from domain.starts.occupancy import EVER, Occupancy, digest, occupancy
 from domain.starts.slots import allowed_starts
 from domain.time.spans import Span, intersect, subtract, union
@@ -27,8 +27,8 @@ class ConstrainedQuestion:
     """A question, with what bears upon the starts beside hours and leave."""
 
     asked: Question
-    closed: list[Because]
-    forbidden: list[Because]
+    closed: list[ForbiddenSpan]
+    forbidden: list[ForbiddenSpan]
     crowded: list[Span]
     joinable: list[int]
 
@@ -69,8 +69,8 @@ class ConstrainedQuestion:
 def drawn_occupancy(draw: st.DrawFn) -> ConstrainedQuestion:
     asked = draw(questions())
 
-    def some(*reasons: Reason) -> list[Because]:
-        found: list[Because] = []
+    def some(*reasons: Reason) -> list[ForbiddenSpan]:
+        found: list[ForbiddenSpan] = []
         for _ in range(draw(st.integers(0, 2))):
             begin = asked.window[0] // 60 * 60 + draw(st.integers(-3 * 60, 48 * 60)) * 60
             length = draw(st.sampled_from([0, 1, 60, 900, 3600, 86_400]))
@@ -107,7 +107,7 @@ def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gi
         assert asked.free() == found.free()
 
 
-def closed_stretches(occupancy_: Occupancy) -> list[Because]:
+def closed_stretches(occupancy_: Occupancy) -> list[ForbiddenSpan]:
     """What is closed of the window, in order, for each reason on its own."""
     outside = subtract([occupancy_.window], spans_of(occupancy_.openings))
     stretches = [(start, end, Reason.HOURS) for start, end in outside]
@@ -139,7 +139,7 @@ def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(
         assert all(found.why(at) is Reason.HOURS for at in inside)
 
 
-def _for(reason: Reason, told: list[Because]) -> list[Span]:
+def _for(reason: Reason, told: list[ForbiddenSpan]) -> list[Span]:
     return union((start, end) for start, end, because in told if because is reason)
 
 

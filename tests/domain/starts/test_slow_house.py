@@ -22,7 +22,7 @@ from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Pattern, Repeat
+from domain.working_hours.repeating import LeavePattern, LeaveRule
 from tests.domain.drawn import coaches, nights, windows_of_a_day
 from tests.domain.model import ALL_DAY, a_coach, a_service
 from tests.domain.slow_house import SlowHouse, times_off
@@ -130,11 +130,11 @@ def some_rules(draw: st.DrawFn, day: date) -> Rules:
 
 
 @st.composite
-def repeating_leaves(draw: st.DrawFn, day: date) -> Repeat:
+def repeating_leaves(draw: st.DrawFn, day: date) -> LeaveRule:
     first = day - timedelta(days=draw(st.integers(0, 40)))
     starts = draw(st.sampled_from([0, 60, 150, 1380]) | st.integers(0, 1439))
     ends = min(starts + draw(st.sampled_from([30, 240, 1440])), 2160)
-    pattern = Pattern(
+    pattern = LeavePattern(
         tuple(sorted(draw(st.sets(st.integers(0, 6), min_size=1, max_size=3)))),
         *(starts, ends),
         first,
@@ -142,7 +142,7 @@ def repeating_leaves(draw: st.DrawFn, day: date) -> Repeat:
         draw(st.integers(1, 3)),
     )
     skipped = draw(st.frozensets(st.integers(-2, 2), max_size=2))
-    return Repeat(1, pattern, frozenset(day + timedelta(days=n) for n in skipped))
+    return LeaveRule(1, pattern, frozenset(day + timedelta(days=n) for n in skipped))
 
 
 @st.composite
@@ -239,5 +239,5 @@ def test_with_every_rule_each_start_is_offered_or_has_the_reason_of_a_walk_minut
 
 @settings(deadline=None, max_examples=CASES)
 @given(st.sampled_from(WORST).flatmap(lambda one: repeating_leaves(one[1])))
-def test_leave_that_repeats_is_off_on_each_day_that_is_asked_for_it(repeat: Repeat) -> None:
+def test_leave_that_repeats_is_off_on_each_day_that_is_asked_for_it(repeat: LeaveRule) -> None:
     assert [(one.starts, one.ends) for one in repeat.times()] == list(times_off(repeat))

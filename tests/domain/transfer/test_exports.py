@@ -3,12 +3,17 @@
 import json
 from datetime import date
 
-from domain.transfer.exports import OF_DAYS, ExportSpec, Format, Kind
+from domain.transfer.exports import OF_DAYS, ExportFormat, ExportSpec, ExportTable
 
 
 def test_what_is_wanted_comes_back_from_json_as_it_was() -> None:
-    dated = ExportSpec((Kind.BOOKINGS, Kind.AUDIT), Format.CSV, date(2026, 5, 1), date(2026, 5, 31))
-    whole = ExportSpec(tuple(Kind), Format.EXCEL)
+    dated = ExportSpec(
+        (ExportTable.BOOKINGS, ExportTable.AUDIT),
+        ExportFormat.CSV,
+        date(2026, 5, 1),
+        date(2026, 5, 31),
+    )
+    whole = ExportSpec(tuple(ExportTable), ExportFormat.EXCEL)
 
     assert dated.to_json() == {
         "kinds": ["bookings", "audit"],
@@ -19,9 +24,14 @@ def test_what_is_wanted_comes_back_from_json_as_it_was() -> None:
     for wanted in (dated, whole):
         assert ExportSpec.from_json(json.loads(json.dumps(wanted.to_json()))) == wanted
     assert ExportSpec.from_json({"kinds": ["rooms"], "format": "xlsx"}) == ExportSpec(
-        (Kind.ROOMS,), Format.EXCEL
+        (ExportTable.ROOMS,), ExportFormat.EXCEL
     )
 
 
 def test_what_is_of_a_day_is_taken_by_days() -> None:
-    assert {Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT} <= OF_DAYS
+    assert {
+        ExportTable.BOOKINGS,
+        ExportTable.LEAVE,
+        ExportTable.WAITLIST,
+        ExportTable.AUDIT,
+    } <= OF_DAYS

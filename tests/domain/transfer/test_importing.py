@@ -5,7 +5,7 @@ import pytest
 from domain.transfer.importing import (
     FIELDS,
     UNDER_WAY,
-    Fault,
+    ImportFault,
     ImportKind,
     ImportState,
     UnreadableFile,
@@ -103,8 +103,12 @@ def test_a_line_is_known_again_by_what_does_not_change() -> None:
 
 
 def test_what_is_wrong_is_told_in_short() -> None:
-    assert Fault("price", "unreadable", "9" * 61).to_json() == ["price", "unreadable", "9" * 60]
-    assert Fault("", "empty").to_json() == ["", "empty", ""]
+    assert ImportFault("price", "unreadable", "9" * 61).to_json() == [
+        "price",
+        "unreadable",
+        "9" * 60,
+    ]
+    assert ImportFault("", "empty").to_json() == ["", "empty", ""]
 
 
 KNOWN = """

@@ -14,7 +14,7 @@ from domain.waitlist.waitlist import (
     MORNING,
     SHORTEST,
     Part,
-    Times,
+    WaitTimes,
     hold_duration,
     in_order,
     notify_at,
@@ -29,7 +29,7 @@ instants = st.datetimes(datetime(2031, 4, 1), datetime(2031, 7, 1)).map(
     lambda naive: naive.replace(tzinfo=UTC)
 )
 times = st.builds(
-    lambda first, days, weekdays, part, short: Times(
+    lambda first, days, weekdays, part, short: WaitTimes(
         MAY + timedelta(days=first),
         MAY + timedelta(days=first + days),
         BERLIN,
@@ -49,33 +49,38 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2031, 5, day, hour, minute, tzinfo=ZoneInfo(BERLIN)).astimezone(UTC)
 
 
-def of_part(part: Part) -> Times:
-    return Times(MAY, MAY, BERLIN, part=part)
+def of_part(part: Part) -> WaitTimes:
+    return WaitTimes(MAY, MAY, BERLIN, part=part)
 
 
 @pytest.mark.parametrize(
     ("why", "wished", "start", "wanted"),
     [
-        ("any time of the days", Times(MAY, MAY, BERLIN), berlin(1, 23, 59), True),
-        ("the day after the last", Times(MAY, MAY, BERLIN), berlin(2, 0), False),
-        ("the day before", Times(MAY, MAY, BERLIN), berlin(1, 0) - timedelta(hours=1), False),
-        ("the days are those of the clock", Times(MAY, MAY, "Asia/Tokyo"), berlin(1, 18), False),
-        ("a Thursday", Times(MAY, MAY, BERLIN, weekdays=0b0001000), berlin(1, 9), True),
-        ("not a Friday", Times(MAY, MAY, BERLIN, weekdays=0b0010000), berlin(1, 9), False),
+        ("any time of the days", WaitTimes(MAY, MAY, BERLIN), berlin(1, 23, 59), True),
+        ("the day after the last", WaitTimes(MAY, MAY, BERLIN), berlin(2, 0), False),
+        ("the day before", WaitTimes(MAY, MAY, BERLIN), berlin(1, 0) - timedelta(hours=1), False),
+        (
+            "the days are those of the clock",
+            WaitTimes(MAY, MAY, "Asia/Tokyo"),
+            berlin(1, 18),
+            False,
+        ),
+        ("a Thursday", WaitTimes(MAY, MAY, BERLIN, weekdays=0b0001000), berlin(1, 9), True),
+        ("not a Friday", WaitTimes(MAY, MAY, BERLIN, weekdays=0b0010000), berlin(1, 9), False),
         ("the morning ends at noon", of_part(Part.MORNING), berlin(1, 12), False),
         ("the afternoon begins at noon", of_part(Part.AFTERNOON), berlin(1, 12), True),
         ("the evening begins at five", of_part(Part.EVENING), berlin(1, 17), True),
     ],
 )
 def test_a_time_is_wanted_by_day_weekday_and_part_of_the_day(
-    why: str, wished: Times, start: datetime, wanted: bool
+    why: str, wished: WaitTimes, start: datetime, wanted: bool
 ) -> None:
     assert wished.want(start) is wanted, why
 
 
 @given(times, times, instants)
 def test_who_asks_for_less_wants_nothing_that_they_did_not_want_before(
-    before: Times, after: Times, start: datetime
+    before: WaitTimes, after: WaitTimes, start: datetime
 ) -> None:
     if after.within(before):
         assert before.want(start) or not after.want(start)
@@ -98,31 +103,31 @@ def test_each_part_of_the_day_has_its_hours(part: Part, hours: range) -> None:
 @pytest.mark.parametrize(
     ("less", "more"),
     [
-        (Times(MAY, MAY, BERLIN), Times(MAY - DAY, MAY, BERLIN)),
-        (Times(MAY, MAY, BERLIN), Times(MAY, MAY + DAY, BERLIN)),
-        (Times(MAY, MAY, BERLIN, 0b0101000), Times(MAY, MAY, BERLIN, 0b0101001)),
+        (WaitTimes(MAY, MAY, BERLIN), WaitTimes(MAY - DAY, MAY, BERLIN)),
+        (WaitTimes(MAY, MAY, BERLIN), WaitTimes(MAY, MAY + DAY, BERLIN)),
+        (WaitTimes(MAY, MAY, BERLIN, 0b0101000), WaitTimes(MAY, MAY, BERLIN, 0b0101001)),
         (of_part(Part.EVENING), of_part(Part.ANY)),
-        (Times(MAY, MAY, BERLIN), Times(MAY, MAY, BERLIN, short=True)),
+        (WaitTimes(MAY, MAY, BERLIN), WaitTimes(MAY, MAY, BERLIN, short=True)),
     ],
 )
-def test_who_asks_for_more_is_told_from_who_asks_for_less(less: Times, more: Times) -> None:
+def test_who_asks_for_more_is_told_from_who_asks_for_less(less: WaitTimes, more: WaitTimes) -> None:
     assert less.within(more)
     assert not more.within(less)
 
 
 def test_other_days_on_another_clock_or_another_part_are_neither_more_nor_less() -> None:
     for one, other in (
-        (Times(MAY, MAY, BERLIN), Times(MAY, MAY, "Europe/Paris")),
+        (WaitTimes(MAY, MAY, BERLIN), WaitTimes(MAY, MAY, "Europe/Paris")),
         (of_part(Part.MORNING), of_part(Part.EVENING)),
-        (Times(MAY, MAY, BERLIN, 0b01), Times(MAY, MAY, BERLIN, 0b10)),
+        (WaitTimes(MAY, MAY, BERLIN, 0b01), WaitTimes(MAY, MAY, BERLIN, 0b10)),
     ):
         assert not one.within(other)
         assert not other.within(one)
-    assert not Times(MAY, MAY, BERLIN).short
+    assert not WaitTimes(MAY, MAY, BERLIN).short
 
 
 @given(times)
-def test_the_same_times_are_not_more(some: Times) -> None:
+def test_the_same_times_are_not_more(some: WaitTimes) -> None:
     assert some.within(some)
 
 

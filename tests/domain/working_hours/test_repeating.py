@@ -12,17 +12,17 @@ from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.leave import LeaveStretch, span_of
 from domain.working_hours.repeating import (
     MOST_TIMES,
-    Pattern,
-    Repeat,
-    Repeating,
+    LeavePattern,
+    LeaveRule,
+    LeaveRuleChange,
     until_before,
     validate_pattern,
 )
 from tests.domain.model import a_coach
 
-MONDAYS = Pattern((0,), 0, 1440, date(2026, 8, 3), date(2026, 8, 31))
-AFTERNOONS = Pattern((2,), 720, 1440, date(2026, 8, 1), date(2026, 8, 31))
-NIGHTS = Pattern((5,), 1320, 1560, date(2026, 3, 21), date(2026, 4, 5))
+MONDAYS = LeavePattern((0,), 0, 1440, date(2026, 8, 3), date(2026, 8, 31))
+AFTERNOONS = LeavePattern((2,), 720, 1440, date(2026, 8, 1), date(2026, 8, 31))
+NIGHTS = LeavePattern((5,), 1320, 1560, date(2026, 3, 21), date(2026, 4, 5))
 
 
 def on(*days: str) -> list[date]:
@@ -44,25 +44,25 @@ def on(*days: str) -> list[date]:
         (replace(AFTERNOONS, until=date(2026, 8, 4)), []),
     ],
 )
-def test_the_days_of_a_pattern(pattern: Pattern, days: list[date]) -> None:
+def test_the_days_of_a_pattern(pattern: LeavePattern, days: list[date]) -> None:
     assert list(pattern.days()) == days
 
 
 def test_hours_past_midnight_and_on_the_night_of_a_jump_are_wall_time_like_all_leave() -> None:
     coach = a_coach("Europe/Berlin")
-    [_, jump, _] = Repeat(1, NIGHTS).times()
+    [_, jump, _] = LeaveRule(1, NIGHTS).times()
     assert (jump.starts, jump.ends) == (datetime(2026, 3, 28, 22), datetime(2026, 3, 29, 2))
     start, end = span_of(jump.starts, jump.ends, coach.tz)
     assert end - start == 4 * 3600
     later = replace(NIGHTS, ends=1320 + 300)  # until 03:00, which the clock jumps to
-    [_, jump, _] = Repeat(1, later).times()
+    [_, jump, _] = LeaveRule(1, later).times()
     start, end = span_of(jump.starts, jump.ends, coach.tz)
     assert end - start == 4 * 3600
 
 
 def test_what_is_worked_after_all_is_no_time_off_and_stays_in_the_list_ahead() -> None:
     worked = date(2026, 8, 12)
-    repeat = Repeat(7, AFTERNOONS, frozenset({worked}), "Choir")
+    repeat = LeaveRule(7, AFTERNOONS, frozenset({worked}), "Choir")
     assert [one.first_day for one in repeat.times()] == on("08-05", "08-19", "08-26")
     assert {(one.id, one.rule) for one in repeat.times()} == {(0, 7)}
     assert list(repeat.ahead(datetime(2026, 8, 13))) == on("08-19", "08-26")
@@ -71,13 +71,13 @@ def test_what_is_worked_after_all_is_no_time_off_and_stays_in_the_list_ahead() -
 
 
 def test_a_rule_ends_before_a_day_or_is_gone() -> None:
-    repeat = Repeat(1, MONDAYS)
+    repeat = LeaveRule(1, MONDAYS)
     shorter = until_before(repeat, date(2026, 8, 17))
     assert shorter is not None
     assert list(shorter.pattern.days()) == on("08-03", "08-10")
     assert until_before(repeat, date(2027, 1, 1)) == repeat
     assert until_before(repeat, date(2026, 8, 3)) is None
-    assert until_before(Repeat(1, AFTERNOONS), date(2026, 8, 5)) is None
+    assert until_before(LeaveRule(1, AFTERNOONS), date(2026, 8, 5)) is None
 
 
 def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
@@ -118,10 +118,10 @@ def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
         replace(MONDAYS, until=date(9999, 1, 1)),
     ],
 )
-def test_what_no_screen_has_shown_is_not_possible(forged: Pattern) -> None:
+def test_what_no_screen_has_shown_is_not_possible(forged: LeavePattern) -> None:
     assert MONDAYS.possible is True
     assert forged.possible is False
-    assert Repeating(MONDAYS).rule == 0
+    assert LeaveRuleChange(MONDAYS).rule == 0
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_no_screen_has_shown_is_not_possible(forged: Pattern) -> None:
         replace(MONDAYS, until=MONDAYS.first + timedelta(2 * FARTHEST_DAY)),
     ],
 )
-def test_what_a_screen_can_say_at_the_most_is_possible(rare: Pattern) -> None:
+def test_what_a_screen_can_say_at_the_most_is_possible(rare: LeavePattern) -> None:
     assert rare.possible
 
 
@@ -156,7 +156,7 @@ def test_only_midnight_to_midnight_are_whole_days() -> None:
 def test_a_day_is_off_by_the_rule_written_down_day_by_day(
     weekdays: set[int], every: int, first: date, length: int, cut: int
 ) -> None:
-    pattern = Pattern(
+    pattern = LeavePattern(
         tuple(sorted(weekdays)), 540, 600, first, first + timedelta(days=length), every
     )
     monday = first - timedelta(days=first.weekday())
@@ -169,7 +169,7 @@ def test_a_day_is_off_by_the_rule_written_down_day_by_day(
     assert list(pattern.days()) == by_day
     assert all(pattern.on(day) == LeaveStretch(*_hours(day)) for day in by_day)
     until = first + timedelta(days=cut)
-    kept = until_before(Repeat(1, pattern), until)
+    kept = until_before(LeaveRule(1, pattern), until)
     assert (list(kept.pattern.days()) if kept else []) == [day for day in by_day if day < until]
 
 

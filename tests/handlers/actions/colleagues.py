@@ -12,7 +12,7 @@ from domain.starts.constraints import Reason
 from handlers.actions.appointments import handing_over, taking_over
 from handlers.queries.appointments import colleagues
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -38,7 +38,7 @@ async def open_with_colleagues(database: Database, plan: Plan | None = None) -> 
     house = await open_house(database, plan or Plan(customers=3))
 
     async def add(writer: Writer, chat: int, name: str) -> tuple[int, Person]:
-        person = await people.register(writer, Profile(chat, name))
+        person = await people.register(writer, TelegramProfile(chat, name))
         coach_id = await catalogue.add_coach(
             writer,
             person_id=person.id,

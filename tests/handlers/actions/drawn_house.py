@@ -125,7 +125,7 @@ class DrawnHouse:
         service_id, coach = service or self.house.service.id, coach or self.house.coach.id
         choice = choice_of(chosen)
         price = turn.catalogue.service_for(service_id, turn.catalogue.coaches[coach], choice).price
-        wish = booking.Wish(service_id, coach, moment(start), price, choice=choice)
+        wish = booking.BookingOrder(service_id, coach, moment(start), price, choice=choice)
         return await booking.book(
             into or self.house.database,
             turn.catalogue,

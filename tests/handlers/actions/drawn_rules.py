@@ -4,15 +4,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from domain.services.forms import FormQuestion
-from domain.services.forms import Kind as QuestionKind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.resources import Kind, Need
 from domain.services.rules import Rules
 from domain.services.service import Money
 from domain.time.periods import Period
 from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import WorkingHours
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from storage.services import catalogue, forms, rooms
 from storage.transactions import Writer
 from storage.working_hours import closures, leave, timetables
@@ -62,7 +61,7 @@ async def add_other(writer: Writer, chance: Random, house: House) -> int:
         await timetables.set_service_hours(writer, house.coach.id, other, open_week)
     for asking in (first.id, other):
         if some() < 0.3:
-            optional = FormQuestion(0, QuestionKind.NUMBER, "How old?", required=False)
+            optional = FormQuestion(0, AnswerKind.NUMBER, "How old?", required=False)
             await forms.replace(writer, asking, (), (optional,))
     return other
 
@@ -72,7 +71,7 @@ async def close(writer: Writer, chance: Random, coach: int, near: list[date]) ->
     pick, some = chance.choice, chance.random
     if some() < 0.4:
         days = (pick([0, 2, 4]),)
-        pattern = Pattern(days, 600, pick([720, 1440]), near[0], near[-1] + 14 * DAY)
+        pattern = LeavePattern(days, 600, pick([720, 1440]), near[0], near[-1] + 14 * DAY)
         await leave.add_rule(writer, coach, pattern, None)
     if some() < 0.5:
         await closures.add(writer, "Closed", Period(near[1], near[2], pick([True, False])))

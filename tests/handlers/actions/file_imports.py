@@ -6,20 +6,20 @@ from typing import Any
 from babel import Locale
 
 from domain.roles import HOUSE, Actor, Role
-from domain.transfer.importing import ImportKind, LineState, field_of, kind_of, name_key
+from domain.transfer.importing import ImportKind, ImportRowState, field_of, kind_of, name_key
 from handlers.actions.transfer import import_lines
 from handlers.actions.transfer import importing as actions
 from handlers.files import incoming
 from handlers.typing import cells, headers
-from handlers.typing.cells import Style
-from handlers.typing.lines import Reading
+from handlers.typing.cells import DateStyle
+from handlers.typing.lines import RowFormat
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 from storage.people import people
 from storage.people.people import Person
 from storage.services import catalogue
 from storage.transfer import import_rows, imports
-from storage.transfer.imports import Import, Plan
+from storage.transfer.imports import Import, ImportOptions
 from tests.house import NOW, House, acting
 
 
@@ -47,7 +47,7 @@ async def draft(
     for head in heads:
         name = field_of(meant, headers.meanings(head)) or ""
         columns.append("" if name in columns else name)
-    plan = Plan("file", list(table.sheets), table.sheet, heads, columns, month_first=True)
+    plan = ImportOptions("file", list(table.sheets), table.sheet, heads, columns, month_first=True)
     return await actions.draft(
         house.database,
         meant,
@@ -69,8 +69,10 @@ async def look(house: House, admin: Actor, id_: int) -> Import:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     zones = {name_key(coach.name): coach.zone for coach in offered.coaches.values()}
-    style = Style(vocabulary_of(Locale("en", "US")), month_first=one.plan.month_first is True)
-    reading = Reading(one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones)
+    style = DateStyle(vocabulary_of(Locale("en", "US")), month_first=one.plan.month_first is True)
+    reading = RowFormat(
+        one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones
+    )
     await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
     return await load_import(house, id_)
 
@@ -109,7 +111,7 @@ async def undo_import(house: House, admin: Actor, one: Import) -> Import:
 
 async def faults(house: House, id_: int) -> list[tuple[int, str, str]]:
     async with house.database.read() as reader:
-        rows = await import_rows.rows_of(reader, id_, [LineState.WRONG], 99)
+        rows = await import_rows.rows_of(reader, id_, [ImportRowState.WRONG], 99)
     return [(row.nr, column, why) for row in rows for column, why, _ in row.faults]
 
 

@@ -9,7 +9,7 @@ from domain.refusals import Refusal
 from domain.services.service import Approval, Money
 from domain.services.service_choice import Choice
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from storage.appointments import session_rows
 from storage.faults import DatabaseBusy
 from storage.people.people import Person
@@ -45,7 +45,9 @@ async def join(
 ) -> Appointment:
     """The customer's seat; raises the refusal if there is one."""
     price = Money(PRICE * places, "EUR")
-    wish = Wish(house.service.id, house.coach.id, start, price, choice=Choice(places=places))
+    wish = BookingOrder(
+        house.service.id, house.coach.id, start, price, choice=Choice(places=places)
+    )
     key = key or f"join {customer.id} {places} {start}"
     return await booking.book(
         house.database, await load_catalogue(house), wish, actor=acting(customer), key=key, now=now

@@ -9,16 +9,16 @@ from domain.appointments.appointment import Status
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from domain.services.service import Approval
-from domain.waitlist.waitlist import Times
+from domain.waitlist.waitlist import WaitTimes
 from handlers.actions.appointments import booking
 from handlers.actions.waitlist import waitlist
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.queries.starts.free_starts import FREE
 from handlers.queries.starts.shop import Shop
 from storage.appointments import appointments
 from storage.appointments import booking as stored
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Writer
 from storage.waitlist.waits import WaitKey
@@ -39,15 +39,15 @@ def at(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
     return TUESDAY.replace(hour=hour - 1, minute=minute) + timedelta(days=days)
 
 
-def tuesday(**changed: Any) -> Times:
+def tuesday(**changed: Any) -> WaitTimes:
     day = date(2026, 3, 3)
-    return Times(**{"first": day, "last": day, "zone": "Europe/Berlin", **changed})
+    return WaitTimes(**{"first": day, "last": day, "zone": "Europe/Berlin", **changed})
 
 
 async def join(
     house: House,
     person: Person,
-    times: Times | None = None,
+    times: WaitTimes | None = None,
     *,
     anyone: bool = False,
     choice: str = "",
@@ -68,13 +68,13 @@ async def join(
     )
 
 
-async def look(house: House, now: datetime = NOW, watch: LineWatch | None = None) -> int:
-    watch = watch or LineWatch(house.database, Shop(house.database), ())
+async def look(house: House, now: datetime = NOW, watch: WaitlistWatch | None = None) -> int:
+    watch = watch or WaitlistWatch(house.database, Shop(house.database), ())
     return await watch.look(actor=HOUSE, now=now)
 
 
 async def take(house: House, person: Person, start: datetime, *, now: datetime = NOW) -> Any:
-    wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
+    wish = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
         house.database, await load_catalogue(house), wish, actor=acting(person), key=key(), now=now
     )
@@ -105,7 +105,7 @@ async def another_coach(house: House) -> int:
     """Somebody else who does the same at the same hours."""
 
     async def work(writer: Writer) -> int:
-        ben = await people.register(writer, Profile(7004, "Ben"))
+        ben = await people.register(writer, TelegramProfile(7004, "Ben"))
         zone = house.coach.zone
         coach_id = await catalogue.add_coach(
             writer, person_id=ben.id, name="Ben", zone=zone, approval=Approval.MANUAL

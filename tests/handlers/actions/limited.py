@@ -45,7 +45,7 @@ async def book(
     house: House, start: datetime, by: Person | None = None, *, now: datetime = NOW, key: str = ""
 ) -> Appointment:
     person = by or house.customer
-    wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
+    wish = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
         house.database,
         await load_catalogue(house),

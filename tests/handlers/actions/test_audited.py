@@ -28,7 +28,7 @@ DRAFTS: Final = {
     *(("series_plans", name) for name in ("begin", "change")),
     *(("linking", name) for name in ("make_code", "look")),
     *(("broadcasting", "draft"), ("applying", "begin"), ("notes", "keep"), ("forms", "answer")),
-    *(("own_number", "ask"), ("changing", "ask_contact"), ("by_telegram", "go")),
+    *(("own_number", "ask"), ("changing", "ask_contact"), ("by_telegram", "begin_login")),
     *(("registering", "register"), ("recovering", "forgot")),
 }
 # The progress of something, or whether it was read.

@@ -9,7 +9,7 @@ from domain.refusals import OfferChanged
 from domain.services import booking_promise
 from domain.services.service import Approval
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.queries.starts import approval
 from storage.people.people import Person
 from storage.services import catalogue
@@ -39,7 +39,7 @@ async def book(
         offered = await catalogue.load(reader)
     service, coach = offered.services[house.service.id], offered.coaches[house.coach.id]
     mark = None if shown is None else booking_promise.mark(offered, service, coach, known=shown)
-    wish = Wish(service.id, coach.id, start, service.price, promised=mark)
+    wish = BookingOrder(service.id, coach.id, start, service.price, promised=mark)
     key = f"{person.id} {start} {shown}"
     return await booking.book(house.database, offered, wish, actor=acting(person), key=key, now=NOW)
 

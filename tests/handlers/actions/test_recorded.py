@@ -17,7 +17,7 @@ import handlers
 import storage
 from domain.accounts.identity import IdentityKind
 from domain.appointments.appointment import OUTCOMES
-from domain.messages.broadcasts import Deed
+from domain.messages.broadcasts import BroadcastAction
 from domain.programs import events
 from handlers.actions.appointments.asking import WISHES
 from handlers.wording.words import languages, words_for
@@ -28,7 +28,7 @@ PUT_TOGETHER: Final = {
     "f'ask_{wish}'": [f"ask_{wish}" for wish in WISHES],
     "f'record_{outcome}'": [f"record_{outcome}" for outcome in OUTCOMES],
     "f'show_{kind}'": [f"show_{kind}" for kind in SHOWN],
-    "f'broadcast_{deed}'": [f"broadcast_{deed}" for deed in Deed],
+    "f'broadcast_{deed}'": [f"broadcast_{deed}" for deed in BroadcastAction],
     "f'forget_{kind}'": [f"forget_{kind}" for kind in SHOWN],
 }
 # Where lines are written as (action, before, after).

@@ -15,7 +15,7 @@ from handlers.actions.business import business, upkeep
 from handlers.actions.coaches import hiring
 from handlers.actions.services import catalogue, rooms
 from handlers.actions.working_hours import closures, hours, leave, seasons
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)
@@ -25,7 +25,7 @@ Deed = Callable[[House, Actor], Awaitable[object]]
 
 async def book(house: House, actor: Actor) -> object:
     known = await catalogue.newest(house.database)
-    wish = booking.Wish(house.service.id, house.coach.id, TOMORROW, house.service.price)
+    wish = booking.BookingOrder(house.service.id, house.coach.id, TOMORROW, house.service.price)
     return await booking.book(house.database, known, wish, actor=actor, key="k", now=NOW)
 
 
@@ -48,7 +48,7 @@ async def offer(house: House, actor: Actor) -> object:
 
 async def add_coach(house: House, actor: Actor) -> object:
     return await hiring.add_coach(
-        house.database, Profile(7009, "Ben"), "Ben", "UTC", actor=actor, key="k", now=NOW
+        house.database, TelegramProfile(7009, "Ben"), "Ben", "UTC", actor=actor, key="k", now=NOW
     )
 
 

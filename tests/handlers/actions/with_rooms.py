@@ -10,13 +10,13 @@ from domain.roles import Actor, Role
 from domain.services.catalogue import Catalogue
 from domain.services.resources import Kind, Need, Resource
 from domain.services.service import Approval
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.services import rooms
 from handlers.actions.services.catalogue import newest
 from storage import audit
 from storage.faults import DatabaseBusy
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.services import rooms as stored
 from storage.transactions import Writer
@@ -46,7 +46,7 @@ async def colleagues(house: House, number: int) -> list[int]:
     async def work(writer: Writer) -> list[int]:
         ids = []
         for n in range(number):
-            person = await people.register(writer, Profile(7200 + n, f"Coach {n}"))
+            person = await people.register(writer, TelegramProfile(7200 + n, f"Coach {n}"))
             coach = await catalogue.add_coach(
                 writer,
                 person_id=person.id,
@@ -72,7 +72,7 @@ async def attempt(
     service: int = 0,
 ) -> Appointment | Refusal:
     service_id = service or house.service.id
-    wish = Wish(service_id, coach, start, known.services[service_id].price)
+    wish = BookingOrder(service_id, coach, start, known.services[service_id].price)
     try:
         return await book(
             house.database, known, wish, actor=acting(customer), key=f"{customer.id}", now=NOW

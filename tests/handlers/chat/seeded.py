@@ -9,7 +9,7 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
 from handlers.actions.appointments import booking
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW
@@ -40,6 +40,6 @@ async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
 
 async def book(database: Database, start: datetime) -> Appointment:
     offered, anna, service = await with_anna(database)
-    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
-    wish = booking.Wish(service.id, anna.id, start, service.price)
+    mia = await database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
+    wish = booking.BookingOrder(service.id, anna.id, start, service.price)
     return await booking.book(database, offered, wish, actor=acting(mia), key=str(start), now=NOW)

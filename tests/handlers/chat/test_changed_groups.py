@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import CoachDay, PickSlot
-from handlers.chat.parts.series_links import Repeat
+from handlers.chat.parts.series_links import RepeatStart
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.test_group_chats import (
@@ -67,7 +67,7 @@ async def test_a_move_and_a_series_say_how_long_what_stands_there_lasts(house: D
     assert "30 min" in await tom.press(PickSlot(CLASS, COACH, his, AT + WEEK))
 
     await change(house, minutes=45)
-    await tom.press(Repeat(CLASS, COACH, AT + 2 * WEEK))
+    await tom.press(RepeatStart(CLASS, COACH, AT + 2 * WEEK))
     shown = await tom.type("every week, 2 times")
     assert "Breathing class</b>, 45 min" in shown
     [first, second] = (line for line in shown.splitlines() if line[:2] in ("1.", "2."))

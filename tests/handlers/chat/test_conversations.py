@@ -21,7 +21,7 @@ def test_the_readme_says_who_may_use_which_command() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text()
     told = re.findall(r"^\| `/(\w+)` \| [^|]+ \|(.*)\|$", readme, re.MULTILINE)
     assert {name: [cell.strip() == "✓" for cell in cells.split("|")] for name, cells in told} == {
-        name: [role in ALLOWED[command.asks] for role in Role]
+        name: [role in ALLOWED[command.permission] for role in Role]
         for name, command in SCRIPT.commands.items()
         if name != "start"
     }

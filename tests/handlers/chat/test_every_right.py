@@ -13,8 +13,8 @@ from domain.appointments.appointment import Status
 from domain.people.flags import Flag
 from domain.roles import ALLOWED, Permission, Role
 from domain.services.resources import Kind
-from domain.waitlist.waitlist import Times
-from domain.working_hours.repeating import Pattern
+from domain.waitlist.waitlist import WaitTimes
+from domain.working_hours.repeating import LeavePattern
 from handlers.chat.admin.first_run.first_coach import CoachMyself
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import EraseMe
@@ -22,7 +22,7 @@ from handlers.chat.frame.buttons import Press, unpack
 from storage.appointments import booking
 from storage.appointments.resources import ResourceUnits
 from storage.people import customer_notes, flags, people, team_notes
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue, rooms
 from storage.tables.coaches import coaches as COACHES  # noqa: N812 - beside the module `people`
 from storage.tables.people import people as PEOPLE  # noqa: N812 - beside the module `people`
@@ -59,9 +59,9 @@ async def others(database: Database) -> Mapping[str, int]:
 
     async def work(writer: Writer) -> Mapping[str, int]:
         for number, name in ((MIA, "Mia"), (MAX, "Max"), (ALEX, "Alex")):
-            await people.register(writer, Profile(number, name, language="en"))
-        ben = await people.register(writer, Profile(BEN, "Ben"))
-        lena = await people.register(writer, Profile(LENA, "Lena"))
+            await people.register(writer, TelegramProfile(number, name, language="en"))
+        ben = await people.register(writer, TelegramProfile(BEN, "Ben"))
+        lena = await people.register(writer, TelegramProfile(LENA, "Lena"))
         max_ = await people.by_telegram_id(writer, MAX)
         assert max_ is not None
         await people.set_role(writer, max_.id, Role.MANAGER)
@@ -72,8 +72,10 @@ async def others(database: Database) -> Mapping[str, int]:
         room, other = [await rooms.add(writer, Kind.ROOM, name) for name in ("Blue", "Red")]
         closure = await rooms.add_closure(writer, room, starts, starts + timedelta(days=1))
         first, last = starts.date(), starts.date() + timedelta(days=90)
-        rule = await leave_rows.add_rule(writer, coach, Pattern((2,), 720, 1440, first, last), None)
-        line, times = WaitKey(opened.service.id, coach, ""), Times(first, last, "UTC")
+        rule = await leave_rows.add_rule(
+            writer, coach, LeavePattern((2,), 720, 1440, first, last), None
+        )
+        line, times = WaitKey(opened.service.id, coach, ""), WaitTimes(first, last, "UTC")
         await customer_notes.keep(writer, coach, lena.id, "left-handed", NOW)
         await team_notes.keep(writer, lena.id, "pays in cash", max_.id, NOW)
         return {
@@ -161,11 +163,11 @@ def refusal_of(asks: Permission) -> str:
 
 def test_every_step_says_what_one_must_be_allowed_for_it() -> None:
     asked = [
-        *(command.asks for command in SCRIPT.commands.values()),
-        *(step.asks for step in SCRIPT.presses.values()),
-        *(answered.asks for answered in SCRIPT.answers.values()),
-        *(heard.asks for heard in SCRIPT.listens.values()),
-        *(entry.asks for entry in SCRIPT.menu),
+        *(command.permission for command in SCRIPT.commands.values()),
+        *(step.permission for step in SCRIPT.presses.values()),
+        *(answered.permission for answered in SCRIPT.answers.values()),
+        *(heard.permission for heard in SCRIPT.listens.values()),
+        *(entry.permission for entry in SCRIPT.menu),
     ]
     assert {type(permission) for permission in asked} == {Permission}
 
@@ -177,10 +179,10 @@ async def test_a_command_is_answered_or_refused_by_role(
     visitor = Visitor(database, *WHO[role])
     for name, command in SCRIPT.commands.items():
         answer = await visitor.type(f"/{name}")
-        if role in ALLOWED[command.asks]:
+        if role in ALLOWED[command.permission]:
             assert not any(refused in answer for refused in REFUSED.values()), name
         else:
-            assert refusal_of(command.asks) in answer, name
+            assert refusal_of(command.permission) in answer, name
 
 
 @pytest.mark.parametrize("role", Role)
@@ -196,10 +198,10 @@ async def test_a_button_is_answered_or_refused_by_role_and_leaves_what_is_anothe
             visitor.calls.clear()
             await visitor.press(press_of(kind, others))
             said = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
-            if role in ALLOWED[step.asks]:
+            if role in ALLOWED[step.permission]:
                 assert not any(refused in said for refused in REFUSED.values()), kind
             else:
-                assert refusal_of(step.asks) in said, kind
+                assert refusal_of(step.permission) in said, kind
             if role in (Role.CUSTOMER, Role.COACH):
                 assert await rows(reader, mine) == before, kind
 
@@ -210,7 +212,7 @@ async def test_no_button_that_is_shown_leads_to_a_refusal_of_the_right(
 ) -> None:
     visitor = Visitor(database, *WHO[role])
     for name, command in SCRIPT.commands.items():
-        if role in ALLOWED[command.asks]:
+        if role in ALLOWED[command.permission]:
             await visitor.type(f"/{name}")
     met: dict[type[Press], Press] = {}
     while ahead := [press for press in shown_presses(visitor) if type(press) not in met]:

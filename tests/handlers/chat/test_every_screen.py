@@ -42,6 +42,8 @@ OPEN_TO_DOUBT = {
     "BookFor": "Zoë",
     "MergeWith": "Zoë",
     "NewInvite": NAMES[2][:60],
+    "EditCoachZone": "Springfield",
+    "EditBusinessZone": "Springfield",
     "EditZone": "Springfield",
     "EditDays": "1-5",
     "EditDate": "1-5",
@@ -50,10 +52,18 @@ OPEN_TO_DOUBT = {
 VARYING = ("moving", "first", "second", "third", "active")  # each makes another kind of a button
 NAMING = ("section",)  # each value of these makes another
 # Pressed when all else was seen: they take away what the other screens are large with.
-LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
+LAST = {
+    "Approve",
+    "CancelAppointment",
+    "CallOffNow",
+    "TakeProposed",
+    "ConfirmMove",
+    "DeclineNow",
+    "DeleteLeave",
+}
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
-LAST |= {"Accept", "Refuse", "SendSuggested", "WithdrawInvite"}
+LAST |= {"TakeSuggested", "RefuseSuggested", "SendSuggested", "WithdrawInvite"}
 LAST |= {"GiveBackNow", "RuleBackNow", "SaveCoachLeave", "Suspend"}
 LAST |= {"ApproveApplication", "DeclineBecause", "SendApplication", "TakeBack", "WithdrawNow"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
@@ -63,7 +73,7 @@ LAST |= {
     "JoinPeople",
     "LateBy",
     "RetryAll",
-    "RetryLetter",
+    "RetryDeadLetter",
     "SetStopped",
     "RemoveBlock",
     "Unblock",
@@ -72,13 +82,14 @@ LAST |= {"Dismiss", "DoLimit", "Forgive", "LiftLimits"}
 # Pressed when nothing else is left: the person is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
 LAST |= {
-    "Drop",
+    "DropSeason",
     "ForConfirm",
     "ForgetHolidays",
-    "HouseZone",
-    "JoinLine",
-    "LeaveLine",
-    "NoPlace",
+    "UseBusinessZone",
+    "JoinWaitlist",
+    "LeaveWaitlist",
+    "NoCoachPlace",
+    "NoBusinessPlace",
     "NoText",
     "NoServicePlace",
     "PassOffer",
@@ -86,22 +97,24 @@ LAST |= {
     "UsualLengths",
     "UsualPlace",
     "Reopen",
+    "SaveRoomClosure",
     "SaveClosure",
     "SaveCopy",
     "SaveDate",
     "SaveHolidays",
+    "SaveRescuePlan",
     "SavePlan",
     "SaveRoomDates",
     "SaveRow",
     "SaveSeason",
     "SaveTimes",
     "SaveWeek",
-    "Send",
+    "SendMarked",
     "SetActive",
     "SetDate",
     "SetDays",
     "SetHidden",
-    "TurnDown",
+    "RefuseProposed",
 }
 
 
@@ -127,7 +140,7 @@ ELSEWHERE |= {"SaveCoachLeave", "SaveCoachRule"}
 # Nor is there a coach who is not on Telegram, or a link that somebody has opened.
 ELSEWHERE |= {"ComeIn", "EditContacts", "InviteCoach", "NoContacts"}
 # Nor is any way beside the chat set up.
-ELSEWHERE |= {"EditNumber", "RemoveDevice", "SetWay"}
+ELSEWHERE |= {"EditWayNumber", "RemoveDevice", "SetWay"}
 # Nor has anybody named countries for codes.
 ELSEWHERE |= {"OwnCountries"}
 # Nor is there a key of the API: what is typed there names none.

@@ -14,8 +14,8 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.services.catalogue import Business
 from handlers.actions.appointments.appointment_messages import facts_of
-from handlers.chat.admin.coaches.coach_profile import EditPlace
-from handlers.chat.admin.coaches.coach_screens import Rename
+from handlers.chat.admin.coaches.coach_profile import EditCoachPlace
+from handlers.chat.admin.coaches.coach_screens import RenameCoach
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.screen import Screen
 from handlers.chat.parts.coach_links import AddService
@@ -24,7 +24,7 @@ from handlers.wording.words import words_for
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor, said_in
@@ -104,7 +104,7 @@ async def name_everything(database: Database, name: str) -> None:
         anna = next(c for c in found.coaches.values() if c.name.startswith("Anna"))
         leave = NOW.replace(tzinfo=None, hour=0) + timedelta(days=20)
         await catalogue.add_leave(writer, anna.id, leave, leave + timedelta(days=1), name)
-        mia = await people.register(writer, Profile(MIA, name, name))
+        mia = await people.register(writer, TelegramProfile(MIA, name, name))
         service = replace(next(iter(found.services.values())), title=name)
         for n, status in enumerate(STATES):
             starts_at = NOW + timedelta(days=1, hours=2 * n)
@@ -198,8 +198,8 @@ def test_what_has_nothing_to_see_has_a_stand_in_in_the_readers_language() -> Non
     ("press", "bound"),
     [
         (AddService(), "A title has 1 to 60 characters"),
-        (Rename(1), "A name has 1 to 60 characters"),
-        (EditPlace(1), "A place has 1 to 200 characters"),
+        (RenameCoach(1), "A name has 1 to 60 characters"),
+        (EditCoachPlace(1), "A place has 1 to 200 characters"),
     ],
 )
 async def test_a_name_of_blanks_is_refused_with_the_reason_and_asked_for_again(

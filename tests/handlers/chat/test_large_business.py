@@ -25,14 +25,14 @@ from handlers.chat.admin.coaches import coaches as admin_coaches
 from handlers.chat.admin.services import services as admin_services
 from handlers.chat.coach import days as coach_day
 from handlers.chat.coach.leave import leave, leave_review
-from handlers.chat.coach.leave.leave_list import Review
+from handlers.chat.coach.leave.leave_list import ReviewLeave
 from handlers.chat.coach.working_hours import hours
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer import book
 from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.refusals import with_refusal_above
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import ChatBot, Turn
@@ -47,7 +47,7 @@ from handlers.chat.parts.coach_links import (
 from handlers.chat.parts.links import CoachDay, PickCoach
 from handlers.queries.starts.shop import Shop
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests import house
@@ -72,13 +72,13 @@ async def nowhere(*told: object) -> Any:
 
 
 async def turn_of(opened: house.House, person: Person) -> Turn:
-    rules = HouseRules(frozenset({house.chat_of(person)}), "en", "Europe/Berlin", "EUR")
+    rules = ChatContext(frozenset({house.chat_of(person)}), "en", "Europe/Berlin", "EUR")
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
 
     bot = ChatBot(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
-    profile = Profile(house.chat_of(person), person.first_name, person.last_name)
+    profile = TelegramProfile(house.chat_of(person), person.first_name, person.last_name)
     return await bot.turn(profile, "u:1", message_id=1)
 
 
@@ -109,7 +109,7 @@ async def test_leave_over_a_full_month_says_page_by_page_what_becomes_of_whom(
         day += timedelta(days=3 if day.weekday() == 4 else 1) if n % 3 == 0 else timedelta()
         await opened.book(starts_at=day + timedelta(hours=2 * (n % 3)))
     turn = await turn_of(opened, opened.coach_person)
-    everything = Review(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
+    everything = ReviewLeave(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
     told = fits(
         await with_refusal_above(SCRIPT.refusals, await leave_review.review(turn, everything), turn)
     )
@@ -163,7 +163,7 @@ async def test_leave_is_listed_with_its_notes_cut_where_they_are_long(
 async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
     opened: house.House,
 ) -> None:
-    person = Profile(house.chat_of(opened.customer), LONG, LONG)
+    person = TelegramProfile(house.chat_of(opened.customer), LONG, LONG)
     await opened.database.write(lambda writer: people.register(writer, person))
     short = replace(opened.service, title=LONG, minutes=10, buffer_after=0)
     for n in range(MANY):
@@ -208,7 +208,7 @@ async def test_customers_leaf_through_many_services_and_coaches(opened: house.Ho
             )
         await catalogue.set_coach_services(writer, opened.coach.id, doing)
         for n in range(MANY):
-            person = await people.register(writer, Profile(9000 + n, "C"))
+            person = await people.register(writer, TelegramProfile(9000 + n, "C"))
             coach = await catalogue.add_coach(
                 writer, person_id=person.id, name=LONG, zone="UTC", approval=Approval.AUTO
             )
@@ -247,7 +247,7 @@ async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.Ho
     coaches = [
         await add_coach(
             database,
-            Profile(9000 + n, "C"),
+            TelegramProfile(9000 + n, "C"),
             LONG,
             "Europe/Berlin",
             actor=acting(by, Role.ADMIN),

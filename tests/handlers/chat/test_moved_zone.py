@@ -12,7 +12,7 @@ from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.parts.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
@@ -26,7 +26,7 @@ LISBON = "Europe/Lisbon"
 @pytest.fixture
 async def mia_(database: Database) -> Person:
     await open_northside(database, NOW)
-    return await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+    return await database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
 
 
 async def load_with_anna(database: Database) -> tuple[Catalogue, Coach]:
@@ -40,7 +40,7 @@ async def booked(database: Database, mia_: Person) -> Appointment:
     """Thursday at ten in Berlin, with Anna, who works on Lisbon's clock from now on."""
     offered, anna = await load_with_anna(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
-    wish = booking.Wish(service.id, anna.id, TEN, service.price)
+    wish = booking.BookingOrder(service.id, anna.id, TEN, service.price)
     made = await booking.book(database, offered, wish, actor=acting(mia_), key="b", now=NOW)
     await database.write(lambda w: catalogue.update_coach(w, anna.id, zone=LISBON))
     return made

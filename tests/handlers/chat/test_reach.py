@@ -16,7 +16,7 @@ from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachCard, PickSlot
 from storage.appointments import appointments
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
@@ -82,7 +82,7 @@ async def test_a_coach_who_has_blocked_us_is_opened_again_only_by_who_says_so(
     alex = Chat(database, ALEX, "Alex")
     await alex.press(ShowCoach(anna.id))
     await alex.tap("Pause")
-    await people_actions.mark_reachable(database, Profile(ANNA, "Anna"), False, NOW)
+    await people_actions.mark_reachable(database, TelegramProfile(ANNA, "Anna"), False, NOW)
 
     assert "Anna Berg has blocked me" in await alex.tap("Open for booking")
 
@@ -94,7 +94,7 @@ async def test_a_customer_is_promised_no_answer_of_who_hears_of_nothing(
     if team:
         await Chat(database, ALEX, "Alex").command("/start")
     anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
-    await people_actions.mark_reachable(database, Profile(ANNA, "Anna"), False, NOW)
+    await people_actions.mark_reachable(database, TelegramProfile(ANNA, "Anna"), False, NOW)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     start = instant_of(NOW.date().replace(day=8), 600, anna.tz)
     assert start is not None
@@ -124,7 +124,7 @@ async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
     if team:
         await Chat(database, ALEX, "Alex").command("/start")
     session = await house.book(starts_at=NOW + timedelta(hours=1))
-    await people_actions.mark_reachable(database, Profile(ANNA, "Anna"), False, NOW)
+    await people_actions.mark_reachable(database, TelegramProfile(ANNA, "Anna"), False, NOW)
     chat = Chat(database, chat_of(house.customer), "Customer 0")
 
     await chat.press(AskCoach(session.id, "cancel"))

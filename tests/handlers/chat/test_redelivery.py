@@ -14,15 +14,15 @@ from domain.working_hours.hours import instant_of
 from handlers.actions.appointments import booking, deciding
 from handlers.chat.admin.coaches.coaches import UseName
 from handlers.chat.cards.coach_cards import Approve, Decline
-from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.requests.marks import Send
+from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.chat.coach.requests.marks import SendMarked
 from handlers.chat.coach.requests.requests import DeclineNow
-from handlers.chat.customer.appointments import Cancel
+from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.parts.coach_links import AddService
 from storage.appointments import appointments
 from storage.messages.backlog import backlog_at
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
@@ -44,11 +44,11 @@ def anna(offered: Catalogue) -> Coach:
 
 @pytest.fixture
 async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appointment:
-    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+    mia = await database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
     start = instant_of(NOW.date() + timedelta(days=3), 600, anna.tz)
     assert start is not None
     service = next(s for s in offered.offered_services if s.minutes == 60)
-    wish = booking.Wish(service.id, anna.id, moment(start), service.price)
+    wish = booking.BookingOrder(service.id, anna.id, moment(start), service.price)
     return await booking.book(database, offered, wish, actor=acting(mia), key="first", now=NOW)
 
 
@@ -88,7 +88,7 @@ async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
     await anna.press(Approve(request_.id, request_.version))
     mia._last_update = anna._last_update - 1  # after a week of silence numbers start again
 
-    assert (await mia.press(Cancel(request_.id))).startswith("<b>Cancelled")
+    assert (await mia.press(CancelAppointment(request_.id))).startswith("<b>Cancelled")
     assert (await stored_state(database, request_))[0] is Status.CANCELLED
 
 
@@ -154,10 +154,10 @@ async def test_times_are_proposed_and_one_is_chosen_once(
     minute = int(request_.starts_at.timestamp()) // 60
     later, next_day = minute + 120, minute + 24 * 60
 
-    assert (await anna.press(Send(request_.id, later, next_day, 0))).startswith("<b>Waiting")
+    assert (await anna.press(SendMarked(request_.id, later, next_day, 0))).startswith("<b>Waiting")
     # The request, what reminds the coach of it, and the proposal.
     assert await stored_state(database, request_) == (Status.PENDING, 2, 3)
-    assert (await mia.press(Choose(request_.id, later))).startswith("<b>Booked")
+    assert (await mia.press(TakeProposed(request_.id, later))).startswith("<b>Booked")
     # The coach's news and two reminders more.
     assert await stored_state(database, request_) == (Status.CONFIRMED, 3, 6)
 
@@ -168,10 +168,10 @@ async def test_a_choice_that_came_too_late_stays_refused(
     coach, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
     start = request_.starts_at + timedelta(hours=2)
     minute = int(start.timestamp()) // 60
-    await coach.press(Send(request_.id, minute, 0, 0))
-    await coach.press(Send(request_.id, minute + 120, 0, 0))
+    await coach.press(SendMarked(request_.id, minute, 0, 0))
+    await coach.press(SendMarked(request_.id, minute + 120, 0, 0))
 
-    assert "no longer be chosen" in await mia.press(Choose(request_.id, minute))
+    assert "no longer be chosen" in await mia.press(TakeProposed(request_.id, minute))
     assert (await stored_state(database, request_))[:2] == (Status.PENDING, 3)
 
 
@@ -180,9 +180,9 @@ async def test_what_was_proposed_is_turned_down_once(
 ) -> None:
     anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
     minute = int(request_.starts_at.timestamp()) // 60
-    await anna.press(Send(request_.id, minute + 120, 0, 0))
+    await anna.press(SendMarked(request_.id, minute + 120, 0, 0))
 
-    assert (await mia.press(TurnDown(request_.id, 2))).startswith("<b>Waiting for Anna")
+    assert (await mia.press(RefuseProposed(request_.id, 2))).startswith("<b>Waiting for Anna")
     # The request, the proposal and the answer to it; and twice what reminds the coach.
     assert await stored_state(database, request_) == (Status.PENDING, 3, 5)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from domain.transfer.exports import ExportSpec, Format, Kind
+from domain.transfer.exports import ExportFormat, ExportSpec, ExportTable
 from handlers.files import export, parts
 from handlers.wording.words import words_for
 from storage.transactions import Database
 from tests.house import NOW, House, Plan, open_house
 
-EVERY = tuple(Kind)
+EVERY = tuple(ExportTable)
 
 
 async def write_export(
@@ -53,7 +53,7 @@ async def house(database: Database) -> House:
 async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_formula(
     house: House, tmp_path: Path
 ) -> None:
-    wanted = ExportSpec(EVERY, Format.CSV, date(2026, 3, 1), date(2026, 3, 31))
+    wanted = ExportSpec(EVERY, ExportFormat.CSV, date(2026, 3, 1), date(2026, 3, 31))
     [path] = await write_export(house.database, wanted, tmp_path, "de")
     assert path.name == "coachbook-2026-03-02.zip"
     with zipfile.ZipFile(path) as archive:
@@ -76,10 +76,14 @@ async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_form
 async def test_a_workbook_has_a_sheet_for_each_kind_and_text_stays_text(
     house: House, tmp_path: Path
 ) -> None:
-    [path] = await write_export(house.database, ExportSpec(EVERY, Format.EXCEL), tmp_path, "en")
+    [path] = await write_export(
+        house.database, ExportSpec(EVERY, ExportFormat.EXCEL), tmp_path, "en"
+    )
     with zipfile.ZipFile(path) as book:
         titles = book.read("xl/workbook.xml").decode()
-        sheet = book.read(f"xl/worksheets/sheet{1 + EVERY.index(Kind.BOOKINGS)}.xml").decode()
+        sheet = book.read(
+            f"xl/worksheets/sheet{1 + EVERY.index(ExportTable.BOOKINGS)}.xml"
+        ).decode()
     assert titles.count("<sheet ") == len(EVERY)
     assert "HYPERLINK" in sheet
     assert "<f>" not in sheet

@@ -13,7 +13,7 @@ from domain.messages.notices import Lane
 from handlers.http import app as http
 from handlers.http import health
 from handlers.http import metrics as http_metrics
-from handlers.http.health import Check, Health
+from handlers.http.health import Check, HealthChecks
 from handlers.http.metrics import Metrics
 
 Open = Callable[..., Awaitable[TestClient[Any, Any]]]
@@ -30,7 +30,9 @@ async def served() -> AsyncIterator[Open]:
         metrics: Metrics | None = None, refresh: http.Refresh = refresh, **checks: Check
     ) -> TestClient[Any, Any]:
         app = web.Application()
-        http.add_routes(app, health=Health(checks), metrics=metrics or Metrics(), refresh=refresh)
+        http.add_routes(
+            app, health=HealthChecks(checks), metrics=metrics or Metrics(), refresh=refresh
+        )
         client = TestClient(TestServer(app))
         clients.append(client)
         await client.start_server()

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
 from handlers.http import app as http
-from handlers.http.health import Health
+from handlers.http.health import HealthChecks
 from handlers.http.metrics import Metrics
 from handlers.http.observing import HEADER, RECORD
 from storage import request_ids
@@ -27,7 +27,9 @@ class Door:
         self.seen: list[str | None] = []
         self.waits, self.go_on = asyncio.Event(), asyncio.Event()
         self.app = web.Application()
-        http.add_routes(self.app, health=Health({}), metrics=self.metrics, refresh=self._refresh)
+        http.add_routes(
+            self.app, health=HealthChecks({}), metrics=self.metrics, refresh=self._refresh
+        )
         self.app.router.add_get("/things/{id}", self._thing)
         self.app.router.add_get("/broken", self._fail)
         self.app.router.add_get("/slow", self._slow)

@@ -11,9 +11,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from handlers.http import app as http
 from handlers.http import webhook
-from handlers.http.health import Health
+from handlers.http.health import HealthChecks
 from handlers.http.metrics import Metrics
-from handlers.http.webhook import LIMIT, PATH, SECRET_HEADER, Webhook
+from handlers.http.webhook import LIMIT, PATH, SECRET_HEADER, TelegramWebhook
 
 SECRET = "a-Secret_1"
 UPDATE = {"update_id": 1, "message": {"text": "hello"}}
@@ -42,8 +42,8 @@ async def client(desk: Desk) -> AsyncIterator[TestClient[Any, Any]]:
         return
 
     app = web.Application()
-    hook = Webhook(desk.accept, SECRET)
-    http.add_routes(app, health=Health({}), metrics=Metrics(), refresh=refresh, hook=hook)
+    hook = TelegramWebhook(desk.accept, SECRET)
+    http.add_routes(app, health=HealthChecks({}), metrics=Metrics(), refresh=refresh, hook=hook)
     async with TestClient(TestServer(app)) as made:
         yield made
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handlers.http.webhook import PATH, SECRET_HEADER, Webhook
+from handlers.http.webhook import PATH, SECRET_HEADER, TelegramWebhook
 
 SECRET = "a-Secret_1"
 GZIP = "Content-Encoding: gzip\r\nContent-Length: 5"
@@ -23,7 +23,7 @@ async def runner() -> AsyncIterator[web.AppRunner]:
         raise AssertionError(f"taken for an update: {update}")
 
     app = web.Application()
-    app.router.add_post(PATH, Webhook(accept, SECRET).receive)
+    app.router.add_post(PATH, TelegramWebhook(accept, SECRET).receive)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

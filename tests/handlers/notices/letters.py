@@ -13,7 +13,7 @@ from domain.services.service import Money
 from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.notices import rendering
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
-from handlers.notices.mail import Letter, letter
+from handlers.notices.mail import Email, compose_email
 from handlers.notices.notice import Notice
 from handlers.wording.words import words_for
 from tests import strict_mail
@@ -199,10 +199,10 @@ def received_letter(
     """The mail, as it arrives."""
     words = words_for(language)
     notice = rendering.compose(kind, {**facts, **only_of(kind, "Yes & <no>")}, words, zone)
-    return parse_letter(letter(notice, words, chat=CHAT, now=NOW))
+    return parse_letter(compose_email(notice, words, chat=CHAT, now=NOW))
 
 
-def parse_letter(made: Letter) -> EmailMessage:
+def parse_letter(made: Email) -> EmailMessage:
     letter = message_from_bytes(made.as_bytes(), policy=default)
     assert isinstance(letter, EmailMessage)
     return letter
@@ -210,7 +210,7 @@ def parse_letter(made: Letter) -> EmailMessage:
 
 def strict_letter(notice: Notice) -> Part:
     """The mail with all its headers, as the strict reader reads it."""
-    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
+    made = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
     desk = Mailbox("desk@example.org", notice.facts["coach_name"])
     return strict_mail.read(
         made.as_bytes(

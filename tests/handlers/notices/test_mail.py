@@ -11,9 +11,9 @@ from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
 from handlers.notices import rendering
-from handlers.notices.mail import letter
+from handlers.notices.mail import compose_email
 from handlers.notices.notice import Notice
-from handlers.wording.rich import Link, Rich, Run, Style, Time
+from handlers.wording.rich import Link, Rich, Run, TextStyle, TimeMark
 from handlers.wording.words import words_for
 from tests.handlers.notices.letters import (
     CHAT,
@@ -111,15 +111,15 @@ def test_keys_that_open_a_page_become_links() -> None:
     keys = ((Key("Pay <now>", "https://pay.example.org/?a=1&b=2"),), (Key("Menu", Home()),))
     title = Rich(
         (
-            Run("Hi", (Style.BOLD,)),
+            Run("Hi", (TextStyle.BOLD,)),
             Run(" "),
             Run("here", (Link('https://example.org/"x'),)),
             Run(" "),
-            Run("you", (Time(NOW),)),
+            Run("you", (TimeMark(NOW),)),
         )
     )
     notice = Notice(NoticeKind.COACH_WELCOME, title, ways=keys)
-    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
+    made = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
     text, page = text_of(parse_letter(made)), Page(page_of(parse_letter(made)))
     assert text.startswith('Hi here (https://example.org/"x) you\n')
     assert "Pay <now>\nhttps://pay.example.org/?a=1&b=2\n" in text
@@ -129,6 +129,6 @@ def test_keys_that_open_a_page_become_links() -> None:
 
 def test_a_notice_without_keys_leads_nowhere() -> None:
     notice = Notice(NoticeKind.COACH_WELCOME, Rich.of("Hi"))
-    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
+    made = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
     assert CHAT not in text_of(parse_letter(made)).partition("-- ")[0]
     assert Page(page_of(parse_letter(made))).links == []

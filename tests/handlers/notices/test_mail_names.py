@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from domain.text import names
 from handlers.notices import rendering, telegram
-from handlers.notices.mail import letter
+from handlers.notices.mail import compose_email
 from handlers.wording.words import words_for
 from tests import strict_mail
 from tests.handlers.notices.letters import CHAT, FACTS, NOW, Page, received_letter, strict_letter
@@ -58,6 +58,6 @@ def test_a_letter_passes_servers_that_take_seven_bits_and_short_lines() -> None:
     facts = FACTS | {"note": "ä" * 3000}
     words = words_for("de")
     notice = rendering.compose("booked", facts, words, None)
-    raw = letter(notice, words, chat=CHAT, now=NOW).as_bytes()
+    raw = compose_email(notice, words, chat=CHAT, now=NOW).as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -8,12 +8,12 @@ import pytest
 from babel import Locale
 
 from handlers.typing import cells
-from handlers.typing.cells import Moment, Style
+from handlers.typing.cells import DateStyle, Moment
 from handlers.typing.vocabulary import vocabulary_of
 
-GERMAN = Style(vocabulary_of(Locale("de")))
-AMERICAN = Style(vocabulary_of(Locale("en", "US")), month_first=True)
-OF_1904 = Style(vocabulary_of(Locale("en")), early=True)
+GERMAN = DateStyle(vocabulary_of(Locale("de")))
+AMERICAN = DateStyle(vocabulary_of(Locale("en", "US")), month_first=True)
+OF_1904 = DateStyle(vocabulary_of(Locale("en")), early=True)
 TWELFTH = date(2026, 3, 12)
 
 
@@ -46,7 +46,9 @@ TWELFTH = date(2026, 3, 12)
         ("", GERMAN, None),
     ],
 )
-def test_days_are_read_as_they_are_written(cell: Any, style: Style, moment: Moment | None) -> None:
+def test_days_are_read_as_they_are_written(
+    cell: Any, style: DateStyle, moment: Moment | None
+) -> None:
     assert cells.read_moment(cell, style) == moment
 
 

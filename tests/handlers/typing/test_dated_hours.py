@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from handlers.typing.closures import read_closure
-from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
+from handlers.typing.dated_hours import DatedHours, TypedDates, read_dated_hours
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.vocabulary import Vocabulary, vocabulary_of
@@ -53,7 +53,9 @@ def test_hours_for_dates_are_understood(
     days: tuple[int, ...],
     windows: list[tuple[int, int]],
 ) -> None:
-    dates = Dates(date.fromisoformat(first), date.fromisoformat(last) if last else None, yearly)
+    dates = TypedDates(
+        date.fromisoformat(first), date.fromisoformat(last) if last else None, yearly
+    )
     minutes = tuple((start * 60, end * 60) for start, end in windows)
     understood = ParsedValue(DatedHours(dates, (DayHours(days, minutes),)))
     assert read_dated_hours(text, TODAY, vocabulary) == understood
@@ -91,5 +93,7 @@ def test_closures_are_understood(
 ) -> None:
     reading = read_closure(text, TODAY, vocabulary)
     assert isinstance(reading, ParsedValue)
-    assert reading.value.dates == Dates(date.fromisoformat(first), date.fromisoformat(last), yearly)
+    assert reading.value.dates == TypedDates(
+        date.fromisoformat(first), date.fromisoformat(last), yearly
+    )
     assert reading.value.name == name

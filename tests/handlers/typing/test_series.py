@@ -7,7 +7,7 @@ from babel import Locale
 
 from domain.series.series import Rhythm, Unit
 from handlers.typing.reading import ParsedValue, ParseFailure
-from handlers.typing.series import Rule, read_rule
+from handlers.typing.series import TypedSeries, read_rule
 from handlers.typing.vocabulary import vocabulary_of
 
 FIRST = date(2026, 12, 1)  # a Tuesday
@@ -18,22 +18,26 @@ FORTNIGHTLY = Rhythm(Unit.WEEK, 2)
 @pytest.mark.parametrize(
     ("language", "text", "rule"),
     [
-        ("en", "weekly", Rule(WEEKLY)),
-        ("en", "Every week, 10 times", Rule(WEEKLY, 10)),
-        ("en", "every 2 weeks until June", Rule(FORTNIGHTLY, None, date(2027, 6, 30))),
-        ("en", "every other week until 12 March 2027", Rule(FORTNIGHTLY, None, date(2027, 3, 12))),
-        ("en", "fortnightly, 8x", Rule(FORTNIGHTLY, 8)),
-        ("en", "every three weeks", Rule(Rhythm(Unit.WEEK, 3))),
+        ("en", "weekly", TypedSeries(WEEKLY)),
+        ("en", "Every week, 10 times", TypedSeries(WEEKLY, 10)),
+        ("en", "every 2 weeks until June", TypedSeries(FORTNIGHTLY, None, date(2027, 6, 30))),
+        (
+            "en",
+            "every other week until 12 March 2027",
+            TypedSeries(FORTNIGHTLY, None, date(2027, 3, 12)),
+        ),
+        ("en", "fortnightly, 8x", TypedSeries(FORTNIGHTLY, 8)),
+        ("en", "every three weeks", TypedSeries(Rhythm(Unit.WEEK, 3))),
         ("en", "monthly until the end", None),
-        ("en", "every 2 months 6 times", Rule(Rhythm(Unit.MONTH, 2), 6)),
-        ("en", "each Tuesday till 2027-02-16", Rule(WEEKLY, None, date(2027, 2, 16))),
+        ("en", "every 2 months 6 times", TypedSeries(Rhythm(Unit.MONTH, 2), 6)),
+        ("en", "each Tuesday till 2027-02-16", TypedSeries(WEEKLY, None, date(2027, 2, 16))),
         ("en", "every Wednesday", None),
-        ("en", "10", Rule(None, 10)),
-        ("en", "ten times", Rule(None, 10)),
-        ("en", "for 10 weeks", Rule(None, None, date(2027, 2, 8))),
-        ("en", "until December", Rule(None, None, date(2026, 12, 31))),
-        ("en", "until March 2027", Rule(None, None, date(2027, 3, 31))),
-        ("en", "every 14 days", Rule(FORTNIGHTLY)),
+        ("en", "10", TypedSeries(None, 10)),
+        ("en", "ten times", TypedSeries(None, 10)),
+        ("en", "for 10 weeks", TypedSeries(None, None, date(2027, 2, 8))),
+        ("en", "until December", TypedSeries(None, None, date(2026, 12, 31))),
+        ("en", "until March 2027", TypedSeries(None, None, date(2027, 3, 31))),
+        ("en", "every 14 days", TypedSeries(FORTNIGHTLY)),
         ("en", "every 10 days", None),
         ("en", "every 99 weeks", None),
         ("en", "99999 times", None),
@@ -42,18 +46,18 @@ FORTNIGHTLY = Rhythm(Unit.WEEK, 2)
         ("en", "banana", None),
         ("en", "", None),
         ("en", "until 1 November 2026", None),
-        ("de", "wöchentlich", Rule(WEEKLY)),
-        ("de", "alle 2 Wochen bis Juni", Rule(FORTNIGHTLY, None, date(2027, 6, 30))),
-        ("de", "alle zwei Wochen, 10 mal", Rule(FORTNIGHTLY, 10)),
-        ("de", "jeden Dienstag bis 16.2.2027", Rule(WEEKLY, None, date(2027, 2, 16))),
-        ("de", "jede zweite Woche 5 Termine", Rule(FORTNIGHTLY, 5)),
-        ("de", "jeden Monat bis März", Rule(MONTHLY, None, date(2027, 3, 31))),
-        ("de", "alle 14 Tage", Rule(FORTNIGHTLY)),
-        ("de", "monatlich 12x", Rule(MONTHLY, 12)),
+        ("de", "wöchentlich", TypedSeries(WEEKLY)),
+        ("de", "alle 2 Wochen bis Juni", TypedSeries(FORTNIGHTLY, None, date(2027, 6, 30))),
+        ("de", "alle zwei Wochen, 10 mal", TypedSeries(FORTNIGHTLY, 10)),
+        ("de", "jeden Dienstag bis 16.2.2027", TypedSeries(WEEKLY, None, date(2027, 2, 16))),
+        ("de", "jede zweite Woche 5 Termine", TypedSeries(FORTNIGHTLY, 5)),
+        ("de", "jeden Monat bis März", TypedSeries(MONTHLY, None, date(2027, 3, 31))),
+        ("de", "alle 14 Tage", TypedSeries(FORTNIGHTLY)),
+        ("de", "monatlich 12x", TypedSeries(MONTHLY, 12)),
     ],
 )
 def test_what_is_typed_is_understood_or_refused(
-    language: str, text: str, rule: Rule | None
+    language: str, text: str, rule: TypedSeries | None
 ) -> None:
     reading = read_rule(text, FIRST, vocabulary_of(Locale(language)), example="weekly, 10 times")
     if rule is None:

@@ -4,11 +4,11 @@ import pytest
 
 from handlers.typing.currencies import read_currency
 from handlers.typing.reading import ParseFailure, readings_of
-from handlers.typing.service_line import ServiceLine, read_service
+from handlers.typing.service_line import TypedService, read_service
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import words_for
 
-YOGA = ServiceLine("Yoga", 60, 2500)
+YOGA = TypedService("Yoga", 60, 2500)
 
 
 @pytest.mark.parametrize(
@@ -20,16 +20,16 @@ YOGA = ServiceLine("Yoga", 60, 2500)
         ("Yoga - 60 - 25", YOGA),
         ("Yoga 1 h €25", YOGA),
         ("Yoga | 60 min | EUR 25.00", YOGA),
-        ("Deep talk 90 min 80.50", ServiceLine("Deep talk", 90, 8050)),
-        ("Yoga 2 60 25", ServiceLine("Yoga 2", 60, 2500)),
-        ("Intro call 20 free", ServiceLine("Intro call", 20, 0)),
-        ("Intro call 20", ServiceLine("Intro call", 20, 0)),
-        ("Yoga 60 -", ServiceLine("Yoga", 60, 0)),
-        ("ヨガ 60 25", ServiceLine("ヨガ", 60, 2500)),
-        ("🧘 60 25", ServiceLine("🧘", 60, 2500)),
+        ("Deep talk 90 min 80.50", TypedService("Deep talk", 90, 8050)),
+        ("Yoga 2 60 25", TypedService("Yoga 2", 60, 2500)),
+        ("Intro call 20 free", TypedService("Intro call", 20, 0)),
+        ("Intro call 20", TypedService("Intro call", 20, 0)),
+        ("Yoga 60 -", TypedService("Yoga", 60, 0)),
+        ("ヨガ 60 25", TypedService("ヨガ", 60, 2500)),
+        ("🧘 60 25", TypedService("🧘", 60, 2500)),
     ],
 )
-def test_a_line_is_read(text: str, line: ServiceLine) -> None:
+def test_a_line_is_read(text: str, line: TypedService) -> None:
     assert readings_of(read_service(text, "EUR", vocabulary_of(words_for("en").locale))) == (line,)
 
 
@@ -48,7 +48,7 @@ def test_what_is_no_service_is_refused_with_one_that_is(text: str) -> None:
 def test_a_german_line_has_a_comma_in_its_price() -> None:
     vocabulary = vocabulary_of(words_for("de").locale)
     [line] = readings_of(read_service("Einzelstunde 45 Min. 59,90 €", "EUR", vocabulary))
-    assert line == ServiceLine("Einzelstunde", 45, 5990)
+    assert line == TypedService("Einzelstunde", 45, 5990)
 
 
 @pytest.mark.parametrize(

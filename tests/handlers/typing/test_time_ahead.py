@@ -7,7 +7,7 @@ from babel import Locale
 
 from domain.working_hours.horizon import HorizonBy
 from handlers.typing.reading import Ambiguous, ParsedValue
-from handlers.typing.time_ahead import Ahead, read_ahead
+from handlers.typing.time_ahead import TimeAhead, read_ahead
 from handlers.typing.vocabulary import vocabulary_of
 
 TODAY = date(2026, 5, 1)
@@ -17,18 +17,18 @@ EN, DE = vocabulary_of(Locale("en")), vocabulary_of(Locale("de"))
 @pytest.mark.parametrize(
     ("text", "ahead"),
     [
-        ("30", Ahead(HorizonBy.DAYS, 30)),
-        ("30 days", Ahead(HorizonBy.DAYS, 30)),
-        ("8 weeks", Ahead(HorizonBy.DAYS, 56)),
-        ("10 working days", Ahead(HorizonBy.WORKING_DAYS, 10)),
-        ("one business day", Ahead(HorizonBy.WORKING_DAYS, 1)),
-        ("2026-07-15", Ahead(HorizonBy.DATE, until=date(2026, 7, 15))),
-        ("until 15 July 2026", Ahead(HorizonBy.DATE, until=date(2026, 7, 15))),
-        ("until 15 July", Ahead(HorizonBy.DATE, until=date(2026, 7, 15))),
+        ("30", TimeAhead(HorizonBy.DAYS, 30)),
+        ("30 days", TimeAhead(HorizonBy.DAYS, 30)),
+        ("8 weeks", TimeAhead(HorizonBy.DAYS, 56)),
+        ("10 working days", TimeAhead(HorizonBy.WORKING_DAYS, 10)),
+        ("one business day", TimeAhead(HorizonBy.WORKING_DAYS, 1)),
+        ("2026-07-15", TimeAhead(HorizonBy.DATE, until=date(2026, 7, 15))),
+        ("until 15 July 2026", TimeAhead(HorizonBy.DATE, until=date(2026, 7, 15))),
+        ("until 15 July", TimeAhead(HorizonBy.DATE, until=date(2026, 7, 15))),
     ],
 )
 def test_how_far_ahead_is_read_in_days_working_days_or_until_a_date(
-    text: str, ahead: Ahead
+    text: str, ahead: TimeAhead
 ) -> None:
     assert read_ahead(text, TODAY, EN) == ParsedValue(ahead)
 
@@ -36,12 +36,12 @@ def test_how_far_ahead_is_read_in_days_working_days_or_until_a_date(
 @pytest.mark.parametrize(
     ("text", "ahead"),
     [
-        ("10 Arbeitstage", Ahead(HorizonBy.WORKING_DAYS, 10)),
-        ("8 Wochen", Ahead(HorizonBy.DAYS, 56)),
-        ("bis 15.7.2026", Ahead(HorizonBy.DATE, until=date(2026, 7, 15))),
+        ("10 Arbeitstage", TimeAhead(HorizonBy.WORKING_DAYS, 10)),
+        ("8 Wochen", TimeAhead(HorizonBy.DAYS, 56)),
+        ("bis 15.7.2026", TimeAhead(HorizonBy.DATE, until=date(2026, 7, 15))),
     ],
 )
-def test_it_is_read_in_german_too(text: str, ahead: Ahead) -> None:
+def test_it_is_read_in_german_too(text: str, ahead: TimeAhead) -> None:
     assert read_ahead(text, TODAY, DE) == ParsedValue(ahead)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.working_hours.hours import format_window
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from handlers.typing.time_off import TimeOff, read_time_off
 from tests.handlers.typing.speakers import DAYS, ENGLISH, GERMAN, WEDNESDAY, off
@@ -22,11 +22,11 @@ def time_off_text(reading: Reading[TimeOff]) -> str:
 
 def _one(found: TimeOff) -> str:
     when = found.when
-    what = _pattern(when) if isinstance(when, Pattern) else off(ParsedValue(when))
+    what = _pattern(when) if isinstance(when, LeavePattern) else off(ParsedValue(when))
     return f"{what} «{found.note}»" if found.note else what
 
 
-def _pattern(pattern: Pattern) -> str:
+def _pattern(pattern: LeavePattern) -> str:
     days = " ".join(DAYS[day] for day in pattern.weekdays)
     every = f" /{pattern.every}" if pattern.every > 1 else ""
     hours = "" if pattern.whole_days else f" {format_window((pattern.starts, pattern.ends))}"

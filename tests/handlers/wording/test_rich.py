@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.notices.telegram import html
-from handlers.wording.rich import Link, Rich, Run, Style, Time, format_rich, join_rich
+from handlers.wording.rich import Link, Rich, Run, TextStyle, TimeMark, format_rich, join_rich
 from handlers.wording.words import words_for
 from tests.handlers.test_locales import sentences
 
@@ -30,7 +30,7 @@ def test_every_sentence_says_the_same_in_both(language: str) -> None:
 
 def test_a_value_brings_marks_only_if_it_is_rich_itself() -> None:
     rich = format_rich(
-        "<i>with {who}, {when}</i>", {"who": TYPED, "when": Rich.of("noon", Time(NOON))}
+        "<i>with {who}, {when}</i>", {"who": TYPED, "when": Rich.of("noon", TimeMark(NOON))}
     )
 
     assert rich.plain == f"with {TYPED}, noon"
@@ -41,21 +41,25 @@ def test_a_value_brings_marks_only_if_it_is_rich_itself() -> None:
 
 
 def test_marks_are_closed_in_order_and_not_opened_twice() -> None:
-    rich = join_rich([Rich.of("a"), Rich.of("b", Style.ITALIC)], " ").with_mark(Style.BOLD)
+    rich = join_rich([Rich.of("a"), Rich.of("b", TextStyle.ITALIC)], " ").with_mark(TextStyle.BOLD)
 
-    assert html(Rich((*rich.runs, Run("c", (Style.BOLD,)), Run("d")))) == ("<b>a <i>b</i>c</b>d")
+    assert html(Rich((*rich.runs, Run("c", (TextStyle.BOLD,)), Run("d")))) == (
+        "<b>a <i>b</i>c</b>d"
+    )
     assert html(Rich.of("x", Link('https://example.org/?a="&b'))) == (
         '<a href="https://example.org/?a=&quot;&amp;b">x</a>'
     )
 
 
 def test_text_is_parted_without_losing_its_marks() -> None:
-    rich = Rich((Run("Title\n", (Style.BOLD,)), Run("\nbody", ()), Run("\n\nend", (Style.CODE,))))
+    rich = Rich(
+        (Run("Title\n", (TextStyle.BOLD,)), Run("\nbody", ()), Run("\n\nend", (TextStyle.CODE,)))
+    )
 
     assert rich.split("\n") == (
-        Rich.of("Title", Style.BOLD),
+        Rich.of("Title", TextStyle.BOLD),
         Rich(),
         Rich.of("body"),
         Rich(),
-        Rich.of("end", Style.CODE),
+        Rich.of("end", TextStyle.CODE),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointments.appointment import Status
 from storage.appointments import booking_pages
-from storage.appointments.booking_pages import BEGIN, END, Place, Which
+from storage.appointments.booking_pages import BEGIN, END, BookingCursor, BookingFilter
 from storage.transactions import Database, Reader
 from tests.booked_year import book_a_year
 from tests.house import House, open_house
@@ -15,29 +15,29 @@ from tests.house import House, open_house
 PAGE = 7
 
 
-async def forwards(reader: Reader, which: Which) -> list[int]:
+async def forwards(reader: Reader, which: BookingFilter) -> list[int]:
     """All ids, page by page from the beginning."""
     found: list[int] = []
-    place: Place | None = None
+    place: BookingCursor | None = None
     while ids := await booking_pages.after(reader, which, place, PAGE):
         found += ids
         place = await _place(reader, ids[-1])
     return found
 
 
-async def backwards(reader: Reader, which: Which) -> list[int]:
+async def backwards(reader: Reader, which: BookingFilter) -> list[int]:
     """The same from the end, in the same order."""
     found: list[int] = []
-    place = Place(which.end, 0)
+    place = BookingCursor(which.end, 0)
     while ids := await booking_pages.before(reader, which, place, PAGE):
         found = [*ids, *found]
         place = await _place(reader, ids[0])
     return found
 
 
-async def _place(reader: Reader, id_: int) -> Place:
+async def _place(reader: Reader, id_: int) -> BookingCursor:
     [[at]] = await reader.fetch("SELECT starts_at FROM appointments WHERE id = $1", id_)
-    return Place(at, id_)
+    return BookingCursor(at, id_)
 
 
 async def test_every_booking_stands_on_one_page(database: Database) -> None:
@@ -54,7 +54,7 @@ async def test_every_booking_stands_on_one_page(database: Database) -> None:
         for (first, last), coach, who, state in product(
             whole, (0, house.coach.id), (0, customer), states
         ):
-            which = Which(coach, who, state, first, last)
+            which = BookingFilter(coach, who, state, first, last)
             wanted = [
                 id_
                 for id_, at, of, by, status in rows
@@ -81,7 +81,8 @@ async def test_a_page_far_in_reads_no_more_than_the_first(
             "SELECT starts_at, id FROM appointments ORDER BY starts_at, id OFFSET 3000 LIMIT 1"
         )
         read = [
-            await _rows_read(reader, state, place) for place in (Place(BEGIN, 0), Place(*rows[0]))
+            await _rows_read(reader, state, place)
+            for place in (BookingCursor(BEGIN, 0), BookingCursor(*rows[0]))
         ]
     assert all(number <= 4 * PAGE for number in read), read
 
@@ -91,7 +92,7 @@ async def test_a_coach_without_any_is_not_read_through(database: Database, state
     house = await open_house(database)
     await _fill(house, 4000, "no_show")
     async with database.read() as reader:
-        read = await _rows_read(reader, state, Place(END, 0), house.coach.id)
+        read = await _rows_read(reader, state, BookingCursor(END, 0), house.coach.id)
     assert read <= 4 * PAGE
 
 
@@ -122,7 +123,7 @@ async def _fill(house: House, bookings: int, took_place: str = "completed") -> N
 
 
 async def _rows_read(
-    reader: Reader, state: Status | None, place: Place, coach: int | None = None
+    reader: Reader, state: Status | None, place: BookingCursor, coach: int | None = None
 ) -> int:
     """The rows that all parts of a page's plan have read, skipped ones included. For a coach,
     backwards."""

@@ -4,7 +4,7 @@ import pytest
 
 from storage.messages.languages import spoken_with
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import business
 from storage.transactions import Database
 
@@ -23,7 +23,7 @@ async def test_somebody_is_written_to_in_what_is_offered(
     database: Database, offered: list[str], chosen: str | None, written: str | None
 ) -> None:
     person = await database.write(
-        lambda writer: people.register(writer, Profile(7, "Ada", language="de-AT"))
+        lambda writer: people.register(writer, TelegramProfile(7, "Ada", language="de-AT"))
     )
     await database.write(lambda writer: people.set_language(writer, person.id, chosen))
     await database.write(lambda writer: business.set_columns(writer, {"languages": offered}))

@@ -10,7 +10,7 @@ from domain.appointments.appointment import Appointment, Status
 from storage.appointments import booking
 from storage.messages import outgoing
 from storage.people import people, reach
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Writer
 from tests.house import NOW, House, Plan, open_house
 from tests.storage.letters import LEASE, SECOND, about, begin, claim, enqueue, message, row_of
@@ -146,7 +146,7 @@ async def test_a_row_that_a_version_without_the_mark_has_claimed_is_flagged(hous
 
 
 async def test_the_language_is_the_chosen_one_before_telegrams(house: House) -> None:
-    profile = Profile(8000, "Customer 0", language="en")
+    profile = TelegramProfile(8000, "Customer 0", language="en")
     await house.database.write(lambda writer: people.register(writer, profile))
     await enqueue(house, message(house, "first"))
     [before] = await claim(house)

@@ -12,7 +12,7 @@ from storage import migrations
 from storage.appointments import cards
 from storage.appointments.cards import CardSubject
 from storage.people import identities, people, reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.letters import claim, enqueue, message
@@ -32,7 +32,7 @@ async def known_identities(database: Database, person_id: int) -> list[tuple[Ide
 
 
 async def mia(database: Database) -> Person:
-    return await database.write(lambda w: people.register(w, Profile(7001, "Mia")))
+    return await database.write(lambda w: people.register(w, TelegramProfile(7001, "Mia")))
 
 
 async def nobody(database: Database, name: str = "Mia", email: str | None = None) -> Person:
@@ -48,7 +48,7 @@ async def test_who_was_only_named_has_not_shown_that_the_chat_is_theirs(
     database: Database,
 ) -> None:
     async def name(writer: Writer) -> Person:
-        person = await people.register(writer, Profile(7001, "Mia"))
+        person = await people.register(writer, TelegramProfile(7001, "Mia"))
         await reach.set_never_met(writer, person.id, NOW)
         return person
 

@@ -9,15 +9,17 @@ from sqlalchemy import text
 
 from domain.roles import Role
 from storage.people import people, reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Reader, Writer
 from tests.house import NOW, House
 
-MIA = Profile(7001, "Mia", "Keller", "mia", "en")
+MIA = TelegramProfile(7001, "Mia", "Keller", "mia", "en")
 ADMINS = partial(people.with_roles, roles={Role.ADMIN})
 
 
-async def register(database: Database, profile: Profile, *, appoint: bool = False) -> Person:
+async def register(
+    database: Database, profile: TelegramProfile, *, appoint: bool = False
+) -> Person:
     return await database.write(lambda writer: people.register(writer, profile, appoint=appoint))
 
 
@@ -55,12 +57,12 @@ async def test_a_new_person_is_what_telegram_says(database: Database) -> None:
 
 
 async def test_a_user_name_is_theirs_who_was_seen_under_it_last(database: Database) -> None:
-    old = await register(database, Profile(7001, "Mia", username="Mia_K"))
-    new = await register(database, Profile(7009, "Mike", username="mia_k"))
+    old = await register(database, TelegramProfile(7001, "Mia", username="Mia_K"))
+    new = await register(database, TelegramProfile(7009, "Mike", username="mia_k"))
     ask = partial(people.by_username, username="MIA_K")
     assert await read(database, ask) == new
 
-    again = await register(database, Profile(7001, "Mia", username="mia_k"))
+    again = await register(database, TelegramProfile(7001, "Mia", username="mia_k"))
 
     assert again.id == old.id
     assert await read(database, ask) == again
@@ -69,7 +71,7 @@ async def test_a_user_name_is_theirs_who_was_seen_under_it_last(database: Databa
 
 async def test_the_setting_makes_admins_and_takes_nobody_anything(database: Database) -> None:
     mia = await register(database, MIA, appoint=True)
-    anna = await register(database, Profile(7002, "Anna"))
+    anna = await register(database, TelegramProfile(7002, "Anna"))
     for wanted in ([7002, 99], []):
         await database.write(partial(people.appoint, telegram_ids=wanted))
         found = [person.id for person in await read(database, ADMINS)]
@@ -78,7 +80,7 @@ async def test_the_setting_makes_admins_and_takes_nobody_anything(database: Data
 
 
 async def test_who_was_given_a_role_keeps_it_whatever_the_setting_says(database: Database) -> None:
-    alex = await register(database, Profile(7003, "Alex"), appoint=True)
+    alex = await register(database, TelegramProfile(7003, "Alex"), appoint=True)
     for role in (Role.CUSTOMER, Role.MANAGER):
         mia = await register(database, MIA)
         await database.write(partial(people.set_role, person_id=mia.id, role=role))
@@ -121,14 +123,14 @@ async def test_a_person_who_comes_back_is_brought_up_to_date(database: Database)
     mia = await register(database, MIA)
     await database.write(lambda writer: people.set_language(writer, mia.id, "de"))
 
-    again = await register(database, Profile(7001, "Maria"), appoint=True)
+    again = await register(database, TelegramProfile(7001, "Maria"), appoint=True)
 
     assert (again.id, again.name, again.username, again.language) == (mia.id, "Maria", None, None)
     assert (again.chosen_language, again.role) == ("de", Role.ADMIN)
 
 
 async def test_big_telegram_ids_fit(database: Database) -> None:
-    assert (await register(database, Profile(2**52 - 1, "Mia"))).telegram_id == 2**52 - 1
+    assert (await register(database, TelegramProfile(2**52 - 1, "Mia"))).telegram_id == 2**52 - 1
 
 
 async def test_whoever_writes_can_be_reached_again(database: Database) -> None:
@@ -172,7 +174,7 @@ async def test_the_language_and_zone_of_a_person_can_be_set_and_taken_back(
 async def test_an_address_stays_until_it_is_removed(database: Database) -> None:
     mia = await register(database, MIA)
     await database.write(partial(people.set_email, person_id=mia.id, email="mia@example.org"))
-    met_again = await register(database, Profile(7001, "Maria"))
+    met_again = await register(database, TelegramProfile(7001, "Maria"))
     await database.write(partial(people.set_email, person_id=mia.id, email=None))
     removed = await read(database, lambda reader: people.by_id(reader, mia.id))
 
@@ -192,12 +194,14 @@ async def test_a_person_can_be_blocked_and_let_in_again(database: Database) -> N
 async def test_a_coach_is_a_person_and_the_other_way_round(house: House) -> None:
     assert house.coach_person.coach_id == house.coach.id
     assert house.customer.coach_id is None
-    assert await register(house.database, Profile(7002, "Anna", "Berg")) == house.coach_person
+    assert (
+        await register(house.database, TelegramProfile(7002, "Anna", "Berg")) == house.coach_person
+    )
 
 
 async def test_admins_are_found(database: Database) -> None:
     await register(database, MIA)
-    alex = await register(database, Profile(7003, "Alex"), appoint=True)
+    alex = await register(database, TelegramProfile(7003, "Alex"), appoint=True)
 
     assert await read(database, ADMINS) == [alex]
 
@@ -205,7 +209,7 @@ async def test_admins_are_found(database: Database) -> None:
 async def test_whom_the_version_before_makes_an_admin_is_one_unless_a_role_was_given(
     database: Database,
 ) -> None:
-    mia, lena = [await register(database, Profile(n, "Mia")) for n in (7001, 7002)]
+    mia, lena = [await register(database, TelegramProfile(n, "Mia")) for n in (7001, 7002)]
 
     async def work(writer: Writer) -> None:
         await people.set_role(writer, lena.id, Role.CUSTOMER)

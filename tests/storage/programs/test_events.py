@@ -20,7 +20,7 @@ from storage import audit
 from storage.appointments import appointments, booking
 from storage.people import people
 from storage.programs import events
-from storage.programs.events import START, Cursor, Event, Page, cursor_of
+from storage.programs.events import START, Cursor, Event, EventPage, cursor_of
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, acting, open_house
 
@@ -254,7 +254,7 @@ async def test_who_goes_on_from_what_is_not_there_is_told_so(house: House) -> No
     async with database.read() as reader:
         assert [await events.read_after(reader, one, 9) for one in elsewhere] == [None] * 3
         page = await events.read_after(reader, last, 9)
-    assert page == Page([], last, is_last=True)
+    assert page == EventPage([], last, is_last=True)
 
 
 async def test_a_page_leads_on_over_lines_that_are_no_events(house: House) -> None:
@@ -263,7 +263,7 @@ async def test_a_page_leads_on_over_lines_that_are_no_events(house: House) -> No
         silent = {**SERVICE, "entity": "export"} if number < 3 else SERVICE
         await database.write(partial(record, entity_id=number, **silent))
 
-    pages: list[Page] = []
+    pages: list[EventPage] = []
     cursor = START
     async with database.read() as reader:
         while not pages or not pages[-1].is_last:

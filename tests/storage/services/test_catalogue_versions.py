@@ -11,7 +11,7 @@ import pytest
 from domain.refusals import NotAllowed
 from domain.services.catalogue import Business, Catalogue
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables
@@ -83,7 +83,7 @@ async def test_bookings_and_people_are_no_new_version(house: House) -> None:
 
     await house.book()
     await house.database.write(
-        lambda writer: people.register(writer, Profile(7002, "Anne", "Hill"))
+        lambda writer: people.register(writer, TelegramProfile(7002, "Anne", "Hill"))
     )
 
     assert await load_catalogue(house.database) == before

@@ -15,14 +15,14 @@ from handlers.chat.admin.bookings.booking_filters import choose, filters_of, pre
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.booking_links import STATES, ChooseFilter
-from handlers.queries.appointments.bookings import Filters
+from handlers.queries.appointments.bookings import BookingFilters
 from handlers.wording.words import zone_info
 
 TYPED: Final = ("d", "p")  # what can be typed as well
@@ -58,12 +58,12 @@ async def choose_filter(turn: Turn, press: ChooseFilter) -> Reply:
 def _coaches(
     turn: Turn,
     press: ChooseFilter,
-    filters: Filters,
+    filters: BookingFilters,
     leads: Callable[[int], Press],
     *,
     working: bool = False,
 ) -> tuple[Row, ...]:
-    room = Room(turn.words, HALF)
+    room = LabelWidth(turn.words, HALF)
     keys = [
         Key(room.user_text("coach", coach.name), leads(coach.id))
         for coach in turn.catalogue.coaches.values()
@@ -72,7 +72,7 @@ def _coaches(
     return page_rows(turn.words, keys, press.page, lambda page: choose(press.what, filters, page))
 
 
-def _states(turn: Turn, filters: Filters) -> tuple[Row, ...]:
+def _states(turn: Turn, filters: BookingFilters) -> tuple[Row, ...]:
     keys = [
         Key(turn.words.label(f"status.{one.value}"), press_of(replace(filters, status=one)))
         for one in STATES.values()
@@ -80,7 +80,7 @@ def _states(turn: Turn, filters: Filters) -> tuple[Row, ...]:
     return in_rows(keys, 2)
 
 
-def _days(turn: Turn, filters: Filters) -> tuple[Row, ...]:
+def _days(turn: Turn, filters: BookingFilters) -> tuple[Row, ...]:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     usual = {
         "yesterday": day_of(today - timedelta(days=1)),
@@ -97,7 +97,7 @@ def _days(turn: Turn, filters: Filters) -> tuple[Row, ...]:
     return in_rows(keys, 2)
 
 
-def _on(filters: Filters, one: DateRange) -> Press:
+def _on(filters: BookingFilters, one: DateRange) -> Press:
     days: tuple[date, date] = one.first, one.last
     return press_of(replace(filters, days=days))
 

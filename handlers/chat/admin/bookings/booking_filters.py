@@ -6,7 +6,7 @@ from typing import Final
 from domain.business.report import DateRange, ReportKind
 from domain.roles import Permission
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.booking_links import (
@@ -16,10 +16,10 @@ from handlers.chat.parts.booking_links import (
     ChooseFilter,
     ShowBooking,
 )
-from handlers.queries.appointments.bookings import Filters
+from handlers.queries.appointments.bookings import BookingFilters
 from handlers.typing.calendar import YEARS
 from handlers.wording import figures
-from storage.appointments.booking_pages import Place
+from storage.appointments.booking_pages import BookingCursor
 
 # No id of ours is larger, and a button with all of it stays short enough.
 LARGEST: Final = 36**7
@@ -29,9 +29,9 @@ Placed = Bookings | ShowBooking | BookingCourse
 """The buttons that say where a page begins."""
 
 
-def filters_of(turn: Turn, press: Placed | ChooseFilter) -> Filters:
+def filters_of(turn: Turn, press: Placed | ChooseFilter) -> BookingFilters:
     """What a button looks for; forged values are left out."""
-    return Filters(
+    return BookingFilters(
         press.coach if press.coach in turn.catalogue.coaches else 0,
         press.customer if 0 < press.customer < LARGEST else 0,
         STATES.get(press.state),
@@ -39,14 +39,16 @@ def filters_of(turn: Turn, press: Placed | ChooseFilter) -> Filters:
     )
 
 
-def place_of(press: Placed) -> tuple[Place | None, bool]:
+def place_of(press: Placed) -> tuple[BookingCursor | None, bool]:
     """Where a button's page begins, and whether it is the page before that point."""
     if not (0 < press.place < LARGEST and abs(press.at) < _LATEST):
         return None, False
-    return Place(datetime.fromtimestamp(press.at, UTC), press.place), press.back == 1
+    return BookingCursor(datetime.fromtimestamp(press.at, UTC), press.place), press.back == 1
 
 
-def press_of(filters: Filters, place: Place | None = None, *, back: bool = False) -> Bookings:
+def press_of(
+    filters: BookingFilters, place: BookingCursor | None = None, *, back: bool = False
+) -> Bookings:
     """The button of a page."""
     values = _fields(filters)
     if place is None:
@@ -54,14 +56,14 @@ def press_of(filters: Filters, place: Place | None = None, *, back: bool = False
     return Bookings(*values, int(place.at.timestamp()), place.id, int(back))
 
 
-def choose(what: str, filters: Filters, page: int = 0) -> ChooseFilter:
+def choose(what: str, filters: BookingFilters, page: int = 0) -> ChooseFilter:
     """The button that narrows them down further."""
     return ChooseFilter(what, page, *_fields(filters))
 
 
-def rows(turn: Turn, filters: Filters, customer: str) -> tuple[Row, ...]:
+def rows(turn: Turn, filters: BookingFilters, customer: str) -> tuple[Row, ...]:
     """A key to remove each filter that is set, and one to add each that is not."""
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     set_: list[Row] = []
     more: list[Key] = []
 
@@ -75,14 +77,14 @@ def rows(turn: Turn, filters: Filters, customer: str) -> tuple[Row, ...]:
     coach = turn.catalogue.coaches.get(f.coach)
     if turn.actor.may(Permission.ANY_SESSION):
         off = room.label("bookings.off_coach", cut="coach", coach=coach.name) if coach else None
-        key("c", off, press_of(Filters(0, f.customer, f.status, f.days)))
+        key("c", off, press_of(BookingFilters(0, f.customer, f.status, f.days)))
     off = words.label("bookings.off", what=_in_short(turn, f.days)) if f.days else None
-    key("d", off, press_of(Filters(f.coach, f.customer, f.status)))
+    key("d", off, press_of(BookingFilters(f.coach, f.customer, f.status)))
     state = words.label(f"status.{f.status.value}") if f.status else ""
     off = words.label("bookings.off", what=state) if state else None
-    key("s", off, press_of(Filters(f.coach, f.customer, None, f.days)))
+    key("s", off, press_of(BookingFilters(f.coach, f.customer, None, f.days)))
     off = room.label("bookings.off_customer", cut="customer", customer=customer)
-    key("p", off if f.customer else None, press_of(Filters(f.coach, 0, f.status, f.days)))
+    key("p", off if f.customer else None, press_of(BookingFilters(f.coach, 0, f.status, f.days)))
     two = [tuple(more[n : n + 2]) for n in range(0, len(more), 2)]
     return (*set_, *two)
 
@@ -99,7 +101,7 @@ def _in_short(turn: Turn, days: tuple[date, date]) -> str:
     return " – ".join(map(turn.words.day_of_year, days))
 
 
-def _fields(f: Filters) -> tuple[int, int, int, int, str]:
+def _fields(f: BookingFilters) -> tuple[int, int, int, int, str]:
     first, last = (day.toordinal() for day in f.days) if f.days else (0, 0)
     return f.coach, f.customer, first, last, _LETTERS[f.status] if f.status else ""
 

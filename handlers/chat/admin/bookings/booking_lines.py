@@ -15,13 +15,13 @@ from domain.text.similarity import alike
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin.bookings.booking_filters import press_of
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, tell_apart
+from handlers.chat.frame.labels import WHOLE, LabelWidth, tell_apart
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.places.gazetteer import key_of
 from handlers.queries.appointments import bookings as queries
-from handlers.queries.appointments.bookings import Filters
+from handlers.queries.appointments.bookings import BookingFilters
 from handlers.typing.bookings import BookingQuery, read_line
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.phrases import phrases
@@ -36,7 +36,7 @@ _LETTERS: Final = frozenset(CODE_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
-class One:
+class BookingParties:
     """Whose bookings may be meant: a coach's, a customer's, or both."""
 
     coach: Coach | None
@@ -48,13 +48,13 @@ class Interpretation:
     """What a line has led to. booking: the one with its code. several: who may be meant. nobody: a
     name that nobody has, shortened."""
 
-    filters: Filters
+    filters: BookingFilters
     booking: Appointment | None = None
-    several: Sequence[One] = ()
+    several: Sequence[BookingParties] = ()
     nobody: str = ""
 
 
-async def interpret(turn: Turn, filters: Filters) -> Interpretation:
+async def interpret(turn: Turn, filters: BookingFilters) -> Interpretation:
     """What was typed, added to the current search."""
     text = people_matches.search_text(turn)
     if not text:
@@ -82,7 +82,7 @@ async def interpret(turn: Turn, filters: Filters) -> Interpretation:
 
 def which(turn: Turn, interpretation: Interpretation) -> Screen:
     """Who is meant?"""
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     labels = []
     for one in interpretation.several:
         if one.coach is None and one.customer is not None:
@@ -123,23 +123,23 @@ def _without_fillers(words: Words, tokens: Sequence[str]) -> list[str]:
     return [one for one in tokens if key_of(one) and key_of(one) not in fillers]
 
 
-async def _candidates(turn: Turn, words: Sequence[str]) -> list[One]:
+async def _candidates(turn: Turn, words: Sequence[str]) -> list[BookingParties]:
     """Everybody the names may mean."""
     coaches, rest = _coaches(turn, words)
-    matches: list[One] = []
+    matches: list[BookingParties] = []
     for coach in coaches:
         if not rest:
-            matches.append(One(coach, None))
+            matches.append(BookingParties(coach, None))
             continue
         customers = await _customers(turn, rest)
-        matches += [One(coach, customer) for customer in customers]
+        matches += [BookingParties(coach, customer) for customer in customers]
     themselves = {} if rest else {coach.person_id for coach in coaches}
     everybody = await _customers(turn, words)
-    matches += [One(None, one) for one in everybody if one.id not in themselves]
+    matches += [BookingParties(None, one) for one in everybody if one.id not in themselves]
     if not matches and turn.actor.may(Permission.ANY_SESSION):
         names = {one.id: one.name for one in turn.catalogue.coaches.values()}
         near = alike(" ".join(words), names, MOST)
-        matches = [One(turn.catalogue.coaches[one], None) for one in near]
+        matches = [BookingParties(turn.catalogue.coaches[one], None) for one in near]
     return matches[:MOST]
 
 
@@ -167,7 +167,7 @@ def _coaches(turn: Turn, words: Sequence[str]) -> tuple[list[Coach], list[str]]:
     return [], list(words)
 
 
-def _narrow(filters: Filters, one: One) -> Filters:
+def _narrow(filters: BookingFilters, one: BookingParties) -> BookingFilters:
     if one.coach is not None:
         filters = replace(filters, coach=one.coach.id)
     if one.customer is not None:

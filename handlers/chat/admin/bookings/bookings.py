@@ -28,18 +28,18 @@ from handlers.chat.cards import coach_cards, heard
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, Listener, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.booking_links import BookingCourse, Bookings, ShowBooking
 from handlers.chat.parts.people_links import BookForPerson
 from handlers.queries.appointments import bookings as queries
-from handlers.queries.appointments.bookings import Filters, Page
+from handlers.queries.appointments.bookings import BookingFilters, FilteredBookings
 from handlers.wording import cards
 from handlers.wording.words import zone_info
-from storage.appointments.booking_pages import Place
+from storage.appointments.booking_pages import BookingCursor
 
 LISTENED: Final = f"{LISTENS}bookings"
 PAGE: Final = 6
@@ -47,7 +47,7 @@ PAGE: Final = 6
 
 async def bookings(turn: Turn) -> Reply:
     """/bookings, with or without a search."""
-    return await _search(turn, Filters())
+    return await _search(turn, BookingFilters())
 
 
 async def show_list(turn: Turn, press: Bookings) -> Reply:
@@ -58,7 +58,7 @@ async def show_list(turn: Turn, press: Bookings) -> Reply:
 async def take_filters(turn: Turn) -> Reply | None:
     """What is typed below the list; anything not about bookings means what it means anywhere."""
     press = unpack(str(turn.pending.facts.get("list", ""))) if turn.pending else None
-    filters = filters_of(turn, press) if isinstance(press, Bookings) else Filters()
+    filters = filters_of(turn, press) if isinstance(press, Bookings) else BookingFilters()
     interpretation = await booking_lines.interpret(turn, filters)
     return (
         None
@@ -86,7 +86,7 @@ async def course(turn: Turn, press: BookingCourse) -> Reply:
     return Reply(Screen(text, (way_out(words, back),)))
 
 
-async def _search(turn: Turn, filters: Filters) -> Reply:
+async def _search(turn: Turn, filters: BookingFilters) -> Reply:
     return await _of(turn, await booking_lines.interpret(turn, filters))
 
 
@@ -117,7 +117,7 @@ def _from(turn: Turn, where: Placed) -> tuple[int, int, int, int, str, int, int,
     return p.coach, p.customer, p.since, p.until, p.state, p.at, p.place, p.back
 
 
-async def _list(turn: Turn, filters: Filters, press: Bookings) -> Reply:
+async def _list(turn: Turn, filters: BookingFilters, press: Bookings) -> Reply:
     words = turn.words
     customer = await _customer(turn, filters)
     filters = replace(filters, customer=customer[0])
@@ -154,7 +154,7 @@ async def _list(turn: Turn, filters: Filters, press: Bookings) -> Reply:
     return await ask(turn, Question(LISTENED, screen, {"list": here.pack()}))
 
 
-async def _customer(turn: Turn, filters: Filters) -> tuple[int, str]:
+async def _customer(turn: Turn, filters: BookingFilters) -> tuple[int, str]:
     """The customer in the search, as they are now."""
     if not filters.customer:
         return 0, ""
@@ -162,7 +162,7 @@ async def _customer(turn: Turn, filters: Filters) -> tuple[int, str]:
     return (customer.id, customer.name) if customer else (0, "")
 
 
-def _filters_text(turn: Turn, f: Filters, customer: str) -> str:
+def _filters_text(turn: Turn, f: BookingFilters, customer: str) -> str:
     words, lines = turn.words, list[str]()
     coach = turn.catalogue.coaches.get(f.coach)
     if coach is not None and turn.actor.may(Permission.ANY_SESSION):
@@ -176,8 +176,8 @@ def _filters_text(turn: Turn, f: Filters, customer: str) -> str:
     return "\n".join(lines) or words.text("bookings.all")
 
 
-def _none(turn: Turn, filters: Filters) -> str:
-    return turn.words.text("bookings.none" if filters == Filters() else "bookings.none_so")
+def _none(turn: Turn, filters: BookingFilters) -> str:
+    return turn.words.text("bookings.none" if filters == BookingFilters() else "bookings.none_so")
 
 
 def _line(turn: Turn, a: Appointment) -> str:
@@ -197,7 +197,7 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 def _key(turn: Turn, a: Appointment, here: Bookings) -> Key:
     when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     label = room.label("bookings.key", cut="customer", customer=a.customer_name, when=when)
     return Key(label, ShowBooking(a.id, *_fields(here)))
 
@@ -206,20 +206,20 @@ def _fields(p: Bookings) -> tuple[int, int, int, int, str, int, int, int]:
     return p.coach, p.customer, p.since, p.until, p.state, p.at, p.place, p.back
 
 
-def _turning(turn: Turn, filters: Filters, page: Page) -> tuple[Row, ...]:
+def _turning(turn: Turn, filters: BookingFilters, page: FilteredBookings) -> tuple[Row, ...]:
     words, ways = turn.words, list[Key]()
     if page.earlier:
         first = page.sessions[0]
-        place = Place(first.starts_at, first.id)
+        place = BookingCursor(first.starts_at, first.id)
         ways.append(Key(words.label("bookings.earlier"), press_of(filters, place, back=True)))
     if page.later:
         last = page.sessions[-1]
-        place = Place(last.starts_at, last.id)
+        place = BookingCursor(last.starts_at, last.id)
         ways.append(Key(words.label("bookings.later"), press_of(filters, place)))
     return (tuple(ways),) if ways else ()
 
 
-def _book_row(turn: Turn, filters: Filters) -> Row:
+def _book_row(turn: Turn, filters: BookingFilters) -> Row:
     """Book for somebody: the customer or the coach of the search is filled in."""
     press: Press
     if not turn.actor.may(Permission.ANY_SESSION):
@@ -236,7 +236,7 @@ def _book_row(turn: Turn, filters: Filters) -> Row:
 SCRIPT = Script(
     commands={"bookings": Command(bookings, Permission.SESSIONS)},
     menu=(
-        Entry(
+        MenuItem(
             "bookings",
             lambda turn: Bookings(),
             Permission.SESSIONS,
@@ -248,5 +248,5 @@ SCRIPT = Script(
         ShowBooking: Step(show, Permission.SESSIONS),
         BookingCourse: Step(course, Permission.SESSIONS),
     },
-    listens={LISTENED: Listener(take_filters, Permission.SESSIONS)},
+    listens={LISTENED: TextStep(take_filters, Permission.SESSIONS)},
 )

@@ -33,7 +33,7 @@ from handlers.chat.admin.broadcasts.broadcast_screens import (
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Media, Reply, Row, Screen
+from handlers.chat.frame.screen import PRIMARY, AttachedMedia, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.notices import telegram
@@ -97,7 +97,7 @@ async def take_text(turn: Turn) -> Reply:
         (Key(words.label("broadcast.anew_key"), press_of(audience)),),
         way_out(words, Broadcasts()),
     )
-    preview = Media(method, fields, draft.broadcast.text)
+    preview = AttachedMedia(method, fields, draft.broadcast.text)
     return Reply(Screen(text, rows), media=preview)
 
 

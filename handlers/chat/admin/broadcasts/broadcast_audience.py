@@ -3,13 +3,13 @@
 audience → with which coach, which service, and when they last came → the audience
 """
 
-from domain.messages.broadcasts import SINCE, Audience, Who
+from domain.messages.broadcasts import SINCE, Audience, AudienceGroup
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.chat.admin.broadcasts.broadcast_screens import WHO
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -28,7 +28,7 @@ class ShowAudience(Press):
 
 
 @button("brc")
-class PickCoach(Press):
+class PickAudienceCoach(Press):
     """Whom they have booked with."""
 
     coach: int
@@ -38,7 +38,7 @@ class PickCoach(Press):
 
 
 @button("brv")
-class PickService(Press):
+class PickAudienceService(Press):
     """What they have booked."""
 
     coach: int
@@ -48,7 +48,7 @@ class PickService(Press):
 
 
 @button("brw")
-class PickDays(Press):
+class PickAudienceDays(Press):
     """How long ago they last came."""
 
     coach: int
@@ -56,9 +56,9 @@ class PickDays(Press):
     days: int
 
 
-async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
+async def pick_coach(turn: Turn, press: PickAudienceCoach) -> Reply:
     """Every coach, or any."""
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
     keys = [
         Key(room.user_text("coach", one.name), ShowAudience(0, one.id, press.service, press.days))
@@ -66,14 +66,14 @@ async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
     ]
     keys.insert(0, Key(words.label("broadcast.any_coach"), _any(press, coach=0)))
     rows = page_rows(
-        words, keys, press.page, lambda page: PickCoach(*_fields(press), page), width=1
+        words, keys, press.page, lambda page: PickAudienceCoach(*_fields(press), page), width=1
     )
     return _picking(words, words.text("broadcast.pick_coach"), rows, press)
 
 
-async def pick_service(turn: Turn, press: PickService) -> Reply:
+async def pick_service(turn: Turn, press: PickAudienceService) -> Reply:
     """Every service, or any."""
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [
         Key(room.user_text("service", one.title), ShowAudience(0, press.coach, one.id, press.days))
@@ -81,12 +81,12 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
     ]
     keys.insert(0, Key(words.label("broadcast.any_service"), _any(press, service=0)))
     rows = page_rows(
-        words, keys, press.page, lambda page: PickService(*_fields(press), page), width=1
+        words, keys, press.page, lambda page: PickAudienceService(*_fields(press), page), width=1
     )
     return _picking(words, words.text("broadcast.pick_service"), rows, press)
 
 
-async def pick_days(turn: Turn, press: PickDays) -> Reply:
+async def pick_days(turn: Turn, press: PickAudienceDays) -> Reply:
     """Came within this many days, or not for that long."""
     words = turn.words
     came = [Key(words.plural("broadcast.came_key", n), _any(press, days=n)) for n in SINCE]
@@ -98,13 +98,13 @@ async def pick_days(turn: Turn, press: PickDays) -> Reply:
 
 def narrowing(words: Words, audience: Audience) -> tuple[Row, ...]:
     """The ways to narrow them down; none for coaches or for everybody."""
-    if audience.who is not Who.CUSTOMERS:
+    if audience.who is not AudienceGroup.CUSTOMERS:
         return ()
     filters = audience.coach_id, audience.service_id, audience.days
     return (
-        (Key(words.label("broadcast.coach_key"), PickCoach(*filters)),),
-        (Key(words.label("broadcast.service_key"), PickService(*filters)),),
-        (Key(words.label("broadcast.days_key"), PickDays(*filters)),),
+        (Key(words.label("broadcast.coach_key"), PickAudienceCoach(*filters)),),
+        (Key(words.label("broadcast.service_key"), PickAudienceService(*filters)),),
+        (Key(words.label("broadcast.days_key"), PickAudienceDays(*filters)),),
     )
 
 
@@ -122,25 +122,32 @@ def press_of(audience: Audience) -> ShowAudience:
     )
 
 
-def _fields(press: PickCoach | PickService | PickDays) -> tuple[int, int, int]:
+def _fields(
+    press: PickAudienceCoach | PickAudienceService | PickAudienceDays,
+) -> tuple[int, int, int]:
     return press.coach, press.service, press.days
 
 
-def _any(press: PickCoach | PickService | PickDays, **other: int) -> ShowAudience:
+def _any(
+    press: PickAudienceCoach | PickAudienceService | PickAudienceDays, **other: int
+) -> ShowAudience:
     filters = {"coach": press.coach, "service": press.service, "days": press.days}
-    return ShowAudience(WHO.index(Who.CUSTOMERS), **{**filters, **other})
+    return ShowAudience(WHO.index(AudienceGroup.CUSTOMERS), **{**filters, **other})
 
 
 def _picking(
-    words: Words, title: str, rows: tuple[Row, ...], press: PickCoach | PickService | PickDays
+    words: Words,
+    title: str,
+    rows: tuple[Row, ...],
+    press: PickAudienceCoach | PickAudienceService | PickAudienceDays,
 ) -> Reply:
     return Reply(Screen(title, (*rows, way_out(words, _any(press)))))
 
 
 SCRIPT = Script(
     presses={
-        PickCoach: Step(pick_coach, Permission.BROADCAST),
-        PickService: Step(pick_service, Permission.BROADCAST),
-        PickDays: Step(pick_days, Permission.BROADCAST),
+        PickAudienceCoach: Step(pick_coach, Permission.BROADCAST),
+        PickAudienceService: Step(pick_service, Permission.BROADCAST),
+        PickAudienceDays: Step(pick_days, Permission.BROADCAST),
     },
 )

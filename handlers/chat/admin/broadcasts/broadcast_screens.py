@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from domain.messages.broadcasts import Audience, BroadcastState, Deed, Reach, Who
+from domain.messages.broadcasts import (
+    Audience,
+    AudienceGroup,
+    AudienceSize,
+    BroadcastAction,
+    BroadcastState,
+)
 from domain.services.catalogue import Catalogue
 from domain.text.names import cut
 from handlers.chat.frame.buttons import Press, button
@@ -11,8 +17,8 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.wording.words import Html, Words
 from storage.messages.broadcasts import Broadcast
 
-WHO: Final = tuple(Who)
-DEEDS: Final = tuple(Deed)
+WHO: Final = tuple(AudienceGroup)
+DEEDS: Final = tuple(BroadcastAction)
 SHOWN: Final = 300  # letters of the text
 UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
@@ -65,7 +71,7 @@ def to_whom(words: Words, catalogue: Catalogue, audience: Audience) -> str:
     return Html("\n".join(lines))
 
 
-def reaches(words: Words, reach: Reach) -> str:
+def reaches(words: Words, reach: AudienceSize) -> str:
     """How many get it, and how many do not, and why."""
     lines = [
         words.plural("broadcast.reaches", reach.reached)
@@ -105,7 +111,9 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
     rows: list[Row] = []
     if state in UNDER_WAY:
         deed, look = (
-            (Deed.PAUSE, None) if state is BroadcastState.RUNNING else (Deed.GO_ON, PRIMARY)
+            (BroadcastAction.PAUSE, None)
+            if state is BroadcastState.RUNNING
+            else (BroadcastAction.GO_ON, PRIMARY)
         )
         change = ChangeBroadcast(one.id, DEEDS.index(deed))
         rows.append(
@@ -125,7 +133,7 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
 
 def stopping(words: Words, one: Broadcast) -> Screen:
     """Ask whether to stop it for good."""
-    do = ChangeBroadcast(one.id, DEEDS.index(Deed.STOP))
+    do = ChangeBroadcast(one.id, DEEDS.index(BroadcastAction.STOP))
     rows = (
         (Key(words.label("broadcast.stop_do"), do, DANGER),),
         way_out(words, ShowBroadcast(one.id)),

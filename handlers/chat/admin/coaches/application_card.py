@@ -13,7 +13,7 @@ from domain.coaches.applications import (
     ApplicationChanged,
     ApplicationDecided,
     ApplicationState,
-    Because,
+    DeclineReason,
     TooManyQuestions,
 )
 from domain.refusals import NotFound
@@ -24,7 +24,7 @@ from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -67,7 +67,7 @@ async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
     number, page, applications = await queries.waiting(turn.database, page, actor=turn.actor)
     if not applications:
         return Reply(Screen(words.text("application.none"), (way_out(words),)))
-    room = Room(words, WHOLE)
+    room = LabelWidth(words, WHOLE)
     keys = [
         Key(
             room.label(
@@ -139,7 +139,7 @@ def _decision(turn: Turn, case: ApplicationCase) -> str:
     text = words.text(f"application.was_{one.state}", name=who, when=when)
     if one.reason:
         reason = one.reason
-        if reason in set(Because):
+        if reason in set(DeclineReason):
             reason = words.label(f"application.because_{reason}")
         text = f"{text}\n{words.text('application.reason', reason=reason)}"
     return text

@@ -6,7 +6,7 @@ ask          a question, typed → one
 
 from typing import Final
 
-from domain.coaches.applications import LONGEST_QUESTION, LONGEST_REASON, Because
+from domain.coaches.applications import LONGEST_QUESTION, LONGEST_REASON, DeclineReason
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
@@ -28,7 +28,7 @@ QUESTION: Final = "applications.question"
 
 @button("axr")
 class DeclineBecause(Press):
-    """For this reason. why: a value of `Because`."""
+    """For this reason. why: a value of `DeclineReason`."""
 
     application: int
     version: int
@@ -43,7 +43,7 @@ async def ask_reason(turn: Turn, press: DeclineApplication) -> Reply:
 
 async def because(turn: Turn, press: DeclineBecause) -> Reply:
     """No, for one of our reasons. Raises NotFound."""
-    if press.why not in set(Because):
+    if press.why not in set(DeclineReason):
         raise NotFound
     return await _decline(turn, press.application, press.version, press.why)
 
@@ -105,7 +105,7 @@ def _reason_question(turn: Turn, case: ApplicationCase, version: int) -> Questio
                 DeclineBecause(one.id, version, why.value),
             ),
         )
-        for why in Because
+        for why in DeclineReason
     )
     text = words.text("application.why", name=one.name, limit=LONGEST_REASON)
     return _question(turn, case, version, REASON, Screen(text, rows))

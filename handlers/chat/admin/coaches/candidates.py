@@ -7,18 +7,18 @@ from domain.text.usernames import username
 from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.chat.frame.turn import Turn
 from handlers.queries.coaches import coaches
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 
 
-async def typed_person(turn: Turn) -> Profile:
+async def typed_person(turn: Turn) -> TelegramProfile:
     """Who a user name or an id stands for. Raises BadInput.
 
     Telegram tells no bot who has a user name: it is only known for people who have written to us.
     """
     name = username(turn.text)
     if name is None:
-        return Profile(field_text.telegram_id(turn.text), "")
-    if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
+        return TelegramProfile(field_text.telegram_id(turn.text), "")
+    if turn.context.link().casefold().endswith(f"/{name.casefold()}"):
         raise BadInput("coach")
     person = await coaches.candidate_called(turn.database, name, actor=turn.actor)
     if person is None:
@@ -26,7 +26,7 @@ async def typed_person(turn: Turn) -> Profile:
     return profile_of(person)
 
 
-async def known_profile(turn: Turn, telegram_id: int) -> Profile | None:
+async def known_profile(turn: Turn, telegram_id: int) -> TelegramProfile | None:
     """What the bot already knows of a person."""
     person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
     return profile_of(person) if person else None
@@ -37,16 +37,16 @@ async def coach_of(turn: Turn, telegram_id: int) -> Coach | None:
     return turn.catalogue.coach_of(person.id) if person else None
 
 
-def profile_of(person: Person) -> Profile:
+def profile_of(person: Person) -> TelegramProfile:
     """Who they are in Telegram. NotFound for a person without a chat."""
     if person.telegram_id is None:
         raise NotFound
-    return Profile(
+    return TelegramProfile(
         person.telegram_id, person.first_name, person.last_name, person.username, person.language
     )
 
 
-def full_name(profile: Profile) -> str:
+def full_name(profile: TelegramProfile) -> str:
     """Their name in Telegram, cut to the length of a coach's name; "" if nothing in it is
     visible."""
     name = " ".join(filter(None, (profile.first_name, profile.last_name)))

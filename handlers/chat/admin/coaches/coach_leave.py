@@ -12,7 +12,7 @@ from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.leave import Leave, LeaveStretch
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours.leave import give_back_leave, single, take_leave
 from handlers.chat.admin.coaches.coach_rule_links import AskRuleBack, SaveCoachRule, fields_of
@@ -28,7 +28,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.repeats import pattern, rhythm
-from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import Carried, button_fields, in_short, of_button, stretch_text
 from handlers.queries.coaches import coaches
 from handlers.typing.time_off import TimeOff, read_time_off
@@ -84,7 +84,7 @@ async def take(turn: Turn) -> Reply:
     reading = read_time_off(turn.text, today_of(turn, coach), vocabulary_of(turn.words.locale))
 
     def option(time_off: TimeOff) -> reading_confirmation.Option:
-        if isinstance(time_off.when, Pattern):
+        if isinstance(time_off.when, LeavePattern):
             text = pattern(turn.words, time_off.when)
             return reading_confirmation.Option(
                 text, SaveCoachRule(coach.id, *fields_of(time_off.when))
@@ -120,7 +120,7 @@ async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
         )
     except LeaveHitsBookings as refusal:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
-        plan = Key(words.label("coach_leave.plan_key"), Plan(*days, coach=coach.id), PRIMARY)
+        plan = Key(words.label("coach_leave.plan_key"), PlanRescue(*days, coach=coach.id), PRIMARY)
         return Reply(Screen(text, ((plan,), way_out(words, CoachLeave(coach.id)))))
     undo = UndoLeave(coach.id, leave.id)
     return await show_list(turn, coach.id, words.label("coach_leave.saved"), undo=undo)

@@ -9,7 +9,7 @@ from domain.business.offering import A_DAY, A_WEEK, GAP
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.chat.admin.coach_record import coach_of, record_of
-from handlers.chat.admin.limit_numbers import SHARED, Limit, Limits
+from handlers.chat.admin.limit_numbers import SHARED, LimitEditor, LimitField
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
@@ -27,7 +27,7 @@ class CoachLimits(Press):
 
 
 @button("kge")
-class EditLimit(Press):
+class EditCoachLimit(Press):
     """Another one. field: a key of TABLE."""
 
     coach: int
@@ -35,7 +35,7 @@ class EditLimit(Press):
 
 
 @button("kgv")
-class SetLimit(Press):
+class SetCoachLimit(Press):
     """This much. value: SHARED for the business's own."""
 
     coach: int
@@ -44,15 +44,15 @@ class SetLimit(Press):
 
 
 TABLE: Final = {
-    "d": Limit("cap_day", A_DAY[1], (0, 2, 3, 4, 5, 8)),
-    "w": Limit("cap_week", A_WEEK[1], (0, 5, 10, 15, 20, 30)),
-    "g": Limit("gap", GAP[1], (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "d": LimitField("cap_day", A_DAY[1], (0, 2, 3, 4, 5, 8)),
+    "w": LimitField("cap_week", A_WEEK[1], (0, 5, 10, 15, 20, 30)),
+    "g": LimitField("gap", GAP[1], (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
 }
-LIMITS: Final[Limits[Coach]] = Limits(
+LIMITS: Final[LimitEditor[Coach]] = LimitEditor(
     "coach",
     TABLE,
-    lambda coach, code: EditLimit(coach.id, code),
-    lambda coach, code, value: SetLimit(coach.id, code, value),
+    lambda coach, code: EditCoachLimit(coach.id, code),
+    lambda coach, code, value: SetCoachLimit(coach.id, code, value),
     lambda coach: CoachLimits(coach.id),
     lambda coach: {"coach": coach.id},
 )
@@ -81,5 +81,5 @@ async def _page(turn: Turn, coach: Coach) -> Screen:
 
 SCRIPT = merge_scripts(
     Script(presses={CoachLimits: Step(show, Permission.COACHES)}),
-    record_of(_page).script(LIMITS.field("coach.limit", EditLimit, SetLimit)),
+    record_of(_page).script(LIMITS.field("coach.limit", EditCoachLimit, SetCoachLimit)),
 )

@@ -38,21 +38,21 @@ CATEGORY, ABOUT, PLACE, PHOTO = "coach.category", "coach.about", "coach.place", 
 
 
 @button("kpf")
-class ShowProfile(Press):
+class ShowCoachProfile(Press):
     """What customers read of a coach."""
 
     coach: int
 
 
 @button("kpc")
-class EditCategory(Press):
+class EditCoachCategory(Press):
     """Another category."""
 
     coach: int
 
 
 @button("kpk")
-class PickCategory(Press):
+class PickCoachCategory(Press):
     """One of those there are. category: as of `categories.number_of`."""
 
     coach: int
@@ -60,7 +60,7 @@ class PickCategory(Press):
 
 
 @button("kpx")
-class NoCategory(Press):
+class NoCoachCategory(Press):
     """No category."""
 
     coach: int
@@ -81,14 +81,14 @@ class NoAbout(Press):
 
 
 @button("kl")
-class EditPlace(Press):
+class EditCoachPlace(Press):
     """Where sessions take place."""
 
     coach: int
 
 
 @button("km")
-class NoPlace(Press):
+class NoCoachPlace(Press):
     """Nowhere in particular."""
 
     coach: int
@@ -115,7 +115,7 @@ class NoPhoto(Press):
     coach: int
 
 
-async def show(turn: Turn, press: ShowProfile) -> Reply:
+async def show(turn: Turn, press: ShowCoachProfile) -> Reply:
     """As customers read it, with keys to change it."""
     return Reply(await _page(turn, coach_of(turn, press.coach)))
 
@@ -130,11 +130,11 @@ async def _page(turn: Turn, coach: Coach) -> Screen:
         hints.append(words.text("coach.not_on_map"))
     rows: tuple[Row, ...] = (
         (
-            Key(words.label("coach.category_key"), EditCategory(coach.id)),
+            Key(words.label("coach.category_key"), EditCoachCategory(coach.id)),
             Key(words.label("coach.about_key"), EditAbout(coach.id)),
         ),
         (
-            Key(words.label("coach.place_key"), EditPlace(coach.id)),
+            Key(words.label("coach.place_key"), EditCoachPlace(coach.id)),
             Key(words.label("coach.photo_key"), EditPhoto(coach.id)),
         ),
         way_out(words, ShowCoach(coach.id)),
@@ -149,10 +149,10 @@ def _category_question(turn: Turn, coach: Coach, facts: Facts) -> Question:
         words,
         categories.of_business(turn.catalogue),
         coach.category,
-        lambda one: PickCategory(coach.id, categories.number_of(one)),
+        lambda one: PickCoachCategory(coach.id, categories.number_of(one)),
     )
     if coach.category:
-        keys.append(Key(words.label("coach.no_category"), NoCategory(coach.id)))
+        keys.append(Key(words.label("coach.no_category"), NoCoachCategory(coach.id)))
     text = words.text("coach.type_category", coach=coach.name, limit=LONGEST_CATEGORY)
     return _question(turn, coach, CATEGORY, text, in_rows(keys, 1))
 
@@ -174,7 +174,7 @@ def _place_question(turn: Turn, coach: Coach, facts: Facts) -> Question:
     if not coach.online:
         rows.append((Key(words.label("coach.online"), WorksOnline(coach.id)),))
     if place_of(coach).known:
-        rows.append((Key(words.label("coach.no_place"), NoPlace(coach.id)),))
+        rows.append((Key(words.label("coach.no_place"), NoCoachPlace(coach.id)),))
     text = words.text("coach.type_place", coach=coach.name)
     return _question(turn, coach, PLACE, text, rows)
 
@@ -187,7 +187,7 @@ def _photo_question(turn: Turn, coach: Coach, facts: Facts) -> Question:
 
 
 def _question(turn: Turn, coach: Coach, step: str, text: str, rows: Any) -> Question:
-    screen = Screen(text, (*rows, way_out(turn.words, ShowProfile(coach.id))))
+    screen = Screen(text, (*rows, way_out(turn.words, ShowCoachProfile(coach.id))))
     return Question(step, screen, {"coach": coach.id})
 
 
@@ -197,7 +197,11 @@ def _put_place(coach: Coach, place: profiles.Place, facts: Facts) -> Coach:
 
 FIELDS: Final[tuple[Field[Coach], ...]] = (
     categories.field(
-        CATEGORY, EditCategory, _category_question, (PickCategory, _category_of), NoCategory
+        CATEGORY,
+        EditCoachCategory,
+        _category_question,
+        (PickCoachCategory, _category_of),
+        NoCoachCategory,
     ),
     Field(
         ABOUT,
@@ -209,12 +213,12 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
     ),
     Field(
         PLACE,
-        EditPlace,
+        EditCoachPlace,
         _place_question,
         reader(lambda turn, coach: read_place(turn, place_of(coach))),
         _put_place,
         choices={
-            NoPlace: lambda turn, coach, facts: NOWHERE,
+            NoCoachPlace: lambda turn, coach, facts: NOWHERE,
             WorksOnline: lambda turn, coach, facts: ONLINE,
         },
     ),
@@ -228,6 +232,6 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
     ),
 )
 SCRIPT = merge_scripts(
-    Script(presses={ShowProfile: Step(show, Permission.COACHES)}),
+    Script(presses={ShowCoachProfile: Step(show, Permission.COACHES)}),
     record_of(_page).script(*FIELDS),
 )

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.chat.frame.buttons import Press, button
 
 
 @button("kvr")
 class SaveCoachRule(Press):
-    """Save leave that repeats. days: bits, bit 0 is Monday; the rest as in `Pattern`."""
+    """Save leave that repeats. days: bits, bit 0 is Monday; the rest as in `LeavePattern`."""
 
     coach: int
     days: int
@@ -35,13 +35,13 @@ class RuleBackNow(Press):
     rule: int
 
 
-def fields_of(one: Pattern) -> tuple[int, int, int, int, date, date]:
+def fields_of(one: LeavePattern) -> tuple[int, int, int, int, date, date]:
     """A pattern as a button has it."""
     bits = sum(1 << day for day in one.weekdays)
     return bits, one.every, one.starts, one.ends, one.first, one.until
 
 
-def pattern_of(press: SaveCoachRule) -> Pattern:
+def pattern_of(press: SaveCoachRule) -> LeavePattern:
     """What a button holds, unchecked: it is checked when it is saved."""
     days = tuple(day for day in range(7) if press.days >> day & 1)
-    return Pattern(days, press.starts, press.ends, press.first, press.until, press.every)
+    return LeavePattern(days, press.starts, press.ends, press.first, press.until, press.every)

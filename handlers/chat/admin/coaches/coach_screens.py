@@ -14,7 +14,7 @@ from domain.services.service import Approval
 from handlers.actions.rescues import suspending as actions
 from handlers.chat.admin.coaches import coach_limits, coach_ways, suspension_words
 from handlers.chat.admin.coaches.coach_leave import CoachLeave
-from handlers.chat.admin.coaches.coach_profile import ShowProfile
+from handlers.chat.admin.coaches.coach_profile import ShowCoachProfile
 from handlers.chat.admin.settings import ask_first
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -54,7 +54,7 @@ class SetService(Press):
 
 
 @button("kz")
-class EditZone(Press):
+class EditCoachZone(Press):
     """The zone of their hours and leave."""
 
     coach: int
@@ -62,7 +62,7 @@ class EditZone(Press):
 
 
 @button("kt")
-class PickZone(Press):
+class PickCoachZone(Press):
     """This zone was meant. zone: as in `zones.number_of`."""
 
     coach: int
@@ -71,7 +71,7 @@ class PickZone(Press):
 
 
 @button("kh")
-class HouseZone(Press):
+class UseBusinessZone(Press):
     """The zone of the business."""
 
     coach: int
@@ -95,7 +95,7 @@ class SetApproval(Press):
 
 
 @button("kr")
-class Rename(Press):
+class RenameCoach(Press):
     """Another name."""
 
     coach: int
@@ -143,7 +143,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
         lines.append(where(words, place))
     lines += limits.of_coach(words, catalogue, coach)
     if coach.active and coach.suspension is None and not missing:
-        link = f"{turn.house.link()}?start=c_{coach.id}"
+        link = f"{turn.context.link()}?start=c_{coach.id}"
         lines.append(words.text("coach.link", link=link))
     head = words.text("coach.card", coach=coach.name)
     text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
@@ -178,7 +178,7 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
         words, keys, page, lambda other: EditServices(coach.id, other, guided), width=1
     )
     if guided:
-        onward = Key(words.label("coach.next"), EditZone(coach.id, guided), PRIMARY)
+        onward = Key(words.label("coach.next"), EditCoachZone(coach.id, guided), PRIMARY)
     else:
         onward = Key(words.label("coach.done"), ShowCoach(coach.id), PRIMARY)
     text = words.text(
@@ -223,7 +223,7 @@ def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
     rows: list[Row] = []
     if guided or coach.zone != house:
         label = words.label("coach.house_zone", zone=words.zone(house))
-        rows.append((Key(label, HouseZone(coach.id, guided), PRIMARY),))
+        rows.append((Key(label, UseBusinessZone(coach.id, guided), PRIMARY),))
     current = words.text("field.default" if guided else "field.now", value=words.zone(coach.zone))
     text = words.text("coach.choose_zone", coach=coach.name, current=Html(current))
     screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
@@ -250,13 +250,13 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
         ),
         (
             Key(words.label("coach.approval_key"), EditApproval(coach.id)),
-            Key(words.label("coach.zone_key"), EditZone(coach.id, 0)),
+            Key(words.label("coach.zone_key"), EditCoachZone(coach.id, 0)),
         ),
         (
             Key(words.label("coach.terms_key"), TermsOfCoach(coach.id)),
-            Key(words.label("coach.rename_key"), Rename(coach.id)),
+            Key(words.label("coach.rename_key"), RenameCoach(coach.id)),
         ),
-        (Key(words.label("coach.profile_key"), ShowProfile(coach.id)),),
+        (Key(words.label("coach.profile_key"), ShowCoachProfile(coach.id)),),
         (
             Key(words.label("coach_leave.key"), CoachLeave(coach.id)),
             Key(words.label("ill.of_key"), IllToday(coach.id)),
@@ -281,7 +281,7 @@ async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Re
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     if coach is None:
         raise NotFound
-    link = turn.house.link()
+    link = turn.context.link()
     if not refusal.chat:
         opens = Key(words.label("coach.open_key"), OpenAnyway(coach.id), SUCCESS)
         not_yet = Key(words.label("coach.not_yet"), ShowCoach(coach.id))

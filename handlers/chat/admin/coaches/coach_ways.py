@@ -24,7 +24,7 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
             words.text(
                 "coach.blocked_us" if reach.met else "coach.never_met",
                 coach=coach.name,
-                link=turn.house.link(),
+                link=turn.context.link(),
             )
         ]
         if way := _other_way(turn, reach):
@@ -40,7 +40,7 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
 def _other_way(turn: Turn, reach: Reach) -> str | None:
     """By what they are written to besides: `app` or `mail`. None for nothing but text messages,
     which say only what cannot wait."""
-    ways = reach.ways.open(turn.house.ways)
+    ways = reach.ways.open(turn.context.ways)
     if not APPS.isdisjoint(ways):
         return "app"
     return "mail" if Channel.MAIL in ways else None

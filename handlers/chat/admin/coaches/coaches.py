@@ -23,13 +23,13 @@ from handlers.chat.admin.coaches import candidates, coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, WHOLE, Room
+from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
-    Entry,
+    MenuItem,
     MenuRow,
     Script,
     Step,
@@ -39,7 +39,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.coach_links import AddCoach, ShowCoach, ShowService
 from handlers.chat.parts.invite_links import WHO, AddWithout, Invites, NewInvite
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 
 NAME = "coach.name"
 
@@ -93,7 +93,7 @@ async def who(turn: Turn) -> Reply:
     """A contact, a forwarded message, a user name or an id."""
     try:
         profile = turn.contact or await candidates.typed_person(turn)
-        if profile.telegram_id == turn.house.bot_id:
+        if profile.telegram_id == turn.context.bot_id:
             raise BadInput("coach")
     except BadInput as refusal:
         name = candidates.name_alone(turn) if turn.contact is None else ""
@@ -128,7 +128,7 @@ async def use_name(turn: Turn, press: UseName) -> Reply:
 
 
 async def _ask_name(
-    turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
+    turn: Turn, profile: TelegramProfile, service: int, refusal: Refusal | None = None
 ) -> Reply:
     """Ask under which name; if they are a coach already, their card is shown instead."""
     stored_profile = await candidates.known_profile(turn, profile.telegram_id)
@@ -141,7 +141,7 @@ async def _ask_name(
     return await (ask_again(turn, question, refusal) if refusal else ask(turn, question))
 
 
-async def _create(turn: Turn, profile: Profile, name: str) -> Reply:
+async def _create(turn: Turn, profile: TelegramProfile, name: str) -> Reply:
     service = _service(turn)
     coach = await add_coach(
         turn.database,
@@ -158,7 +158,7 @@ def _who_question(turn: Turn, service: int, name: str = "") -> Question:
     """name: what was typed, if it may be a name."""
     words, keys = turn.words, []
     if name:
-        room = Room(words, WHOLE)
+        room = LabelWidth(words, WHOLE)
         keys = [
             Key(room.label("coach.without_named", cut="name", name=name), AddWithout(service)),
             Key(room.label("coach.invite_named", cut="name", name=name), NewInvite(service)),
@@ -174,7 +174,7 @@ def _who_question(turn: Turn, service: int, name: str = "") -> Question:
     return Question(WHO, Screen(text, rows), {"service": service, "named": name})
 
 
-def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
+def _name_question(turn: Turn, profile: TelegramProfile, service: int) -> Question:
     words = turn.words
     name = candidates.full_name(profile)
     facts = {
@@ -192,7 +192,7 @@ def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
             id=profile.telegram_id,
         )
         return Question(NAME, Screen(text, (back,)), facts)
-    label_ = Room(words, WHOLE).label("coach.use_name", cut="name", name=name)
+    label_ = LabelWidth(words, WHOLE).label("coach.use_name", cut="name", name=name)
     use = Key(label_, UseName(profile.telegram_id), PRIMARY)
     text = words.text("coach.name", name=name, id=profile.telegram_id)
     return Question(NAME, Screen(text, ((use,), back)), facts)
@@ -203,19 +203,21 @@ def _service(turn: Turn) -> int:
     return int(turn.pending.facts.get("service", 0)) if turn.pending else 0
 
 
-def _pending_profile(turn: Turn) -> Profile:
+def _pending_profile(turn: Turn) -> TelegramProfile:
     """The person whose name is being asked for. NotFound if there is none."""
     if turn.pending is None:
         raise NotFound
-    return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})
+    return TelegramProfile(
+        **{name: turn.pending.facts[name] for name in TelegramProfile.__dataclass_fields__}
+    )
 
 
-def _nobody() -> Profile:
+def _nobody() -> TelegramProfile:
     raise NotFound
 
 
 def _label(turn: Turn, coach: Coach) -> str:
-    room = Room(turn.words, HALF)
+    room = LabelWidth(turn.words, HALF)
     if coach.suspension is not None:
         return room.label("coaches.suspended", cut="coach", coach=coach.name)
     if not coach.active:
@@ -241,7 +243,7 @@ SCRIPT = merge_scripts(
             "addcoach": Command(_add, Permission.HIRE),
         },
         menu=(
-            Entry(
+            MenuItem(
                 "coaches",
                 lambda turn: links.Coaches(),
                 Permission.COACHES,

@@ -26,7 +26,7 @@ from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -67,7 +67,8 @@ async def show(turn: Turn, press: Invites) -> Reply:
     words = turn.words
     invites = await queries.all_open(turn.database, actor=turn.actor, now=turn.now)
     keys = [
-        Key(Room(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id)) for one in invites
+        Key(LabelWidth(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id))
+        for one in invites
     ]
     text = words.text("invites.title" if invites else "invites.none")
     new = (Key(words.label("invites.new"), NewInvite(), PRIMARY),)
@@ -145,7 +146,7 @@ async def _show_link(turn: Turn, new_link: IssuedInvite) -> Reply:
     words, invite = turn.words, new_link.invite
     if new_link.token is None:
         return Reply(_card(turn, invite, None))
-    link = f"{turn.house.link()}?start={payload(new_link.token)}"
+    link = f"{turn.context.link()}?start={payload(new_link.token)}"
     until = _until(turn, invite)
     business = turn.catalogue.business.name
     share = words.label("invites.to_share", business=business)
@@ -173,7 +174,7 @@ def _card(turn: Turn, invite: Invite, used_by: Person | None) -> Screen:
     rows: list[Row] = []
     coach = _whose(turn, invite, used_by)
     if coach is not None:
-        label = Room(words, WHOLE).label("team.card", cut="coach", coach=coach.name)
+        label = LabelWidth(words, WHOLE).label("team.card", cut="coach", coach=coach.name)
         rows.append((Key(label, ShowCoach(coach.id)),))
     if state in (InviteState.OPEN, InviteState.EXPIRED):
         lines.append(words.text("invites.seen_once"))

@@ -26,7 +26,7 @@ from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches.coach_screens import card
 from handlers.chat.admin.coaches.suspension_words import LiftSuspension, last_of, pack_day, read
 from handlers.chat.cards import rescue_screen
-from handlers.chat.cards.rescue_lines import At, body, off_of, pages_of, switches, turning
+from handlers.chat.cards.rescue_lines import PlanView, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -90,7 +90,7 @@ async def suspend(turn: Turn, press: Suspend) -> Reply:
             return await _card(turn, coach.id, words.label("suspending.done"))  # pressed twice
         reply = await _review(turn, coach, review_press, None)
         return Reply(reply.screen, toast=words.label("suspending.again"), alert=True)
-    plans = await _plan(turn, coach, press.last, At("", 0, press.alone))
+    plans = await _plan(turn, coach, press.last, PlanView("", 0, press.alone))
     try:
         rescue_id = await actions.suspend(
             turn.database,
@@ -121,7 +121,7 @@ async def lift(turn: Turn, press: LiftSuspension) -> Reply:
 
 
 async def _review(turn: Turn, coach: Coach, press: AskSuspend, reason: str | None) -> Reply:
-    words, at = turn.words, At(press.off, press.page, press.alone)
+    words, at = turn.words, PlanView(press.off, press.page, press.alone)
     plans = await _plan(turn, coach, press.last, at)
     pages = pages_of(plans)
     at = at._replace(page=min(max(at.page, 0), pages - 1))
@@ -171,7 +171,7 @@ def _style(one: int, last: int) -> str | None:
     return PRIMARY if one == last else None
 
 
-async def _plan(turn: Turn, coach: Coach, last: int, at: At) -> list[SessionPlan]:
+async def _plan(turn: Turn, coach: Coach, last: int, at: PlanView) -> list[SessionPlan]:
     async def look(off: frozenset[int]) -> list[SessionPlan]:
         return await actions.look(
             turn.database,

@@ -17,11 +17,11 @@ from handlers.chat.admin.first_run.first_steps import Onward, step_text, ways
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 
 STEP: Final = "first.coach"
 
@@ -45,7 +45,7 @@ def _question(turn: Turn, name: str = "") -> Question:
     """name: what was typed, if it may be a name."""
     words, keys = turn.words, list[Key]()
     if name:
-        label = Room(words, WHOLE).label("coach.without_named", cut="name", name=name)
+        label = LabelWidth(words, WHOLE).label("coach.without_named", cut="name", name=name)
         keys.append(Key(label, CoachNamed(), PRIMARY))
     if not turn.coach:
         keys.append(Key(words.label("first.myself"), CoachMyself(), None if name else PRIMARY))
@@ -60,7 +60,7 @@ async def _add_other(turn: Turn) -> None:
     if profile is None:
         typed_profile = await candidates.typed_person(turn)
         profile = await candidates.known_profile(turn, typed_profile.telegram_id) or typed_profile
-    if profile.telegram_id == turn.house.bot_id:
+    if profile.telegram_id == turn.context.bot_id:
         raise BadInput("coach")
     await _add(turn, profile)
 
@@ -93,7 +93,7 @@ def script(onward: Onward) -> Script:
     )
 
 
-async def _add(turn: Turn, profile: Profile) -> None:
+async def _add(turn: Turn, profile: TelegramProfile) -> None:
     name = candidates.full_name(profile)
     if not name:
         raise BadInput("telegram_id")

@@ -17,7 +17,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-from handlers.chat.parts.settings_links import FirstRun, Preview
+from handlers.chat.parts.settings_links import FirstRun, PreviewScreen
 from handlers.queries.starts.soonest import soonest
 
 
@@ -75,7 +75,7 @@ async def _readiness(turn: Turn) -> tuple[list[str], list[Row]]:
     coach_id = min(starts, key=lambda one: starts[one])
     service, coach = next(offer for offer in offers if offer[1].id == coach_id)
     when = words.at(moment(starts[coach_id]), of_calendar(coach.zone))
-    link = turn.house.link()
+    link = turn.context.link()
     share = f"https://t.me/share/url?url={quote(link, safe='')}"
     lines = (
         words.text("first.ready"),
@@ -89,7 +89,7 @@ async def _readiness(turn: Turn) -> tuple[list[str], list[Row]]:
         words.text("first.more"),
     )
     return [*lines], [
-        (Key(words.label("preview.key"), Preview(), SUCCESS),),
+        (Key(words.label("preview.key"), PreviewScreen(), SUCCESS),),
         (Key(words.label("first.share"), share),),
     ]
 

@@ -30,8 +30,8 @@ from handlers.chat.admin.settings import business_currency
 from handlers.chat.admin.settings.business import LONGEST_NAME
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, line
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
@@ -107,13 +107,13 @@ async def _name(turn: Turn) -> Reply:
 def _proposed_names(turn: Turn) -> list[str]:
     """Likely names for the business: its current one, the bot's, and the admin's."""
     now = turn.catalogue.business.name
-    likely = (now if now != UNNAMED else "", turn.house.bot_name(), turn.person.name)
+    likely = (now if now != UNNAMED else "", turn.context.bot_name(), turn.person.name)
     tidy = (names.cut(names.tidy(one), LONGEST_NAME) for one in likely if names.visible(one))
     return list(dict.fromkeys(tidy))
 
 
 def _name_question(turn: Turn) -> Question:
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     keys: tuple[Row, ...] = tuple(
         (Key(room.user_text("business", name), TakeName(n), None if n else PRIMARY),)
         for n, name in enumerate(_proposed_names(turn))
@@ -179,9 +179,9 @@ def _currency_question(turn: Turn) -> Question:
     return Question(CURRENCY, Screen(text, (*rows, ways(turn, FirstStep.CURRENCY))))
 
 
-def _record(step: FirstStep, save: Save) -> Record[Business]:
+def _record(step: FirstStep, save: Save) -> RecordEditor[Business]:
     """The business, of which this step asks a field; saved, it leads to the next question."""
-    return Record(
+    return RecordEditor(
         Permission.BUSINESS,
         lambda turn, facts: turn.catalogue.business,
         save,

@@ -24,7 +24,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.reading import readings_of
-from handlers.typing.service_line import ServiceLine, read_service
+from handlers.typing.service_line import TypedService, read_service
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 
@@ -59,12 +59,12 @@ def first_of(catalogue: Catalogue) -> int | None:
     return services[0].id if services else None
 
 
-def _usual(turn: Turn, which: int) -> ServiceLine:
+def _usual(turn: Turn, which: int) -> TypedService:
     name, minutes, price = USUAL[which]
-    return ServiceLine(turn.words.label(f"first.usual_{name}"), minutes, price * CENTS)
+    return TypedService(turn.words.label(f"first.usual_{name}"), minutes, price * CENTS)
 
 
-def _in_words(turn: Turn, line: ServiceLine) -> str:
+def _in_words(turn: Turn, line: TypedService) -> str:
     return turn.words.label(
         "book.service_key",
         service=line.title,
@@ -73,7 +73,7 @@ def _in_words(turn: Turn, line: ServiceLine) -> str:
     )
 
 
-def _question(turn: Turn, lines: Sequence[ServiceLine] = ()) -> Question:
+def _question(turn: Turn, lines: Sequence[TypedService] = ()) -> Question:
     """lines: what was understood of what was typed."""
     words = turn.words
     keys = [
@@ -105,7 +105,7 @@ async def take(turn: Turn) -> Reply:
 def script(onward: Onward) -> Script:
     """The steps; onward: the next question."""
 
-    async def save(turn: Turn, line: ServiceLine) -> Reply:
+    async def save(turn: Turn, line: TypedService) -> Reply:
         await actions.first_service(
             turn.database,
             line.title,
@@ -124,7 +124,7 @@ def script(onward: Onward) -> Script:
         lines = fact(turn, "lines")
         if not 0 <= press.which < len(lines):
             raise NotFound
-        return await save(turn, ServiceLine(*lines[press.which]))
+        return await save(turn, TypedService(*lines[press.which]))
 
     return Script(
         presses={

@@ -28,13 +28,13 @@ from handlers.actions.programs import api_keys as actions
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.api_key_links import ApiKeys, ShowApiKey
-from handlers.chat.parts.status_links import Glance
+from handlers.chat.parts.status_links import ShowGlance
 from handlers.queries.programs import api_keys as queries
 from handlers.wording.api_keys import may
 
@@ -74,11 +74,12 @@ async def show(turn: Turn, press: ApiKeys) -> Reply:
     words = turn.words
     api_keys = await queries.all_valid(turn.database, actor=turn.actor)
     keys = [
-        Key(Room(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id)) for one in api_keys
+        Key(LabelWidth(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id))
+        for one in api_keys
     ]
     text = words.text("api_keys.title" if api_keys else "api_keys.none")
     new = (Key(words.label("api_keys.new"), NewApiKey(), PRIMARY),)
-    rows = (*page_rows(words, keys, press.page, ApiKeys), new, way_out(words, Glance()))
+    rows = (*page_rows(words, keys, press.page, ApiKeys), new, way_out(words, ShowGlance()))
     return Reply(Screen(text, rows), again=bool(press.kept))
 
 

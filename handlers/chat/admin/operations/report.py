@@ -27,7 +27,7 @@ from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Listener, Script, Step
+from handlers.chat.frame.script import Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.files import bookings
@@ -216,6 +216,6 @@ SCRIPT = Script(
         ReportPicture: Step(show_picture, Permission.REPORTS),
         ReportFile: Step(send_file, Permission.REPORTS),
     },
-    listens={LISTENED: Listener(take_days, Permission.REPORTS)},
+    listens={LISTENED: TextStep(take_days, Permission.REPORTS)},
     refusals={TooManyBookings: too_many},
 )

@@ -7,7 +7,7 @@ each                                 an hour tapped or typed, or never
 from typing import Final
 
 from domain.business.report import month_of
-from domain.business.report_times import USUAL, Every, Wishes
+from domain.business.report_times import USUAL, ReportFrequency, ReportSchedule
 from domain.messages.digests import OFF
 from domain.roles import Permission
 from handlers.actions.business import report_wishes as actions
@@ -27,7 +27,7 @@ from handlers.wording import cards
 from handlers.wording.words import Words, zone_info
 
 HOUR: Final = "report.hour"
-KINDS: Final = tuple(Every)
+KINDS: Final = tuple(ReportFrequency)
 HOURS: Final = (*range(6 * 60, 9 * 60 + 31, 30), 18 * 60, 20 * 60, 21 * 60, 22 * 60)
 
 
@@ -83,7 +83,7 @@ async def set_hour(turn: Turn, press: SetReportHour) -> Reply:
     return await _set(turn, _every(press.every), None if press.minute == OFF else press.minute)
 
 
-async def _set(turn: Turn, every: Every, minute: int | None) -> Reply:
+async def _set(turn: Turn, every: ReportFrequency, minute: int | None) -> Reply:
     await actions.set_minute(
         turn.database,
         every,
@@ -117,7 +117,7 @@ async def _screen(turn: Turn) -> Screen:
     return Screen(text, (*rows, way_out(words, back)))
 
 
-async def _question(turn: Turn, every: Every) -> Question:
+async def _question(turn: Turn, every: ReportFrequency) -> Question:
     words, number = turn.words, _number(every)
     now = (await queries.wishes(turn.database, actor=turn.actor)).of(every)
     hours = [_choice(words.minute(m), now == m, SetReportHour(number, m)) for m in HOURS]
@@ -135,7 +135,7 @@ def _zone(turn: Turn) -> str:
     return turn.zone or turn.catalogue.business.zone
 
 
-def _time_label(words: Words, wishes: Wishes, every: Every) -> str:
+def _time_label(words: Words, wishes: ReportSchedule, every: ReportFrequency) -> str:
     minute = wishes.of(every)
     return words.label("digest.none") if minute is None else words.minute(minute)
 
@@ -144,12 +144,12 @@ def _choice(label: str, chosen: bool, press: Press) -> Key:
     return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
 
 
-def _every(number: int) -> Every:
+def _every(number: int) -> ReportFrequency:
     """The kind on a button, which may be forged."""
     return KINDS[min(max(number, 0), len(KINDS) - 1)]
 
 
-def _number(every: Every) -> int:
+def _number(every: ReportFrequency) -> int:
     return KINDS.index(every)
 
 

@@ -19,13 +19,13 @@ from handlers.actions.business import dead_letters as actions
 from handlers.chat.admin.operations import status_words
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.people_links import ShowPerson
-from handlers.chat.parts.status_links import Glance, Letters, ShowAway, ShowStatus
+from handlers.chat.parts.status_links import DeadLetters, ShowAway, ShowGlance, ShowStatus
 from handlers.queries.business import status as queries
 from storage.messages.dead_letters import DeadLetter
 
@@ -33,21 +33,21 @@ TOAST: Final = 150  # letters of a fault that fit into a pop-up beside a sentenc
 
 
 @button("ovo")
-class ShowLetter(Press):
+class ShowDeadLetter(Press):
     """One update that could not be handled."""
 
     letter: int
 
 
 @button("ovr")
-class RetryLetter(Press):
+class RetryDeadLetter(Press):
     """Handle it again."""
 
     letter: int
 
 
 @button("ovf")
-class SaveLetter(Press):
+class SaveDeadLetter(Press):
     """All of it as a file."""
 
     letter: int
@@ -67,28 +67,28 @@ async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     """How the bot is doing."""
     words = turn.words
     health = await queries.health(
-        turn.database, actor=turn.actor, now=turn.now, available_channels=turn.house.ways
+        turn.database, actor=turn.actor, now=turn.now, available_channels=turn.context.ways
     )
     rows: list[Row] = []
-    if health.wrong.letters:
-        label = words.label("health.letters_key", n=health.wrong.letters)
-        rows.append((Key(label, Letters(), PRIMARY),))
+    if health.wrong.dead_letters:
+        label = words.label("health.letters_key", n=health.wrong.dead_letters)
+        rows.append((Key(label, DeadLetters(), PRIMARY),))
     if health.wrong.unreachable:
         label = words.label("health.away_key", n=health.wrong.unreachable)
         rows.append((Key(label, ShowAway()),))
     rows.append((Key(words.label("health.again_key"), ShowStatus()),))
     text = status_words.status(turn, health)
-    return Reply(Screen(text, (*rows, way_out(words, Glance()))))
+    return Reply(Screen(text, (*rows, way_out(words, ShowGlance()))))
 
 
-async def letters(turn: Turn, press: Letters) -> Reply:
+async def letters(turn: Turn, press: DeadLetters) -> Reply:
     """What could not be handled, the oldest first."""
     words = turn.words
     n, page, dead_letters = await queries.letters(turn.database, press.page, actor=turn.actor)
     if not dead_letters:
         return Reply(Screen(words.text("letter.none"), (way_out(words, ShowStatus()),)))
     keys = tuple((_key(turn, one),) for one in dead_letters)
-    ways = around(words, page, -(-n // queries.PAGE), Letters)
+    ways = around(words, page, -(-n // queries.PAGE), DeadLetters)
     every: Row = (Key(words.plural("letter.all_key", n), AskRetryAll(), PRIMARY),)
     rows = (*keys, *ways, *((every,) if n > 1 else ()))
     text = words.plural("letter.list", n)
@@ -100,19 +100,19 @@ async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
     words = turn.words
     n, _, _ = await queries.letters(turn.database, 0, actor=turn.actor)
     if not n:
-        return await letters(turn, Letters())
+        return await letters(turn, DeadLetters())
     parts = [words.plural("letter.ask_all", n)]
     if n > actions.MOST:
         parts.append(words.plural("letter.first", actions.MOST))
     rows: tuple[Row, ...] = ((Key(words.label("letter.do_all"), RetryAll(), PRIMARY),),)
-    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, Letters()))))
+    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, DeadLetters()))))
 
 
 async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     """Handle them; what is still waiting, below the outcome."""
     words = turn.words
-    result = await actions.retry_all(turn.database, handle=turn.house.again, **turn.intent)
-    reply = await letters(turn, Letters())
+    result = await actions.retry_all(turn.database, handle=turn.context.redispatch, **turn.intent)
+    reply = await letters(turn, DeadLetters())
     toast = words.plural("letter.all_done", result.handled)
     if result.failed:
         toast = f"{toast} {words.plural('letter.all_failed', result.failed)}"
@@ -123,11 +123,11 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
     """People Telegram does not reach, the most recent first."""
     words = turn.words
     n, page, people = await queries.away(
-        turn.database, press.page, actor=turn.actor, available_channels=turn.house.ways
+        turn.database, press.page, actor=turn.actor, available_channels=turn.context.ways
     )
     if not people:
         return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
-    room = Room(words, WHOLE)
+    room = LabelWidth(words, WHOLE)
     keys = tuple(
         (Key(room.user_text("customer", one.name), ShowPerson(one.person_id)),) for one in people
     )
@@ -136,18 +136,18 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
     return Reply(Screen(text, (*keys, *ways, way_out(words, ShowStatus()))))
 
 
-async def show_letter(turn: Turn, press: ShowLetter) -> Reply:
+async def show_letter(turn: Turn, press: ShowDeadLetter) -> Reply:
     """One of them."""
     return Reply(_screen(turn, await _letter(turn, press.letter)))
 
 
-async def retry(turn: Turn, press: RetryLetter) -> Reply:
+async def retry(turn: Turn, press: RetryDeadLetter) -> Reply:
     """Handle it again; it works, or fails again."""
     words = turn.words
     reason = await actions.retry(
         turn.database,
         press.letter,
-        handle=turn.house.again,
+        handle=turn.context.redispatch,
         **turn.intent,
     )
     screen = _screen(turn, await _letter(turn, press.letter))
@@ -156,7 +156,7 @@ async def retry(turn: Turn, press: RetryLetter) -> Reply:
     return Reply(screen, toast=words.label("letter.failed", fault=reason[:TOAST]), alert=True)
 
 
-async def save(turn: Turn, press: SaveLetter) -> Reply:
+async def save(turn: Turn, press: SaveDeadLetter) -> Reply:
     """The update and the fault, as a file."""
     one = await _letter(turn, press.letter)
     update = orjson.dumps(one.update, option=orjson.OPT_INDENT_2)
@@ -184,16 +184,16 @@ async def _letter(turn: Turn, letter_id: int) -> DeadLetter:
 def _screen(turn: Turn, one: DeadLetter) -> Screen:
     words, rows = turn.words, list[Row]()
     if one.retried_at is None and one.update:
-        rows.append((Key(words.label("letter.retry_key"), RetryLetter(one.id), PRIMARY),))
-    rows.append((Key(words.label("letter.file_key"), SaveLetter(one.id)),))
-    return Screen(status_words.letter(turn, one), (*rows, way_out(words, Letters())))
+        rows.append((Key(words.label("letter.retry_key"), RetryDeadLetter(one.id), PRIMARY),))
+    rows.append((Key(words.label("letter.file_key"), SaveDeadLetter(one.id)),))
+    return Screen(status_words.letter(turn, one), (*rows, way_out(words, DeadLetters())))
 
 
 def _key(turn: Turn, one: DeadLetter) -> Key:
-    room, when = Room(turn.words, WHOLE), turn.words.short_day(one.at.date())
+    room, when = LabelWidth(turn.words, WHOLE), turn.words.short_day(one.at.date())
     name = status_words.who(turn.words, one)
     label = room.label("letter.key", cut="name", name=name, when=when, id=one.id)
-    return Key(label, ShowLetter(one.id))
+    return Key(label, ShowDeadLetter(one.id))
 
 
 async def _status(turn: Turn) -> Reply:
@@ -204,13 +204,13 @@ SCRIPT = Script(
     commands={"status": Command(_status, Permission.STATUS)},
     presses={
         ShowStatus: Step(show, Permission.STATUS),
-        Letters: Step(letters, Permission.STATUS),
-        ShowLetter: Step(show_letter, Permission.STATUS),
-        RetryLetter: Step(retry, Permission.STATUS),
+        DeadLetters: Step(letters, Permission.STATUS),
+        ShowDeadLetter: Step(show_letter, Permission.STATUS),
+        RetryDeadLetter: Step(retry, Permission.STATUS),
         AskRetryAll: Step(ask_all, Permission.STATUS),
         RetryAll: Step(retry_all, Permission.STATUS),
         ShowAway: Step(away, Permission.STATUS),
-        SaveLetter: Step(save, Permission.STATUS),
+        SaveDeadLetter: Step(save, Permission.STATUS),
     },
     refusals={LetterHandled: letter_handled, LetterTooOld: too_old},
 )

@@ -11,11 +11,11 @@ from domain.services.clocks import of_house
 from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.turn import Turn
-from handlers.queries.business.status import Health, Wrong
+from handlers.queries.business.status import BotHealth, Wrong
 from handlers.wording import figures
 from handlers.wording.words import Words
 from storage.messages.dead_letters import DeadLetter
-from storage.people.reach import Away
+from storage.people.reach import UnreachablePerson
 from storage.vitals import Waiting
 
 SAID: Final = 400  # letters of what was typed, and of a fault
@@ -37,8 +37,8 @@ def wrong(turn: Turn, concerns: Wrong) -> str:
     """What somebody should look at, line by line, or that there is nothing; and how many people are
     not reached, which is nobody's fault."""
     words, lines = turn.words, []
-    if concerns.letters:
-        lines.append(words.plural("health.letters", concerns.letters))
+    if concerns.dead_letters:
+        lines.append(words.plural("health.letters", concerns.dead_letters))
     if concerns.late.since is not None:
         length = _length(words, concerns.late.since, turn.now)
         lines.append(words.plural("health.late", concerns.late.n, length=length))
@@ -54,12 +54,12 @@ def wrong(turn: Turn, concerns: Wrong) -> str:
     return "\n".join(lines)
 
 
-def status(turn: Turn, health: Health) -> str:
+def status(turn: Turn, health: BotHealth) -> str:
     """All of it, faults first."""
     words = turn.words
     about = [words.text("health.version", version=health.release or "–", revision=health.revision)]
-    if turn.house.since is not None:
-        about.append(words.text("health.since", when=when(turn, turn.house.since)))
+    if turn.context.since is not None:
+        about.append(words.text("health.since", when=when(turn, turn.context.since)))
     about.append(words.text("health.database", size=figures.size(words, health.database.bytes)))
     backup = health.database.backup
     about.append(
@@ -67,7 +67,7 @@ def status(turn: Turn, health: Health) -> str:
         if backup is not None
         else words.text("health.no_backup")
     )
-    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.house.ways]
+    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.context.ways]
     about.append(
         words.text("health.ways", ways=", ".join(ways)) if ways else words.text("health.no_ways")
     )
@@ -84,7 +84,7 @@ def status(turn: Turn, health: Health) -> str:
     return "\n\n".join((title, look, "\n".join(about), "\n".join(queue)))
 
 
-def away(turn: Turn, n: int, people: Sequence[Away]) -> str:
+def away(turn: Turn, n: int, people: Sequence[UnreachablePerson]) -> str:
     """Some of the people Telegram does not reach: since when, and why."""
     words, lines = turn.words, []
     for one in people:

@@ -15,11 +15,11 @@ from handlers.actions.programs import webhook_replays
 from handlers.actions.programs import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, fit
+from handlers.chat.frame.labels import WHOLE, LabelWidth, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.status_links import Glance
+from handlers.chat.parts.status_links import ShowGlance
 from handlers.chat.parts.webhook_links import ShowWebhook, ShowWebhooks
 from handlers.queries.programs import webhooks as queries
 from storage.programs.webhooks import Endpoint
@@ -53,7 +53,7 @@ async def every(turn: Turn, press: ShowWebhooks) -> Reply:
     endpoints = await queries.every(turn.database, actor=turn.actor)
     keys = [(Key(_label(turn, one), ShowWebhook(one.id)),) for one in endpoints]
     text = words.text("webhooks.list" if endpoints else "webhooks.none")
-    return Reply(Screen(text, (*keys, way_out(words, Glance()))))
+    return Reply(Screen(text, (*keys, way_out(words, ShowGlance()))))
 
 
 async def one(turn: Turn, press: ShowWebhook) -> Reply:
@@ -138,7 +138,7 @@ def _switches(turn: Turn, one: Endpoint) -> tuple[Row, ...]:
 
 def _label(turn: Turn, one: Endpoint) -> str:
     if one.state is WebhookState.PAUSED:
-        return Room(turn.words, WHOLE).label("webhooks.waits", cut="name", name=_host(one))
+        return LabelWidth(turn.words, WHOLE).label("webhooks.waits", cut="name", name=_host(one))
     mark = "" if one.state is WebhookState.ACTIVE and one.failing_since is None else "⚠ "
     return f"{mark}{fit(_host(one), WHOLE)}"
 

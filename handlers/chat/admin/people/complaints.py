@@ -11,13 +11,13 @@ from handlers.actions.messages import complaints as actions
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.message_links import ShowComplaint
 from handlers.queries.appointments import correspondence as queries
-from handlers.queries.appointments.correspondence import Complaint
+from handlers.queries.appointments.correspondence import ComplaintCase
 from handlers.wording import cards
 from handlers.wording.correspondence import about
 from handlers.wording.pens import HtmlPen
@@ -46,7 +46,7 @@ async def show_list(turn: Turn, press: Complaints | None = None) -> Reply:
     if not complaints:
         return Reply(Screen(words.text("complaint.none"), (way_out(words),)))
     rows = tuple((_key(turn, one),) for one in complaints)
-    waiting = sum(one.report.decided_at is None for one in complaints)
+    waiting = sum(one.complaint.decided_at is None for one in complaints)
     text = words.plural("complaint.waiting", waiting) if waiting else words.text("complaint.all")
     return Reply(Screen(text, (*rows, way_out(words))))
 
@@ -78,8 +78,8 @@ async def report_decided(turn: Turn, refusal: ReportDecided, press: Press | None
     return Reply(reply.screen, toast=turn.words.label("complaint.decided"), alert=True)
 
 
-def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
-    words, a, report = turn.words, complaint.appointment, complaint.report
+def _screen(turn: Turn, complaint: ComplaintCase, page: int) -> Screen:
+    words, a, report = turn.words, complaint.appointment, complaint.complaint
     name, other = complaint.parties
     rows: list[Row] = [*file_keys(turn, complaint.messages)]
     turning = []
@@ -90,7 +90,7 @@ def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
     if turning:
         rows.append(tuple(turning))
     again = int(report.decided_at is not None)
-    room = Room(words, WHOLE)
+    room = LabelWidth(words, WHOLE)
     if complaint.banned:
         label = room.label("complaint.allow_key", cut="other", other=other)
         rows.append((Key(label, Decide(report.id, 0, again), SUCCESS),))
@@ -112,11 +112,11 @@ def _screen(turn: Turn, complaint: Complaint, page: int) -> Screen:
     return Screen(text, (*rows, way_out(words, Complaints())))
 
 
-def _key(turn: Turn, one: Complaint) -> Key:
-    when = turn.words.short_day(one.report.at.date())
-    id_ = "complaint.key" if one.report.decided_at is None else "complaint.decided_key"
-    label = Room(turn.words, WHOLE).label(id_, cut="other", other=one.parties[1], when=when)
-    return Key(label, ShowComplaint(one.report.id))
+def _key(turn: Turn, one: ComplaintCase) -> Key:
+    when = turn.words.short_day(one.complaint.at.date())
+    id_ = "complaint.key" if one.complaint.decided_at is None else "complaint.decided_key"
+    label = LabelWidth(turn.words, WHOLE).label(id_, cut="other", other=one.parties[1], when=when)
+    return Key(label, ShowComplaint(one.complaint.id))
 
 
 async def _show_list(turn: Turn) -> Reply:

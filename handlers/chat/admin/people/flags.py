@@ -11,14 +11,14 @@ from handlers.actions.people import flags as actions
 from handlers.chat.admin.people.person_card import session_counts
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
 from handlers.queries.people import flags as queries
-from handlers.queries.people.flags import Case
+from handlers.queries.people.flags import FlagCase
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 from storage.people.flags import RaisedFlag
@@ -73,7 +73,7 @@ def why(turn: Turn, one: RaisedFlag) -> str:
     return words.plural(f"flags.{one.kind}", one.n, within=length, threshold=one.threshold)
 
 
-def _screen(turn: Turn, case: Case) -> Screen:
+def _screen(turn: Turn, case: FlagCase) -> Screen:
     words, one = turn.words, case.flag
     day = one.raised_at.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
@@ -95,7 +95,7 @@ def _screen(turn: Turn, case: Case) -> Screen:
         ]
     else:
         parts.append(words.text(f"flags.now_{one.decision}"))
-    label = Room(words, WHOLE).label("flags.person_key", cut="name", name=one.name)
+    label = LabelWidth(words, WHOLE).label("flags.person_key", cut="name", name=one.name)
     rows.append((Key(label, ShowPerson(person)),))
     title = words.text("flags.title", name=one.name)
     return Screen(cards.with_title(title, "\n\n".join(parts)), (*rows, way_out(words, Flags())))
@@ -103,7 +103,7 @@ def _screen(turn: Turn, case: Case) -> Screen:
 
 def _key(turn: Turn, one: RaisedFlag) -> Key:
     kind = turn.words.label(f"flags.kind_{one.kind}")
-    label = Room(turn.words, WHOLE).label("flags.key", cut="name", name=one.name, kind=kind)
+    label = LabelWidth(turn.words, WHOLE).label("flags.key", cut="name", name=one.name, kind=kind)
     return Key(label, ShowFlag(one.id))
 
 

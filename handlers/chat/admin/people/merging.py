@@ -33,7 +33,7 @@ from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import LookMerge, MergeWith, People, ShowPerson
 from handlers.queries.people import merging as queries
 from handlers.queries.people import people as search
-from handlers.queries.people.merging import Half, Pair
+from handlers.queries.people.merging import MergeCandidate, MergePair
 from handlers.wording.words import Html
 from storage.people.person_cards import PersonEntry
 
@@ -153,7 +153,7 @@ def _which(turn: Turn, matches: Sequence[PersonEntry], first_id: int | None) -> 
     return Screen(turn.words.text("merge.which"), (*rows, way_out(turn.words, back)))
 
 
-def _screen(turn: Turn, both: Pair) -> Screen:
+def _screen(turn: Turn, both: MergePair) -> Screen:
     words, survivor, record = turn.words, both.survivor, both.record
     parts = [
         words.text("merge.title"),
@@ -176,7 +176,7 @@ def _screen(turn: Turn, both: Pair) -> Screen:
     return Screen("\n\n".join(parts), (*rows, way_out(words, People())))
 
 
-def _half(turn: Turn, half: Half) -> str:
+def _half(turn: Turn, half: MergeCandidate) -> str:
     words, person = turn.words, half.person
     lines = [words.text("people.title", name=person.name, id=person.id)]
     lines += person_card.ways(turn, half)
@@ -184,7 +184,7 @@ def _half(turn: Turn, half: Half) -> str:
     return "\n".join(lines)
 
 
-def _besides(turn: Turn, survivor: Half, record: Half) -> list[str]:
+def _besides(turn: Turn, survivor: MergeCandidate, record: MergeCandidate) -> list[str]:
     """What else changes for the record that stays, or the one that goes."""
     words, lines = turn.words, []
     if record.person.coach_id is not None:
@@ -197,7 +197,7 @@ def _besides(turn: Turn, survivor: Half, record: Half) -> list[str]:
     return lines
 
 
-def _clashes(turn: Turn, both: Pair) -> list[Html]:
+def _clashes(turn: Turn, both: MergePair) -> list[Html]:
     lines = []
     for pair in both.clashes:
         for half, a in zip((both.survivor, both.record), pair, strict=True):
@@ -213,10 +213,10 @@ def _clashes(turn: Turn, both: Pair) -> list[Html]:
     return lines
 
 
-Apart = TwoChats | BothAct | TwoCoaches | BookedTwice | OwnCustomer | MergeChanged
+MergeObstacle = TwoChats | BothAct | TwoCoaches | BookedTwice | OwnCustomer | MergeChanged
 
 
-async def _apart(turn: Turn, refusal: Apart, press: Press | None) -> Reply:
+async def _apart(turn: Turn, refusal: MergeObstacle, press: Press | None) -> Reply:
     """What has changed meanwhile, shown again."""
     reply = await look(turn, LookMerge(*refusal.person_ids))
     return Reply(reply.screen, toast=turn.words.label("merge.changed"), alert=True)

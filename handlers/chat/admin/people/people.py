@@ -14,7 +14,15 @@ from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
+from handlers.chat.frame.script import (
+    AnswerStep,
+    Command,
+    MenuItem,
+    MenuRow,
+    Script,
+    Step,
+    TextStep,
+)
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.chat.parts.people_links import People, ShowPerson
@@ -99,12 +107,12 @@ def _last_search(turn: Turn) -> str:
 SCRIPT = Script(
     commands={"people": Command(people, Permission.PEOPLE)},
     menu=(
-        Entry("people", lambda turn: People(), Permission.PEOPLE, row=lambda turn: MenuRow.TEAM),
+        MenuItem("people", lambda turn: People(), Permission.PEOPLE, row=lambda turn: MenuRow.TEAM),
     ),
     presses={
         People: Step(show_list, Permission.PEOPLE),
         ShowPerson: Step(show, Permission.PEOPLE),
     },
     answers={WHO: AnswerStep(who, Permission.PEOPLE)},
-    listens={ON_CARD: Listener(another, Permission.PEOPLE)},
+    listens={ON_CARD: TextStep(another, Permission.PEOPLE)},
 )

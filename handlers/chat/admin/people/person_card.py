@@ -19,7 +19,7 @@ from domain.services.clocks import leading, of_house
 from domain.text import names
 from handlers.chat.admin.people.roles import ShowRole
 from handlers.chat.frame.keyboards import in_pairs, way_out
-from handlers.chat.frame.labels import HALF, WHOLE, Room
+from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -46,11 +46,11 @@ from handlers.chat.parts.people_links import (
 )
 from handlers.chat.parts.way_links import ToldTo
 from handlers.queries.people import people as queries
-from handlers.queries.people.merging import Half
-from handlers.queries.people.people import Card
+from handlers.queries.people.merging import MergeCandidate
+from handlers.queries.people.people import PersonCard
 from handlers.wording import cards
 from handlers.wording.words import Html, own_name, zone_info
-from storage.people.person_cards import History
+from storage.people.person_cards import BookingCounts
 from storage.people.team_notes import TeamNote
 
 PAGE: Final = 6
@@ -78,13 +78,13 @@ def _house(turn: Turn) -> ZoneInfo:
     return zone_info(turn.catalogue.business.zone)
 
 
-def _roles(turn: Turn, profile: Card) -> str:
+def _roles(turn: Turn, profile: PersonCard) -> str:
     words = turn.words
     roles = [words.label(f"people.role_{role}") for role in Role if role in profile.person.roles]
     return words.text("people.roles", roles=", ".join(roles[1:] or roles))
 
 
-def _block_lines(turn: Turn, profile: Card) -> list[str]:
+def _block_lines(turn: Turn, profile: PersonCard) -> list[str]:
     record, words = profile.record, turn.words
     if record.blocked_at is None:
         return []
@@ -97,7 +97,7 @@ def _block_lines(turn: Turn, profile: Card) -> list[str]:
     return lines
 
 
-def _bounds(turn: Turn, profile: Card) -> list[str]:
+def _bounds(turn: Turn, profile: PersonCard) -> list[str]:
     """How much they may book, if less than others, and what waits to be looked at."""
     words, lines = turn.words, list[str]()
     if profile.limits.most is not None:
@@ -116,7 +116,7 @@ def _at(turn: Turn, instant: datetime) -> str:
     return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
 
 
-def _contact_lines(turn: Turn, profile: Card) -> list[str]:
+def _contact_lines(turn: Turn, profile: PersonCard) -> list[str]:
     """How they are reached, and what is known of each way."""
     words, person, contact = turn.words, profile.person, profile.contact
     if person.telegram_id is None:
@@ -130,7 +130,7 @@ def _contact_lines(turn: Turn, profile: Card) -> list[str]:
     return lines
 
 
-def ways(turn: Turn, profile: Card | Half) -> list[str]:
+def ways(turn: Turn, profile: PersonCard | MergeCandidate) -> list[str]:
     """Their numbers and addresses, and whether each is verified."""
     words, person, lines = turn.words, profile.person, []
     if person.username:
@@ -143,9 +143,9 @@ def ways(turn: Turn, profile: Card | Half) -> list[str]:
     return lines
 
 
-def _read(turn: Turn, profile: Card) -> list[str]:
+def _read(turn: Turn, profile: PersonCard) -> list[str]:
     words, person = turn.words, profile.person
-    theirs = words_of(person, turn.catalogue.business, turn.house.language)
+    theirs = words_of(person, turn.catalogue.business, turn.context.language)
     since = profile.record.since.astimezone(_house(turn)).date()
     lines = [words.text("people.language", language=own_name(theirs.language))]
     if person.zone:
@@ -153,7 +153,7 @@ def _read(turn: Turn, profile: Card) -> list[str]:
     return [*lines, words.text("people.since", day=words.day(since))]
 
 
-def session_counts(turn: Turn, history: History) -> list[str]:
+def session_counts(turn: Turn, history: BookingCounts) -> list[str]:
     """How many sessions they have ahead, had, missed and called off."""
     words, names = turn.words, ("coming", "past", "missed", "cancelled")
     numbers = [(name, getattr(history, name)) for name in names]
@@ -163,7 +163,7 @@ def session_counts(turn: Turn, history: History) -> list[str]:
     return [words.text("people.sessions", counted=Html(" · ".join(counts)))]
 
 
-def _booking_lines(turn: Turn, profile: Card) -> list[str]:
+def _booking_lines(turn: Turn, profile: PersonCard) -> list[str]:
     words, lines = turn.words, session_counts(turn, profile.history)
     if profile.next is not None:
         lines.append(words.text("people.next", session=Html(_line(turn, profile.next))))
@@ -177,7 +177,7 @@ def note_lines(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
     return [f"{note_text}\n{by}"]
 
 
-def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
+def _ways(turn: Turn, profile: PersonCard) -> Sequence[Key]:
     words, person, history = turn.words, profile.person, profile.history
     keys: list[Key] = []
     if history.coming or history.past or history.missed or history.cancelled:
@@ -203,12 +203,13 @@ def _ways(turn: Turn, profile: Card) -> Sequence[Key]:
     if turn.actor.may(Permission.AUDIT):
         keys.append(Key(words.label("people.audit_key"), ShowAudit("p", person.id)))
     if person.username and person.telegram_id is not None:
-        label = Room(words, WHOLE).label("people.write_key", cut="name", name=person.short_name)
+        width, name = LabelWidth(words, WHOLE), person.short_name
+        label = width.label("people.write_key", cut="name", name=name)
         keys.append(Key(label, f"https://t.me/{person.username}"))
     return keys
 
 
-def _limit_keys(turn: Turn, profile: Card) -> list[Key]:
+def _limit_keys(turn: Turn, profile: PersonCard) -> list[Key]:
     """The keys that limit what they may book, or lift the limits."""
     words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
@@ -266,7 +267,7 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 def _key(turn: Turn, a: Appointment) -> Key:
     when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     label = room.label("people.session_key", cut="service", service=a.service_title, when=when)
     return Key(label, CoachCard(a.id))
 
@@ -277,7 +278,7 @@ async def book_for(turn: Turn, press: BookForPerson) -> Reply:
     profile = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
     keys = [
         Key(
-            Room(words, HALF).user_text("coach", coach.name),
+            LabelWidth(words, HALF).user_text("coach", coach.name),
             ForService(coach.id, profile.person.id),
         )
         for coach in turn.catalogue.coaches.values()

@@ -18,10 +18,10 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.queries.people import team
@@ -159,7 +159,7 @@ def _show_changed(turn: Turn, person: Person) -> Reply:
 def _key(turn: Turn, person: Person) -> Key:
     words = turn.words
     role = words.label(f"role.{_role(person)}")
-    label = Room(words, WHOLE).label("role.key", cut="name", name=person.name, role=role)
+    label = LabelWidth(words, WHOLE).label("role.key", cut="name", name=person.name, role=role)
     return Key(label, ShowRole(person.id))
 
 
@@ -197,7 +197,7 @@ async def _roles(turn: Turn) -> Reply:
 
 SCRIPT = Script(
     commands={"role": Command(_roles, Permission.ROLES)},
-    menu=(Entry("role", lambda turn: Roles(), Permission.ROLES, row=lambda turn: MenuRow.TEAM),),
+    menu=(MenuItem("role", lambda turn: Roles(), Permission.ROLES, row=lambda turn: MenuRow.TEAM),),
     presses={
         Roles: Step(roles, Permission.ROLES),
         ShowRole: Step(show, Permission.ROLES),

@@ -25,7 +25,7 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.coach_links import ShowRoom
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.stretches import button_fields, in_short, of_button, stretch_text
@@ -57,7 +57,7 @@ class CloseUntil(Press):
 
 
 @button("qw")
-class ReviewClosure(Press):
+class ReviewRoomClosure(Press):
     """What would be saved. starts, ends: minutes of the first and the last day."""
 
     room: int
@@ -68,7 +68,7 @@ class ReviewClosure(Press):
 
 
 @button("qs")
-class SaveClosure(Press):
+class SaveRoomClosure(Press):
     """Close it then. anyway: even over coming sessions (1)."""
 
     room: int
@@ -102,20 +102,20 @@ async def choose_last(turn: Turn, press: CloseUntil) -> Reply:
     words, room, today = turn.words, room_of(turn, press.room), _today(turn, press.room)
     field_text.check_days(press.first, press.first, today)
     until = min(_bounds(today).last, press.first + timedelta(days=field_text.LONGEST_LEAVE - 1))
-    bounds = Bounds(press.first, until)
+    bounds = CalendarBounds(press.first, until)
     month = within(press.month, bounds)
     rows = month_rows(
         words,
         month,
         bounds,
         days_of_month(month, bounds),
-        lambda day: ReviewClosure(room.id, press.first, 0, day, MIDNIGHT),
+        lambda day: ReviewRoomClosure(room.id, press.first, 0, day, MIDNIGHT),
         lambda other: CloseUntil(room.id, press.first, other),
         chosen_days=(press.first,),
     )
     only = Key(
         words.label("room.only_this_day", day=words.short_day(press.first)),
-        ReviewClosure(room.id, press.first, 0, press.first, MIDNIGHT),
+        ReviewRoomClosure(room.id, press.first, 0, press.first, MIDNIGHT),
     )
     text = words.text("room.close_until", room=room.name, day=words.day(press.first))
     back = way_out(words, CloseFrom(room.id, press.first))
@@ -143,10 +143,10 @@ async def take_stretch(turn: Turn) -> Reply:
     )
 
 
-async def review(turn: Turn, press: ReviewClosure) -> Reply:
+async def review(turn: Turn, press: ReviewRoomClosure) -> Reply:
     """What would be saved, and which sessions it hits."""
     words, room = turn.words, room_of(turn, press.room)
-    save_ = SaveClosure(room.id, press.first, press.starts, press.last, press.ends)
+    save_ = SaveRoomClosure(room.id, press.first, press.starts, press.last, press.ends)
     try:
         stretch = _stretch(save_, _today(turn, room.id))
         await check_change(
@@ -166,7 +166,7 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
     return Reply(Screen(text, (yes, way_out(words, CloseFrom(room.id, press.first)))))
 
 
-async def save(turn: Turn, press: SaveClosure) -> Reply:
+async def save(turn: Turn, press: SaveRoomClosure) -> Reply:
     """Close it, and show the list; saving twice makes one closure."""
     stretch = _stretch(press, _today(turn, press.room))
     room = await change(turn, press.room, lambda r: with_closure(r, stretch), press.anyway)
@@ -221,15 +221,15 @@ def _today(turn: Turn, room_id: int) -> date:
     return turn.now.astimezone(room_of(turn, room_id).tz).date()
 
 
-def _bounds(today: date) -> Bounds:
-    return Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
+def _bounds(today: date) -> CalendarBounds:
+    return CalendarBounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
 
 
-def _as_review(room: Resource, stretch: LeaveStretch) -> ReviewClosure:
-    return ReviewClosure(room.id, *button_fields(stretch))
+def _as_review(room: Resource, stretch: LeaveStretch) -> ReviewRoomClosure:
+    return ReviewRoomClosure(room.id, *button_fields(stretch))
 
 
-def _stretch(press: SaveClosure, today: date) -> LeaveStretch:
+def _stretch(press: SaveRoomClosure, today: date) -> LeaveStretch:
     """The stretch of a button. BadInput, too, if it ended before today."""
     stretch = of_button((press.first, press.starts, press.last, press.ends), today)
     if press.last < today:
@@ -242,8 +242,8 @@ SCRIPT: Final = Script(
         RoomClosures: Step(show, Permission.ROOMS),
         CloseFrom: Step(choose_first, Permission.ROOMS),
         CloseUntil: Step(choose_last, Permission.ROOMS),
-        ReviewClosure: Step(review, Permission.ROOMS),
-        SaveClosure: Step(save, Permission.ROOMS),
+        ReviewRoomClosure: Step(review, Permission.ROOMS),
+        SaveRoomClosure: Step(save, Permission.ROOMS),
         OpenAgain: Step(open_again, Permission.ROOMS),
     },
     answers={TYPED: AnswerStep(take_stretch, Permission.ROOMS)},

@@ -34,9 +34,9 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
-from handlers.typing.dated_hours import DatedHours, Dates
+from handlers.typing.dated_hours import DatedHours, TypedDates
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, readings_of, refine
 from handlers.typing.vocabulary import vocabulary_of
@@ -77,7 +77,7 @@ async def choose_last(turn: Turn, press: ChooseLastRoomDate) -> Reply:
     """The calendar for the last of several dates."""
     words, room = turn.words, room_of(turn, press.room)
     first, _ = _validate_dates(turn, room, press.first, press.first)
-    bounds = Bounds(first, first + timedelta(days=LONGEST_ROW - 1))
+    bounds = CalendarBounds(first, first + timedelta(days=LONGEST_ROW - 1))
     month = within(press.month, bounds)
     rows = month_rows(
         words,
@@ -99,7 +99,7 @@ async def take_hours(turn: Turn) -> Reply:
     first, last = (date.fromisoformat(one) for one in fact(turn, "dates"))
     reading = read_hours(turn.text, vocabulary_of(turn.words.locale))
     dated_reading = refine(
-        plans.for_date(reading, first), lambda hours: DatedHours(Dates(first, last), hours)
+        plans.for_date(reading, first), lambda hours: DatedHours(TypedDates(first, last), hours)
     )
     return await confirm(turn, room, hours_question(turn, room, first, last), dated_reading)
 

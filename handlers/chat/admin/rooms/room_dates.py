@@ -28,9 +28,9 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours, read_dates
+from handlers.typing.dated_hours import DatedHours, TypedDates, read_dated_hours, read_dates
 from handlers.typing.reading import ParsedValue, ParseFailure, one_of, readings_of, refine
 from handlers.typing.vocabulary import vocabulary_of
 
@@ -52,7 +52,7 @@ async def take_dates(turn: Turn) -> Reply:
     words, room = turn.words, room_of(turn, fact(turn, "room"))
     today, vocabulary = today_of(turn, room), vocabulary_of(words.locale)
 
-    def ahead(dates: Dates) -> bool:
+    def ahead(dates: TypedDates) -> bool:
         last = dates.last or dates.first
         short = (last - dates.first).days < LONGEST_ROW
         return dates.first >= today and short and not (dates.yearly or dates.last is None)
@@ -91,7 +91,7 @@ async def take_dates(turn: Turn) -> Reply:
 
 def _which(turn: Turn, room: Resource, month: date) -> Question:
     words, today = turn.words, today_of(turn, room)
-    bounds = Bounds(today, today + timedelta(days=FARTHEST_DAY))
+    bounds = CalendarBounds(today, today + timedelta(days=FARTHEST_DAY))
     month = within(month, bounds)
     rows = month_rows(
         words,

@@ -12,13 +12,12 @@ from domain.time.spans import Span, moment
 from handlers.chat.admin.rooms.room_card import RoomToday, room_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE
-from handlers.chat.frame.labels import Room as Letters
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import Bounds
+from handlers.chat.parts.calendar import CalendarBounds
 from handlers.chat.parts.coach_links import ShowRoom
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.links import CoachCard
@@ -31,7 +30,7 @@ DAY: Final = timedelta(days=1)
 
 
 @button("qy")
-class RoomDay(Press):
+class ShowRoomDay(Press):
     """What is in it on this day. page: from 0."""
 
     room: int
@@ -42,15 +41,15 @@ class RoomDay(Press):
 async def today(turn: Turn, press: RoomToday) -> Reply:
     """Today."""
     room = room_of(turn, press.room)
-    return await show(turn, RoomDay(room.id, turn.now.astimezone(room.tz).date()))
+    return await show(turn, ShowRoomDay(room.id, turn.now.astimezone(room.tz).date()))
 
 
-async def show(turn: Turn, press: RoomDay) -> Reply:
+async def show(turn: Turn, press: ShowRoomDay) -> Reply:
     """Any day."""
     words, room = turn.words, room_of(turn, press.room)
     now = turn.now.astimezone(room.tz).date()
     far = timedelta(days=FARTHEST_DAY)
-    day = within(press.day, Bounds(now - far, now + far))
+    day = within(press.day, CalendarBounds(now - far, now + far))
     room_day = await rooms.day(turn.database, room, day, actor=turn.actor)
     pages = split_into_pages(room_day.uses, MOST_ON_PAGE, 1 << 30, lambda use: 0)
     page = min(max(press.page, 0), len(pages) - 1)
@@ -63,10 +62,10 @@ async def show(turn: Turn, press: RoomDay) -> Reply:
     rows: tuple[Row, ...] = tuple(
         (_key(words, room, use),) for use in pages[page] if use.appointment_id
     )
-    ways = around(words, page, len(pages), lambda other: RoomDay(room.id, day, other))
+    ways = around(words, page, len(pages), lambda other: ShowRoomDay(room.id, day, other))
     beside = (
-        Key(f"‹ {words.short_day(day - DAY)}", RoomDay(room.id, day - DAY)),
-        Key(f"{words.short_day(day + DAY)} ›", RoomDay(room.id, day + DAY)),
+        Key(f"‹ {words.short_day(day - DAY)}", ShowRoomDay(room.id, day - DAY)),
+        Key(f"{words.short_day(day + DAY)} ›", ShowRoomDay(room.id, day + DAY)),
     )
     text = "\n\n".join(parts)
     return Reply(Screen(text, (*rows, *ways, beside, way_out(words, ShowRoom(room.id)))))
@@ -89,7 +88,7 @@ def _line(words: Words, room: Resource, use: Use) -> str:
 
 def _key(words: Words, room: Resource, use: Use) -> Key:
     starts = words.clock_at(moment(use.starts), of_calendar(room.zone))
-    label = Letters(words, WHOLE).label(
+    label = LabelWidth(words, WHOLE).label(
         "room.day_key", cut="customer", time=starts, customer=use.who
     )
     return Key(label, CoachCard(use.appointment_id or 0))
@@ -103,6 +102,6 @@ def _span(words: Words, room: Resource, span: Span) -> str:
 SCRIPT: Final = Script(
     presses={
         RoomToday: Step(today, Permission.ROOMS),
-        RoomDay: Step(show, Permission.ROOMS),
+        ShowRoomDay: Step(show, Permission.ROOMS),
     }
 )

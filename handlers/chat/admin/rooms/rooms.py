@@ -36,16 +36,15 @@ from handlers.chat.admin.rooms.room_card import (
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, nothing
+from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line, nothing
 from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.labels import WHOLE
-from handlers.chat.frame.labels import Room as Letters
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
-    Entry,
+    MenuItem,
     MenuRow,
     Script,
     Step,
@@ -176,7 +175,7 @@ def _units_question(turn: Turn, room: Resource) -> Question:
 
 
 def _label(turn: Turn, room: Resource) -> str:
-    letters = Letters(turn.words, WHOLE)
+    letters = LabelWidth(turn.words, WHOLE)
     if not room.active:
         return letters.label("rooms.retired_key", cut="room", room=room.name)
     if room.units > 1:
@@ -192,7 +191,7 @@ async def _show_all(turn: Turn) -> Reply:
     return await show_all(turn)
 
 
-_RECORD: Final[Record[Resource]] = Record(
+_RECORD: Final[RecordEditor[Resource]] = RecordEditor(
     Permission.ROOMS, lambda turn, facts: room_of(turn, facts.get("room", 0)), _save, show_saved
 )
 _FIELDS: Final[tuple[Field[Resource], ...]] = (
@@ -227,7 +226,7 @@ SCRIPT: Final = merge_scripts(
             "resources": Command(_show_all, Permission.ROOMS, offered=False, helped=False),
         },
         menu=(
-            Entry(
+            MenuItem(
                 "rooms",
                 lambda turn: Rooms(),
                 Permission.ROOMS,

@@ -13,7 +13,7 @@ from domain.services.catalogue import Catalogue
 from domain.services.service import Service
 from handlers.actions.services.catalogue import change_service, newest
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record
+from handlers.chat.frame.editing import Facts, Field, RecordEditor
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Row, Screen
 from handlers.chat.frame.script import Script, merge_scripts
@@ -92,9 +92,9 @@ async def change(turn: Turn, service_id: int, how: Callable[[Service], Service])
     return await change_service(turn.database, service_id, how, **turn.intent)
 
 
-def record(shown: Callable[[Turn, Service], Awaitable[Reply]]) -> Record[Service]:
-    """Services as records whose fields are edited. shown: as in `Record`."""
-    return Record(Permission.SERVICES, _find, _save, shown)
+def record(shown: Callable[[Turn, Service], Awaitable[Reply]]) -> RecordEditor[Service]:
+    """Services as records whose fields are edited. shown: as in `RecordEditor`."""
+    return RecordEditor(Permission.SERVICES, _find, _save, shown)
 
 
 def _find(turn: Turn, facts: Facts) -> Service:

@@ -23,14 +23,14 @@ CATEGORY, DESCRIPTION = "service.category", "service.description"
 
 
 @button("sk")
-class EditCategory(Press):
+class EditServiceCategory(Press):
     """Another category."""
 
     service: int
 
 
 @button("skp")
-class PickCategory(Press):
+class PickServiceCategory(Press):
     """The category that the service `of` has."""
 
     service: int
@@ -38,7 +38,7 @@ class PickCategory(Press):
 
 
 @button("skx")
-class NoCategory(Press):
+class NoServiceCategory(Press):
     """No category."""
 
     service: int
@@ -101,7 +101,7 @@ def rows(turn: Turn, service: Service) -> tuple[Row, ...]:
     words = turn.words
     return (
         (
-            Key(words.label("service.key_category"), EditCategory(service.id)),
+            Key(words.label("service.key_category"), EditServiceCategory(service.id)),
             Key(words.label("service.key_description"), EditDescription(service.id)),
         ),
         (Key(words.label("service.key_approval"), EditServiceApproval(service.id)),),
@@ -135,10 +135,10 @@ def _category_question(turn: Turn, service: Service, facts: Facts) -> Question:
         if other.category:
             holders.setdefault(other.category, other.id)
     keys = categories.keys(
-        words, holders, service.category, lambda one: PickCategory(service.id, holders[one])
+        words, holders, service.category, lambda one: PickServiceCategory(service.id, holders[one])
     )
     if service.category:
-        keys.append(Key(words.label("service.no_category"), NoCategory(service.id)))
+        keys.append(Key(words.label("service.no_category"), NoServiceCategory(service.id)))
     text = words.text("service.type_category", service=service.title, limit=LONGEST_CATEGORY)
     screen = Screen(text, (*in_rows(keys, 1), _back(turn, service)))
     return Question(CATEGORY, screen, {"service": service.id})
@@ -164,7 +164,11 @@ def _back(turn: Turn, service: Service) -> Row:
 STEPS: Final = Script(presses={EditServiceApproval: Step(ask_approval, Permission.SERVICES)})
 FIELDS: Final[tuple[Field[Service], ...]] = (
     categories.field(
-        CATEGORY, EditCategory, _category_question, (PickCategory, _category_of), NoCategory
+        CATEGORY,
+        EditServiceCategory,
+        _category_question,
+        (PickServiceCategory, _category_of),
+        NoServiceCategory,
     ),
     Field(
         DESCRIPTION,

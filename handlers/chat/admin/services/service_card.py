@@ -65,7 +65,7 @@ async def card(turn: Turn, catalogue: Catalogue, service: Service) -> Screen:
     if waiting:
         lines.append(words.plural("service.waiting", waiting))
     if not service.hidden and not missing:
-        link = f"{turn.house.link()}?start=s_{service.id}"
+        link = f"{turn.context.link()}?start=s_{service.id}"
         lines.append(words.text("service.link", link=link))
     head = words.text("service.card", service=service.title)
     state = [

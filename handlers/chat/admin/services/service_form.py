@@ -15,9 +15,9 @@ from domain.services.forms import (
     LONGEST_QUESTION,
     MOST_OPTIONS,
     MOST_QUESTIONS,
+    AnswerKind,
     Form,
     FormQuestion,
-    Kind,
     options_of,
     sooner,
 )
@@ -104,7 +104,7 @@ def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]
     ]
     add = [
         Key(words.label(f"form.add_{kind}"), AddFormQuestion(service.id, kind.value))
-        for kind in Kind
+        for kind in AnswerKind
     ]
     return (*in_rows(keys, 1), *(in_rows(add, 1) if len(form) < MOST_QUESTIONS else ()))
 
@@ -134,7 +134,7 @@ async def show(turn: Turn, press: ShowFormQuestion) -> Reply:
     lines.append(words.text("form.required" if one.required else "form.optional"))
     pressed = service.id, one.id
     rows = [Key(words.label("form.text_key"), EditFormText(*pressed))]
-    if one.kind is Kind.CHOICE:
+    if one.kind is AnswerKind.CHOICE:
         rows.append(Key(words.label("form.options_key"), EditFormOptions(*pressed)))
     rows.append(
         Key(words.label("form.release_key"), ChangeFormQuestion(*pressed, RELEASE))
@@ -173,7 +173,7 @@ async def take_text(turn: Turn) -> Reply:
         text = field_text.line(turn.text, "question", LONGEST_QUESTION)
     except BadInput as refusal:
         return await ask_again(turn, _text_question(turn, service, id_, kind), refusal)
-    if not id_ and kind is Kind.CHOICE:
+    if not id_ and kind is AnswerKind.CHOICE:
         return await ask(turn, _options_question(turn, service, 0, text))
     if not id_:
         return await _apply_change(
@@ -193,7 +193,7 @@ async def take_options(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _options_question(turn, service, id_, text), refusal)
     if not id_:
-        new = FormQuestion(0, Kind.CHOICE, text, options=options)
+        new = FormQuestion(0, AnswerKind.CHOICE, text, options=options)
         return await _apply_change(turn, service.id, lambda form: (*form, new))
     return await _apply_change(
         turn, service.id, lambda form: _with(form, id_, lambda one: replace(one, options=options))
@@ -217,19 +217,19 @@ def _of(turn: Turn, service_id: int, question_id: int) -> tuple[Service, FormQue
     raise NotFound
 
 
-def _kind(kind: str) -> Kind:
+def _kind(kind: str) -> AnswerKind:
     try:
-        return Kind(kind)
+        return AnswerKind(kind)
     except ValueError:
         raise NotFound from None
 
 
-def _pending_question(turn: Turn) -> tuple[Service, int, Kind]:
+def _pending_question(turn: Turn) -> tuple[Service, int, AnswerKind]:
     service = service_of(turn, fact(turn, "service"))
     return service, int(fact(turn, "question")), _kind(fact(turn, "kind"))
 
 
-def _text_question(turn: Turn, service: Service, id_: int, kind: Kind) -> Question:
+def _text_question(turn: Turn, service: Service, id_: int, kind: AnswerKind) -> Question:
     words = turn.words
     text = words.text("form.type_text", service=service.title, limit=LONGEST_QUESTION)
     screen = Screen(text, (way_out(words, ShowSection(service.id, NAME)),))
@@ -240,7 +240,7 @@ def _options_question(turn: Turn, service: Service, id_: int, text: str) -> Ques
     words = turn.words
     prompt = words.text("form.type_options", note=text, limit=MOST_OPTIONS)
     screen = Screen(prompt, (way_out(words, ShowSection(service.id, NAME)),))
-    facts = {"service": service.id, "question": id_, "kind": Kind.CHOICE.value, "text": text}
+    facts = {"service": service.id, "question": id_, "kind": AnswerKind.CHOICE.value, "text": text}
     return Question(OPTIONS, screen, facts)
 
 

@@ -33,7 +33,7 @@ MOST_AT_ONCE = (1, 2, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class PlaceCount:
     """A number of places of a service. name: its field. usual: offered as buttons."""
 
     name: str
@@ -55,8 +55,8 @@ class Count:
 
 
 COUNTS: Final = {
-    "all": Count("capacity", CAPACITIES),
-    "once": Count("most_places", MOST_AT_ONCE),
+    "all": PlaceCount("capacity", CAPACITIES),
+    "once": PlaceCount("most_places", MOST_AT_ONCE),
 }
 
 
@@ -179,7 +179,7 @@ async def _onward(turn: Turn, service: Service, facts: Facts) -> Reply | None:
     return replace(reply, screen=replace(reply.screen, text=f"{note}\n\n{reply.screen.text}"))
 
 
-def _count(facts: Facts) -> Count:
+def _count(facts: Facts) -> PlaceCount:
     count = COUNTS.get(facts.get("field", ""))
     if count is None:
         raise NotFound

@@ -24,7 +24,7 @@ from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
-from handlers.typing.time_ahead import Ahead, read_ahead
+from handlers.typing.time_ahead import TimeAhead, read_ahead
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Words, zone_info
 
@@ -38,9 +38,9 @@ BY: Final = {
 _LETTER = {by: letter for letter, by in BY.items()}
 _MOST = {"d": LONGEST - 1, "w": MOST_WORKING_DAYS, "m": 11, "u": 99_999}
 USUAL: Final = (
-    *(Ahead(HorizonBy.DAYS, days) for days in (14, 30, 60, 90, 180)),
-    *(Ahead(HorizonBy.WORKING_DAYS, days) for days in (5, 10, 20)),
-    *(Ahead(HorizonBy.MONTHS, months) for months in (0, 1)),
+    *(TimeAhead(HorizonBy.DAYS, days) for days in (14, 30, 60, 90, 180)),
+    *(TimeAhead(HorizonBy.WORKING_DAYS, days) for days in (5, 10, 20)),
+    *(TimeAhead(HorizonBy.MONTHS, months) for months in (0, 1)),
 )
 
 
@@ -64,15 +64,15 @@ class SetHorizon(Press):
     was: int = -1
 
 
-def of(rules: Rules) -> Ahead:
+def of(rules: Rules) -> TimeAhead:
     """How far ahead these rules go."""
     days = rules.horizon_by is HorizonBy.DAYS
     count = rules.horizon_days if days else rules.horizon_count
     until = rules.horizon_until if rules.horizon_by is HorizonBy.DATE else None
-    return Ahead(rules.horizon_by, 0 if until else count, until)
+    return TimeAhead(rules.horizon_by, 0 if until else count, until)
 
 
-def in_words(words: Words, ahead: Ahead) -> str:
+def in_words(words: Words, ahead: TimeAhead) -> str:
     """How far ahead, as plain text to begin a line."""
     return limits.horizon(words, ahead.by, ahead.count, ahead.until)
 
@@ -112,34 +112,34 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     )
 
 
-def _set(service: Service, ahead: Ahead) -> SetHorizon:
+def _set(service: Service, ahead: TimeAhead) -> SetHorizon:
     return SetHorizon(service.id, *_fields(ahead), _mark(of(service.rules)))
 
 
-def _fields(ahead: Ahead) -> tuple[str, int]:
+def _fields(ahead: TimeAhead) -> tuple[str, int]:
     value = day_number(ahead.until) if ahead.until else ahead.count
     return _LETTER[ahead.by], value
 
 
-def _mark(ahead: Ahead) -> int:
+def _mark(ahead: TimeAhead) -> int:
     letter, value = _fields(ahead)
     return value * len(BY) + list(BY).index(letter)
 
 
-def _choice(turn: Turn, service: Service, facts: Facts) -> Ahead:
+def _choice(turn: Turn, service: Service, facts: Facts) -> TimeAhead:
     """What a button says, which may be forged. Raises BadInput."""
     letter, value = facts["by"], facts["value"]
     if letter not in BY or not (0 if letter == "m" else 1) <= value <= _MOST[letter]:
         raise BadInput("horizon_days", LONGEST - 1)
     if BY[letter] is not HorizonBy.DATE:
-        return Ahead(BY[letter], value)
+        return TimeAhead(BY[letter], value)
     until, today = day_of(value), turn.now.date()
     if not today - timedelta(days=1) <= until <= today + timedelta(days=LONGEST + 1):
         raise BadInput("horizon_days", LONGEST - 1)
-    return Ahead(HorizonBy.DATE, until=until)
+    return TimeAhead(HorizonBy.DATE, until=until)
 
 
-def _put(service: Service, ahead: Ahead, facts: Facts) -> Service:
+def _put(service: Service, ahead: TimeAhead, facts: Facts) -> Service:
     check_unchanged(service.id, facts["was"], _mark(of(service.rules)), _mark(ahead))
     rules = replace(service.rules, horizon_by=ahead.by, horizon_until=ahead.until)
     if ahead.by is HorizonBy.DAYS:

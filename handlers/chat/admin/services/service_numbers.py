@@ -30,7 +30,7 @@ NUMBER = "service.number"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ServiceNumber:
     """A number of a service. name: a field of Service or of its Rules.
 
     section: the name of the one it is in. least, most: minutes, or days for the horizon, or how
@@ -91,16 +91,18 @@ class Number:
 
 
 NUMBERS: Final = {
-    "len": Number("minutes", "basics", *MINUTES, (30, 45, 60, 90, 120)),
-    "bef": Number("buffer_before", "times", *BUFFER, (0, 5, 10, 15, 30)),
-    "aft": Number("buffer_after", "times", *BUFFER, (0, 5, 10, 15, 30)),
-    "step": Number("step", "times", STEPS[0], STEPS[-1], STEPS, only_usual=True),
-    "book": Number("notice_book", "limits", *NOTICE, (0, 60, 240, 720, DAY), in_rules=True),
-    "move": Number("notice_move", "limits", *NOTICE, (0, 120, 720, DAY, 2 * DAY), in_rules=True),
-    "cancel": Number(
+    "len": ServiceNumber("minutes", "basics", *MINUTES, (30, 45, 60, 90, 120)),
+    "bef": ServiceNumber("buffer_before", "times", *BUFFER, (0, 5, 10, 15, 30)),
+    "aft": ServiceNumber("buffer_after", "times", *BUFFER, (0, 5, 10, 15, 30)),
+    "step": ServiceNumber("step", "times", STEPS[0], STEPS[-1], STEPS, only_usual=True),
+    "book": ServiceNumber("notice_book", "limits", *NOTICE, (0, 60, 240, 720, DAY), in_rules=True),
+    "move": ServiceNumber(
+        "notice_move", "limits", *NOTICE, (0, 120, 720, DAY, 2 * DAY), in_rules=True
+    ),
+    "cancel": ServiceNumber(
         "notice_cancel", "limits", *NOTICE, (0, 120, 720, DAY, 2 * DAY), in_rules=True
     ),
-    "ahead": Number(
+    "ahead": ServiceNumber(
         "horizon_days",
         "limits",
         *AHEAD[HorizonBy.DAYS],
@@ -108,17 +110,21 @@ NUMBERS: Final = {
         in_days=True,
         in_rules=True,
     ),
-    "cd": Number("cap_day", "limits", *A_DAY, (0, 1, 2, 3, 5, 8), in_rules=True, counts=True),
-    "cw": Number("cap_week", "limits", *A_WEEK, (0, 2, 5, 10, 15, 20), in_rules=True, counts=True),
-    "ud": Number("customer_day", "limits", *A_DAY, (0, 1, 2, 3), in_rules=True, counts=True),
-    "uw": Number(
+    "cd": ServiceNumber(
+        "cap_day", "limits", *A_DAY, (0, 1, 2, 3, 5, 8), in_rules=True, counts=True
+    ),
+    "cw": ServiceNumber(
+        "cap_week", "limits", *A_WEEK, (0, 2, 5, 10, 15, 20), in_rules=True, counts=True
+    ),
+    "ud": ServiceNumber("customer_day", "limits", *A_DAY, (0, 1, 2, 3), in_rules=True, counts=True),
+    "uw": ServiceNumber(
         "customer_week", "limits", *A_WEEK, (0, 1, 2, 3, 5, 7), in_rules=True, counts=True
     ),
 }
 
 
 @button("sn")
-class EditNumber(Press):
+class EditServiceNumber(Press):
     """Another number. field: a key of NUMBERS."""
 
     service: int
@@ -127,7 +133,7 @@ class EditNumber(Press):
 
 
 @button("sv")
-class SetNumber(Press):
+class SetServiceNumber(Press):
     """This number. was: the one on the screen, -1 for anything."""
 
     service: int
@@ -140,7 +146,7 @@ class SetNumber(Press):
 def number_key(turn: Turn, service: Service, code: str) -> Key:
     """The key that asks for a number. code: a key of NUMBERS."""
     label = turn.words.label(f"service.key_{NUMBERS[code].name}")
-    return Key(label, EditNumber(service.id, code, 0))
+    return Key(label, EditServiceNumber(service.id, code, 0))
 
 
 def number_question(turn: Turn, service: Service, code: str, guided: int) -> Question:
@@ -151,7 +157,7 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
     keys = [
         Key(
             number.in_words(words, value),
-            SetNumber(service.id, code, value, guided, number.of(service)),
+            SetServiceNumber(service.id, code, value, guided, number.of(service)),
             SUCCESS if value == number.of(service) and not guided else None,
         )
         for value in number.usual
@@ -166,7 +172,7 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
     return Question(NUMBER, screen, {"service": service.id, "field": code, "guided": guided})
 
 
-def number_of(facts: Facts) -> Number:
+def number_of(facts: Facts) -> ServiceNumber:
     """The number that a button or a question is about. Raises NotFound."""
     number = NUMBERS.get(facts.get("field", ""))
     if number is None:
@@ -182,9 +188,9 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
         number.read(turn.text, vocabulary_of(turn.words.locale)),
         lambda value: reading_confirmation.Option(
             number.in_words(turn.words, value),
-            SetNumber(service.id, code, value, guided, number.of(service)),
+            SetServiceNumber(service.id, code, value, guided, number.of(service)),
         ),
-        change=EditNumber(service.id, code, guided),
+        change=EditServiceNumber(service.id, code, guided),
         rule="refusal.bad_count_typed" if number.counts else f"refusal.bad_{number.name}",
     )
 
@@ -197,11 +203,13 @@ def _put(service: Service, value: int, facts: Facts) -> Service:
 
 FIELD: Final[Field[Service]] = Field(
     NUMBER,
-    EditNumber,
+    EditServiceNumber,
     lambda turn, service, facts: number_question(
         turn, service, facts.get("field", ""), guided_flag(facts)
     ),
     _read,
     _put,
-    choices={SetNumber: lambda turn, service, facts: number_of(facts).validate(facts["value"])},
+    choices={
+        SetServiceNumber: lambda turn, service, facts: number_of(facts).validate(facts["value"])
+    },
 )

@@ -11,7 +11,7 @@ from domain.services.catalogue import Catalogue
 from domain.services.reminders import Times
 from domain.services.service import Service
 from handlers.chat.admin import reminder_times
-from handlers.chat.admin.reminder_times import Buttons, Change
+from handlers.chat.admin.reminder_times import Buttons, ChangeTimes
 from handlers.chat.admin.services.sections import Section, ShowSection
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -24,14 +24,14 @@ NAME: Final = "reminders"
 
 
 @button("sre")
-class EditReminders(Press):
+class EditServiceReminders(Press):
     """Type other times."""
 
     service: int
 
 
 @button("srt")
-class ToggleReminder(Press):
+class ToggleServiceReminder(Press):
     """Remind this many minutes before (1), or not (0)."""
 
     service: int
@@ -40,7 +40,7 @@ class ToggleReminder(Press):
 
 
 @button("srs")
-class SaveReminders(Press):
+class SaveServiceReminders(Press):
     """These times. times: as in `reminder_times.pack`."""
 
     service: int
@@ -48,7 +48,7 @@ class SaveReminders(Press):
 
 
 @button("srb")
-class SharedReminders(Press):
+class UseBusinessReminders(Press):
     """Those of the business, whatever they are."""
 
     service: int
@@ -56,9 +56,9 @@ class SharedReminders(Press):
 
 def _buttons(service: Service) -> Buttons:
     return Buttons(
-        lambda minutes, on: ToggleReminder(service.id, minutes, on),
-        lambda times: SaveReminders(service.id, times),
-        EditReminders(service.id),
+        lambda minutes, on: ToggleServiceReminder(service.id, minutes, on),
+        lambda times: SaveServiceReminders(service.id, times),
+        EditServiceReminders(service.id),
     )
 
 
@@ -76,7 +76,7 @@ def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]
     if service.reminders is None:
         return rows
     label = turn.words.label("reminders.shared_key")
-    return (*rows, (Key(label, SharedReminders(service.id)),))
+    return (*rows, (Key(label, UseBusinessReminders(service.id)),))
 
 
 def _question(turn: Turn, service: Service, facts: Facts) -> Question:
@@ -89,32 +89,36 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
     return await reminder_times.read(turn, question, _buttons(service))
 
 
-def _put(service: Service, change: tuple[Change, Times], facts: Facts) -> Service:
+def _put(service: Service, change: tuple[ChangeTimes, Times], facts: Facts) -> Service:
     how, shared = change
     return replace(
         service, reminders=how(shared if service.reminders is None else service.reminders)
     )
 
 
-def _toggle(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+def _toggle(turn: Turn, service: Service, facts: Facts) -> tuple[ChangeTimes, Times]:
     how = reminder_times.toggle(facts["minutes"], facts["on"])
     return how, turn.catalogue.business.reminders
 
 
-def _replacement(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+def _replacement(turn: Turn, service: Service, facts: Facts) -> tuple[ChangeTimes, Times]:
     return reminder_times.replacement(facts["times"]), ()
 
 
-def _reset(turn: Turn, service: Service, facts: Facts) -> tuple[Change, Times]:
+def _reset(turn: Turn, service: Service, facts: Facts) -> tuple[ChangeTimes, Times]:
     return (lambda now: None), ()
 
 
 FIELD: Final[Field[Service]] = Field(
     "service.reminders",
-    EditReminders,
+    EditServiceReminders,
     _question,
     _read,
     _put,
-    choices={ToggleReminder: _toggle, SaveReminders: _replacement, SharedReminders: _reset},
+    choices={
+        ToggleServiceReminder: _toggle,
+        SaveServiceReminders: _replacement,
+        UseBusinessReminders: _reset,
+    },
 )
 SECTION: Final = Section(NAME, _lines, _rows, fields=(FIELD,))

@@ -36,7 +36,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
-    Entry,
+    MenuItem,
     MenuRow,
     Script,
     Step,
@@ -164,7 +164,7 @@ SCRIPT = merge_scripts(
     Script(
         commands={"services": Command(_show_all, Permission.SERVICES)},
         menu=(
-            Entry(
+            MenuItem(
                 "services",
                 lambda turn: links.Services(),
                 Permission.SERVICES,

@@ -22,9 +22,9 @@ from handlers.chat.admin.services.service_lengths import example, lines, typed_l
 from handlers.chat.admin.services.service_where import READERS, SAID
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record, reader
+from handlers.chat.frame.editing import Facts, Field, RecordEditor, reader
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
@@ -131,7 +131,7 @@ async def show(turn: Turn, press: ShowTerms) -> Reply:
 
 
 def _key(turn: Turn, kind: str, name: str, own: bool, opens: Press) -> Key:
-    room = Room(turn.words, WHOLE)
+    room = LabelWidth(turn.words, WHOLE)
     label = (
         room.label("pages.on", cut="name", name=turn.words.user_text(kind, name)) if own else None
     )
@@ -241,7 +241,7 @@ def _meeting(deal: Deal, facts: Facts) -> Meeting:
     return Meeting(facts.get("meeting", deal.service.meeting))
 
 
-RECORD: Final[Record[Deal]] = Record(Permission.COACHES, _find, _save, _show_saved)
+RECORD: Final[RecordEditor[Deal]] = RecordEditor(Permission.COACHES, _find, _save, _show_saved)
 SCRIPT: Final = merge_scripts(
     Script(
         presses={

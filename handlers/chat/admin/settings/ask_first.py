@@ -22,26 +22,26 @@ from handlers.chat.parts.coach_links import ShowBusiness, ShowCoach
 
 
 @button("yka")
-class HouseAsks(Press):
+class BusinessAskFirst(Press):
     """Whether customers are asked."""
 
 
 @button("ykv")
-class SetHouseAsks(Press):
+class SetBusinessAskFirst(Press):
     """Asked (1), or told (0)."""
 
     asks: int
 
 
 @button("kka")
-class CoachAsks(Press):
+class CoachAskFirst(Press):
     """Whether the customers of a coach are."""
 
     coach: int
 
 
 @button("kkv")
-class SetCoachAsks(Press):
+class SetCoachAskFirst(Press):
     """Asked (1), told (0), or SHARED: as the business does."""
 
     coach: int
@@ -50,20 +50,20 @@ class SetCoachAsks(Press):
 
 def key(turn: Turn) -> Key:
     """The key that leads here from the business."""
-    return Key(turn.words.label("ask_first.key"), HouseAsks())
+    return Key(turn.words.label("ask_first.key"), BusinessAskFirst())
 
 
 def coach_key(turn: Turn, coach: Coach) -> Key:
     """The key that leads here from the card of a coach."""
-    return Key(turn.words.label("ask_first.coach_key"), CoachAsks(coach.id))
+    return Key(turn.words.label("ask_first.coach_key"), CoachAskFirst(coach.id))
 
 
-async def of_house(turn: Turn, press: HouseAsks) -> Reply:
+async def of_house(turn: Turn, press: BusinessAskFirst) -> Reply:
     """As it is."""
     return Reply(_house(turn, turn.catalogue.business))
 
 
-async def of_coach(turn: Turn, press: CoachAsks) -> Reply:
+async def of_coach(turn: Turn, press: CoachAskFirst) -> Reply:
     """As it is."""
     return Reply(await _own(turn, coach_of(turn, press.coach)))
 
@@ -72,7 +72,9 @@ def _house(turn: Turn, business: Business) -> Screen:
     words = turn.words
     head = words.text("ask_first.of_business", business=business.name)
     text = "\n\n".join((head, _state(turn, asks=business.ask_first), words.text("ask_first.how")))
-    rows = [_choice(turn, one, SetHouseAsks(one), business.ask_first == one) for one in (1, 0)]
+    rows = [
+        _choice(turn, one, SetBusinessAskFirst(one), business.ask_first == one) for one in (1, 0)
+    ]
     return Screen(text, (*rows, way_out(words, ShowBusiness())))
 
 
@@ -81,8 +83,8 @@ async def _own(turn: Turn, coach: Coach) -> Screen:
     head = words.text("ask_first.of_coach", coach=coach.name)
     asks = turn.catalogue.asks_first(coach)
     text = "\n\n".join((head, _state(turn, asks=asks), words.text("ask_first.how")))
-    rows = [_choice(turn, one, SetCoachAsks(coach.id, one), own == one) for one in (1, 0)]
-    rows.append(_choice(turn, SHARED, SetCoachAsks(coach.id, SHARED), own is None))
+    rows = [_choice(turn, one, SetCoachAskFirst(coach.id, one), own == one) for one in (1, 0)]
+    rows.append(_choice(turn, SHARED, SetCoachAskFirst(coach.id, SHARED), own is None))
     return Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
 
 
@@ -103,12 +105,12 @@ _PUT: Final = attribute("ask_first")
 SCRIPT = merge_scripts(
     Script(
         presses={
-            HouseAsks: Step(of_house, Permission.BUSINESS),
-            CoachAsks: Step(of_coach, Permission.COACHES),
+            BusinessAskFirst: Step(of_house, Permission.BUSINESS),
+            CoachAskFirst: Step(of_coach, Permission.COACHES),
         }
     ),
     business_record.record_of(_house).script(
-        button_field(_PUT, {SetHouseAsks: lambda turn, business, facts: bool(facts["asks"])})
+        button_field(_PUT, {SetBusinessAskFirst: lambda turn, business, facts: bool(facts["asks"])})
     ),
-    coach_record.record_of(_own).script(button_field(_PUT, {SetCoachAsks: _of_coach})),
+    coach_record.record_of(_own).script(button_field(_PUT, {SetCoachAskFirst: _of_coach})),
 )

@@ -35,12 +35,12 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, line, reader
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, merge_scripts
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
 from handlers.chat.parts.profiles import read_place
-from handlers.chat.parts.settings_links import Preview, ShowRules
+from handlers.chat.parts.settings_links import PreviewScreen, ShowRules
 from handlers.wording import cards
 
 NAME, PLACE = "business.name", "business.place"
@@ -48,17 +48,17 @@ LONGEST_NAME = 60
 
 
 @button("byn")
-class Rename(Press):
+class RenameBusiness(Press):
     """Type another name."""
 
 
 @button("byp")
-class EditPlace(Press):
+class EditBusinessPlace(Press):
     """Type where sessions take place."""
 
 
 @button("byx")
-class NoPlace(Press):
+class NoBusinessPlace(Press):
     """Clear the place."""
 
 
@@ -96,8 +96,8 @@ def card(turn: Turn, business: Business) -> Screen:
     ]
     rows = (
         (
-            Key(words.label("coach.rename_key"), Rename()),
-            Key(words.label("business.place_key"), EditPlace()),
+            Key(words.label("coach.rename_key"), RenameBusiness()),
+            Key(words.label("business.place_key"), EditBusinessPlace()),
         ),
         (business_zone.key(turn), business_currency.key(turn)),
         (business_languages.key(turn), business_texts.key(turn)),
@@ -106,7 +106,7 @@ def card(turn: Turn, business: Business) -> Screen:
         (Key(words.label("closures.key"), ShowClosures()), business_digests.key(turn)),
         (ask_first.key(turn), business_watch.key(turn)),
         (retention.key(turn), business_channels.key(turn)),
-        (Key(words.label("preview.key"), Preview()),),
+        (Key(words.label("preview.key"), PreviewScreen()),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
@@ -134,7 +134,7 @@ def _put_place(business: Business, place: Place, facts: Facts) -> Business:
 def _question(turn: Turn, step: str) -> Question:
     words, rows = turn.words, list[Row]()
     if step == PLACE and _place(turn.catalogue.business).known:
-        rows.append((Key(words.label("business.no_place"), NoPlace()),))
+        rows.append((Key(words.label("business.no_place"), NoBusinessPlace()),))
     text = words.text(f"business.type_{step.removeprefix('business.')}")
     return Question(step, Screen(text, (*rows, way_out(words, ShowBusiness()))))
 
@@ -143,18 +143,18 @@ RECORD: Final = record_of(card)
 FIELDS: Final[tuple[Field[Business], ...]] = (
     Field(
         NAME,
-        Rename,
+        RenameBusiness,
         lambda turn, business, facts: _question(turn, NAME),
         line("name", LONGEST_NAME),
         attribute("name"),
     ),
     Field(
         PLACE,
-        EditPlace,
+        EditBusinessPlace,
         lambda turn, business, facts: _question(turn, PLACE),
         reader(lambda turn, business: read_place(turn, _place(business))),
         _put_place,
-        choices={NoPlace: lambda turn, business, facts: NOWHERE},
+        choices={NoBusinessPlace: lambda turn, business, facts: NOWHERE},
     ),
 )
 SCRIPT = merge_scripts(
@@ -164,7 +164,7 @@ SCRIPT = merge_scripts(
             "business": Command(business, Permission.BUSINESS, offered=False, helped=False),
         },
         menu=(
-            Entry(
+            MenuItem(
                 "business",
                 lambda turn: ShowBusiness(),
                 Permission.BUSINESS,

@@ -14,7 +14,7 @@ from domain.messages.channels import ORDER
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Business
-from handlers.chat.admin.limit_numbers import Limit, Limits
+from handlers.chat.admin.limit_numbers import LimitEditor, LimitField
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -24,7 +24,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowBusiness
-from handlers.chat.parts.settings_links import Messages
+from handlers.chat.parts.settings_links import ShowMessageCosts
 from handlers.places.holidays import country_named, country_of
 from handlers.places.regions import every_country, label_of
 from handlers.wording import cards
@@ -59,36 +59,38 @@ class SetMessages(Press):
 
 
 TABLE: Final = {
-    "d": Limit("sms_per_day", MOST["sms_per_day"], (0, 3, 5, 10), none="no_texts"),
-    "m": Limit("sms_per_month", MOST["sms_per_month"], (0, 100, 500, 2000), none="no_texts"),
-    "c": Limit("sms_codes_per_day", MOST["sms_codes_per_day"], (0, 20, 50, 200), none="no_codes"),
-    "w": Limit(
+    "d": LimitField("sms_per_day", MOST["sms_per_day"], (0, 3, 5, 10), none="no_texts"),
+    "m": LimitField("sms_per_month", MOST["sms_per_month"], (0, 100, 500, 2000), none="no_texts"),
+    "c": LimitField(
+        "sms_codes_per_day", MOST["sms_codes_per_day"], (0, 20, 50, 200), none="no_codes"
+    ),
+    "w": LimitField(
         "other_way_minutes", MOST["other_way_minutes"], (5, 10, 15, 30, 60), least=1, minutes=True
     ),
 }
-LIMITS: Final[Limits[Business]] = Limits(
+LIMITS: Final[LimitEditor[Business]] = LimitEditor(
     "messages",
     TABLE,
     lambda business, code: EditMessages(code),
     lambda business, code, value: SetMessages(code, value),
-    lambda business: Messages(),
+    lambda business: ShowMessageCosts(),
     lambda business: {},
 )
 
 
 def key(turn: Turn) -> Key:
     """The key that leads here from the business."""
-    return Key(turn.words.label("messaging.key"), Messages())
+    return Key(turn.words.label("messaging.key"), ShowMessageCosts())
 
 
-async def show(turn: Turn, press: Messages) -> Reply:
+async def show(turn: Turn, press: ShowMessageCosts) -> Reply:
     """All of them."""
     return Reply(_page(turn, turn.catalogue.business))
 
 
 def _page(turn: Turn, business: Business) -> Screen:
     words = turn.words
-    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.house.ways]
+    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.context.ways]
     day, month = business.sms_per_day, business.sms_per_month
     lines = [
         words.text("messaging.ways", ways=", ".join(ways))
@@ -130,7 +132,7 @@ def _countries_question(turn: Turn, business: Business, facts: Facts) -> Questio
     if business.sms_countries:
         rows.append((Key(words.label("messaging.own_countries_key"), OwnCountries()),))
     text = words.text("messaging.ask_countries", now=Html(_countries(turn, business)))
-    return Question(COUNTRIES, Screen(text, (*rows, way_out(words, Messages()))))
+    return Question(COUNTRIES, Screen(text, (*rows, way_out(words, ShowMessageCosts()))))
 
 
 async def _read_countries(
@@ -149,7 +151,7 @@ async def _read_countries(
 
 _RECORD: Final = record_of(_page)
 SCRIPT = merge_scripts(
-    Script(presses={Messages: Step(show, Permission.BUSINESS)}),
+    Script(presses={ShowMessageCosts: Step(show, Permission.BUSINESS)}),
     _RECORD.script(
         LIMITS.field("business.messages", EditMessages, SetMessages),
         Field(

@@ -13,7 +13,7 @@ from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.services.service import Service
 from handlers.actions.business import business as actions
-from handlers.chat.admin.settings.business_record import Page, record_of
+from handlers.chat.admin.settings.business_record import SettingsPage, record_of
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -71,7 +71,7 @@ def of(turn: Turn, business: Business) -> str:
 def keys(turn: Turn, opens: Callable[[str], Press]) -> tuple[Row, ...]:
     """The currencies likely here, the likeliest first."""
     now, zone = turn.catalogue.business.currency, turn.catalogue.business.zone
-    likely = currencies.likely(zone, turn.house.currency)
+    likely = currencies.likely(zone, turn.context.currency)
     return in_rows(
         [
             Key(name_of(turn, one), opens(one), SUCCESS if one == now else None)
@@ -108,7 +108,7 @@ async def save(turn: Turn, business: Business, change: Callable[[Business], Busi
     """The business and all its prices in the currency that the change says."""
     currency = turn.currency_of(change(business))
     catalogue = await actions.change_currency(
-        turn.database, currency, turn.house.currency, **turn.intent
+        turn.database, currency, turn.context.currency, **turn.intent
     )
     return catalogue.business
 
@@ -166,7 +166,7 @@ async def _first_read(turn: Turn, currency: str) -> Reply | None:
     return Reply(Screen(text, ((save,), way_out(words, ShowBusiness()))))
 
 
-def script(card: Page) -> Script:
+def script(card: SettingsPage) -> Script:
     """The steps; card: what is shown once it is saved."""
 
     record = replace(record_of(card), save=save)

@@ -29,12 +29,12 @@ HOURS: Final = {
 
 
 @button("ydp")
-class HouseDigests(Press):
+class BusinessDigests(Press):
     """When coaches get their summaries."""
 
 
 @button("yds")
-class SetHouseDigest(Press):
+class SetBusinessDigest(Press):
     """At this minute of the day, or OFF. digest: its index in DIGESTS."""
 
     digest: int
@@ -43,10 +43,10 @@ class SetHouseDigest(Press):
 
 def key(turn: Turn) -> Key:
     """The key that leads here from the business."""
-    return Key(turn.words.label("business_digest.key"), HouseDigests())
+    return Key(turn.words.label("business_digest.key"), BusinessDigests())
 
 
-async def show(turn: Turn, press: HouseDigests) -> Reply:
+async def show(turn: Turn, press: BusinessDigests) -> Reply:
     """As it is."""
     return Reply(_page(turn, turn.catalogue.business))
 
@@ -67,7 +67,7 @@ def _page(turn: Turn, business: Business) -> Screen:
             )
             on = minute == (OFF if now is None else now)
             text = f"✓ {label}" if on else label
-            keys.append(Key(text, SetHouseDigest(number, minute), SUCCESS if on else None))
+            keys.append(Key(text, SetBusinessDigest(number, minute), SUCCESS if on else None))
         rows += in_rows(keys, 2)
     text = cards.with_title(
         words.text("business_digest.title", business=business.name),
@@ -87,9 +87,9 @@ def _put(business: Business, minute: int, facts: Facts) -> Business:
 
 
 _FIELD: Final[Field[Business]] = button_field(
-    _put, {SetHouseDigest: lambda turn, business, facts: facts["minute"]}
+    _put, {SetBusinessDigest: lambda turn, business, facts: facts["minute"]}
 )
 SCRIPT = merge_scripts(
-    Script(presses={HouseDigests: Step(show, Permission.BUSINESS)}),
+    Script(presses={BusinessDigests: Step(show, Permission.BUSINESS)}),
     record_of(_page).script(_FIELD),
 )

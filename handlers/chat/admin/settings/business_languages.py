@@ -75,7 +75,7 @@ def _page(turn: Turn, business: Business) -> Screen:
 
 def _house(turn: Turn) -> str:
     """The default language: people who speak none of those offered read it."""
-    return words_for(turn.house.language).language
+    return words_for(turn.context.language).language
 
 
 def _choice(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str]:

@@ -12,7 +12,7 @@ from domain.appointments.correspondence import KEPT
 from domain.business.house_settings import MOST
 from domain.roles import Permission
 from domain.services.catalogue import Business
-from handlers.chat.admin.limit_numbers import Limit, Limits
+from handlers.chat.admin.limit_numbers import LimitEditor, LimitField
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -25,19 +25,19 @@ from handlers.wording.words import Words
 
 
 @button("yga")
-class HouseLimits(Press):
+class BusinessLimits(Press):
     """The limits of the business."""
 
 
 @button("yge")
-class EditLimit(Press):
+class EditBusinessLimit(Press):
     """Another one. field: a key of TABLE."""
 
     field: str
 
 
 @button("ygv")
-class SetLimit(Press):
+class SetBusinessLimit(Press):
     """This much."""
 
     field: str
@@ -45,22 +45,24 @@ class SetLimit(Press):
 
 
 TABLE: Final = {
-    "o": Limit("open_limit", MOST["open_limit"], (1, 3, 5, 10, 20, 50), least=1),
-    "d": Limit("customer_day", MOST["customer_day"], (0, 1, 2, 3)),
-    "w": Limit("customer_week", MOST["customer_week"], (0, 1, 2, 3, 5, 7)),
-    "g": Limit("gap", MOST["gap"], (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
-    "h": Limit("hold_minutes", MOST["hold_minutes"], (0, 3, 5, 10), minutes=True, none="no_hold"),
-    "a": Limit(
+    "o": LimitField("open_limit", MOST["open_limit"], (1, 3, 5, 10, 20, 50), least=1),
+    "d": LimitField("customer_day", MOST["customer_day"], (0, 1, 2, 3)),
+    "w": LimitField("customer_week", MOST["customer_week"], (0, 1, 2, 3, 5, 7)),
+    "g": LimitField("gap", MOST["gap"], (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "h": LimitField(
+        "hold_minutes", MOST["hold_minutes"], (0, 3, 5, 10), minutes=True, none="no_hold"
+    ),
+    "a": LimitField(
         "answer_minutes",
         MOST["answer_minutes"],
         (0, 120, 360, 720, 1440, 2880),
         minutes=True,
         none="no_answer",
     ),
-    "f": Limit(
+    "f": LimitField(
         "offer_minutes", MOST["offer_minutes"], (60, 240, 720, 1440, 2880), least=15, minutes=True
     ),
-    "m": Limit(
+    "m": LimitField(
         "writing_minutes",
         MOST["writing_minutes"],
         (0, 1440, 4320, 10080, 20160, 43200),
@@ -68,22 +70,22 @@ TABLE: Final = {
         none="no_writing",
     ),
 }
-LIMITS: Final[Limits[Business]] = Limits(
+LIMITS: Final[LimitEditor[Business]] = LimitEditor(
     "business",
     TABLE,
-    lambda business, code: EditLimit(code),
-    lambda business, code, value: SetLimit(code, value),
-    lambda business: HouseLimits(),
+    lambda business, code: EditBusinessLimit(code),
+    lambda business, code, value: SetBusinessLimit(code, value),
+    lambda business: BusinessLimits(),
     lambda business: {},
 )
 
 
 def key(turn: Turn) -> Key:
     """The key that leads here from the business."""
-    return Key(turn.words.label("limits.key"), HouseLimits())
+    return Key(turn.words.label("limits.key"), BusinessLimits())
 
 
-async def show(turn: Turn, press: HouseLimits) -> Reply:
+async def show(turn: Turn, press: BusinessLimits) -> Reply:
     """All of them."""
     return Reply(_page(turn, turn.catalogue.business))
 
@@ -119,6 +121,6 @@ def _writing(words: Words, minutes: int) -> str:
 
 _RECORD: Final = record_of(_page)
 SCRIPT = merge_scripts(
-    Script(presses={HouseLimits: Step(show, Permission.BUSINESS)}),
-    _RECORD.script(LIMITS.field("business.limit", EditLimit, SetLimit)),
+    Script(presses={BusinessLimits: Step(show, Permission.BUSINESS)}),
+    _RECORD.script(LIMITS.field("business.limit", EditBusinessLimit, SetBusinessLimit)),
 )

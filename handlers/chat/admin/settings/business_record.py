@@ -5,20 +5,20 @@ from collections.abc import Callable
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.actions.business.business import change_business
-from handlers.chat.frame.editing import Record
+from handlers.chat.frame.editing import RecordEditor
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn
 
-Page = Callable[[Turn, Business], Screen]
+SettingsPage = Callable[[Turn, Business], Screen]
 
 
-def record_of(page: Page) -> Record[Business]:
+def record_of(page: SettingsPage) -> RecordEditor[Business]:
     """The record whose changes this page shows."""
 
     async def show_saved(turn: Turn, business: Business) -> Reply:
         return Reply(page(turn, business), toast=turn.words.label("coach.saved"), aloud=True)
 
-    return Record(
+    return RecordEditor(
         Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, show_saved
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.chat.admin import reminder_times
-from handlers.chat.admin.reminder_times import Buttons, Change
+from handlers.chat.admin.reminder_times import Buttons, ChangeTimes
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -24,17 +24,17 @@ STEP: Final = "business.reminders"
 
 
 @button("yrp")
-class HouseReminders(Press):
+class BusinessReminders(Press):
     """When customers are reminded."""
 
 
 @button("yre")
-class EditReminders(Press):
+class EditBusinessReminders(Press):
     """Type other times."""
 
 
 @button("yrt")
-class ToggleReminder(Press):
+class ToggleBusinessReminder(Press):
     """Remind this many minutes before (1), or not (0)."""
 
     minutes: int
@@ -42,21 +42,21 @@ class ToggleReminder(Press):
 
 
 @button("yrs")
-class SaveReminders(Press):
+class SaveBusinessReminders(Press):
     """These times. times: as in `reminder_times.pack`."""
 
     times: str
 
 
-BUTTONS: Final = Buttons(ToggleReminder, SaveReminders, EditReminders())
+BUTTONS: Final = Buttons(ToggleBusinessReminder, SaveBusinessReminders, EditBusinessReminders())
 
 
 def key(turn: Turn) -> Key:
     """The key that leads here from the business."""
-    return Key(turn.words.label("section.reminders"), HouseReminders())
+    return Key(turn.words.label("section.reminders"), BusinessReminders())
 
 
-async def show(turn: Turn, press: HouseReminders) -> Reply:
+async def show(turn: Turn, press: BusinessReminders) -> Reply:
     """The times as they are."""
     return Reply(_page(turn, turn.catalogue.business))
 
@@ -76,31 +76,33 @@ def _page(turn: Turn, business: Business) -> Screen:
 
 def _question(turn: Turn, business: Business, facts: Facts) -> Question:
     text = reminder_times.question_text(turn, business.reminders)
-    return Question(STEP, Screen(text, (way_out(turn.words, HouseReminders()),)))
+    return Question(STEP, Screen(text, (way_out(turn.words, BusinessReminders()),)))
 
 
 async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> Reply:
     return await reminder_times.read(turn, question, BUTTONS)
 
 
-def _put(business: Business, how: Change, facts: Facts) -> Business:
+def _put(business: Business, how: ChangeTimes, facts: Facts) -> Business:
     return replace(business, reminders=how(business.reminders) or ())
 
 
 _RECORD: Final = record_of(_page)
 _FIELD: Final[Field[Business]] = Field(
     STEP,
-    EditReminders,
+    EditBusinessReminders,
     _question,
     _read,
     _put,
     choices={
-        ToggleReminder: lambda turn, business, facts: reminder_times.toggle(
+        ToggleBusinessReminder: lambda turn, business, facts: reminder_times.toggle(
             facts["minutes"], facts["on"]
         ),
-        SaveReminders: lambda turn, business, facts: reminder_times.replacement(facts["times"]),
+        SaveBusinessReminders: lambda turn, business, facts: reminder_times.replacement(
+            facts["times"]
+        ),
     },
 )
 SCRIPT = merge_scripts(
-    Script(presses={HouseReminders: Step(show, Permission.BUSINESS)}), _RECORD.script(_FIELD)
+    Script(presses={BusinessReminders: Step(show, Permission.BUSINESS)}), _RECORD.script(_FIELD)
 )

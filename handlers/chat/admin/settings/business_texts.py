@@ -24,7 +24,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowBusiness
-from handlers.chat.parts.settings_links import Preview, ShowTexts
+from handlers.chat.parts.settings_links import PreviewScreen, ShowTexts
 from handlers.wording.words import Html, languages, own_name
 
 STEP: Final = "business.text"
@@ -104,9 +104,9 @@ def _one(turn: Turn, business: Business, text: HouseText) -> Screen:
     keys = [Key(own_name(one), EditText(text, one)) for one in codes]
     rows: list[Row] = [*in_rows(keys, 2)]
     if text is HouseText.GREETING:
-        rows.append((Key(words.label("preview.key"), Preview()),))
+        rows.append((Key(words.label("preview.key"), PreviewScreen()),))
     elif text is HouseText.RULES:
-        rows.append((Key(words.label("preview.as_read_key"), Preview("rules")),))
+        rows.append((Key(words.label("preview.as_read_key"), PreviewScreen("rules")),))
     return Screen("\n\n".join(parts), (*rows, way_out(words, ShowTexts())))
 
 

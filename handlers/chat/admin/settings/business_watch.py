@@ -10,7 +10,7 @@ from typing import Final
 from domain.business.house_settings import MOST
 from domain.roles import Permission
 from domain.services.catalogue import Business
-from handlers.chat.admin.limit_numbers import Limit, Limits
+from handlers.chat.admin.limit_numbers import LimitEditor, LimitField
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -43,14 +43,14 @@ class SetWatch(Press):
 
 
 TABLE: Final = {
-    "c": Limit("flag_cancellations", MOST["flag_cancellations"], (0, 3, 5, 10), none="never"),
-    "n": Limit("flag_no_shows", MOST["flag_no_shows"], (0, 2, 3, 5), none="never"),
-    "d": Limit("flag_dropped", MOST["flag_dropped"], (0, 10, 15, 30), none="never"),
-    "b": Limit("flag_burst", MOST["flag_burst"], (0, 10, 20, 50), none="never"),
-    "p": Limit("no_show_limit", MOST["no_show_limit"], (0, 1, 2, 3, 5), none="never"),
-    "q": Limit("no_show_days", MOST["no_show_days"], (30, 60, 90, 180), least=1),
+    "c": LimitField("flag_cancellations", MOST["flag_cancellations"], (0, 3, 5, 10), none="never"),
+    "n": LimitField("flag_no_shows", MOST["flag_no_shows"], (0, 2, 3, 5), none="never"),
+    "d": LimitField("flag_dropped", MOST["flag_dropped"], (0, 10, 15, 30), none="never"),
+    "b": LimitField("flag_burst", MOST["flag_burst"], (0, 10, 20, 50), none="never"),
+    "p": LimitField("no_show_limit", MOST["no_show_limit"], (0, 1, 2, 3, 5), none="never"),
+    "q": LimitField("no_show_days", MOST["no_show_days"], (30, 60, 90, 180), least=1),
 }
-LIMITS: Final[Limits[Business]] = Limits(
+LIMITS: Final[LimitEditor[Business]] = LimitEditor(
     "watch",
     TABLE,
     lambda business, code: EditWatch(code),

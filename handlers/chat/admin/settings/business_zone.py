@@ -9,7 +9,7 @@ from typing import Final
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.services.clocks import of_calendar
-from handlers.chat.admin.settings.business_record import Page, record_of
+from handlers.chat.admin.settings.business_record import SettingsPage, record_of
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
@@ -27,19 +27,19 @@ MOST_COACHES: Final = 10  # named
 
 
 @button("byz")
-class EditZone(Press):
+class EditBusinessZone(Press):
     """Type the zone of calendars that span coaches."""
 
 
 @button("bys")
-class PickZone(Press):
+class PickBusinessZone(Press):
     """This zone was meant. zone: as in `zones.number_of`."""
 
     zone: int
 
 
 @button("izs")
-class SaveZone(Press):
+class SaveBusinessZone(Press):
     """This zone, once its effects have been read."""
 
     zone: int
@@ -47,7 +47,7 @@ class SaveZone(Press):
 
 def key(turn: Turn) -> Key:
     """The key that leads here."""
-    return Key(turn.words.label("coach.zone_key"), EditZone())
+    return Key(turn.words.label("coach.zone_key"), EditBusinessZone())
 
 
 def _question(turn: Turn) -> Question:
@@ -56,7 +56,7 @@ def _question(turn: Turn) -> Question:
 
 
 async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> str | Reply:
-    zone = await zones.read_zone(turn, question, PickZone)
+    zone = await zones.read_zone(turn, question, PickBusinessZone)
     if isinstance(zone, Reply):
         return zone
     return await _first_read(turn, business, zone) or zone
@@ -94,7 +94,7 @@ async def _first_read(turn: Turn, business: Business, zone: str) -> Reply | None
     )
     save = Key(
         words.label("business.zone_save", zone=words.zone(zone)),
-        SaveZone(zones.number_of(zone)),
+        SaveBusinessZone(zones.number_of(zone)),
         PRIMARY,
     )
     return Reply(Screen(text, ((save,), way_out(words, ShowBusiness()))))
@@ -106,22 +106,22 @@ def _list(turn: Turn, names: list[str]) -> str:
     return ", ".join((*names[:MOST_COACHES], *more))
 
 
-def script(card: Page) -> Script:
+def script(card: SettingsPage) -> Script:
     """The steps; card: what is shown once it is saved."""
     record = record_of(card)
     field: Field[Business] = Field(
         STEP,
-        EditZone,
+        EditBusinessZone,
         lambda turn, business, facts: _question(turn),
         _read,
         attribute("zone"),
-        choices={SaveZone: zones.chosen_zone},
+        choices={SaveBusinessZone: zones.chosen_zone},
     )
 
-    async def pick(turn: Turn, press: PickZone) -> Reply:
+    async def pick(turn: Turn, press: PickBusinessZone) -> Reply:
         business, zone = turn.catalogue.business, zones.by_number(press.zone)
         first = await _first_read(turn, business, zone)
         return first or await record.save_value(turn, field, business, zone, {})
 
-    steps = Script(presses={PickZone: Step(pick, Permission.BUSINESS)})
+    steps = Script(presses={PickBusinessZone: Step(pick, Permission.BUSINESS)})
     return merge_scripts(steps, record.script(field))

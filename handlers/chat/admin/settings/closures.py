@@ -22,7 +22,7 @@ from handlers.chat.admin.settings.closure_list import (
     LISTED,
     LONGEST_NAME,
     NAMED,
-    ChooseFirst,
+    ChooseClosureStart,
     Reopen,
     SetYearly,
     ShowClosure,
@@ -32,10 +32,10 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
-from handlers.chat.frame.script import AnswerStep, Command, Listener, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import strands
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.coach_links import ShowClosures
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.closures import TypedClosure, read_closure
@@ -46,7 +46,7 @@ DAYS = "closures.days"
 
 
 @button("cll")
-class ChooseLast(Press):
+class ChooseClosureEnd(Press):
     """Pick the last day in the month of this day."""
 
     first: date
@@ -90,12 +90,12 @@ async def take_on_list(turn: Turn) -> Reply | None:
         lambda closure: reading_confirmation.Option(
             closure_list.line(turn, closure_list.of_typed(closure)), _save_key(closure)
         ),
-        change=ChooseFirst(today),
+        change=ChooseClosureStart(today),
         rule="typing.example",
     )
 
 
-async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
+async def choose_first(turn: Turn, press: ChooseClosureStart) -> Reply:
     """The calendar for the first day; days can be typed instead."""
     return await ask(turn, _first_question(turn, press.month))
 
@@ -108,11 +108,11 @@ async def take_days(turn: Turn) -> Reply:
     return await ask_again(turn, _first_question(turn, closure_list.today(turn)), BadInput("days"))
 
 
-async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
+async def choose_last(turn: Turn, press: ChooseClosureEnd) -> Reply:
     """The calendar for the last day, from the first on."""
     words, today = turn.words, closure_list.today(turn)
     field_text.check_days(press.first, press.first, today)
-    bounds = Bounds(press.first, press.first + timedelta(days=LONGEST - 1))
+    bounds = CalendarBounds(press.first, press.first + timedelta(days=LONGEST - 1))
     month = within(press.month, bounds)
     rows = month_rows(
         words,
@@ -120,7 +120,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         bounds,
         days_of_month(month, bounds),
         lambda day: SaveClosure(press.first, day, 0),
-        lambda other: ChooseLast(press.first, other),
+        lambda other: ChooseClosureEnd(press.first, other),
         chosen_days=(press.first,),
     )
     only = Key(
@@ -128,7 +128,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         SaveClosure(press.first, press.first, 0),
     )
     text = words.text("closures.choose_last", day=words.day(press.first))
-    return Reply(Screen(text, (*rows, (only,), way_out(words, ChooseFirst(press.first)))))
+    return Reply(Screen(text, (*rows, (only,), way_out(words, ChooseClosureStart(press.first)))))
 
 
 async def save(turn: Turn, press: SaveClosure) -> Reply:
@@ -211,15 +211,15 @@ async def reopen(turn: Turn, press: Reopen) -> Reply:
 
 def _first_question(turn: Turn, month: date) -> Question:
     words, today = turn.words, closure_list.today(turn)
-    bounds = Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
+    bounds = CalendarBounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
     month = within(month, bounds)
     rows = month_rows(
         words,
         month,
         bounds,
         days_of_month(month, bounds),
-        lambda day: ChooseLast(day, day),
-        ChooseFirst,
+        lambda day: ChooseClosureEnd(day, day),
+        ChooseClosureStart,
     )
     text = words.text("closures.choose_first", **examples(today))
     return Question(DAYS, Screen(text, (*rows, way_out(words, ShowClosures()))))
@@ -236,8 +236,8 @@ SCRIPT = Script(
     commands={"closures": Command(show, Permission.BUSINESS)},
     presses={
         ShowClosures: Step(show, Permission.BUSINESS),
-        ChooseFirst: Step(choose_first, Permission.BUSINESS),
-        ChooseLast: Step(choose_last, Permission.BUSINESS),
+        ChooseClosureStart: Step(choose_first, Permission.BUSINESS),
+        ChooseClosureEnd: Step(choose_last, Permission.BUSINESS),
         SaveClosure: Step(save, Permission.BUSINESS),
         ShowClosure: Step(show_one, Permission.BUSINESS),
         SetYearly: Step(set_yearly, Permission.BUSINESS),
@@ -247,5 +247,5 @@ SCRIPT = Script(
         NAMED: AnswerStep(take_name, Permission.BUSINESS),
         DAYS: AnswerStep(take_days, Permission.BUSINESS),
     },
-    listens={LISTED: Listener(take_on_list, Permission.BUSINESS)},
+    listens={LISTED: TextStep(take_on_list, Permission.BUSINESS)},
 )

@@ -18,7 +18,7 @@ from handlers.chat.admin.settings.closure_list import ShowHolidays
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, LabelWidth
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -35,7 +35,7 @@ MOST_LINES: Final = 40
 
 
 @button("clo")
-class ChoosePart(Press):
+class ChooseRegion(Press):
     """Which part of a country? page: from 0."""
 
     country: str
@@ -43,7 +43,7 @@ class ChoosePart(Press):
 
 
 @button("clr")
-class Review(Press):
+class ReviewHolidays(Press):
     """The holidays of a country, or a part of it."""
 
     country: str
@@ -76,28 +76,31 @@ async def take_country(turn: Turn) -> Reply:
     """The country that was typed."""
     try:
         country = holidays.country_named(turn.text, turn.words.locale)
-        return await choose_part(turn, ChoosePart(country))
+        return await choose_part(turn, ChooseRegion(country))
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn), refusal)
 
 
-async def choose_part(turn: Turn, press: ChoosePart) -> Reply:
+async def choose_part(turn: Turn, press: ChooseRegion) -> Reply:
     """All of the country, or one of its parts; a country without any is reviewed at once."""
     words, parts = turn.words, await holidays.parts_of(press.country)
     if not parts:
-        return await review(turn, Review(press.country))
+        return await review(turn, ReviewHolidays(press.country))
     country = label_of(words.locale, press.country, "")
-    room = Room(words, HALF)
+    room = LabelWidth(words, HALF)
     keys = [
-        Key(room.user_text("place", name), Review(press.country, c)) for c, name in parts.items()
+        Key(room.user_text("place", name), ReviewHolidays(press.country, c))
+        for c, name in parts.items()
     ]
-    rows = page_rows(words, keys, press.page, lambda page: ChoosePart(press.country, page))
-    whole = Key(words.label("holidays.whole", country=country), Review(press.country), PRIMARY)
+    rows = page_rows(words, keys, press.page, lambda page: ChooseRegion(press.country, page))
+    whole = Key(
+        words.label("holidays.whole", country=country), ReviewHolidays(press.country), PRIMARY
+    )
     text = words.text("holidays.which_part", country=country)
     return Reply(Screen(text, ((whole,), *rows, way_out(words, ShowHolidays()))))
 
 
-async def review(turn: Turn, press: Review) -> Reply:
+async def review(turn: Turn, press: ReviewHolidays) -> Reply:
     """The days, before anything is saved."""
     words, region = turn.words, _region(press)
     days = await holidays.holidays_of(region, _years(turn))
@@ -113,7 +116,7 @@ async def review(turn: Turn, press: Review) -> Reply:
         words.text("holidays.review", region=name), body, words.text("holidays.ask")
     )
     yes = Key(words.label("holidays.save"), SaveHolidays(press.country, press.part), PRIMARY)
-    return Reply(Screen(text, ((yes,), way_out(words, ChoosePart(press.country)))))
+    return Reply(Screen(text, ((yes,), way_out(words, ChooseRegion(press.country)))))
 
 
 async def save(turn: Turn, press: SaveHolidays) -> Reply:
@@ -150,12 +153,14 @@ async def _question(turn: Turn) -> Question:
         country, _, part = region.partition("-")
         name = await _region_name(turn, region)
         lines.append(words.text("holidays.one", line=name))
-        label = Room(words, 2 * HALF).label("holidays.forget", cut="place", place=name)
+        label = LabelWidth(words, 2 * HALF).label("holidays.forget", cut="place", place=name)
         rows.append((Key(label, ForgetHolidays(country, part), DANGER),))
     guess = holidays.country_of(turn.catalogue.business.zone)
     if guess:
         name = label_of(words.locale, guess, "")
-        rows.insert(0, (Key(words.label("holidays.of", country=name), ChoosePart(guess), PRIMARY),))
+        rows.insert(
+            0, (Key(words.label("holidays.of", country=name), ChooseRegion(guess), PRIMARY),)
+        )
     body = cards.bullet(lines) if lines else words.text("holidays.none")
     text = cards.with_title(words.text("holidays.title"), body, words.text("holidays.type"))
     return Question(COUNTRY, Screen(text, (*rows, way_out(words, ShowClosures()))))
@@ -171,7 +176,7 @@ async def _region_name(turn: Turn, region: str) -> str:
     return turn.words.label("holidays.part", part=parts.get(part, part), country=name)
 
 
-def _region(press: Review | SaveHolidays | ForgetHolidays) -> str:
+def _region(press: ReviewHolidays | SaveHolidays | ForgetHolidays) -> str:
     return f"{press.country}-{press.part}" if press.part else press.country
 
 
@@ -183,8 +188,8 @@ def _years(turn: Turn) -> Sequence[int]:
 SCRIPT = Script(
     presses={
         ShowHolidays: Step(show, Permission.BUSINESS),
-        ChoosePart: Step(choose_part, Permission.BUSINESS),
-        Review: Step(review, Permission.BUSINESS),
+        ChooseRegion: Step(choose_part, Permission.BUSINESS),
+        ReviewHolidays: Step(review, Permission.BUSINESS),
         SaveHolidays: Step(save, Permission.BUSINESS),
         ForgetHolidays: Step(forget, Permission.BUSINESS),
     },

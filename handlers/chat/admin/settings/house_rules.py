@@ -15,19 +15,19 @@ from domain.waitlist.waitlist import LONGEST, SHORTEST
 from handlers.chat.admin import reminder_times
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.settings import business_watch
-from handlers.chat.admin.settings.ask_first import HouseAsks
-from handlers.chat.admin.settings.business_limits import EditLimit, HouseLimits
-from handlers.chat.admin.settings.business_reminders import HouseReminders
+from handlers.chat.admin.settings.ask_first import BusinessAskFirst
+from handlers.chat.admin.settings.business_limits import BusinessLimits, EditBusinessLimit
+from handlers.chat.admin.settings.business_reminders import BusinessReminders
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, LabelWidth
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.house_rules import horizon
-from handlers.chat.parts.settings_links import Preview, ShowRules, ShowTexts
+from handlers.chat.parts.settings_links import PreviewScreen, ShowRules, ShowTexts
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -36,7 +36,7 @@ SERVICES: Final = 4  # on a page
 
 
 @dataclass(frozen=True, slots=True)
-class HouseRule:
+class SharedRule:
     """A rule that holds for the whole house.
 
     name: in the message id of its key, `house_rules.key_<name>`. sentence: what holds now, as HTML.
@@ -56,72 +56,72 @@ def _minutes(words: Words, seconds: float) -> str:
     return words.length(int(seconds) // 60)
 
 
-RULES: Final[tuple[HouseRule, ...]] = (
-    HouseRule(
+RULES: Final[tuple[SharedRule, ...]] = (
+    SharedRule(
         "open",
         lambda words, house: words.plural("limits.open", house.open_limit),
-        lambda: EditLimit("o"),
+        lambda: EditBusinessLimit("o"),
     ),
-    HouseRule(
+    SharedRule(
         "day",
         lambda words, house: limits.caps(words, "customer", house.customer_caps),
-        HouseLimits,
+        BusinessLimits,
     ),
-    HouseRule(
+    SharedRule(
         "gap",
         lambda words, house: (
             words.text("limits.gap", gap=words.length(house.gap))
             if house.gap
             else words.text("limits.gapless")
         ),
-        lambda: EditLimit("g"),
+        lambda: EditBusinessLimit("g"),
     ),
-    HouseRule(
+    SharedRule(
         "hold",
         lambda words, house: (
             words.text("limits.kept", kept=words.length(house.hold_minutes))
             if house.hold_minutes
             else words.text("limits.unkept")
         ),
-        lambda: EditLimit("h"),
+        lambda: EditBusinessLimit("h"),
     ),
-    HouseRule(
+    SharedRule(
         "answer",
         lambda words, house: _or(
             words, house.answer_minutes, "limits.answers", "limits.answers_any"
         ),
-        lambda: EditLimit("a"),
+        lambda: EditBusinessLimit("a"),
     ),
-    HouseRule(
+    SharedRule(
         "offer",
         lambda words, house: words.text("limits.offers", length=words.length(house.offer_minutes)),
-        lambda: EditLimit("f"),
+        lambda: EditBusinessLimit("f"),
     ),
-    HouseRule(
+    SharedRule(
         "writing",
         lambda words, house: words.text(
             "limits.writing" if house.writing_minutes else "limits.writing_ends",
             length=words.length(house.writing_minutes),
             kept=_minutes(words, KEPT.total_seconds()),
         ),
-        lambda: EditLimit("m"),
+        lambda: EditBusinessLimit("m"),
     ),
-    HouseRule(
+    SharedRule(
         "ask_first",
         lambda words, house: words.text(
             "house_rules.asked" if house.ask_first else "house_rules.told"
         ),
-        HouseAsks,
+        BusinessAskFirst,
     ),
-    HouseRule(
+    SharedRule(
         "reminders",
         lambda words, house: words.text(
             "house_rules.reminded", times=reminder_times.in_words(words, house.reminders)
         ),
-        HouseReminders,
+        BusinessReminders,
     ),
-    HouseRule("no_show", business_watch.strict, business_watch.WatchLimits),
-    HouseRule(
+    SharedRule("no_show", business_watch.strict, business_watch.WatchLimits),
+    SharedRule(
         "waiting",
         lambda words, house: words.text(
             "house_rules.waiting_for",
@@ -129,7 +129,7 @@ RULES: Final[tuple[HouseRule, ...]] = (
             most=_minutes(words, LONGEST.total_seconds()),
         ),
     ),
-    HouseRule(
+    SharedRule(
         "quiet",
         lambda words, house: words.text(
             "house_rules.quiet", near=_minutes(words, NEAR.total_seconds())
@@ -157,7 +157,7 @@ def screen(turn: Turn, page: int) -> Screen:
         for rule in RULES
         if rule.opens
     ]
-    room = Room(words, HALF)
+    room = LabelWidth(words, HALF)
     of_services = [
         Key(
             room.label("house_rules.service_key", cut="service", service=one.title),
@@ -167,7 +167,7 @@ def screen(turn: Turn, page: int) -> Screen:
     ]
     own: Row = (
         Key(words.label("house_rules.text_key"), ShowTexts("rules")),
-        Key(words.label("preview.as_read_key"), Preview("rules")),
+        Key(words.label("preview.as_read_key"), PreviewScreen("rules")),
     )
     rows = (
         *in_rows(keys, 2),

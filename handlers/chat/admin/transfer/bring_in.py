@@ -17,8 +17,8 @@ from domain.transfer.importing import (
     UNDER_WAY,
     ImportChanged,
     ImportKind,
+    ImportRowState,
     ImportState,
-    LineState,
     UnreadableFile,
 )
 from handlers.actions.transfer import import_lines
@@ -35,7 +35,7 @@ from handlers.chat.admin.transfer.import_links import (
     ImportFile,
     SetImport,
     UndoImport,
-    WrongLines,
+    WrongRows,
 )
 from handlers.chat.admin.transfer.import_reading import read, reading_of
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -55,7 +55,7 @@ from storage.transfer.imports import Import
 
 FILE: Final = "import.file"
 LATEST: Final = 5
-LEFT: Final = (LineState.WRONG, LineState.STAYS)
+LEFT: Final = (ImportRowState.WRONG, ImportRowState.STAYS)
 AT_ONCE: Final = 40  # lines written while the admin who confirms waits
 LONGEST_NAME: Final = 100
 
@@ -156,9 +156,9 @@ async def ask_undo(turn: Turn, press: AskUndoImport) -> Reply:
     """Whether to remove all of it again."""
     words = turn.words
     one = await queries.find(turn.database, press.id, actor=turn.actor)
-    if one.state is not ImportState.DONE or not one.count(LineState.ADDED):
+    if one.state is not ImportState.DONE or not one.count(ImportRowState.ADDED):
         return await _show_import(turn, one.id)
-    text = words.plural("import.undo_asked", one.count(LineState.ADDED))
+    text = words.plural("import.undo_asked", one.count(ImportRowState.ADDED))
     rows = (
         (Key(words.label("import.undo_do"), UndoImport(one.id), DANGER),),
         way_out(words, ShowImport(one.id)),
@@ -172,7 +172,7 @@ async def undo(turn: Turn, press: UndoImport) -> Reply:
     return await _going_on(turn, press.id)
 
 
-async def wrong_lines(turn: Turn, press: WrongLines) -> Reply:
+async def wrong_lines(turn: Turn, press: WrongRows) -> Reply:
     """Every line that is not taken, or not removed, as a file."""
     one, states = await queries.find(turn.database, press.id, actor=turn.actor), LEFT
     rows = await queries.lines(turn.database, one.id, states, MOST_ROWS, actor=turn.actor)
@@ -229,7 +229,7 @@ async def _preview_screen(turn: Turn, one: Import) -> Screen:
     words, rows = turn.words, list[Row]()
     if one.state is not ImportState.CHECKED:
         return await _progress(turn, one)
-    new = one.count(LineState.NEW)
+    new = one.count(ImportRowState.NEW)
     parts = [wording.title(words, one), wording.counts(words, one)]
     if new:
         key = Key(words.plural("import.do", new), ConfirmImport(one.id, one.revision), PRIMARY)
@@ -239,7 +239,7 @@ async def _preview_screen(turn: Turn, one: Import) -> Screen:
         label = words.label("import.untell_key" if one.plan.tell else "import.tell_key")
         rows.append((Key(label, press),))
         parts.append(words.text("import.told" if one.plan.tell else "import.not_told"))
-    if one.count(LineState.KNOWN):
+    if one.count(ImportRowState.KNOWN):
         parts.append(words.text(f"import.known_by_{one.kind}"))
     parts += await _wrong(turn, one, rows)
     parts.append(words.text("import.nothing_saved"))
@@ -252,7 +252,7 @@ async def _progress(turn: Turn, one: Import) -> Screen:
     parts.append(wording.counts(words, one))
     if one.state in UNDER_WAY:
         rows.append((Key(words.label("import.look_key"), ShowImport(one.id)),))
-    elif one.state is ImportState.DONE and one.count(LineState.ADDED):
+    elif one.state is ImportState.DONE and one.count(ImportRowState.ADDED):
         rows.append((Key(words.label("import.undo_key"), AskUndoImport(one.id)),))
     parts += await _wrong(turn, one, rows)
     return Screen("\n\n".join(parts), (*rows, way_out(words, ShowImports())))
@@ -268,7 +268,7 @@ async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
     lines = [wording.wrong(words, one, row) for row in file_rows]
     if count > len(file_rows):
         lines.append(words.plural("import.more_wrong", count - len(file_rows)))
-    rows.append((Key(words.label("import.wrong_key"), WrongLines(one.id)),))
+    rows.append((Key(words.label("import.wrong_key"), WrongRows(one.id)),))
     return ["\n".join(lines)]
 
 
@@ -293,7 +293,7 @@ SCRIPT = Script(
         ConfirmImport: Step(confirm, Permission.DATA),
         AskUndoImport: Step(ask_undo, Permission.DATA),
         UndoImport: Step(undo, Permission.DATA),
-        WrongLines: Step(wrong_lines, Permission.DATA),
+        WrongRows: Step(wrong_lines, Permission.DATA),
     },
     answers={FILE: AnswerStep(take_file, Permission.DATA)},
     refusals={UnreadableFile: _unreadable, ImportChanged: _import_changed},

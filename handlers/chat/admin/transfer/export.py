@@ -10,13 +10,13 @@ from typing import Final
 
 from domain.business.report import DateRange, month_of, year_of
 from domain.roles import Permission
-from domain.transfer.exports import OF_DAYS, ExportSpec, Format, Kind
+from domain.transfer.exports import OF_DAYS, ExportFormat, ExportSpec, ExportTable
 from handlers.actions.transfer import exporting as actions
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Listener, Script, Step
+from handlers.chat.frame.script import Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowExport
 from handlers.typing.calendar import YEARS
@@ -27,7 +27,7 @@ from handlers.wording import figures
 from handlers.wording.words import zone_info
 
 LISTENED: Final = f"{LISTENS}export"
-KINDS: Final = tuple(Kind)
+KINDS: Final = tuple(ExportTable)
 ALL: Final = 0  # in a button; a kind is its place, from 1
 
 
@@ -93,7 +93,7 @@ async def take(turn: Turn, press: TakeExport) -> Reply:
     kinds = KINDS if press.kind == ALL else (KINDS[press.kind - 1],)
     spec = ExportSpec(
         kinds,
-        Format.EXCEL if press.excel == 1 else Format.CSV,
+        ExportFormat.EXCEL if press.excel == 1 else ExportFormat.CSV,
         days.first if days else None,
         days.last if days else None,
     )
@@ -173,5 +173,5 @@ SCRIPT = Script(
         ExportKind: Step(choose, Permission.DATA),
         TakeExport: Step(take, Permission.DATA),
     },
-    listens={LISTENED: Listener(take_days, Permission.DATA)},
+    listens={LISTENED: TextStep(take_days, Permission.DATA)},
 )

@@ -17,7 +17,7 @@ from handlers.chat.admin.transfer.import_links import (
     SetImport,
 )
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import fit, letters_wide
+from handlers.chat.frame.labels import fit, text_width
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -86,7 +86,7 @@ def _label(turn: Turn, one: Import, at: int) -> str:
     end = words.label("import.column_key", head="")
     if name:
         end = words.label("import.column_is_key", head="", field=words.label(f"file.{name}"))
-    return fit(head, ALONE - round(letters_wide(end) + 0.5)) + end
+    return fit(head, ALONE - round(text_width(end) + 0.5)) + end
 
 
 async def set_column(turn: Turn, press: SetColumn) -> Reply:

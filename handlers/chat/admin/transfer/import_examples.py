@@ -57,29 +57,29 @@ async def send(turn: Turn, press: ImportExample) -> Reply:
     return Reply(file=File(f"example-{kind}.csv", content, caption))
 
 
-Lines = tuple[Sequence[str], Sequence[Sequence[Cell]]]
+ExampleRows = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 
 
-def _customers(turn: Turn) -> Lines:
+def _customers(turn: Turn) -> ExampleRows:
     return ("name", "phone", "email"), (ZOE, MAX)
 
 
-def _services(turn: Turn) -> Lines:
-    words, currency = turn.words, turn.house.currency
+def _services(turn: Turn) -> ExampleRows:
+    words, currency = turn.words, turn.context.currency
     fields = ("service", "minutes", "price", "currency", "category", "description")
     names = (words.label(f"import.example_{what}") for what in ("service", "category", "about"))
     service, category, about = names
     return fields, ((service, 60, 50, currency, category, about),)
 
 
-def _coaches(turn: Turn) -> Lines:
+def _coaches(turn: Turn) -> ExampleRows:
     service = next(iter(turn.catalogue.services.values()), None)
     zone = turn.catalogue.business.zone
     does = service.title if service else None
     return ("name", "phone", "email", "zone", "services"), ((*MAX, zone, does),)
 
 
-def _bookings(turn: Turn) -> Lines:
+def _bookings(turn: Turn) -> ExampleRows:
     coach, service = _bookable(turn)
     words = turn.words
     state = words.label(f"file.state_{Status.CONFIRMED}")
@@ -127,7 +127,7 @@ def _price(service: Service | None) -> Cell:
     return Decimal(service.price.minor).scaleb(-places)
 
 
-_OF: Final[Mapping[ImportKind, Callable[[Turn], Lines]]] = {
+_OF: Final[Mapping[ImportKind, Callable[[Turn], ExampleRows]]] = {
     ImportKind.CUSTOMERS: _customers,
     ImportKind.SERVICES: _services,
     ImportKind.COACHES: _coaches,

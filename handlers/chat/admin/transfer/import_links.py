@@ -69,7 +69,7 @@ class UndoImport(Press):
 
 
 @button("imw")
-class WrongLines(Press):
+class WrongRows(Press):
     """The lines not taken, as a file."""
 
     id: int

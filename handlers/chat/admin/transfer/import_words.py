@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.text.names import cut
-from domain.transfer.importing import FIELDS, ImportKind, LineState, missing
+from domain.transfer.importing import FIELDS, ImportKind, ImportRowState, missing
 from handlers.files.tables import Cell, Table
 from handlers.typing import cells
 from handlers.wording.words import Html, Words
-from storage.transfer.import_rows import Row
+from storage.transfer.import_rows import ImportRow
 from storage.transfer.imports import Import
 
 SHOWN: Final = 5  # lines in one message
@@ -17,12 +17,12 @@ COLUMNS_SHOWN: Final = 20
 LONGEST: Final = 40
 LONGEST_VALUE: Final = 30
 SAID: Final = (
-    LineState.NEW,
-    LineState.ADDED,
-    LineState.REMOVED,
-    LineState.STAYS,
-    LineState.KNOWN,
-    LineState.WRONG,
+    ImportRowState.NEW,
+    ImportRowState.ADDED,
+    ImportRowState.REMOVED,
+    ImportRowState.STAYS,
+    ImportRowState.KNOWN,
+    ImportRowState.WRONG,
 )
 
 
@@ -75,7 +75,7 @@ def counts(words: Words, one: Import) -> str:
     return Html("\n".join(lines or [words.text("import.n_nothing")]))
 
 
-def wrong(words: Words, one: Import, row: Row) -> str:
+def wrong(words: Words, one: Import, row: ImportRow) -> str:
     """What is wrong with a line, with its number and its column."""
     lines = [
         words.text("import.line", n=row.nr, what=each)
@@ -84,7 +84,7 @@ def wrong(words: Words, one: Import, row: Row) -> str:
     return Html("\n".join(lines))
 
 
-def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
+def faults(words: Words, one: Import, row: ImportRow) -> Sequence[str]:
     """Each thing that is wrong with a line, as plain text."""
     sentences = []
     for column, why, value in row.faults:
@@ -96,7 +96,7 @@ def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
         sentences.append(
             words.label("import.in_column", column=name, what=sentence) if name else sentence
         )
-    if row.state is LineState.STAYS:
+    if row.state is ImportRowState.STAYS:
         sentences.append(words.label("import.stays", name=str(row.entry.get("name", ""))))
     return sentences
 
@@ -109,7 +109,7 @@ def _column_name(words: Words, one: Import, column: str) -> str:
     return words.label(f"file.{column}")
 
 
-def table(words: Words, one: Import, rows: Sequence[Row]) -> Table:
+def table(words: Words, one: Import, rows: Sequence[ImportRow]) -> Table:
     """Lines that were not taken, each with what is wrong with it, and as it was in the file."""
     width = len(one.plan.columns)
     heads = [

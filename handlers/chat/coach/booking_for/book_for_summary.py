@@ -13,7 +13,7 @@ from domain.services import booking_promise
 from domain.services.clocks import clocks
 from domain.services.limits import DayFull
 from domain.time.spans import epoch
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.chat.cards import coach_answers
 from handlers.chat.coach.booking_for.book_for_times import (
@@ -59,8 +59,8 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
     ]
     aside = await overriding.of_new(turn, service, coach, start, person.id)
     ways = await reach.of_customer(turn.database, coach.id, person.id, actor=turn.actor)
-    asks = turn.catalogue.asks_first(coach) and can_answer(ways, start, turn.now, turn.house.ways)
-    hears = ways is not None and ways.hears(turn.house.ways)
+    asks = turn.catalogue.asks_first(coach) and can_answer(ways, start, turn.now, turn.context.ways)
+    hears = ways is not None and ways.is_reachable(turn.context.ways)
     if asks:
         until = answer_deadline(turn.catalogue.business.offer_minutes, start, turn.now)
         until_text = words.at(until, on.lead)
@@ -92,7 +92,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     """Book it. A rule of the coach's that applies only since is asked about first."""
     search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     start, service = in_range(press.start * 60), search.service
-    wish = Wish(
+    wish = BookingOrder(
         service.id,
         search.coach.id,
         start,
@@ -103,8 +103,8 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         asks=bool(press.asks),
     )
     ids = search.coach.id, search.person.id
-    warned = not await reach.hears(
-        turn.database, *ids, actor=turn.actor, available_channels=turn.house.ways
+    warned = not await reach.is_reachable(
+        turn.database, *ids, actor=turn.actor, available_channels=turn.context.ways
     )
     try:
         appointment = await book_for(
@@ -112,7 +112,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
             turn.catalogue,
             wish,
             search.person.id,
-            available_channels=turn.house.ways,
+            available_channels=turn.context.ways,
             warned=warned,
             **turn.intent,
         )

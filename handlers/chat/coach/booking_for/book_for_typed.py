@@ -34,7 +34,7 @@ from handlers.queries.people import customers
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.typing.wish import Wish, read_wish
+from handlers.typing.wish import TypedWish, read_wish
 from storage.people.customers import CustomerRef
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -48,7 +48,7 @@ class _Order:
     name: str
     sure: bool
     services: Sequence[tuple[Service, str]]
-    wish: Wish | None
+    wish: TypedWish | None
 
 
 async def take_order(turn: Turn, coach: Coach) -> Reply | None:

@@ -9,7 +9,7 @@ from domain.refusals import NoLongerOffered
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import OpenGroup
@@ -32,7 +32,7 @@ async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
         raise NoLongerOffered
     if len(services) == 1:
         return await onward(turn, OpenGroup(services[0].id, coach_id))
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     rows = tuple(
         (Key(room.user_text("service", one.title), OpenGroup(one.id, coach_id)),)
         for one in services[:MOST]
@@ -51,7 +51,7 @@ async def choose_coach(turn: Turn, service_id: int, onward: Onward) -> Reply:
         raise NoLongerOffered
     if len(able) == 1:
         return await onward(turn, OpenGroup(service_id, able[0].id))
-    words, room = turn.words, Room(turn.words, WHOLE)
+    words, room = turn.words, LabelWidth(turn.words, WHOLE)
     rows = tuple(
         (Key(room.user_text("coach", one.name), OpenGroup(service_id, one.id)),)
         for one in able[:MOST]

@@ -24,7 +24,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.coach_links import ShowGroup, ShowGroups
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.search import Search
@@ -80,7 +80,7 @@ class SaveGroup(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GroupPlan:
     """Which session gets a time. session: the one that moves, None for a new one."""
 
     service: Service
@@ -105,14 +105,14 @@ class Plan:
         return ShowGroup(self.session.id) if self.session else ShowGroups(self.service.id)
 
 
-async def plan_of(turn: Turn, press: GroupMonth | GroupDay | ReviewGroup | SaveGroup) -> Plan:
+async def plan_of(turn: Turn, press: GroupMonth | GroupDay | ReviewGroup | SaveGroup) -> GroupPlan:
     """What a button is about. Raises as `resolve_plan`."""
     return await resolve_plan(turn, press.service, press.coach, press.session, press.version)
 
 
 async def resolve_plan(
     turn: Turn, service_id: int, coach_id: int, session_id: int = 0, version: int = 0
-) -> Plan:
+) -> GroupPlan:
     """What the first fields of a button mean. Raises the refusal that keeps it from being opened or
     moved."""
     if session_id:
@@ -122,16 +122,16 @@ async def resolve_plan(
         session = whole.session
         coach = turn.catalogue.coaches[session.coach_id]
         service = turn.catalogue.services[session.service_id]
-        return Plan(as_long_as(session, service), coach, session)
+        return GroupPlan(as_long_as(session, service), coach, session)
     coach_, service_ = turn.catalogue.coaches.get(coach_id), turn.catalogue.services.get(service_id)
     if coach_ is None or service_ is None or turn.actor.answering(coach_id) != coach_id:
         raise NotFound
     if not service_.for_groups or service_.id not in coach_.service_ids:
         raise NoLongerOffered
-    return Plan(service_, coach_, None)
+    return GroupPlan(service_, coach_, None)
 
 
-def month_question(turn: Turn, plan: Plan, month: date) -> Question:
+def month_question(turn: Turn, plan: GroupPlan, month: date) -> Question:
     """Ask on which day; or day and time, typed."""
     words, days = turn.words, bounds(turn, plan)
     month = within(month, days)
@@ -154,18 +154,18 @@ def month_question(turn: Turn, plan: Plan, month: date) -> Question:
     return Question(WHEN, Screen(text, (*rows, way_out(words, plan.back))), plan.facts)
 
 
-def today(turn: Turn, plan: Plan) -> date:
+def today(turn: Turn, plan: GroupPlan) -> date:
     """Today, on its coach's clock."""
     return turn.now.astimezone(plan.coach.tz).date()
 
 
-def bounds(turn: Turn, plan: Plan) -> Bounds:
+def bounds(turn: Turn, plan: GroupPlan) -> CalendarBounds:
     """The days that can be picked."""
     first = today(turn, plan)
-    return Bounds(first, first + timedelta(days=FARTHEST_DAY))
+    return CalendarBounds(first, first + timedelta(days=FARTHEST_DAY))
 
 
-async def in_the_way(turn: Turn, plan: Plan, start: datetime) -> str | None:
+async def in_the_way(turn: Turn, plan: GroupPlan, start: datetime) -> str | None:
     """The message that says what is in the way of this start, None if nothing is."""
     if start <= turn.now:
         return "group_session.way_past"
@@ -189,14 +189,14 @@ async def in_the_way(turn: Turn, plan: Plan, start: datetime) -> str | None:
     return f"group_session.way_{reason}" if reason else None
 
 
-async def free_starts(turn: Turn, plan: Plan, day: date) -> list[int]:
+async def free_starts(turn: Turn, plan: GroupPlan, day: date) -> list[int]:
     """The free starts of a day at which there is no session yet."""
     search, window = _search(plan), day_span(day, day, plan.coach.tz)
     places_left = await search.places_left(turn, window)
     return [start for start in await search.starts(turn, window) if start not in places_left]
 
 
-def _search(plan: Plan) -> Search:
+def _search(plan: GroupPlan) -> Search:
     """What is looked for: free starts of this service, as if the session did not exist."""
     moving = plan.session.id if plan.session else 0
     offers = ((plan.service, plan.coach),)

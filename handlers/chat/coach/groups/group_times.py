@@ -23,7 +23,7 @@ from handlers.chat.coach.groups.group_plans import (
     WHEN,
     GroupDay,
     GroupMonth,
-    Plan,
+    GroupPlan,
     ReviewGroup,
     SaveGroup,
     bounds,
@@ -179,7 +179,7 @@ async def save(turn: Turn, press: SaveGroup) -> Reply:
     return Reply(card, toast=words.label("group_session.moved_toast"))
 
 
-async def _again(turn: Turn, plan: Plan, start: datetime, message: str) -> Reply:
+async def _again(turn: Turn, plan: GroupPlan, start: datetime, message: str) -> Reply:
     words = turn.words
     day = start.astimezone(plan.coach.tz).date()
     question = month_question(turn, plan, day)

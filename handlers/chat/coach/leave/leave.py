@@ -13,7 +13,7 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours.leave import (
     LONGEST_NOTE,
 )
@@ -22,14 +22,22 @@ from handlers.chat.coach.leave.leave_days import first_question, today_of
 from handlers.chat.coach.leave.leave_list import (
     LISTED,
     TYPED,
-    ChooseFirst,
+    ChooseLeaveStart,
     ShowPast,
 )
 from handlers.chat.coach.leave.leave_review import as_review, show_review
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
+from handlers.chat.frame.script import (
+    AnswerStep,
+    Command,
+    MenuItem,
+    MenuRow,
+    Script,
+    Step,
+    TextStep,
+)
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.repeats import pattern
@@ -39,7 +47,7 @@ from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.vocabulary import vocabulary_of
 
 
-async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
+async def show(turn: Turn, press: links.ShowLeaveList | None = None) -> Reply:
     """The leave that lies ahead."""
     return await leave_list.show_list(turn, turn.as_coach())
 
@@ -66,13 +74,13 @@ async def take_stretch(turn: Turn) -> Reply:
         return await ask_again(turn, question, refusal)
     if isinstance(reading, ParsedValue):
         when = reading.value.when
-        if isinstance(when, Pattern):
+        if isinstance(when, LeavePattern):
             return await leave_rules.show_review(turn, leave_rules.as_review(when), note)
         # Keep asking, so that what was misunderstood can simply be typed again.
         return await show_review(turn, as_review(when, leave), note)
 
     def option(time_off: TimeOff) -> reading_confirmation.Option:
-        if isinstance(time_off.when, Pattern):
+        if isinstance(time_off.when, LeavePattern):
             return reading_confirmation.Option(
                 pattern(words, time_off.when), leave_rules.as_review(time_off.when)
             )
@@ -90,7 +98,7 @@ async def take_stretch(turn: Turn) -> Reply:
         question,
         reading,
         option,
-        change=ChooseFirst(today, leave),
+        change=ChooseLeaveStart(today, leave),
         rule="typing.example",
         zone=coach.zone,
     )
@@ -111,17 +119,17 @@ async def _show(turn: Turn) -> Reply:
 SCRIPT = Script(
     commands={"leave": Command(_show, Permission.WORK)},
     menu=(
-        Entry(
+        MenuItem(
             "leave",
-            lambda turn: links.Leave(),
+            lambda turn: links.ShowLeaveList(),
             Permission.WORK,
             row=lambda turn: MenuRow.CALENDAR,
         ),
     ),
     presses={
-        links.Leave: Step(show, Permission.WORK),
+        links.ShowLeaveList: Step(show, Permission.WORK),
         ShowPast: Step(leave_list.past, Permission.WORK),
     },
     answers={TYPED: AnswerStep(take_stretch, Permission.WORK)},
-    listens={LISTED: Listener(take_on_list, Permission.WORK)},
+    listens={LISTED: TextStep(take_on_list, Permission.WORK)},
 )

@@ -14,7 +14,7 @@ from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.leave.block_card import block_card
 from handlers.chat.coach.leave.leave_list import (
-    ChooseFirst,
+    ChooseLeaveStart,
     ShowLeave,
     show_leave_gone,
     show_updated_list,
@@ -33,14 +33,14 @@ from handlers.queries.coaches import leave as queries
 
 
 @button("lq")
-class AskDelete(Press):
+class AskDeleteLeave(Press):
     """Ask whether to give it back."""
 
     leave: int
 
 
 @button("ld")
-class Delete(Press):
+class DeleteLeave(Press):
     """Give it back."""
 
     leave: int
@@ -62,7 +62,7 @@ async def show_leave(turn: Turn, press: ShowLeave) -> Reply:
     return Reply(replace(screen, rows=(answers, *screen.rows)))
 
 
-async def ask_delete(turn: Turn, press: AskDelete) -> Reply:
+async def ask_delete(turn: Turn, press: AskDeleteLeave) -> Reply:
     """Ask once."""
     words = turn.words
     try:
@@ -70,12 +70,12 @@ async def ask_delete(turn: Turn, press: AskDelete) -> Reply:
     except NotFound:
         return await show_leave_gone(turn)
     text = words.text("leave.ask_delete", stretch=stretch_text(words, leave))
-    yes = Key(words.label("leave.delete"), Delete(leave.id), DANGER)
+    yes = Key(words.label("leave.delete"), DeleteLeave(leave.id), DANGER)
     no = Key(words.label("leave.keep"), ShowLeave(leave.id))
     return Reply(Screen(text, ((yes, no), way_out(words))))
 
 
-async def delete(turn: Turn, press: Delete) -> Reply:
+async def delete(turn: Turn, press: DeleteLeave) -> Reply:
     """Give it back; a second press changes nothing."""
     coach = turn.as_coach()
     was_there = await give_back_leave(
@@ -96,17 +96,17 @@ def leave_card(turn: Turn, leave: Leave) -> Screen:
     rows: list[Row] = []
     if leave.ends > wall(turn, coach):
         month = max(leave.first_day, wall(turn, coach).date())
-        rows.append((Key(words.label("leave.change"), ChooseFirst(month, leave.id)),))
+        rows.append((Key(words.label("leave.change"), ChooseLeaveStart(month, leave.id)),))
         rows.append(reason_keys(turn.words, leave.note, leave.id, 0))
-        rows.append((Key(words.label("leave.delete_key"), AskDelete(leave.id), DANGER),))
+        rows.append((Key(words.label("leave.delete_key"), AskDeleteLeave(leave.id), DANGER),))
     text = card_text(words, coach, stretch_text(words, leave), leave.note)
-    return Screen(text, (*rows, way_out(words, links.Leave())))
+    return Screen(text, (*rows, way_out(words, links.ShowLeaveList())))
 
 
 SCRIPT = Script(
     presses={
         ShowLeave: Step(show_leave, Permission.WORK),
-        AskDelete: Step(ask_delete, Permission.WORK),
-        Delete: Step(delete, Permission.WORK),
+        AskDeleteLeave: Step(ask_delete, Permission.WORK),
+        DeleteLeave: Step(delete, Permission.WORK),
     },
 )

@@ -17,7 +17,13 @@ from domain.working_hours.leave import Leave, days_off
 from handlers.actions.working_hours.leave import single
 from handlers.chat.coach.leave import leave_list
 from handlers.chat.coach.leave.leave_hours import ChooseFrom
-from handlers.chat.coach.leave.leave_list import TYPED, ChooseFirst, ChooseLast, Review, ShowLeave
+from handlers.chat.coach.leave.leave_list import (
+    TYPED,
+    ChooseLeaveEnd,
+    ChooseLeaveStart,
+    ReviewLeave,
+    ShowLeave,
+)
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -25,12 +31,12 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.stretches import stretch_text
 
 
-async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
+async def choose_first(turn: Turn, press: ChooseLeaveStart) -> Reply:
     """The calendar for the first day; the same question can be answered by typing."""
     try:
         return await ask(turn, first_question(turn, press.month, press.leave))
@@ -38,12 +44,12 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
         return await leave_list.show_leave_gone(turn)
 
 
-async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
+async def choose_last(turn: Turn, press: ChooseLeaveEnd) -> Reply:
     """The calendar for the last day, from the first on."""
     words, coach, today = turn.words, turn.as_coach(), today_of(turn)
     field_text.check_days(press.first, press.first, today)
     until = min(_bounds(today).last, press.first + timedelta(days=field_text.LONGEST_LEAVE - 1))
-    bounds = Bounds(press.first, until)
+    bounds = CalendarBounds(press.first, until)
     month = within(press.month, bounds)
     rows = month_rows(
         words,
@@ -51,7 +57,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         bounds,
         _free_days(coach, month, bounds, press.leave),
         lambda day: _whole_days(press.first, day, press.leave),
-        lambda other: ChooseLast(press.first, other, press.leave),
+        lambda other: ChooseLeaveEnd(press.first, other, press.leave),
         chosen_days=(press.first,),
     )
     only = Key(
@@ -60,7 +66,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     )
     hours = Key(words.label("leave.hours_key"), ChooseFrom(press.first, press.leave))
     text = words.text("leave.choose_last", day=words.day(press.first))
-    back = way_out(words, ChooseFirst(press.first, press.leave))
+    back = way_out(words, ChooseLeaveStart(press.first, press.leave))
     return Reply(Screen(text, (*rows, (only, hours), back)))
 
 
@@ -74,13 +80,13 @@ def first_question(turn: Turn, month: date, leave: int = 0) -> Question:
         month,
         bounds,
         _free_days(coach, month, bounds, leave),
-        lambda day: ChooseLast(day, day, leave),
-        lambda other: ChooseFirst(other, leave),
+        lambda day: ChooseLeaveEnd(day, day, leave),
+        lambda other: ChooseLeaveStart(other, leave),
     )
     samples = examples(today_of(turn))
     zone = words.zone(coach.zone)
     text = words.text("leave.choose_first", zone=zone, **samples)
-    back: Press = links.Leave()
+    back: Press = links.ShowLeaveList()
     if before:
         back, stretch = ShowLeave(leave), stretch_text(words, before)
         text = words.text("leave.choose_change", stretch=stretch, zone=zone, **samples)
@@ -93,11 +99,11 @@ def today_of(turn: Turn) -> date:
     return turn.now.astimezone(turn.as_coach().tz).date()
 
 
-def _bounds(today: date) -> Bounds:
-    return Bounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
+def _bounds(today: date) -> CalendarBounds:
+    return CalendarBounds(today, today + timedelta(days=field_text.FARTHEST_DAY))
 
 
-def _free_days(coach: Coach, month: date, bounds: Bounds, leave: int) -> set[date]:
+def _free_days(coach: Coach, month: date, bounds: CalendarBounds, leave: int) -> set[date]:
     """The days of a month not taken from midnight to midnight by other leave."""
     others = [one for one in coach.single_leaves if one.id != leave]
     return {day for day in days_of_month(month, bounds) if not _is_off(others, day)}
@@ -108,13 +114,13 @@ def _is_off(leaves: list[Leave], day: date) -> bool:
     return any(leave.starts <= starts and ends <= leave.ends for leave in leaves)
 
 
-def _whole_days(first: date, last: date, leave: int) -> Review:
-    return Review(first, 0, last, MIDNIGHT, leave)
+def _whole_days(first: date, last: date, leave: int) -> ReviewLeave:
+    return ReviewLeave(first, 0, last, MIDNIGHT, leave)
 
 
 SCRIPT = Script(
     presses={
-        ChooseFirst: Step(choose_first, Permission.WORK),
-        ChooseLast: Step(choose_last, Permission.WORK),
+        ChooseLeaveStart: Step(choose_first, Permission.WORK),
+        ChooseLeaveEnd: Step(choose_last, Permission.WORK),
     },
 )

@@ -11,10 +11,10 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from domain.working_hours.hours import MIDNIGHT, Window
-from domain.working_hours.repeating import MOST_WEEKS, Pattern
+from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
 from handlers.actions.working_hours.repeats import repeat_of
 from handlers.chat.coach.leave.leave_hours import NOON, from_rows, until_rows
-from handlers.chat.coach.leave.leave_list import TYPED, Draft, ShowRule, show_leave_gone, wall
+from handlers.chat.coach.leave.leave_list import TYPED, DraftRule, ShowRule, show_leave_gone, wall
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -22,7 +22,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.repeats import rhythm
 
@@ -32,7 +32,7 @@ HOURS: tuple[Window, ...] = ((0, MIDNIGHT), (0, NOON), (NOON, MIDNIGHT))
 
 @button("lrr")
 class ReviewRule(Press):
-    """A rule as it would be saved; the fields as in `Draft`."""
+    """A rule as it would be saved; the fields as in `DraftRule`."""
 
     days: int
     every: int
@@ -56,7 +56,7 @@ class SaveRule(Press):
     rule: int = 0
 
 
-async def draft(turn: Turn, press: Draft) -> Reply:
+async def draft(turn: Turn, press: DraftRule) -> Reply:
     """What is set so far, or one part of it."""
     try:
         check(turn, press)
@@ -75,7 +75,7 @@ def draft_question(turn: Turn, press: ReviewRule) -> Question:
     return Question(TYPED, _overview(turn, as_draft(press)))
 
 
-def check(turn: Turn, press: Draft | ReviewRule) -> None:
+def check(turn: Turn, press: DraftRule | ReviewRule) -> None:
     """BadInput for a button we never offered, NotFound for a rule that is gone."""
     today = wall(turn, turn.as_coach()).date()
     if press.rule:
@@ -93,10 +93,10 @@ def weekdays(bits: int) -> tuple[int, ...]:
     return tuple(n for n in range(7) if bits >> n & 1)
 
 
-def pattern_of(press: ReviewRule) -> Pattern:
+def pattern_of(press: ReviewRule) -> LeavePattern:
     """The rule of a button; its weeks are counted from its first time."""
     days = weekdays(press.days)
-    one = Pattern(days, press.starts, press.ends, press.first, press.until, press.every)
+    one = LeavePattern(days, press.starts, press.ends, press.first, press.until, press.every)
     if not one.possible:
         raise BadInput("days")
     soon = (press.first + timedelta(days=n) for n in range(7))
@@ -104,7 +104,7 @@ def pattern_of(press: ReviewRule) -> Pattern:
     return replace(one, first=first) if first <= press.until else one
 
 
-def _page(turn: Turn, press: Draft) -> Screen:
+def _page(turn: Turn, press: DraftRule) -> Screen:
     words, coach = turn.words, turn.as_coach()
     whole = replace(press, page="d")
     windows = [w for day in weekdays(press.days) for w in coach.hours.weekly[day]]
@@ -120,7 +120,7 @@ def _page(turn: Turn, press: Draft) -> Screen:
     return _overview(turn, press)
 
 
-def _overview(turn: Turn, press: Draft) -> Screen:
+def _overview(turn: Turn, press: DraftRule) -> Screen:
     words = turn.words
     days = tuple(
         _choice(name, bool(press.days >> n & 1), replace(press, days=press.days ^ 1 << n))
@@ -148,11 +148,11 @@ def _overview(turn: Turn, press: Draft) -> Screen:
     until = words.label("leave.until_key", day=words.day(press.until))
     rows.append((Key(first, replace(press, page="f", month=press.first)),))
     rows.append((Key(until, replace(press, page="t", month=press.until)),))
-    back: Press = ShowRule(press.rule) if press.rule else links.Leave()
+    back: Press = ShowRule(press.rule) if press.rule else links.ShowLeaveList()
     if not press.days:
         title = words.text("leave.draft_empty")
         return Screen(title, (*rows, way_out(words, back)))
-    one = Pattern(weekdays(press.days), *hours, press.first, press.until, press.every)
+    one = LeavePattern(weekdays(press.days), *hours, press.first, press.until, press.every)
     rows.append((Key(words.label("leave.onward"), ReviewRule(*fields_of(press)), PRIMARY),))
     text = words.text(
         "leave.draft",
@@ -163,14 +163,18 @@ def _overview(turn: Turn, press: Draft) -> Screen:
     return Screen(text, (*rows, way_out(words, back)))
 
 
-def _calendar(turn: Turn, press: Draft) -> Screen:
+def _calendar(turn: Turn, press: DraftRule) -> Screen:
     words, today = turn.words, wall(turn, turn.as_coach()).date()
     begins = press.page == "f"
     farthest = today + timedelta(days=FARTHEST_DAY)
-    bounds = Bounds(today, farthest) if begins else Bounds(max(press.first, today), farthest)
+    bounds = (
+        CalendarBounds(today, farthest)
+        if begins
+        else CalendarBounds(max(press.first, today), farthest)
+    )
     month = within(press.month, bounds)
 
-    def with_day(day: date) -> Draft:
+    def with_day(day: date) -> DraftRule:
         if begins:
             return replace(press, page="d", first=day, until=max(day, press.until))
         return replace(press, page="d", until=day)
@@ -192,21 +196,21 @@ def _choice(label: str, chosen: bool, press: Press) -> Key:
     return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
 
 
-def _with_hours(press: Draft, hours: Window) -> Draft:
+def _with_hours(press: DraftRule, hours: Window) -> DraftRule:
     return replace(press, starts=hours[0], ends=hours[1])
 
 
-def as_draft(press: ReviewRule) -> Draft:
+def as_draft(press: ReviewRule) -> DraftRule:
     """What was reviewed, to be changed."""
-    return Draft(*fields_of(press), "d", press.first)
+    return DraftRule(*fields_of(press), "d", press.first)
 
 
 def fields_of(
-    press: Draft | ReviewRule | SaveRule,
+    press: DraftRule | ReviewRule | SaveRule,
 ) -> tuple[int, int, int, int, date, date, int]:
     """A rule as the fields of these buttons, in their order."""
     hours = press.starts, press.ends
     return press.days, press.every, *hours, press.first, press.until, press.rule
 
 
-SCRIPT = Script(presses={Draft: Step(draft, Permission.WORK)})
+SCRIPT = Script(presses={DraftRule: Step(draft, Permission.WORK)})

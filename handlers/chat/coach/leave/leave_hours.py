@@ -11,7 +11,7 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.text import field_text
 from domain.working_hours.hours import MIDNIGHT, Window
-from handlers.chat.coach.leave.leave_list import ChooseLast, Review
+from handlers.chat.coach.leave.leave_list import ChooseLeaveEnd, ReviewLeave
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
@@ -49,12 +49,12 @@ async def choose_from(turn: Turn, press: ChooseFrom) -> Reply:
     windows = coach.hours.on(press.day)
     whole = words.label("leave.morning"), words.label("leave.afternoon")
     halves: Row = (
-        Key(whole[0], Review(press.day, 0, press.day, NOON, press.leave)),
-        Key(whole[1], Review(press.day, NOON, press.day, MIDNIGHT, press.leave)),
+        Key(whole[0], ReviewLeave(press.day, 0, press.day, NOON, press.leave)),
+        Key(whole[1], ReviewLeave(press.day, NOON, press.day, MIDNIGHT, press.leave)),
     )
     rows = from_rows(words, windows, lambda m: ChooseUntil(press.day, m, press.leave))
     text = words.text("leave.choose_from", day=words.day(press.day))
-    back = ChooseLast(press.day, press.day, press.leave)
+    back = ChooseLeaveEnd(press.day, press.day, press.leave)
     return Reply(Screen(text, (halves, *rows, way_out(words, back))))
 
 
@@ -68,7 +68,7 @@ async def choose_until(turn: Turn, press: ChooseUntil) -> Reply:
         words,
         coach.hours.on(press.day),
         press.starts,
-        lambda m: Review(press.day, press.starts, press.day, m, press.leave),
+        lambda m: ReviewLeave(press.day, press.starts, press.day, m, press.leave),
     )
     begins = words.minute(press.starts)
     text = words.text("leave.choose_until", day=words.day(press.day), starts=begins)

@@ -7,7 +7,7 @@ from domain.refusals import NotFound
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import LEAVE_KEPT, Leave
-from domain.working_hours.repeating import USUAL_DAYS, Repeat
+from domain.working_hours.repeating import USUAL_DAYS, LeaveRule
 from handlers.actions.services.catalogue import newest
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave, UndoRepeating
@@ -34,7 +34,7 @@ MOST_SHOWN = 20
 
 
 @button("lf")
-class ChooseFirst(Press):
+class ChooseLeaveStart(Press):
     """Pick the first day off in the month of this day. leave: what changes, 0 for new."""
 
     month: date
@@ -42,7 +42,7 @@ class ChooseFirst(Press):
 
 
 @button("ll")
-class ChooseLast(Press):
+class ChooseLeaveEnd(Press):
     """Pick the last day off in the month of this day."""
 
     first: date
@@ -51,8 +51,8 @@ class ChooseLast(Press):
 
 
 @button("lw")
-class Review(Press):
-    """From a minute of the first day to a minute of the last. leave: as in `ChooseFirst`."""
+class ReviewLeave(Press):
+    """From a minute of the first day to a minute of the last. leave: as in `ChooseLeaveStart`."""
 
     first: date
     starts: int
@@ -76,7 +76,7 @@ class ShowRule(Press):
 
 
 @button("lr")
-class Draft(Press):
+class DraftRule(Press):
     """Repeating leave, as far as it is put together. days: bits, bit 0 is Monday; the other fields
     as in `Pattern`. rule: what changes, 0 for new. page: d, or what is being chosen: h hours, u
     until which hour, f the first day, t the last. month: of that calendar.
@@ -129,10 +129,10 @@ async def show_leave_gone(turn: Turn) -> Reply:
     return await show_updated_list(turn, turn.words.label("leave.gone"))
 
 
-def new_draft(today: date) -> Draft:
+def new_draft(today: date) -> DraftRule:
     """Leave that repeats, with nothing set yet."""
     until = today + timedelta(days=USUAL_DAYS)
-    return Draft(0, 1, 0, MIDNIGHT, today, until, 0, "d", today)
+    return DraftRule(0, 1, 0, MIDNIGHT, today, until, 0, "d", today)
 
 
 def screen(turn: Turn, coach: Coach) -> Screen:
@@ -150,7 +150,7 @@ def screen(turn: Turn, coach: Coach) -> Screen:
             keys.append((Key(fit(label, WHOLE), ShowRule(entry.id)),))
     keys.append(
         (
-            Key(words.label("leave.add"), ChooseFirst(now.date()), PRIMARY),
+            Key(words.label("leave.add"), ChooseLeaveStart(now.date()), PRIMARY),
             Key(words.label("leave.add_rule"), new_draft(now.date())),
         )
     )
@@ -178,7 +178,9 @@ async def past(turn: Turn, press: ShowPast) -> Reply:
     retention_note = words.plural("leave.past_kept", LEAVE_KEPT.days)
     body = cards.bullet(lines) if lines else words.text("leave.past_none")
     return Reply(
-        Screen(cards.with_title(title, body, retention_note), (way_out(words, links.Leave()),))
+        Screen(
+            cards.with_title(title, body, retention_note), (way_out(words, links.ShowLeaveList()),)
+        )
     )
 
 
@@ -187,9 +189,9 @@ def wall(turn: Turn, coach: Coach) -> datetime:
     return turn.now.astimezone(coach.tz).replace(tzinfo=None)
 
 
-def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
+def _ahead(coach: Coach, now: datetime) -> list[Leave | LeaveRule]:
     """What is not over, in order of the next time off."""
-    entries: list[tuple[datetime, int, Leave | Repeat]] = [
+    entries: list[tuple[datetime, int, Leave | LeaveRule]] = [
         (leave.starts, leave.id, leave) for leave in coach.single_leaves if leave.ends > now
     ]
     for repeat in coach.repeats:
@@ -199,10 +201,10 @@ def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
     return [entry for _, _, entry in sorted(entries, key=lambda one: one[:2])]
 
 
-def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
+def _over(coach: Coach, now: datetime) -> list[Leave | LeaveRule]:
     """What is over and still kept, the latest first."""
     since = now - LEAVE_KEPT
-    entries: list[tuple[datetime, int, Leave | Repeat]] = [
+    entries: list[tuple[datetime, int, Leave | LeaveRule]] = [
         (leave.ends, leave.id, leave) for leave in coach.single_leaves if since < leave.ends <= now
     ]
     for repeat in coach.repeats:
@@ -212,7 +214,7 @@ def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
     return [one for _, _, one in sorted(entries, key=lambda one: one[:2], reverse=True)]
 
 
-def _in_full(words: Words, one: Leave | Repeat) -> str:
+def _in_full(words: Words, one: Leave | LeaveRule) -> str:
     if not isinstance(one, Leave):
         return pattern(words, one.pattern)
     stretch = stretch_text(words, one)
@@ -225,7 +227,7 @@ def _line(words: Words, stretch: str, note: str | None) -> str:
     return words.text("leave.line_noted", stretch=stretch, note=note_in_short(note))
 
 
-def _rule_line(words: Words, repeat: Repeat, now: datetime) -> str:
+def _rule_line(words: Words, repeat: LeaveRule, now: datetime) -> str:
     line = _line(words, pattern(words, repeat.pattern), repeat.note)
     days = next_days(words, repeat, list(repeat.ahead(now)))
     return f"{line}\n{words.text('leave.rule_next', days=days)}" if days else line

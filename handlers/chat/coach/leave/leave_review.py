@@ -13,14 +13,14 @@ from handlers.actions.working_hours.leave import change_leave, check_leave, sing
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.leave import leave_list, leave_notes, rescue
 from handlers.chat.coach.leave.leave_days import first_question, today_of
-from handlers.chat.coach.leave.leave_list import TYPED, ChooseFirst, Review
+from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.wording import cards
 
@@ -28,7 +28,7 @@ REFUSALS = (BadInput, LeaveInPast, LeaveOverlaps)
 
 
 @button("la")
-class Save(Press):
+class SaveLeave(Press):
     """As reviewed."""
 
     first: date
@@ -38,15 +38,15 @@ class Save(Press):
     leave: int = 0
 
 
-async def review(turn: Turn, press: Review) -> Reply:
+async def review(turn: Turn, press: ReviewLeave) -> Reply:
     """What would be saved; refused already here, so that Save is no surprise."""
     return await show_review(turn, press, leave_notes.note_for(turn, press))
 
 
-async def save(turn: Turn, press: Save) -> Reply:
+async def save(turn: Turn, press: SaveLeave) -> Reply:
     """Take it, or change it, and show the list; if refused, the calendar again."""
     coach, words = turn.as_coach(), turn.words
-    draft = Review(press.first, press.starts, press.last, press.ends, press.leave)
+    draft = ReviewLeave(press.first, press.starts, press.last, press.ends, press.leave)
     note = leave_notes.note_for(turn, draft)
     try:
         stretch = _stretch(press, today_of(turn))
@@ -74,7 +74,7 @@ async def save(turn: Turn, press: Save) -> Reply:
     return await leave_list.show_updated_list(turn, toast, undo=UndoLeave(coach.id, leave_id))
 
 
-async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
+async def show_review(turn: Turn, press: ReviewLeave, note: str | None) -> Reply:
     """The review. note: the reason typed with it."""
     words, coach = turn.words, turn.as_coach()
     try:
@@ -96,7 +96,7 @@ async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
         return await rescue.plan(turn, _plan(press), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
-    save_ = Save(press.first, press.starts, press.last, press.ends, press.leave)
+    save_ = SaveLeave(press.first, press.starts, press.last, press.ends, press.leave)
     stretch_line = stretch_text(words, Leave(0, stretch.starts, stretch.ends))
     zone = words.zone(coach.zone)
     text = words.text("leave.review", stretch=stretch_line, zone=zone)
@@ -107,14 +107,14 @@ async def show_review(turn: Turn, press: Review, note: str | None) -> Reply:
     if note:
         text = f"{text}\n\n{words.text('leave.reason_line', note=note)}"
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
-    screen = Screen(text, (yes, way_out(words, ChooseFirst(press.first, press.leave))))
+    screen = Screen(text, (yes, way_out(words, ChooseLeaveStart(press.first, press.leave))))
     facts = {"leave": press.leave, **leave_notes.facts_of(note, [press])}
     return await ask(turn, Question(TYPED, screen, facts))
 
 
-def as_review(stretch: LeaveStretch, leave: int) -> Review:
+def as_review(stretch: LeaveStretch, leave: int) -> ReviewLeave:
     """The review of what was typed. leave: what changes, 0 for new."""
-    return Review(*button_fields(stretch), leave)
+    return ReviewLeave(*button_fields(stretch), leave)
 
 
 async def _change(turn: Turn, leave: int, stretch: LeaveStretch, note: str | None) -> None:
@@ -130,17 +130,17 @@ async def _change(turn: Turn, leave: int, stretch: LeaveStretch, note: str | Non
     )
 
 
-def _plan(press: Review | Save) -> Plan:
-    return Plan(press.first, press.starts, press.last, press.ends, press.leave)
+def _plan(press: ReviewLeave | SaveLeave) -> PlanRescue:
+    return PlanRescue(press.first, press.starts, press.last, press.ends, press.leave)
 
 
-def _stretch(press: Review | Save, today: date) -> LeaveStretch:
+def _stretch(press: ReviewLeave | SaveLeave, today: date) -> LeaveStretch:
     return of_button((press.first, press.starts, press.last, press.ends), today)
 
 
 SCRIPT = Script(
     presses={
-        Review: Step(review, Permission.WORK),
-        Save: Step(save, Permission.WORK),
+        ReviewLeave: Step(review, Permission.WORK),
+        SaveLeave: Step(save, Permission.WORK),
     },
 )

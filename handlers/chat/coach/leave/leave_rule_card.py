@@ -11,14 +11,14 @@ from datetime import date
 
 from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
-from domain.working_hours.repeating import Repeat
+from domain.working_hours.repeating import LeaveRule
 from handlers.actions.working_hours.repeating_leave import end_repeating, work_on
 from handlers.actions.working_hours.repeats import repeat_of
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach.leave import rescue_days
 from handlers.chat.coach.leave.leave_list import (
-    Draft,
+    DraftRule,
     ShowRule,
     coach_now,
     show_leave_gone,
@@ -50,14 +50,14 @@ class WorkOn(Press):
 
 
 @button("lqr")
-class AskEnd(Press):
+class AskEndRule(Press):
     """Ask from when on they work again."""
 
     rule: int
 
 
 @button("lde")
-class End(Press):
+class EndRule(Press):
     """Work again from this day on."""
 
     rule: int
@@ -98,7 +98,7 @@ async def work_after_all(turn: Turn, press: WorkOn) -> Reply:
     return replace(await rule_now(turn, press.rule), toast=toast)
 
 
-async def ask_end(turn: Turn, press: AskEnd) -> Reply:
+async def ask_end(turn: Turn, press: AskEndRule) -> Reply:
     """Ask from which of its days on they work again: all of it, or from a later one."""
     words, coach = turn.words, turn.as_coach()
     try:
@@ -107,9 +107,9 @@ async def ask_end(turn: Turn, press: AskEnd) -> Reply:
         return await show_leave_gone(turn)
     now = wall(turn, coach)
     ahead = list(repeat.ahead(now))
-    whole = Key(words.label("leave.end_now"), End(repeat.id, now.date()), DANGER)
+    whole = Key(words.label("leave.end_now"), EndRule(repeat.id, now.date()), DANGER)
     later = [
-        (Key(words.label("leave.end_from", day=words.short_day(day)), End(repeat.id, day)),)
+        (Key(words.label("leave.end_from", day=words.short_day(day)), EndRule(repeat.id, day)),)
         for day in ahead[1:DAYS_SHOWN]
     ]
     no = Key(words.label("leave.keep"), ShowRule(repeat.id))
@@ -117,7 +117,7 @@ async def ask_end(turn: Turn, press: AskEnd) -> Reply:
     return Reply(Screen(text, ((whole,), *later, (no,), way_out(words))))
 
 
-async def end(turn: Turn, press: End) -> Reply:
+async def end(turn: Turn, press: EndRule) -> Reply:
     """Give the rule back from that day on."""
     coach = turn.as_coach()
     today = wall(turn, coach).date()
@@ -140,7 +140,7 @@ async def rule_now(turn: Turn, rule: int) -> Reply:
     return Reply(rule_card(turn, repeat_of(await coach_now(turn), rule)))
 
 
-def rule_card(turn: Turn, repeat: Repeat) -> Screen:
+def rule_card(turn: Turn, repeat: LeaveRule) -> Screen:
     """What it is, and what can be done with it."""
     words, coach = turn.words, turn.as_coach()
     ahead = list(repeat.ahead(wall(turn, coach)))
@@ -154,26 +154,26 @@ def rule_card(turn: Turn, repeat: Repeat) -> Screen:
     if ahead:
         rows.append((Key(words.label("leave.change"), _draft_of(repeat, ahead[0])),))
     rows.append(reason_keys(words, repeat.note, 0, repeat.id))
-    rows.append((Key(words.label("leave.end_key"), AskEnd(repeat.id), DANGER),))
+    rows.append((Key(words.label("leave.end_key"), AskEndRule(repeat.id), DANGER),))
     text = card_text(words, coach, pattern(words, repeat.pattern), repeat.note)
     if ahead:
         remaining = sum(day not in repeat.skipped for day in ahead)
         text = f"{text}\n\n{words.plural('leave.rule_left', remaining)}"
-    return Screen(text, (*rows, way_out(words, links.Leave())))
+    return Screen(text, (*rows, way_out(words, links.ShowLeaveList())))
 
 
-def _draft_of(repeat: Repeat, first: date) -> Draft:
+def _draft_of(repeat: LeaveRule, first: date) -> DraftRule:
     """The rule as it holds from its next day on."""
     one = repeat.pattern
     bits = sum(1 << day for day in one.weekdays)
-    return Draft(bits, one.every, one.starts, one.ends, first, one.until, repeat.id, "d", first)
+    return DraftRule(bits, one.every, one.starts, one.ends, first, one.until, repeat.id, "d", first)
 
 
 SCRIPT = Script(
     presses={
         ShowRule: Step(show_rule, Permission.WORK),
         WorkOn: Step(work_after_all, Permission.WORK),
-        AskEnd: Step(ask_end, Permission.WORK),
-        End: Step(end, Permission.WORK),
+        AskEndRule: Step(ask_end, Permission.WORK),
+        EndRule: Step(end, Permission.WORK),
     },
 )

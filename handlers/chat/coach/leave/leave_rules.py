@@ -14,7 +14,7 @@ from domain.refusals import (
     NotFound,
 )
 from domain.roles import Permission
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours.repeating_leave import (
     change_repeating,
     check_repeating,
@@ -106,7 +106,7 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
     return await show_updated_list(turn, toast, undo=UndoRepeating(coach.id, rule))
 
 
-def as_review(one: Pattern) -> ReviewRule:
+def as_review(one: LeavePattern) -> ReviewRule:
     """The review of a typed rule."""
     bits = sum(1 << day for day in one.weekdays)
     return ReviewRule(bits, one.every, one.starts, one.ends, one.first, one.until)

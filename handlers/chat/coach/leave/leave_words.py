@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.services.catalogue import Coach
-from domain.working_hours.repeating import Repeat
+from domain.working_hours.repeating import LeaveRule
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import CUT, fit
 from handlers.chat.frame.screen import Key, Row
@@ -30,7 +30,7 @@ class DropReason(Press):
     rule: int
 
 
-def next_days(words: Words, repeat: Repeat, ahead: list[date]) -> str:
+def next_days(words: Words, repeat: LeaveRule, ahead: list[date]) -> str:
     """The next days of a rule that are off."""
     off = [words.short_day(day) for day in ahead if day not in repeat.skipped]
     return ", ".join(off[:NEXT_DAYS])

@@ -18,9 +18,9 @@ from domain.services.catalogue import Coach
 from domain.working_hours.leave import Leave, rest_of_day
 from handlers.chat.cards import rescue_cards, rescue_screen
 from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.cards.rescue_lines import At
+from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list, leave_notes
-from handlers.chat.coach.leave.leave_list import TYPED, ChooseFirst, Review
+from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -28,13 +28,13 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import IllToday, ShowCoach
-from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.queries.appointments import rescues
 
 
 @button("rss")
-class SavePlan(Press):
+class SaveRescuePlan(Press):
     """Save the plan as shown. mark: of what was shown."""
 
     first: date
@@ -55,21 +55,23 @@ async def ill(turn: Turn, press: IllToday | None = None) -> Reply:
     stretch = rest_of_day(coach.leaves, leave_list.wall(turn, coach))
     if stretch is None:
         raise LeaveOverlaps
-    return await plan(turn, Plan(*button_fields(stretch), coach=coach_id))
+    return await plan(turn, PlanRescue(*button_fields(stretch), coach=coach_id))
 
 
-async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
+async def plan(turn: Turn, press: PlanRescue, *, note: str | None = None) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet.
 
     note: a reason typed with it.
     """
-    coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
+    coach, at = _coach(turn, press.coach), PlanView(press.off, press.page, press.alone)
     note = note or leave_notes.note_for(turn, _review(press))
     stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
     plans = await rescue_screen.plan_for(turn, coach, stretch, at, press.leave)
 
-    def save_as(mark: str) -> SavePlan:
-        return SavePlan(*_fields_of(press), press.leave, mark, press.off, press.coach, press.alone)
+    def save_as(mark: str) -> SaveRescuePlan:
+        return SaveRescuePlan(
+            *_fields_of(press), press.leave, mark, press.off, press.coach, press.alone
+        )
 
     screen = rescue_screen.screen(
         turn,
@@ -79,7 +81,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
         at,
         save_as,
         partial(_with, press),
-        ShowCoach(coach.id) if press.coach else ChooseFirst(press.first, press.leave),
+        ShowCoach(coach.id) if press.coach else ChooseLeaveStart(press.first, press.leave),
         note,
     )
     if press.coach:
@@ -88,13 +90,13 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     return await ask(turn, Question(TYPED, screen, facts))
 
 
-async def save(turn: Turn, press: SavePlan) -> Reply:
+async def save(turn: Turn, press: SaveRescuePlan) -> Reply:
     """Save leave and answers at once; anything changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
-    plan_press = Plan(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
+    plan_press = PlanRescue(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
     note = leave_notes.note_for(turn, _review(plan_press))
     stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
-    at = At(press.off, 0, press.alone)
+    at = PlanView(press.off, 0, press.alone)
     try:
         rescue_id = await rescue_screen.save(
             turn, coach, stretch, at, press.mark, (LeaveOverlaps,), leave=press.leave, note=note
@@ -119,7 +121,7 @@ async def show(turn: Turn, press: ShowRescue) -> Reply:
 
 async def _card(turn: Turn, rescue_id: int) -> Reply:
     rescue = await rescues.by_id(
-        turn.database, rescue_id, actor=turn.actor, available_channels=turn.house.ways
+        turn.database, rescue_id, actor=turn.actor, available_channels=turn.context.ways
     )
     return Reply(rescue_cards.card(turn, rescue))
 
@@ -135,16 +137,16 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
     return coach
 
 
-def _with(press: Plan, off: str, page: int, alone: int) -> Plan:
-    return Plan(*_fields_of(press), press.leave, page, off, press.coach, alone)
+def _with(press: PlanRescue, off: str, page: int, alone: int) -> PlanRescue:
+    return PlanRescue(*_fields_of(press), press.leave, page, off, press.coach, alone)
 
 
-def _fields_of(press: Plan | SavePlan) -> tuple[date, int, date, int]:
+def _fields_of(press: PlanRescue | SaveRescuePlan) -> tuple[date, int, date, int]:
     return press.first, press.starts, press.last, press.ends
 
 
-def _review(press: Plan) -> Review:
-    return Review(*_fields_of(press), press.leave)
+def _review(press: PlanRescue) -> ReviewLeave:
+    return ReviewLeave(*_fields_of(press), press.leave)
 
 
 async def _rescue_changed(turn: Turn, refusal: RescueChanged, press: Press | None) -> Reply:
@@ -160,8 +162,8 @@ SCRIPT = Script(
     commands={"ill": Command(ill, Permission.WORK)},
     presses={
         IllToday: Step(ill, Permission.HOURS),
-        Plan: Step(plan, Permission.HOURS),
-        SavePlan: Step(save, Permission.HOURS),
+        PlanRescue: Step(plan, Permission.HOURS),
+        SaveRescuePlan: Step(save, Permission.HOURS),
         ShowRescue: Step(show, Permission.HOURS),
     },
     refusals={RescueChanged: _rescue_changed, RescueTooLarge: _too_large},

@@ -12,10 +12,10 @@ from domain.refusals import LeaveInPast, NotFound
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import Repeating
+from domain.working_hours.repeating import LeaveRuleChange
 from handlers.actions.working_hours.repeats import repeat_of
 from handlers.chat.cards import rescue_screen
-from handlers.chat.cards.rescue_lines import At
+from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list
 from handlers.chat.coach.leave.leave_list import ShowRule
 from handlers.chat.frame.buttons import Press, button
@@ -27,7 +27,8 @@ from handlers.chat.parts.stretches import stretch_text
 
 @button("rsd")
 class PlanDay(Press):
-    """What each session of that day would be told. page, off, alone: as in `rescue_links.Plan`."""
+    """What each session of that day would be told. page, off, alone: as in
+    `rescue_links.PlanRescue`."""
 
     rule: int
     day: date
@@ -49,7 +50,7 @@ class SaveDayPlan(Press):
 
 async def plan(turn: Turn, press: PlanDay) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet."""
-    coach, at = turn.as_coach(), At(press.off, press.page, press.alone)
+    coach, at = turn.as_coach(), PlanView(press.off, press.page, press.alone)
     try:
         repeating = _find_repeating(turn, press)
         plans = await rescue_screen.plan_for(turn, coach, repeating, at)
@@ -73,7 +74,7 @@ async def plan(turn: Turn, press: PlanDay) -> Reply:
 async def save(turn: Turn, press: SaveDayPlan) -> Reply:
     """Save the day and the answers at once; anything changed since is shown first."""
     words, coach = turn.words, turn.as_coach()
-    at = At(press.off, 0, press.alone)
+    at = PlanView(press.off, 0, press.alone)
     try:
         repeating = _find_repeating(turn, press)
         rescue_id = await rescue_screen.save(turn, coach, repeating, at, press.mark, (LeaveInPast,))
@@ -88,12 +89,12 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
     return await rescue_screen.show_saved(turn, rescue_id)
 
 
-def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:
+def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> LeaveRuleChange:
     """Raises NotFound, also for a day that is not one of the rule's."""
     pattern = repeat_of(turn.as_coach(), press.rule).pattern
     if press.day not in pattern.days():
         raise NotFound
-    return Repeating(pattern, press.rule, press.day)
+    return LeaveRuleChange(pattern, press.rule, press.day)
 
 
 def _with(press: PlanDay, off: str, page: int, alone: int) -> PlanDay:

@@ -11,9 +11,9 @@ from functools import partial
 from domain.refusals import BadInput, LeaveInPast, LeaveNever, LeaveTooOften, NotFound
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
-from domain.working_hours.repeating import Repeating
+from domain.working_hours.repeating import LeaveRuleChange
 from handlers.chat.cards import rescue_screen
-from handlers.chat.cards.rescue_lines import At
+from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list, leave_notes
 from handlers.chat.coach.leave.leave_draft import (
     ReviewRule,
@@ -37,7 +37,7 @@ REFUSALS = (BadInput, LeaveInPast, LeaveNever, LeaveTooOften)
 @button("rsr")
 class PlanRule(Press):
     """What each session would be told. days … rule: as in `ReviewRule`; page, off, alone: as in
-    `rescue_links.Plan`."""
+    `rescue_links.PlanRescue`."""
 
     days: int
     every: int
@@ -77,11 +77,15 @@ async def plan(turn: Turn, press: PlanRule, *, note: str | None = None) -> Reply
 
     note: a reason typed with it.
     """
-    coach, review, at = turn.as_coach(), _review(press), At(press.off, press.page, press.alone)
+    coach, review, at = (
+        turn.as_coach(),
+        _review(press),
+        PlanView(press.off, press.page, press.alone),
+    )
     note = note or leave_notes.note_for(turn, review)
     try:
         check(turn, review)
-        repeating = Repeating(pattern_of(review), review.rule)
+        repeating = LeaveRuleChange(pattern_of(review), review.rule)
         plans = await rescue_screen.plan_for(turn, coach, repeating, at)
     except NotFound:
         return await leave_list.show_leave_gone(turn)
@@ -106,10 +110,10 @@ async def save(turn: Turn, press: SaveRulePlan) -> Reply:
     coach, review = turn.as_coach(), _review(press)
     plan_press = PlanRule(*fields_of(review), 0, press.off, press.alone)
     note = leave_notes.note_for(turn, review)
-    at = At(press.off, 0, press.alone)
+    at = PlanView(press.off, 0, press.alone)
     try:
         check(turn, review)
-        repeating = Repeating(pattern_of(review), review.rule)
+        repeating = LeaveRuleChange(pattern_of(review), review.rule)
         rescue_id = await rescue_screen.save(
             turn, coach, repeating, at, press.mark, REFUSALS, note=note
         )

@@ -30,12 +30,12 @@ class MarkDay(Press):
 
 
 @button("px")
-class Enough(Press):
+class EnoughMarked(Press):
     """A start that cannot be marked, since the most allowed are marked already."""
 
 
 @button("ps")
-class Send(Press):
+class SendMarked(Press):
     """Propose the marked starts. anyway: 1 to set the coach's own rules aside."""
 
     appointment: int
@@ -45,5 +45,5 @@ class Send(Press):
     anyway: int = 0
 
 
-def marks_of(press: MarkMonth | MarkDay | Send) -> Marks:
+def marks_of(press: MarkMonth | MarkDay | SendMarked) -> Marks:
     return in_order((press.first, press.second, press.third))

@@ -18,12 +18,18 @@ from domain.services.limits import DayFull
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import proposing, suggesting
 from handlers.chat.cards import coach_answers, coach_cards
-from handlers.chat.cards.proposals import Accept, Propose, Refuse
-from handlers.chat.coach.requests.marks import Enough, MarkDay, MarkMonth, Send, marks_of
+from handlers.chat.cards.proposals import Propose, RefuseSuggested, TakeSuggested
+from handlers.chat.coach.requests.marks import (
+    EnoughMarked,
+    MarkDay,
+    MarkMonth,
+    SendMarked,
+    marks_of,
+)
 from handlers.chat.frame.answers import LISTENS
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
-from handlers.chat.frame.script import Listener, Script, Step
+from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marked_typing, marking, overriding
 from handlers.chat.parts.links import CoachCard
@@ -39,14 +45,14 @@ async def _session(turn: Turn, appointment_id: int) -> Appointment:
     return session
 
 
-SIDE = marking.Side(
+SIDE = marking.MarkingFlow(
     step=f"{LISTENS}propose",
     words="propose",
     by_you="proposal.by_you",
     month=lambda a, marks, day: MarkMonth(a.id, *three(marks), day),
     day=lambda a, marks, day, part: MarkDay(a.id, *three(marks), day, part),
-    enough=Enough(),
-    send=lambda a, marks: Send(a.id, *three(marks)),
+    enough=EnoughMarked(),
+    send=lambda a, marks: SendMarked(a.id, *three(marks)),
     back=lambda a: CoachCard(a.id),
     search=search_for_move,
     find=_session,
@@ -74,7 +80,7 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
     return await marking.starts_of(turn, SIDE, session, marks_of(press), press.day, press.part)
 
 
-async def send(turn: Turn, press: Send) -> Reply:
+async def send(turn: Turn, press: SendMarked) -> Reply:
     """Propose them. If any are gone, they lose their mark, and nothing is sent."""
     marks = marks_of(press)
     if not marks:
@@ -99,7 +105,7 @@ async def send(turn: Turn, press: Send) -> Reply:
     return await coach_answers.decision_reply(turn, proposal, turn.words.label("propose.sent"))
 
 
-async def accept(turn: Turn, press: Accept) -> Reply:
+async def accept(turn: Turn, press: TakeSuggested) -> Reply:
     """Take a time that the customer suggests; they are told."""
     session = await suggesting.accept(
         turn.database,
@@ -111,7 +117,7 @@ async def accept(turn: Turn, press: Accept) -> Reply:
     return await coach_answers.decision_reply(turn, session, turn.words.label("suggest.accepted"))
 
 
-async def refuse(turn: Turn, press: Refuse) -> Reply:
+async def refuse(turn: Turn, press: RefuseSuggested) -> Reply:
     """None of the suggested times."""
     session = await suggesting.refuse(
         turn.database,
@@ -142,7 +148,9 @@ async def _ask_anyway(turn: Turn, appointment_id: int, marks: Marks) -> Reply | 
     question = " ".join((*aside, words.text("anyway.propose")))
     search = await search_for_move(turn, session.id)
     day = moment(marks[0] * 60).astimezone(search.zone).date()
-    anyway = Key(words.label("anyway.propose_key"), Send(session.id, *three(marks), 1), SUCCESS)
+    anyway = Key(
+        words.label("anyway.propose_key"), SendMarked(session.id, *three(marks), 1), SUCCESS
+    )
     back = way_out(words, MarkMonth(session.id, *three(marks), day))
     return Reply(Screen(question, ((anyway,), back)))
 
@@ -152,10 +160,10 @@ SCRIPT = Script(
         Propose: Step(begin, Permission.SESSIONS),
         MarkMonth: Step(choose_day, Permission.SESSIONS),
         MarkDay: Step(mark, Permission.SESSIONS),
-        Enough: Step(marking.enough, Permission.SESSIONS),
-        Send: Step(send, Permission.SESSIONS),
-        Accept: Step(accept, Permission.SESSIONS),
-        Refuse: Step(refuse, Permission.SESSIONS),
+        EnoughMarked: Step(marking.enough, Permission.SESSIONS),
+        SendMarked: Step(send, Permission.SESSIONS),
+        TakeSuggested: Step(accept, Permission.SESSIONS),
+        RefuseSuggested: Step(refuse, Permission.SESSIONS),
     },
-    listens={SIDE.step: Listener(partial(marked_typing.mark_time, side=SIDE), Permission.SESSIONS)},
+    listens={SIDE.step: TextStep(partial(marked_typing.mark_time, side=SIDE), Permission.SESSIONS)},
 )

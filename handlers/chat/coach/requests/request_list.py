@@ -11,9 +11,9 @@ from domain.roles import Permission
 from domain.services.clocks import Clock, of_calendar
 from handlers.chat.cards.handover_cards import ShowQuestion
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import Key, Reply, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, Requests
 from handlers.chat.parts.series_links import ShowCoachSeries
@@ -56,7 +56,7 @@ def _by_series(open_requests: Sequence[Appointment]) -> list[list[Appointment]]:
 
 def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
     """One request, or those of a series at once."""
-    a, room = same[0], Room(turn.words, WHOLE)
+    a, room = same[0], LabelWidth(turn.words, WHOLE)
     when = turn.words.button_time(a.starts_at, zone)
     names = {"cut": "customer", "customer": a.customer_name, "when": when}
     if len(same) > 1:
@@ -69,7 +69,7 @@ def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
 def _question_key(turn: Turn, a: Appointment, zone: Clock) -> Key:
     """What a colleague asks."""
     when = turn.words.button_time(a.starts_at, zone)
-    label = Room(turn.words, WHOLE).label(
+    label = LabelWidth(turn.words, WHOLE).label(
         "desk.question_key", cut="customer", customer=a.customer_name, when=when
     )
     return Key(label, ShowQuestion(a.id))
@@ -82,7 +82,7 @@ async def _requests(turn: Turn) -> Reply:
 SCRIPT = Script(
     commands={"requests": Command(_requests, Permission.WORK)},
     menu=(
-        Entry(
+        MenuItem(
             "requests",
             lambda turn: Requests(),
             Permission.WORK,

@@ -18,7 +18,7 @@ from domain.text import field_text
 from handlers.actions.appointments import deciding
 from handlers.actions.appointments import outcome as outcome_actions
 from handlers.chat.cards import coach_answers, coach_cards, undo_keys
-from handlers.chat.cards.coach_cards import Approve, Begin, CallOff, Decline, Record
+from handlers.chat.cards.coach_cards import Approve, Begin, CallOff, Decline, RecordOutcome
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -104,7 +104,7 @@ async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
     return await _close(turn, press.appointment, press.version, Status.CANCELLED, None, wish=wish)
 
 
-async def record(turn: Turn, press: Record) -> Reply:
+async def record(turn: Turn, press: RecordOutcome) -> Reply:
     """Record what became of a session; a second press changes nothing."""
     outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
     appointment = await outcome_actions.record(
@@ -253,7 +253,7 @@ SCRIPT = Script(
         CallOff: Step(ask_call_off, Permission.SESSIONS),
         CallOffNow: Step(call_off_now, Permission.SESSIONS),
         Begin: Step(begin, Permission.SESSIONS),
-        Record: Step(record, Permission.SESSIONS),
+        RecordOutcome: Step(record, Permission.SESSIONS),
     },
     answers={
         DECLINE: AnswerStep(take_decline, Permission.SESSIONS),

@@ -20,7 +20,7 @@ from handlers.actions.coaches import set_up as actions
 from handlers.actions.services.catalogue import newest
 from handlers.chat.coach import booking_link
 from handlers.chat.frame.buttons import Home, Press, button
-from handlers.chat.frame.editing import Record
+from handlers.chat.frame.editing import RecordEditor
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
@@ -147,7 +147,7 @@ async def _not_ready(turn: Turn, refusal: NotReady, press: Press | None) -> Repl
     return await ready(turn, turn.as_coach())
 
 
-RECORD: Final[Record[Coach]] = Record(
+RECORD: Final[RecordEditor[Coach]] = RecordEditor(
     Permission.WORK, lambda turn, facts: turn.as_coach(), _save, _show_saved
 )
 SCRIPT = Script(

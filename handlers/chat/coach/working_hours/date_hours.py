@@ -17,7 +17,7 @@ from domain.working_hours.hours import Window, mark
 from handlers.actions.working_hours.hours import LONGEST_ROW, set_date
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.coach.working_hours.hours import CLOSED, RULE, USUAL, show_saved, windows_of
-from handlers.chat.coach.working_hours.several_dates import ChooseLast, EditRow, edit_row
+from handlers.chat.coach.working_hours.several_dates import ChooseLastDate, EditRow, edit_row
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -30,7 +30,7 @@ from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.typing.dated_hours import Dates, read_dates
+from handlers.typing.dated_hours import TypedDates, read_dates
 from handlers.typing.hours import read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure, refine
 from handlers.typing.vocabulary import vocabulary_of
@@ -95,12 +95,12 @@ async def take_date(turn: Turn) -> Reply:
         return await dated_hours.confirm(turn, coach, _which(turn, coach, today), with_hours)
     example = (today + timedelta(weeks=4)).isoformat()
 
-    def ahead(dates: Dates) -> Dates | ParseFailure:
+    def ahead(dates: TypedDates) -> TypedDates | ParseFailure:
         last = dates.last or dates.first
         long = (last - dates.first).days >= LONGEST_ROW or dates.yearly or dates.last is None
         return ParseFailure("date_one", "", example) if dates.first < today or long else dates
 
-    def press(dates: Dates) -> EditDate | EditRow:
+    def press(dates: TypedDates) -> EditDate | EditRow:
         last = dates.last or dates.first
         one = last == dates.first
         return EditDate(coach.id, last) if one else EditRow(coach.id, dates.first, last)
@@ -205,7 +205,7 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
         usual = week.hours_text(words, coach.hours.usual(day))
         label = words.label("hours.as_usual", hours=usual)
         rows.append((Key(label, AsUsual(coach.id, day, seen_mark)),))
-    until = ChooseLast(coach.id, day, day, 0)
+    until = ChooseLastDate(coach.id, day, day, 0)
     rows.append((Key(words.label("seasons.until_key"), until),))
     rows.append(way_out(words, week.ChooseDate(coach.id, day)))
     facts = {"coach": coach.id, "day": day.isoformat()}

@@ -19,7 +19,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
-from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
+from handlers.typing.dated_hours import DatedHours, TypedDates, read_dated_hours
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
 from handlers.typing.vocabulary import vocabulary_of
@@ -53,7 +53,7 @@ class SaveSeason(Press):
     agreed: str = ""
 
 
-Meant = tuple[Dates, Hours]
+Meant = tuple[TypedDates, Hours]
 
 
 def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
@@ -83,7 +83,9 @@ async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading
     )
 
 
-def option(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> reading_confirmation.Option:
+def option(
+    turn: Turn, coach: Coach, dates: TypedDates, hours: Hours
+) -> reading_confirmation.Option:
     """Dates with their hours in the reader's words, and the button that saves them."""
     words, period = turn.words, Period(dates.first, dates.last, dates.yearly)
     period_text = periods.period_text(words, period)
@@ -148,7 +150,7 @@ def _too_long(hours: Hours) -> bool:
     return len(plans.pack(hours)) > LONGEST_PLAN
 
 
-def _ahead(dates: Dates, today: date) -> bool:
+def _ahead(dates: TypedDates, today: date) -> bool:
     try:
         period = Period(dates.first, dates.last, dates.yearly)
     except ValueError:

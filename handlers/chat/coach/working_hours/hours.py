@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain import refusals as said
-from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import Window, mark, normalise
@@ -24,11 +23,19 @@ from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, WHOLE, Room, fit
+from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth, fit
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import AnswerStep, Command, Entry, Listener, MenuRow, Script, Step
+from handlers.chat.frame.script import (
+    AnswerStep,
+    Command,
+    MenuItem,
+    MenuRow,
+    Script,
+    Step,
+    TextStep,
+)
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, strands, week
 from handlers.chat.parts.coach_links import AddCoach, ChooseHours, ShowWeek
@@ -38,8 +45,7 @@ from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
 DAYS, WEEK = "hours.days", f"{LISTENS}hours"
-USUAL = (540, 1020)
-CLOSED = (0, 0)
+USUAL, CLOSED = (540, 1020), (0, 0)
 RULE = "refusal.hours_example"
 
 
@@ -82,7 +88,7 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     if len(coaches) == 1:
         return await _show_week(turn, next(iter(coaches)))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
-    room = Room(words, HALF)
+    room = LabelWidth(words, HALF)
     keys = [Key(room.user_text("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
     rows = page_rows(words, keys, press.page if press else 0, ChooseHours)
     return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
@@ -147,7 +153,7 @@ async def save_plan(turn: Turn, press: SavePlan) -> Reply:
     """The hours as they were shown."""
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
-        raise NotFound
+        raise said.NotFound
     return await _save_plan(turn, coach_under(turn, press.coach), plan, press)
 
 
@@ -255,13 +261,10 @@ async def _hours_clash(turn: Turn, refusal: said.HoursClash, press: Press | None
     if refusal.day:
         day = date.fromisoformat(refusal.day)
         first, second = words.day(day), words.day(day + timedelta(days=1))
-    sentence = words.text(
-        "refusal.hours_clash",
-        first=words.label("hours.line", day=first, hours=week.hours_text(words, [refusal.window])),
-        second=words.label(
-            "hours.line", day=second, hours=week.hours_text(words, [refusal.following])
-        ),
-    )
+    own, following = (week.hours_text(words, [one]) for one in (refusal.window, refusal.following))
+    first = words.label("hours.line", day=first, hours=own)
+    second = words.label("hours.line", day=second, hours=following)
+    sentence = words.text("refusal.hours_clash", first=first, second=second)
     return Reply(week.screen(turn, coach, sentence))
 
 
@@ -272,7 +275,7 @@ async def _choose(turn: Turn) -> Reply:
 SCRIPT = Script(
     commands={"hours": Command(_choose, Permission.HOURS)},
     menu=(
-        Entry(
+        MenuItem(
             "hours",
             lambda turn: ChooseHours(0),
             Permission.HOURS,
@@ -287,7 +290,7 @@ SCRIPT = Script(
         SavePlan: Step(save_plan, Permission.HOURS),
     },
     answers={DAYS: AnswerStep(take_hours, Permission.HOURS)},
-    listens={WEEK: Listener(take_on_week, Permission.HOURS)},
+    listens={WEEK: TextStep(take_on_week, Permission.HOURS)},
     refusals={
         said.BadHours: _bad_hours,
         said.HoursChanged: _hours_changed,

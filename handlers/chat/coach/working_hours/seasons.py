@@ -17,7 +17,7 @@ from domain.working_hours.seasons import Season
 from handlers.actions.working_hours.seasons import delete_season, repeat_season
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.coach.working_hours.dated_hours import NO_END
-from handlers.chat.coach.working_hours.several_dates import ChooseLast, EditSeason
+from handlers.chat.coach.working_hours.several_dates import ChooseLastDate, EditSeason
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -26,7 +26,7 @@ from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Listener, Script, Step
+from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, week
 from handlers.chat.parts.calendar import month_rows
@@ -41,7 +41,7 @@ LONGEST = LONGEST_TEXT - 1000  # of all hours together; if longer, their cards s
 
 
 @button("hn")
-class ChooseFirst(Press):
+class ChooseSeasonStart(Press):
     """Pick the first day in the month of this one. ends: whether the season ends (1) or not (0)."""
 
     coach: int
@@ -58,7 +58,7 @@ class ShowSeason(Press):
 
 
 @button("hz")
-class Repeat(Press):
+class RepeatSeason(Press):
     """Each year (1), or once (0). agreed: as in `hours.SavePlan`."""
 
     coach: int
@@ -68,7 +68,7 @@ class Repeat(Press):
 
 
 @button("hf")
-class Drop(Press):
+class DropSeason(Press):
     """Work as without it. agreed: as in `hours.SavePlan`."""
 
     coach: int
@@ -90,7 +90,7 @@ async def take_on_list(turn: Turn) -> Reply | None:
     return await dated_hours.confirm(turn, coach, _list(turn, coach), reading)
 
 
-async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
+async def choose_first(turn: Turn, press: ChooseSeasonStart) -> Reply:
     """The calendar for the day from which it applies."""
     words, coach = turn.words, coach_under(turn, press.coach)
     bounds = week.bounds(turn, coach)
@@ -98,7 +98,7 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
 
     def on_day(day: date) -> Press:
         if press.ends:
-            return ChooseLast(coach.id, day, day, 1)
+            return ChooseLastDate(coach.id, day, day, 1)
         return EditSeason(coach.id, day, NO_END)
 
     rows = month_rows(
@@ -107,7 +107,7 @@ async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
         bounds,
         days_of_month(month, bounds),
         on_day,
-        lambda other: ChooseFirst(coach.id, other, press.ends),
+        lambda other: ChooseSeasonStart(coach.id, other, press.ends),
     )
     text = words.text("seasons.choose_first")
     out = way_out(words, week.ShowSeasons(coach.id))
@@ -120,7 +120,7 @@ async def show_one(turn: Turn, press: ShowSeason) -> Reply:
     return Reply(_card(turn, coach, press.season))
 
 
-async def repeat(turn: Turn, press: Repeat) -> Reply:
+async def repeat(turn: Turn, press: RepeatSeason) -> Reply:
     """Each year, or once."""
     coach = coach_under(turn, press.coach)
     result = await repeat_season(
@@ -135,7 +135,7 @@ async def repeat(turn: Turn, press: Repeat) -> Reply:
     return Reply(_card(turn, result.coach, press.season), toast=toast)
 
 
-async def drop(turn: Turn, press: Drop) -> Reply:
+async def drop(turn: Turn, press: DropSeason) -> Reply:
     """Drop it."""
     coach = coach_under(turn, press.coach)
     result = await delete_season(
@@ -174,8 +174,8 @@ def _list(turn: Turn, coach: Coach) -> Question:
     ]
     keys.append(
         (
-            Key(words.label("seasons.from_key"), ChooseFirst(coach.id, today, 0)),
-            Key(words.label("seasons.for_key"), ChooseFirst(coach.id, today, 1)),
+            Key(words.label("seasons.from_key"), ChooseSeasonStart(coach.id, today, 0)),
+            Key(words.label("seasons.for_key"), ChooseSeasonStart(coach.id, today, 1)),
         )
     )
     screen = Screen(text, (*keys, way_out(words, ShowWeek(coach.id))))
@@ -191,9 +191,9 @@ def _card(turn: Turn, coach: Coach, season_id: int) -> Screen:
     edit = EditSeason(coach.id, period.first, period.last or NO_END, int(period.yearly))
     rows: list[Row] = [(Key(words.label("seasons.edit"), edit),)]
     if period.last and period.last - period.first < timedelta(days=LONGEST_YEARLY):
-        turned = Repeat(coach.id, season.id, int(not period.yearly))
+        turned = RepeatSeason(coach.id, season.id, int(not period.yearly))
         rows.append((switch(words, words.label("closures.yearly"), period.yearly, turned),))
-    rows.append((Key(words.label("seasons.drop"), Drop(coach.id, season.id), DANGER),))
+    rows.append((Key(words.label("seasons.drop"), DropSeason(coach.id, season.id), DANGER),))
     title = f"<b>{periods.period_text(words, period)}</b>"
     body = "\n".join([title, *_lines(turn, season)])
     text = cards.with_title(week.title(turn, coach), body, words.text("seasons.others"))
@@ -213,10 +213,10 @@ def _lines(turn: Turn, season: Season) -> list[str]:
 SCRIPT = Script(
     presses={
         week.ShowSeasons: Step(show, Permission.HOURS),
-        ChooseFirst: Step(choose_first, Permission.HOURS),
+        ChooseSeasonStart: Step(choose_first, Permission.HOURS),
         ShowSeason: Step(show_one, Permission.HOURS),
-        Repeat: Step(repeat, Permission.HOURS),
-        Drop: Step(drop, Permission.HOURS),
+        RepeatSeason: Step(repeat, Permission.HOURS),
+        DropSeason: Step(drop, Permission.HOURS),
     },
-    listens={LISTED: Listener(take_on_list, Permission.HOURS)},
+    listens={LISTED: TextStep(take_on_list, Permission.HOURS)},
 )

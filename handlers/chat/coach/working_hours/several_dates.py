@@ -28,10 +28,10 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.dates import days_of_month, within
-from handlers.typing.dated_hours import Dates
+from handlers.typing.dated_hours import TypedDates
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
 from handlers.typing.vocabulary import vocabulary_of
@@ -41,7 +41,7 @@ HOURS = "hours.row"
 
 
 @button("hl")
-class ChooseLast(Press):
+class ChooseLastDate(Press):
     """Pick the last date in the month of this day. season: for a season (1), or a row (0)."""
 
     coach: int
@@ -69,14 +69,14 @@ class EditSeason(Press):
     yearly: int = 0
 
 
-async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
+async def choose_last(turn: Turn, press: ChooseLastDate) -> Reply:
     """The calendar for the last date, from the first on."""
     words, coach = turn.words, coach_under(turn, press.coach)
     outer_bounds = week.bounds(turn, coach)
     if not outer_bounds.first <= press.first <= outer_bounds.last:
         raise BadInput("days", FARTHEST_DAY)
     longest = LONGEST_YEARLY if press.season else LONGEST_ROW
-    bounds = Bounds(press.first, press.first + timedelta(days=longest - 1))
+    bounds = CalendarBounds(press.first, press.first + timedelta(days=longest - 1))
     month = within(press.month, bounds)
     into = EditSeason if press.season else EditRow
     rows = month_rows(
@@ -85,7 +85,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
         bounds,
         days_of_month(month, bounds),
         lambda day: into(coach.id, press.first, day),
-        lambda other: ChooseLast(coach.id, press.first, other, press.season),
+        lambda other: ChooseLastDate(coach.id, press.first, other, press.season),
         chosen_days=(press.first,),
     )
     text = words.text("seasons.choose_last", day=words.day(press.first))
@@ -109,7 +109,7 @@ async def take_hours(turn: Turn) -> Reply:
     """The typed hours as they were understood."""
     coach, facts = coach_under(turn, fact(turn, "coach")), fact(turn, "dates")
     first, last = date.fromisoformat(facts[0]), facts[1] and date.fromisoformat(facts[1])
-    dates = Dates(first, last or None, bool(facts[2]))
+    dates = TypedDates(first, last or None, bool(facts[2]))
     season = bool(fact(turn, "season"))
     reading = _with_dates(read_hours(turn.text, vocabulary_of(turn.words.locale)), dates, season)
     again: Press = EditRow(coach.id, first, last or NO_END)
@@ -170,7 +170,7 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
     )
 
 
-def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
+def _question(turn: Turn, coach: Coach, dates: TypedDates, season: int) -> Question:
     words, coach_id = turn.words, coach.id
     period = Period(dates.first, dates.last, dates.yearly)
     period_text = periods.period_text(words, period)
@@ -219,7 +219,7 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
     return Question(HOURS, Screen(text, (*rows, _out(turn, coach))), facts)
 
 
-def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant]:
+def _with_dates(reading: Reading[Hours], dates: TypedDates, season: bool) -> Reading[Meant]:
     """Which days the hours are for; those with weekdays are a season's, wherever they are typed."""
     if isinstance(reading, ParseFailure):
         return reading
@@ -240,7 +240,7 @@ def _with_dates(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[
 
 def _dates(
     turn: Turn, coach: Coach, press: EditRow | EditSeason | SaveRow | SaveSeason, *, season: bool
-) -> Dates:
+) -> TypedDates:
     """The dates of a button. BadInput for dates we never offered."""
     bounds, yearly = week.bounds(turn, coach), getattr(press, "yearly", 0)
     last = None if press.last == NO_END else press.last
@@ -250,7 +250,7 @@ def _dates(
     too_long = not season and (last is None or (last - press.first).days >= LONGEST_ROW)
     if over or too_far or too_long:
         raise BadInput("days", FARTHEST_DAY)
-    return Dates(press.first, last, bool(yearly))
+    return TypedDates(press.first, last, bool(yearly))
 
 
 def _out(turn: Turn, coach: Coach) -> Row:
@@ -259,7 +259,7 @@ def _out(turn: Turn, coach: Coach) -> Row:
 
 SCRIPT = Script(
     presses={
-        ChooseLast: Step(choose_last, Permission.HOURS),
+        ChooseLastDate: Step(choose_last, Permission.HOURS),
         EditRow: Step(edit_row, Permission.HOURS),
         EditSeason: Step(edit_season, Permission.HOURS),
         SaveRow: Step(save_row, Permission.HOURS),

@@ -134,7 +134,7 @@ def change_of(
     def apply_changes(draft: model.Application) -> model.Application:
         moved = "place" in values and values["place"] != draft.place
         point: dict[str, Any] = {"latitude": None, "longitude": None} if moved else {}
-        return replace(draft, reached=model.Step.LOOK, **{**point, **values})
+        return replace(draft, reached=model.ApplicationStep.LOOK, **{**point, **values})
 
     return apply_changes
 

@@ -17,8 +17,8 @@ from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Cursor, Day, Id, Limit, RequestShape
 from handlers.queries.appointments import booking_lists, bookings, sessions
 from handlers.queries.appointments.booking_lists import BookingPage, When
-from handlers.queries.appointments.bookings import Filters
-from storage.appointments.booking_pages import Place
+from handlers.queries.appointments.bookings import BookingFilters
+from storage.appointments.booking_pages import BookingCursor
 
 Code = Annotated[str, Meta(min_length=1, max_length=20)]
 At = Annotated[int, Meta(ge=-(2**33), le=2**34)]  # epoch seconds, within the calendar
@@ -145,16 +145,16 @@ def page_of(page: BookingPage, call: Call) -> Appointments:
     )
 
 
-def place_of(cursor: str | None) -> Place | None:
+def place_of(cursor: str | None) -> BookingCursor | None:
     """Where the previous page ended. Raises Unacceptable: 400."""
     if cursor is None:
         return None
     at, last = cursors.decode_cursor(cursor, PLACE)
-    return Place(datetime.fromtimestamp(at, UTC), last)
+    return BookingCursor(datetime.fromtimestamp(at, UTC), last)
 
 
 async def _page_for_staff(
-    call: Call, filters: Filters, when: When | None, cursor: str | None, limit: int
+    call: Call, filters: BookingFilters, when: When | None, cursor: str | None, limit: int
 ) -> Appointments:
     page = await booking_lists.for_staff(
         call.database,
@@ -175,12 +175,12 @@ def _filters(
     status: Status | None,
     first: str | None,
     last: str | None,
-) -> Filters:
+) -> BookingFilters:
     days = None
     if first is not None or last is not None:
         begin, end = day_of(first, "from") or EARLIEST, day_of(last, "to") or LATEST
         days = begin, max(begin, end)
-    return Filters(coach_id or 0, client_id or 0, status, days)
+    return BookingFilters(coach_id or 0, client_id or 0, status, days)
 
 
 ROUTES = (mine, tended, of_coach)

@@ -8,7 +8,7 @@ from domain.services.catalogue import Catalogue
 from domain.services.service_choice import Choice
 from domain.text import field_text
 from handlers.actions.appointments import booking, booking_anyone, booking_for, deciding
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
@@ -31,7 +31,7 @@ from handlers.http.api.routes.booking_refusals import (
 )
 from handlers.http.api.shapes import Id
 from handlers.queries.appointments import sessions
-from handlers.queries.starts.availability import Look
+from handlers.queries.starts.availability import StandaloneSearchContext
 
 
 @route(
@@ -80,7 +80,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
         call.catalogue,
         wish,
         body.client_id or 0,
-        available_channels=call.house.ways,
+        available_channels=call.context.ways,
         **call.intent,
     )
     return appointment_answer(one, call)
@@ -141,7 +141,7 @@ async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
     return await _cancel(call, appointment_id, Cancelling())
 
 
-def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
+def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> BookingOrder:
     """A body's wish for a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
     coach, choice = catalogue.coaches.get(coach_id), _choice(body)
     if coach is None:
@@ -150,7 +150,7 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
     if body.price not in (None, price.minor):
         raise OfferChanged
     answers = body.answers
-    return Wish(
+    return BookingOrder(
         body.service_id,
         coach_id,
         body.start,
@@ -166,11 +166,13 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Wish:
 async def _own(call: Call, body: NewAppointment) -> life.Appointment:
     """Book for the caller: with the coach they name, or with any free one."""
 
-    def wish(coach_id: int) -> Wish:
+    def wish(coach_id: int) -> BookingOrder:
         return wish_of(call.catalogue, body, coach_id)
 
     if body.coach_id is None:
-        look = Look(call.database, call.catalogue, call.shop, call.actor, call.now)
+        look = StandaloneSearchContext(
+            call.database, call.catalogue, call.shop, call.actor, call.now
+        )
         choice = body.service_id, _choice(body)
         return await booking_anyone.book(
             look, *choice, body.start, wish, actor=call.actor, key=call.key

@@ -13,7 +13,7 @@ from handlers.http.api.pages import Paging
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page
 from handlers.queries.business import audit
-from handlers.queries.business.audit import Which
+from handlers.queries.business.audit import AuditFilter
 
 
 class AuditLine(AnswerShape, kw_only=True):
@@ -79,7 +79,7 @@ async def list_lines(call: Call, query: AuditQuery) -> AuditPage:
     return AuditPage(items=items, next=cursors.encode_cursor(items[-1].id) if page.more else None)
 
 
-async def _which(call: Call, query: AuditQuery) -> Which | None:
+async def _which(call: Call, query: AuditQuery) -> AuditFilter | None:
     """The lines of a query; None for a request that left none. Raises BadInput."""
     filters = (query.user_id, query.appointment_id, query.day, query.kind, query.request_id)
     if sum(one is not None for one in filters) > 1:
@@ -92,7 +92,7 @@ async def _which(call: Call, query: AuditQuery) -> Which | None:
         if line is None:
             return None
         request = line
-    return Which(
+    return AuditFilter(
         person=query.user_id or 0,
         booking=query.appointment_id or 0,
         day=None if query.day is None else fields.day(query.day, "day", fields.QUERY),

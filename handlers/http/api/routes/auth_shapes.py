@@ -14,8 +14,8 @@ from domain.accounts.sign_in import LONGEST_ID, LONGEST_NAME, Device, SignIn, is
 from domain.messages.notices import Channel
 from domain.refusals import BadInput
 from domain.text.device_names import describe_agent
-from handlers.actions.accounts.codes import Request
-from handlers.actions.accounts.signing_in import Tokens
+from handlers.actions.accounts.codes import CodeTicket
+from handlers.actions.accounts.signing_in import TokenPair
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
@@ -209,7 +209,7 @@ class DevicesSignedOut(AnswerShape):
 
 def ways_of(call: Call) -> Collection[IdentityKind]:
     """The kinds of addresses this house can send a code to."""
-    house, business = call.house, call.catalogue.business
+    house, business = call.context, call.catalogue.business
     texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
     return {
         kind
@@ -252,11 +252,11 @@ def login_of(login: str) -> Identity:
     return identity
 
 
-def sent_code(call: Call, request: Request) -> CodeSent:
+def sent_code(call: Call, request: CodeTicket) -> CodeSent:
     return CodeSent(request=request.word, expires_at=request.expires_at.astimezone(call.zone))
 
 
-def tokens(call: Call, pair: Tokens) -> SignedIn:
+def tokens(call: Call, pair: TokenPair) -> SignedIn:
     expires_at = pair.access.expires_at
     return SignedIn(
         access_token=pair.access.text,

@@ -39,7 +39,12 @@ from handlers.http.api.shapes import Money
 from handlers.http.api.viewers import viewer
 from handlers.queries.appointments import lookups
 from handlers.queries.starts import availability, soonest
-from handlers.queries.starts.availability import DayFound, Look, Lookup, NothingFree
+from handlers.queries.starts.availability import (
+    DayFound,
+    NothingFree,
+    SlotQuery,
+    StandaloneSearchContext,
+)
 
 MOST_DAYS: Final = 31
 OF_A_LOOK: Final = (NoLongerOffered, NotFound, AlreadyDecided, TooSoon, *RIGHTS)
@@ -126,9 +131,9 @@ async def at_start(call: Call, query: AtStart) -> StartLook:
     )
 
 
-async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
+async def _lookup(call: Call, query: Looking) -> tuple[StandaloneSearchContext, SlotQuery]:
     actor = viewer(call, Scope.CATALOGUE_READ)
-    look = Look(call.database, call.catalogue, call.shop, actor, call.now)
+    look = StandaloneSearchContext(call.database, call.catalogue, call.shop, actor, call.now)
     if query.moving is not None:
         return look, await lookups.of_move(look, query.moving)
     choice = Choice(query.minutes or 0, query.places, query.also)
@@ -140,7 +145,7 @@ async def _lookup(call: Call, query: Looking) -> tuple[Look, Lookup]:
     client_lookup = await lookups.of_client(
         look, service_id, query.coach_id, query.client_id, choice
     )
-    return look, client_lookup.lookup
+    return look, client_lookup.query
 
 
 def _only_service(call: Call, coach_id: int | None) -> int:
@@ -188,7 +193,7 @@ def _field_error(field: str, code: str, message: str) -> Exception:
     return of_fields(400, [Complaint(field=field, code=code, message=message)])
 
 
-def _day(call: Call, lookup: Lookup, day: DayFound, places_left: Mapping[int, int]) -> FreeDay:
+def _day(call: Call, lookup: SlotQuery, day: DayFound, places_left: Mapping[int, int]) -> FreeDay:
     minutes = {coach.id: service.minutes for service, coach in lookup.offers}
     return FreeDay(
         day=day.day,

@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from domain.messages import broadcasts as model
-from domain.messages.broadcasts import LONGEST, SINCE, Audience, Deed, NobodyToReach, Who
+from domain.messages.broadcasts import (
+    LONGEST,
+    SINCE,
+    Audience,
+    AudienceGroup,
+    BroadcastAction,
+    NobodyToReach,
+)
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from handlers.actions.messages import broadcasting
@@ -142,7 +149,7 @@ async def change(
     await broadcasting.change(
         call.database,
         broadcast_id,
-        Deed(deed),
+        BroadcastAction(deed),
         **call.intent,
     )
     return await _read(call, broadcast_id)
@@ -161,12 +168,14 @@ async def _read(call: Call, broadcast_id: int) -> Broadcast:
 
 def _audience(query: AudienceQuery) -> Audience:
     try:
-        return Audience(Who(query.who), query.coach_id or 0, query.service_id or 0, query.days)
+        return Audience(
+            AudienceGroup(query.who), query.coach_id or 0, query.service_id or 0, query.days
+        )
     except ValueError:
         raise BadInput("who") from None
 
 
-def _reach(figures: model.Reach) -> BroadcastReach:
+def _reach(figures: model.AudienceSize) -> BroadcastReach:
     return BroadcastReach(
         reached=figures.reached,
         unwanted=figures.unwanted,

@@ -169,7 +169,7 @@ def _of(call: Call, one: model.Invite, token: str | None = None) -> CoachInvite:
         service_id=one.service_id,
         used_by=one.used_by,
         token=token,
-        link=f"{call.house.link()}?start={model.payload(token)}" if token else None,
+        link=f"{call.context.link()}?start={model.payload(token)}" if token else None,
     )
 
 

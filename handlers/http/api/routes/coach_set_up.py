@@ -84,7 +84,7 @@ async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
         call.database,
         line(body.title, "title", offering.LONGEST_TITLE),
         Length(body.minutes, body.minor),
-        call.catalogue.business.currency or call.house.currency,
+        call.catalogue.business.currency or call.context.currency,
         **call.intent,
     )
     return versioned_answer(await _newest(call, one))

@@ -40,7 +40,7 @@ from handlers.http.api.viewers import viewer
 from handlers.notices.letterhead import address_of
 from handlers.queries.coaches import coaches
 from handlers.queries.starts import booking_obstacles, visible_catalogue
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 
@@ -162,7 +162,7 @@ async def _hire(call: Call, body: NewCoach, name: str, zone: str) -> model.Coach
             database, body.person_id, name, zone, does=does, **call.intent
         )
     if body.telegram_id is not None:
-        profile = Profile(body.telegram_id, name)
+        profile = TelegramProfile(body.telegram_id, name)
         return await hiring.add_coach(database, profile, name, zone, does=does, **call.intent)
     contacts = _contacts(body.email, body.phone)
     return await without_chat.add_without_chat(
@@ -178,7 +178,7 @@ async def _active(
         coach_id,
         lambda coach: replace(coach, active=active),
         **call.intent,
-        available_channels=call.house.ways,
+        available_channels=call.context.ways,
         anyway=anyway,
     )
     return versioned_answer(_of(call, one, call.actor))

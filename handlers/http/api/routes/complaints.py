@@ -58,7 +58,7 @@ async def list_all(call: Call, query: Paging) -> ComplaintPage:
     """List the latest complaints."""
     cases = await correspondence.complaints(call.database, actor=call.actor, limit=MOST)
     items, more = page(
-        cases, lambda one: ("1" if one.report.decided_at else "0", -one.report.id), query
+        cases, lambda one: ("1" if one.complaint.decided_at else "0", -one.complaint.id), query
     )
     return ComplaintPage(items=tuple(_of(call, one) for one in items), next=more)
 
@@ -102,13 +102,13 @@ async def _one(call: Call, complaint_id: int) -> MessageComplaint:
     return complaint
 
 
-def _of(call: Call, one: correspondence.Complaint) -> MessageComplaint:
+def _of(call: Call, one: correspondence.ComplaintCase) -> MessageComplaint:
     complains, about = one.parties
-    decided = one.report.decided_at
+    decided = one.complaint.decided_at
     return MessageComplaint(
-        id=one.report.id,
-        at=one.report.at.astimezone(call.zone),
-        appointment_id=one.report.appointment_id,
+        id=one.complaint.id,
+        at=one.complaint.at.astimezone(call.zone),
+        appointment_id=one.complaint.appointment_id,
         complains=complains,
         about=about,
         about_id=one.about,

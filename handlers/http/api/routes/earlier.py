@@ -15,7 +15,7 @@ from domain.services.by_length import fitting
 from domain.time.spans import moment
 from domain.working_hours.hours import instant_of
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.http.api import instants
 from handlers.http.api.call import Call
 from handlers.http.api.complaints import Complaint, of_fields
@@ -92,7 +92,7 @@ async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
     one = await booking.book(
         call.database,
         call.catalogue,
-        Wish(service_id, coach.id, start, price, choice=choice),
+        BookingOrder(service_id, coach.id, start, price, choice=choice),
         **call.intent,
     )
     return EarlierBooked(appointment_id=one.id)

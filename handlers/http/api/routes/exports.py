@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.transfer.exports import ExportSpec, Format, Kind
+from domain.transfer.exports import ExportFormat, ExportSpec, ExportTable
 from handlers.actions.transfer import exporting
 from handlers.http.api import fields
 from handlers.http.api.call import Call
@@ -104,7 +104,10 @@ async def export(call: Call, body: NewExport) -> Export:
     if first is not None and last is not None and last < first:
         raise BadInput("last")
     spec = ExportSpec(
-        tuple(kind for kind in Kind if kind in body.tables), Format(body.format), first, last
+        tuple(kind for kind in ExportTable if kind in body.tables),
+        ExportFormat(body.format),
+        first,
+        last,
     )
     export_id = await exporting.take(
         call.database,

@@ -18,7 +18,7 @@ Agreed = Annotated[
     str,
     Meta(max_length=16, description="`agreed` from the refusal that named the sessions."),
 ]
-Plan = list[tuple[tuple[int], tuple[Window, ...]]]
+WeekPlan = list[tuple[tuple[int], tuple[Window, ...]]]
 
 
 class DateHours(AnswerShape):
@@ -140,7 +140,7 @@ def of(coach: model.Coach) -> CoachHours:
     )
 
 
-def plan_of(weekly: tuple[NewNamedDay, ...]) -> Plan:
+def plan_of(weekly: tuple[NewNamedDay, ...]) -> WeekPlan:
     """Weekdays with their hours. Raises BadInput for a weekday listed twice."""
     if len({one.weekday for one in weekly}) < len(weekly):
         raise BadInput("weekly")

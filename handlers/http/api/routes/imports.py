@@ -9,13 +9,19 @@ from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
 from domain.transfer import importing as model
-from domain.transfer.importing import FIELDS, ImportChanged, ImportKind, LineState, UnreadableFile
+from domain.transfer.importing import (
+    FIELDS,
+    ImportChanged,
+    ImportKind,
+    ImportRowState,
+    UnreadableFile,
+)
 from handlers.actions.transfer import import_reading, importing
 from handlers.files import incoming
-from handlers.files.incoming import LARGEST, Table
+from handlers.files.incoming import LARGEST, IncomingTable
 from handlers.http.api import cursors
 from handlers.http.api.call import Call
-from handlers.http.api.files import CSV, EXCEL, ZIP, Takes, Upload
+from handlers.http.api.files import CSV, EXCEL, ZIP, Upload, UploadRule
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.routes.import_shapes import (
@@ -69,7 +75,7 @@ async def lines(call: Call, import_id: Id, query: LineQuery) -> ImportLines:
     rows = await imports.lines(
         call.database,
         import_id,
-        [LineState(query.state)],
+        [ImportRowState(query.state)],
         query.limit + 1,
         after=after,
         actor=call.actor,
@@ -95,7 +101,9 @@ async def create(call: Call, body: NewImport) -> Import:
     """Upload a table, to check before any of it is imported."""
     if not any(any(row) for row in body.rows):
         raise BadInput("rows")
-    table = Table((), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False)
+    table = IncomingTable(
+        (), 0, [(nr, list(row)) for nr, row in enumerate(body.rows, 1)], early=False
+    )
     return await _draft(call, body.name, table)
 
 
@@ -105,7 +113,7 @@ async def create(call: Call, body: NewImport) -> Import:
     Scope.BUSINESS_WRITE,
     status=201,
     refuses=(NotAllowed, NotFound, BadInput, UnreadableFile),
-    takes=Takes(TABLES, LARGEST, Permission.DATA),
+    takes=UploadRule(TABLES, LARGEST, Permission.DATA),
 )
 async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
     """Upload a file, to check before any of it is imported.
@@ -143,7 +151,7 @@ async def check(call: Call, import_id: Id) -> Import:
     if model.missing(one.kind, one.plan.fields.values()):
         raise BadInput("columns")
     reading = import_reading.reading_of(
-        one, call.catalogue, call.house.currency, vocabulary_of(call.words.locale)
+        one, call.catalogue, call.context.currency, vocabulary_of(call.words.locale)
     )
     await importing.check(
         call.database,
@@ -184,7 +192,7 @@ def _columns(kind: ImportKind, columns: Sequence[str], width: int) -> list[str]:
     return list(columns)
 
 
-async def _draft(call: Call, name: str, table: Table) -> Import:
+async def _draft(call: Call, name: str, table: IncomingTable) -> Import:
     vocabulary = vocabulary_of(call.words.locale)
     kind, plan, rows = import_reading.interpret_table("", name, table, vocabulary)
     import_id = await importing.draft(call.database, kind, name, plan, rows, **call.intent)

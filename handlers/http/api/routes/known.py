@@ -112,8 +112,8 @@ async def visits(call: Call, appointment_id: Id, query: VisitsQuery) -> ClientVi
         call.database, session, query.page, actor=call.actor, now=call.now
     )
     return ClientVisits(
-        visit=shared_history.summary.standing.visit,
-        missed=shared_history.summary.standing.missed,
+        visit=shared_history.summary.visits.visit,
+        missed=shared_history.summary.visits.missed,
         note=shared_history.summary.note,
         items=tuple(
             PastVisit(

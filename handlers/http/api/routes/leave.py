@@ -20,7 +20,7 @@ from domain.services.catalogue import Coach
 from domain.text import field_text
 from domain.working_hours import leave as model
 from domain.working_hours.leave import LeaveStretch
-from domain.working_hours.repeating import Repeating
+from domain.working_hours.repeating import LeaveRuleChange
 from handlers.actions.rescues import rescuing
 from handlers.actions.working_hours import leave as actions
 from handlers.actions.working_hours import repeating_leave as repeated
@@ -159,7 +159,7 @@ async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -
         call.database,
         call.catalogue,
         coach_id,
-        Repeating(pattern_of(query, fields.QUERY), query.rule_id or 0),
+        LeaveRuleChange(pattern_of(query, fields.QUERY), query.rule_id or 0),
         cancelled=query.cancelled,
         alone=query.alone,
         actor=call.actor,
@@ -179,7 +179,7 @@ async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> L
     """Take a coach off the calendar repeatedly; the same pattern twice is the same leave."""
     pattern, note = pattern_of(body), _note(body.note)
     if body.agreed is not None:
-        return await _save(call, coach_id, Repeating(pattern), body, note=note)
+        return await _save(call, coach_id, LeaveRuleChange(pattern), body, note=note)
     await repeated.take_repeating(call.database, coach_id, pattern, note=note, **call.intent)
     return await _leave_answer(call, coach_id)
 
@@ -196,7 +196,7 @@ async def change_repeating(
     """Change a pattern from its first day on; earlier days stay as they were."""
     pattern = pattern_of(body)
     if body.agreed is not None:
-        return await _save(call, coach_id, Repeating(pattern, rule_id), body)
+        return await _save(call, coach_id, LeaveRuleChange(pattern, rule_id), body)
     database, note = call.database, _note(body.note)
     holds = await repeated.change_repeating(database, coach_id, rule_id, pattern, **call.intent)
     if note is not None:

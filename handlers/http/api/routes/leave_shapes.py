@@ -10,7 +10,7 @@ from domain.services.catalogue import Coach
 from domain.working_hours import leave as model
 from domain.working_hours import repeating
 from domain.working_hours.hours import MIDNIGHT
-from domain.working_hours.repeating import MOST_WEEKS, Pattern
+from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
 from handlers.actions.working_hours.leave import LONGEST_NOTE
 from handlers.http.api import fields, instants
 from handlers.http.api.fields import WallStart
@@ -150,14 +150,16 @@ def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveSt
     return model.LeaveStretch(starts, ends)
 
 
-def pattern_of(body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY) -> Pattern:
+def pattern_of(
+    body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY
+) -> LeavePattern:
     """The pattern in a request. Raises BadInput, and Unacceptable."""
     first = fields.day(body.first, "first", status)
     until = first + timedelta(days=repeating.USUAL_DAYS)
     if body.until is not None:
         until = fields.day(body.until, "until", status)
     start, end = instants.minute(body.start), instants.minute(body.end)
-    pattern = Pattern(
+    pattern = LeavePattern(
         tuple(sorted(set(body.weekdays))),
         start,
         end + MIDNIGHT if end <= start else end,
@@ -191,7 +193,7 @@ def of(coach: Coach, now: datetime) -> LeaveList:
     )
 
 
-def _repeating(one: repeating.Repeat) -> RepeatingLeave:
+def _repeating(one: repeating.LeaveRule) -> RepeatingLeave:
     pattern = one.pattern
     return RepeatingLeave(
         id=one.id,

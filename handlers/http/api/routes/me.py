@@ -21,7 +21,7 @@ from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Role
 from handlers.actions.accounts import changing
-from handlers.actions.accounts.codes import Request
+from handlers.actions.accounts.codes import CodeTicket
 from handlers.actions.messages import broadcasting
 from handlers.actions.people import erasing, people
 from handlers.http.api import fields, instants
@@ -223,7 +223,7 @@ async def erase(call: Call) -> Erased:
     return Erased(cancelled=erased.cancelled)
 
 
-async def _change_email(call: Call, body: MyChange, email: str | None) -> Request | None:
+async def _change_email(call: Call, body: MyChange, email: str | None) -> CodeTicket | None:
     """The address that awaits its code; None if nothing is pending."""
     current_email = (await identities.myself(call.database, call.actor)).email
     if (email and email.lower()) == (current_email and current_email.lower()):
@@ -245,7 +245,7 @@ async def _change_email(call: Call, body: MyChange, email: str | None) -> Reques
     return await changing.ask_contact(call.database, login, language=language, **arguments)
 
 
-async def _me(call: Call, request: Request | None = None) -> Me:
+async def _me(call: Call, request: CodeTicket | None = None) -> Me:
     database, actor = call.database, call.actor
     person = await identities.myself(database, actor)
     mine = await person_limits.mine(
@@ -276,7 +276,7 @@ def _language(call: Call, code: str) -> str:
     """A language the house speaks. Raises BadInput."""
     spoken_languages = (
         *spoken(call.catalogue.business.languages, *languages()),
-        call.house.language,
+        call.context.language,
     )
     if code not in languages() or code not in spoken_languages:
         raise BadInput("language")

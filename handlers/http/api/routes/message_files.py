@@ -13,7 +13,7 @@ from domain.transfer.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_phot
 from handlers.actions.messages import writing
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.files import Download, Takes, Upload
+from handlers.http.api.files import Download, Upload, UploadRule
 from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
@@ -38,7 +38,7 @@ class FileQuery(RequestShape):
     status=201,
     refuses=OF_WRITING,
     subject="correspondence",
-    takes=Takes(KINDS, LARGEST, Permission.BOOK),
+    takes=UploadRule(KINDS, LARGEST, Permission.BOOK),
 )
 async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Upload) -> Answer[None]:
     """Send the other side of an appointment a picture or a voice message."""
@@ -50,7 +50,7 @@ async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Uplo
         file=NewFile(file.content, file.kind),
         by_coach=await queries.by_coach(call.database, appointment_id, actor=call.actor),
         **call.intent,
-        available_channels=call.house.ways,
+        available_channels=call.context.ways,
     )
     return Answer(None)
 

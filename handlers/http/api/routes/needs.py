@@ -12,7 +12,7 @@ from handlers.actions.services.rooms import set_needs
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.routes.resources import ResourceKind
+from handlers.http.api.routes.resources import ResourceKindName
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries.starts import rooms
@@ -22,7 +22,7 @@ class Need(AnswerShape):
     """A number of units of one resource: any of a kind, or one of those listed."""
 
     units: int
-    kind: ResourceKind | None = None
+    kind: ResourceKindName | None = None
     resource_ids: tuple[int, ...] = ()
 
 
@@ -36,7 +36,7 @@ class NewNeed(RequestShape):
     """The new need: any of a kind, or one of those listed."""
 
     units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 1
-    kind: ResourceKind | None = None
+    kind: ResourceKindName | None = None
     resource_ids: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
 
 
@@ -89,7 +89,7 @@ def _of(needs: tuple[resources.Need, ...]) -> NeedList:
     )
 
 
-def _kind(kind: Kind | None) -> ResourceKind | None:
+def _kind(kind: Kind | None) -> ResourceKindName | None:
     if kind is None:
         return None
     return "room" if kind is Kind.ROOM else "device"

@@ -157,7 +157,7 @@ async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
     Registering again does not duplicate it; if somebody else had it, it is taken from them.
     """
     more: dict[str, Any] = {
-        "available_channels": call.house.ways,
+        "available_channels": call.context.ways,
         **call.intent,
     }
     if body.token is not None and body.endpoint is None and body.keys is None:
@@ -207,7 +207,7 @@ async def ask_number(call: Call, body: NewNumber) -> None:
         call.now,
     )
     number = Identity.phone(read_phone(body.number, country_of(call.catalogue.business.zone)))
-    await own_number.ask(call.database, number, available_channels=call.house.ways, **call.intent)
+    await own_number.ask(call.database, number, available_channels=call.context.ways, **call.intent)
 
 
 @route(
@@ -231,7 +231,7 @@ async def forget_number(call: Call) -> Ways:
 
 async def _ways(call: Call) -> Ways:
     settings = await queries.my_ways(call.database, actor=call.actor)
-    house, theirs = call.house, settings.ways
+    house, theirs = call.context, settings.ways
     where = {Channel.SMS: settings.number, Channel.MAIL: settings.email}
     return Ways(
         telegram=theirs.telegram,
@@ -260,9 +260,9 @@ def _notification(call: Call, notice: NoticeDelivery) -> Notification:
         id=notice.id,
         message=notice.message,
         kind=notice.kind,
-        title=call.house.titled(call.words, notice, zone.key),
+        title=call.context.titled(call.words, notice, zone.key),
         channel="telegram" if notice.channel == Channel.TELEGRAM else _NAMES[notice.channel],
-        status=notice.standing.value,
+        status=notice.state.value,
         due_at=notice.due_at.astimezone(zone),
         sent_at=notice.sent_at and notice.sent_at.astimezone(zone),
         delivered_at=notice.delivered_at and notice.delivered_at.astimezone(zone),

@@ -9,7 +9,7 @@ from domain.transfer.kept_files import LARGEST, PHOTOS, NewFile
 from handlers.actions.coaches import photos
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.files import Download, Takes, Upload
+from handlers.http.api.files import Download, Upload, UploadRule
 from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Id
@@ -17,7 +17,7 @@ from handlers.http.api.viewers import viewer
 from handlers.queries.appointments import kept_files
 
 CHANGES = (NotFound, NotAllowed, BadInput, SetUpOver)
-TAKES = Takes(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
+TAKES = UploadRule(tuple(PHOTOS), LARGEST, Permission.SESSIONS)
 
 
 @route(

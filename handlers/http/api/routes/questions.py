@@ -7,7 +7,7 @@ from msgspec import Meta
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.services import forms
-from domain.services.forms import FormQuestion, Kind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.text import field_text
 from handlers.actions.services.forms import change_form
 from handlers.http.api.answers import Answer
@@ -97,7 +97,7 @@ def _read(one: NewQuestion, question_ids: set[int]) -> FormQuestion:
         options = forms.options_of("\n".join((*one.options, "")))
     elif one.options:
         raise BadInput("options")
-    return FormQuestion(one.id or 0, Kind(one.kind), text, one.required, options)
+    return FormQuestion(one.id or 0, AnswerKind(one.kind), text, one.required, options)
 
 
 def _of(form: forms.Form) -> QuestionList:

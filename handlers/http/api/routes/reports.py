@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from domain.business import report as model
 from domain.business.report import DateRange, TooManyBookings, month_of
-from domain.business.report_times import Every
+from domain.business.report_times import ReportFrequency
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed
 from handlers.actions.business import report_wishes
@@ -104,7 +104,7 @@ async def read_times(call: Call) -> ReportTimes:
 @route("PUT", "/me/reports", Scope.REPORTS_READ, refuses=(NotAllowed, BadInput))
 async def change_times(call: Call, body: NewReportTimes) -> ReportTimes:
     """Set when you are sent reports, on your own clock."""
-    for every, at in ((Every.DAY, body.daily), (Every.WEEK, body.weekly)):
+    for every, at in ((ReportFrequency.DAY, body.daily), (ReportFrequency.WEEK, body.weekly)):
         if not isinstance(at, UnsetType):
             await report_wishes.set_minute(
                 call.database,

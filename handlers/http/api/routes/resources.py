@@ -21,7 +21,7 @@ from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries.starts import rooms
 
 Name = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ROOM)]
-ResourceKind = Literal["room", "device"]
+ResourceKindName = Literal["room", "device"]
 Directions = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_DIRECTIONS)]
 Units = Annotated[int, Meta(ge=1, le=MOST_UNITS, description="How many of it there are.")]
 CHANGES = (NotFound, NotAllowed, BadInput, RoomInUse)
@@ -32,7 +32,7 @@ class Resource(AnswerShape, kw_only=True):
     hours and closures."""
 
     id: int
-    kind: ResourceKind
+    kind: ResourceKindName
     name: str
     units: int
     active: bool
@@ -49,7 +49,7 @@ class ResourcePage(Page, kw_only=True):
 class ResourceQuery(Paging):
     """Which of them."""
 
-    kind: ResourceKind | None = None
+    kind: ResourceKindName | None = None
     active: bool | None = None
 
 
@@ -67,7 +67,7 @@ class ResourceChange(RequestShape):
 class NewResource(RequestShape, kw_only=True):
     """A room or a device to add, always open until hours are set."""
 
-    kind: ResourceKind
+    kind: ResourceKindName
     name: Name
     units: Units = 1
     directions: Directions | None = None

@@ -24,7 +24,7 @@ from handlers.http.api.routes.appointment_shapes import (
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
 from handlers.queries.appointments import series
-from handlers.queries.appointments.series import Series as Found
+from handlers.queries.appointments.series import SeriesView
 
 WRITE = Scope.BOOKINGS_WRITE
 DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)
@@ -59,7 +59,7 @@ class SeriesReason(SeriesDecision):
     reason: ReasonText | None = None
 
 
-def series_given(series_: Found, call: Call) -> Series:
+def series_given(series_: SeriesView, call: Call) -> Series:
     """A series as an answer shows it."""
     waiting, ending = series_.waiting(call.now), series_.ending(call.now)
     return Series(
@@ -86,7 +86,7 @@ async def read(call: Call, appointment_id: Id) -> Series:
 async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Series:
     """Confirm all waiting dates, as its coach or for the team."""
 
-    async def decide(series_: Found) -> life.Appointment:
+    async def decide(series_: SeriesView) -> life.Appointment:
         return await series_changes.approve_series(
             call.database,
             appointment_id,
@@ -101,7 +101,7 @@ async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Serie
 async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Decline all waiting dates, as its coach or for the team."""
 
-    async def decide(series_: Found) -> life.Appointment:
+    async def decide(series_: SeriesView) -> life.Appointment:
         return await series_changes.decline_series(
             call.database,
             appointment_id,
@@ -121,7 +121,7 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     say why.
     """
 
-    async def decide(series_: Found) -> life.Appointment:
+    async def decide(series_: SeriesView) -> life.Appointment:
         seen_mark = mark(series_.ending(call.now)) if body.seen is None else body.seen
         if not series_.theirs:
             return await series_changes.cancel_series(
@@ -144,7 +144,7 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
 
 
 async def _apply_decision(
-    call: Call, appointment_id: int, decide: Callable[[Found], Awaitable[life.Appointment]]
+    call: Call, appointment_id: int, decide: Callable[[SeriesView], Awaitable[life.Appointment]]
 ) -> Series:
     """The series after a change that depends on its current state; for a repeat under the same key,
     as it is then."""

@@ -47,7 +47,7 @@ from handlers.http.api.routes.series_shapes import (
 from handlers.http.api.shapes import Id, Money
 from handlers.queries.appointments import planning, series
 from handlers.queries.appointments.series import Planning
-from storage.appointments.notes import Subject
+from storage.appointments.notes import NoteSubject
 
 WRITE = Scope.BOOKINGS_WRITE
 INSTEAD = 6  # other times in a date's week
@@ -207,7 +207,7 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
     if body.note is not None and not plan.origin:
         coach = call.catalogue.coaches[plan.coach_id]
         first = plan.wall.replace(tzinfo=coach.tz).astimezone(call.now.tzinfo)
-        subject = Subject(plan.customer_id, plan.service_id, plan.coach_id, first)
+        subject = NoteSubject(plan.customer_id, plan.service_id, plan.coach_id, first)
         note = field_text.passage(body.note, "note", LONGEST_NOTE)
         await notes.keep(call.database, subject, note=note, actor=call.actor, now=call.now)
     ids = plan.service_id, *service.also

@@ -78,7 +78,7 @@ async def create(call: Call, body: NewService) -> Answer[Service]:
 
     It can be booked once a coach does it and it is shown.
     """
-    currency = call.catalogue.business.currency or call.house.currency
+    currency = call.catalogue.business.currency or call.context.currency
     one = await actions.add_service(
         call.database,
         body.title,

@@ -76,7 +76,7 @@ class NewRetention(RequestShape):
 async def show(call: Call) -> HouseView:
     """Read what the business says about itself, in the reader's language."""
     house = call.catalogue.business
-    language, own = call.words.language, call.house.language
+    language, own = call.words.language, call.context.language
 
     def text(which: house_texts.HouseText) -> str | None:
         wording = passage_for(house.texts, which, language, own)
@@ -85,7 +85,7 @@ async def show(call: Call) -> HouseView:
     return HouseView(
         name=house.name,
         zone=house.zone,
-        currency=house.currency or call.house.currency,
+        currency=house.currency or call.context.currency,
         languages=house.languages or languages(),
         place=house.place,
         latitude=house.latitude,
@@ -94,7 +94,7 @@ async def show(call: Call) -> HouseView:
         rules=text(house_texts.HouseText.RULES),
         imprint=text(house_texts.HouseText.IMPRINT),
         privacy=text(house_texts.HouseText.PRIVACY),
-        link=call.house.link() or None,
+        link=call.context.link() or None,
     )
 
 
@@ -157,7 +157,7 @@ async def change_currency(call: Call, body: NewCurrency) -> Answer[Settings]:
     catalogue = await actions.change_currency(
         call.database,
         body.currency,
-        call.house.currency,
+        call.context.currency,
         **call.intent,
     )
     return versioned_answer(of(catalogue.business))

@@ -128,7 +128,7 @@ async def glance(call: Call) -> Glance:
         call.catalogue,
         actor=call.actor,
         now=call.now,
-        available_channels=call.house.ways,
+        available_channels=call.context.ways,
     )
     house = call.catalogue.business.zone
     return Glance(
@@ -145,7 +145,7 @@ async def glance(call: Call) -> Glance:
 async def health(call: Call) -> Health:
     """Read the state of the bot, for admins."""
     state = await status.health(
-        call.database, actor=call.actor, now=call.now, available_channels=call.house.ways
+        call.database, actor=call.actor, now=call.now, available_channels=call.context.ways
     )
     backlog = state.backlog
     return Health(
@@ -181,7 +181,7 @@ async def list_away(call: Call, query: Paging) -> UnreachablePage:
     reaches.
     """
     absentees = await status.all_away(
-        call.database, MOST, actor=call.actor, available_channels=call.house.ways
+        call.database, MOST, actor=call.actor, available_channels=call.context.ways
     )
     items, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(
@@ -212,7 +212,7 @@ async def retry(call: Call, letter_id: Id) -> Retried:
     reason = await dead_letters.retry(
         call.database,
         letter_id,
-        handle=call.house.again,
+        handle=call.context.redispatch,
         **call.intent,
     )
     return Retried(handled=int(reason is None), failed=int(reason is not None), error=reason)
@@ -223,7 +223,7 @@ async def retry_all(call: Call) -> Retried:
     """Retry all of them, oldest first, a hundred at a time, for admins."""
     result = await dead_letters.retry_all(
         call.database,
-        handle=call.house.again,
+        handle=call.context.redispatch,
         **call.intent,
     )
     return Retried(handled=result.handled, failed=result.failed, left=result.remaining)
@@ -262,7 +262,7 @@ def _waiting(call: Call, one: Waiting) -> WaitingCount:
 
 def _wrong(call: Call, one: status.Wrong) -> Wrong:
     return Wrong(
-        dead_letters=one.letters,
+        dead_letters=one.dead_letters,
         late_reminders=_waiting(call, one.late),
         unreachable=one.unreachable,
         mailable=one.mailable,

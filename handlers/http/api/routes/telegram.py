@@ -111,8 +111,8 @@ async def start(call: Call, body: Journey) -> Sent:
     Open `authorization_url`; Telegram leads back to `redirect_uri` with a code and the state. Keep
     `proof` where you began, for ten minutes.
     """
-    authorization = await by_telegram.go(
-        call.database, call.house.telegram, body.redirect_uri, now=call.now
+    authorization = await by_telegram.begin_login(
+        call.database, call.context.telegram, body.redirect_uri, now=call.now
     )
     return Sent(
         authorization_url=authorization.url,
@@ -133,9 +133,9 @@ async def callback(call: Call, body: Return) -> SignedIn:
 
     A state works once, even if this fails: start again then.
     """
-    pair = await by_telegram.come_back(
+    pair = await by_telegram.finish_login(
         call.database,
-        call.house.telegram,
+        call.context.telegram,
         body.state,
         body.proof,
         body.code,
@@ -158,7 +158,7 @@ async def mini_app(call: Call, body: MiniApp) -> SignedIn:
     """
     pair = await by_telegram.launch(
         call.database,
-        call.house.telegram,
+        call.context.telegram,
         body.init_data,
         body.bot_id,
         device=device_of(call, body),
@@ -211,7 +211,7 @@ async def link(call: Call) -> LinkCode:
         call.database, actor=call.actor, now=call.now, fresh=fresh(call)
     )
     expires_at = (call.now + VALID).astimezone(call.zone)
-    link_ = f"{call.house.link()}?start={payload(link_code)}"
+    link_ = f"{call.context.link()}?start={payload(link_code)}"
     return LinkCode(code=format_code(link_code), link=link_, expires_at=expires_at)
 
 

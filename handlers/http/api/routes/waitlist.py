@@ -10,7 +10,7 @@ from domain.programs.scopes import Scope
 from domain.refusals import NoLongerOffered, NotFound
 from domain.services import service_choice as choices
 from domain.services.service_choice import MOST_ALSO, Choice
-from domain.waitlist.waitlist import EVERY_DAY, Part, Times, WaitState
+from domain.waitlist.waitlist import EVERY_DAY, Part, WaitState, WaitTimes
 from domain.waitlist.waitlist_refusals import (
     NoPlace,
     NothingToWaitFor,
@@ -29,7 +29,7 @@ from handlers.http.api.routes.appointment_shapes import Appointment, appointment
 from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
 from handlers.queries.appointments import waitlist as queries
-from handlers.queries.appointments.waitlist import Place as Found
+from handlers.queries.appointments.waitlist import WaitlistPlace
 from storage.waitlist.waits import WaitKey
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
@@ -140,7 +140,7 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
         call.catalogue,
         WaitKey(body.service_id, body.coach_id, choice.as_text),
         _times(body, zone),
-        available_channels=call.house.ways,
+        available_channels=call.context.ways,
         **call.intent,
     )
     return await _place(call, place_id)
@@ -195,7 +195,7 @@ async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
     if coach is None:
         raise NoLongerOffered
     price = call.catalogue.service_for(offer.service_id, coach, choice).price
-    wish = booking.Wish(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
+    wish = booking.BookingOrder(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
     booked = await booking.book(call.database, call.catalogue, wish, **call.intent)
     return appointment_answer(booked, call)
 
@@ -214,7 +214,7 @@ async def _place(call: Call, place_id: int) -> WaitingPlace:
     return _waiting_place(call, place)
 
 
-def _waiting_place(call: Call, place: Found) -> WaitingPlace:
+def _waiting_place(call: Call, place: WaitlistPlace) -> WaitingPlace:
     wait, wait_offer = place.wait, place.offer
     times, offer = wait.times, None
     if wait_offer is not None:
@@ -232,7 +232,7 @@ def _waiting_place(call: Call, place: Found) -> WaitingPlace:
         state=PlaceState(wait.state.value),
         service_id=wait.service_id,
         coach_id=wait.coach_id,
-        number=place.nr,
+        number=place.number,
         first=times.first,
         last=times.last,
         zone=times.zone,
@@ -244,9 +244,9 @@ def _waiting_place(call: Call, place: Found) -> WaitingPlace:
     )
 
 
-def _times(body: WaitedTimes, zone: str) -> Times:
+def _times(body: WaitedTimes, zone: str) -> WaitTimes:
     days = range(7) if body.weekdays is None else body.weekdays
-    return Times(
+    return WaitTimes(
         fields.day(body.first, "first"),
         fields.day(body.last, "last"),
         zone,

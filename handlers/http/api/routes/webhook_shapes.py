@@ -9,7 +9,7 @@ from msgspec import Meta
 from domain.programs.webhooks import KINDS, LONGEST_DESCRIPTION, Delivery, WebhookState
 from handlers.http.api.call import Call
 from handlers.http.api.shapes import AnswerShape, Count, Cursor, Instant, Limit, Page, RequestShape
-from storage.programs.webhook_deliveries import Attempt, LoggedDelivery
+from storage.programs.webhook_deliveries import DeliveryAttempt, LoggedDelivery
 from storage.programs.webhooks import Endpoint
 
 Url = Annotated[
@@ -179,7 +179,7 @@ def message_of(one: LoggedDelivery, call: Call) -> WebhookMessage:
     )
 
 
-def try_of(one: Attempt, call: Call) -> WebhookTry:
+def try_of(one: DeliveryAttempt, call: Call) -> WebhookTry:
     """One try."""
     return WebhookTry(
         at=one.at.astimezone(call.zone),

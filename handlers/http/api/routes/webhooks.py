@@ -64,7 +64,7 @@ async def add(call: Call, body: NewWebhook) -> WebhookWithSecret:
         body.url,
         description=body.description,
         kinds=body.kinds,
-        private=call.house.private_webhooks,
+        private=call.context.private_webhooks,
         **call.intent,
     )
     return WebhookWithSecret(
@@ -100,7 +100,7 @@ async def change(call: Call, webhook_id: Id, body: WebhookChange) -> Webhook:
         webhook_id,
         **changes,
         missed=body.missed,
-        private=call.house.private_webhooks,
+        private=call.context.private_webhooks,
         **call.intent,
     )
     return webhook_of(endpoint, call)

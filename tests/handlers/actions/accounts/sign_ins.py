@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.accounts.sign_in import Device, Method
 from handlers.actions.accounts import signing_in
-from handlers.actions.accounts.signing_in import Tokens
+from handlers.actions.accounts.signing_in import TokenPair
 from storage.people import people
 from storage.people.people import Person
 from storage.transactions import Database, Writer
@@ -18,7 +18,7 @@ DONE = "SELECT action FROM audit WHERE entity = 'person' AND entity_id = $1 ORDE
 
 async def sign_in(
     database: Database, person: Person, device: Device = PHONE, method: Method = Method.CODE
-) -> Tokens:
+) -> TokenPair:
     async def work(writer: Writer) -> signing_in.NewSignIn:
         locked = await people.lock(writer, person.id)
         assert locked is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.accounts.account_refusals import SignedOut
-from domain.accounts.sign_in import GRACE, IDLE, LONGEST, Device, Event
+from domain.accounts.sign_in import GRACE, IDLE, LONGEST, Device, LoginEventKind
 from handlers.actions.accounts import access, signing_in
 from handlers.queries.people import devices as queries
 from storage.accounts import sign_ins
@@ -61,7 +61,10 @@ async def test_a_spent_token_that_comes_again_ends_all_that_came_of_it(
         await access.identify(database, following.access.text, now=NOW)
     assert await column(database, TOLD, mia) == ["signed_in", "sign_in_stolen"]
     lines = await queries.log(database, actor=acting(mia))
-    assert [line.event for line in lines] == [Event.RENEWED_TWICE, Event.SIGNED_IN]
+    assert [line.event for line in lines] == [
+        LoginEventKind.RENEWED_TWICE,
+        LoginEventKind.SIGNED_IN,
+    ]
 
 
 async def test_a_token_that_was_made_up_ends_nothing(house: House) -> None:

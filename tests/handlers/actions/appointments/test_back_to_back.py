@@ -10,8 +10,7 @@ from domain.appointments.appointment import Appointment
 from domain.refusals import NotOffered, Refusal, SlotTaken
 from domain.services.catalogue import Catalogue
 from domain.services.form_refusals import Unanswered
-from domain.services.forms import FormQuestion
-from domain.services.forms import Kind as QuestionKind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.limits import DayFull
 from domain.services.resources import Kind, Need
 from domain.services.rules import Rules
@@ -19,7 +18,7 @@ from domain.services.service import Approval
 from domain.services.service_choice import USUAL, Choice
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import deciding
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.services import forms as form_actions
 from handlers.actions.services.catalogue import newest
 from storage.services import catalogue, forms, rooms
@@ -53,7 +52,7 @@ async def attempt(
 ) -> Appointment:
     price = known.service_for(house.service.id, known.coaches[house.coach.id], choice).price
     start = TEN + timedelta(minutes=later)
-    wish = Wish(house.service.id, house.coach.id, start, price, choice=choice)
+    wish = BookingOrder(house.service.id, house.coach.id, start, price, choice=choice)
     who = house.customers[customer]
     return await book(
         house.database, known, wish, actor=acting(who), key=f"{who.id} {later}", now=NOW
@@ -153,7 +152,7 @@ async def test_what_each_asks_has_to_be_answered_and_is_kept(database: Database)
 
     async def ask(writer: Writer) -> None:
         for service, text in zip(services, ("Goal?", "Where does it hurt?"), strict=True):
-            asked = FormQuestion(0, QuestionKind.TEXT, text)
+            asked = FormQuestion(0, AnswerKind.TEXT, text)
             await forms.replace(writer, service, (), (asked,))
 
     await database.write(ask)

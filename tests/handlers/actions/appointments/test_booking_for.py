@@ -11,7 +11,7 @@ from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import Channel
 from domain.refusals import NotAllowed, NotFound, SlotTaken, TooSoon
 from domain.roles import Door, Role
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.messages import undelivered
 from handlers.actions.people.customers import add_customer
@@ -20,7 +20,7 @@ from handlers.wording.words import words_for
 from storage import audit
 from storage.messages import outbox, outgoing
 from storage.people import merging, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.handlers.notices.rendered import render
@@ -43,7 +43,7 @@ async def book(
 ) -> Appointment:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    wish = Wish(house.service.id, house.coach.id, start, house.service.price, anyway=anyway)
+    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price, anyway=anyway)
     actor = acting(by or house.coach_person, *roles)
     return await book_for(
         house.database,
@@ -201,7 +201,7 @@ async def test_the_team_books_in_any_calendar_for_anybody_and_the_coach_hears_of
 
 
 async def test_another_coach_neither_books_nor_looks_there(house: House) -> None:
-    ben = await house.database.write(lambda w: people.register(w, Profile(7003, "Ben")))
+    ben = await house.database.write(lambda w: people.register(w, TelegramProfile(7003, "Ben")))
     await house.database.write(
         lambda w: catalogue.add_coach(w, person_id=ben.id, name="Ben", zone="UTC")
     )

@@ -11,7 +11,7 @@ from domain.messages.notices import Channel
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import consent, deciding
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.business import upkeep
 from storage.appointments import appointments
@@ -45,7 +45,7 @@ async def book(
 ) -> Appointment:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    wish = Wish(house.service.id, house.coach.id, TOMORROW, house.service.price, asks=asks)
+    wish = BookingOrder(house.service.id, house.coach.id, TOMORROW, house.service.price, asks=asks)
     actor = acting(house.coach_person)
     return await book_for(
         house.database,

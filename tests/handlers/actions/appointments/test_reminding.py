@@ -8,7 +8,7 @@ from typing import Any
 from domain.appointments.appointment import Appointment
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import booking, deciding, reminding
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.business import business
 from handlers.actions.services import catalogue
 from storage.messages import outgoing
@@ -24,7 +24,7 @@ USUAL = [("reminder_24h", START - DAY), ("reminder_1h", START - HOUR)]
 
 async def book(house: House, *, key: str = "b", start: datetime = START) -> Appointment:
     """A session that is confirmed."""
-    wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     asked = await booking.book(
         house.database,
         await load_catalogue(house),

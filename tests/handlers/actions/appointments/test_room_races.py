@@ -10,7 +10,7 @@ from domain.refusals import SlotTaken
 from domain.services.resources import Kind, Need
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import deciding
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.services.catalogue import newest
 from storage.appointments import resources
 from storage.people.people import Person
@@ -123,6 +123,6 @@ async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database)
     for one in seats:
         actor, key = acting(house.coach_person), f"x{one.id}"
         await deciding.cancel_by_coach(database, one.id, None, actor=actor, key=key, now=NOW)
-    wish = Wish(house.service.id, team[0], TUESDAY, known.services[house.service.id].price)
+    wish = BookingOrder(house.service.id, team[0], TUESDAY, known.services[house.service.id].price)
     made = await book(database, known, wish, actor=acting(house.customers[5]), key="then", now=NOW)
     assert made.resource_ids == (room,)

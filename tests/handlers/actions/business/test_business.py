@@ -16,7 +16,7 @@ from handlers.actions.business import business, first_run
 from handlers.actions.services.catalogue import newest
 from storage import audit
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import terms
 from storage.transactions import Database
 from tests.house import NOW, House, acting
@@ -99,7 +99,7 @@ async def test_prices_in_another_currency_keep_their_figures_and_what_is_booked_
 
 async def test_two_first_services_at_once_are_one(database: Database) -> None:
     alex, lena = [
-        await database.write(partial(people.register, profile=Profile(id_, "Admin")))
+        await database.write(partial(people.register, profile=TelegramProfile(id_, "Admin")))
         for id_ in (7003, 7005)
     ]
     catalogues = await asyncio.gather(

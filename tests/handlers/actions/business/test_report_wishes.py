@@ -9,7 +9,7 @@ import pytest
 
 from domain.appointments.appointment import Status
 from domain.business.report import day_of
-from domain.business.report_times import Every
+from domain.business.report_times import ReportFrequency
 from domain.refusals import BadInput, NotAllowed
 from domain.roles import HOUSE, Role
 from handlers.actions.business import report_wishes
@@ -18,7 +18,7 @@ from handlers.queries.business import reports
 from handlers.wording.words import words_for
 from storage import audit
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.notices.rendered import render
@@ -39,7 +39,7 @@ async def lena(house: House) -> Person:
     """A manager in Berlin. The clock of the business is that of UTC."""
 
     async def work(writer: Writer) -> Person:
-        lena = await people.register(writer, Profile(7005, "Lena"))
+        lena = await people.register(writer, TelegramProfile(7005, "Lena"))
         await people.set_role(writer, lena.id, Role.MANAGER)
         await people.set_zone(writer, lena.id, "Europe/Berlin")
         known = await people.by_id(writer, lena.id)
@@ -49,7 +49,9 @@ async def lena(house: House) -> Person:
     return await house.database.write(work)
 
 
-async def wish(house: House, one: Person, every: Every, minute: int | None, now: datetime) -> None:
+async def wish(
+    house: House, one: Person, every: ReportFrequency, minute: int | None, now: datetime
+) -> None:
     await report_wishes.set_minute(
         house.database,
         every,
@@ -76,7 +78,7 @@ async def test_each_day_is_told_once_at_any_number_of_replicas_and_late_but_once
 ) -> None:
     await house.book(starts_at=NOW + HOUR, status=Status.COMPLETED)
     await house.book(starts_at=NOW + 4 * HOUR, status=Status.NO_SHOW)
-    await wish(house, lena, Every.DAY, EIGHT, NOW)  # over today: it begins tomorrow
+    await wish(house, lena, ReportFrequency.DAY, EIGHT, NOW)  # over today: it begins tomorrow
     assert await send(house, NOW) == 0
     assert await send(house, NOW + DAY - HOUR - timedelta(minutes=1)) == 0
     at_eight = NOW + DAY - HOUR
@@ -97,7 +99,7 @@ async def test_each_day_is_told_once_at_any_number_of_replicas_and_late_but_once
 async def test_a_week_comes_on_monday_and_to_nobody_who_may_not_read_it(
     house: House, lena: Person
 ) -> None:
-    await wish(house, lena, Every.WEEK, TEN, NOW)
+    await wish(house, lena, ReportFrequency.WEEK, TEN, NOW)
     assert await send(house, NOW) == 0
     assert await send(house, NOW + 2 * HOUR) == 1
     [told] = await sent_reports(house)
@@ -106,7 +108,7 @@ async def test_a_week_comes_on_monday_and_to_nobody_who_may_not_read_it(
     await house.database.write(lambda writer: people.set_role(writer, lena.id, Role.CUSTOMER))
     assert await send(house, NOW + 8 * DAY) == 0
     await house.database.write(lambda writer: people.set_role(writer, lena.id, Role.MANAGER))
-    await wish(house, lena, Every.WEEK, None, NOW + 8 * DAY)
+    await wish(house, lena, ReportFrequency.WEEK, None, NOW + 8 * DAY)
     assert await send(house, NOW + 15 * DAY) == 0
     async with house.database.read() as reader:
         lines = [e for e in await audit.of(reader, "person", lena.id) if e.action == "set_report"]
@@ -120,11 +122,13 @@ async def test_it_is_set_by_who_may_read_reports(house: House, lena: Person) -> 
     actor = acting(house.customer)
     at: dict[str, Any] = {"zone": None, "key": "k", "now": NOW}
     with pytest.raises(NotAllowed):
-        await report_wishes.set_minute(house.database, Every.DAY, 0, actor=actor, **at)
+        await report_wishes.set_minute(house.database, ReportFrequency.DAY, 0, actor=actor, **at)
     actor = acting(lena, Role.MANAGER)
     for minute in (-1, 1440, 10**9):
         with pytest.raises(BadInput):
-            await report_wishes.set_minute(house.database, Every.DAY, minute, actor=actor, **at)
+            await report_wishes.set_minute(
+                house.database, ReportFrequency.DAY, minute, actor=actor, **at
+            )
     with pytest.raises(NotAllowed):
         await report_wishes.send_due(house.database, actor=actor, now=NOW)
 
@@ -147,7 +151,7 @@ async def test_who_is_demoted_as_reports_go_out_gets_none(
     house: House, lena: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between who wants one is looked up and theirs is written, their role is taken."""
-    await wish(house, lena, Every.DAY, EIGHT, NOW)
+    await wish(house, lena, ReportFrequency.DAY, EIGHT, NOW)
     load = catalogue.load
 
     async def demoting(reader: Any) -> Any:

@@ -14,9 +14,9 @@ from handlers.actions.business.troubles import ProbeResults
 from storage import audit, vitals
 from storage.business import troubles as stored
 from storage.messages import dead_letters, outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people, reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, open_house
 
@@ -32,9 +32,9 @@ async def house(database: Database) -> House:
 @pytest.fixture
 async def admin(house: House) -> Person:
     async def work(writer: Writer) -> Person:
-        alex = await people.register(writer, Profile(7003, "Alex"))
+        alex = await people.register(writer, TelegramProfile(7003, "Alex"))
         await people.set_role(writer, alex.id, Role.ADMIN)
-        lena = await people.register(writer, Profile(7005, "Lena"))
+        lena = await people.register(writer, TelegramProfile(7005, "Lena"))
         await people.set_role(writer, lena.id, Role.MANAGER)
         return alex
 
@@ -79,7 +79,7 @@ async def test_mail_that_fails_is_asked_about_and_told(house: House, admin: Pers
         gone = await people.add(writer, "Gone", "gone@example.org", NOW)
         await reach.set_unreachable(writer, gone.id, NOW)
         rows = [
-            NewMessage(f"m{n}", gone.id, NoticeKind.ROLE, {}, Lane.INTERACTIVE, NOW)
+            OutboxMessage(f"m{n}", gone.id, NoticeKind.ROLE, {}, Lane.INTERACTIVE, NOW)
             for n in range(MANY_MAILS)
         ]
         await outbox.enqueue(writer, rows)
@@ -118,7 +118,7 @@ async def test_a_way_that_fails_all_the_time_is_told_and_when_it_works_again(
 ) -> None:
     async def fail(writer: Writer) -> None:
         rows = [
-            NewMessage(
+            OutboxMessage(
                 f"s{n}",
                 house.customer.id,
                 NoticeKind.ROLE,
@@ -151,7 +151,7 @@ async def test_a_way_that_fails_all_the_time_is_told_and_when_it_works_again(
 async def test_late_reminders_and_a_missing_backup_are_told(house: House, admin: Person) -> None:
     async def work(writer: Writer) -> None:
         due = NOW - timedelta(hours=1)
-        late = NewMessage("late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due)
+        late = OutboxMessage("late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due)
         await outbox.enqueue(writer, [late])
         for days in (6, 5, 4, 3):
             await audit.record(

@@ -13,9 +13,9 @@ from domain.coaches.applications import (
     ApplicationDecided,
     ApplicationOver,
     ApplicationState,
+    ApplicationStep,
     CoachAlready,
     NotAgainYet,
-    Step,
 )
 from domain.refusals import Refusal
 from domain.roles import Role
@@ -24,7 +24,7 @@ from handlers.actions.coaches import applying, hiring
 from handlers.actions.services.catalogue import newest
 from storage.coaches import applications
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests.house import NOW, House, acting
 
@@ -42,13 +42,13 @@ def whole(draft: Application, service: int) -> Application:
         photo="AgACAgIAA",
         service_ids=(service,),
         week=WEEK,
-        reached=Step.LOOK,
+        reached=ApplicationStep.LOOK,
     )
 
 
 async def person(database: Database, telegram_id: int, role: Role | None = None) -> Person:
     one = await database.write(
-        lambda w: people.register(w, Profile(telegram_id, f"P{telegram_id}"))
+        lambda w: people.register(w, TelegramProfile(telegram_id, f"P{telegram_id}"))
     )
     if role:
         await database.write(lambda w: people.set_role(w, one.id, role))
@@ -134,7 +134,13 @@ async def test_who_is_coach_by_an_admins_word_waits_no_more(house: House) -> Non
     nora, admin = await person(house.database, 7050), await person(house.database, 7060, Role.ADMIN)
     one = await send_application(house, nora)
     await hiring.add_coach(
-        house.database, Profile(7050, "Nora"), "Nora", "UTC", actor=acting(admin), key="h", now=NOW
+        house.database,
+        TelegramProfile(7050, "Nora"),
+        "Nora",
+        "UTC",
+        actor=acting(admin),
+        key="h",
+        now=NOW,
     )
     async with house.database.read() as reader:
         found = await applications.by_id(reader, one.id)

@@ -11,7 +11,7 @@ from domain.roles import Role
 from domain.services.catalogue import Coach
 from handlers.actions import alarms
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.coaches import hiring, without_chat
 from handlers.actions.messages import undelivered
 from handlers.actions.services.catalogue import change_coach
@@ -55,7 +55,7 @@ async def book_and_claim(house: House, coach: Coach) -> ClaimedMessage:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     start = NOW + timedelta(days=1, hours=1)
-    wish = Wish(house.service.id, coach.id, start, house.service.price)
+    wish = BookingOrder(house.service.id, coach.id, start, house.service.price)
     await booking.book(
         house.database, offered, wish, actor=acting(house.customer), key="book", now=NOW
     )
@@ -136,7 +136,7 @@ async def test_how_else_they_are_reached_is_what_was_said_last(house: House) -> 
 
 async def test_who_was_never_met_is_written_down_as_new_once(house: House) -> None:
     admin = acting(house.coach_person, Role.ADMIN)
-    nora = people.Profile(7050, "Nora")
+    nora = people.TelegramProfile(7050, "Nora")
     ids = {
         (
             await hiring.add_coach(

@@ -25,7 +25,7 @@ from handlers.actions.coaches.invites import CameIn
 from handlers.actions.services.catalogue import change_coach, newest
 from storage.coaches import invites as stored
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
@@ -34,7 +34,9 @@ MAIL = Identity.email("mia@example.org")
 
 
 async def register(house: House, number: int = 9001, name: str = "Mia") -> Person:
-    return await house.database.write(partial(people.register, profile=Profile(number, name)))
+    return await house.database.write(
+        partial(people.register, profile=TelegramProfile(number, name))
+    )
 
 
 async def prepare_coach(house: House) -> Coach:

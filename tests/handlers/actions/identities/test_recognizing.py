@@ -16,7 +16,7 @@ from storage import audit
 from storage.appointments import appointments
 from storage.messages import outbox, outgoing
 from storage.people import identities, people, reach
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from tests.house import NOW, House
 from tests.storage.letters import claim
 
@@ -27,7 +27,7 @@ SOON = NOW + timedelta(days=1)
 @pytest.fixture
 async def admin(house: House) -> Person:
     return await house.database.write(
-        lambda w: people.register(w, Profile(7003, "Alex"), appoint=True)
+        lambda w: people.register(w, TelegramProfile(7003, "Alex"), appoint=True)
     )
 
 
@@ -47,7 +47,9 @@ async def written_down(house: House, *contacts: Identity, another: bool = False)
 
 async def newcomer(house: House, telegram_id: int = 7001) -> Person:
     """Somebody who has pressed Start and nothing else."""
-    return await house.database.write(lambda w: people.register(w, Profile(telegram_id, "Mia")))
+    return await house.database.write(
+        lambda w: people.register(w, TelegramProfile(telegram_id, "Mia"))
+    )
 
 
 async def show(house: House, person: Person, what: Identity = PHONE, key: str = "k") -> Recognition:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from handlers.actions.messages import undelivered
 from storage import audit
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests.house import NOW
 
-MIA = Profile(7001, "Mia", "Kern", "mia", "de")
+MIA = TelegramProfile(7001, "Mia", "Kern", "mia", "de")
 
 
-async def arrive(database: Database, profile: Profile) -> Person:
+async def arrive(database: Database, profile: TelegramProfile) -> Person:
     return await undelivered.arrive(database, profile, appoint=False, back=False, now=NOW)
 
 

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from domain.appointments.appointment import Status
-from domain.messages.broadcasts import WINDOW, Audience, BroadcastState, Deed, NobodyToReach, Who
+from domain.messages.broadcasts import (
+    WINDOW,
+    Audience,
+    AudienceGroup,
+    BroadcastAction,
+    BroadcastState,
+    NobodyToReach,
+)
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import HOUSE, Actor, Role
 from handlers.actions.messages import broadcasting as actions
@@ -47,7 +54,7 @@ async def begin_broadcast(
     database: Database, admin: Actor, audience: Audience | None = None, key: str = "b"
 ) -> int:
     """The id of one that was written and begun."""
-    wanted = audience or Audience(Who.EVERYBODY)
+    wanted = audience or Audience(AudienceGroup.EVERYBODY)
     id_ = await actions.draft(
         database, wanted, "<b>Closed</b> in May", actor=admin, key=f"{key}:d", now=NOW
     )
@@ -117,20 +124,20 @@ async def test_whom_it_reaches(house: House, database: Database, admin: Actor) -
             found = await audiences.reach(reader, Audience(*wanted), NOW)
         return found.reached, found.unwanted, found.blocked, found.away
 
-    assert await reach(Who.CUSTOMERS) == (2, 1, 1, 1)
-    assert await reach(Who.COACHES) == (1, 0, 0, 0)
-    assert await reach(Who.EVERYBODY) == (3, 1, 1, 1)
-    assert await reach(Who.CUSTOMERS, coach, service) == (2, 1, 0, 0)
-    assert await reach(Who.CUSTOMERS, coach + 1) == (0, 0, 0, 0)
-    assert await reach(Who.CUSTOMERS, 0, 0, 30) == (1, 0, 0, 0)
+    assert await reach(AudienceGroup.CUSTOMERS) == (2, 1, 1, 1)
+    assert await reach(AudienceGroup.COACHES) == (1, 0, 0, 0)
+    assert await reach(AudienceGroup.EVERYBODY) == (3, 1, 1, 1)
+    assert await reach(AudienceGroup.CUSTOMERS, coach, service) == (2, 1, 0, 0)
+    assert await reach(AudienceGroup.CUSTOMERS, coach + 1) == (0, 0, 0, 0)
+    assert await reach(AudienceGroup.CUSTOMERS, 0, 0, 30) == (1, 0, 0, 0)
     # Cleo has not come for long, and comes soon.
-    assert await reach(Who.CUSTOMERS, coach, 0, -30) == (0, 1, 0, 0)
+    assert await reach(AudienceGroup.CUSTOMERS, coach, 0, -30) == (0, 1, 0, 0)
 
 
 async def test_who_wants_no_more_gets_not_even_what_is_on_its_way(
     house: House, database: Database, admin: Actor
 ) -> None:
-    id_ = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS))
+    id_ = await begin_broadcast(database, admin, Audience(AudienceGroup.CUSTOMERS))
     await forward(database)
     mia = acting(house.customers[0])
     for key in ("n", "n", "m"):
@@ -155,13 +162,13 @@ async def test_who_wants_no_more_gets_not_even_what_is_on_its_way(
 async def test_paused_it_waits_and_stopped_it_ends(
     house: House, database: Database, admin: Actor
 ) -> None:
-    id_ = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS))
+    id_ = await begin_broadcast(database, admin, Audience(AudienceGroup.CUSTOMERS))
     change = partial(actions.change, database, id_, actor=admin, now=NOW)
-    await change(Deed.PAUSE, key="p")
+    await change(BroadcastAction.PAUSE, key="p")
     assert await forward(database) == 0
-    await change(Deed.GO_ON, key="g")
+    await change(BroadcastAction.GO_ON, key="g")
     assert await forward(database) == 5
-    await change(Deed.PAUSE, key="p2")
+    await change(BroadcastAction.PAUSE, key="p2")
     await run(database, DELIVER, NOW + timedelta(days=1))
     assert (await run(database, EACH))[0][2] == 0
     # One that was on its way when it was paused comes back to wait.
@@ -169,16 +176,16 @@ async def test_paused_it_waits_and_stopped_it_ends(
     await forward(database)
     await run(database, DELIVER, NOW + timedelta(days=1))
     assert (await run(database, EACH))[0][2] == 0
-    await change(Deed.GO_ON, key="g2")
+    await change(BroadcastAction.GO_ON, key="g2")
     await run(database, DELIVER, NOW)
     await forward(database)
     one = await load_broadcast(database, id_)
     assert (one.state, one.ended, one.progress.remaining) == (BroadcastState.DONE, True, 0)
 
-    other = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS), key="o")
+    other = await begin_broadcast(database, admin, Audience(AudienceGroup.CUSTOMERS), key="o")
     await forward(database)
     for key in ("s", "s2"):
-        await actions.change(database, other, Deed.STOP, actor=admin, key=key, now=NOW)
+        await actions.change(database, other, BroadcastAction.STOP, actor=admin, key=key, now=NOW)
     await forward(database)
     stopped = await load_broadcast(database, other)
     assert (stopped.state, stopped.ended, stopped.progress.sent) == (
@@ -186,15 +193,15 @@ async def test_paused_it_waits_and_stopped_it_ends(
         True,
         0,
     )
-    await actions.change(database, other, Deed.GO_ON, actor=admin, key="g3", now=NOW)
+    await actions.change(database, other, BroadcastAction.GO_ON, actor=admin, key="g3", now=NOW)
     assert (await load_broadcast(database, other)).state is BroadcastState.STOPPED
 
 
-@pytest.mark.parametrize("deed", [Deed.PAUSE, Deed.STOP])
+@pytest.mark.parametrize("deed", [BroadcastAction.PAUSE, BroadcastAction.STOP])
 async def test_who_holds_it_up_reads_at_once_how_far_it_came(
-    house: House, database: Database, admin: Actor, deed: Deed
+    house: House, database: Database, admin: Actor, deed: BroadcastAction
 ) -> None:
-    id_ = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS))
+    id_ = await begin_broadcast(database, admin, Audience(AudienceGroup.CUSTOMERS))
     await forward(database)
     await run(database, "UPDATE outbox SET state = 'sent' WHERE recipient_id = $1", 3)
 
@@ -211,9 +218,9 @@ async def test_only_admins_write_to_many_and_only_somebody_reads_it(
         with pytest.raises(NotAllowed):
             await begin_broadcast(database, nobody)
     with pytest.raises(NobodyToReach):
-        await begin_broadcast(database, admin, Audience(Who.CUSTOMERS, 999))
+        await begin_broadcast(database, admin, Audience(AudienceGroup.CUSTOMERS, 999))
     draft = await actions.draft(
-        database, Audience(Who.COACHES), "Hi", actor=admin, key="d", now=NOW
+        database, Audience(AudienceGroup.COACHES), "Hi", actor=admin, key="d", now=NOW
     )
     another = acting(house.customers[0], Role.ADMIN)
     with pytest.raises(NotFound):
@@ -227,9 +234,9 @@ async def test_only_admins_write_to_many_and_only_somebody_reads_it(
 async def test_old_ones_are_forgotten_once_they_have_ended(
     house: House, database: Database, admin: Actor
 ) -> None:
-    done = await begin_broadcast(database, admin, Audience(Who.COACHES))
-    running = await begin_broadcast(database, admin, Audience(Who.CUSTOMERS), key="r")
-    await actions.change(database, done, Deed.STOP, actor=admin, key="s", now=NOW)
+    done = await begin_broadcast(database, admin, Audience(AudienceGroup.COACHES))
+    running = await begin_broadcast(database, admin, Audience(AudienceGroup.CUSTOMERS), key="r")
+    await actions.change(database, done, BroadcastAction.STOP, actor=admin, key="s", now=NOW)
     await forward(database)
 
     async def forget(writer: Writer) -> int:

@@ -24,7 +24,7 @@ from handlers.actions.messages import complaints, writing
 from handlers.queries.appointments import correspondence as queries
 from storage.appointments import correspondence
 from storage.people import people, reach
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from tests.handlers.actions.correspondents import (
     HELLO,
     WORDS,
@@ -163,7 +163,7 @@ async def test_messages_can_be_stopped_and_let_in_again(house: House) -> None:
 async def test_a_complaint_goes_to_the_team_but_not_to_whom_it_is_about(house: House) -> None:
     a = await house.book()
     await write(house, a, coach(house))
-    alex = await house.database.write(lambda w: people.register(w, Profile(7003, "Alex")))
+    alex = await house.database.write(lambda w: people.register(w, TelegramProfile(7003, "Alex")))
     for person in (alex.id, house.coach_person.id):
         await house.database.write(partial(people.set_role, person_id=person, role=Role.ADMIN))
     team, accused = acting(alex, Role.ADMIN), replace(coach(house), roles=frozenset(Role))

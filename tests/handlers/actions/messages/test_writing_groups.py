@@ -35,7 +35,7 @@ async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database:
     options: dict[str, Any] = {"key": "all", "now": NOW, "available_channels": ()}
     for _ in range(2):
         told = await writing.write_to_all(database, session, HELLO, actor=coach(house), **options)
-        assert told == writing.ToAll(2, ("Customer 1",), 1)
+        assert told == writing.GroupMessageResult(2, ("Customer 1",), 1)
     heard = [row["recipient_id"] for row in await notices(database)]
     assert heard == [house.customers[0].id, house.customers[3].id]
     with pytest.raises(NotAllowed):

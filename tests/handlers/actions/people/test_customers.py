@@ -10,7 +10,7 @@ from domain.roles import Door
 from handlers.actions.people.customers import Customer, add_customer
 from storage import audit
 from storage.people import identities, people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from tests.house import NOW, House
 
 PHONE, MAILBOX = Identity.phone("+49 151 2345678"), Identity.email("mia@example.org")
@@ -60,7 +60,7 @@ async def test_the_same_update_writes_nobody_down_twice(house: House) -> None:
 async def test_those_who_write_down_the_same_number_at_once_mean_one_person(house: House) -> None:
     team = [
         await house.database.write(
-            lambda w, n=n: people.register(w, Profile(7100 + n, "Al"), appoint=True)  # type: ignore[misc]
+            lambda w, n=n: people.register(w, TelegramProfile(7100 + n, "Al"), appoint=True)  # type: ignore[misc]
         )
         for n in range(6)
     ]

@@ -13,12 +13,12 @@ from domain.people.erasing_refusals import TooNearToErase, WorksHere
 from domain.refusals import NotAllowed, NotFound, Refusal
 from domain.roles import Role
 from handlers.actions.appointments import deciding
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.people.erasing import Erasure, erase
 from handlers.queries.people.customers import somebody
 from storage.people import customers, identities, merging, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.tables.schema import TABLES
 from storage.transactions import Writer
@@ -48,7 +48,7 @@ FILL = (
 @pytest.fixture
 async def known(house: House) -> Person:
     """Somebody with a past, a session to come, and something of theirs in every table."""
-    profile = Profile(9001, SECRET, f"{SECRET}son", f"{SECRET}_9", "de")
+    profile = TelegramProfile(9001, SECRET, f"{SECRET}son", f"{SECRET}_9", "de")
     person = await house.database.write(lambda w: people.register(w, profile))
     await house.book(
         customer_id=person.id,
@@ -143,7 +143,7 @@ async def test_the_coach_hears_what_is_free_and_not_of_whom(house: House, known:
 async def test_they_come_back_as_a_stranger_whom_nobody_knows(house: House, known: Person) -> None:
     await erase_person(house, known)
 
-    again = await house.database.write(lambda w: people.register(w, Profile(9001, "Zoë")))
+    again = await house.database.write(lambda w: people.register(w, TelegramProfile(9001, "Zoë")))
     assert again.id != known.id
     actor = acting(house.coach_person)
     async with house.database.read() as reader:
@@ -175,7 +175,7 @@ async def test_who_works_here_stays_and_nobody_erases_others(house: House, known
 async def test_a_coach_who_books_meanwhile_books_for_nobody(house: House, known: Person) -> None:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    wish = Wish(house.service.id, house.coach.id, NOW + 2 * DAY, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, NOW + 2 * DAY, house.service.price)
     booking = book_for(
         house.database,
         offered,

@@ -17,7 +17,7 @@ from domain.roles import HOUSE, Actor, Role
 from domain.services.booking_promise import mark
 from domain.services.service import Approval
 from handlers.actions.appointments import booking, deciding, outcome
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.business.business import change_business
 from handlers.actions.people import flags, person_limits
 from handlers.queries.people import people as cards
@@ -30,7 +30,7 @@ from storage.appointments.holds import Hold
 from storage.people import flags as stored
 from storage.people import people
 from storage.people.flags import RaisedFlag
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.notices.rendered import render
@@ -47,7 +47,7 @@ async def house(database: Database) -> House:
 @pytest.fixture
 async def admin(house: House) -> Actor:
     async def work(writer: Writer) -> Person:
-        alex = await people.register(writer, Profile(7003, "Alex"))
+        alex = await people.register(writer, TelegramProfile(7003, "Alex"))
         await people.set_role(writer, alex.id, Role.ADMIN)
         known = await people.by_id(writer, alex.id)
         assert known is not None
@@ -106,7 +106,9 @@ async def miss(house: House, n: int, person: Person | None = None) -> None:
 async def wish(house: House, start: Any, promised: int | None = None) -> Appointment:
     async with house.database.read() as reader:
         known = await catalogue.load(reader)
-    wished = Wish(house.service.id, house.coach.id, start, house.service.price, promised=promised)
+    wished = BookingOrder(
+        house.service.id, house.coach.id, start, house.service.price, promised=promised
+    )
     return await booking.book(
         house.database,
         known,

@@ -18,11 +18,11 @@ from domain.accounts.linking import MOST_WRONG, VALID
 from domain.people.merging import BothAct
 from domain.roles import Actor, Door, Role
 from handlers.actions.people import linking, merging
-from handlers.actions.people.linking import Account, LinkedAccount
+from handlers.actions.people.linking import AccountSummary, LinkedAccount
 from handlers.queries.people import merging as queries
 from storage import audit
 from storage.people import identities, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
 
@@ -41,7 +41,7 @@ async def account(house: House, name: str = "Mia K.", mail: Identity = MAIL) -> 
 
 
 async def chat(house: House, number: int = 9001) -> Person:
-    return await house.database.write(lambda w: people.register(w, Profile(number, "Mia")))
+    return await house.database.write(lambda w: people.register(w, TelegramProfile(number, "Mia")))
 
 
 def app(person: Person) -> Actor:
@@ -59,7 +59,7 @@ async def link(
     return await linking.link(house.database, code, actor=actor, key=key, now=at)
 
 
-async def looks(house: House, code: str, actor: Actor) -> Account | LinkedAccount:
+async def looks(house: House, code: str, actor: Actor) -> AccountSummary | LinkedAccount:
     return await linking.look(house.database, code, actor=actor, now=NOW)
 
 
@@ -79,8 +79,8 @@ async def test_what_was_booked_in_the_app_and_the_role_come_along(house: House) 
     asked = await looks(house, code, acting(mia))
     linked = await link(house, code, acting(mia))
 
-    assert asked == Account("Mia K.", ("mia@example.org",))
-    assert linked == LinkedAccount(Account("Mia", ("mia@example.org",)), 1)
+    assert asked == AccountSummary("Mia K.", ("mia@example.org",))
+    assert linked == LinkedAccount(AccountSummary("Mia", ("mia@example.org",)), 1)
     person = await now(house, mia)
     assert (person.telegram_id, person.role, person.email) == (9001, "manager", "mia@example.org")
     async with house.database.read() as reader:
@@ -110,7 +110,7 @@ async def test_a_code_of_the_chat_is_typed_in_the_app_and_the_chat_hears_of_it(
         await link(house, code, acting(house.customer), "chat")
     linked = await link(house, code.lower(), app(mine))
 
-    assert linked.account == Account("Mia", ("mia@example.org",))
+    assert linked.account == AccountSummary("Mia", ("mia@example.org",))
     async with house.database.read() as reader:
         rows = await reader.fetch("SELECT recipient_id, facts FROM outbox")
     assert [list(row) for row in rows] == [[mia.id, {"known_by": ["mia@example.org"]}]]
@@ -154,7 +154,7 @@ async def test_whoever_guesses_has_to_wait_though_each_try_is_refused(house: Hou
         await link(house, code, acting(mia))
     with pytest.raises(TooManyGuesses):
         await looks(house, code, acting(mia))
-    assert isinstance(await looks(house, code, acting(house.customer)), Account)
+    assert isinstance(await looks(house, code, acting(house.customer)), AccountSummary)
     with pytest.raises(LinkCodeExpired):
         await link(house, code, acting(mia), "late", minutes=VALID.seconds // 60)
 

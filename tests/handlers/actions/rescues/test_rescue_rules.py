@@ -9,13 +9,13 @@ import pytest
 
 from domain.refusals import LeaveHitsBookings, LeaveInPast, NotFound, Refusal
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.working_hours.repeating import Pattern, Repeating
+from domain.working_hours.repeating import LeavePattern, LeaveRuleChange
 from handlers.actions.working_hours.repeating_leave import take_repeating, work_on
 from tests.handlers.actions.illness import AT_NINE, DAY, cancel, fates, look, rescue, save
 from tests.handlers.actions.proposals import actions, load_catalogue, now_
 from tests.house import NOW, House, acting
 
-TUESDAYS = Pattern((1,), 8 * 60, 12 * 60, date(2026, 3, 3), date(2026, 3, 31))
+TUESDAYS = LeavePattern((1,), 8 * 60, 12 * 60, date(2026, 3, 3), date(2026, 3, 31))
 WEEK = timedelta(days=7)
 
 
@@ -27,7 +27,7 @@ async def test_each_date_has_its_people_and_none_is_offered_another_of_the_dates
         for n in range(3)
     ]
     await house.book(starts_at=AT_NINE + DAY)
-    planned = await look(house, off := Repeating(TUESDAYS))
+    planned = await look(house, off := LeaveRuleChange(TUESDAYS))
     assert [one.session.id for one in planned] == [one.id for one in booked]
     starts = [start for one in planned for start in one.starts]
     assert len(starts) == 9
@@ -51,9 +51,9 @@ async def test_each_date_has_its_people_and_none_is_offered_another_of_the_dates
     # Another pattern from a day on touches what it takes anew, and nobody who was asked already.
     await house.book(starts_at=AT_NINE + 2 * DAY + 2 * WEEK, customer_id=house.customers[3].id)
     both = replace(TUESDAYS, weekdays=(1, 3), first=date(2026, 3, 10))
-    [another] = await look(house, Repeating(both, rule.id))
+    [another] = await look(house, LeaveRuleChange(both, rule.id))
     assert another.session.customer_id == house.customers[3].id
-    second = await save(house, Repeating(both, rule.id), key="more")
+    second = await save(house, LeaveRuleChange(both, rule.id), key="more")
     assert second not in (0, rescue_id)
     assert len((await load_catalogue(house)).coaches[house.coach.id].repeats) == 2
 
@@ -61,8 +61,8 @@ async def test_each_date_has_its_people_and_none_is_offered_another_of_the_dates
 async def test_a_rule_that_is_over_or_touches_nobody(house: House) -> None:
     over = replace(TUESDAYS, first=date(2026, 2, 1), until=date(2026, 2, 27))
     with pytest.raises(LeaveInPast):
-        await look(house, Repeating(over))
-    assert await save(house, Repeating(TUESDAYS)) == 0
+        await look(house, LeaveRuleChange(over))
+    assert await save(house, LeaveRuleChange(TUESDAYS)) == 0
     assert [
         one.pattern for one in (await load_catalogue(house)).coaches[house.coach.id].repeats
     ] == [TUESDAYS]
@@ -71,7 +71,7 @@ async def test_a_rule_that_is_over_or_touches_nobody(house: House) -> None:
 async def test_a_day_that_was_worked_after_all_is_taken_off_again_over_sessions(
     house: House,
 ) -> None:
-    assert await save(house, Repeating(TUESDAYS)) == 0
+    assert await save(house, LeaveRuleChange(TUESDAYS)) == 0
     [rule] = (await load_catalogue(house)).coaches[house.coach.id].repeats
     second, over = date(2026, 3, 10), NOW + 60 * DAY
     work = partial(work_on, house.database, house.coach.id, rule.id, second, now=NOW)
@@ -80,7 +80,7 @@ async def test_a_day_that_was_worked_after_all_is_taken_off_again_over_sessions(
     await house.book(starts_at=AT_NINE + DAY)
     with pytest.raises(LeaveHitsBookings):
         await work(off=True, actor=acting(house.coach_person), key="off")
-    again = Repeating(TUESDAYS, rule.id, second)
+    again = LeaveRuleChange(TUESDAYS, rule.id, second)
     for other, now, refusal in (
         (date(2026, 3, 11), NOW, NotFound),
         (second, over, LeaveInPast),
@@ -108,7 +108,7 @@ async def test_it_is_saved_while_customers_answer_and_others_save_it_too(house: 
     async def save_with_retries(key: str) -> int:
         for attempt in range(9):
             try:
-                return await save(house, Repeating(TUESDAYS), key=f"{key}{attempt}")
+                return await save(house, LeaveRuleChange(TUESDAYS), key=f"{key}{attempt}")
             except Refusal:
                 await asyncio.sleep(0)
         return 0

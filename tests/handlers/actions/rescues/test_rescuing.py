@@ -13,7 +13,7 @@ from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.working_hours.leave import LeaveStretch
 from handlers.actions.appointments import answering, booking, deciding
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.rescues import rescuing
 from handlers.actions.series import series_changes
 from handlers.actions.working_hours import leave
@@ -52,7 +52,7 @@ async def test_each_session_is_offered_times_that_are_held_until_one_is_taken(ho
 async def test_the_leave_holds_at_once_though_sessions_still_lie_in_it(house: House) -> None:
     await house.book(starts_at=AT_NINE)
     await save(house)
-    wish = Wish(house.service.id, house.coach.id, AT_NINE + 3 * HOUR, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, AT_NINE + 3 * HOUR, house.service.price)
     with pytest.raises(NotOffered):
         await booking.book(
             house.database,

@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.working_hours.leave import LeaveStretch
 from handlers.actions.appointments import booking
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from storage.transactions import Database
 from tests.handlers.actions.illness import (
     AT_NINE,
@@ -43,7 +43,7 @@ async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: D
 
     async def book(place: int) -> str:
         last = AT_NINE + 7 * HOUR
-        wish = Wish(house.service.id, house.coach.id, last, house.service.price)
+        wish = BookingOrder(house.service.id, house.coach.id, last, house.service.price)
         try:
             await booking.book(
                 house.database,

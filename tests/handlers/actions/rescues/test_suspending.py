@@ -15,7 +15,7 @@ from handlers.actions.appointments import booking
 from handlers.actions.rescues import rescue_plan, suspending
 from storage.appointments import booking as stored
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests.handlers.actions import in_line
 from tests.handlers.actions.colleagues import AT_NINE, Colleagues, open_with_colleagues
@@ -33,7 +33,7 @@ async def with_(database: Database) -> Colleagues:
 
 
 async def admin(database: Database) -> Person:
-    return await database.write(lambda w: people.register(w, Profile(7003, "Alex")))
+    return await database.write(lambda w: people.register(w, TelegramProfile(7003, "Alex")))
 
 
 async def suspend(
@@ -56,7 +56,7 @@ async def suspend(
 
 async def book(house: House, start: datetime, customer: int = 1, *, anyway: bool = False) -> str:
     """What came of it. anyway: as a coach may have it who sets rules aside."""
-    wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
+    wish = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     try:
         await booking.book(
             house.database,

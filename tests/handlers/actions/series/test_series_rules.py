@@ -12,8 +12,7 @@ from domain.appointments.appointment import Status
 from domain.series.series import mark
 from domain.series.series_refusals import SeriesClash
 from domain.services.form_refusals import Unanswered
-from domain.services.forms import FormQuestion
-from domain.services.forms import Kind as QuestionKind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.resources import Kind, Need
 from domain.services.rules import Rules
 from domain.services.service import Approval
@@ -163,7 +162,7 @@ async def test_a_service_that_is_answered_by_hand_makes_requests(database: Datab
 
 async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Database) -> None:
     house = await open_series_house(database)
-    asked = FormQuestion(0, QuestionKind.TEXT, "Level?")
+    asked = FormQuestion(0, AnswerKind.TEXT, "Level?")
     await database.write(lambda w: forms.replace(w, house.service.id, (), (asked,)))
     [question] = [one.id for one in (await load_catalogue(house)).forms[house.service.id]]
     mia = Planner(house, house.customer)

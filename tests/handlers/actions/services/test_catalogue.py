@@ -24,15 +24,15 @@ from handlers.actions.services.catalogue import (
 from storage import audit
 from storage.messages.backlog import backlog_at
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from tests.house import NOW, House, acting
 
-BEN = Profile(7004, "Ben", "Okoro", "ben")
+BEN = TelegramProfile(7004, "Ben", "Okoro", "ben")
 
 KEYS = map("k:{}".format, itertools.count())
 
 
-async def add_as_admin(house: House, profile: Profile = BEN, *, key: str = "u:1") -> Coach:
+async def add_as_admin(house: House, profile: TelegramProfile = BEN, *, key: str = "u:1") -> Coach:
     return await add_coach(
         house.database,
         profile,
@@ -67,9 +67,9 @@ async def test_a_person_whom_the_bot_never_met_is_out_of_reach_until_they_write(
 async def test_what_a_known_person_told_telegram_is_not_overwritten_by_a_contact_card(
     house: House,
 ) -> None:
-    told = Profile(7004, "Benjamin", "Okoro", "ben", "de")
+    told = TelegramProfile(7004, "Benjamin", "Okoro", "ben", "de")
     await house.database.write(lambda writer: people.register(writer, told))
-    coach = await add_as_admin(house, Profile(7004, "My friend Ben"))
+    coach = await add_as_admin(house, TelegramProfile(7004, "My friend Ben"))
     async with house.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
     assert person is not None

@@ -10,7 +10,7 @@ from domain.groups.group_refusals import PlacesGone
 from domain.refusals import NotFound, NotOffered, Refusal, SlotTaken
 from domain.roles import Actor
 from domain.starts.room_refusals import RoomTaken
-from domain.transfer.importing import ImportKind, ImportState, LineState
+from domain.transfer.importing import ImportKind, ImportRowState, ImportState
 from handlers.actions.transfer.line_faults import fault_of
 from handlers.notices import rendering
 from handlers.wording.words import words_for
@@ -74,7 +74,7 @@ async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(
         ImportKind.CUSTOMERS,
         ["first", "last", "phone", "email", ""],
     )
-    assert one.counts == {LineState.NEW: 2, LineState.KNOWN: 1, LineState.WRONG: 1}
+    assert one.counts == {ImportRowState.NEW: 2, ImportRowState.KNOWN: 1, ImportRowState.WRONG: 1}
     assert await faults(house, id_) == [(4, "phone", "phone")]
     assert await count(house, "people") == before
     await confirm(house, admin, one)
@@ -82,7 +82,7 @@ async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(
     assert (await load_import(house, id_)).state is ImportState.DONE
     assert await count(house, "people") == before + 2
     again = await whole(house, admin, content)
-    assert again.counts == {LineState.KNOWN: 3, LineState.WRONG: 1}
+    assert again.counts == {ImportRowState.KNOWN: 3, ImportRowState.WRONG: 1}
     assert await count(house, "people") == before + 2
     async with house.database.read() as reader:
         rows = await reader.fetch(
@@ -127,10 +127,10 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
     # A day before is over, and nobody is told but who began it.
     assert {kind for kind, _ in told} == {"reminder_1h", "import_ended"}
     again = await whole(house, admin, SESSIONS.encode())
-    assert again.count(LineState.KNOWN) == 3
-    assert again.count(LineState.ADDED) == 0
+    assert again.count(ImportRowState.KNOWN) == 3
+    assert again.count(ImportRowState.ADDED) == 0
     gone = await undo_import(house, admin, await load_import(house, one.id))
-    assert gone.counts == {LineState.REMOVED: 3, LineState.WRONG: 4}
+    assert gone.counts == {ImportRowState.REMOVED: 3, ImportRowState.WRONG: 4}
     assert await count(house, "appointments") == 0
     assert await count(house, "claims") == 0
     assert await count(house, "people WHERE telegram_id IS NULL") == 0
@@ -145,7 +145,7 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
     lines = [first.replace("Scheduled", "Pending")]
     lines.append(lines[0].replace("Pending", "Requested").replace("3/3/26", "3/4/26"))
     one = await look(house, admin, await draft(house, admin, "\n".join([head, *lines]).encode()))
-    assert one.counts == {LineState.NEW: 2}
+    assert one.counts == {ImportRowState.NEW: 2}
     await confirm(house, admin, one)
     await asyncio.gather(*(finish(house) for _ in range(2)))
     async with house.database.read() as reader:
@@ -170,7 +170,7 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
         notice = rendering.compose(kind, told_, words_for(language), None)
         assert says in notice.title.plain
     assert (await undo_import(house, admin, await load_import(house, one.id))).counts == {
-        LineState.REMOVED: 2
+        ImportRowState.REMOVED: 2
     }
 
 

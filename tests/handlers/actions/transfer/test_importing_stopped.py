@@ -3,7 +3,7 @@
 import pytest
 
 from domain.roles import HOUSE, Actor, Role
-from domain.transfer.importing import ImportState, LineState
+from domain.transfer.importing import ImportRowState, ImportState
 from handlers.actions.transfer import import_lines, importing
 from handlers.notices import rendering
 from handlers.wording.words import words_for
@@ -67,7 +67,7 @@ async def test_who_is_no_admin_any_more_brings_nothing_more_in(
     await finish(house)
     one = await load_import(house, import_id)
     assert one.state is ImportState.DONE
-    assert one.counts == {LineState.ADDED: 2, LineState.WRONG: 2}
+    assert one.counts == {ImportRowState.ADDED: 2, ImportRowState.WRONG: 2}
     assert await faults(house, import_id) == [(4, "", "no_right"), (5, "", "no_right")]
     assert await count(house, "people WHERE telegram_id IS NULL") == 2
     async with house.database.read() as reader:
@@ -89,7 +89,7 @@ async def test_another_admin_can_undo_what_was_stopped(house: House, admin: Acto
     other = await appointed(house, house.customers[2])
     gone = await undo_import(house, other, await load_import(house, import_id))
     assert gone.state is ImportState.UNDONE
-    assert gone.count(LineState.REMOVED) == 2
+    assert gone.count(ImportRowState.REMOVED) == 2
     async with house.database.read() as reader:
         rows = await reader.fetch(
             "SELECT DISTINCT actor_id FROM audit WHERE action = 'undo_import' AND entity = 'person'"
@@ -104,12 +104,12 @@ async def test_an_undo_stops_as_well_and_can_be_taken_up_again(house: House, adm
     await give_role(house, admin.person, Role.MANAGER)
     await finish(house)
     one = await load_import(house, import_id)
-    assert (one.state, one.counts) == (ImportState.DONE, {LineState.ADDED: 4})
+    assert (one.state, one.counts) == (ImportState.DONE, {ImportRowState.ADDED: 4})
     async with house.database.read() as reader:
         [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE facts ? 'stopped'")
     notice = rendering.compose("import_ended", facts, words_for("en"), None)
     assert notice.title.plain.startswith("📥 Undoing the import of")
     assert "the rest" in notice.lines[-1].plain
     other = await appointed(house, house.customers[2])
-    assert (await undo_import(house, other, one)).counts == {LineState.REMOVED: 4}
+    assert (await undo_import(house, other, one)).counts == {ImportRowState.REMOVED: 4}
     assert await people_named(house, "Person 1") == []

@@ -11,7 +11,7 @@ from domain.appointments.appointment import Status
 from domain.refusals import NotAllowed
 from domain.roles import HOUSE, Actor
 from domain.transfer import exports as taken
-from domain.transfer.importing import ImportChanged, ImportKind, LineState
+from domain.transfer.importing import ImportChanged, ImportKind, ImportRowState
 from handlers.actions.transfer import import_lines
 from handlers.actions.transfer import importing as actions
 from handlers.files import export
@@ -56,7 +56,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     content = "\n".join(["Name,E-mail", *lines]).encode()
     ids = [await draft(house, admin, content) for _ in range(2)]
     both = [await look(house, admin, id_) for id_ in ids]
-    assert [one.counts for one in both] == [{LineState.NEW: 12}] * 2
+    assert [one.counts for one in both] == [{ImportRowState.NEW: 12}] * 2
     for one in both:
         await confirm(house, admin, one)
     set_row = import_rows.set_row
@@ -67,7 +67,7 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
         if where[2] % 4 == 0 and len(crashed) < 3:
             crashed.append(where[2])
             raise Crash
-        if where[2] == 7 and where[3] is LineState.ADDED:
+        if where[2] == 7 and where[3] is ImportRowState.ADDED:
             raise RuntimeError("a line that nobody can take")
 
     monkeypatch.setattr(import_rows, "set_row", crash)
@@ -79,21 +79,21 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     await finish(house)
     assert len(crashed) == 3
     first, second = [(await load_import(house, id_)).counts for id_ in ids]
-    assert first.get(LineState.ADDED, 0) + second.get(LineState.ADDED, 0) == 11
-    assert first.get(LineState.KNOWN, 0) + second.get(LineState.KNOWN, 0) == 11
-    assert (first.get(LineState.WRONG, 0), second.get(LineState.WRONG, 0)) == (1, 1)
+    assert first.get(ImportRowState.ADDED, 0) + second.get(ImportRowState.ADDED, 0) == 11
+    assert first.get(ImportRowState.KNOWN, 0) + second.get(ImportRowState.KNOWN, 0) == 11
+    assert (first.get(ImportRowState.WRONG, 0), second.get(ImportRowState.WRONG, 0)) == (1, 1)
     assert await count(house, "people WHERE email LIKE 'p%@example.org'") == 11
 
 
 async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin: Actor) -> None:
     services = b"Treatment;Duration;Price;Group\nCut;0:45;25,50 \xe2\x82\xac;Hair\nDye;90 min;80;\n"
     added = await whole(house, admin, services)
-    assert (added.kind, added.counts) == (ImportKind.SERVICES, {LineState.ADDED: 2})
+    assert (added.kind, added.counts) == (ImportKind.SERVICES, {ImportRowState.ADDED: 2})
     staff = b"Employee name,Services,Time zone\nKim Lee,Cut; Dye,Europe/London\nBo,Sing,\n"
     team = await whole(house, admin, staff)
     assert (team.kind, team.counts) == (
         ImportKind.COACHES,
-        {LineState.ADDED: 1, LineState.WRONG: 1},
+        {ImportRowState.ADDED: 1, ImportRowState.WRONG: 1},
     )
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
@@ -102,10 +102,10 @@ async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin:
     assert (kim.active, kim.zone, len(kim.service_ids)) == (False, "Europe/London", 2)
     assert (cut.minutes, cut.price.minor, cut.category) == (45, 2550, "Hair")
     # A service that somebody does stays; what nobody has touched goes.
-    assert (await undo_import(house, admin, added)).counts == {LineState.STAYS: 2}
+    assert (await undo_import(house, admin, added)).counts == {ImportRowState.STAYS: 2}
     assert (await undo_import(house, admin, team)).counts == {
-        LineState.REMOVED: 1,
-        LineState.WRONG: 1,
+        ImportRowState.REMOVED: 1,
+        ImportRowState.WRONG: 1,
     }
     assert await count(house, "coaches") == 1
     customers = await whole(house, admin, b"Name;Mail\nAda;ada@example.org\nIda;ida@example.org\n")
@@ -113,23 +113,28 @@ async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin:
     [[ada_id]] = await house.database.write(lambda w: w.fetch(ada))
     await house.book(customer_id=ada_id)
     gone = await undo_import(house, admin, customers)
-    assert gone.counts == {LineState.REMOVED: 1, LineState.STAYS: 1}
+    assert gone.counts == {ImportRowState.REMOVED: 1, ImportRowState.STAYS: 1}
     async with house.database.read() as reader:
-        [stays] = await import_rows.rows_of(reader, gone.id, [LineState.STAYS], 9)
+        [stays] = await import_rows.rows_of(reader, gone.id, [ImportRowState.STAYS], 9)
     assert stays.entry["name"] == "Ada"
 
 
 @pytest.mark.parametrize(
-    ("format_", "language"), [(taken.Format.CSV, "de"), (taken.Format.EXCEL, "en")]
+    ("format_", "language"), [(taken.ExportFormat.CSV, "de"), (taken.ExportFormat.EXCEL, "en")]
 )
 async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
-    house: House, admin: Actor, tmp_path: Path, format_: taken.Format, language: str
+    house: House, admin: Actor, tmp_path: Path, format_: taken.ExportFormat, language: str
 ) -> None:
     said = "INSERT INTO identities (person_id, kind, value) VALUES ($1, 'phone', '+4915112345678')"
     await house.database.write(lambda w: w.fetch(said, house.customer.id))
     await house.book(note="=1+1\n'quoted'")
     await house.book(status=Status.CANCELLED, starts_at=NOW - timedelta(days=3))
-    kinds = (taken.Kind.CUSTOMERS, taken.Kind.COACHES, taken.Kind.SERVICES, taken.Kind.BOOKINGS)
+    kinds = (
+        taken.ExportTable.CUSTOMERS,
+        taken.ExportTable.COACHES,
+        taken.ExportTable.SERVICES,
+        taken.ExportTable.BOOKINGS,
+    )
     async with house.database.read() as reader:
         files = await export.write(
             reader,
@@ -147,10 +152,10 @@ async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
         one = await whole(house, admin, content, sheet=sheet)
         found[one.kind] = one.counts
     assert found == {
-        ImportKind.CUSTOMERS: {LineState.KNOWN: 2},
-        ImportKind.COACHES: {LineState.KNOWN: 1},
-        ImportKind.SERVICES: {LineState.KNOWN: 1},
-        ImportKind.BOOKINGS: {LineState.KNOWN: 2},
+        ImportKind.CUSTOMERS: {ImportRowState.KNOWN: 2},
+        ImportKind.COACHES: {ImportRowState.KNOWN: 1},
+        ImportKind.SERVICES: {ImportRowState.KNOWN: 1},
+        ImportKind.BOOKINGS: {ImportRowState.KNOWN: 2},
     }
     assert [await count(house, table) for table in ("people", "coaches", "services")] == before
     assert await count(house, "appointments") == 2

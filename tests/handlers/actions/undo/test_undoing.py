@@ -13,14 +13,14 @@ from domain.series.series import mark
 from domain.services.resources import Kind, Need
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding, outcome
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.messages import undelivered
 from handlers.actions.people import blocking
 from handlers.actions.undo import undoing
 from handlers.actions.working_hours.leave import take_leave
 from storage import audit
 from storage.people import blocks
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests.handlers.actions.group_classes import TUESDAY, join, open_class
 from tests.handlers.actions.proposals import actions, load_catalogue, now_, request
@@ -168,7 +168,7 @@ async def test_what_is_in_the_way_is_named_and_nothing_changes(database: Databas
     await needs(house, Need(1, Kind.ROOM))
     catalogue = await load_catalogue(house)
     start = NOW + DAY
-    wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     booked = await book(database, catalogue, wish, actor=acting(house.customer), key="one", now=NOW)
     assert booked.resource_ids == (room,)
     off = await call_off(house, booked)
@@ -233,7 +233,7 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
     for place in range(6):
         start = NOW + DAY * (1 + place // 2) + 2 * HOUR * (place % 2)
         off = await call_off(house, await house.book(starts_at=start))
-        wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+        wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
         rival = book(
             database,
             catalogue,
@@ -275,7 +275,11 @@ async def test_a_block_is_undone_with_all_that_it_cancelled(database: Database) 
         # A line of the log that comes by itself: they are called otherwise on Telegram.
         assert who.telegram_id is not None
         await undelivered.arrive(
-            database, Profile(who.telegram_id, f"M{press}"), appoint=False, back=False, now=SOON
+            database,
+            TelegramProfile(who.telegram_id, f"M{press}"),
+            appoint=False,
+            back=False,
+            now=SOON,
         )
         deed = undoing.undo_block(
             database, await load_catalogue(house), who.id, actor=admin, key=f"u{press}", now=SOON

@@ -9,7 +9,7 @@ from domain.groups.group import GroupSession, GroupState
 from domain.services.resources import Kind, Need
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.groups import group_sessions, group_times
 from handlers.actions.undo import undoing_groups
 from handlers.queries.appointments import group_sessions as queries
@@ -126,7 +126,7 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
         start = TUESDAY + timedelta(days=round_)
         seat = await join(house, house.customer, start=start)
         off = await call_off(house, await session_of(house, seat.session_id), f"off{round_}")
-        wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+        wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
         rival = book(
             database,
             await load_catalogue(house),

@@ -9,8 +9,8 @@ import pytest
 
 from domain.refusals import NotOffered
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from domain.working_hours.repeating import Pattern, Repeat
-from handlers.actions.appointments.booking import Wish, book
+from domain.working_hours.repeating import LeavePattern, LeaveRule
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.undo.undoing_repeats import undo_repeating
 from handlers.actions.working_hours.repeating_leave import (
     change_repeating,
@@ -26,7 +26,7 @@ from tests.handlers.actions.undo.test_undoing import LATE, SOON
 from tests.house import NOW, House, acting, open_house
 
 # Wednesday afternoons of March; NOW is Monday the 2nd.
-AFTERNOONS = Pattern((2,), 720, 1440, date(2026, 3, 2), date(2026, 3, 31))
+AFTERNOONS = LeavePattern((2,), 720, 1440, date(2026, 3, 2), date(2026, 3, 31))
 ELEVENTH = date(2026, 3, 11)
 AT_TWO = datetime(2026, 3, 11, 13, tzinfo=UTC)  # on the clock of Berlin
 THURSDAYS = replace(AFTERNOONS, weekdays=(3,))
@@ -57,7 +57,7 @@ async def undo(house: House, rule: int, key: str, now: datetime = SOON) -> None:
     )
 
 
-async def now_(house: House) -> tuple[Repeat, ...]:
+async def now_(house: House) -> tuple[LeaveRule, ...]:
     coach = (await load_catalogue(house)).coaches[house.coach.id]
     async with house.database.read() as reader:
         return (await leave.with_notes(reader, coach)).repeats
@@ -105,7 +105,7 @@ async def test_who_was_booked_meanwhile_is_not_put_under_leave_again(house: Hous
     rule = await off(house)
     await end_repeating(house.database, house.coach.id, rule, ELEVENTH, **by(house))
     left = await now_(house)
-    wish = Wish(house.service.id, house.coach.id, AT_TWO, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, AT_TWO, house.service.price)
     booked = book(
         house.database,
         await load_catalogue(house),

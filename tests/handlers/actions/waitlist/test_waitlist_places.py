@@ -8,7 +8,7 @@ from domain.refusals import NotFound
 from domain.waitlist.waitlist import EVERY_DAY, Part, WaitState
 from domain.waitlist.waitlist_refusals import NothingToWaitFor, OfferOver, TooManyLines
 from handlers.actions.waitlist import waitlist
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.actions.working_hours import leave
 from handlers.queries.starts.shop import Shop
 from storage.services import catalogue
@@ -74,7 +74,7 @@ async def test_who_sleeps_is_told_of_nothing_that_cannot_be_had_by_the_morning(
     await join(house, house.customer)
     await join(house, house.customers[1], anyone=True)
     night = at(2)
-    watch = LineWatch(house.database, Shop(house.database), ())
+    watch = WaitlistWatch(house.database, Shop(house.database), ())
     await look(house, night, watch)
     await free(house, SLOT, now=night)
     await look(house, night, watch)
@@ -129,7 +129,7 @@ async def test_when_the_last_day_has_passed_or_nobody_offers_it_they_are_told_on
 ) -> None:
     await join(house, house.customer)
     await join(house, house.customers[1], tuesday(last=tuesday().last + timedelta(days=30)))
-    watch = LineWatch(house.database, Shop(house.database), ())
+    watch = WaitlistWatch(house.database, Shop(house.database), ())
 
     await look(house, NOW + timedelta(days=2), watch)
     await house.database.write(lambda w: catalogue.update_service(w, house.service.id, hidden=True))

@@ -10,7 +10,7 @@ from domain.appointments.appointment import Appointment, Status
 from domain.refusals import Refusal, SlotTaken
 from domain.services.catalogue import Coach
 from handlers.actions.waitlist import waitlist_offers
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.queries.starts.shop import Shop
 from storage.appointments import booking
 from storage.transactions import Database, Writer
@@ -43,7 +43,7 @@ async def test_many_replicas_look_and_people_answer_at_once_and_each_time_is_off
     for person in house.customers[:4]:
         await join(house, person)
     await free(house, SLOT)
-    watches = [LineWatch(house.database, Shop(house.database), ()) for _ in range(4)]
+    watches = [WaitlistWatch(house.database, Shop(house.database), ()) for _ in range(4)]
 
     async def try_take(person: int, now: datetime) -> object:
         try:
@@ -80,7 +80,7 @@ async def test_who_waits_for_anybody_is_offered_one_time_at_once_and_the_next_in
     await fill(house, coach_id=ben)
     for person in house.customers[:2]:
         await join(house, person, anyone=True)
-    watches = [LineWatch(house.database, Shop(house.database), ()) for _ in range(4)]
+    watches = [WaitlistWatch(house.database, Shop(house.database), ()) for _ in range(4)]
     await look(house, NOW, watches[0])
     await free(house, SLOT)
     await free(house, SLOT)
@@ -166,7 +166,7 @@ async def test_of_ten_thousand_who_wait_only_those_are_looked_at_who_are_asked(
         house.service.id,
         house.coach.id,
     )
-    watch = LineWatch(house.database, Shop(house.database), ())
+    watch = WaitlistWatch(house.database, Shop(house.database), ())
     await look(house, NOW, watch)
     await free(house, SLOT)
 

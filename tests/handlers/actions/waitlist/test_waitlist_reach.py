@@ -4,7 +4,7 @@ import pytest
 
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist_refusals import NoWayToTell
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.queries.starts.shop import Shop
 from storage.people.people import Person
 from tests.handlers.actions.in_line import at, fill, free, join, look, message_kinds, offers, rows
@@ -30,7 +30,7 @@ async def test_who_is_told_by_mail_is_offered_what_comes_free_and_keeps_it(house
     await join(house, mia, offered=MAIL)
     await join(house, tom)
     await free(house, SLOT)
-    watch = LineWatch(house.database, Shop(house.database), MAIL)
+    watch = WaitlistWatch(house.database, Shop(house.database), MAIL)
 
     assert await look(house, watch=watch) == 1
     assert await look(house, watch=watch) == 0

@@ -8,7 +8,7 @@ import pytest
 
 from domain.roles import Actor, Role
 from domain.time.periods import Period
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours import closures, hours, leave, repeating_leave, seasons
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
@@ -91,7 +91,7 @@ async def test_leave_is_told_without_its_reason(house: House, admin: Actor) -> N
         house.database, coach, taken.id, starts, starts + 2 * DAY, **by(house, admin, "3")
     )
     await leave.give_back_leave(house.database, coach, taken.id, actor=admin, now=NOW)
-    wednesdays = Pattern((2,), 720, 1440, date(2026, 4, 1), date(2026, 4, 30))
+    wednesdays = LeavePattern((2,), 720, 1440, date(2026, 4, 1), date(2026, 4, 30))
     rule = await repeating_leave.take_repeating(
         house.database, coach, wednesdays, **by(house, admin, "4")
     )

@@ -11,7 +11,7 @@ from domain.roles import HOUSE as THE_HOUSE
 from domain.roles import Role
 from domain.time.periods import Period
 from domain.working_hours.closures import MOST
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours import closures
 from handlers.actions.working_hours.closures import Holiday
@@ -33,7 +33,7 @@ async def test_nobody_is_booked_on_a_closed_day_unless_the_coach_opens_it(house:
         await book(
             house.database,
             await newest(house.database),
-            Wish(house.service.id, house.coach.id, AT_NINE, house.service.price),
+            BookingOrder(house.service.id, house.coach.id, AT_NINE, house.service.price),
             actor=acting(house.customer),
             key=key,
             now=NOW,

@@ -17,7 +17,7 @@ from domain.refusals import (
 from domain.services.catalogue import Catalogue, Coach
 from domain.time.spans import epoch
 from domain.working_hours.leave import Leave, days_off
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.working_hours.leave import give_back_leave, take_leave
 from storage import audit
 from storage.appointments import booking as stored_booking
@@ -198,7 +198,7 @@ async def test_of_leave_and_a_booking_at_the_same_moment_exactly_one_wins(
     async def booking(n: int, day: date) -> Appointment | Refusal:
         customer = house.customers[n % len(house.customers)]
         start = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-        wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+        wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
         try:
             return await book(
                 other_replica, known, wish, actor=acting(customer), key=f"book:{n}", now=NOW

@@ -18,8 +18,8 @@ from domain.services.catalogue import Coach
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
 from domain.working_hours.leave import days_off
-from domain.working_hours.repeating import Pattern, Repeat
-from handlers.actions.appointments.booking import Wish, book
+from domain.working_hours.repeating import LeavePattern, LeaveRule
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.working_hours.leave import change_leave, note_leave, take_leave
 from handlers.actions.working_hours.repeating_leave import (
     change_repeating,
@@ -35,20 +35,22 @@ from storage.working_hours import leave as stored
 from tests.house import NOW, House, acting
 
 # Wednesday afternoons of March; NOW is Monday the 2nd.
-AFTERNOONS = Pattern((2,), 720, 1440, date(2026, 3, 2), date(2026, 3, 31))
+AFTERNOONS = LeavePattern((2,), 720, 1440, date(2026, 3, 2), date(2026, 3, 31))
 FOURTH, ELEVENTH = date(2026, 3, 4), date(2026, 3, 11)
 AT_TWO = datetime(2026, 3, 11, 13, tzinfo=UTC)  # on the clock of Berlin
 ROWS = "SELECT starts_local::date FROM leaves WHERE rule_id = $1 ORDER BY 1"
 
 
-async def off(house: House, pattern: Pattern = AFTERNOONS, *, key: str = "u:1") -> int:
+async def off(house: House, pattern: LeavePattern = AFTERNOONS, *, key: str = "u:1") -> int:
     by = acting(house.coach_person)
     return await take_repeating(
         house.database, house.coach.id, pattern, actor=by, key=key, now=NOW, note="Choir"
     )
 
 
-async def change_pattern(house: House, rule: int, pattern: Pattern, *, key: str = "u:9") -> int:
+async def change_pattern(
+    house: House, rule: int, pattern: LeavePattern, *, key: str = "u:9"
+) -> int:
     by = acting(house.coach_person)
     return await change_repeating(
         house.database, house.coach.id, rule, pattern, actor=by, key=key, now=NOW
@@ -99,7 +101,7 @@ async def test_a_rule_takes_each_of_its_times_and_is_written_down_without_its_re
     rule = await off(house)
     assert await off(house, key="u:2") == rule
     coach = await coach_now(house)
-    assert coach.repeats == (Repeat(rule, AFTERNOONS, note="Choir"),)
+    assert coach.repeats == (LeaveRule(rule, AFTERNOONS, note="Choir"),)
     assert coach.single_leaves == ()
     assert await afternoons(house) == []
     # Replicas of the version before read these rows, and nothing else.
@@ -111,7 +113,7 @@ async def test_a_rule_takes_each_of_its_times_and_is_written_down_without_its_re
     assert written.before is None
     assert written.after is not None
     assert written.after["note"] is True
-    wish = Wish(house.service.id, house.coach.id, AT_TWO, house.service.price)
+    wish = BookingOrder(house.service.id, house.coach.id, AT_TWO, house.service.price)
     with pytest.raises(NotOffered):
         await book(house.database, known, wish, actor=acting(house.customer), key="b", now=NOW)
 
@@ -171,7 +173,7 @@ async def test_a_rule_changes_from_a_day_on_and_what_was_before_stays(house: Hou
     assert await change_pattern(house, rule, mornings, key="pressed twice") == later
     old, new = (await coach_now(house)).repeats
     assert list(old.pattern.days()) == [FOURTH, ELEVENTH]
-    assert new == Repeat(later, mornings, frozenset({date(2026, 3, 25)}), "Choir")
+    assert new == LeaveRule(later, mornings, frozenset({date(2026, 3, 25)}), "Choir")
     assert await rows(house, later) == [date(2026, 3, 18)]
     assert await afternoons(house) == [date(2026, 3, 18), date(2026, 3, 25)]
     # From its first time on it is the same rule, with other hours.

@@ -7,12 +7,12 @@ import pytest
 from domain.refusals import BadInput, HoursClash, NotFound, NotOffered, StrandsBookings
 from domain.time.periods import Period
 from domain.working_hours.seasons import MOST
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours.changed_hours import ChangeResult
 from handlers.actions.working_hours.hours import set_week
 from handlers.actions.working_hours.seasons import (
-    Plan,
+    WeekPlan,
     delete_season,
     repeat_season,
     set_season,
@@ -24,7 +24,7 @@ from tests.house import NOW, OFFICE_HOURS, House, acting
 TUESDAY = date(2026, 3, 3)
 AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
-LATE: Plan = [((0, 1, 2), ((720, 1020),))]
+LATE: WeekPlan = [((0, 1, 2), ((720, 1020),))]
 
 
 async def test_a_season_names_the_sessions_that_it_leaves_outside(house: House) -> None:
@@ -52,7 +52,7 @@ async def test_a_season_names_the_sessions_that_it_leaves_outside(house: House) 
 async def test_a_season_is_added_to_repeated_and_taken_back(house: House) -> None:
     by, database, coach = acting(house.coach_person), house.database, house.coach.id
     await set_season(database, coach, MARCH, LATE, actor=by, key="1", now=NOW)
-    plan: Plan = [((5,), ((600, 720),)), ((0,), ())]
+    plan: WeekPlan = [((5,), ((600, 720),)), ((0,), ())]
     changed = await set_season(database, coach, MARCH, plan, actor=by, key="2", now=NOW)
     [season] = changed.coach.hours.seasons
     late = ((720, 1020),)
@@ -90,25 +90,25 @@ async def test_there_are_no_more_seasons_than_can_be_told_apart(house: House) ->
 
 async def test_nights_of_a_season_run_into_no_other_day(house: House) -> None:
     by, database, coach = acting(house.coach_person), house.database, house.coach.id
-    early: Plan = [((5,), ((60, 120),))]
+    early: WeekPlan = [((5,), ((60, 120),))]
     await set_week(database, coach, early, actor=by, key="1", now=NOW)
-    night: Plan = [((4,), ((1320, 1560),))]
+    night: WeekPlan = [((4,), ((1320, 1560),))]
     with pytest.raises(HoursClash) as met:
         await set_season(database, coach, MARCH, night, actor=by, key="2", now=NOW)
     assert met.value == HoursClash(coach, 4, "2026-03-06", (1320, 1560), (60, 120))
-    sunday: Plan = [((6,), ((1320, 1560),))]
+    sunday: WeekPlan = [((6,), ((1320, 1560),))]
     await set_season(database, coach, MARCH, sunday, actor=by, key="3", now=NOW)
 
 
 async def test_a_service_is_given_at_its_own_times_and_at_no_others(house: House) -> None:
     by, database, coach = acting(house.coach_person), house.database, house.coach.id
     service = house.service.id
-    plan: Plan = [((1,), ((615, 720),))]
+    plan: WeekPlan = [((1,), ((615, 720),))]
     changed = await set_service_times(database, coach, service, plan, actor=by, key="1", now=NOW)
     assert changed.coach.hours.weekly[1] == OFFICE_HOURS
 
     async def try_to_book(start: datetime, key: str) -> None:
-        wish = Wish(service, coach, start, house.service.price)
+        wish = BookingOrder(service, coach, start, house.service.price)
         customer = acting(house.customer)
         await book(database, await newest(database), wish, actor=customer, key=key, now=NOW)
 
@@ -117,7 +117,7 @@ async def test_a_service_is_given_at_its_own_times_and_at_no_others(house: House
     assert refused.value.reason == "hours"
     start = AT_NINE + timedelta(minutes=75)
     await try_to_book(start, "3")
-    other: Plan = [((1,), ())]
+    other: WeekPlan = [((1,), ())]
     with pytest.raises(StrandsBookings) as met:
         await set_service_times(database, coach, service, other, actor=by, key="4", now=NOW)
     assert met.value.number == 1

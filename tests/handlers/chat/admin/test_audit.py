@@ -16,12 +16,12 @@ from handlers.actions.working_hours import leave
 from handlers.chat.admin import audit_words
 from handlers.chat.admin.audit import SaveAudit
 from handlers.chat.parts.people_links import ShowAudit
-from handlers.queries.business.audit import Page
+from handlers.queries.business.audit import AuditLines
 from handlers.wording.words import words_for
 from storage import audit, request_ids
 from storage.audit_pages import AuditLine
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
@@ -33,7 +33,7 @@ SOON = NOW + timedelta(days=3)
 async def opened(database: Database) -> House:
     """Mia has a session that Anna has called off; Alex has made Mia a manager and back."""
     house = await open_house(database)
-    mia = Profile(MIA, "=Mia", "Keller", None, "en")
+    mia = TelegramProfile(MIA, "=Mia", "Keller", None, "en")
     person = await database.write(partial(people.register, profile=mia))
     session = await house.book(customer_id=person.id, starts_at=SOON, code="QQQQQQ")
     anna = acting(house.coach_person)
@@ -144,7 +144,7 @@ async def test_what_was_done_for_one_request_is_found_by_its_id(
 def test_a_line_says_through_which_door_it_came(door: str, line: str) -> None:
     entry = AuditLine(1, NOW, None, door, "flag", None, "person", 1, None, None, None, {})
     assert audit_words.line(
-        words_for("en"), entry, Page([entry], False, {}, {}), of_person("UTC")
+        words_for("en"), entry, AuditLines([entry], False, {}, {}), of_person("UTC")
     ).endswith(f"\n{line}")
 
 

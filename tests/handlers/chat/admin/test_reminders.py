@@ -4,13 +4,15 @@ import pytest
 
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_reminders import (
-    EditReminders,
-    SaveReminders,
-    SharedReminders,
-    ToggleReminder,
+    EditServiceReminders,
+    SaveServiceReminders,
+    ToggleServiceReminder,
+    UseBusinessReminders,
 )
-from handlers.chat.admin.settings.business_reminders import HouseReminders
-from handlers.chat.admin.settings.business_reminders import ToggleReminder as ToggleOfHouse
+from handlers.chat.admin.settings.business_reminders import (
+    BusinessReminders,
+    ToggleBusinessReminder,
+)
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, Visitor
@@ -44,7 +46,7 @@ async def test_usual_times_are_tapped_on_and_off(house: House, alex: Visitor) ->
     assert "Business default" not in alex.labels()
     told = await alex.press(alex.key("2 hours"))
     assert "Reminders: 1 day, 2 hours, 1 hour before." in told
-    await alex.press(ToggleReminder(house.service.id, 120, 1))
+    await alex.press(ToggleServiceReminder(house.service.id, 120, 1))
     await alex.press(alex.key("✓ 1 hour"))
     assert await times(house) == ((1440, 120), (1440, 60))
 
@@ -56,7 +58,7 @@ async def test_usual_times_are_tapped_on_and_off(house: House, alex: Visitor) ->
 
 
 async def test_times_are_typed_and_shown_before_they_are_saved(house: House, alex: Visitor) -> None:
-    asked = await alex.press(EditReminders(house.service.id))
+    asked = await alex.press(EditServiceReminders(house.service.id))
     assert "Now: 1 day, 1 hour before." in asked
 
     assert "I cannot read “soon” as a length of time." in await alex.type("soon")
@@ -85,30 +87,30 @@ async def test_the_house_says_it_for_every_service_that_does_not(
     page = ShowSection(house.service.id, "reminders")
     shared = "Erinnerungen: 2 Tage, 3 Stunden vorher, wie beim Unternehmen."
     assert shared in await alex.press(page)
-    await alex.press(HouseReminders())
+    await alex.press(BusinessReminders())
     assert "keine Erinnerung" in await alex.press(alex.key("Keine Erinnerung"))
 
 
 async def test_what_no_button_says_changes_nothing(house: House, alex: Visitor) -> None:
     service = house.service.id
     for minutes in (5, 10, 15, 20):
-        await alex.press(ToggleReminder(service, minutes, 1))
+        await alex.press(ToggleServiceReminder(service, minutes, 1))
     known = await times(house)
     assert known[0] is not None
     assert len(known[0]) == 5
     forged = [
-        ToggleReminder(service, 4, 1),
-        ToggleReminder(service, 2**62, 1),
-        ToggleReminder(service, -60, 0),
-        ToggleReminder(2**62, 60, 1),
-        SaveReminders(service, "4"),
-        SaveReminders(service, "x"),
-        SaveReminders(service, "1440x1440x99999"),
-        SaveReminders(service, "nine"),
-        SaveReminders(2**62, "none"),
-        SharedReminders(2**62),
-        EditReminders(2**62),
-        ToggleOfHouse(1, 1),
+        ToggleServiceReminder(service, 4, 1),
+        ToggleServiceReminder(service, 2**62, 1),
+        ToggleServiceReminder(service, -60, 0),
+        ToggleServiceReminder(2**62, 60, 1),
+        SaveServiceReminders(service, "4"),
+        SaveServiceReminders(service, "x"),
+        SaveServiceReminders(service, "1440x1440x99999"),
+        SaveServiceReminders(service, "nine"),
+        SaveServiceReminders(2**62, "none"),
+        UseBusinessReminders(2**62),
+        EditServiceReminders(2**62),
+        ToggleBusinessReminder(1, 1),
     ]
     for press in forged:
         assert await alex.press(press), press
@@ -118,10 +120,10 @@ async def test_what_no_button_says_changes_nothing(house: House, alex: Visitor) 
 async def test_nobody_else_sets_them(house: House) -> None:
     anna = Visitor(house.database, ANNA, "Anna")
     for press in (
-        ToggleReminder(house.service.id, 120, 1),
-        SharedReminders(house.service.id),
-        ToggleOfHouse(120, 1),
-        HouseReminders(),
+        ToggleServiceReminder(house.service.id, 120, 1),
+        UseBusinessReminders(house.service.id),
+        ToggleBusinessReminder(120, 1),
+        BusinessReminders(),
     ):
         assert "Reminders:" not in await anna.press(press)
     assert await times(house) == (None, (1440, 60))

@@ -12,11 +12,11 @@ from domain.appointments.appointment import Appointment, Status
 from domain.services.clocks import of_calendar
 from domain.services.service import Money
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
-from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.requests.marks import MarkDay, MarkMonth, Send
+from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.chat.coach.requests.marks import MarkDay, MarkMonth, SendMarked
 from handlers.chat.frame.screen import Screen
 from handlers.notices import rendering
-from handlers.notices.mail import letter
+from handlers.notices.mail import compose_email
 from handlers.wording.words import words_for
 from tests.handlers.notices.rendered import render
 
@@ -107,7 +107,7 @@ def test_one_proposed_time_is_spoken_of_as_one(
 
 
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
-    made = letter(
+    made = compose_email(
         rendering.compose("proposed", facts_of(REQUEST), words_for("en"), "Europe/Berlin"),
         words_for("en"),
         chat="https://t.me/northside_bot",
@@ -136,9 +136,9 @@ def test_marks_of_the_largest_ids_and_latest_times_fit_on_a_button() -> None:
     for press in (
         MarkDay(most, *three, day, "m"),
         MarkMonth(most, *three, day),
-        Send(most, *three),
-        Choose(most, minute),
-        TurnDown(most, 10**9),
+        SendMarked(most, *three),
+        TakeProposed(most, minute),
+        RefuseProposed(most, 10**9),
     ):
         assert len(press.pack().encode()) <= 64
 

@@ -14,7 +14,7 @@ from handlers.chat.parts.links import PickCoach, ShowMonth
 from handlers.notices.rendering import NOTICES
 from handlers.wording import cards
 from handlers.wording.words import words_for
-from storage.appointments.cards import CardSubject, Side
+from storage.appointments.cards import CardSide, CardSubject
 from tests.handlers.notices.rendered import render
 
 START = datetime(2031, 5, 8, 8, tzinfo=UTC)
@@ -124,7 +124,7 @@ def test_a_notice_of_a_session_is_known_as_its_card_and_so_are_its_buttons(
 
     to_customer = kind in TO_CUSTOMERS
     assert screen.shows == (CardSubject.to_customer(a) if to_customer else CardSubject.to_coach(a))
-    assert screen.shows.side is (Side.CUSTOMER if to_customer else Side.COACH)
+    assert screen.shows.side is (CardSide.CUSTOMER if to_customer else CardSide.COACH)
     keys = [key.opens for row in screen.rows for key in row]
     assert [key for key in keys if isinstance(key, Press) and not key.on_card()] == []
 

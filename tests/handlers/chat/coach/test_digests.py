@@ -4,7 +4,7 @@ import pytest
 
 from domain.messages.digests import Digest
 from handlers.actions.services.catalogue import newest
-from handlers.chat.admin.settings.business_digests import HouseDigests, SetHouseDigest
+from handlers.chat.admin.settings.business_digests import BusinessDigests, SetBusinessDigest
 from handlers.chat.coach.digests import ChooseHour, SetEmptyDays, SetHour
 from storage.coaches import digest_settings
 from storage.transactions import Database
@@ -50,6 +50,6 @@ async def test_the_business_has_an_hour_for_all_others(house: Database) -> None:
     assert "✓ Morning at 07:30" in alex.labels()
     assert (await newest(house)).business.morning == 450
     assert "Morning: 07:30" in await Visitor(house, ANNA, "Anna").type("/summary")
-    for forged in (SetHouseDigest(7, 1), SetHouseDigest(0, 2**40)):
+    for forged in (SetBusinessDigest(7, 1), SetBusinessDigest(0, 2**40)):
         assert "not a time of day" in await alex.press(forged)
-    assert "Only" in await Visitor(house, ANNA, "Anna").press(HouseDigests())
+    assert "Only" in await Visitor(house, ANNA, "Anna").press(BusinessDigests())

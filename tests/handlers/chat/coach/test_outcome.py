@@ -11,7 +11,7 @@ from domain.appointments.outcome import ASKED_FOR, unsaid
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import outcome
 from handlers.actions.business import upkeep
-from handlers.chat.cards.coach_cards import Begin, Record
+from handlers.chat.cards.coach_cards import Begin, RecordOutcome
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from handlers.chat.parts.outcome_links import AllTookPlace
@@ -150,7 +150,7 @@ async def test_one_that_is_missed_while_all_are_said_to_have_taken_place_is_one_
 
 
 async def test_the_customer_reads_it_on_their_receipt(day: Day, database: Database) -> None:
-    await day.anna.press(Record(day.session.id, 1))
+    await day.anna.press(RecordOutcome(day.session.id, 1))
     customer = day.house.customer
     chat = Chat(database, chat_of(customer), customer.first_name)
     assert (await chat.press(ShowAppointment(day.session.id))).startswith("<b>Missed")
@@ -161,7 +161,11 @@ async def test_nothing_is_said_of_a_session_that_lies_ahead_and_it_cannot_take_p
 ) -> None:
     ahead = await day.house.book(starts_at=NOW + timedelta(hours=5))
     running = await day.house.book(starts_at=NOW - timedelta(minutes=30))
-    for press in (Record(ahead.id, 0), Record(ahead.id, 1), Record(running.id, 0)):
+    for press in (
+        RecordOutcome(ahead.id, 0),
+        RecordOutcome(ahead.id, 1),
+        RecordOutcome(running.id, 0),
+    ):
         assert (await day.anna.press(press)).startswith("<b>Confirmed ✓")
     await day.anna.press(CoachCard(running.id))
     assert "✕ Missed" in day.anna.keys
@@ -176,7 +180,7 @@ async def test_a_cancelled_session_neither_took_place_nor_was_missed(day: Day) -
         lambda w: booking.change(w, found, status=Status.CANCELLED, now=NOW)
     )
 
-    assert (await day.anna.press(Record(day.session.id, 1))).startswith("<b>Cancelled")
+    assert (await day.anna.press(RecordOutcome(day.session.id, 1))).startswith("<b>Cancelled")
     assert await day.status() is Status.CANCELLED
 
 
@@ -184,8 +188,8 @@ async def test_only_its_coach_and_admins_may_say_what_became_of_it(
     day: Day, database: Database
 ) -> None:
     ben = Chat(database, 7010, "Ben")
-    await ben.press(Record(day.session.id, 1))
+    await ben.press(RecordOutcome(day.session.id, 1))
     assert await day.status() is Status.CONFIRMED
 
-    await Chat(database, ALEX, "Alex").press(Record(day.session.id, 1))
+    await Chat(database, ALEX, "Alex").press(RecordOutcome(day.session.id, 1))
     assert await day.status() is Status.NO_SHOW

@@ -10,7 +10,7 @@ from domain.services.rules import Rules
 from domain.services.service import Approval
 from handlers.chat.cards.series_cards import DeclineSeries
 from handlers.chat.everyone.series_dates import AskAnyway, CarryOut
-from handlers.chat.parts.series_links import AskCallOffSeries, Preview
+from handlers.chat.parts.series_links import AskCallOffSeries, ShowSeriesPlan
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
 from storage.services import catalogue
@@ -83,7 +83,7 @@ async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Datab
     await limit(house, rules=Rules(horizon_days=10))
     draft = await planner.plan(3, origin=stands.id, customer=mia.person.id)
     anna = coach_of(house)
-    await anna.press(Preview(draft))
+    await anna.press(ShowSeriesPlan(draft))
     assert "Take it all the same" in anna.labels()
     asked = await anna.press(AskAnyway(draft))
     assert asked.startswith("<b>Take this date all the same?</b>")
@@ -106,6 +106,6 @@ async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Datab
     # Who has no limits of their own to set aside is not asked.
     theirs = await mia.plan(2, first=FIRST.replace(hour=12))
     tom = Visitor(house.database, chat_of(house.customer), "Mia", now=NOW)
-    await tom.press(Preview(theirs))
+    await tom.press(ShowSeriesPlan(theirs))
     assert "Take it all the same" not in tom.labels()
     assert "Leave" in " ".join(tom.labels())

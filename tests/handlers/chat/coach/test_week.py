@@ -18,7 +18,7 @@ from handlers.chat.parts.links import CoachDay, CoachWeek, WeekPicture
 from handlers.pictures import drawing
 from handlers.queries.coaches import weeks
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna
 from tests.handlers.doorstep import ANNA, BEN, MIA, NOW, Visitor
@@ -89,8 +89,8 @@ async def test_nobody_reads_the_week_of_somebody_else(house: Database) -> None:
     offered, coach, _ = await with_anna(house)
     for asks in (Visitor(house, MIA, "Mia"),):
         assert "Only coaches" in await asks.press(CoachWeek(date(2031, 5, 8)))
-    ben = await house.write(lambda w: people.register(w, Profile(BEN, "Ben")))
-    mia = await house.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+    ben = await house.write(lambda w: people.register(w, TelegramProfile(BEN, "Ben")))
+    mia = await house.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
     monday = date(2031, 5, 5)
     for actor, refusal in ((acting(ben, Role.COACH), NotFound), (acting(mia), NotAllowed)):
         with pytest.raises(refusal):

@@ -15,7 +15,7 @@ from handlers.chat.parts.links import PickSlot
 from storage import audit
 from storage.appointments import appointments
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue, rooms
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
@@ -44,8 +44,8 @@ async def load_with_coaches(database: Database) -> tuple[Catalogue, Coach, Coach
 
 async def book(database: Database, who: int, coach: int, start: datetime) -> Appointment:
     offered, *_, service = await load_with_coaches(database)
-    person = await database.write(lambda w: people.register(w, Profile(who, "Lena")))
-    wish = booking.Wish(service.id, coach, start, service.price)
+    person = await database.write(lambda w: people.register(w, TelegramProfile(who, "Lena")))
+    wish = booking.BookingOrder(service.id, coach, start, service.price)
     key = f"{who} {start}"
     return await booking.book(database, offered, wish, actor=acting(person), key=key, now=NOW)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.appointments.appointment import Appointment
-from domain.services.forms import FormQuestion, Kind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.service import Approval, Money
 from domain.services.service_choice import Choice
 from handlers.chat.cards.move_confirmation import ConfirmMove
@@ -133,7 +133,7 @@ async def test_what_was_forged_or_is_dearer_by_now_is_not_booked(house: Database
 async def test_what_follows_asks_its_own_questions(
     house: Database, language: str, add: str, how: str
 ) -> None:
-    asked = FormQuestion(0, Kind.TEXT, "Which job?")
+    asked = FormQuestion(0, AnswerKind.TEXT, "Which job?")
     await house.write(lambda w: forms.replace(w, CAREER, (), (asked,)))
     mia = await chat(house, MIA, "Mia", language)
     await mia.press(PickSlot(SESSION, ANNA, 0, START))

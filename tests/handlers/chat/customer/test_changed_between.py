@@ -11,7 +11,7 @@ from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
 from handlers.chat.parts.links import PickSlot
-from handlers.chat.parts.series_links import Repeat
+from handlers.chat.parts.series_links import RepeatStart
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW, Visitor
@@ -82,7 +82,7 @@ async def test_a_button_from_before_marks_books_at_its_price(
 async def test_a_series_that_lasts_otherwise_is_looked_at_again(
     database: Database, mia: Visitor
 ) -> None:
-    await mia.press(Repeat(SESSION, COACH, AT))
+    await mia.press(RepeatStart(SESSION, COACH, AT))
     draft = next(p.draft for p in map(mia.key, mia.labels()) if isinstance(p, SetRhythm))
     await mia.press(SetRhythm(draft, "w", 1))
     await mia.press(SetCount(draft, 2))

@@ -8,11 +8,11 @@ import pytest
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.business import upkeep
-from handlers.chat.admin.settings.ask_first import CoachAsks, HouseAsks
+from handlers.chat.admin.settings.ask_first import BusinessAskFirst, CoachAskFirst
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.wording.words import words_for
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
 from tests.handlers.notices.rendered import render
@@ -31,11 +31,11 @@ async def rows(house: House, sql: str, *values: object) -> Sequence[Any]:
 async def set_to_ask(house: House) -> None:
     """An admin sets that, for everybody."""
     alex = Visitor(house.database, ALEX, "Alex")
-    page = await alex.press(HouseAsks())
+    page = await alex.press(BusinessAskFirst())
     assert "It is booked at once, and the customer is told." in page
     page = await alex.press(alex.key("Ask the customer"))
     assert "the time is held for them until they accept or decline" in page
-    own = await alex.press(CoachAsks(house.coach.id))
+    own = await alex.press(CoachAskFirst(house.coach.id))
     assert "When Anna Berg books for a customer" in own
     assert "the time is held for them" in own
     assert "Business default" in alex.labels()
@@ -43,7 +43,9 @@ async def set_to_ask(house: House) -> None:
 
 async def ask_mia(house: House, anna: Visitor) -> int:
     """Anna asks Mia, whose contact she has; the id of the held appointment."""
-    await house.database.write(lambda w: people.register(w, Profile(MIA, "Mia", language="de")))
+    await house.database.write(
+        lambda w: people.register(w, TelegramProfile(MIA, "Mia", language="de"))
+    )
     await anna.type("/today")
     await anna.press(anna.key("Book for a customer"))
     contact = {"phone_number": "+1", "first_name": "Mia", "user_id": MIA}
@@ -72,7 +74,7 @@ async def test_who_has_an_app_and_no_telegram_is_asked_there_if_it_tells_them(
 ) -> None:
     await set_to_ask(house)
     anna = Visitor(house.database, ANNA, "Anna", ways=ways)
-    mia = await house.database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+    mia = await house.database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
     await anna.type("/today")
     await anna.press(anna.key("Book for a customer"))
     contact = {"phone_number": "+1", "first_name": "Mia", "user_id": MIA}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.appointments.appointment import Appointment
-from domain.services.forms import FormQuestion, Kind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.service import Approval
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
 from handlers.chat.admin.services.sections import ShowSection
@@ -22,9 +22,9 @@ from tests.northside import open_northside
 SESSION = 2
 START = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # a Thursday
 FORM = (
-    FormQuestion(0, Kind.CHOICE, "Level?", options=("Beginner", "Advanced")),
-    FormQuestion(0, Kind.NUMBER, "How old?", required=False),
-    FormQuestion(0, Kind.TEXT, "What for?"),
+    FormQuestion(0, AnswerKind.CHOICE, "Level?", options=("Beginner", "Advanced")),
+    FormQuestion(0, AnswerKind.NUMBER, "How old?", required=False),
+    FormQuestion(0, AnswerKind.TEXT, "What for?"),
 )
 
 

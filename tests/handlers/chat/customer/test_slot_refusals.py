@@ -13,13 +13,13 @@ from domain.services.rules import Rules
 from handlers.actions.appointments import booking
 from handlers.chat.cards.coach_cards import Approve
 from handlers.chat.cards.receipts import AskCoach
-from handlers.chat.customer.appointments import Cancel
+from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
 from storage import audit
 from storage.appointments import booking as stored_booking
 from storage.people import people, reach
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.chat.seeded import house, with_anna
@@ -42,8 +42,8 @@ async def change(database: Database, **fields: Any) -> None:
 
 async def book(database: Database, start: datetime, person: int = LENA) -> Appointment:
     offered, anna, service = await with_anna(database)
-    lena = await database.write(lambda w: people.register(w, Profile(person, "Lena")))
-    wish = booking.Wish(service.id, anna.id, start, service.price)
+    lena = await database.write(lambda w: people.register(w, TelegramProfile(person, "Lena")))
+    wish = booking.BookingOrder(service.id, anna.id, start, service.price)
     return await booking.book(database, offered, wish, actor=acting(lena), key=str(start), now=NOW)
 
 
@@ -165,7 +165,7 @@ async def test_a_press_that_comes_too_late_is_told_how_things_are(
     await anna.press(Approve(made.id, made.version))
     assert anna.toast() == told
     lena = Visitor(house, 7005, "Lena", now=TEN + timedelta(minutes=1))
-    await lena.press(Cancel(made.id))
+    await lena.press(CancelAppointment(made.id))
     assert lena.toast() == told
 
 

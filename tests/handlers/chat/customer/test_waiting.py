@@ -9,17 +9,17 @@ from bot import seed
 from bot.settings import Settings
 from domain.appointments.appointment import Status
 from domain.roles import HOUSE
-from domain.services.forms import FormQuestion, Kind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.waitlist.waitlist import EVERY_DAY, Part
-from handlers.actions.waitlist.waitlist_watch import LineWatch
+from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
 from handlers.chat.parts.wait_links import (
-    EditWish,
-    JoinLine,
-    LeaveLine,
+    EditWait,
+    JoinWaitlist,
+    LeaveWaitlist,
     PassOffer,
-    ShowPlace,
+    ShowWaitlistPlace,
     TakeOffer,
     flags_of,
 )
@@ -45,7 +45,7 @@ class Abroad:
         self.ben = Visitor(database, BEN, "Ben")
         self.lena = Visitor(database, LENA, "Lena")
         self.lena.person["language_code"] = "de"
-        self._watch = LineWatch(database, Shop(database), ())
+        self._watch = WaitlistWatch(database, Shop(database), ())
 
     async def ids(self) -> tuple[int, int]:
         """The service and the coach."""
@@ -179,7 +179,7 @@ async def test_at_another_price_or_with_questions_the_last_look_comes_first(
     abroad: Abroad,
 ) -> None:
     ben, (service, _) = abroad.ben, await abroad.ids()
-    question = FormQuestion(0, Kind.TEXT, "What about?")
+    question = FormQuestion(0, AnswerKind.TEXT, "What about?")
     await abroad.database.write(lambda w: forms.replace(w, service, (), (question,)))
     await abroad.free()
     await ben.type("/waitlist")
@@ -203,27 +203,33 @@ async def test_leaving_is_asked_once_and_a_line_that_is_left_says_so(abroad: Abr
     place = mia.key("Leave the line")
     assert "start at its end" in await mia.press(place)
     yes = mia.key("Yes, leave the line")
-    assert isinstance(yes, LeaveLine)
+    assert isinstance(yes, LeaveWaitlist)
 
     for _ in range(2):
         assert "not waiting for anything" in await mia.press(yes)
     assert mia.toast() == "You have left the line."
-    assert "You have left this line." in await mia.press(ShowPlace(yes.wait))
+    assert "You have left this line." in await mia.press(ShowWaitlistPlace(yes.wait))
 
 
 async def test_what_is_forged_or_somebody_elses_is_answered(abroad: Abroad) -> None:
     mia, (service, coach) = abroad.mia, await abroad.ids()
     await abroad.free()
-    for press in (ShowPlace(1), LeaveLine(1), TakeOffer(1, 7000), PassOffer(1), TakeOffer(99, 0)):
+    for press in (
+        ShowWaitlistPlace(1),
+        LeaveWaitlist(1),
+        TakeOffer(1, 7000),
+        PassOffer(1),
+        TakeOffer(99, 0),
+    ):
         assert await mia.press(press)
     wishes = [
-        EditWish(service, coach, date(9999, 12, 31), 10**9, 10**6),
-        EditWish(service, coach, date(1, 1, 1), -5, -1),
-        EditWish(999, coach, FULL, 0, 0),
-        EditWish(service, 999, FULL, 0, flags_of(EVERY_DAY, Part.EVENING, short=True)),
-        JoinLine(service, coach, date(2001, 1, 1), 3, 127),
-        JoinLine(service, coach, FULL, 0, 0, "p9a9"),
-        JoinLine(service, coach, FULL, 0, 127, "", 1),
+        EditWait(service, coach, date(9999, 12, 31), 10**9, 10**6),
+        EditWait(service, coach, date(1, 1, 1), -5, -1),
+        EditWait(999, coach, FULL, 0, 0),
+        EditWait(service, 999, FULL, 0, flags_of(EVERY_DAY, Part.EVENING, short=True)),
+        JoinWaitlist(service, coach, date(2001, 1, 1), 3, 127),
+        JoinWaitlist(service, coach, FULL, 0, 0, "p9a9"),
+        JoinWaitlist(service, coach, FULL, 0, 127, "", 1),
     ]
     for wish in wishes:
         assert await mia.press(wish)

@@ -10,7 +10,7 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.services.rules import Rules
 from domain.starts.constraints import Reason
 from domain.working_hours.hours import Window
-from handlers.actions.appointments.booking import Wish, book
+from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.chat.coach.requests.marks import MarkDay, MarkMonth
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
@@ -71,7 +71,7 @@ class Northside:
         async with self.database.read() as reader:
             person = await people.by_id(reader, coach.person_id)
         assert person is not None
-        wish = Wish(service.id, coach.id, at, service.price)
+        wish = BookingOrder(service.id, coach.id, at, service.price)
         by = acting(person)
         return await book(self.database, known, wish, actor=by, key="by Anna", now=NOW)
 

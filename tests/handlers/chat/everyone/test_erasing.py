@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, Visitor
 from tests.house import NOW, House, Plan, open_house
@@ -59,7 +59,9 @@ async def test_what_is_too_near_keeps_it_and_is_named_in_german(house: House) ->
 
 async def test_an_admin_does_it_for_somebody_else_and_not_for_a_coach(house: House) -> None:
     alex = Visitor(house.database, ALEX, "Alex", now=NOW)
-    await house.database.write(lambda w: people.register(w, Profile(8000, "Nora", "Quandt")))
+    await house.database.write(
+        lambda w: people.register(w, TelegramProfile(8000, "Nora", "Quandt"))
+    )
 
     await alex.type("/role")
     await alex.type("Quandt")

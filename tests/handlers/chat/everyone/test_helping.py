@@ -7,7 +7,7 @@ import pytest
 
 from domain.roles import Role
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
@@ -19,7 +19,7 @@ LINE = re.compile(r"^/[a-z_]+ – \S", re.MULTILINE)
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_each_line_is_a_command_and_a_sentence(database: Database, language: str) -> None:
     await house.open_house(database)
-    known = await database.write(partial(people.register, profile=Profile(MAX, "Max")))
+    known = await database.write(partial(people.register, profile=TelegramProfile(MAX, "Max")))
     await database.write(partial(people.set_role, person_id=known.id, role=Role.MANAGER))
     lines = dict[int, int]()
     for person, name in ((MIA, "Mia"), (ANNA, "Anna"), (MAX, "Max"), (ALEX, "Alex")):

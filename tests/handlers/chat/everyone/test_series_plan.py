@@ -7,7 +7,7 @@ import pytest
 from domain.services.service import Approval
 from handlers.chat.everyone.series_dates import CarryOut, PlanDate, ShiftDate, SkipDate
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
-from handlers.chat.parts.series_links import MoveOnward, Preview, Repeat, ShowSeries
+from handlers.chat.parts.series_links import MoveOnward, RepeatStart, ShowSeries, ShowSeriesPlan
 from storage.transactions import Database
 from tests import house
 from tests.handlers.doorstep import NOW, Visitor
@@ -29,7 +29,7 @@ def visitor(opened: House) -> Visitor:
 
 async def plan_series(visitor: Visitor, opened: House, dates: int = 3) -> CarryOut:
     """The button that books a plan of this many dates."""
-    await visitor.press(Repeat(opened.service.id, opened.coach.id, MINUTES))
+    await visitor.press(RepeatStart(opened.service.id, opened.coach.id, MINUTES))
     rhythm = visitor.key("Every week")
     assert isinstance(rhythm, SetRhythm)
     await visitor.press(rhythm)
@@ -56,7 +56,7 @@ async def test_what_was_lost_meanwhile_is_marked_and_nothing_is_booked(
     assert "Booked ✓ The whole series stands" in said
     # The old button, and a page of the preview, lead to what it has become.
     assert "2 dates to come" in await visitor.press(book)
-    assert "2 dates to come" in await visitor.press(Preview(book.draft))
+    assert "2 dates to come" in await visitor.press(ShowSeriesPlan(book.draft))
 
 
 async def test_a_plan_that_another_has_replaced_says_so(visitor: Visitor, opened: House) -> None:
@@ -79,8 +79,8 @@ async def test_forged_buttons_change_nothing(visitor: Visitor, opened: House) ->
         CarryOut(far, 1, 1),
         ShowSeries(far),
         MoveOnward(far, far),
-        Repeat(far, far, far),
-        Repeat(opened.service.id, opened.coach.id, -far),
+        RepeatStart(far, far, far),
+        RepeatStart(opened.service.id, opened.coach.id, -far),
     ):
         await visitor.press(press)
     book = await plan_series(visitor, opened)
@@ -93,6 +93,6 @@ async def test_forged_buttons_change_nothing(visitor: Visitor, opened: House) ->
 async def test_typed_words_lead_to_the_preview_or_say_what_is_missing(
     visitor: Visitor, opened: House
 ) -> None:
-    await visitor.press(Repeat(opened.service.id, opened.coach.id, MINUTES))
+    await visitor.press(RepeatStart(opened.service.id, opened.coach.id, MINUTES))
     assert "does not say yet how often" in await visitor.type("10 times")
     assert "Every week, Berlin time" in await visitor.type("weekly, 4 times")

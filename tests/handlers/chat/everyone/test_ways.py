@@ -7,11 +7,11 @@ import pytest
 
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
 from handlers.actions.people.own_number import MOST_SENDS, MOST_TRIES
-from handlers.chat.everyone.ways import EditNumber, RemoveDevice, SetWay
+from handlers.chat.everyone.ways import EditWayNumber, RemoveDevice, SetWay
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.way_links import ShowTold, ShowWays, ToldTo
 from storage.messages import outbox, push_subscriptions
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import contact_ways
 from storage.services import business
 from storage.transactions import Database, Writer
@@ -92,25 +92,25 @@ async def test_the_same_in_german(database: Database) -> None:
 
 async def test_who_guesses_or_asks_too_often_has_to_wait(database: Database) -> None:
     lena = Visitor(database, LENA, "Lena", ways=EVERY)
-    await lena.press(EditNumber())
+    await lena.press(EditWayNumber())
     await lena.type("+15550100199")
-    await lena.press(EditNumber())
+    await lena.press(EditWayNumber())
     await lena.type("+49 171 3920012")
     [(_, code)] = await codes(database)
     for guess in range(MOST_TRIES):
         assert "not the code" in await lena.type(f"{(int(code) + guess + 1) % 1_000_000:06}")
     assert "not the code" in await lena.type(code)
     for _ in range(MOST_SENDS - 1):
-        await lena.press(EditNumber())
+        await lena.press(EditWayNumber())
         assert "sent a code" in await lena.type("+49 171 3920012")
-    await lena.press(EditNumber())
+    await lena.press(EditWayNumber())
     assert "sent a code" not in await lena.type("+49 171 3920012")
     # Nor does anybody else have more sent to that number.
     mia = Visitor(database, MIA, "Mia", ways=EVERY)
-    await mia.press(EditNumber())
+    await mia.press(EditWayNumber())
     assert "sent a code" not in await mia.type("+49 171 3920012")
     lena.now = mia.now = NOW + timedelta(hours=2)
-    await mia.press(EditNumber())
+    await mia.press(EditWayNumber())
     assert "sent a code" in await mia.type("+49 171 3920012")
 
 
@@ -118,7 +118,7 @@ async def test_forged_ways_and_what_is_not_set_up(database: Database) -> None:
     mia = Visitor(database, MIA, "Mia")
     screen = await mia.press(ShowWays())
     assert "Text message" not in screen
-    await mia.press(EditNumber())
+    await mia.press(EditWayNumber())
     assert not await codes(database)
     for forged in ("telegram", "pigeon", ""):
         await mia.press(SetWay(forged, 1))
@@ -141,7 +141,7 @@ async def test_everybody_reads_what_they_were_told_and_the_team_what_anybody_was
     async def work(writer: Writer) -> None:
         await push_subscriptions.keep(writer, row, Channel.PUSH, "t", None, "Pixel <7>", NOW)
         messages = [
-            NewMessage(
+            OutboxMessage(
                 f"n:{n}",
                 row,
                 NoticeKind.HOUSE_MESSAGE,

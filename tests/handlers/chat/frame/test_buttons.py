@@ -21,7 +21,7 @@ from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unp
 from handlers.chat.parts.coach_links import AddCoach, SetActive
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import BookAgain, PickCoach, PickSlot, ShowMonth
-from handlers.chat.parts.series_links import Repeat
+from handlers.chat.parts.series_links import RepeatStart
 
 numbers = st.integers(-LARGEST, LARGEST)
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -106,7 +106,7 @@ LATE = 541_728_000  # minutes, the year 2999
         ShowMonth(MOST, MOST, MOST, date(2999, 12, 31), ROW),
         FurtherOn(MOST, MOST, LATE, ROW, 99),
         AddNote(MOST, MOST, LATE, ROW, 3),
-        Repeat(MOST, MOST, LATE, ROW),
+        RepeatStart(MOST, MOST, LATE, ROW),
         PickAnswer(MOST, MOST, LATE, MOST, -1, ROW, 3),
         EditAnswer(MOST, MOST, LATE, MOST, ROW, 3),
         AnswersDone(MOST, MOST, LATE, ROW, 3),

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from domain.roles import Permission
-from handlers.chat.admin.settings.business import EditPlace, NoPlace, Rename
+from handlers.chat.admin.settings.business import EditBusinessPlace, NoBusinessPlace, RenameBusiness
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
+from handlers.chat.frame.editing import Field, RecordEditor, attribute, line, nothing
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn
 
@@ -28,32 +28,32 @@ async def _show(turn: Turn, house: House) -> Reply:
     return Reply(Screen(house.name))
 
 
-RECORD: Record[House] = Record(
+RECORD: RecordEditor[House] = RecordEditor(
     Permission.BUSINESS, lambda turn, facts: House("before"), _save, _show
 )
 NAME: Field[House] = Field(
     "house.name",
-    Rename,
+    RenameBusiness,
     lambda turn, house, facts: Question("house.name", Screen("?")),
     line("name", 60),
     attribute("name"),
-    choices={NoPlace: nothing},
+    choices={NoBusinessPlace: nothing},
 )
 
 
 def test_a_field_brings_its_question_and_each_of_its_buttons() -> None:
     script = RECORD.script(NAME)
-    assert set(script.presses) == {Rename, NoPlace}
+    assert set(script.presses) == {RenameBusiness, NoBusinessPlace}
     assert set(script.answers) == {"house.name"}
-    assert {step.asks for step in script.presses.values()} == {Permission.BUSINESS}
+    assert {step.permission for step in script.presses.values()} == {Permission.BUSINESS}
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(NAME, edit=EditPlace, choices={}),
+        replace(NAME, edit=EditBusinessPlace, choices={}),
         replace(NAME, step="house.place", choices={}),
-        replace(NAME, step="house.place", edit=NoPlace, choices={}),
+        replace(NAME, step="house.place", edit=NoBusinessPlace, choices={}),
     ],
     ids=["the same question", "the same button", "the button of a choice"],
 )

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.services.service import Money, Service
-from handlers.chat.frame.labels import HALF, WHOLE, Room, fit, letters_wide, service_key, tell_apart
+from handlers.chat.frame.labels import (
+    HALF,
+    WHOLE,
+    LabelWidth,
+    fit,
+    service_key,
+    tell_apart,
+    text_width,
+)
 from handlers.chat.frame.limits import units
 from handlers.wording.words import words_for
 
@@ -53,7 +61,7 @@ def test_a_text_is_cut_between_what_is_seen_as_letters(text: str, room: int, sho
 @given(names, st.integers(8, 60))
 def test_a_fitted_text_is_never_larger_than_its_room(text: str, room: int) -> None:
     short = fit(text, room)
-    assert letters_wide(short) <= room
+    assert text_width(short) <= room
     assert units(short) <= 2 * room
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
     assert fit(short, room) == short
@@ -63,9 +71,9 @@ def test_a_fitted_text_is_never_larger_than_its_room(text: str, room: int) -> No
 @given(names)
 def test_what_stands_beside_a_name_is_always_there(text: str) -> None:
     for room in (WHOLE, HALF):
-        label = Room(ENGLISH, room).label("coaches.paused", cut="coach", coach=text)
+        label = LabelWidth(ENGLISH, room).label("coaches.paused", cut="coach", coach=text)
         assert label.endswith(" (paused)")
-        assert letters_wide(label) <= room
+        assert text_width(label) <= room
 
 
 def test_long_readings_are_told_apart_by_what_differs() -> None:
@@ -86,5 +94,5 @@ def test_long_readings_are_told_apart_by_what_differs() -> None:
 def test_readings_fit_and_differ_where_they_differ(texts: list[str]) -> None:
     labels = tell_apart(texts)
     whole = {" ".join(text.split()) for text in texts}
-    assert all(letters_wide(label) <= WHOLE for label in labels)
+    assert all(text_width(label) <= WHOLE for label in labels)
     assert len(set(labels)) >= len(whole)

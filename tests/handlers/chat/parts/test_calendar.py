@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from domain.time.spans import Span, epoch
 from handlers.chat.frame.buttons import Nothing
-from handlers.chat.parts.calendar import Bounds, month_rows, shown_days
+from handlers.chat.parts.calendar import CalendarBounds, month_rows, shown_days
 from handlers.chat.parts.months import Month, look_up
 from handlers.wording.words import words_for
 
-BOUNDS = Bounds(date(2026, 11, 20), date(2027, 1, 13))
+BOUNDS = CalendarBounds(date(2026, 11, 20), date(2027, 1, 13))
 
 
 def month(day: date, language: str = "en") -> list[list[str]]:
@@ -44,11 +44,11 @@ def test_three_months_stand_side_by_side_by_short_names() -> None:
     assert heading == ["‹ Nov", "Dez 2026", "Jan ›"]
 
 
-LATE = Bounds(date(2026, 11, 28), date(2027, 11, 28))  # a Saturday
+LATE = CalendarBounds(date(2026, 11, 28), date(2027, 11, 28))  # a Saturday
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def open_month(day: date, bounds: Bounds, days: Iterable[date]) -> list[list[str]]:
+def open_month(day: date, bounds: CalendarBounds, days: Iterable[date]) -> list[list[str]]:
     rows = month_rows(
         words_for("en"), day, bounds, set(days), lambda _: Nothing(), lambda _: Nothing()
     )
@@ -71,7 +71,7 @@ def test_late_in_the_first_month_the_calendar_goes_on_into_the_next() -> None:
 
 
 def test_the_year_is_named_twice_where_it_changes() -> None:
-    eve = Bounds(date(2026, 12, 31), date(2027, 12, 31))
+    eve = CalendarBounds(date(2026, 12, 31), date(2027, 12, 31))
     heading, _, *weeks = open_month(eve.first, eve, [eve.first])
     assert heading == ["Dec 2026 – Jan 2027", "Jan ›"]
     assert weeks[0] == ["·", "·", "·", "31", "·", "·", "·"]
@@ -90,10 +90,10 @@ def test_other_months_are_shown_by_themselves(month: date, until: date) -> None:
 
 
 def test_a_calendar_ends_with_what_may_be_asked_for() -> None:
-    soon = Bounds(date(2026, 11, 28), date(2026, 12, 2))
+    soon = CalendarBounds(date(2026, 11, 28), date(2026, 12, 2))
     _, _, *weeks = open_month(soon.first, soon, days_from(date(2026, 11, 30), soon.last))
     assert weeks == [["30", "1", "2", "·", "·", "·", "·"]]
-    over = Bounds(date(2026, 11, 28), date(2026, 11, 30))
+    over = CalendarBounds(date(2026, 11, 28), date(2026, 11, 30))
     heading, _, *weeks = open_month(over.first, over, [over.last])
     assert heading == ["Nov 2026"]
     assert weeks[-1] == ["30", " ", " ", " ", " ", " ", " "]
@@ -103,7 +103,7 @@ def test_a_calendar_ends_with_what_may_be_asked_for() -> None:
 def test_no_calendar_shows_a_number_twice_or_a_day_outside_its_bounds(
     today: date, ahead: int
 ) -> None:
-    bounds = Bounds(today, today + timedelta(days=ahead))
+    bounds = CalendarBounds(today, today + timedelta(days=ahead))
     first, last = shown_days(today, bounds)
     assert first == today
     assert first <= last <= bounds.last
@@ -116,7 +116,7 @@ def test_no_calendar_shows_a_number_twice_or_a_day_outside_its_bounds(
     assert len(weeks) >= 3 or last == bounds.last
 
 
-async def month_with_free(day: date, bounds: Bounds, *free: date) -> Month:
+async def month_with_free(day: date, bounds: CalendarBounds, *free: date) -> Month:
     """The month that is shown when sessions can begin at nine on these days."""
     starts = [epoch(datetime(d.year, d.month, d.day, 9, tzinfo=BERLIN)) for d in free]
 
@@ -131,7 +131,7 @@ async def test_a_first_month_without_a_free_day_is_skipped() -> None:
     month = await month_with_free(LATE.first, LATE, free, date(2027, 2, 4), date(2027, 2, 25))
     assert month.skipped == LATE.first
     assert month.day == free
-    assert month.bounds == Bounds(free, LATE.last)
+    assert month.bounds == CalendarBounds(free, LATE.last)
     assert month.free == {free, date(2027, 2, 4)}  # from late in January into February
     heading, _, *weeks = open_month(month.day, month.bounds, month.free)
     assert heading == ["Jan – Feb 2027", "Feb ›"]

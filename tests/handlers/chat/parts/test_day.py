@@ -13,7 +13,7 @@ from handlers.chat.frame.buttons import Blank
 from handlers.chat.frame.screen import Row, Screen
 from handlers.chat.parts.day import PickDay, day_screen
 from handlers.chat.parts.links import PickSlot, ShowMonth
-from handlers.chat.parts.wait_links import EditWish, flags_of
+from handlers.chat.parts.wait_links import EditWait, flags_of
 from handlers.wording.words import words_for, zone_info
 from tests.handlers.fitting import excess
 
@@ -209,7 +209,7 @@ def test_what_is_taken_is_waited_for_on_the_day_and_in_the_part_that_is_shown(
     press = PickDay(1, 2, 0, DAY, part, "l30")
     times = starts((540, 1140), step=15)
     screen = day_screen(words_for("de"), "Yoga", BERLIN, press, times, waits=True)
-    wish = EditWish(1, 2, DAY, 0, flags_of(part=waits_for), "l30")
+    wish = EditWait(1, 2, DAY, 0, flags_of(part=waits_for), "l30")
     assert [key.opens for row in screen.rows for key in row].count(wish) == 1
     assert excess(screen.payload()) == []
 
@@ -218,4 +218,4 @@ def test_an_hour_alone_leads_back_to_its_day_and_not_into_the_line() -> None:
     press = PickDay(1, 2, 0, DAY, "09")
     times = starts((540, 1200), step=1)
     screen = day_screen(words_for("en"), "Yoga", BERLIN, press, times, waits=True)
-    assert not any(isinstance(key.opens, EditWish) for row in screen.rows for key in row)
+    assert not any(isinstance(key.opens, EditWait) for row in screen.rows for key in row)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers.chat.admin.coaches.coach_screens import EditZone as EditCoach
-from handlers.chat.admin.settings.business_zone import EditZone as EditHouse
+from handlers.chat.admin.coaches.coach_screens import EditCoachZone
+from handlers.chat.admin.settings.business_zone import EditBusinessZone
 from handlers.chat.everyone.profile import PickZone
 from handlers.chat.parts.links import EditZone
 from handlers.chat.parts.zones import number_of
@@ -53,7 +53,7 @@ async def test_the_business_and_its_coaches_are_asked_the_same_way(house: Databa
     alex = Visitor(house, ALEX, "Alex")
     async with house.read() as reader:
         anna = next(iter((await catalogue.load(reader)).coaches.values()))
-    for edit in (EditHouse(), EditCoach(anna.id, 0)):
+    for edit in (EditBusinessZone(), EditCoachZone(anna.id, 0)):
         await alex.press(edit)
         assert "“San José” may be one of these" in await alex.type("San José")
         await alex.press(alex.key("San José, Costa Rica"))

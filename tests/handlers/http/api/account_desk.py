@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from bot.delivery.channels.twilio import TwilioChannel
 from bot.delivery.code_caps import CodeCaps
-from bot.delivery.codes import CodeLetters
+from bot.delivery.codes import CodeSender
 from bot.delivery.mail_channel import MailChannel
 from bot.delivery.smtp import SmtpClient, SmtpServer
 from domain.accounts.identity import IdentityKind
@@ -36,9 +36,9 @@ class Desk:
 
     api: Api
     box: Mailbox
-    letters: CodeLetters
+    letters: CodeSender
     played: Providers
-    texts: CodeLetters | None = None
+    texts: CodeSender | None = None
 
     @property
     def stranger(self) -> Program:
@@ -95,18 +95,18 @@ async def open_desk(database: Database, *, texts: bool = False) -> AsyncIterator
         clock = lambda: api.now[0]  # noqa: E731 - it is moved
         mail = MailChannel(smtp, database, compose, clock=clock, language="en", chat=lambda: link)
         desk = Desk(
-            api, box, CodeLetters(database, IdentityKind.EMAIL, mail.write, clock, "en"), played
+            api, box, CodeSender(database, IdentityKind.EMAIL, mail.write, clock, "en"), played
         )
         if texts:
             desk.texts = texting(desk, session)
         yield desk
 
 
-def texting(desk: Desk, session: ClientSession) -> CodeLetters:
+def texting(desk: Desk, session: ClientSession) -> CodeSender:
     """What brings codes by text message, in one replica."""
     database, clock = desk.api.database, lambda: desk.api.now[0]
     sms = TwilioChannel(session, database, desk.played.twilio, public_url=None, clock=clock)
-    return CodeLetters(database, IdentityKind.PHONE, sms.write, clock, "en", CodeCaps(clock).may)
+    return CodeSender(database, IdentityKind.PHONE, sms.write, clock, "en", CodeCaps(clock).may)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.services.service import Approval, Money
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Writer
 from storage.working_hours import timetables
@@ -32,7 +32,7 @@ async def second_coach(
     """Ben, who works when Anna does, and does the house's service and others."""
 
     async def work(writer: Writer) -> tuple[int, Person]:
-        ben = await people.register(writer, Profile(7003, "Ben", "Roth"))
+        ben = await people.register(writer, TelegramProfile(7003, "Ben", "Roth"))
         coach_id = await catalogue.add_coach(
             writer, person_id=ben.id, name="Ben Roth", zone="Europe/Berlin", approval=approval
         )

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from domain.roles import HOUSE, Role
 from handlers.actions.people import roles
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Api, Program, serve
 from tests.house import NOW, House, Plan, open_house
@@ -35,7 +35,9 @@ async def api(
 @pytest.fixture
 async def team(api: Api, database: Database) -> Program:
     """The program of an admin."""
-    alex = await database.write(lambda writer: people.register(writer, Profile(7900, "Alex")))
+    alex = await database.write(
+        lambda writer: people.register(writer, TelegramProfile(7900, "Alex"))
+    )
     await database.write(lambda writer: people.set_role(writer, alex.id, Role.ADMIN))
     return await api.of(replace(alex, role=Role.ADMIN))
 

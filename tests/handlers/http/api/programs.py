@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from domain.programs.api_keys import MARK, digest_of
 from domain.programs.scopes import FOR_KEYS, Scope
 from handlers.http.api.api import Api as Served
-from handlers.http.api.call import ApiContext as Facts
+from handlers.http.api.call import ApiContext
 from handlers.http.serving import TAKING, Runner
 from handlers.queries.starts.shop import Shop
 from storage.people.people import Person
@@ -122,7 +122,7 @@ async def serve(
     """Serve the API of a database, as in production. taking_within: seconds for a reader to take
     something; changed: what is different about its house."""
     now = [NOW]
-    facts = Facts(
+    facts = ApiContext(
         database=database,
         shop=Shop(database),
         clock=lambda: now[0],

@@ -6,7 +6,7 @@ from domain.people.flags import Flag
 from domain.programs.scopes import EVERYTHING
 from domain.roles import Role
 from storage.people import flags, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
 
@@ -15,7 +15,7 @@ WEEK = [[{"start": "09:00", "end": "12:00"}], *[[]] * 6]
 
 async def admin_of(house: House) -> Person:
     write = house.database.write
-    bo = await write(lambda writer: people.register(writer, Profile(7901, "Bo")))
+    bo = await write(lambda writer: people.register(writer, TelegramProfile(7901, "Bo")))
     await write(lambda writer: people.set_role(writer, bo.id, Role.ADMIN))
     return replace(bo, role=Role.ADMIN)
 

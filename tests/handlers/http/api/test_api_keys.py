@@ -12,7 +12,7 @@ from handlers.actions.people import linking, merging, roles
 from handlers.actions.programs import api_keys, key_holders
 from handlers.queries.people.merging import pair_of
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from tests.handlers.http.api.programs import Api, Program
 from tests.handlers.http.api.signed_in import as_admin, signed_in
 from tests.house import NOW, House, acting
@@ -144,7 +144,7 @@ async def test_keys_of_a_record_go_where_its_role_goes(api: Api, house: House) -
 
     mine, linked = await account("linked")
     record, merged = await account("merged")
-    mia = await api.database.write(lambda w: people.register(w, Profile(9001, "Mia")))
+    mia = await api.database.write(lambda w: people.register(w, TelegramProfile(9001, "Mia")))
     code = await linking.make_code(api.database, actor=mine.at(Door.HTTP), now=NOW)
     await linking.link(api.database, code, actor=acting(mia), key="link", now=NOW)
     async with api.database.read() as reader:

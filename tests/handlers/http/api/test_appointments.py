@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from domain.services.forms import FormQuestion, Kind
+from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from storage.services import forms
@@ -164,7 +164,7 @@ async def test_one_books_what_the_chat_lets_one_book(api: Api, house: House) -> 
 
 async def test_who_books_answers_what_the_service_asks(api: Api, house: House) -> None:
     customer = await api.of(house.customer)
-    form = (FormQuestion(0, Kind.CHOICE, "Which knee?", options=("Left", "Right")),)
+    form = (FormQuestion(0, AnswerKind.CHOICE, "Which knee?", options=("Left", "Right")),)
     await house.database.write(lambda w: forms.replace(w, house.service.id, (), form))
     async with house.database.read() as reader:
         [question_id] = (await reader.fetch("SELECT id FROM form_questions"))[0]

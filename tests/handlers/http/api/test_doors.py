@@ -81,7 +81,7 @@ CHAT_ONLY: Final = {
     "queries.starts.joinable_groups.lasting": "GET /appointments/{appointment_id}",
     "queries.starts.joinable_groups.standing_at": "GET /availability/start",
     "queries.people.people.sessions_of": "GET /calendar/appointments",
-    "queries.messages.reach.hears": "GET /appointments/{appointment_id}/heard",
+    "queries.messages.reach.is_reachable": "GET /appointments/{appointment_id}/heard",
     "queries.messages.reach.of_customer": "GET /appointments/{appointment_id}/heard",
     "queries.appointments.sessions.agenda": "GET /coaches/{coach_id}/appointments",
     "queries.appointments.sessions.last_coach": "GET /me/visits",

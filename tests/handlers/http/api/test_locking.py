@@ -3,7 +3,7 @@
 import asyncio
 
 from domain.accounts.lockout import LOCK
-from handlers.actions.accounts.hashing import HASHING, Hashing
+from handlers.actions.accounts.hashing import HASHING, HashingPool
 from storage.transactions import Database
 from tests.handlers.http.api.account_desk import MAIL, PHONE, Desk, desk
 from tests.handlers.http.api.programs import Answer, serve
@@ -98,7 +98,7 @@ async def test_a_letter_that_was_refused_is_written_again_with_another_code(desk
 
 
 async def test_a_request_behind_too_many_others_is_turned_away() -> None:
-    hashing = Hashing(most=3)
+    hashing = HashingPool(most=3)
     jobs = [asyncio.create_task(hashing.matches("no", None)) for _ in range(9)]
     outcomes = await asyncio.gather(*jobs, return_exceptions=True)
     refused = [one for one in outcomes if isinstance(one, Exception)]

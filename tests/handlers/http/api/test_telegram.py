@@ -13,11 +13,11 @@ from bot.telegram.sign_in import SignInClient
 from domain.accounts.identity import Identity
 from domain.accounts.telegram_login import launch_key
 from domain.roles import Door
-from handlers.actions.accounts.by_telegram import SignInSetUp, Ways
+from handlers.actions.accounts.by_telegram import SignInSetUp, TelegramSignIn
 from handlers.actions.people import linking
 from storage import audit
 from storage.people import identities, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 from tests.bot.telegram.open_id import SECRET, OpenId, open_id
 from tests.domain.accounts.test_telegram_login import (
@@ -66,7 +66,7 @@ async def stage(database: Database, house: House) -> AsyncIterator[Stage]:
             session, lambda: made.api.now[0], base=server.base, client_id="7000", secret=SECRET
         )
         set_up = SignInSetUp(client.base, client.client_id, frozenset({BACK}), client.claims)
-        ways = Ways(launch_key(TOKEN), set_up)
+        ways = TelegramSignIn(launch_key(TOKEN), set_up)
         async with serve(database, telegram=ways) as api:
             made.api, made.server = api, server
             yield made
@@ -164,7 +164,7 @@ async def test_an_account_is_linked_from_the_app_and_stays_signed_in(
 ) -> None:
     mine = await add_account_holder(api.database)
     device = await signed_in(api, mine)
-    mia = await api.database.write(lambda w: people.register(w, Profile(9001, "Mia")))
+    mia = await api.database.write(lambda w: people.register(w, TelegramProfile(9001, "Mia")))
     made = (await device.post("/auth/telegram/link", headers={"Idempotency-Key": "a"})).data
     assert made["link"] == f"https://t.me/test_bot?start=l_{made['code'].replace('-', '')}"
     assert (await device.post("/auth/telegram/link/confirm", {"code": made["code"]})).status == 404
@@ -208,7 +208,7 @@ async def test_a_code_of_the_chat_signs_in_once_and_guesses_are_counted(
 
 async def test_only_bots_that_are_set_up_sign_anybody_in(database: Database, house: House) -> None:
     """Otherwise the operator of any bot could impersonate people who open it."""
-    ways = Ways(launch_key(TOKEN), bots=frozenset({ANOTHER}), is_telegrams=is_telegrams)
+    ways = TelegramSignIn(launch_key(TOKEN), bots=frozenset({ANOTHER}), is_telegrams=is_telegrams)
     async with serve(database, telegram=ways) as api:
         api.now[0] = OPENED
         said = {"init_data": OF_ANOTHER, "bot_id": ANOTHER}

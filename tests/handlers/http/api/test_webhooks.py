@@ -8,7 +8,7 @@ from domain.roles import HOUSE
 from handlers.actions.programs.webhook_outcomes import AttemptOutcome, note
 from storage import audit
 from storage.programs import webhook_deliveries, webhooks
-from storage.programs.webhook_deliveries import Attempt
+from storage.programs.webhook_deliveries import DeliveryAttempt
 from storage.transactions import Database
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
@@ -48,7 +48,7 @@ async def test_one_is_set_up_changed_given_a_new_secret_tested_and_deleted(
         )
     )
     assert [row.secrets[0] for row in claimed] == [rotated.data["secret"]]
-    tried = AttemptOutcome(Attempt(NOW, 500, 12, "no", None))
+    tried = AttemptOutcome(DeliveryAttempt(NOW, 500, 12, "no", None))
     await note(database, claimed[0], tried, owner="me", jitter=0, actor=HOUSE, now=NOW)
     message = f"{where}/messages/{sent.data['id']}"
     whole = (await team.get(message)).data

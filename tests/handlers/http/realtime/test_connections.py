@@ -16,7 +16,7 @@ from handlers.actions.accounts import devices
 from handlers.actions.accounts.signing_in import NewSignIn, begin, tokens_of
 from handlers.http.realtime import hub, server
 from handlers.http.realtime.listeners import Proof
-from handlers.queries.programs.event_access import ear_of
+from handlers.queries.programs.event_access import access_of
 from storage.people import people
 from storage.transactions import Writer
 from tests.handlers.http.realtime.listening import (
@@ -94,7 +94,7 @@ async def test_who_shows_no_good_token_is_told_why_and_not_let_in(
 ) -> None:
     mia, ben, _ = house.customers
     of_ben = await served.key(ben)
-    served.proofs["over"] = Proof(ear_of(mia, FOR_KEYS), NOW)
+    served.proofs["over"] = Proof(access_of(mia, FOR_KEYS), NOW)
     await make(house, ben, blocked_at=NOW)
     monkeypatch.setattr(hub, "MOST_EACH", 1)
     of_mia = await served.key(mia)
@@ -150,12 +150,12 @@ async def test_who_may_not_listen_any_more_is_cut_and_told_why(
 ) -> None:
     token = await served.key(house.customer)
     if change is over:
-        served.proofs["token"] = Proof(ear_of(house.customer, FOR_KEYS), NOW + 15 * MINUTE)
+        served.proofs["token"] = Proof(access_of(house.customer, FOR_KEYS), NOW + 15 * MINUTE)
         token = "token"
     elif change is revoke_keys:
         monkeypatch.setattr(hub, "LOOK", 0.0)
     program = await served.listen(token)
-    served.proofs["coach"] = Proof(ear_of(house.coach_person, FOR_KEYS))
+    served.proofs["coach"] = Proof(access_of(house.coach_person, FOR_KEYS))
     other = await served.listen("coach")
 
     await change(served, house)
@@ -197,7 +197,7 @@ async def test_a_device_that_is_signed_out_hears_nothing_more_and_ones_other_dev
 async def test_another_token_before_the_end_keeps_the_connection_and_only_ones_own_does(
     served: Replica, house: House
 ) -> None:
-    mine, theirs = (ear_of(person, FOR_KEYS) for person in house.customers[:2])
+    mine, theirs = (access_of(person, FOR_KEYS) for person in house.customers[:2])
     served.proofs |= {
         "first": Proof(mine, NOW + 15 * MINUTE),
         "second": Proof(mine, NOW + 30 * MINUTE),
@@ -235,7 +235,7 @@ async def test_a_lost_role_takes_effect_at_once(served: Replica, house: House) -
 
     await make(house, eve, role=None)
     await note(house, "give_role", "person", eve.id, actor=acting(ben))
-    await until(lambda: not any(one.proof.ear.of_business for one in served.hub.listeners))
+    await until(lambda: not any(one.proof.access.of_business for one in served.hub.listeners))
     await note(house, "change_service", "service", 1)
     await note(house, "set_zone", "person", eve.id, actor=acting(eve))
 

@@ -13,7 +13,7 @@ from domain.programs.scopes import FOR_KEYS
 from domain.roles import Role
 from handlers.http.realtime import hub, tail
 from handlers.http.realtime.listeners import Proof, packet
-from handlers.queries.programs.event_access import ear_of
+from handlers.queries.programs.event_access import access_of
 from storage.transactions import Database
 from tests.databases import Databases
 from tests.handlers.http.realtime.listening import (
@@ -160,7 +160,7 @@ async def test_who_does_not_take_what_comes_is_dropped_and_others_hear_all_the_s
 ) -> None:
     monkeypatch.setattr(hub, "MOST_WAITING", 20)
     program = await served.listen(team)
-    served.proofs["slow"] = Proof(ear_of(replace(house.customers[2], role=Role.ADMIN), FOR_KEYS))
+    served.proofs["slow"] = Proof(access_of(replace(house.customers[2], role=Role.ADMIN), FOR_KEYS))
     writer = await deaf(served.url, "slow")
     await until(lambda: len(served.hub.listeners) == 2)
     [slow] = [one for one in served.hub.listeners if one.token == "slow"]

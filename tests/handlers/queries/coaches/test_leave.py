@@ -6,7 +6,7 @@ from domain.appointments.week import EntryKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Door, Role
 from domain.working_hours.leave import days_off, wall
-from domain.working_hours.repeating import Pattern
+from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours.leave import take_leave
 from handlers.actions.working_hours.repeating_leave import take_repeating
 from handlers.queries.coaches import leave, weeks
@@ -28,7 +28,7 @@ async def test_the_catalogue_knows_no_reasons_and_nobody_but_the_coach_is_told(
     by, database = acting(house.coach_person), house.database
     stretch, pattern = (
         days_off(TODAY, TODAY),
-        Pattern((2,), 720, 1440, TODAY, TODAY.replace(day=30)),
+        LeavePattern((2,), 720, 1440, TODAY, TODAY.replace(day=30)),
     )
     await take_leave(database, house.coach.id, *stretch, note="ill", actor=by, key="1", now=NOW)
     await take_repeating(

@@ -21,7 +21,7 @@ async def test_a_coach_asks_about_their_customers_and_the_team_about_all(house: 
     coach, team = acting(house.coach_person), acting(house.customers[1], Role.MANAGER)
     theirs, stranger = (one.id for one in house.customers)
     for actor, person_id in ((coach, theirs), (team, theirs), (team, stranger)):
-        assert await reach.hears(
+        assert await reach.is_reachable(
             house.database, house.coach.id, person_id, actor=actor, available_channels=()
         )
     with pytest.raises(NotFound):

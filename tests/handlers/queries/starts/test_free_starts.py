@@ -16,13 +16,13 @@ from domain.services.rules import Rules
 from domain.starts.slots import anyone, free_slots
 from domain.time.spans import Span, epoch
 from domain.working_hours.hours import day_span
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.free_starts import ENTRY, FreeStarts
 from handlers.queries.starts.shop import Shop
 from storage.appointments import appointments, booking, calendar
 from storage.appointments.busy_spans import BlockedSpans
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.tap_facts import BusyQuery
 from storage.transactions import Database, Writer
@@ -31,7 +31,7 @@ from tests.house import NOW, House, Plan, open_house
 
 DAYS = 10
 FIRST = NOW.date()
-CUSTOMER = Profile(8000, "Customer 0")
+CUSTOMER = TelegramProfile(8000, "Customer 0")
 AROUND = BusyQuery(None, NOW - timedelta(days=3), NOW + timedelta(days=DAYS + 3))
 
 days = st.integers(0, DAYS - 1).map(lambda n: FIRST + timedelta(days=n))
@@ -58,7 +58,7 @@ class Replicas:
         self.now = NOW
         self.booked: list[int] = []
         self.leaves: list[int] = []
-        rules = HouseRules(frozenset(), language="en", zone="Europe/Berlin", currency="EUR")
+        rules = ChatContext(frozenset(), language="en", zone="Europe/Berlin", currency="EUR")
         self.bots = [
             ChatBot(self.database, rules, _never, _never, lambda: self.now, Shop(self.database))
             for _ in range(2)

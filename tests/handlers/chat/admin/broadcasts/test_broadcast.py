@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.error import BadRequest
 
-from bot.delivery.progress import EVERY, Progress
+from bot.delivery.progress import EVERY, ProgressUpdater
 from domain.roles import HOUSE
 from handlers.actions.messages.broadcasting import advance
 from handlers.chat.admin.broadcasts import broadcast_progress
@@ -77,7 +77,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     async def draw(due: Any) -> Any:
         return await broadcast_progress.draw(alex.bot, due)
 
-    progress = Progress(database, call, draw, Freely(), lambda: now)  # type: ignore[arg-type]
+    progress = ProgressUpdater(database, call, draw, Freely(), lambda: now)  # type: ignore[arg-type]
     await progress.look()
     await progress.look()
     assert [one[:2] for one in calls] == [("editMessageText", 77)]

@@ -4,7 +4,7 @@ import pytest
 from telegram.error import BadRequest
 
 from domain.coaches.profiles import Place, place_of
-from handlers.chat.admin.coaches.coach_profile import EditPhoto, EditPlace, ShowProfile
+from handlers.chat.admin.coaches.coach_profile import EditCoachPlace, EditPhoto, ShowCoachProfile
 from handlers.chat.customer.about_coaches import AboutCoaches
 from handlers.chat.customer.services import PickService
 from storage.transactions import Database
@@ -25,7 +25,7 @@ async def test_an_admin_says_what_customers_see_and_they_see_it(
     alex: Visitor, house: Database
 ) -> None:
     _, anna, session = await with_anna(house)
-    assert "help customers choose" in await alex.press(ShowProfile(anna.id))
+    assert "help customers choose" in await alex.press(ShowCoachProfile(anna.id))
     await alex.press(alex.key("Category"))
     await alex.type("Career")
     await alex.press(alex.key("About"))
@@ -57,10 +57,10 @@ async def test_a_category_that_there_is_is_tapped_and_a_forged_one_is_none(
     alex: Visitor, house: Database
 ) -> None:
     _, anna, _ = await with_anna(house)
-    await alex.press(ShowProfile(anna.id))
+    await alex.press(ShowCoachProfile(anna.id))
     await alex.press(alex.key("Category"))
     await alex.type("Yoga")
-    await alex.press(ShowProfile(anna.id + 1))
+    await alex.press(ShowCoachProfile(anna.id + 1))
     await alex.press(alex.key("Category"))
     pick = alex.key("Yoga")
     assert "Yoga" in await alex.press(pick)
@@ -73,11 +73,11 @@ async def test_another_address_has_no_point_on_the_map_until_it_is_shared(
     alex: Visitor, house: Database
 ) -> None:
     _, anna, _ = await with_anna(house)
-    await alex.press(EditPlace(anna.id))
+    await alex.press(EditCoachPlace(anna.id))
     await alex.send(**POINT)
-    await alex.press(EditPlace(anna.id))
+    await alex.press(EditCoachPlace(anna.id))
     assert "not on the map yet" in await alex.type("Oak Lane 1")
-    await alex.press(EditPlace(anna.id))
+    await alex.press(EditCoachPlace(anna.id))
     assert "Place: online" in await alex.press(alex.key("Online"))
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from domain.starts.bookable import Gap
 from handlers.chat.admin.services.service_basics import EditPrice, EditTitle, SetPrice
-from handlers.chat.admin.services.service_numbers import EditNumber, SetNumber
+from handlers.chat.admin.services.service_numbers import EditServiceNumber, SetServiceNumber
 from handlers.chat.coach.working_hours.hours import SetDays
 from handlers.chat.parts.coach_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.parts.week import EVERY_DAY, EditDays
 from handlers.wording.words import languages, words_for
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, Chat
@@ -170,7 +170,7 @@ async def test_hours_that_are_too_short_for_the_service_leave_nothing_free(alex:
 async def test_a_coach_is_added_by_the_user_name_once_they_have_pressed_start(
     alex: Chat, database: Database, typed: str
 ) -> None:
-    profile = Profile(7020, "Cleo", "Moss", username="Cleo_M")
+    profile = TelegramProfile(7020, "Cleo", "Moss", username="Cleo_M")
     await database.write(lambda w: people.register(w, profile))
     await alex.command("/addcoach")
 
@@ -212,7 +212,7 @@ async def test_an_old_save_leaves_a_newer_number_or_price_as_it_is(alex: Chat) -
     await a_service(alex)
     for edit, old, new, saves in (
         (EditPrice(1, 0), "75", "80", (SetPrice(1, 7500, 0, 6000), SetPrice(1, 9000, 0, 6000))),
-        (EditNumber(1, "len", 0), "50", "55", (SetNumber(1, "len", 50, 0, 60),)),
+        (EditServiceNumber(1, "len", 0), "50", "55", (SetServiceNumber(1, "len", 50, 0, 60),)),
     ):
         await alex.press(edit)
         await alex.type(old)
@@ -222,7 +222,9 @@ async def test_an_old_save_leaves_a_newer_number_or_price_as_it_is(alex: Chat) -
             refused = await alex.press(save)
             assert "changed since that screen was shown, so nothing was saved" in refused
         assert new in await alex.tap("Deep talk")
-    assert "1 hour" in await alex.press(SetNumber(1, "len", 60, 0))  # of before there were marks
+    assert "1 hour" in await alex.press(
+        SetServiceNumber(1, "len", 60, 0)
+    )  # of before there were marks
 
 
 async def test_a_typed_edit_says_that_it_is_saved_as_a_pressed_one_does(alex: Chat) -> None:

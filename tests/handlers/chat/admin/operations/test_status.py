@@ -13,14 +13,19 @@ from telegram.error import Forbidden
 from domain.appointments.appointment import Status
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import Role
-from handlers.chat.admin.operations.status import RetryAll, RetryLetter, SaveLetter, ShowLetter
+from handlers.chat.admin.operations.status import (
+    RetryAll,
+    RetryDeadLetter,
+    SaveDeadLetter,
+    ShowDeadLetter,
+)
 from handlers.chat.everyone.menu import SetLanguage
-from handlers.chat.parts.status_links import Letters, ShowAway, ShowStatus
+from handlers.chat.parts.status_links import DeadLetters, ShowAway, ShowStatus
 from storage import audit
 from storage.messages import dead_letters, outbox
-from storage.messages.outbox import NewMessage
+from storage.messages.outbox import OutboxMessage
 from storage.people import people, reach
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, BOT, LENA, MIA, NOW, Visitor, hand_to
 from tests.house import House, open_house
@@ -49,7 +54,7 @@ async def visitor(house: House, number: int, name: str, role: Role | None = None
     async def again(update: Mapping[str, Any]) -> None:
         await hand_to(made._handlers, Update.de_json(dict(update), BOT))
 
-    made.bot.house = replace(made.bot.house, again=again, since=NOW)
+    made.bot.context = replace(made.bot.context, redispatch=again, since=NOW)
     return made
 
 
@@ -92,9 +97,9 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
 
     async def late(writer: Writer) -> None:
         due = NOW - timedelta(hours=3)
-        told = NewMessage("late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due)
+        told = OutboxMessage("late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due)
         await outbox.enqueue(writer, [told])
-        gone = await people.register(writer, Profile(7999, "Gone"))
+        gone = await people.register(writer, TelegramProfile(7999, "Gone"))
         await writer.fetch("UPDATE people SET unreachable_since = $2 WHERE id = $1", gone.id, NOW)
 
     await house.database.write(late)
@@ -118,7 +123,7 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
     assert not {"Who did what", "The bot’s status", "Roles", "Closed days"} & set(lena.labels())
     assert "<b>Mon, 5 May 2031</b>" in await lena.press(lena.key("Today’s bookings"))
     assert "Only admins can do that" in await lena.press(ShowStatus())
-    assert "Only admins can do that" in await lena.press(RetryLetter(1))
+    assert "Only admins can do that" in await lena.press(RetryDeadLetter(1))
 
 
 async def test_the_status_says_what_waits_and_since_when(house: House) -> None:
@@ -158,9 +163,9 @@ async def test_what_could_not_be_handled_is_read_and_handled_again(house: House)
         {"handled": False},
         {"handled": True, "person": person.id},
     )
-    await alex.press(RetryLetter(number))
+    await alex.press(RetryDeadLetter(number))
     assert alex.toast() == "It has already been handled."
-    assert "Everything that came could be handled." in await alex.press(Letters(9))
+    assert "Everything that came could be handled." in await alex.press(DeadLetters(9))
     assert "handled again" in await alex.type("/audit")
 
 
@@ -183,8 +188,8 @@ async def test_all_that_waits_is_handled_again_once_confirmed_and_never_by_itsel
         sender = mia if update["update_id"] == 77_000_001 else alex
         await hand_to(sender._handlers, Update.de_json(dict(update), BOT))
 
-    alex.bot.house = replace(alex.bot.house, again=again)
-    await alex.press(Letters())
+    alex.bot.context = replace(alex.bot.context, redispatch=again)
+    await alex.press(DeadLetters())
     assert "Handle all 3 messages and taps again?" in await alex.press(
         alex.key("Handle all 3 again")
     )
@@ -209,7 +214,7 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
         await reach.set_unreachable(writer, house.customer.id, NOW - timedelta(days=2))
         await people.add(writer, "Paper <b>Paul</b>", "paul@example.org", NOW)
         for number in range(8):
-            named = await people.register(writer, Profile(7900 + number, f"N{number}"))
+            named = await people.register(writer, TelegramProfile(7900 + number, f"N{number}"))
             await reach.set_never_met(writer, named.id, NOW - timedelta(days=3))
 
     await house.database.write(lose)
@@ -244,8 +249,8 @@ async def test_two_admins_at_once_have_it_done_once(house: House) -> None:
         await hand_to(mia._handlers, Update.de_json(dict(update), BOT))
 
     for one in admins:
-        one.bot.house = replace(one.bot.house, again=together)
-    await asyncio.gather(*(one.press(RetryLetter(number)) for one in admins))
+        one.bot.context = replace(one.bot.context, redispatch=together)
+    await asyncio.gather(*(one.press(RetryDeadLetter(number)) for one in admins))
     async with house.database.read() as reader:
         assert len(await audit.of(reader, "dead_letter", number)) == 1
         [[n]] = await reader.fetch("SELECT count(*) FROM audit WHERE action = 'choose_language'")
@@ -259,24 +264,24 @@ async def test_what_fails_again_waits_still_and_says_why(house: House) -> None:
     async def raise_value_error(update: Mapping[str, Any]) -> None:
         raise ValueError("x" * 500)
 
-    alex.bot.house = replace(alex.bot.house, again=raise_value_error)
-    assert "It is waiting." in await alex.press(RetryLetter(number))
+    alex.bot.context = replace(alex.bot.context, redispatch=raise_value_error)
+    assert "It is waiting." in await alex.press(RetryDeadLetter(number))
     assert alex.toast().startswith("It failed again, and is still waiting: ValueError: xxx")
     assert len(alex.toast()) <= 200
 
     async def raise_forbidden(update: Mapping[str, Any]) -> None:
         raise Forbidden("bot was blocked by the user")
 
-    alex.bot.house = replace(alex.bot.house, again=raise_forbidden)
-    assert "✓ Handled:" in await alex.press(RetryLetter(number))
+    alex.bot.context = replace(alex.bot.context, redispatch=raise_forbidden)
+    assert "✓ Handled:" in await alex.press(RetryDeadLetter(number))
 
 
 async def test_a_letter_that_is_gone_too_old_or_of_nobody_is_answered(house: House) -> None:
     alex = await visitor(house, ALEX, "Alex")
     old = await add_dead_letter(house, {}, 123456)
-    assert "it cannot be handled any more" in await alex.press(ShowLetter(old))
-    await alex.press(RetryLetter(old))
+    assert "it cannot be handled any more" in await alex.press(ShowDeadLetter(old))
+    await alex.press(RetryDeadLetter(old))
     assert "cannot be handled any more" in alex.toast()
-    for press in (ShowLetter(2**62), RetryLetter(0), SaveLetter(-1)):
+    for press in (ShowDeadLetter(2**62), RetryDeadLetter(0), SaveDeadLetter(-1)):
         alex.calls.clear()
         assert await alex.press(press)

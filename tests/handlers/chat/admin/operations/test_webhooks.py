@@ -11,7 +11,7 @@ from handlers.chat.admin.operations.webhooks import PauseWebhook
 from handlers.chat.parts.webhook_links import ShowWebhook
 from handlers.queries.programs import webhooks as queries
 from storage.programs import webhooks as stored
-from storage.programs.webhook_deliveries import Attempt, note
+from storage.programs.webhook_deliveries import DeliveryAttempt, note
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, NOW, Visitor
 from tests.house import House, acting, open_house
@@ -58,7 +58,7 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
         (NoAnswer.REFUSED, "nicht beantwortet (dort nimmt nichts entgegen)"),
         ("ServerDisconnectedError", "nicht beantwortet (die Verbindung ist abgebrochen)"),
     ):
-        tried = Attempt(NOW, None, 5, "", error)
+        tried = DeliveryAttempt(NOW, None, 5, "", error)
         await database.write(partial(note, delivery_id=delivery, attempt=tried))
         assert said in await alex.press(ShowWebhook(one.id)), error
     for forged in (ShowWebhook(2**40), PauseWebhook(-1)):

@@ -18,7 +18,7 @@ from handlers.chat.parts.people_links import AskBlock, ShowPerson, Unblock
 from storage import audit
 from storage.appointments import appointments
 from storage.people import blocks, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
@@ -34,7 +34,7 @@ async def opened(database: Database) -> House:
     """Alex the admin, Lena the manager, Anna the coach, and Mia."""
     house = await open_house(database)
     for number, name, user in ((MIA, "Mia", None), (LENA, "Lena", None)):
-        profile = Profile(number, name, username=user, language="en")
+        profile = TelegramProfile(number, name, username=user, language="en")
         await database.write(partial(people.register, profile=profile))
     lena = await find_person(database, LENA)
     await database.write(partial(people.set_role, person_id=lena.id, role=Role.MANAGER))
@@ -115,7 +115,7 @@ async def test_somebody_who_is_blocked_reads_it_at_every_door_and_books_again_wh
     assert kept is not None
     assert kept.status is Status.CONFIRMED
     # What was on its way when they were blocked.
-    wish = booking.Wish(
+    wish = booking.BookingOrder(
         opened.service.id, opened.coach.id, SOON + timedelta(hours=2), opened.service.price
     )
     with pytest.raises(BlockedPerson):

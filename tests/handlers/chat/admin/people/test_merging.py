@@ -9,7 +9,7 @@ import pytest
 from domain.accounts.identity import Identity
 from domain.people.merging import BookedTwice, MergeChanged
 from domain.roles import Role
-from handlers.actions.appointments.booking import Wish
+from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.people.customers import add_customer
 from handlers.actions.people.merging import merge
@@ -18,7 +18,7 @@ from handlers.queries.people import merging as queries
 from storage import audit
 from storage.appointments import appointments
 from storage.people import identities, people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
@@ -31,7 +31,7 @@ PHONE = Identity.phone("+49 151 2345678")
 @pytest.fixture
 async def opened(database: Database) -> House:
     house = await open_house(database)
-    mia = Profile(MIA, "Mia", "Keller", "mia_k", "en")
+    mia = TelegramProfile(MIA, "Mia", "Keller", "mia_k", "en")
     await database.write(partial(people.register, profile=mia))
     await Visitor(database, ALEX, "Alex").type("/start")
     return house
@@ -113,7 +113,7 @@ async def test_what_keeps_two_apart_is_said_and_nothing_is_joined(
         seen = (await queries.pair_of(reader, mia.id, record.id, NOW)).mark
 
     async def ben(writer: Writer) -> int:
-        person = await people.register(writer, Profile(7004, "Ben"))
+        person = await people.register(writer, TelegramProfile(7004, "Ben"))
         return await catalogue.add_coach(writer, person_id=person.id, name="Ben", zone="UTC")
 
     other = await database.write(ben)
@@ -155,7 +155,7 @@ async def test_a_booking_under_way_is_theirs_and_what_was_seen_has_to_stand(
     async with database.read() as reader:
         offered = await catalogue.load(reader)
         seen = (await queries.pair_of(reader, mia.id, record.id, NOW)).mark
-    wish = Wish(opened.service.id, opened.coach.id, SOON, opened.service.price)
+    wish = BookingOrder(opened.service.id, opened.coach.id, SOON, opened.service.price)
 
     booked, joined = await asyncio.gather(
         book_for(

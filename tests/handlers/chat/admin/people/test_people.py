@@ -11,7 +11,7 @@ from domain.roles import Role
 from handlers.actions.people.customers import add_customer
 from handlers.chat.parts.people_links import People, SessionsOf, ShowPerson
 from storage.people import merging, name_marks, people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
@@ -31,7 +31,7 @@ KEYS += [
 async def opened(database: Database) -> House:
     """Alex the admin, Anna the coach, Mia who has booked, and Zoë, whom Anna has entered."""
     house = await open_house(database)
-    mia = Profile(MIA, "Mia", "Großkopf", "mia_g", "de")
+    mia = TelegramProfile(MIA, "Mia", "Großkopf", "mia_g", "de")
     await database.write(partial(people.register, profile=mia))
     await add_customer(
         database,
@@ -101,7 +101,7 @@ async def test_a_long_list_is_turned_and_the_way_back_finds_it_again(
     opened: House, database: Database
 ) -> None:
     for number in range(20):
-        profile = Profile(9100 + number, "Robin", f"Weber{number:02}", language="en")
+        profile = TelegramProfile(9100 + number, "Robin", f"Weber{number:02}", language="en")
         await database.write(partial(people.register, profile=profile))
     alex = Visitor(database, ALEX, "Alex")
     assert "20 possible matches" in await alex.type("/people robin weber")
@@ -121,7 +121,7 @@ async def test_who_is_called_otherwise_is_found_by_that_and_a_record_leads_to_it
     await alex.type("/people zoe")
     async with database.read() as reader:
         [[zoe]] = await reader.fetch("SELECT id FROM people WHERE first_name LIKE 'Zo%'")
-    renamed = Profile(MIA, "Mia", "Sommer", "mia_g", "de")
+    renamed = TelegramProfile(MIA, "Mia", "Sommer", "mia_g", "de")
     await database.write(partial(people.register, profile=renamed))
     assert "I cannot find anybody" in await alex.type("/people Großkopf")
     assert (await alex.type("/people summer")).startswith("<b>Mia Sommer</b>")

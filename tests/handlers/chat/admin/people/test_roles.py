@@ -14,7 +14,7 @@ from handlers.chat.admin.people.roles import GiveRole
 from storage import audit
 from storage.messages.backlog import backlog_at
 from storage.people import people
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, LENA, MIA, NOW, Visitor
@@ -25,7 +25,7 @@ async def database_(database: Database) -> Database:
     """Anna the coach, and two customers who have written."""
     await house.open_house(database)
     for number, first, last, user in ((MIA, "Mia", "Keller", "mia_k"), (LENA, "Lena", None, None)):
-        profile = Profile(number, first, last, user, "en")
+        profile = TelegramProfile(number, first, last, user, "en")
         await database.write(partial(people.register, profile=profile))
     return database
 
@@ -185,7 +185,7 @@ async def test_whom_nobody_knows_is_asked_about_again(database_: Database) -> No
 
 
 async def test_several_of_a_name_are_shown_to_choose_from(database_: Database) -> None:
-    profile = Profile(9001, "Mia", "Stone", language="en")
+    profile = TelegramProfile(9001, "Mia", "Stone", language="en")
     await database_.write(partial(people.register, profile=profile))
     alex = Visitor(database_, ALEX, "Alex")
 

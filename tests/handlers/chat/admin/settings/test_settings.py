@@ -9,10 +9,10 @@ from domain.services.catalogue import Business
 from handlers.chat.admin.settings.business_currency import PickCurrency, SaveCurrency
 from handlers.chat.admin.settings.business_languages import SetLanguageOffered
 from handlers.chat.admin.settings.business_texts import EditText, NoText
-from handlers.chat.admin.settings.business_zone import EditZone, SaveZone
+from handlers.chat.admin.settings.business_zone import EditBusinessZone, SaveBusinessZone
 from handlers.chat.everyone.menu import ChooseLanguage, SetLanguage
 from handlers.chat.parts.coach_links import ShowBusiness
-from handlers.chat.parts.settings_links import Messages, Preview, ShowRules, ShowTexts
+from handlers.chat.parts.settings_links import PreviewScreen, ShowMessageCosts, ShowRules, ShowTexts
 from handlers.chat.parts.zones import number_of
 from storage.services import catalogue
 from storage.transactions import Database
@@ -35,7 +35,7 @@ async def of_house(database: Database) -> Business:
 async def test_another_zone_says_first_what_it_changes(
     alex: Visitor, house: Database, booked: Appointment
 ) -> None:
-    await alex.press(EditZone())
+    await alex.press(EditBusinessZone())
     asked = await alex.type("Lisbon")
     assert "The business moves to Lisbon (Europe/Lisbon)?" in asked
     assert "It is 08:00 there now, and 09:00 where it has been so far." in asked
@@ -43,10 +43,10 @@ async def test_another_zone_says_first_what_it_changes(
     assert "Anna Berg: Berlin, Ben Okoro: Berlin" in asked
     assert "Opening hours of rooms" in asked
     assert (await of_house(house)).zone == "Europe/Berlin"
-    assert "Time zone: Lisbon" in await alex.press(SaveZone(number_of("Europe/Lisbon")))
+    assert "Time zone: Lisbon" in await alex.press(SaveBusinessZone(number_of("Europe/Lisbon")))
     # Nothing is booked any more: it is saved at once.
     alex.now = NOW + timedelta(days=30)
-    await alex.press(EditZone())
+    await alex.press(EditBusinessZone())
     assert "Time zone: Madrid" in await alex.type("Madrid")
 
 
@@ -136,26 +136,28 @@ async def test_a_preview_is_what_a_customer_sees_and_its_keys_lead_nowhere(
     mine = {"first": await mia.type("/start"), "services": await mia.type("/book")}
     labels = {"services": mia.labels()}
     for name, screen in mine.items():
-        seen = await alex.press(Preview(name))
+        seen = await alex.press(PreviewScreen(name))
         mark, _, rest = seen.partition("\n\n")
         assert "Preview (English)" in mark
         assert rest == screen
         assert not {*labels.get(name, ())} - {*alex.labels()}
     await alex.press(alex.key("Intro call · 20 min · free"))
     assert "customers’ buttons do nothing here" in alex.toast()
-    assert "Who would you like to see" in await alex.press(Preview("service", "", 1))
-    assert "Preview (Deutsch)" in await alex.press(Preview("first", "de"))
-    assert "willkommen bei <b>Northside Coaching</b>" in await alex.press(Preview("first", "de"))
-    assert "Preview" in await alex.press(Preview("service", "", 999))
-    for forged in (Preview("secret"), Preview("first", "xx")):
+    assert "Who would you like to see" in await alex.press(PreviewScreen("service", "", 1))
+    assert "Preview (Deutsch)" in await alex.press(PreviewScreen("first", "de"))
+    assert "willkommen bei <b>Northside Coaching</b>" in await alex.press(
+        PreviewScreen("first", "de")
+    )
+    assert "Preview" in await alex.press(PreviewScreen("service", "", 999))
+    for forged in (PreviewScreen("secret"), PreviewScreen("first", "xx")):
         assert "find" in await alex.press(forged)
-    assert "Only admins" in await mia.press(Preview())
+    assert "Only admins" in await mia.press(PreviewScreen())
 
 
 async def test_where_account_codes_go_by_text_is_typed_and_how_many(
     alex: Visitor, house: Database
 ) -> None:
-    shown = await alex.press(Messages())
+    shown = await alex.press(ShowMessageCosts())
     assert "50 account codes by text a day at most to people who are new" in shown
     assert "mobile numbers in Germany and in countries of customers" in shown
     await alex.press(alex.key("Countries for codes"))
@@ -169,4 +171,4 @@ async def test_where_account_codes_go_by_text_is_typed_and_how_many(
     assert "No account codes by text" in await alex.press(alex.key("None"))
     await alex.press(ChooseLanguage())
     await alex.press(alex.key("Deutsch"))
-    assert "Keine Kontocodes per SMS" in await alex.press(Messages())
+    assert "Keine Kontocodes per SMS" in await alex.press(ShowMessageCosts())

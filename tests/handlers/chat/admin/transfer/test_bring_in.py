@@ -47,7 +47,7 @@ def sent() -> SentFiles:
 @pytest.fixture
 async def alex(house: Database, sent: SentFiles) -> Visitor:
     made = Visitor(house, ALEX, "Alex")
-    made.bot.house = replace(made.bot.house, fetch=sent.fetch)
+    made.bot.context = replace(made.bot.context, download=sent.fetch)
     await made.type("/start")
     return made
 

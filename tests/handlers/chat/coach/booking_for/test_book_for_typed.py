@@ -9,7 +9,7 @@ import pytest
 from domain.services.service import Money
 from handlers.chat.parts.book_for_links import BookFor, ForNew, ForStart
 from storage.people import people
-from storage.people.people import Profile
+from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ANNA, NOW, Visitor
@@ -31,7 +31,7 @@ def anna(opened: House) -> Visitor:
 async def seen_before(house: House, *names: tuple[str, str]) -> None:
     """Customers the coach has had a session with."""
     for n, name in enumerate(names):
-        profile = Profile(CUSTOMER + n, *name)
+        profile = TelegramProfile(CUSTOMER + n, *name)
         customer = await house.database.write(partial(people.register, profile=profile))
         await house.book(customer_id=customer.id, starts_at=NOW - timedelta(days=7 + n))
 

@@ -9,7 +9,7 @@ from domain.roles import Actor
 from domain.services.clocks import of_calendar
 from domain.working_hours.leave import Leave
 from handlers.actions.services.catalogue import newest
-from handlers.chat.coach.block import Block, BlockFrom, BlockUntil
+from handlers.chat.coach.block import BlockFrom, BlockUntil, SaveBlock
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.links import CoachDay, CoachWeek, PickSlot
 from handlers.pictures.week import facts
@@ -81,7 +81,7 @@ async def test_over_a_session_it_leads_to_what_becomes_of_that(
     house: Database, booked: Appointment
 ) -> None:
     anna = Visitor(house, ANNA, "Anna")
-    plan = await anna.press(Block(THURSDAY, 10 * 60, 11 * 60))
+    plan = await anna.press(SaveBlock(THURSDAY, 10 * 60, 11 * 60))
     assert "Mia" in plan
     assert not [one for one in (await _anna(house)) if one.block]
 
@@ -91,19 +91,19 @@ async def test_nonsense_and_forged_hours_are_answered(house: Database) -> None:
     for text in ("/busy tomorrow", "/busy 🎾", "/busy " + "x" * 4000):
         assert "Block time on" in await anna.type(text)
     for press in (
-        Block(date.min, 0, 60),
-        Block(FRIDAY, 600, 500),
-        Block(FRIDAY, -5, 2**40),
+        SaveBlock(date.min, 0, 60),
+        SaveBlock(FRIDAY, 600, 500),
+        SaveBlock(FRIDAY, -5, 2**40),
         BlockFrom(date.max),
         BlockUntil(FRIDAY, 2**50),
         BlockTime(date.min),
     ):
         assert await anna.press(press)
-    await anna.press(Block(FRIDAY, 840, 900))
-    await anna.press(Block(FRIDAY, 840, 900))
-    assert "Block time on" in await anna.press(Block(FRIDAY, 870, 930))  # half of it is
+    await anna.press(SaveBlock(FRIDAY, 840, 900))
+    await anna.press(SaveBlock(FRIDAY, 840, 900))
+    assert "Block time on" in await anna.press(SaveBlock(FRIDAY, 870, 930))  # half of it is
     assert [one.block for one in await _anna(house)].count(True) == 1
-    assert "Only coaches" in await Visitor(house, MIA, "Mia").press(Block(FRIDAY, 840, 900))
+    assert "Only coaches" in await Visitor(house, MIA, "Mia").press(SaveBlock(FRIDAY, 840, 900))
 
 
 async def _anna(database: Database) -> tuple[Leave, ...]:

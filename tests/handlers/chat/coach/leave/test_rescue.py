@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Channel
-from handlers.chat.coach.leave.rescue import SavePlan
+from handlers.chat.coach.leave.rescue import SaveRescuePlan
 from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.coach.requests.other_room import GiveRoom
 from handlers.chat.parts.coach_links import OtherRoom
 from handlers.chat.parts.links import CoachCard
-from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.rescue_links import PlanRescue
 from storage.people import reach
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
@@ -36,7 +36,7 @@ async def test_answers_are_switched_one_by_one_and_saved_once(
     [offer] = [label for label in anna.labels() if label.startswith("Offer times to")]
     assert "is offered" in await anna.press(anna.key(offer))
     save = anna.key("✓ Save and tell them")
-    assert isinstance(save, SavePlan)
+    assert isinstance(save, SaveRescuePlan)
     assert "is offered" in await anna.press(replace(save, mark="zzz"))
     assert "Something has changed in the meantime" in anna.toast()
     assert "0 of 1 answered" in await anna.press(save)
@@ -143,7 +143,9 @@ async def test_forged_plans_are_answered_with_a_refusal(
 ) -> None:
     anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia")
     day = booked.wall_start.date()
-    assert await mia.press(Plan(day, 0, day, 1440, coach=booked.coach_id))
-    assert "Nothing is saved" in await anna.press(Plan(day, 0, day, 1440, page=99, off="zzzz"))
-    assert await anna.press(Plan(day, 1440, day, 0))
-    assert await anna.press(SavePlan(day, 0, day, 1440, 999, "abc", "ffffffff", 12345))
+    assert await mia.press(PlanRescue(day, 0, day, 1440, coach=booked.coach_id))
+    assert "Nothing is saved" in await anna.press(
+        PlanRescue(day, 0, day, 1440, page=99, off="zzzz")
+    )
+    assert await anna.press(PlanRescue(day, 1440, day, 0))
+    assert await anna.press(SaveRescuePlan(day, 0, day, 1440, 999, "abc", "ffffffff", 12345))

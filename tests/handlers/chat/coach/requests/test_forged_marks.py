@@ -9,10 +9,10 @@ from domain.appointments.appointment import Status
 from handlers.chat.coach.requests import propose
 from handlers.chat.coach.requests.marks import MarkDay
 from handlers.chat.frame.buttons import unpack
-from handlers.chat.frame.house_rules import HouseRules
+from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries.starts.shop import Shop
-from storage.people.people import Person, Profile
+from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests import house
 from tests.house import NOW
@@ -27,9 +27,9 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
 
-    rules = HouseRules(frozenset(), "en", "Europe/Berlin", "EUR")
+    rules = ChatContext(frozenset(), "en", "Europe/Berlin", "EUR")
     bot = ChatBot(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
-    profile = Profile(house.chat_of(person), person.first_name, person.last_name)
+    profile = TelegramProfile(house.chat_of(person), person.first_name, person.last_name)
     return await bot.turn(profile, "u:1", message_id=1)
 
 

@@ -10,7 +10,7 @@ from handlers.chat.coach.requests.hand_over import AskNow, LookAt
 from handlers.chat.parts.links import CoachCard
 from handlers.wording.words import words_for
 from storage.appointments import appointments
-from storage.appointments.cards import Redrawing, Side
+from storage.appointments.cards import CardSide, Redrawing
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, book, house
 from tests.handlers.doorstep import ALEX, ANNA, BEN, MIA, NOW, Visitor
@@ -96,7 +96,7 @@ async def test_cards_of_before_are_drawn_as_theirs_no_more(house: Database) -> N
     await anna.press(AskNow(booked.id, ben_id))
     coach_id = booked.coach_id
 
-    async def card_text(visitor: Visitor, chat: int, side: Side) -> str:
+    async def card_text(visitor: Visitor, chat: int, side: CardSide) -> str:
         async with house.read() as reader:
             [[person]] = await reader.fetch("SELECT id FROM people WHERE telegram_id = $1", chat)
         card = Redrawing(person, chat, 9, 1, side, coach_id, booked.id, NOW, NOW, False)
@@ -104,11 +104,11 @@ async def test_cards_of_before_are_drawn_as_theirs_no_more(house: Database) -> N
         assert drawing is not None
         return drawing.screen.text
 
-    assert "Can you take over Mia’s session?" in await card_text(ben, BEN, Side.COLLEAGUE)
+    assert "Can you take over Mia’s session?" in await card_text(ben, BEN, CardSide.COLLEAGUE)
     asked = await as_it_is(house, booked)
     await ben.press(TakeOver(booked.id, asked.version))
-    assert "handed this session over" in await card_text(anna, ANNA, Side.COACH)
-    assert words_for("en").text("handover.over") in await card_text(ben, BEN, Side.COLLEAGUE)
+    assert "handed this session over" in await card_text(anna, ANNA, CardSide.COACH)
+    assert words_for("en").text("handover.over") in await card_text(ben, BEN, CardSide.COLLEAGUE)
 
 
 async def coach_ids(house: Database) -> dict[str, int]:

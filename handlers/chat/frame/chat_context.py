@@ -7,8 +7,8 @@ from typing import Any
 
 from domain.messages.notices import Channel
 
-Again = Callable[[Mapping[str, Any]], Awaitable[None]]
-Fetch = Callable[[str, int], Awaitable[bytes | None]]
+Redispatch = Callable[[Mapping[str, Any]], Awaitable[None]]
+Download = Callable[[str, int], Awaitable[bytes | None]]
 
 
 async def _nobody(update: Mapping[str, Any]) -> None:
@@ -20,15 +20,15 @@ async def _nothing(file_id: str, most: int) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class HouseRules:
+class ChatContext:
     """The rules of this business that come from its settings.
 
     admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
     chose otherwise. ways: all beside Telegram that are set up. bot_id: our own Telegram id, 0 where
     nobody asks. link: where our chat is opened; known once Telegram has told our name. bot_name:
-    what we are called there. again: handles an update as Telegram sent it once more, and raises
-    what its handlers raise. since: when this process began to handle updates. fetch: the bytes of a
-    file that was sent, by its id, None for more than so many.
+    what we are called there. redispatch: handles an update as Telegram sent it once more, and
+    raises what its handlers raise. since: when this process began to handle updates. download: the
+    bytes of a file that was sent, by its id, None for more than so many.
     """
 
     admin_ids: frozenset[int]
@@ -39,9 +39,9 @@ class HouseRules:
     bot_id: int = 0
     link: Callable[[], str] = lambda: "https://t.me"
     bot_name: Callable[[], str] = lambda: ""
-    again: Again = _nobody
+    redispatch: Redispatch = _nobody
     since: datetime | None = None
-    fetch: Fetch = _nothing
+    download: Download = _nothing
 
     @property
     def mails(self) -> bool:
