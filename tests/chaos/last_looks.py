@@ -97,7 +97,7 @@ class Slots:
 
 
 Wanted = Sequence[tuple[Waiting, int]]
-"""People, and the start that each of them is after."""
+"""People, and the start each of them is after."""
 
 
 @dataclass(frozen=True, slots=True)

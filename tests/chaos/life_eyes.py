@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 from tests.chaos.life_names import Names
 
 Rescued = tuple[int, dict[str, tuple[int, ...]]]
-"""A rescue by its id, and the starts that each session was offered."""
+"""A rescue by its id, and the starts each session was offered."""
 
 _RESCUE: Final = """
 SELECT max(id) FROM rescues WHERE coach_id = $1 AND starts_local = $2 AND ends_local = $3

@@ -19,7 +19,7 @@ from handlers.wording.words import Words
 OFFERED: Final = (10080, 2880, 1440, 180, 120, 60, 30, 15)  # minutes
 _NONE: Final = "none"
 ChangeTimes = Callable[[Times], Times | None]
-"""What becomes of the times that stand."""
+"""What becomes of the current times."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from handlers.wording import cards
 from handlers.wording.words import Words
 
 SERVICES: Final = 4  # on a page
-"""Of which each has a line and a key."""
+"""Each has a line and a key."""
 
 
 @dataclass(frozen=True, slots=True)
