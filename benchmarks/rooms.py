@@ -9,7 +9,7 @@ from random import Random
 
 from benchmarks.slots import COACHES, SERVICE, Workload
 from benchmarks.table import Row, less_is_better, median_times, table
-from domain.services.resources import Kind, Need, Resource
+from domain.services.resources import Need, Resource, ResourceKind
 from domain.starts.constraints import NONE, Constraints
 from domain.starts.rooming import crowded_starts
 from domain.starts.slots import free_slots
@@ -19,7 +19,7 @@ TEAM = [Workload(31, 150, seed=seed) for seed in range(COACHES // 2)]
 WINDOW, NOW = TEAM[0].window, TEAM[0].now
 ALL = [(replace(one.coach, id=number), one.busy) for number, one in enumerate(TEAM)]
 CLAIMS = 300
-NEEDS = [Need(1, Kind.ROOM)]
+NEEDS = [Need(1, ResourceKind.ROOM)]
 
 
 def rows() -> list[Row]:
@@ -28,7 +28,9 @@ def rows() -> list[Row]:
 
 
 def _compare(number: int) -> list[Row]:
-    house = {n: Resource(n, Kind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in range(number)}
+    house = {
+        n: Resource(n, ResourceKind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in range(number)
+    }
     claimed_spans = {n: {1: claims(Random(n))} for n in house}
 
     def with_rooms() -> list[list[int]]:

@@ -18,7 +18,7 @@ from benchmarks.table import Row, less_is_better, median_times, table
 from domain.series.series import Rhythm, Unit
 from domain.series.series_plan import occasions
 from domain.services.limits import Caps, CountedSession, Whose, all_full, full
-from domain.services.resources import Kind, Resource
+from domain.services.resources import Resource, ResourceKind
 from domain.services.rules import Rules
 from domain.services.terms import Length
 from domain.starts.constraints import NONE, Constraints, Reason
@@ -68,7 +68,9 @@ class WorkloadWithRules:
             Closure(3, "Unity Day", Period(date(2026, 10, 3), date(2026, 10, 3)), "DE"),
         ]
         rooms = range(5)
-        self.rooms = {n: Resource(n, Kind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in rooms}
+        self.rooms = {
+            n: Resource(n, ResourceKind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in rooms
+        }
         self.claimed = {n: {1: claims(Random(n))} for n in rooms}
         self.theirs = [
             CountedSession(start, SERVICE.id, n) for n, (start, _) in enumerate(plain.busy)

@@ -8,7 +8,7 @@ from bot.seed.registering import register
 from domain.services.catalogue import Business
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.meeting import Addresses, Meeting
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money
 from domain.services.terms import Length
@@ -97,7 +97,7 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     ben = await _coach(writer, "Ben", Approval.AUTO)
     await catalogue.set_coach_services(writer, anna, {intro, single, career})
     await catalogue.set_coach_services(writer, ben, {intro, single, team})
-    linden = await rooms.add(writer, Kind.ROOM, "Linden room")
+    linden = await rooms.add(writer, ResourceKind.ROOM, "Linden room")
     await rooms.change(writer, linden, directions="1st floor")
     await rooms.set_needs(writer, single, [Need(1, None, (linden,))])
     for weekday in range(5):

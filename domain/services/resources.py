@@ -24,7 +24,7 @@ MOST_NEEDS: Final = 4  # per service
 MOST_SPECIAL: Final = 400  # dates with hours of their own
 
 
-class Kind(StrEnum):
+class ResourceKind(StrEnum):
     """The kinds of resource. The rules are the same for all of them."""
 
     ROOM = "room"
@@ -40,7 +40,7 @@ class Resource:
     """
 
     id: int
-    kind: Kind
+    kind: ResourceKind
     name: str
     units: int
     zone: str
@@ -93,7 +93,7 @@ class Need:
     """
 
     units: int = 1
-    kind: Kind | None = None
+    kind: ResourceKind | None = None
     resource_ids: tuple[int, ...] = ()
 
     def matches(self, resource: Resource) -> bool:

@@ -15,7 +15,7 @@ from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment, Status
 from domain.services.forms import Answered
 from domain.services.meeting import Meeting
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from domain.services.service import Money, Service
 from storage.appointments.claims import NEXT_HOLDER, parameter
 from storage.appointments.resources import CALLED
@@ -88,7 +88,7 @@ _REMINDERS = """
     WHERE s.id = appointments.service_id)
 """
 _WRITING = "(SELECT writing_minutes FROM business)"
-_ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in Kind)
+_ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in ResourceKind)
 _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "coach_name": coaches.c.name,
     "customer_name": CUSTOMER_NAME,

@@ -13,7 +13,7 @@ from typing import Final
 import asyncpg
 
 from domain.appointments.claims import ClaimReason
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from domain.starts.rooming import Use
 from domain.time.spans import epoch
 from storage.appointments.busy_spans import PACKED, BlockedSpans
@@ -24,7 +24,7 @@ CALLED: Final = """
 """
 """An aggregate of `resources`: the names of those of a kind, and how to find them."""
 _NAMES = f"""
-SELECT {", ".join(CALLED.replace("KIND", f"'{kind}'") for kind in Kind)}
+SELECT {", ".join(CALLED.replace("KIND", f"'{kind}'") for kind in ResourceKind)}
 FROM resources WHERE id = ANY ($1::bigint[])
 """
 _LOCK = "SELECT id FROM resources WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"

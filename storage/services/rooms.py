@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
-from domain.services.resources import ALWAYS, Kind, Need, Resource
+from domain.services.resources import ALWAYS, Need, Resource, ResourceKind
 from domain.working_hours.hours import Window, WorkingHours
 from domain.working_hours.leave import Leave
 from storage.prepared import PreparedStatement
@@ -61,13 +61,13 @@ def catalogue_fields(resources: Iterable[str] | None, needs: Rows | None) -> Cat
     """Fields of `domain.services.catalogue.Catalogue` from the two columns."""
     by_service: dict[int, tuple[Need, ...]] = {}
     for row in needs or ():
-        kind = Kind(row["kind"]) if row["kind"] else None
+        kind = ResourceKind(row["kind"]) if row["kind"] else None
         one = Need(row["units"], kind, tuple(row["resource_ids"]))
         by_service[row["service_id"]] = (*by_service.get(row["service_id"], ()), one)
     return {"resources": {one.id: one for one in _RESOURCES.of(resources)}, "needs": by_service}
 
 
-async def add(writer: Writer, kind: Kind, name: str, units: int = 1) -> int:
+async def add(writer: Writer, kind: ResourceKind, name: str, units: int = 1) -> int:
     """A new room or device, with this many units; the id."""
     resource_id: int = await writer.scalar(
         insert(resources).returning(R.id),
@@ -128,7 +128,7 @@ async def set_needs(writer: Writer, service_id: int, needs: Sequence[Need]) -> N
 def _resource(row: Mapping[str, Any]) -> Resource:
     return Resource(
         id=row["id"],
-        kind=Kind(row["kind"]),
+        kind=ResourceKind(row["kind"]),
         name=row["name"] or "",
         units=row["units"],
         zone=row["zone"],

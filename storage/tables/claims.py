@@ -26,7 +26,7 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 from domain.appointments.claims import EXPIRING, ClaimReason
 from domain.groups.group import GroupState
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -60,7 +60,7 @@ resources = Table(
     column.text("directions", nullable=True),
     Column("hours", JSONB),
     Column("special", JSONB, nullable=False, server_default=text("'{}'")),
-    CheckConstraint(f"kind IN {('coach', *map(str, Kind))}", name="kind"),
+    CheckConstraint(f"kind IN {('coach', *map(str, ResourceKind))}", name="kind"),
     CheckConstraint("(kind = 'coach') = (coach_id IS NOT NULL)", name="coach"),
     CheckConstraint("kind <> 'coach' OR (coach_id = id AND units = 1)", name="coach_id"),
     CheckConstraint("units > 0", name="units"),

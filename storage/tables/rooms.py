@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -37,6 +37,6 @@ service_needs = Table(
     Column("kind", Text),
     Column("resource_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     CheckConstraint("units > 0", name="units"),
-    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
+    CheckConstraint(f"kind IN {tuple(map(str, ResourceKind))}", name="kind"),
     CheckConstraint("(kind IS NULL) = (cardinality(resource_ids) > 0)", name="of"),
 )

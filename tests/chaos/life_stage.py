@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from domain.roles import Role
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.service import Approval
 from storage.people import people
 from storage.people.people import TelegramProfile
@@ -140,7 +140,7 @@ async def _open(
         )
         for name, service in SERVICES.items()
     }
-    named = {name: await rooms.add(writer, Kind.ROOM, name) for name in ROOMS}
+    named = {name: await rooms.add(writer, ResourceKind.ROOM, name) for name in ROOMS}
     for service_name, wanted in NEEDS.items():
         need = Need(1, None, tuple(named[room] for room in wanted))
         await rooms.set_needs(writer, services[service_name], [need])

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from domain.services.resources import ALWAYS, MOST_SPECIAL, Kind, Need
+from domain.services.resources import ALWAYS, MOST_SPECIAL, Need, ResourceKind
 from domain.time.periods import Period
 from domain.working_hours import closures as house_closures
 from domain.working_hours import seasons
@@ -62,7 +62,7 @@ async def leave_and_dates(writer: Writer, coach: int, other: int) -> None:
 async def rooms_of(writer: Writer, services: list[int]) -> None:
     """More than a page of them, one with closures, and needed by some services."""
     everything = [
-        await rooms.add(writer, Kind.ROOM if n % 2 else Kind.DEVICE, name(n), 2)
+        await rooms.add(writer, ResourceKind.ROOM if n % 2 else ResourceKind.DEVICE, name(n), 2)
         for n in range(ROOMS)
     ]
     for room in everything:
@@ -76,4 +76,4 @@ async def rooms_of(writer: Writer, services: list[int]) -> None:
     await rooms.change(writer, listed_first, hours=WorkingHours(ALWAYS.weekly, special))
     need = Need(1, None, tuple(sorted(everything[:40])))
     for service in services:
-        await rooms.set_needs(writer, service, [need, Need(1, Kind.DEVICE)])
+        await rooms.set_needs(writer, service, [need, Need(1, ResourceKind.DEVICE)])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointments.appointment import Appointment
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from domain.services.service import Approval
 from storage.appointments import booking, calendar, claims
 from storage.appointments.appointment_rows import blocked_by
@@ -45,7 +45,9 @@ async def coaches(house: House, number: int) -> list[int]:
 
 
 async def room(house: House, units: int = 1) -> int:
-    return await house.database.write(lambda writer: rooms.add(writer, Kind.ROOM, "Room", units))
+    return await house.database.write(
+        lambda writer: rooms.add(writer, ResourceKind.ROOM, "Room", units)
+    )
 
 
 async def book(

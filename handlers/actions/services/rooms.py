@@ -13,7 +13,7 @@ from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.roles import Actor, Permission
 from domain.services import resources as resources_of
 from domain.services.catalogue import Catalogue
-from domain.services.resources import Kind, Need, Resource
+from domain.services.resources import Need, Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from domain.starts.rooming import stranded_uses
 from domain.text.field_text import FARTHEST_DAY
@@ -36,7 +36,7 @@ HowRoom = Callable[[Resource], Resource]
 
 async def add_room(
     database: Database,
-    kind: Kind,
+    kind: ResourceKind,
     name: str,
     *,
     actor: Actor,

@@ -2,7 +2,7 @@
 
 from domain.services.catalogue import Coach
 from domain.services.meeting import Meeting
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from domain.services.service import Service
 from domain.starts.rooming import options
 from handlers.chat.frame.turn import Turn
@@ -19,7 +19,7 @@ def lines(turn: Turn, service: Service, place: str | None, coach: Coach) -> list
     if service.meeting is not Meeting.ON_SITE:
         return sentences
     able = [options(need, catalogue.resources) for need in catalogue.needs_of(service)]
-    rooms = [choice for choice in able if choice and choice[0].kind is Kind.ROOM]
+    rooms = [choice for choice in able if choice and choice[0].kind is ResourceKind.ROOM]
     if not rooms:
         return sentences
     if all(len(choice) == 1 for choice in rooms):

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from domain.services.catalogue import Catalogue, Coach
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.service import Money, Service
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch, moment
@@ -146,7 +146,7 @@ async def _plant(writer: Writer) -> None:
     known = await lift_open_limit(writer)
     coaches = sorted(known.coaches.values(), key=lambda one: one.id)
     for number, units in enumerate(UNITS):
-        room = await rooms.add(writer, Kind.ROOM, f"Room for {units}", units)
+        room = await rooms.add(writer, ResourceKind.ROOM, f"Room for {units}", units)
         service = await catalogue.add_service(
             writer,
             title=f"In the room for {units}",

@@ -19,8 +19,7 @@ from domain.services.catalogue import Business, Catalogue, Coach
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.limits import Caps, CountedSession, ServiceLimit, Whose, full
 from domain.services.meeting import Addresses, Meeting
-from domain.services.resources import Kind as ResourceKind
-from domain.services.resources import Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money, Service
 from domain.services.service_choice import USUAL, Choice

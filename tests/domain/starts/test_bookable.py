@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.limits import FullPeriod, Whose
-from domain.services.resources import Kind, Need, Resource
+from domain.services.resources import Need, Resource, ResourceKind
 from domain.services.service import Service
 from domain.starts import bookable
 from domain.starts.bookable import Gap, Missing, of_service
@@ -188,9 +188,11 @@ def test_nothing_is_missing_exactly_when_a_customer_finds_a_start(
 
 def test_a_service_that_needs_what_is_not_there_cannot_be_booked() -> None:
     service, coach = a_service(), a_coach()
-    blue = Resource(9, Kind.ROOM, "Blue", 1, "UTC")
+    blue = Resource(9, ResourceKind.ROOM, "Blue", 1, "UTC")
     needing = replace(
-        house(service, coach), resources={9: blue}, needs={service.id: (Need(1, Kind.ROOM),)}
+        house(service, coach),
+        resources={9: blue},
+        needs={service.id: (Need(1, ResourceKind.ROOM),)},
     )
     retired = replace(needing, resources={9: replace(blue, active=False)})
 

@@ -11,7 +11,7 @@ from itertools import accumulate, combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.services.resources import ALWAYS, Kind, Need, Resource
+from domain.services.resources import ALWAYS, Need, Resource, ResourceKind
 from domain.services.service import Service
 from domain.starts.rooming import choose, crowded_starts
 from domain.time.spans import Span, epoch, overlaps
@@ -34,7 +34,7 @@ def resources(draw: st.DrawFn, number: int, zone: str, day: date) -> Resource:
         closures.append(Leave(1, starts, starts + timedelta(minutes=draw(st.integers(1, 600)))))
     return Resource(
         number,
-        draw(st.sampled_from(Kind)),
+        draw(st.sampled_from(ResourceKind)),
         f"Room {number}",
         draw(st.integers(1, 3)),
         zone,
@@ -48,7 +48,7 @@ def resources(draw: st.DrawFn, number: int, zone: str, day: date) -> Resource:
 def needs(draw: st.DrawFn, ids: Sequence[int]) -> Need:
     units = draw(st.integers(1, 2))
     if draw(st.booleans()):
-        return Need(units, draw(st.sampled_from(Kind)))
+        return Need(units, draw(st.sampled_from(ResourceKind)))
     return Need(units, None, tuple(sorted(draw(st.sets(st.sampled_from(ids), min_size=1)))))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.services.limits import Caps, CountedSession, Whose, all_full, full
-from domain.services.resources import ALWAYS, Kind, Need, Resource
+from domain.services.resources import ALWAYS, Need, Resource, ResourceKind
 from domain.services.rules import Rules
 from domain.starts.constraints import Constraints, Reason
 from domain.starts.occupancy import occupancy
@@ -164,7 +164,7 @@ def some_spans(
 
 @st.composite
 def needs(draw: st.DrawFn) -> Need:
-    kind = draw(st.sampled_from([None, *Kind]))
+    kind = draw(st.sampled_from([None, *ResourceKind]))
     named = draw(st.sets(st.integers(1, 3), min_size=1)) if kind is None else ()
     return Need(draw(st.integers(1, 2)), kind, tuple(sorted(named)))
 
@@ -182,7 +182,7 @@ def some_resources(
         closures = draw(st.sampled_from([(), (Leave(1, shut, shut + timedelta(hours=5)),)]))
         units = draw(st.integers(1, 3))
         active = draw(st.sampled_from([True, True, True, False]))
-        kind = draw(st.sampled_from(Kind))
+        kind = draw(st.sampled_from(ResourceKind))
         resources[number] = Resource(number, kind, "Room", units, zone, active, hours, closures)
         # A unit that there is no more still has what was claimed of it.
         claimed[number] = {

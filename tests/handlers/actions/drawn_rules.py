@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from domain.services.forms import AnswerKind, FormQuestion
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Money
 from domain.time.periods import Period
@@ -82,7 +82,7 @@ async def add_rooms(writer: Writer, chance: Random, day: date, services: list[in
     pick = chance.choice
     ids = []
     for n in range(2):
-        room = await rooms.add(writer, Kind.ROOM, f"Room {n}", pick([1, 2]))
+        room = await rooms.add(writer, ResourceKind.ROOM, f"Room {n}", pick([1, 2]))
         ids.append(room)
         if chance.random() < 0.5:
             dates = {day: pick([*HOURS, ()])} if chance.random() < 0.6 else {}
@@ -92,6 +92,8 @@ async def add_rooms(writer: Writer, chance: Random, day: date, services: list[in
             begins = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
             await rooms.add_closure(writer, room, begins, begins + timedelta(hours=3))
     for service in services:
-        need = pick([Need(1, Kind.ROOM), Need(1, None, (ids[0],)), Need(1, None, tuple(ids))])
-        more = pick([[], [Need(1, Kind.ROOM)]])
+        need = pick(
+            [Need(1, ResourceKind.ROOM), Need(1, None, (ids[0],)), Need(1, None, tuple(ids))]
+        )
+        more = pick([[], [Need(1, ResourceKind.ROOM)]])
         await rooms.set_needs(writer, service, [need, *more])

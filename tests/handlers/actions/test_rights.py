@@ -8,7 +8,7 @@ import pytest
 
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.roles import Actor, Role
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.time.periods import Period
 from handlers.actions.appointments import booking
 from handlers.actions.business import business, upkeep
@@ -141,14 +141,16 @@ async def give_back_leave(house: House, actor: Actor) -> object:
 
 
 async def add_room(house: House, actor: Actor) -> object:
-    return await rooms.add_room(house.database, Kind.ROOM, "Blue", actor=actor, key="k", now=NOW)
+    return await rooms.add_room(
+        house.database, ResourceKind.ROOM, "Blue", actor=actor, key="k", now=NOW
+    )
 
 
 async def set_needs(house: House, actor: Actor) -> object:
     return await rooms.set_needs(
         house.database,
         house.service.id,
-        lambda needs: (Need(1, Kind.ROOM),),
+        lambda needs: (Need(1, ResourceKind.ROOM),),
         actor=actor,
         key="k",
         now=NOW,

@@ -8,7 +8,7 @@ from domain.appointments.appointment import Appointment
 from domain.refusals import Refusal
 from domain.roles import Actor, Role
 from domain.services.catalogue import Catalogue
-from domain.services.resources import Kind, Need, Resource
+from domain.services.resources import Need, Resource, ResourceKind
 from domain.services.service import Approval
 from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.services import rooms
@@ -30,7 +30,7 @@ ELEVEN = TEN + timedelta(hours=1, minutes=30)
 
 async def add_rooms(house: House, *units: int) -> list[int]:
     async def work(writer: Writer) -> list[int]:
-        return [await stored.add(writer, Kind.ROOM, f"Room {n}", n) for n in units]
+        return [await stored.add(writer, ResourceKind.ROOM, f"Room {n}", n) for n in units]
 
     return await house.database.write(work)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Table
 from domain.appointments.appointment import Status
 from domain.people.flags import Flag
 from domain.roles import ALLOWED, Permission, Role
-from domain.services.resources import Kind
+from domain.services.resources import ResourceKind
 from domain.waitlist.waitlist import WaitTimes
 from domain.working_hours.repeating import LeavePattern
 from handlers.chat.admin.first_run.first_coach import CoachMyself
@@ -69,7 +69,7 @@ async def others(database: Database) -> Mapping[str, int]:
         await catalogue.set_coach_services(writer, coach, {opened.service.id})
         starts = NOW.replace(tzinfo=None) + timedelta(days=9)
         leave = await catalogue.add_leave(writer, coach, starts, starts + timedelta(days=1))
-        room, other = [await rooms.add(writer, Kind.ROOM, name) for name in ("Blue", "Red")]
+        room, other = [await rooms.add(writer, ResourceKind.ROOM, name) for name in ("Blue", "Red")]
         closure = await rooms.add_closure(writer, room, starts, starts + timedelta(days=1))
         first, last = starts.date(), starts.date() + timedelta(days=90)
         rule = await leave_rows.add_rule(

@@ -7,7 +7,7 @@ from datetime import date
 from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue
 from domain.services.clocks import of_calendar
-from domain.services.resources import Kind, Resource
+from domain.services.resources import Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from domain.time.spans import moment
 from domain.working_hours.leave import Leave
@@ -217,9 +217,9 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     return Reply(Screen(text, (*rows, way_out(words, ShowRoom(room.id)))))
 
 
-def kind_of(letter: int) -> Kind:
+def kind_of(letter: int) -> ResourceKind:
     """The kind that a button names. NotFound if there is no such kind."""
-    kinds = tuple(Kind)
+    kinds = tuple(ResourceKind)
     if not 0 <= letter < len(kinds):
         raise NotFound
     return kinds[letter]

@@ -16,7 +16,7 @@ from typing import Final
 from domain.business.offering import LONGEST_DIRECTIONS, LONGEST_ROOM
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.resources import MOST_UNITS, Kind, Resource
+from domain.services.resources import MOST_UNITS, Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from domain.text import field_text
 from handlers.actions.services.catalogue import newest
@@ -83,7 +83,9 @@ class NoDirections(Press):
 async def show_all(turn: Turn, press: Rooms | None = None) -> Reply:
     """Everything, rooms first; retired ones at the end."""
     words, there = turn.words, turn.catalogue.resources.values()
-    order = sorted(there, key=lambda r: (not r.active, r.kind is not Kind.ROOM, r.name, r.id))
+    order = sorted(
+        there, key=lambda r: (not r.active, r.kind is not ResourceKind.ROOM, r.name, r.id)
+    )
     keys = [Key(_label(turn, room), ShowRoom(room.id)) for room in order]
     adding = (
         Key(words.label("rooms.add_room"), AddRoom(0), PRIMARY),

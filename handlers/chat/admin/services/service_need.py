@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue
-from domain.services.resources import MOST_NEEDS, Kind, Need
+from domain.services.resources import MOST_NEEDS, Need, ResourceKind
 from domain.services.service import Service
 from domain.working_hours.hours import mark_of
 from handlers.chat.admin.services.sections import ShowSection
@@ -93,7 +93,7 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
             for r in catalogue.resources.values()
             if r.active or (need and r.id in need.resource_ids)
         ),
-        key=lambda r: (r.kind is not Kind.ROOM, r.name, r.id),
+        key=lambda r: (r.kind is not ResourceKind.ROOM, r.name, r.id),
     )
     keys = [
         switch(
@@ -102,7 +102,7 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
             bool(need and need.kind is kind),
             SetAny(service.id, nr, letter, seen_mark),
         )
-        for letter, kind in enumerate(Kind)
+        for letter, kind in enumerate(ResourceKind)
         if any(r.kind is kind for r in there)
     ]
     for room in there:

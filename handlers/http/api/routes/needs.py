@@ -7,7 +7,7 @@ from msgspec import Meta
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, ServiceChanged
 from domain.services import resources
-from domain.services.resources import MOST_NEEDS, MOST_UNITS, Kind
+from domain.services.resources import MOST_NEEDS, MOST_UNITS, ResourceKind
 from handlers.actions.services.rooms import set_needs
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -77,7 +77,7 @@ def _read(one: NewNeed) -> resources.Need:
     ids = tuple(sorted(set(one.resource_ids)))
     if (one.kind is None) is not bool(ids):
         raise BadInput("resource_ids")
-    return resources.Need(one.units, Kind(one.kind) if one.kind else None, ids)
+    return resources.Need(one.units, ResourceKind(one.kind) if one.kind else None, ids)
 
 
 def _of(needs: tuple[resources.Need, ...]) -> NeedList:
@@ -89,10 +89,10 @@ def _of(needs: tuple[resources.Need, ...]) -> NeedList:
     )
 
 
-def _kind(kind: Kind | None) -> ResourceKindName | None:
+def _kind(kind: ResourceKind | None) -> ResourceKindName | None:
     if kind is None:
         return None
-    return "room" if kind is Kind.ROOM else "device"
+    return "room" if kind is ResourceKind.ROOM else "device"
 
 
 ROUTES = (read, change)

@@ -8,7 +8,7 @@ from domain.business import offering
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.services import resources
-from domain.services.resources import MOST_UNITS, Kind
+from domain.services.resources import MOST_UNITS, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from handlers.actions.services import rooms as actions
 from handlers.http.api import fields
@@ -116,7 +116,7 @@ async def create(call: Call, body: NewResource) -> Answer[Resource]:
     values = fields.values_of(body, "kind")
     one = await actions.add_room(
         call.database,
-        Kind(body.kind),
+        ResourceKind(body.kind),
         body.name,
         **call.intent,
         described=lambda room: offering.room(room, values),

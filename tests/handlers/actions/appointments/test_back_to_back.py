@@ -12,7 +12,7 @@ from domain.services.catalogue import Catalogue
 from domain.services.form_refusals import Unanswered
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.limits import DayFull
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.services.service_choice import USUAL, Choice
@@ -38,10 +38,12 @@ async def add_massage(house: House) -> tuple[int, list[int]]:
             writer, title="Massage", minutes=30, price=house.service.price, buffer_after=20
         )
         await catalogue.set_coach_services(writer, house.coach.id, {house.service.id, massage})
-        room = await rooms.add(writer, Kind.ROOM, "Room", 1)
-        table = await rooms.add(writer, Kind.DEVICE, "Table", 1)
-        await rooms.set_needs(writer, house.service.id, [Need(1, Kind.ROOM)])
-        await rooms.set_needs(writer, massage, [Need(1, Kind.DEVICE), Need(1, Kind.ROOM)])
+        room = await rooms.add(writer, ResourceKind.ROOM, "Room", 1)
+        table = await rooms.add(writer, ResourceKind.DEVICE, "Table", 1)
+        await rooms.set_needs(writer, house.service.id, [Need(1, ResourceKind.ROOM)])
+        await rooms.set_needs(
+            writer, massage, [Need(1, ResourceKind.DEVICE), Need(1, ResourceKind.ROOM)]
+        )
         return massage, [room, table]
 
     return await house.database.write(work)
@@ -66,7 +68,7 @@ async def test_two_in_a_row_have_all_their_time_and_the_rooms_of_both(database: 
     house_coach = known.coaches[house.coach.id]
     row = Choice(also=(massage,))
     assert known.needs_of(known.service_for(house.service.id, house_coach, row))[0] == Need(
-        1, Kind.ROOM
+        1, ResourceKind.ROOM
     )
 
     made = await attempt(house, known, 0, choice=row)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointments.appointment import Status
 from domain.appointments.offer_refusals import OfferOpen
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.time.spans import epoch
@@ -99,8 +99,8 @@ async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests
 
 async def _two_rooms(house: House) -> list[int]:
     async def add(writer: Writer) -> list[int]:
-        both = [await rooms.add(writer, Kind.ROOM, name) for name in ("Red", "Blue")]
-        await rooms.set_needs(writer, house.service.id, [Need(1, Kind.ROOM)])
+        both = [await rooms.add(writer, ResourceKind.ROOM, name) for name in ("Red", "Blue")]
+        await rooms.set_needs(writer, house.service.id, [Need(1, ResourceKind.ROOM)])
         return both
 
     return await house.database.write(add)

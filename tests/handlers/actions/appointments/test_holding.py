@@ -8,7 +8,7 @@ import pytest
 from domain.appointments.appointment import Appointment
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.roles import HOUSE
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.service_choice import USUAL
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import holding
@@ -115,7 +115,7 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
     house = keeping_house
     if rooms:
         await add_rooms(house, 1)
-        await needs(house, Need(1, Kind.ROOM))
+        await needs(house, Need(1, ResourceKind.ROOM))
 
     async def look(person: Person) -> datetime | str | None:
         try:
@@ -138,7 +138,7 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
 async def test_a_room_is_kept_with_the_time_that_needs_it(keeping_house: House) -> None:
     house, other = keeping_house, keeping_house.customers[1]
     [ben], [room] = await colleagues(house, 1), await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     assert await keep(house, TUESDAY)
     assert await hold_count(house) == 2
     known = await load_catalogue(house)

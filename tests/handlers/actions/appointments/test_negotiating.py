@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Status
 from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.refusals import NotFound, SlotTaken
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import deciding, suggesting
 from handlers.actions.services.catalogue import newest
@@ -150,7 +150,7 @@ async def test_times_that_meet_one_another_or_its_own_are_held_as_one(house: Hou
 async def test_a_time_on_offer_holds_its_room_as_well(house: House) -> None:
     [other] = await colleagues(house, 1)
     [room] = await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     known = await newest(house.database)
     has = await book_coach(house, house.coach.id)
     start = has.starts_at + 2 * HOUR

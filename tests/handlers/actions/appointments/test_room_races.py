@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from domain.appointments.appointment import Appointment
 from domain.refusals import SlotTaken
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import deciding
 from handlers.actions.appointments.booking import BookingOrder, book
@@ -28,7 +28,7 @@ async def test_of_200_attempts_by_many_coaches_as_many_succeed_as_there_are_unit
     house = await open_house(database, Plan(customers=200))
     team = await colleagues(house, 20)
     [bikes] = await add_rooms(house, 3)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     known = await newest(database)
 
     told = await asyncio.gather(
@@ -70,7 +70,7 @@ async def test_who_moves_to_what_others_have_by_now_is_told_so_and_not_offered_i
     """Seen when the move began, coach and room were free: one other has had both since."""
     house = await open_house(database, Plan(customers=5))
     await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     known = await newest(database)
     apart = timedelta(minutes=90)
     stand = [
@@ -107,7 +107,7 @@ async def _do_both(writer: Writer, team: Sequence[int], services: set[int]) -> N
 async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database) -> None:
     house = await open_class(database, customers=6)
     team, [room] = await colleagues(house, 1), await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
 
     seats = await asyncio.gather(*(try_join(house, one) for one in house.customers[:5]))
 

@@ -11,7 +11,7 @@ from domain.groups.group import GroupState
 from domain.groups.group_refusals import GroupChanged, GroupOver
 from domain.refusals import NotFound, SlotTaken
 from domain.roles import Role
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from handlers.actions.appointments.deciding import cancel_by_customer
 from storage import audit
 from storage.messages import outbox
@@ -69,7 +69,7 @@ async def test_a_session_is_called_off_with_everybody_in_it(house: House) -> Non
 
 async def test_a_session_moves_with_its_room_and_everybody_in_it_is_told(house: House) -> None:
     async def with_room(writer: Writer) -> int:
-        room = await rooms.add(writer, Kind.ROOM, "Studio")
+        room = await rooms.add(writer, ResourceKind.ROOM, "Studio")
         await rooms.set_needs(writer, house.service.id, [Need(1, None, (room,))])
         return room
 

@@ -9,7 +9,7 @@ from domain.appointments.claims import ClaimReason
 from domain.appointments.offer_refusals import OfferOpen
 from domain.refusals import Refusal
 from domain.roles import Role
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.groups import group_room
 from storage import audit
@@ -32,8 +32,8 @@ async def house(database: Database) -> House:
 
     async def two_rooms(writer: Writer) -> None:
         for name in ("Studio", "Garden room"):
-            await rooms.add(writer, Kind.ROOM, name)
-        await rooms.set_needs(writer, opened.service.id, [Need(1, Kind.ROOM)])
+            await rooms.add(writer, ResourceKind.ROOM, name)
+        await rooms.set_needs(writer, opened.service.id, [Need(1, ResourceKind.ROOM)])
 
     await database.write(two_rooms)
     return opened

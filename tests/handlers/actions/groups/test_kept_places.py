@@ -8,7 +8,7 @@ import pytest
 from domain.groups.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import Refusal, SlotTaken
 from domain.roles import HOUSE
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.service_choice import Choice
 from domain.time.spans import epoch
 from handlers.actions.appointments import holding
@@ -118,7 +118,7 @@ async def test_what_lapses_is_anybodys_in_that_second_and_forgotten_by_the_clock
 async def test_a_session_that_nobody_books_in_the_end_has_never_been(house: House) -> None:
     mia, ben, *_ = house.customers
     [room] = await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     await keep(house, mia)
     session = await session_at(house)
     assert session is not None

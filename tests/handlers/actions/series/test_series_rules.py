@@ -13,7 +13,7 @@ from domain.series.series import mark
 from domain.series.series_refusals import SeriesClash
 from domain.services.form_refusals import Unanswered
 from domain.services.forms import AnswerKind, FormQuestion
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.services.service_choice import Choice
@@ -81,7 +81,7 @@ async def test_a_room_that_two_coaches_share_goes_to_one_series(database: Databa
     house = await open_series_house(database)
 
     async def set_up(writer: Writer) -> None:
-        room = await rooms.add(writer, Kind.ROOM, "Linden")
+        room = await rooms.add(writer, ResourceKind.ROOM, "Linden")
         await rooms.set_needs(writer, house.service.id, [Need(1, None, (room,))])
         await rooms.add_closure(
             writer,

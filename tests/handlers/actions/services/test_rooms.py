@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor
-from domain.services.resources import Kind, Need, Resource
+from domain.services.resources import Need, Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse, RoomTaken
 from domain.time.spans import epoch
 from domain.working_hours.hours import Window
@@ -202,7 +202,7 @@ async def test_a_date_has_hours_of_its_own_for_whoever_books_and_names_what_it_s
 
 def test_dates_are_forgotten_once_they_are_past_and_bounded() -> None:
     day = date(2026, 5, 4)
-    room = Resource(1, Kind.ROOM, "Room", 1, "Europe/Berlin")
+    room = Resource(1, ResourceKind.ROOM, "Room", 1, "Europe/Berlin")
     closed = rooms.on_dates(room, [day, day + timedelta(days=1)], [], day)
     later = rooms.on_dates(closed, [day + timedelta(days=9)], [(600, 700)], day + timedelta(days=1))
     assert list(later.hours.overrides) == [day + timedelta(days=n) for n in (1, 9)]

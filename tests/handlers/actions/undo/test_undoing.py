@@ -10,7 +10,7 @@ from domain.appointments.appointment import Appointment, Status
 from domain.refusals import Refusal, SlotTaken
 from domain.roles import Role
 from domain.series.series import mark
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding, outcome
 from handlers.actions.appointments.booking import BookingOrder, book
@@ -165,7 +165,7 @@ async def test_a_minute_later_after_something_else_or_by_somebody_else_it_stays(
 async def test_what_is_in_the_way_is_named_and_nothing_changes(database: Database) -> None:
     house = await open_house(database, Plan(customers=2))
     [room] = await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     catalogue = await load_catalogue(house)
     start = NOW + DAY
     wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.groups.group import GroupSession, GroupState
-from domain.services.resources import Kind, Need
+from domain.services.resources import Need, ResourceKind
 from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding
 from handlers.actions.appointments.booking import BookingOrder, book
@@ -58,7 +58,7 @@ async def test_a_session_that_was_called_off_stands_again_with_all_in_it(
 ) -> None:
     house = await open_class(database)
     await add_rooms(house, 1)
-    await needs(house, Need(1, Kind.ROOM))
+    await needs(house, Need(1, ResourceKind.ROOM))
     seats = [await join(house, who, 1 + n) for n, who in enumerate(house.customers[:2])]
     before = await session_of(house, seats[0].session_id)
     off = await call_off(house, before)

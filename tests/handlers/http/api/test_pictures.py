@@ -97,7 +97,7 @@ async def test_a_picture_of_the_chat_is_fetched_from_telegram(house: House) -> N
     for name, status in (("AgAD", 200), ("lost", 404)):
         async with house.database.read() as reader:
             await reader.fetch("UPDATE coaches SET photo = $1 RETURNING id", name)
-        async with serve(house.database, fetch=at_telegram) as api:
+        async with serve(house.database, download=at_telegram) as api:
             path = f"/coaches/{house.coach.id}/photo"
             file = await fetch(api.stranger, path)
             assert file.status == status
