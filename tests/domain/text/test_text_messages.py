@@ -18,7 +18,7 @@ EMOJI = "👍"
         ("a number takes room", "a" * 161, 2),
         ("two full parts", "a" * 306, 2),
         ("three", "a" * 307, 3),
-        ("every letter of the alphabet", "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ¿äöñüà" * 4, 2),
+        ("every letter of the alphabet", "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà" * 4, 2),
         ("some take two places", "€" * 80, 1),
         ("some take two places, too many", "€" * 81, 2),
         ("all of those", "^{}\\[~]|€\f" * 8, 1),
