@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.messages.health import LATE, Incident, Trouble
 from domain.messages.notices import REMINDERS, Lane
+from domain.messages.troubles import LATE, Incident, Trouble
 from storage.tables.outbox import UNSENT
 from storage.transactions import Reader, Writer
 from storage.vitals import BACKUP, Waiting

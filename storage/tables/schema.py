@@ -40,7 +40,7 @@ from storage.tables.correspondence import (
     messages,
 )
 from storage.tables.customer_notes import customer_notes
-from storage.tables.desks import desks
+from storage.tables.digest_settings import desks
 from storage.tables.exports import exports
 from storage.tables.flags import flags, hold_tallies, person_limits
 from storage.tables.forms import form_answers, form_questions

@@ -18,7 +18,7 @@ from domain.starts.slots import broken_rules, check_start, free_slots, nearest
 from domain.time.spans import Span, epoch
 from handlers.queries.starts import limits
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import calendar, holds, session_rows
 from storage.appointments.appointment_rows import blocked_by
 from storage.services import catalogue as stored_catalogue

@@ -14,7 +14,7 @@ from typing import Any, Final
 import structlog
 from telegram.error import Forbidden
 
-from domain.messages.letter_refusals import LetterHandled, LetterTooOld
+from domain.messages.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from domain.messages.health import (
+from domain.messages.notices import NoticeKind
+from domain.messages.troubles import (
     BY_WAY,
     MANY_FAILED,
     MANY_MAILS,
@@ -20,7 +21,6 @@ from domain.messages.health import (
     letters_again,
     look,
 )
-from domain.messages.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.alarms import tell_team
 from storage.business import troubles

@@ -21,7 +21,7 @@ from domain.working_hours.leave import Leave, span_of
 from handlers.actions.appointments.offers import Offer
 from handlers.queries.appointments.colleagues import free_at_once
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import calendar, habits
 from storage.transactions import Reader
 

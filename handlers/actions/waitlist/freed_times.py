@@ -17,7 +17,7 @@ from domain.starts.constraints import NONE
 from domain.starts.slots import free_slots, horizon
 from domain.time.spans import Span, epoch, moment
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import calendar
 from storage.transactions import Reader
 

@@ -25,7 +25,7 @@ from domain.time.spans import epoch, moment
 from handlers.queries.appointments import sessions
 from handlers.queries.starts.approval import knows
 from handlers.queries.starts.constraints import gather
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import appointments, calendar, offers
 from storage.transactions import Database, Reader
 

@@ -21,7 +21,7 @@ from domain.working_hours.hours import day_span
 from handlers.queries.appointments import sessions
 from handlers.queries.people import person_limits
 from handlers.queries.starts import holds, joinable_groups, limits
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from handlers.queries.starts.shop import Shop
 from handlers.queries.starts.single_start import StartSearch
 from storage.appointments import series as stored

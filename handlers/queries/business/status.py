@@ -8,8 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.business.report import Report, TooManyBookings, day_of, month_of
-from domain.messages.health import LATE, Trouble
 from domain.messages.notices import Channel
+from domain.messages.troubles import LATE, Trouble
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue

@@ -6,7 +6,7 @@ from datetime import date
 from domain.roles import Actor, Permission
 from domain.starts.constraints import Constraints, ForbiddenSpan, Reason
 from domain.working_hours.closures import closed_spans
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.transactions import Database
 from storage.working_hours import closures
 

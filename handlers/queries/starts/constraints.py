@@ -11,7 +11,7 @@ from typing import Final
 from domain.starts.constraints import Constraints, combine_constraints
 from handlers.queries.starts import joinable_groups, limits
 from handlers.queries.starts.closures import closing
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from handlers.queries.starts.rooms import crowding
 
 Rule = Callable[[ConstraintsQuery], Awaitable[Mapping[int, Constraints]]]

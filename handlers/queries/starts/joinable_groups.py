@@ -15,7 +15,7 @@ from domain.services.service import Service
 from domain.starts.constraints import Constraints
 from domain.starts.slots import Offered
 from domain.time.spans import Span, moment
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import holds, session_rows
 from storage.transactions import Database, Reader
 

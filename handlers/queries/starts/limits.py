@@ -14,7 +14,7 @@ from domain.services.service import Service
 from domain.starts.constraints import Constraints
 from domain.starts.slots import Offered
 from domain.time.spans import Span, epoch, moment
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import limits as stored
 from storage.transactions import Writer
 

@@ -14,7 +14,7 @@ from domain.starts.constraints import Constraints
 from domain.starts.rooming import Use, crowded_starts, fits, options, resource_ids_for
 from domain.time.spans import Span, epoch, intersect, moment, overlaps, union
 from domain.working_hours.hours import day_span
-from handlers.queries.starts.question import ConstraintsQuery
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import claims, resources
 from storage.transactions import Database, Reader
 

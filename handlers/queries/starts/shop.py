@@ -8,8 +8,8 @@ from domain.starts.constraints import Constraints
 from domain.starts.slots import Offered
 from domain.time.spans import Span
 from handlers.queries.starts.constraints import gather
+from handlers.queries.starts.constraints_query import ConstraintsQuery
 from handlers.queries.starts.free_starts import FreeStarts
-from handlers.queries.starts.question import ConstraintsQuery
 from storage.appointments import calendar
 from storage.appointments.busy_spans import BlockedSpans
 from storage.services import catalogue as stored

@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from domain.messages.letter_refusals import LetterHandled, LetterTooOld
+from domain.messages.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.roles import Permission
 from handlers.actions.business import dead_letters as actions
 from handlers.chat.admin.operations import status_words

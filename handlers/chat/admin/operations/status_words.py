@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.messages.channels import ORDER
-from domain.messages.health import BY_WAY, Trouble
 from domain.messages.notices import Lane
+from domain.messages.troubles import BY_WAY, Trouble
 from domain.services.clocks import of_house
 from domain.text import names
 from handlers.chat.frame.labels import fit

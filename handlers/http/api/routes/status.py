@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from domain.business.report import TooManyBookings
-from domain.messages.letter_refusals import LetterHandled, LetterTooOld
+from domain.messages.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
 from handlers.actions.business import dead_letters

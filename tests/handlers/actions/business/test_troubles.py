@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.messages.health import MANY_FAILED, MANY_MAILS, Trouble
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
+from domain.messages.troubles import MANY_FAILED, MANY_MAILS, Trouble
 from domain.roles import HOUSE, Role
 from handlers.actions.business import troubles
 from handlers.actions.business.troubles import ProbeResults

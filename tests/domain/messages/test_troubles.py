@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages.health import (
+from domain.messages.troubles import (
     BY_WAY,
     CALM,
     LASTS,
