@@ -17,6 +17,7 @@ from benchmarks.slots import SERVICE, WINDOWS, Workload
 from benchmarks.table import Row, less_is_better, median_times, table
 from domain.series.series import Rhythm, Unit
 from domain.series.series_plan import occasions
+from domain.services.horizon import HorizonBy
 from domain.services.limits import Caps, CountedSession, Whose, all_full, full
 from domain.services.resources import Resource, ResourceKind
 from domain.services.rules import Rules
@@ -28,7 +29,6 @@ from domain.starts.slots import allowed_starts, free_slots
 from domain.time.periods import Period
 from domain.time.spans import moment
 from domain.working_hours.closures import Closure, closed_spans
-from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.seasons import Season
 

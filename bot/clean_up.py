@@ -32,9 +32,9 @@ from storage.accounts import (
 from storage.appointments import cards, correspondence, notes, rescues
 from storage.appointments.rescues import KEPT as RESCUES_KEPT
 from storage.batches import BATCH
-from storage.business import retention
+from storage.business import dead_letters, retention
 from storage.coaches import applications, invites
-from storage.messages import broadcasts, dead_letters, outbox, rate_limits, sms_tallies
+from storage.messages import broadcasts, outbox, rate_limits, sms_tallies
 from storage.people import customer_notes, flags, team_notes
 from storage.programs import api_requests, webhook_deliveries
 from storage.services import forms

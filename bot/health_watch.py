@@ -12,7 +12,7 @@ from bot.delivery.mail_failures import MailFailed
 from domain.roles import HOUSE
 from handlers.actions.business import troubles
 from handlers.actions.business.troubles import ProbeResults
-from storage import vitals
+from storage.business import vitals
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)

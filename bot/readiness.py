@@ -10,10 +10,10 @@ from bot.telegram.calls import Calls
 from domain.messages.notices import Channel
 from handlers.http.metrics import Metrics
 from storage import migrations
+from storage.business import dead_letters
 from storage.faults import DatabaseAway
-from storage.messages import dead_letters
+from storage.messages import reach
 from storage.messages.backlog import backlog_at
-from storage.people import reach
 from storage.transactions import Database
 
 # A poll answers within half a minute, and the webhook is checked each minute.

@@ -17,10 +17,9 @@ from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.appointments import reminding
 from handlers.actions.business import report_wishes, upkeep
-from handlers.actions.coaches import digests
+from handlers.actions.coaches import digests, suspending
 from handlers.actions.messages import broadcasting
 from handlers.actions.people import blocking, flags, person_limits
-from handlers.actions.rescues import suspending
 from handlers.actions.series import series_ending
 from handlers.actions.transfer import import_lines
 from handlers.actions.waitlist.waitlist_watch import WaitlistWatch

@@ -104,7 +104,7 @@ class TooFar(Refusal, code="too_far"):
     """The start is beyond the booking horizon.
 
     until: the end of the last bookable day (epoch seconds), 0 if not known. by: how it is counted,
-    as in `domain.working_hours.horizon`; count: how many working days or months.
+    as in `domain.services.horizon`; count: how many working days or months.
     """
 
     horizon_days: int

@@ -28,9 +28,9 @@ from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from handlers.queries.starts.shop import Shop
+from storage.business import dead_letters
+from storage.business.dead_letters import DeadLetter
 from storage.faults import DatabaseAway
-from storage.messages import dead_letters
-from storage.messages.dead_letters import DeadLetter
 from storage.transactions import Database
 
 NEWEST: Final = 500

@@ -16,9 +16,9 @@ from handlers.http.metrics import Metrics
 from storage.appointments import cards
 from storage.appointments.cards import CardSubject
 from storage.faults import DatabaseAway
-from storage.messages import outbox, outgoing
+from storage.messages import outbox, outgoing, reach
 from storage.messages.outgoing import ClaimedMessage
-from storage.people import contact_ways, reach
+from storage.people import contact_ways
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)

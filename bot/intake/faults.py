@@ -14,8 +14,8 @@ from handlers.actions.business import troubles
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words, words_for
+from storage.business import dead_letters
 from storage.faults import DatabaseAway
-from storage.messages import dead_letters
 from storage.people import people
 from storage.transactions import Database
 

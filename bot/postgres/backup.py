@@ -24,7 +24,8 @@ from bot.postgres import access
 from bot.postgres.client_programs import ClientPrograms, NoClientPrograms, programs_for
 from bot.settings import Settings
 from domain.roles import Actor, Door
-from storage import address, after_restore, audit, migrations, vitals
+from storage import address, after_restore, audit, migrations
+from storage.business import vitals
 from storage.transactions import Database, Writer
 
 Say = Callable[[str], None]

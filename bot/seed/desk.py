@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.appointments.appointment import Status
-from domain.messages.digests import USUAL, day_to_skip
+from domain.coaches.digests import USUAL, day_to_skip
 from domain.starts.rooming import resource_ids_for
 from storage.appointments import booking, offers
 from storage.appointments.appointment_rows import NewAppointment

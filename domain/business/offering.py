@@ -14,12 +14,12 @@ from domain.refusals import BadInput
 from domain.services import reminders, terms
 from domain.services.assignment import MOST_WEIGHT
 from domain.services.catalogue import Coach
+from domain.services.horizon import LONGEST as FARTHEST
+from domain.services.horizon import HorizonBy
 from domain.services.resources import MOST_UNITS, Resource
 from domain.services.service import Money, Service
 from domain.services.terms import Length
 from domain.text import field_text
-from domain.working_hours.horizon import LONGEST as FARTHEST
-from domain.working_hours.horizon import HorizonBy
 
 Values = Mapping[str, Any]
 Changes = dict[str, Any]

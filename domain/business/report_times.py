@@ -2,7 +2,7 @@
 Monday.
 
 They choose the hour; by default nobody gets any. The hour is on their own clock, see
-`domain.messages.digests`. The days are the business's: those that were over there by that hour.
+`domain.coaches.digests`. The days are the business's: those that were over there by that hour.
 However late it is sent, because nothing was running, it is one report, of the last day or week.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.business.report import DateRange, day_of, week_of
-from domain.messages.digests import due_at
+from domain.coaches.digests import due_at
 
 _DAY: Final = timedelta(days=1)
 

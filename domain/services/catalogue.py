@@ -6,8 +6,8 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from domain.coaches.digests import Digest
 from domain.coaches.suspension import MARK, Suspension
-from domain.messages.digests import Digest
 from domain.messages.house_texts import Spoken
 from domain.refusals import NoLongerOffered
 from domain.services.back_to_back import AloneReason, combine_needs, combine_services, unlike

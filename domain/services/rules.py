@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from domain.services.horizon import HorizonBy
 from domain.services.limits import Caps
-from domain.working_hours.horizon import HorizonBy
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How late one may book, move and cancel (each in minutes), how far ahead, and how often.
 
-    horizon_…: as in `domain.working_hours.horizon`. cap_day, cap_week: the most sessions of a
+    horizon_…: as in `domain.services.horizon`. cap_day, cap_week: the most sessions of a
     coach; customer_day, customer_week: of a customer, with any coach. 0: no limit.
     """
 

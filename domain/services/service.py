@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.refusals import NoLongerOffered
+from domain.services.horizon import LONGEST, HorizonBy
 from domain.services.limits import ServiceLimit
 from domain.services.meeting import NOWHERE, Addresses, Meeting
 from domain.services.reminders import Times
 from domain.services.rules import USUAL_RULES, Rules
 from domain.services.terms import Length, Terms
-from domain.working_hours.horizon import LONGEST, HorizonBy
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.services.catalogue import Catalogue, Coach
+from domain.services.horizon import days_at_most
 from domain.services.service import Service
 from domain.services.service_choice import USUAL
 from domain.starts.constraints import NONE, Constraints, Reason
@@ -20,7 +21,6 @@ from domain.starts.rooming import options
 from domain.starts.slots import allowed_starts, first_free
 from domain.time import zones
 from domain.time.spans import Span
-from domain.working_hours.horizon import days_at_most
 from domain.working_hours.hours import day_of
 
 Busy = Mapping[int, Sequence[Span]]

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.services import limits
 from domain.services.catalogue import Catalogue, Coach
+from domain.services.horizon import HorizonBy, last_day
 from domain.services.limits import DayFull, WeekFull
 from domain.services.rules import Rules
 from domain.services.service import Service
@@ -32,7 +33,6 @@ from domain.starts.occupancy import first_start, occupancy
 from domain.starts.room_refusals import RoomTaken
 from domain.time import zones
 from domain.time.spans import Span
-from domain.working_hours.horizon import HorizonBy, last_day
 from domain.working_hours.hours import day_of
 
 Offered = tuple[Service, Coach]

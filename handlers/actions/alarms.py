@@ -17,9 +17,9 @@ from domain.roles import ALLOWED, Permission, Role
 from domain.services.catalogue import Coach
 from storage.appointments import calendar
 from storage.messages import outbox
+from storage.messages import reach as stored_reach
 from storage.messages.outbox import OutboxMessage
 from storage.people import people
-from storage.people import reach as stored_reach
 from storage.people.people import Person
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer

@@ -6,7 +6,7 @@ from typing import Final
 from domain.appointments.correspondence import FILES, ContentKind
 from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.actions.messages.writing import content_of
+from handlers.actions.appointments.writing import content_of
 from handlers.chat.cards import message_keys
 from handlers.chat.frame.labels import LabelWidth
 from handlers.chat.frame.screen import PRIMARY, Key

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from domain.messages import text_messages
 from domain.messages.notices import NoticeKind
-from domain.text import text_messages
 from domain.text.graphemes import graphemes
 from handlers.notices.notice import Notice
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from domain.business.troubles import SLOW
 from domain.messages.notices import NoticeKind
-from domain.messages.troubles import SLOW
 from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.business.offering import MOST_WORKING_DAYS
-from domain.working_hours.horizon import LONGEST as FURTHEST
-from domain.working_hours.horizon import HorizonBy
+from domain.services.horizon import LONGEST as FURTHEST
+from domain.services.horizon import HorizonBy
 from handlers.typing.dated_hours import TypedDates, read_dates
 from handlers.typing.lengths import read_days
 from handlers.typing.normalization import LONGEST, plain, strip_edges

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.business.troubles import LATE, Incident, Trouble
 from domain.messages.notices import REMINDERS, Lane
-from domain.messages.troubles import LATE, Incident, Trouble
+from storage.business.vitals import BACKUP, Waiting
 from storage.tables.outbox import UNSENT
 from storage.transactions import Reader, Writer
-from storage.vitals import BACKUP, Waiting
 
 _BACKUPS: Final = 4
 _MAILS_WITHIN: Final = timedelta(minutes=15)  # within this, everything that failed is retried

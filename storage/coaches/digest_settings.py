@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from domain.messages.digests import Digest, DigestSchedule
+from domain.coaches.digests import Digest, DigestSchedule
 from storage.transactions import Reader, Writer
 
 

@@ -20,6 +20,7 @@ from domain.services.reminders import Times
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money, Service
 from domain.services.terms import Length
+from storage.coaches import suspensions
 from storage.prepared import PreparedStatement
 from storage.row_cache import RowCache
 from storage.services import approvals, forms, rooms, service_rows
@@ -28,7 +29,6 @@ from storage.services.terms import TERMS_OF_COACH, terms_of
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
 from storage.transactions import Reader, Writer
-from storage.working_hours import suspensions
 from storage.working_hours.closures import closure_of
 from storage.working_hours.leave import LEAVE_OF_COACH, leave_of
 from storage.working_hours.timetables import HOURS, hours_of

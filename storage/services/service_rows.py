@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from domain.services.horizon import HorizonBy
 from domain.services.meeting import Addresses, Meeting
 from domain.services.rules import Rules
 from domain.services.service import Money, Service
-from domain.working_hours.horizon import HorizonBy
 from storage.services import approvals, terms
 from storage.tables.services import services
 

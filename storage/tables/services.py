@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from domain.services.horizon import HorizonBy
 from domain.services.meeting import Meeting
-from domain.working_hours.horizon import HorizonBy
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 

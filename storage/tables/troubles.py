@@ -5,7 +5,7 @@ from sqlalchemy import Column, Table, Text
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# As in `domain.messages.troubles.Incident`.
+# As in `domain.business.troubles.Incident`.
 troubles = Table(
     "troubles",
     metadata,

@@ -15,8 +15,9 @@ from bot.playground import TOKEN, Playground, PlaygroundServer
 from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
 from storage import migrations
-from storage.messages import dead_letters
-from storage.people import people, reach
+from storage.business import dead_letters
+from storage.messages import reach
+from storage.people import people
 from storage.transactions import Database, Writer
 from tests.bot.outside import MENU, get
 from tests.coachbook import Coachbook, free_port

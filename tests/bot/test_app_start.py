@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.playground import PlaygroundServer
 from bot.seed import northside
 from handlers.http import webhook
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.bot.outside import MENU, get

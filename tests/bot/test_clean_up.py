@@ -13,7 +13,8 @@ from bot.ticks import Ticks
 from domain.messages.notices import Lane, NoticeKind
 from storage import idempotency
 from storage.batches import BATCH
-from storage.messages import dead_letters, outbox, outgoing
+from storage.business import dead_letters
+from storage.messages import outbox, outgoing
 from storage.messages.outbox import OutboxMessage
 from storage.transactions import Database
 from tests.bot.leftovers import MINUTE, fill, leftover_counts, prepare

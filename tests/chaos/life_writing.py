@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from domain.appointments.correspondence import Content, ContentKind
 from domain.roles import Role
-from handlers.actions.messages import complaints, writing
+from handlers.actions.appointments import complaints, writing
 from storage.transactions import Database
 from tests.chaos.life_cast import TEAM, Letter, No, Said
 from tests.chaos.life_model import Model

@@ -13,12 +13,12 @@ from itertools import accumulate, product
 from zoneinfo import ZoneInfo
 
 from domain.services.catalogue import Coach
+from domain.services.horizon import HorizonBy
 from domain.services.limits import Caps, CountedSession
 from domain.services.resources import Need, Resource
 from domain.services.service import Service
 from domain.time.spans import Span
 from domain.working_hours.closures import Closure
-from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.repeating import LeaveRule
 from tests.domain.model import clock, times_of, verdicts, walls_of, windows_on
 

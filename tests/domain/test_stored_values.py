@@ -44,7 +44,7 @@ starts.constraints.Reason:
     notice horizon hours length closure leave grid cap limit booked buffer gap room
 appointments.correspondence.ContentKind:
     text photo voice place late
-messages.digests.Digest:
+coaches.digests.Digest:
     morning evening
 transfer.exports.ExportTable:
     customers coaches services bookings rooms hours leave closures waitlist audit
@@ -62,13 +62,13 @@ services.forms.AnswerKind:
     text choice number
 groups.group.GroupState:
     open closed cancelled empty over
-messages.health.Trouble:
+business.troubles.Trouble:
     letters mail sms push web_push database reminders backup
-messages.health.News:
+business.troubles.News:
     wrong over
 messages.awareness.NoticeOutcome:
     sent mailed texted shown lost
-working_hours.horizon.HorizonBy:
+services.horizon.HorizonBy:
     days working_days months date
 messages.house_texts.HouseText:
     greeting rules imprint privacy

@@ -37,9 +37,10 @@ from storage.appointments.appointment_rows import NewAppointment
 from storage.appointments.notes import NoteSubject
 from storage.appointments.resources import ResourceUnits
 from storage.appointments.sessions import NewSession
+from storage.business import dead_letters
 from storage.coaches import applications
-from storage.messages import dead_letters
-from storage.people import identities, people, reach
+from storage.messages import reach
+from storage.people import identities, people
 from storage.people.people import TelegramProfile
 from storage.services import catalogue, forms, terms
 from storage.transactions import Database, Writer

@@ -62,9 +62,7 @@ QUERIES: Final[Mapping[str, set[str]]] = {
         *("starts.joinable_groups.places_left", "starts.joinable_groups.lasting"),
     },
     "said to everybody who is refused: whether there is anybody to ask": {"people.team.has_admin"},
-    "more of a series that was given out, which was asked who reads it": {
-        "appointments.series.times"
-    },
+    "more of a series that was given out, which was asked who reads it": {"series.series.times"},
     "everything that happens, of which `event_access` says who hears": {
         *("programs.event_feed.after", "programs.event_feed.newest"),
     },

@@ -5,7 +5,7 @@ import asyncio
 from bot.playground import Playground
 from bot.playground.sample_people import BOT_ID
 from bot.playground.updates import MESSAGE_LIFETIME
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.people import people
 from storage.transactions import Database
 from tests.coachbook import Coachbook

@@ -15,7 +15,7 @@ from bot.playground import Playground
 from domain.appointments.appointment import Appointment
 from storage import audit
 from storage.appointments import appointments
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.people import people
 from storage.transactions import Database
 from tests.coachbook import Coachbook

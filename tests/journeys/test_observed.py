@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.playground import PlaygroundServer
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.transactions import Database
 from tests.bot import servers
 from tests.bot.collector import Collector, Sentry, attributes_of

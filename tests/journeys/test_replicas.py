@@ -13,7 +13,7 @@ from sqlalchemy import update
 from bot.playground import Playground, PlaygroundServer
 from handlers.http import webhook
 from storage import migrations
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.tables.services import services
 from storage.transactions import Database
 from tests.coachbook import Coachbook

@@ -3,7 +3,7 @@ German."""
 
 import pytest
 
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

@@ -10,7 +10,7 @@ import pytest
 
 from bot.playground import Playground
 from bot.playground.chats import Chat as PlaygroundChat
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.people import people
 from storage.transactions import Database
 from tests.journeys.chat import Chat

@@ -14,9 +14,9 @@ from storage import audit, conversations, idempotency
 from storage.appointments import notes
 from storage.appointments.notes import NoteSubject
 from storage.audit import AuditEntry
+from storage.business import dead_letters
+from storage.business.dead_letters import DeadLetter
 from storage.conversations import CLOSED, Conversation
-from storage.messages import dead_letters
-from storage.messages.dead_letters import DeadLetter
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
 from tests.storage import questions

@@ -14,7 +14,8 @@ from storage import conversations, tap_facts
 from storage.appointments import booking
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
-from storage.people import people, reach
+from storage.messages import reach
+from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.tap_facts import Arrivals, BusyQuery, TapFacts

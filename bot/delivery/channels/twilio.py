@@ -8,9 +8,9 @@ from aiohttp import ClientSession, encode_basic_auth
 
 from bot.channel_settings import Twilio
 from bot.delivery.channels.adapter import FAULTS, DeliveryFailed, DeliveryRefused, Parcel, wait_of
+from domain.messages import text_messages
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
-from domain.text import text_messages
 from handlers.actions.messages.delivery_feedback import opt_out
 from handlers.http import lenient, receipt_paths
 from handlers.notices import short

@@ -17,8 +17,8 @@ from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from handlers.queries.people.customers import somebody
 from storage.appointments import appointments
+from storage.messages import reach as stored_reach
 from storage.people import people
-from storage.people import reach as stored_reach
 from storage.transactions import Database, Writer
 
 

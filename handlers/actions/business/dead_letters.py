@@ -14,14 +14,14 @@ from typing import Any, Final
 import structlog
 from telegram.error import Forbidden
 
-from domain.messages.dead_letter_refusals import LetterHandled, LetterTooOld
+from domain.business.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from storage import audit, idempotency
+from storage.business import dead_letters
+from storage.business.dead_letters import DeadLetter
 from storage.faults import DatabaseAway, TooSlow
-from storage.messages import dead_letters
-from storage.messages.dead_letters import DeadLetter
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)

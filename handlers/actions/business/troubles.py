@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from domain.messages.notices import NoticeKind
-from domain.messages.troubles import (
+from domain.business.troubles import (
     BY_WAY,
     MANY_FAILED,
     MANY_MAILS,
@@ -21,11 +20,11 @@ from domain.messages.troubles import (
     letters_again,
     look,
 )
+from domain.messages.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.alarms import tell_team
-from storage.business import troubles
+from storage.business import dead_letters, troubles
 from storage.business.troubles import TroubleSigns
-from storage.messages import dead_letters
 from storage.services import business as stored_business
 from storage.transactions import Database, Reader, Writer
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.messages.digests import OFF, Digest, day_to_skip, minute_of
+from domain.coaches.digests import OFF, Digest, day_to_skip, minute_of
 from domain.refusals import BadInput
 from domain.roles import Actor, Permission
 from domain.working_hours.hours import MIDNIGHT

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from domain.appointments.appointment import Appointment
 from domain.appointments.outcome import ASKED_FOR
 from domain.appointments.week import waits
+from domain.coaches.digests import Digest, due_day
 from domain.groups.group import GroupSession
-from domain.messages.digests import Digest, due_day
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import Actor, Permission
 from domain.time.spans import moment

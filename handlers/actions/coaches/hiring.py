@@ -15,8 +15,8 @@ from handlers.actions.services.catalogue import look_up, newest, write_down
 from handlers.actions.services.coach_news import coach_added
 from storage.coaches import applications
 from storage.messages import outbox
+from storage.messages import reach as stored_reach
 from storage.people import people
-from storage.people import reach as stored_reach
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer

@@ -24,14 +24,14 @@ from domain.messages.notices import (
 from domain.messages.reach import MISSED_FOR
 from domain.roles import HOUSE, Door, Role
 from handlers.actions import alarms
+from handlers.actions.appointments import writing
 from handlers.actions.appointments.appointment_messages import WARNED, about, appointment_of
-from handlers.actions.messages import writing
 from handlers.actions.person_log import write_down, write_new_down, write_role_down
 from storage.appointments import appointments, cards
 from storage.messages import awareness, outbox
+from storage.messages import reach as stored_reach
 from storage.messages.outgoing import ClaimedMessage
 from storage.people import people
-from storage.people import reach as stored_reach
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 

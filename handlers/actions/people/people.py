@@ -14,9 +14,9 @@ from domain.text import field_text, names
 from handlers.actions import alarms
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage.messages import outbox
-from storage.people import people, quiet
-from storage.people import reach as stored_reach
+from storage.messages import outbox, quiet
+from storage.messages import reach as stored_reach
+from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 

@@ -22,7 +22,7 @@ from domain.roles import Actor
 from domain.series.series import mark
 from domain.series.series_refusals import SeriesChanged
 from domain.services.catalogue import Catalogue
-from domain.undo import UNDOABLE
+from domain.undo.undo import UNDOABLE
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from handlers.actions.series.series_messages import about_series

@@ -18,8 +18,9 @@ from handlers.actions.once import appointment_once
 from handlers.actions.series.series_changes import ahead_from
 from handlers.actions.series.series_messages import about_series
 from handlers.actions.series.series_plans import load_plan
-from storage.appointments import appointments, series_drafts, undoing
+from storage.appointments import appointments, undoing
 from storage.messages import outbox
+from storage.series import series_drafts
 from storage.transactions import Database, Writer
 
 

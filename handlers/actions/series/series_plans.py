@@ -9,7 +9,7 @@ from domain.roles import Actor, Permission
 from domain.series.series import Rhythm, Unit
 from domain.series.series_plan import Occasion, Plan, Purpose
 from domain.series.series_refusals import PlanDone, PlanGone
-from storage.appointments import series_drafts
+from storage.series import series_drafts
 from storage.transactions import Database, Reader, Writer
 
 

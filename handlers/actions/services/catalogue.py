@@ -21,7 +21,7 @@ from handlers.actions.services.coach_news import coach_welcome
 from storage import audit
 from storage.appointments import reminders, session_rows
 from storage.messages import outbox
-from storage.people import reach as stored_reach
+from storage.messages import reach as stored_reach
 from storage.services import catalogue as stored
 from storage.services.catalogue import CoachColumns, ServiceColumns
 from storage.transactions import Database, Writer

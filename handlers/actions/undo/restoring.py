@@ -11,7 +11,7 @@ from domain.groups.group_refusals import PlacesGone
 from domain.refusals import AlreadyDecided, NoLongerOffered, SlotTaken
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
-from domain.undo import CannotUndo, LastAction, may_undo
+from domain.undo.undo import CannotUndo, LastAction, may_undo
 from handlers.actions.appointments import seating
 from handlers.actions.appointments.negotiating import offer_at
 from storage.appointments import undoing

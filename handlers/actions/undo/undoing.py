@@ -12,7 +12,7 @@ from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
-from domain.undo import CannotUndo
+from domain.undo.undo import CannotUndo
 from handlers.actions import person_log
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down

@@ -13,7 +13,7 @@ from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
-from domain.undo import CannotUndo
+from domain.undo.undo import CannotUndo
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.series.series_messages import about_series, key_of
 from handlers.actions.undo.restoring import UNDO, as_before, check_step

@@ -13,7 +13,7 @@ from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
-from domain.undo import CannotUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, UndoOvertaken
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
 from domain.roles import Actor
-from domain.undo import CannotUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, UndoOvertaken
 from domain.working_hours.leave import Leave
 from handlers.actions.once import once
 from handlers.actions.undo.restoring import UNDO, check_step

@@ -13,7 +13,7 @@ from typing import Any
 from domain.refusals import LeaveHitsBookings
 from domain.roles import Actor
 from domain.services.catalogue import Coach
-from domain.undo import CannotUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, UndoOvertaken
 from domain.working_hours.repeating import LeavePattern, LeaveRule
 from handlers.actions.once import once
 from handlers.actions.undo.restoring import UNDO, check_step

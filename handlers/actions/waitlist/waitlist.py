@@ -15,6 +15,7 @@ from domain.refusals import NoLongerOffered, NotFound
 from domain.roles import Actor, Permission
 from domain.services import service_choice as choices
 from domain.services.catalogue import Catalogue, Coach
+from domain.services.horizon import LONGEST
 from domain.starts.slots import Offered, offering
 from domain.waitlist.waitlist import EVERY_DAY, MOST_PLACES, WaitAnswer, WaitState, WaitTimes
 from domain.waitlist.waitlist_refusals import (
@@ -24,7 +25,6 @@ from domain.waitlist.waitlist_refusals import (
     OfferOver,
     TooManyLines,
 )
-from domain.working_hours.horizon import LONGEST
 from handlers.actions import wait_log
 from handlers.actions.once import once
 from handlers.actions.waitlist.freed_times import free_of

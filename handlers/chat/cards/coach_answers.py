@@ -4,7 +4,7 @@ from domain.appointments.appointment import Appointment
 from handlers.chat.cards import coach_cards, undo_keys
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.queries.appointments import awareness
+from handlers.queries.messages import awareness
 
 
 async def decision_reply(

@@ -23,8 +23,9 @@ from handlers.chat.parts.coach_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.chat.parts.series_links import RepeatFrom, ShowCoachSeries
-from handlers.queries.appointments import awareness, history, sessions
+from handlers.queries.appointments import history, sessions
 from handlers.queries.appointments.history import CustomerSummary
+from handlers.queries.messages import awareness
 from handlers.wording import cards
 from handlers.wording import history as history_wording
 from handlers.wording.pens import HtmlPen

@@ -21,7 +21,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
 from handlers.chat.parts.message_links import WriteToAll
-from handlers.queries.appointments.group_sessions import Group
+from handlers.queries.groups.group_sessions import Group
 from handlers.wording import cards
 from handlers.wording.words import Words
 

@@ -13,7 +13,7 @@ from domain.services.clocks import Clock
 from domain.services.reminders import first_is_due
 from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
-from handlers.queries.appointments import awareness as queries
+from handlers.queries.messages import awareness as queries
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words

@@ -10,7 +10,9 @@ from handlers.actions.appointments import card_tracking
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import ChatBot, Turn
-from handlers.queries.appointments import colleagues, rescues, sessions, waitlist
+from handlers.queries.appointments import colleagues, sessions
+from handlers.queries.rescues import rescues
+from handlers.queries.waitlist import waitlist
 from storage.appointments.cards import CardSide, Redrawing
 
 

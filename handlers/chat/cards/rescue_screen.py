@@ -24,7 +24,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.queries.appointments import rescues
+from handlers.queries.rescues import rescues
 from handlers.wording import cards
 
 

@@ -20,8 +20,8 @@ from handlers.chat.parts.series_links import (
     ShowCoachSeries,
     ShowSeries,
 )
-from handlers.queries.appointments import series as queries
-from handlers.queries.appointments.series import SeriesView
+from handlers.queries.series import series as queries
+from handlers.queries.series.series import SeriesView
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import Words

@@ -12,7 +12,7 @@ from handlers.chat.coach.leave.leave_list import ShowLeave
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.queries.coaches import leave as queries
+from handlers.queries.working_hours import leave as queries
 
 MOST: Final = 6  # of each kind
 SHORT: Final = 40  # letters of what a block is for

@@ -36,7 +36,9 @@ from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.coach_links import IllToday, OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay, CoachWeek
 from handlers.chat.parts.outcome_links import Outcomes
-from handlers.queries.appointments import group_sessions, sessions, waitlist
+from handlers.queries.appointments import sessions
+from handlers.queries.groups import group_sessions
+from handlers.queries.waitlist import waitlist
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.vocabulary import vocabulary_of

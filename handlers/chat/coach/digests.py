@@ -7,7 +7,7 @@ empty days           sent even if there is nothing to say
 
 from typing import Final
 
-from domain.messages.digests import OFF, USUAL, Digest, DigestSchedule, minute_of
+from domain.coaches.digests import OFF, USUAL, Digest, DigestSchedule, minute_of
 from domain.roles import Permission
 from handlers.actions.coaches import digest_settings as actions
 from handlers.chat.frame import reading_confirmation

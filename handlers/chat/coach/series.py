@@ -24,9 +24,9 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
-from handlers.queries.appointments import series as queries
-from handlers.queries.appointments.series import SeriesView
 from handlers.queries.messages import reach
+from handlers.queries.series import series as queries
+from handlers.queries.series.series import SeriesView
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen

@@ -22,7 +22,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCancelSeries, ShowSeries
 from handlers.notices.calendar_file import calendar_of
-from handlers.queries.appointments import series as queries
+from handlers.queries.series import series as queries
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen

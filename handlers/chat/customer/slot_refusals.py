@@ -8,6 +8,7 @@ from typing import TypeVar
 from domain import refusals as said
 from domain.refusals import Refusal
 from domain.services.clocks import Clock, leading, of_house
+from domain.services.horizon import HorizonBy
 from domain.services.limits import DayFull, WeekFull
 from domain.services.meeting import Meeting
 from domain.starts.constraints import Reason
@@ -15,7 +16,6 @@ from domain.starts.room_refusals import RoomTaken
 from domain.starts.slots import nearest
 from domain.time.spans import epoch, moment
 from domain.waitlist.waitlist import HOURS, Part
-from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import day_span
 from handlers.chat.cards import move_confirmation, receipts
 from handlers.chat.customer import back_to_back

@@ -13,7 +13,8 @@ from handlers.actions.appointments import offers
 from handlers.chat.customer import places
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
-from handlers.queries.appointments import sessions, waitlist
+from handlers.queries.appointments import sessions
+from handlers.queries.waitlist import waitlist
 
 
 async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | None:

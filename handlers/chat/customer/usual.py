@@ -14,7 +14,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import BookNext, NextFree, PickSlot
 from handlers.chat.parts.search import Search
-from handlers.queries.starts import habits
+from handlers.queries.appointments import habits
 from handlers.wording.words import zone_info
 
 

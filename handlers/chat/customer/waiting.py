@@ -39,7 +39,7 @@ from handlers.chat.parts.wait_links import (
     flags_of,
     times_of,
 )
-from handlers.queries.appointments import waitlist as queries
+from handlers.queries.waitlist import waitlist as queries
 from handlers.wording import cards
 from handlers.wording import waiting as wording
 from storage.waitlist.waits import WaitKey

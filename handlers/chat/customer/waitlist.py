@@ -41,8 +41,8 @@ from handlers.chat.parts.wait_links import (
     Waitlist,
     flags_of,
 )
-from handlers.queries.appointments import waitlist as queries
-from handlers.queries.appointments.waitlist import WaitlistPlace
+from handlers.queries.waitlist import waitlist as queries
+from handlers.queries.waitlist.waitlist import WaitlistPlace
 from handlers.wording import cards
 from handlers.wording import waiting as wording
 from handlers.wording.words import Words

@@ -13,7 +13,7 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import ContinueSeries, ShowSeriesPlan
-from handlers.queries.appointments import planning
+from handlers.queries.series import planning
 
 
 async def go_on(turn: Turn, press: ContinueSeries) -> Reply:

@@ -16,7 +16,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
 from handlers.chat.parts.series_links import ShowSeriesPlan
-from handlers.queries.appointments.series import Planning
+from handlers.queries.series.series import Planning
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import zone_info

@@ -8,7 +8,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import MoveOnward, ShowSeriesPlan
-from handlers.queries.appointments import planning
+from handlers.queries.series import planning
 
 
 async def move_onward(turn: Turn, press: MoveOnward) -> Reply:

@@ -29,7 +29,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import RepeatFrom, RepeatStart, ShowSeriesPlan
-from handlers.queries.appointments import planning
+from handlers.queries.series import planning
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.words import zone_info

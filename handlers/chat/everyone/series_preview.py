@@ -40,8 +40,8 @@ from handlers.chat.parts.links import Appointments
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import ShowSeriesPlan
 from handlers.notices import team as team_notices
-from handlers.queries.appointments.series import Planning
 from handlers.queries.people.person_limits import mine
+from handlers.queries.series.series import Planning
 from handlers.queries.starts import approval
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen

@@ -9,7 +9,7 @@ from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import FILES, ContentKind, writable
 from domain.roles import Permission
 from domain.services.clocks import of_house
-from handlers.actions.messages import complaints as actions
+from handlers.actions.appointments import complaints as actions
 from handlers.chat.cards import message_keys
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.everyone.writing import card_of

@@ -7,7 +7,7 @@ too late, overtaken  the card as it is, and that it stays so; names what is in t
 from dataclasses import replace
 
 from domain.roles import Permission
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
 from handlers.chat.admin.coaches import coach_leave
 from handlers.chat.admin.people import people
@@ -21,7 +21,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import ForService
 from handlers.chat.parts.people_links import ShowPerson
-from handlers.queries.appointments import group_sessions
+from handlers.queries.groups import group_sessions
 
 
 async def undo(turn: Turn, press: Undo) -> Reply:

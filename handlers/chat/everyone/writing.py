@@ -24,7 +24,7 @@ from domain.appointments.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.text import field_text
-from handlers.actions.messages import writing as actions
+from handlers.actions.appointments import writing as actions
 from handlers.chat.cards import coach_cards, message_keys, receipts
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button

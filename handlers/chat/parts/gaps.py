@@ -5,12 +5,12 @@ from typing import Final
 
 from domain.roles import Permission
 from domain.services.catalogue import Catalogue, Coach
+from domain.services.horizon import HorizonBy
 from domain.services.rules import Rules
 from domain.services.service import Service
 from domain.starts import bookable
 from domain.starts.bookable import Gap, Missing
 from domain.time.spans import epoch
-from domain.working_hours.horizon import HorizonBy
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, LabelWidth
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row

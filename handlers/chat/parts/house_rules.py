@@ -6,10 +6,10 @@ from typing import Final
 
 from domain.messages.house_texts import HouseText, passage_for
 from domain.services.catalogue import Catalogue
+from domain.services.horizon import HorizonBy
 from domain.services.rules import Rules
 from domain.services.service import Approval, Service
 from domain.waitlist.waitlist import LONGEST
-from domain.working_hours.horizon import HorizonBy
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits

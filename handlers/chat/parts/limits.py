@@ -3,8 +3,8 @@
 from datetime import date
 
 from domain.services.catalogue import Catalogue, Coach
+from domain.services.horizon import HorizonBy
 from domain.services.limits import Caps
-from domain.working_hours.horizon import HorizonBy
 from handlers.wording.words import Words
 
 

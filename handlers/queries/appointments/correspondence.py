@@ -22,7 +22,8 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.appointments import appointments, correspondence
 from storage.appointments.correspondence import Message, MessageComplaint
-from storage.people import identities, reach
+from storage.messages import reach
+from storage.people import identities
 from storage.transactions import Database, Reader
 
 PAGE = 5

@@ -8,21 +8,21 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.business.report import Report, TooManyBookings, day_of, month_of
+from domain.business.troubles import LATE, Trouble
 from domain.messages.notices import Channel
-from domain.messages.troubles import LATE, Trouble
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from handlers.queries.business import reports
-from storage import migrations, vitals
-from storage.business import troubles
+from storage import migrations
+from storage.business import dead_letters, troubles, vitals
+from storage.business.dead_letters import DeadLetter
+from storage.business.vitals import DatabaseVitals, Waiting
 from storage.coaches import applications
-from storage.messages import dead_letters
+from storage.messages import reach
 from storage.messages.backlog import Backlog, backlog_at
-from storage.messages.dead_letters import DeadLetter
-from storage.people import flags, reach
+from storage.people import flags
 from storage.transactions import Database, Reader
-from storage.vitals import DatabaseVitals, Waiting
 
 PAGE: Final = 8
 

@@ -5,8 +5,8 @@ from domain.messages.reach import Reach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
+from storage.messages import reach as stored_reach
 from storage.people import identities, people
-from storage.people import reach as stored_reach
 from storage.people.people import Person
 from storage.transactions import Database
 

@@ -1,6 +1,6 @@
 """How a coach wants to be told of their work."""
 
-from domain.messages.digests import DigestSchedule
+from domain.coaches.digests import DigestSchedule
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage.coaches import digest_settings

@@ -2,7 +2,7 @@
 
 from domain.messages.quiet import QuietHours
 from domain.roles import Actor, Permission
-from storage.people import quiet
+from storage.messages import quiet
 from storage.transactions import Database
 
 

@@ -7,7 +7,8 @@ from domain.messages.reach import Reach
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.queries.people.customers import answer_for
-from storage.people import customers, reach
+from storage.messages import reach
+from storage.people import customers
 from storage.transactions import Database
 
 

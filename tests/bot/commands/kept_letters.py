@@ -8,7 +8,7 @@ from typing import Any
 from bot.commands import dead_letter_commands
 from bot.playground import Playground
 from bot.settings import Settings
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.people import people
 from storage.transactions import Database
 from tests.bot.intake.arrivals import MIA

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.commands import dead_letter_commands
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from tests.bot.commands.kept_letters import KeptLetters, text_update
 from tests.bot.intake.arrivals import MIA
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from domain.messages.notices import NoticeKind
 from domain.messages.quiet import QuietHours
+from storage.messages import quiet
 from storage.messages.outbox import OutboxMessage
-from storage.people import people, quiet
+from storage.people import people
 from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
 
 

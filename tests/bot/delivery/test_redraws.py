@@ -22,7 +22,7 @@ from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop
 from storage.appointments import booking, cards
 from storage.appointments.cards import CardSubject
-from storage.people import reach
+from storage.messages import reach
 from storage.transactions import Reader
 from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 

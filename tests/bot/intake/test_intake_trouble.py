@@ -13,7 +13,7 @@ from bot.intake.faults import without_nul
 from bot.intake.intake import RETRY_SOON, TRIES_TO_REPLY, NotYet, pauses
 from bot.intake.update_reader import Raw
 from bot.playground import Playground
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.messages.backlog import backlog_at
 from storage.people import people
 from storage.people.people import TelegramProfile

@@ -17,7 +17,7 @@ from bot.intake.polling import Polling
 from bot.intake.update_reader import Raw
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
-from storage.messages import dead_letters
+from storage.business import dead_letters
 from storage.transactions import Database
 from tests.bot.intake.arrivals import message
 from tests.turned import Turned

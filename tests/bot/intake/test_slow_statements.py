@@ -4,8 +4,8 @@ import pytest
 
 from bot.intake.intake import TRIES_TOO_SLOW, NotYet
 from bot.intake.update_reader import Raw
+from storage.business import dead_letters
 from storage.faults import TooSlow
-from storage.messages import dead_letters
 from storage.transactions import Database, Writer
 from tests.bot.intake.arrivals import Open, message
 

@@ -15,7 +15,8 @@ from storage.appointments import cards, notes, sessions
 from storage.appointments.cards import CardSide, CardSubject
 from storage.appointments.notes import NoteSubject
 from storage.appointments.sessions import NewSession
-from storage.messages import dead_letters, outbox, outgoing
+from storage.business import dead_letters
+from storage.messages import outbox, outgoing
 from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from storage.people.people import TelegramProfile

@@ -6,7 +6,7 @@ import pytest
 
 from bot.seed import regulars
 from domain.appointments.habit import habit_of
-from handlers.queries.starts import habits
+from handlers.queries.appointments import habits
 from storage.people import people
 from storage.transactions import Database
 from tests.handlers.doorstep import LENA

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from storage.after_restore import REASON
+from storage.business.vitals import BACKUP
 from storage.transactions import Database
-from storage.vitals import BACKUP
 from tests import preloaded
 from tests.chaos import town, unguarded
 from tests.chaos.crowd import Crowd

@@ -10,10 +10,10 @@ import pytest
 from domain.business import house_settings, offering
 from domain.refusals import BadInput
 from domain.services.catalogue import Business
+from domain.services.horizon import HorizonBy
 from domain.services.meeting import Addresses
 from domain.services.service import Money, Service
 from domain.services.terms import Length
-from domain.working_hours.horizon import HorizonBy
 
 TODAY = date(2026, 3, 2)
 TALK = Service(1, "Talk", 60, Money(5000, "EUR"), lengths=(Length(90, 7000),))

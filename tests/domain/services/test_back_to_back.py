@@ -17,6 +17,7 @@ from domain.services.back_to_back import (
 )
 from domain.services.catalogue import Business, Catalogue, Coach
 from domain.services.forms import AnswerKind, FormQuestion
+from domain.services.horizon import HorizonBy
 from domain.services.limits import Caps, CountedSession, ServiceLimit, Whose, full
 from domain.services.meeting import Addresses, Meeting
 from domain.services.resources import Need, ResourceKind
@@ -26,7 +27,6 @@ from domain.services.service_choice import USUAL, Choice
 from domain.services.terms import Length, Terms
 from domain.starts.occupancy import digest, occupancy
 from domain.starts.slots import check_start, horizon
-from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import WorkingHours, day_number
 
 TALK = Service(

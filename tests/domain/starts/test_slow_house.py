@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.services.horizon import HorizonBy
 from domain.services.limits import Caps, CountedSession, Whose, all_full, full
 from domain.services.resources import ALWAYS, Need, Resource, ResourceKind
 from domain.services.rules import Rules
@@ -19,7 +20,6 @@ from domain.starts.slots import allowed_starts, free_slots
 from domain.time.periods import Period
 from domain.time.spans import Span, epoch
 from domain.working_hours.closures import Closure, closed_spans
-from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.leave import Leave
 from domain.working_hours.repeating import LeavePattern, LeaveRule

@@ -8,7 +8,7 @@ from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import Content, ContentKind
 from domain.refusals import Refusal
 from domain.roles import Actor
-from handlers.actions.messages import writing
+from handlers.actions.appointments import writing
 from storage.appointments import correspondence
 from storage.transactions import Database
 from tests.house import NOW, House, acting

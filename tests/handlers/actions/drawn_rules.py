@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from domain.services.forms import AnswerKind, FormQuestion
+from domain.services.horizon import HorizonBy
 from domain.services.resources import Need, ResourceKind
 from domain.services.rules import Rules
 from domain.services.service import Money
 from domain.time.periods import Period
-from domain.working_hours.horizon import HorizonBy
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.repeating import LeavePattern
 from storage.services import catalogue, forms, rooms

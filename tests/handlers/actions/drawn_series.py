@@ -10,7 +10,7 @@ from domain.services.service_choice import Choice
 from domain.time.spans import epoch, moment
 from handlers.actions.series import series_booking, series_moving, series_plans
 from handlers.actions.series.series_booking import SeriesPreview
-from handlers.queries.appointments.series import Planning
+from handlers.queries.series.series import Planning
 from handlers.queries.starts.shop import Shop
 from storage.appointments import series
 from storage.people.people import Person

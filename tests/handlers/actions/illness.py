@@ -11,7 +11,7 @@ from handlers.actions.appointments import deciding
 from handlers.actions.rescues import rescue_plan, rescuing
 from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.actions.rescues.rescuing import Off
-from handlers.queries.appointments import rescues
+from handlers.queries.rescues import rescues
 from tests.handlers.actions.proposals import load_catalogue
 from tests.house import NOW, House, acting
 

@@ -13,8 +13,8 @@ from domain.series.series_plan import Occasion, Plan, Purpose
 from domain.services.service_choice import Choice
 from handlers.actions.series import series_booking, series_moving, series_plans
 from handlers.actions.series.series_booking import SeriesPreview
-from handlers.queries.appointments import series
-from handlers.queries.appointments.series import Planning
+from handlers.queries.series import series
+from handlers.queries.series.series import Planning
 from handlers.queries.starts.shop import Shop
 from storage.people.people import Person
 from tests.handlers.actions.proposals import load_catalogue

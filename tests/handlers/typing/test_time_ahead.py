@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from babel import Locale
 
-from domain.working_hours.horizon import HorizonBy
+from domain.services.horizon import HorizonBy
 from handlers.typing.reading import Ambiguous, ParsedValue
 from handlers.typing.time_ahead import TimeAhead, read_ahead
 from handlers.typing.vocabulary import vocabulary_of

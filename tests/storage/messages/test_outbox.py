@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from domain.appointments.appointment import Appointment, Status
 from storage.appointments import booking
-from storage.messages import outgoing
-from storage.people import people, reach
+from storage.messages import outgoing, reach
+from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.transactions import Writer
 from tests.house import NOW, House, Plan, open_house

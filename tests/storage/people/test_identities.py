@@ -11,7 +11,8 @@ from domain.accounts.identity import Identity, IdentityKind
 from storage import migrations
 from storage.appointments import cards
 from storage.appointments.cards import CardSubject
-from storage.people import identities, people, reach
+from storage.messages import reach
+from storage.people import identities, people
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House

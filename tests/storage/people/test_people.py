@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.roles import Role
-from storage.people import people, reach
+from storage.messages import reach
+from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Reader, Writer
 from tests.house import NOW, House

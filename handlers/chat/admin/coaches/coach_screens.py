@@ -11,7 +11,7 @@ from domain.coaches.profiles import place_of
 from domain.refusals import NotFound, OutOfReach
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Approval
-from handlers.actions.rescues import suspending as actions
+from handlers.actions.coaches import suspending as actions
 from handlers.chat.admin.coaches import coach_limits, coach_ways, suspension_words
 from handlers.chat.admin.coaches.coach_leave import CoachLeave
 from handlers.chat.admin.coaches.coach_profile import ShowCoachProfile

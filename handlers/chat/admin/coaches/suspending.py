@@ -19,7 +19,7 @@ from domain.coaches.suspension import (
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from handlers.actions.rescues import suspending as actions
+from handlers.actions.coaches import suspending as actions
 from handlers.actions.rescues.rescue_plan import SessionPlan, mark
 from handlers.actions.services.catalogue import newest
 from handlers.chat.admin.coach_record import coach_of

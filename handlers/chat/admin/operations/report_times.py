@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.business.report import month_of
 from domain.business.report_times import USUAL, ReportFrequency, ReportSchedule
-from domain.messages.digests import OFF
+from domain.coaches.digests import OFF
 from domain.roles import Permission
 from handlers.actions.business import report_wishes as actions
 from handlers.chat.frame import reading_confirmation

@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from domain.messages.dead_letter_refusals import LetterHandled, LetterTooOld
+from domain.business.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.roles import Permission
 from handlers.actions.business import dead_letters as actions
 from handlers.chat.admin.operations import status_words
@@ -27,7 +27,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.people_links import ShowPerson
 from handlers.chat.parts.status_links import DeadLetters, ShowAway, ShowGlance, ShowStatus
 from handlers.queries.business import status as queries
-from storage.messages.dead_letters import DeadLetter
+from storage.business.dead_letters import DeadLetter
 
 TOAST: Final = 150  # letters of a fault that fit into a pop-up beside a sentence
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from domain.business.troubles import BY_WAY, Trouble
 from domain.messages.channels import ORDER
 from domain.messages.notices import Lane
-from domain.messages.troubles import BY_WAY, Trouble
 from domain.services.clocks import of_house
 from domain.text import names
 from handlers.chat.frame.labels import fit
@@ -14,9 +14,9 @@ from handlers.chat.frame.turn import Turn
 from handlers.queries.business.status import BotHealth, Wrong
 from handlers.wording import figures
 from handlers.wording.words import Words
-from storage.messages.dead_letters import DeadLetter
-from storage.people.reach import UnreachablePerson
-from storage.vitals import Waiting
+from storage.business.dead_letters import DeadLetter
+from storage.business.vitals import Waiting
+from storage.messages.reach import UnreachablePerson
 
 SAID: Final = 400  # letters of what was typed, and of a fault
 NAME: Final = 60  # letters of a name in a list

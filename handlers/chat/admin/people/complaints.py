@@ -7,7 +7,7 @@ one                     what was written, page by page; stop the person from wri
 
 from domain.appointments.message_refusals import ReportDecided
 from domain.roles import Permission
-from handlers.actions.messages import complaints as actions
+from handlers.actions.appointments import complaints as actions
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out

@@ -27,7 +27,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.coach_links import EditCoaches, SetHidden
-from handlers.queries.appointments import waitlist
+from handlers.queries.waitlist import waitlist
 from handlers.wording.words import Words
 
 # In the order of their keys.

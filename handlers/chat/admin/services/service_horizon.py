@@ -10,9 +10,9 @@ from typing import Final
 
 from domain.business.offering import MOST_WORKING_DAYS
 from domain.refusals import BadInput
+from domain.services.horizon import LONGEST, HorizonBy
 from domain.services.rules import Rules
 from domain.services.service import Service
-from domain.working_hours.horizon import LONGEST, HorizonBy
 from domain.working_hours.hours import day_number, day_of
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_asking import check_unchanged, current

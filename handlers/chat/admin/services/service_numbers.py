@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from domain.business.offering import A_DAY, A_WEEK, AHEAD, BUFFER, DAY, MINUTES, NOTICE, STEPS
 from domain.refusals import BadInput, NotFound
+from domain.services.horizon import HorizonBy
 from domain.services.service import Service
-from domain.working_hours.horizon import HorizonBy
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_asking import check_unchanged, current, guided_flag
 from handlers.chat.frame import reading_confirmation

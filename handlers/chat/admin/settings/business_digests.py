@@ -6,7 +6,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.messages.digests import OFF, Digest
+from domain.coaches.digests import OFF, Digest
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Business

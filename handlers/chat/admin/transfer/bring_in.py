@@ -48,8 +48,8 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowImport, ShowImports
 from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
-from handlers.queries.business import imports as queries
 from handlers.queries.business import retention
+from handlers.queries.transfer import imports as queries
 from handlers.typing.vocabulary import vocabulary_of
 from storage.transfer.imports import Import
 

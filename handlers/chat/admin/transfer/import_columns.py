@@ -22,7 +22,7 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowImport
-from handlers.queries.business import imports as queries
+from handlers.queries.transfer import imports as queries
 from storage.transfer.imports import Import
 
 MOST_SHEETS: Final = 24

@@ -28,7 +28,7 @@ from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.coach_links import ShowGroup, ShowGroups
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.search import Search
-from handlers.queries.appointments import group_sessions as queries
+from handlers.queries.groups import group_sessions as queries
 
 WHEN = "group_session.when"
 

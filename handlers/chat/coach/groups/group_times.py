@@ -44,7 +44,7 @@ from handlers.chat.parts.coach_links import OpenGroup
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.search import in_range
-from handlers.queries.appointments import group_sessions as queries
+from handlers.queries.groups import group_sessions as queries
 from handlers.typing.moments import read_moment
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards

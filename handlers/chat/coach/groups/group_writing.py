@@ -7,7 +7,7 @@ from domain.appointments.correspondence import Content
 from domain.appointments.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from handlers.actions.messages import writing as actions
+from handlers.actions.appointments import writing as actions
 from handlers.chat.cards import group_cards
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.keyboards import way_out
@@ -17,7 +17,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowGroup
 from handlers.chat.parts.message_links import WriteToAll
-from handlers.queries.appointments import group_sessions as queries
+from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
 
 WRITE = "message.write_to_all"

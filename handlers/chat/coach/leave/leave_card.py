@@ -28,8 +28,8 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.stretches import stretch_text
-from handlers.queries.appointments import rescues
-from handlers.queries.coaches import leave as queries
+from handlers.queries.rescues import rescues
+from handlers.queries.working_hours import leave as queries
 
 
 @button("lq")

@@ -25,7 +25,7 @@ from handlers.chat.parts import links
 from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.stretches import in_short, stretch_text
-from handlers.queries.coaches import leave
+from handlers.queries.working_hours import leave
 from handlers.wording import cards
 from handlers.wording.words import Words
 

@@ -34,8 +34,8 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.repeats import pattern
-from handlers.queries.appointments import rescues
-from handlers.queries.coaches import leave
+from handlers.queries.rescues import rescues
+from handlers.queries.working_hours import leave
 
 DAYS_SHOWN = 6  # of a rule, each with a key
 

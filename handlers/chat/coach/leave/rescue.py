@@ -30,7 +30,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import IllToday, ShowCoach
 from handlers.chat.parts.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
-from handlers.queries.appointments import rescues
+from handlers.queries.rescues import rescues
 
 
 @button("rss")

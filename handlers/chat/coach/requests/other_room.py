@@ -31,7 +31,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import OtherRoom, ShowGroup
 from handlers.chat.parts.links import CoachCard
-from handlers.queries.appointments import group_sessions
+from handlers.queries.groups import group_sessions
 from handlers.queries.starts import rooms
 
 MOST: Final = 30  # alternatives

@@ -18,7 +18,8 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Id
 from handlers.notices.calendar_file import calendar_of
-from handlers.queries.appointments import series, sessions
+from handlers.queries.appointments import sessions
+from handlers.queries.series import series
 
 MOST: Final = 500
 _MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)

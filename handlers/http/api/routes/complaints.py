@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.appointments.message_refusals import ReportDecided
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from handlers.actions.messages import complaints as actions
+from handlers.actions.appointments import complaints as actions
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route

@@ -19,7 +19,7 @@ from domain.appointments.message_refusals import (
 )
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotFound
-from handlers.actions.messages import complaints, writing
+from handlers.actions.appointments import complaints, writing
 from handlers.http.api import cursors
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call

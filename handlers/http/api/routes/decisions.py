@@ -7,7 +7,7 @@ from msgspec import Meta
 from domain.appointments import appointment as life
 from domain.programs.scopes import Scope
 from domain.text import field_text
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import asking, consent, deciding
 from handlers.actions.undo import undoing
 from handlers.http.api.answers import Answer

@@ -17,7 +17,7 @@ from handlers.http.api.kept_downloads import file_download
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
-from handlers.queries.business import exports
+from handlers.queries.transfer import exports
 from storage.transfer.exports import ExportStatus as Stored
 from storage.transfer.kept_files import KeptFile
 

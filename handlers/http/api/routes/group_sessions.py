@@ -29,7 +29,7 @@ from handlers.http.api.routes.appointment_shapes import (
 from handlers.http.api.routes.booking_refusals import OF_A_SLOT, RIGHTS
 from handlers.http.api.routes.session_rooms import RoomChange
 from handlers.http.api.shapes import AnswerShape, Day, Id, Instant, RequestShape
-from handlers.queries.appointments import group_sessions as queries
+from handlers.queries.groups import group_sessions as queries
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE
 MOST_DAYS = 31

@@ -37,7 +37,7 @@ from handlers.http.api.routes.import_shapes import (
     of,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries.business import imports
+from handlers.queries.transfer import imports
 from handlers.typing.vocabulary import vocabulary_of
 
 CHANGES = (NotFound, NotAllowed, BadInput, ImportChanged)

@@ -15,8 +15,10 @@ from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
-from handlers.queries.appointments import awareness, history, sessions, waitlist
+from handlers.queries.appointments import history, sessions
 from handlers.queries.coaches import coaches
+from handlers.queries.messages import awareness
+from handlers.queries.waitlist import waitlist
 
 READ: Final = Scope.BOOKINGS_READ
 

@@ -45,7 +45,7 @@ from handlers.http.api.routes.leave_shapes import (
 from handlers.http.api.routes.suspensions import plan_of
 from handlers.http.api.shapes import Day, Id
 from handlers.queries.coaches import coaches
-from handlers.queries.coaches import leave as queries
+from handlers.queries.working_hours import leave as queries
 
 TAKES = (NotFound, NotAllowed, BadInput, LeaveInPast, LeaveOverlaps, LeaveHitsBookings)
 ANSWERS = (RescueChanged, RescueTooLarge)

@@ -10,7 +10,7 @@ from domain.programs.scopes import Scope
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.transfer.kept_files import LARGEST, PHOTOS, VOICES, NewFile, is_photo
-from handlers.actions.messages import writing
+from handlers.actions.appointments import writing
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download, Upload, UploadRule

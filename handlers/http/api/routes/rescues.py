@@ -9,7 +9,7 @@ from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.shapes import AnswerShape, Id
-from handlers.queries.appointments import rescues
+from handlers.queries.rescues import rescues
 
 
 class RescuedSession(AnswerShape):

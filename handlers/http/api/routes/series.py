@@ -23,8 +23,8 @@ from handlers.http.api.routes.appointment_shapes import (
 )
 from handlers.http.api.routes.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
-from handlers.queries.appointments import series
-from handlers.queries.appointments.series import SeriesView
+from handlers.queries.series import series
+from handlers.queries.series.series import SeriesView
 
 WRITE = Scope.BOOKINGS_WRITE
 DECISIONS = (NotFound, AlreadyDecided, SeriesChanged, *RIGHTS)

@@ -45,8 +45,8 @@ from handlers.http.api.routes.series_shapes import (
     SeriesPlan,
 )
 from handlers.http.api.shapes import Id, Money
-from handlers.queries.appointments import planning, series
-from handlers.queries.appointments.series import Planning
+from handlers.queries.series import planning, series
+from handlers.queries.series.series import Planning
 from storage.appointments.notes import NoteSubject
 
 WRITE = Scope.BOOKINGS_WRITE

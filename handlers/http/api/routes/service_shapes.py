@@ -12,12 +12,12 @@ from domain.groups.group import LARGEST
 from domain.roles import Actor
 from domain.services import reminders
 from domain.services import service as model
+from domain.services.horizon import HorizonBy
 from domain.services.meeting import Meeting
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.services.terms import MOST_LENGTHS
 from domain.text.field_text import DEAREST
-from domain.working_hours.horizon import HorizonBy
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page, RequestShape
 from handlers.queries.starts import visible_catalogue

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from domain.business.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.business.report import TooManyBookings
-from domain.messages.dead_letter_refusals import LetterHandled, LetterTooOld
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
 from handlers.actions.business import dead_letters
@@ -17,8 +17,8 @@ from handlers.http.api.routes.reports import Report
 from handlers.http.api.routes.reports import of as report_of
 from handlers.http.api.shapes import AnswerShape, Id, Page
 from handlers.queries.business import status
-from storage.messages.dead_letters import DeadLetter
-from storage.vitals import Waiting
+from storage.business.dead_letters import DeadLetter
+from storage.business.vitals import Waiting
 
 MOST = 1000
 OF_RETRYING = (NotFound, NotAllowed, LetterHandled, LetterTooOld)

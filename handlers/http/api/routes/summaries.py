@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain.messages.digests import OFF, Digest
+from domain.coaches.digests import OFF, Digest
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from handlers.actions.coaches import digest_settings

@@ -8,7 +8,8 @@ from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.text import field_text
-from handlers.actions.rescues import rescue_plan, suspending
+from handlers.actions.coaches import suspending
+from handlers.actions.rescues import rescue_plan
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

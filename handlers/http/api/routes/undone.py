@@ -7,7 +7,7 @@ from msgspec import Meta
 from domain.people.blocking import BlockChanged
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call

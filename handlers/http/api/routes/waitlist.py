@@ -28,8 +28,8 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.appointment_shapes import Appointment, appointment_answer
 from handlers.http.api.routes.booking_refusals import OF_A_START, RIGHTS
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
-from handlers.queries.appointments import waitlist as queries
-from handlers.queries.appointments.waitlist import WaitlistPlace
+from handlers.queries.waitlist import waitlist as queries
+from handlers.queries.waitlist.waitlist import WaitlistPlace
 from storage.waitlist.waits import WaitKey
 
 READ, WRITE = Scope.BOOKINGS_READ, Scope.BOOKINGS_WRITE

@@ -15,7 +15,7 @@ from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.business import upkeep
 from storage.appointments import appointments
-from storage.people import reach
+from storage.messages import reach
 from storage.people.people import Person
 from storage.services import catalogue
 from tests.house import NOW, House, acting

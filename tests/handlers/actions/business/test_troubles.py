@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.business.troubles import MANY_FAILED, MANY_MAILS, Trouble
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
-from domain.messages.troubles import MANY_FAILED, MANY_MAILS, Trouble
 from domain.roles import HOUSE, Role
 from handlers.actions.business import troubles
 from handlers.actions.business.troubles import ProbeResults
-from storage import audit, vitals
+from storage import audit
+from storage.business import dead_letters, vitals
 from storage.business import troubles as stored
-from storage.messages import dead_letters, outbox
+from storage.messages import outbox, reach
 from storage.messages.outbox import OutboxMessage
-from storage.people import people, reach
+from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, open_house

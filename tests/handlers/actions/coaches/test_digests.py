@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.appointments.appointment import Status
-from domain.messages.digests import OFF, Digest
+from domain.coaches.digests import OFF, Digest
 from domain.refusals import BadInput, NotAllowed
 from domain.roles import HOUSE
 from handlers.actions.appointments import outcome

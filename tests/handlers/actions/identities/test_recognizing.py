@@ -14,8 +14,8 @@ from handlers.actions.identities.recognizing import Recognition, recognize
 from handlers.actions.people.customers import add_customer
 from storage import audit
 from storage.appointments import appointments
-from storage.messages import outbox, outgoing
-from storage.people import identities, people, reach
+from storage.messages import outbox, outgoing, reach
+from storage.people import identities, people
 from storage.people.people import Person, TelegramProfile
 from tests.house import NOW, House
 from tests.storage.letters import claim

@@ -9,8 +9,8 @@ from domain.appointments.message_refusals import (
     NobodyToWriteTo,
 )
 from domain.refusals import NotAllowed
-from handlers.actions.messages import complaints, writing
-from storage.people import reach
+from handlers.actions.appointments import complaints, writing
+from storage.messages import reach
 from storage.transactions import Database
 from tests.handlers.actions.correspondents import HELLO, coach, contents, notices, write
 from tests.handlers.actions.group_classes import join, open_class

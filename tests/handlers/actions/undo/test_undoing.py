@@ -11,7 +11,7 @@ from domain.refusals import Refusal, SlotTaken
 from domain.roles import Role
 from domain.series.series import mark
 from domain.services.resources import Need, ResourceKind
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding, outcome
 from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.messages import undelivered

@@ -10,7 +10,7 @@ from domain.roles import Role
 from domain.series.series import mark
 from domain.services.rules import Rules
 from domain.services.service import Approval
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding
 from handlers.actions.series import series_changes
 from handlers.actions.undo import undoing

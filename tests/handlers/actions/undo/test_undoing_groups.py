@@ -7,12 +7,12 @@ import pytest
 
 from domain.groups.group import GroupSession, GroupState
 from domain.services.resources import Need, ResourceKind
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import deciding
 from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.groups import group_sessions, group_times
 from handlers.actions.undo import undoing_groups
-from handlers.queries.appointments import group_sessions as queries
+from handlers.queries.groups import group_sessions as queries
 from storage.transactions import Database
 from tests.handlers.actions.group_classes import EVENING, TUESDAY, join, open_class
 from tests.handlers.actions.proposals import load_catalogue, now_

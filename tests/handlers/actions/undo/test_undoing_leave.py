@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from domain.working_hours.leave import Leave
 from handlers.actions.undo import undoing_leave
 from handlers.actions.working_hours import leave

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.refusals import NotOffered
-from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from domain.working_hours.repeating import LeavePattern, LeaveRule
 from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.undo.undoing_repeats import undo_repeating

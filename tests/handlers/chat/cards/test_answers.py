@@ -11,8 +11,8 @@ from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.check_in_keys import CheckIn
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from storage.appointments import booking
-from storage.messages import outbox
-from storage.people import identities, reach
+from storage.messages import outbox, reach
+from storage.people import identities
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import Visitor
 from tests.handlers.fitting import excess

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.messages.digests import Digest
+from domain.coaches.digests import Digest
 from handlers.actions.services.catalogue import newest
 from handlers.chat.admin.settings.business_digests import BusinessDigests, SetBusinessDigest
 from handlers.chat.coach.digests import ChooseHour, SetEmptyDays, SetHour

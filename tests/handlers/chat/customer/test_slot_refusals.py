@@ -18,7 +18,8 @@ from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
 from storage import audit
 from storage.appointments import booking as stored_booking
-from storage.people import people, reach
+from storage.messages import reach
+from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.services import catalogue
 from storage.transactions import Database, Writer

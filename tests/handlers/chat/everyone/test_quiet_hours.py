@@ -4,7 +4,8 @@ import pytest
 
 from domain.messages.quiet import QuietHours
 from handlers.chat.everyone.quiet_hours import SetQuiet
-from storage.people import people, quiet
+from storage.messages import quiet
+from storage.people import people
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, Visitor
 

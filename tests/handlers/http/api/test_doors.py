@@ -51,14 +51,14 @@ CHAT_ONLY: Final = {
         "GET /coaches/{coach_id}/repeating-leave/plan"
     ),
     "actions.services.rooms.check_change": "POST /resources/{resource_id}/closures",
-    "actions.rescues.suspending.standing": "GET /coaches/{coach_id}/suspension",
+    "actions.coaches.suspending.standing": "GET /coaches/{coach_id}/suspension",
     "actions.messages.undelivered.arrive": OF_THE_CHAT,
     "queries.coaches.applications.waiting": "GET /applications",
     "queries.starts.approval.coaches_who_know": "POST /appointments",
     "queries.starts.assignment.who": "GET /availability/start",
     "queries.business.audit.booking": "GET /audit",
     "queries.business.audit.name_of": "GET /audit",
-    "queries.appointments.awareness.of_sessions": "GET /appointments/{appointment_id}/heard",
+    "queries.messages.awareness.of_sessions": "GET /appointments/{appointment_id}/heard",
     "queries.people.blocks.mine": "GET /me",
     "queries.starts.booking_obstacles.of_coach": "GET /coaches/{coach_id}/gaps",
     "queries.starts.booking_obstacles.of_service": "GET /services/{service_id}/gaps",
@@ -74,8 +74,8 @@ CHAT_ONLY: Final = {
     "queries.appointments.correspondence.of_side": "GET /appointments/{appointment_id}/messages",
     "queries.appointments.correspondence.thread": "GET /appointments/{appointment_id}/messages",
     "queries.appointments.correspondence.writable": "POST /appointments/{appointment_id}/messages",
-    "queries.appointments.group_sessions.as_shown": "GET /group-sessions/{session_id}",
-    "queries.appointments.group_sessions.coming": "GET /group-sessions",
+    "queries.groups.group_sessions.as_shown": "GET /group-sessions/{session_id}",
+    "queries.groups.group_sessions.coming": "GET /group-sessions",
     "queries.appointments.history.summary": "GET /appointments/{appointment_id}/visits",
     "queries.coaches.invites.by_token": "POST /coach-invites/accept",
     "queries.starts.joinable_groups.lasting": "GET /appointments/{appointment_id}",
@@ -94,8 +94,8 @@ CHAT_ONLY: Final = {
     "queries.people.team.has_admin": "GET /team",
     "queries.people.team.matching_people": "GET /users",
     "queries.people.team.person": "GET /users/{user_id}",
-    "queries.appointments.waitlist.offer_at": "GET /waitlist",
-    "queries.appointments.waitlist.offer": "GET /waitlist/{place_id}",
+    "queries.waitlist.waitlist.offer_at": "GET /waitlist",
+    "queries.waitlist.waitlist.offer": "GET /waitlist/{place_id}",
 }
 
 

@@ -22,9 +22,10 @@ from handlers.chat.admin.operations.status import (
 from handlers.chat.everyone.menu import SetLanguage
 from handlers.chat.parts.status_links import DeadLetters, ShowAway, ShowStatus
 from storage import audit
-from storage.messages import dead_letters, outbox
+from storage.business import dead_letters
+from storage.messages import outbox, reach
 from storage.messages.outbox import OutboxMessage
-from storage.people import people, reach
+from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, BOT, LENA, MIA, NOW, Visitor, hand_to

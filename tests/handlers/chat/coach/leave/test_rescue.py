@@ -11,7 +11,7 @@ from handlers.chat.coach.requests.other_room import GiveRoom
 from handlers.chat.parts.coach_links import OtherRoom
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.rescue_links import PlanRescue
-from storage.people import reach
+from storage.messages import reach
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor

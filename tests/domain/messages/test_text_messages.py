@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.text.text_messages import MOST_PARTS, fitting, parts, plain
+from domain.messages.text_messages import MOST_PARTS, fitting, parts, plain
 
 LINK = "https://example.org/s/K7QX"
 EMOJI = "👍"

@@ -16,8 +16,9 @@ from domain.services.service_choice import Choice
 from domain.services.service_choice import read as choice_of
 from domain.starts.slots import allowed_starts
 from domain.time.spans import epoch, moment
-from handlers.queries.appointments import series, sessions
-from handlers.queries.appointments.series import SeriesView
+from handlers.queries.appointments import sessions
+from handlers.queries.series import series
+from handlers.queries.series.series import SeriesView
 from storage.transactions import Database
 
 

@@ -9,7 +9,8 @@ from domain.working_hours.leave import days_off, wall
 from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours.leave import take_leave
 from handlers.actions.working_hours.repeating_leave import take_repeating
-from handlers.queries.coaches import leave, weeks
+from handlers.queries.coaches import weeks
+from handlers.queries.working_hours import leave
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.house import NOW, House, acting, open_house

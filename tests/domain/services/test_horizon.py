@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.services.horizon import LONGEST, HorizonBy, days_at_most, end_of_month, last_day
 from domain.services.rules import Rules
-from domain.working_hours.horizon import LONGEST, HorizonBy, days_at_most, end_of_month, last_day
 from domain.working_hours.hours import WorkingHours, day_number, day_of
 
 DAY = ((540, 1020),)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.undo import (
+from domain.undo.undo import (
     FOR,
     UNDOABLE,
     CannotUndo,

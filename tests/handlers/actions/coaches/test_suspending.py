@@ -12,7 +12,8 @@ from domain.refusals import NoLongerOffered, NotOffered, Refusal
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import booking
-from handlers.actions.rescues import rescue_plan, suspending
+from handlers.actions.coaches import suspending
+from handlers.actions.rescues import rescue_plan
 from storage.appointments import booking as stored
 from storage.people import people
 from storage.people.people import Person, TelegramProfile

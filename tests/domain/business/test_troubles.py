@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages.troubles import (
+from domain.business.troubles import (
     BY_WAY,
     CALM,
     LASTS,

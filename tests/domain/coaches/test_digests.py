@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages.digests import (
+from domain.coaches.digests import (
     LATE,
     OFF,
     USUAL,

@@ -20,10 +20,11 @@ from domain.appointments.message_refusals import (
 )
 from domain.refusals import BlockedPerson, NotAllowed, NotFound, Refusal
 from domain.roles import Role
-from handlers.actions.messages import complaints, writing
+from handlers.actions.appointments import complaints, writing
 from handlers.queries.appointments import correspondence as queries
 from storage.appointments import correspondence
-from storage.people import people, reach
+from storage.messages import reach
+from storage.people import people
 from storage.people.people import TelegramProfile
 from tests.handlers.actions.correspondents import (
     HELLO,

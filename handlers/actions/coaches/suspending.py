@@ -34,12 +34,12 @@ from handlers.actions.services.catalogue import hold_in_catalogue, look_up, writ
 from handlers.actions.working_hours.leave import affected_sessions
 from handlers.actions.working_hours.stranding import FARTHEST
 from storage.appointments import appointments, rescues
+from storage.coaches import suspensions
 from storage.faults import StaleRow
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
-from storage.working_hours import suspensions
 
 BATCH = 50
 

@@ -30,9 +30,8 @@ from handlers.actions.once import once
 from handlers.queries.appointments import correspondence as queries
 from storage import audit
 from storage.appointments import correspondence, session_rows
-from storage.messages import outbox
+from storage.messages import outbox, reach
 from storage.messages.outbox import OutboxMessage
-from storage.people import reach
 from storage.transactions import Database, Writer
 from storage.transfer import kept_files
 

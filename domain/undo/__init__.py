@@ -1,0 +1,1 @@
+"""What can be undone, by whom, and until when."""

@@ -1,0 +1,1 @@
+"""Sessions of groups, for their coach and the team."""

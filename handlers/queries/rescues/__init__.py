@@ -1,0 +1,1 @@
+"""Sessions that leave would strand, and what became of them."""

@@ -1,0 +1,1 @@
+"""Data that was brought in from files, and exported as files."""

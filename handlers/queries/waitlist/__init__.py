@@ -1,0 +1,1 @@
+"""The waitlist, for those who wait and for their coaches."""

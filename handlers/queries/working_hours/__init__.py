@@ -1,0 +1,1 @@
+"""Leave, with what only its coach may read of it."""

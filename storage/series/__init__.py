@@ -1,0 +1,1 @@
+"""Drafts of sessions that repeat."""
