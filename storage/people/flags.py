@@ -139,8 +139,8 @@ async def cancelling(reader: Reader, now: datetime) -> Sequence[Suspect]:
     return [Suspect(*row) for row in rows]
 
 
-async def missing(reader: Reader, now: datetime) -> Sequence[Suspect]:
-    """Who was recently reported missing, unless their flag is waiting."""
+async def no_shows(reader: Reader, now: datetime) -> Sequence[Suspect]:
+    """Who was recently recorded as a no-show, unless their flag is waiting."""
     kind = Flag.NO_SHOWS
     rows = await reader.fetch(_MISSED, now - LOOKS_BACK, kind, now - WITHIN[kind])
     return [Suspect(*row) for row in rows]

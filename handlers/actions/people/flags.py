@@ -47,7 +47,7 @@ async def _find_cases(reader: Reader, thresholds: Thresholds, now: datetime) -> 
     cases = list[_Case]()
     for flag, suspects in (
         (Flag.CANCELLATIONS, flags.cancelling),
-        (Flag.NO_SHOWS, flags.missing),
+        (Flag.NO_SHOWS, flags.no_shows),
     ):
         for one in await suspects(reader, now) if thresholds.of(flag) else ():
             n = current_count(flag, one.times, one.decided_at, now)
