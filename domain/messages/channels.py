@@ -30,7 +30,7 @@ BY_CHAT_ALONE: Final = frozenset({NoticeKind.BROADCAST})
 
 
 class Cap(StrEnum):
-    """Limits on text messages."""
+    """What text messages may cost at most."""
 
     DAY = "day"  # for one person
     MONTH = "month"  # for all of them
@@ -109,8 +109,8 @@ def others(
     """The ways beside Telegram for it, in order; it takes the first, and if urgent, each until it
     is read.
 
-    If Telegram reaches somebody, only urgent messages, and not by mail, which would lie as long.
-    Text messages only carry what is urgent, and reminders.
+    If Telegram reaches somebody, only urgent messages, and not by mail, which would go unread just
+    as long. Text messages only carry what is urgent, and reminders.
     """
     if kind in BY_CHAT_ALONE:
         return ()

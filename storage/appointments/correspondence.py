@@ -171,14 +171,14 @@ async def writing_permission(reader: Reader, person_id: int, other_id: int) -> W
 async def set_stop(
     writer: Writer, person_id: int, other_id: int, *, stops: bool, now: datetime
 ) -> bool:
-    """Set whether the person wants messages from the other; whether that is new."""
+    """Stop messages from the other, or let them in again; whether that is new."""
     if stops:
         return bool(await writer.fetch(_STOP, person_id, other_id, now))
     return bool(await writer.fetch(_ALLOW, person_id, other_id))
 
 
 async def set_ban(writer: Writer, person_id: int, *, banned: bool, now: datetime) -> bool:
-    """Set whether the person may write to anybody; whether that is new."""
+    """Ban the person from writing, or lift that; whether that is new."""
     if banned:
         return bool(await writer.fetch(_BAN, person_id, now))
     return bool(await writer.fetch(_UNBAN, person_id))

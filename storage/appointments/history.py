@@ -36,7 +36,7 @@ ORDER BY starts_at DESC, id DESC LIMIT $4 OFFSET $5
 
 
 async def visit_counts(reader: Reader, session: Appointment) -> VisitCounts:
-    """The customer's history with the coach before this session."""
+    """Their visits before this session, and all they ever missed."""
     return (await visit_counts_and_note(reader, session, note=False))[0]
 
 

@@ -10,8 +10,8 @@ from storage.transactions import Reader
 
 
 class PersonEntry(NamedTuple):
-    """Somebody in a list. username, number, email: to tell people of the same name apart; None if
-    unknown. emails: all of them, as one text."""
+    """Somebody in a list. username, number, emails: to tell people of the same name apart; None if
+    unknown. emails are all of them, as one text."""
 
     id: int
     name: str

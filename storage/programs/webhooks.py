@@ -13,11 +13,11 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint. kinds: what it is sent, empty for everything. old_secret: signed with as well,
-    until then. failing_since: since when every try has failed, None if the last one arrived.
-    waiting: messages still to arrive. last_at, last_status, last_error: of the last try. missed_at:
-    of the last line of the log that it was told of before it was stopped, None if it has missed
-    nothing. catching_up: it is being told what came after that."""
+    """An endpoint. kinds: what it is sent, empty for everything. failing_since: since when every
+    try has failed, None if the last one arrived. old_secret_until: until when the old secret signs
+    as well, None without one. waiting: messages still to arrive. last_at, last_status, last_error:
+    of the last try. missed_at: of the last line of the log that it was told of before it was
+    stopped, None if it has missed nothing. catching_up: it is being told what came after that."""
 
     id: int
     url: str

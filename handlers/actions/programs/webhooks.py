@@ -35,7 +35,8 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class EndpointSecret:
-    """A secret, shown once. old_until: how long the previous one also stays valid."""
+    """A secret, shown once. `endpoint.old_secret_until`: how long the previous one also stays
+    valid."""
 
     endpoint: Endpoint
     secret: str

@@ -36,7 +36,7 @@ class ChangeResult:
 class HoursChange:
     """What is to become of the hours.
 
-    save: the statements. action, old, new: what is recorded, a line each.
+    hours: the new ones. save: the statements. lines: what is recorded.
     """
 
     hours: WorkingHours

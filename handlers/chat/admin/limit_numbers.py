@@ -69,7 +69,7 @@ class LimitEditor(Generic[R]):
 
     kind: in the message ids, `limits.key_<kind>_<name>` and `limits.ask_<kind>_<name>`. edit, set:
     the buttons of one record, from a code and, for `set`, a value. back: to the page of the limits.
-    title: what the record is called, and as which placeholder.
+    facts: what the question's text names of the record.
     """
 
     kind: str

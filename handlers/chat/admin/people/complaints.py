@@ -40,7 +40,7 @@ class Decide(Press):
 
 
 async def show_list(turn: Turn, press: Complaints | None = None) -> Reply:
-    """The latest complaints, unread ones first."""
+    """The latest complaints, undecided ones first."""
     words = turn.words
     complaints = await queries.complaints(turn.database, actor=turn.actor, limit=MOST)
     if not complaints:

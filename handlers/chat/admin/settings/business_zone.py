@@ -40,7 +40,7 @@ class PickBusinessZone(Press):
 
 @button("izs")
 class SaveBusinessZone(Press):
-    """This zone, once its effects have been read."""
+    """This zone, once its effects have been read. zone: as in `zones.number_of`."""
 
     zone: int
 

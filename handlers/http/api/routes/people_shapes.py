@@ -226,8 +226,8 @@ class NewLimits(RequestShape):
 
 
 class MergeView(AnswerShape):
-    """Two records that may be one person's. kept: the one that stays; record: the one merged into
-    it. apart: the code of what prevents it. seen: send it along with the merge."""
+    """Two records that may be one person's. kept_id: the one that stays; record_id: the one merged
+    into it. apart: the code of what prevents it. seen: send it along with the merge."""
 
     kept_id: int
     record_id: int
