@@ -155,7 +155,7 @@ def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def pack_table(rows: Sequence[tuple[str, Iterable[GazetteerEntry]]]) -> bytes:
-    """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
+    """The file of a table. rows: names as in `key_of`, sorted, each with its places in order."""
     zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
     number = {zone: str(n) for n, zone in enumerate(zones)}
     firsts, ends, body = list[str](), list[str](), bytearray()

@@ -129,7 +129,7 @@ async def admin_unheard(
     reader: Reader, person_id: int, kind: str, *, available_channels: Collection[Channel]
 ) -> None:
     """A message did not reach this person: if they are an admin, and nothing reaches any of them,
-    the log says so. available_channels: as of `team_hears`."""
+    the log says so. available_channels: as in `team_hears`."""
     admins = await stored_reach.of_roles(reader, (Role.ADMIN,))
     is_admin = any(one.person_id == person_id for one in admins)
     if is_admin and not any(one.is_reachable(available_channels) for one in admins):

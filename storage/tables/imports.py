@@ -15,7 +15,7 @@ imports = Table(
     column.text("kind"),
     column.text("state"),
     column.text("name"),
-    # The file, what its columns mean, and how it is read: as in `storage.transfer.imports.Plan`.
+    # The file, what its columns mean, and how it is read: as in `ImportOptions`.
     column.facts("plan"),
     # Grows with each change of the plan.
     Column("revision", Integer, nullable=False, server_default=text("1")),

@@ -12,7 +12,7 @@ from storage.transactions import Cells, Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A line. addition: what was added for it. faults: as in `domain.transfer.importing.Fault`."""
+    """A line. addition: what was added for it. faults: as in `ImportFault`."""
 
     nr: int
     cells: Sequence[Any]

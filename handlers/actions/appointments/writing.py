@@ -66,7 +66,7 @@ async def write(
 
     available_channels: the ways beside Telegram that are set up. file: a picture or a voice message
     that Telegram does not have. Raises NotFound, NotAllowed, BadInput, CannotPassOn,
-    TooManyMessages, and what `queries.correspondence.check` raises.
+    TooManyMessages, and what `correspondence.check` raises.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:

@@ -71,8 +71,8 @@ async def decline(
     key: str,
     now: datetime,
 ) -> Application:
-    """Decline, for this reason, which they read. reason: typed, or one of `Because`. Raises as
-    `approve`."""
+    """Decline, for this reason, which they read. reason: typed, or one of `DeclineReason`.
+    Raises as `approve`."""
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
         after = _with_decision(before, ApplicationState.DECLINED, actor, now, reason=reason)

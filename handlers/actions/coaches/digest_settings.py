@@ -23,7 +23,7 @@ async def set_minute(
     key: str,
     now: datetime,
 ) -> None:
-    """Set when they get a summary. minute: as in `Wishes`.
+    """Set when they get a summary. minute: as in `DigestSchedule`.
 
     If the new hour has passed today, it begins tomorrow. Raises BadInput, NotAllowed.
     """

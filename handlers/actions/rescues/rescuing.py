@@ -66,7 +66,7 @@ async def look(
     stretch: may repeat. cancelled: those to be offered nothing. leave_id: the leave to change to
     this, 0 for new, and for a repeating one, which names itself. alone: offer none with another
     coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge, NotAllowed, and for
-    repeating leave as `repeating_leave.ahead_of`.
+    repeating leave as `repeats.ahead_of`.
     """
     actor.tend(coach_id)
     coach = look_up(catalogue.coaches, coach_id)

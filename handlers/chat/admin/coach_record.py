@@ -33,7 +33,7 @@ def coach_of(turn: Turn, coach_id: int) -> Coach:
 async def change(
     turn: Turn, coach_id: int, how: Callable[[Coach], Coach], *, anyway: bool = False
 ) -> Coach:
-    """The coach, changed once. anyway: as of `change_coach`. Raises what that does."""
+    """The coach, changed once. anyway: as in `change_coach`. Raises what that does."""
     return await change_coach(
         turn.database,
         coach_id,

@@ -41,7 +41,7 @@ class AskCancel(Press):
 
 @button("aq")
 class AskCoach(Press):
-    """Ask the coach for what it is too late to do here. wish: as in `actions.asking`."""
+    """Ask the coach for what it is too late to do here. wish: as in `ask_coach`."""
 
     appointment: int
     wish: str

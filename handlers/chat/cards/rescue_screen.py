@@ -102,7 +102,7 @@ async def save(
     """Save leave with the answers that were shown; the id of the rescue, 0 if there is none.
 
     unseen: refusals when it cannot be looked at, perhaps because it was saved a moment ago. The
-    rest is as in `planned_for` and `screen`. Raises as `rescuing.save` does.
+    rest is as in `plan_for` and `screen`. Raises as `rescuing.save` does.
     """
     off = frozenset[int]()
     with suppress(*unseen):

@@ -46,7 +46,7 @@ class Browse(Press):
 
 @button("vbc")
 class CoachesIn(Press):
-    """Those of a category, as of `categories.number_of`; 0 for those of none, -1 for all. page:
+    """Those of a category, as in `categories.number_of`; 0 for those of none, -1 for all. page:
     from 0."""
 
     category: int

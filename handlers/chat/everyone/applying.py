@@ -62,7 +62,7 @@ class BeginApplication(Press):
 
 @button("apk")
 class ApplyCategory(Press):
-    """One of those there are. category: as of `categories.number_of`."""
+    """One of those there are. category: as in `categories.number_of`."""
 
     category: int
 

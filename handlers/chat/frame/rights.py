@@ -6,5 +6,5 @@ from handlers.queries.coaches import coaches
 
 
 def coach_under(turn: Turn, coach_id: int) -> Coach:
-    """As `queries.coaches.by_id`, for this turn's person."""
+    """As `coaches.by_id`, for this turn's person."""
     return coaches.by_id(turn.catalogue, coach_id, actor=turn.actor)

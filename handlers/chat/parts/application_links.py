@@ -5,8 +5,7 @@ from handlers.chat.frame.buttons import Press, button
 
 @button("apg")
 class Apply(Press):
-    """Resume one's own application. step: as in `domain.coaches.applications.Step`, 0 for wherever
-    it is."""
+    """Resume one's own application. step: as in `ApplicationStep`, 0 for wherever it is."""
 
     step: int = 0
 

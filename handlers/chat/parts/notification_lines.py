@@ -27,7 +27,7 @@ def page(
     earlier: Callable[[int], Press],
     back: Press,
 ) -> Screen:
-    """A page, the latest first. log: up to LIMIT of them. title: as of `lines`. nothing: what
+    """A page, the latest first. log: up to LIMIT of them. title: as in `lines`. nothing: what
     stands there in place of none. earlier: the page before one, by its id."""
     words = turn.words
     clock = of_house(turn.catalogue.business.zone, turn.zone)

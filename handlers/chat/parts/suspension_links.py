@@ -6,7 +6,7 @@ from handlers.chat.frame.buttons import Press, button
 @button("ksu")
 class AskSuspend(Press):
     """Ask whether to suspend them. last: the last day as YYYYMMDD, 0 for until lifted. off, page,
-    alone: as in `cards.rescue_lines.At`."""
+    alone: as in `PlanView`."""
 
     coach: int
     last: int = 0

@@ -37,7 +37,7 @@ class EditWait(Press):
 
 @button("wu")
 class PickLast(Press):
-    """Choose the last day, in the month that `month` is in. The rest is as in EditWish."""
+    """Choose the last day, in the month that `month` is in. The rest is as in `EditWait`."""
 
     service: int
     coach: int
@@ -51,7 +51,7 @@ class PickLast(Press):
 
 @button("wj")
 class JoinWaitlist(Press):
-    """Wait for these times. The fields are those of EditWish."""
+    """Wait for these times. The fields are those of `EditWait`."""
 
     service: int
     coach: int

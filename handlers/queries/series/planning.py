@@ -1,5 +1,5 @@
 """How plans of series begin: from a start, from an existing session, from a series that continues
-or moves. `queries.series.Planning` says which dates can be had."""
+or moves. `series.Planning` says which dates can be had."""
 
 from datetime import date, datetime, timedelta
 

@@ -21,7 +21,7 @@ class Shop:
     can never be out of date.
 
     Anybody may read what customers see (`Catalogue.offered_services`, `coaches_for`); hours and
-    leave are for those who look after them (`queries.coaches`).
+    leave are for those who look after them (`handlers/queries/coaches/`).
     """
 
     def __init__(self, database: Database) -> None:

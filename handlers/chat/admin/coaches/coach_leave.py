@@ -1,7 +1,7 @@
 """The team takes time off for a coach, and gives it back. The reason stays private to the coach.
 
 the coach's card → their leave ahead; typed → as it was understood → saved, or, if somebody is
-                   booked then, what becomes of each session (`coach.rescue`)
+                   booked then, what becomes of each session (→ `rescue`)
 one              → asked once → given back
 """
 

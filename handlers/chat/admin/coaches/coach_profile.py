@@ -53,7 +53,7 @@ class EditCoachCategory(Press):
 
 @button("kpk")
 class PickCoachCategory(Press):
-    """One of those there are. category: as of `categories.number_of`."""
+    """One of those there are. category: as in `categories.number_of`."""
 
     coach: int
     category: int

@@ -3,7 +3,7 @@
 card                 who they are, how they are reached, what they have booked; what they were told
                      (→ `notification_log`)
 1 sessions           coming or past, page by page → card of a session
-2 book for them      with whom → `coach.book_for_times`
+2 book for them      with whom (→ `book_for_times`)
 3 note               what the team should remember (→ `team_notes`)
 """
 

@@ -78,8 +78,8 @@ class ShowRule(Press):
 @button("lr")
 class DraftRule(Press):
     """Repeating leave, as far as it is put together. days: bits, bit 0 is Monday; the other fields
-    as in `Pattern`. rule: what changes, 0 for new. page: d, or what is being chosen: h hours, u
-    until which hour, f the first day, t the last. month: of that calendar.
+    as in `LeavePattern`. rule: what changes, 0 for new. page: d, or what is being chosen: h hours,
+    u until which hour, f the first day, t the last. month: of that calendar.
     """
 
     days: int
