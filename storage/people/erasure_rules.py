@@ -28,7 +28,7 @@ class ErasureRule:
 
 OF_THEIRS: Final = "(SELECT id FROM appointments WHERE customer_id = ANY ($1::bigint[]))"
 _BY_PERSON: Final = "DELETE FROM {} WHERE person_id = ANY ($1::bigint[])"
-HOUSE: Final = "of the house"
+HOUSE: Final = "the house's own"
 # The name of a person who was erased.
 NAMELESS: Final = "—"
 
@@ -127,7 +127,9 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
     _rows("person_limits"),
     _rows("push_subscriptions"),
     _rows("phone_codes"),
-    ErasureRule("sms_tallies", "", "", "person_id", "what text messages have cost; goes in months"),
+    ErasureRule(
+        "sms_tallies", "", "", "person_id", "what text messages cost; deleted after months"
+    ),
     _rows("hold_tallies"),
     _rows("applications"),
     _rows("accounts"),
@@ -146,28 +148,28 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         "facts error",
         _OUTBOX,
         "recipient_id key kind state owner channel operation request_id provider_id receipt",
-        "that something was sent, and when, without what it said",
+        "that something was sent, and when, but not what it said",
     ),
     ErasureRule(
         "audit",
         "facts before after",
         _AUDIT,
         "actor_id action entity door request_id",
-        "what was done, and when, is the house's to answer for",
+        "the house answers for what was done, and when",
     ),
     ErasureRule(
         "appointments",
         "note reason answers",
         _APPOINTMENTS,
         "customer_id service_title status zone currency code meeting borne_by",
-        "what took place at which price is kept for the books",
+        "the books need what took place, and at which price",
     ),
     ErasureRule(
         "import_rows",
         "cells entry key faults made person_id",
         _IMPORTED,
         "state",
-        "what has become of a line, without what it said",
+        "what became of a line, but not what it said",
     ),
     ErasureRule("series", "", "", "customer_id unit", "which dates belong together"),
     _rows("identities"),
@@ -177,19 +179,21 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         " telegram_id channels",
         _PEOPLE,
         "merged_into",
-        "that there was somebody, for what is kept",
+        "what is kept still refers to somebody",
     ),
     _rows("api_keys"),
     _rows("api_requests"),
     # Last: deleting the others would bring these back.
     _rows("name_marks"),
     ErasureRule(
-        "handled", "", "", "key person_id outcome", "which update led to what; goes in days"
+        "handled", "", "", "key person_id outcome", "which update led to what; deleted after days"
     ),
-    ErasureRule("login_attempts", "", "", "name", "a digest of who was told no; goes in a day"),
+    ErasureRule(
+        "login_attempts", "", "", "name", "a digest of whose attempts failed; deleted after a day"
+    ),
     ErasureRule("signing_keys", "", "", "kid purpose", HOUSE),
     ErasureRule(
-        "rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"
+        "rate_limits", "", "", "chat_id", "when a chat was last written to; deleted after an hour"
     ),
     # About people who work here, who are not erased.
     ErasureRule(
@@ -207,15 +211,17 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         "",
         "",
         "name kind digest telegram_id",
-        "goes with the message that it came with; else it is of the house",
+        "deleted with the message it came with; otherwise the house's own",
     ),
     ErasureRule("kept_parts"),
     ErasureRule("imports", "", "", "person_id kind state name plan", HOUSE),
     ErasureRule("rescues", "", "", "made_by", HOUSE),
     ErasureRule("invites", "", "", "digest name made_by used_by", HOUSE),
-    ErasureRule("login_states", "", "", "digest verifier redirect_uri proof", "of nobody yet"),
     ErasureRule(
-        "spent_launches", "", "", "digest", "that something was shown once; goes in an hour"
+        "login_states", "", "", "digest verifier redirect_uri proof", "not tied to anybody yet"
+    ),
+    ErasureRule(
+        "spent_launches", "", "", "digest", "that a launch was used once; deleted after an hour"
     ),
     ErasureRule("leaves", "", "", "note", HOUSE),
     ErasureRule("leave_rules", "", "", "weekdays skipped note", HOUSE),
@@ -246,7 +252,11 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
     ErasureRule("service_hours", "", "", "weekly", HOUSE),
     ErasureRule("resources", "", "", "kind name directions hours special", HOUSE),
     ErasureRule(
-        "sessions", "", "", "state reason", "of a group: why it was called off, to all of them"
+        "sessions",
+        "",
+        "",
+        "state reason",
+        "why a group session was cancelled, as told to all of them",
     ),
     ErasureRule("claims", "", "", "reason", HOUSE),
     ErasureRule("wait_free", "", "", "choice", HOUSE),
