@@ -20,8 +20,8 @@ from handlers.queries.waitlist import waitlist
 async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | None:
     """Raise what keeps a start of a search, with one coach, from being booked now.
 
-    If it is held for this customer, who was first in line, return until when. The limit of
-    open bookings is not checked for somebody who has never booked.
+    If it is held for this customer, who was first in line, return until when. The limit of open
+    bookings is not checked for somebody who has never booked.
     """
     try:
         await _free(turn, search, start)
