@@ -33,9 +33,9 @@ class Contact:
     chat: bool = True
 
     def is_reachable(self, available_channels: Collection[Channel]) -> bool:
-        """Whether anything of ours reaches them. available_channels: the ways beside Telegram that
-        are set up."""
-        return self.ways.reach(available_channels)
+        """Whether whatever there is to say reaches them. available_channels: the ways beside
+        Telegram that are set up."""
+        return self.ways.reach_with_everything(available_channels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ USUAL: Final = frozenset({Channel.PUSH, Channel.WEB_PUSH, Channel.MAIL})
 """The ways used unless people choose: a registered device, or a given address, is meant for that. A
 text message costs, and has to be asked for."""
 APPS: Final = frozenset({Channel.PUSH, Channel.WEB_PUSH})
+FOR_EVERYTHING: Final = frozenset(ORDER) - {Channel.SMS}
+"""The ways that carry whatever there is to say. Text messages cost, and only carry what is urgent,
+and reminders."""
 PATIENCE: Final = 10
 """Minutes for which an urgent message goes unread before another way is taken, unless the business
 says otherwise."""
@@ -85,8 +88,13 @@ class Ways:
         return tuple(channel for channel in ORDER if channel in usable)
 
     def reach(self, available_channels: Collection[Channel]) -> bool:
-        """Whether anything reaches them. available_channels: as above."""
+        """Whether anything reaches them, be it only what is urgent. available_channels: as
+        above."""
         return self.telegram or bool(self.open(available_channels))
+
+    def reach_with_everything(self, available_channels: Collection[Channel]) -> bool:
+        """Whether whatever there is to say reaches them. available_channels: as above."""
+        return self.reach(FOR_EVERYTHING & frozenset(available_channels))
 
 
 def cannot_wait(kind: str, starts: Iterable[datetime], now: datetime) -> bool:
@@ -110,17 +118,19 @@ def others(
     is read.
 
     If Telegram reaches somebody, only urgent messages, and not by mail, which would go unread just
-    as long. Text messages only carry what is urgent, and reminders.
+    as long. What is neither urgent nor a reminder goes by FOR_EVERYTHING alone.
     """
     if kind in BY_CHAT_ALONE:
         return ()
     prompt = cannot_wait(kind, starts, now)
     if ways.telegram and not prompt:
         return ()
-    without = {Channel.MAIL} if ways.telegram else set()
+    usable = frozenset(available_channels)
+    if ways.telegram:
+        usable -= {Channel.MAIL}
     if not prompt and kind not in REMINDERS:
-        without.add(Channel.SMS)
-    return tuple(channel for channel in ways.open(available_channels) if channel not in without)
+        usable &= FOR_EVERYTHING
+    return ways.open(usable)
 
 
 def following(channel: Channel, ways: Iterable[Channel]) -> Channel | None:

@@ -30,6 +30,6 @@ class Reach:
     signed_in_until: datetime | None = None
 
     def is_reachable(self, available_channels: Collection[Channel]) -> bool:
-        """Whether anything reaches them. available_channels: the ways beside Telegram that are set
-        up."""
-        return self.ways.reach(available_channels)
+        """Whether whatever there is to say reaches them. available_channels: the ways beside
+        Telegram that are set up."""
+        return self.ways.reach_with_everything(available_channels)

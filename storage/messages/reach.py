@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, update
 
 from domain.accounts.sign_in import IDLE
+from domain.messages.channels import FOR_EVERYTHING
 from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.roles import Role
@@ -71,9 +72,10 @@ async def unreachable(reader: Reader, available_channels: Collection[Channel]) -
     """How many people are out of reach, and how many of these left an e-mail address: everyone
     Telegram no longer reaches, and people without Telegram whom nothing else reaches.
 
-    available_channels: the ways beside Telegram that are set up.
+    available_channels: the ways beside Telegram that are set up; those that do not carry everything
+    do not count.
     """
-    [[total, mailable]] = await reader.fetch(_UNREACHABLE, sorted(available_channels))
+    [[total, mailable]] = await reader.fetch(_UNREACHABLE, _counting(available_channels))
     return total, mailable
 
 
@@ -81,7 +83,7 @@ async def away(
     reader: Reader, available_channels: Collection[Channel], limit: int, offset: int
 ) -> list[UnreachablePerson]:
     """Some of those people, most recently lost first."""
-    rows = await reader.fetch(_PAGE, sorted(available_channels), limit, offset)
+    rows = await reader.fetch(_PAGE, _counting(available_channels), limit, offset)
     return [UnreachablePerson(*row) for row in rows]
 
 
@@ -96,6 +98,10 @@ async def set_unreachable(writer: Writer, person_id: int, since: datetime | None
     """Since when Telegram does not reach the person; None once it can again."""
     since_first = since and func.coalesce(_P.unreachable_since, since)
     await writer.run(update(people).where(_P.id == person_id).values(unreachable_since=since_first))
+
+
+def _counting(available_channels: Collection[Channel]) -> list[Channel]:
+    return sorted(FOR_EVERYTHING & frozenset(available_channels))
 
 
 def _reach(row: Cells) -> Reach:

@@ -18,14 +18,14 @@ GONE = datetime(2026, 3, 2, tzinfo=UTC)
     ("away", "way", "set_up", "wanted"),
     list(product((False, True), (None, *ORDER), (False, True), (False, True))),
 )
-def test_somebody_hears_by_chat_or_by_a_way_that_is_set_up_and_wanted(
+def test_somebody_hears_by_chat_or_by_a_way_that_carries_everything_is_set_up_and_wanted(
     away: bool, way: Channel | None, set_up: bool, wanted: bool
 ) -> None:
     since = GONE if away else None
     theirs = frozenset({way} if way else ())
     ways = Ways(not away, theirs, theirs if wanted else frozenset())
     available = theirs if set_up else frozenset(ORDER) - theirs
-    hears = not away or (way is not None and set_up and wanted)
+    hears = not away or (way not in (None, Channel.SMS) and set_up and wanted)
 
     assert Reach(1, since, True, ways).is_reachable(available) == hears
     assert Contact(since, True, ways).is_reachable(available) == hears

@@ -44,16 +44,20 @@ async def give(house: House, *ways: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "way"),
-    [((APP,), Channel.PUSH), ((NUMBER, SMS_TOO), Channel.SMS), ((ADDRESS,), Channel.MAIL)],
+    ("given", "way", "carries"),
+    [
+        ((APP,), Channel.PUSH, True),
+        ((NUMBER, SMS_TOO), Channel.SMS, False),
+        ((ADDRESS,), Channel.MAIL, True),
+    ],
 )
-async def test_a_team_hears_by_any_way_that_is_set_up(
-    house: House, given: tuple[str, ...], way: Channel
+async def test_a_team_hears_by_any_way_that_is_set_up_and_carries_everything(
+    house: House, given: tuple[str, ...], way: Channel, carries: bool
 ) -> None:
     """The coach hears of nothing: whether somebody answers in their place hangs on the team."""
     await give(house, *given)
     coach, admin = house.coach_person.id, house.customer.id
-    for channels, hears in ((frozenset({way}), True), (frozenset(Channel) - {way}, False)):
+    for channels, hears in ((frozenset({way}), carries), (frozenset(Channel) - {way}, False)):
         async with house.database.read() as reader:
             said = await alarms.team_hears(reader, but=coach, available_channels=channels)
             alone = await alarms.team_hears(reader, but=admin, available_channels=channels)

@@ -177,8 +177,8 @@ async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
 async def list_away(call: Call, query: Paging) -> UnreachablePage:
     """List people who are out of reach, for admins.
 
-    These are people Telegram does not reach any more, and people without Telegram whom nothing else
-    reaches.
+    These are people Telegram does not reach any more, and people without Telegram whom neither an
+    app nor e-mail reaches.
     """
     absentees = await status.all_away(
         call.database, MOST, actor=call.actor, available_channels=call.context.ways
