@@ -128,11 +128,12 @@ async def team_hears(reader: Reader, *, but: int, available_channels: Collection
 async def admin_unheard(
     reader: Reader, person_id: int, kind: str, *, available_channels: Collection[Channel]
 ) -> None:
-    """A message did not reach this person: if they are an admin, and nothing reaches any of them,
-    the log says so. available_channels: as in `team_hears`."""
+    """A message did not reach this person, whatever is known of them: if they are an admin, and
+    nothing reaches another one, the log says so. available_channels: as in `team_hears`."""
     admins = await stored_reach.of_roles(reader, (Role.ADMIN,))
-    is_admin = any(one.person_id == person_id for one in admins)
-    if is_admin and not any(one.is_reachable(available_channels) for one in admins):
+    others = [one for one in admins if one.person_id != person_id]
+    is_admin = len(others) < len(admins)
+    if is_admin and not any(one.is_reachable(available_channels) for one in others):
         log.warning("admins.nobody_hears", kind=kind, known=len(admins))
 
 

@@ -1,5 +1,7 @@
 """Who of the team hears of what the business must hear of, by whichever way."""
 
+from collections.abc import Collection
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -68,13 +70,33 @@ async def test_a_team_hears_by_any_way_that_is_set_up_and_carries_everything(
         assert stands_in == (None if hears else False)
 
 
-async def test_the_log_says_once_nothing_reaches_any_admin(house: House) -> None:
+@pytest.mark.parametrize("channels", [(), (Channel.MAIL,)])
+async def test_the_log_says_that_a_message_reached_no_admin(
+    house: House, channels: tuple[Channel, ...]
+) -> None:
+    """Also of an only admin with an address: their mail was refused."""
     await give(house, ADDRESS)
     admin, coach = house.customer.id, house.coach_person.id
-    logged = []
-    for person, channels in ((admin, ()), (coach, ()), (admin, {Channel.MAIL})):
-        with capture_logs() as logs:
-            async with house.database.read() as reader:
-                await alarms.admin_unheard(reader, person, "trouble", available_channels=channels)
-        logged.append([one["event"] for one in logs])
-    assert logged == [["admins.nobody_hears"], [], []]
+
+    assert await logged_of(house, admin, channels) == ["admins.nobody_hears"]
+    assert await logged_of(house, coach, channels) == []  # no admin
+
+
+async def test_the_log_says_nothing_of_one_admin_while_something_reaches_another(
+    house: House,
+) -> None:
+    """Nothing reaches the coach, who is an admin, too."""
+    await give(house, ADDRESS)
+    admin, coach = house.customer.id, house.coach_person.id
+    await house.database.write(lambda w: people.set_role(w, coach, Role.ADMIN))
+
+    assert await logged_of(house, coach, [Channel.MAIL]) == []
+    assert await logged_of(house, admin, [Channel.MAIL]) == ["admins.nobody_hears"]
+
+
+async def logged_of(house: House, person_id: int, channels: Collection[Channel]) -> list[str]:
+    """What is logged when a message does not reach this person."""
+    with capture_logs() as logs:
+        async with house.database.read() as reader:
+            await alarms.admin_unheard(reader, person_id, "trouble", available_channels=channels)
+    return [one["event"] for one in logs]
