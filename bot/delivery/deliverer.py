@@ -92,8 +92,9 @@ class Deliverer:
             clock,
             metrics,
             owner,
-            ways=frozenset(adapters or ()) | ({Channel.MAIL} if mail_channel else set()),
-            available_channels=_offered_channels(adapters or {}),
+            available_channels=frozenset(adapters or ())
+            | ({Channel.MAIL} if mail_channel else set()),
+            other_channels=_other_channels(adapters or {}),
         )
         beginning = LastCheck(database, self._leases, self._recorder)
         by_way = None
@@ -200,6 +201,7 @@ class Deliverer:
             log.error("delivery.row_broke", outbox=row.id, exc_info=error)
 
 
-def _offered_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
-    """The channels to offer. Mail alone is only for people Telegram does not reach."""
+def _other_channels(adapters: "Mapping[Channel, Adapter]") -> frozenset[Channel]:
+    """The ways that messages go on to, empty if there is only mail: that alone is for people
+    Telegram does not reach."""
     return frozenset(adapters) if adapters.keys() - {Channel.MAIL} else frozenset()

@@ -30,16 +30,16 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 
 @dataclass
 class OutcomeRecorder:
-    """Writes outcomes for one process: the `owner` of the leases. ways: all besides Telegram that
-    are set up. available_channels: the same, if there is one besides mail. closing: the process is
-    about to end and waits for nothing."""
+    """Writes outcomes for one process: the `owner` of the leases. available_channels: the ways
+    beside Telegram that are set up. other_channels: the same, empty if there is only mail. closing:
+    the process is about to end and waits for nothing."""
 
     database: Database
     clock: Callable[[], datetime]
     metrics: Metrics
     owner: str
-    ways: frozenset[Channel] = frozenset()
     available_channels: frozenset[Channel] = frozenset()
+    other_channels: frozenset[Channel] = frozenset()
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
@@ -139,7 +139,13 @@ class RowOutcome:
             if self.row.root_id is None:
                 await self._report_undelivered(writer, error, now)
             else:
-                await other_ways.give_up(writer, self.row, self.recorder.available_channels, now)
+                await other_ways.give_up(
+                    writer,
+                    self.row,
+                    self.recorder.other_channels,
+                    now,
+                    available_channels=self.recorder.available_channels,
+                )
 
         await self.recorder.write(work)
         self._report("failed", reason=error)
@@ -154,8 +160,12 @@ class RowOutcome:
                 await outgoing.retry_at(writer, self.recorder.owner, self.row.id, now, None)
             else:
                 await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
-                person, ways = self.row.recipient_id, self.recorder.ways
-                alarmed = await alarms.coach_gone(writer, person, now, available_channels=ways)
+                alarmed = await alarms.coach_gone(
+                    writer,
+                    self.row.recipient_id,
+                    now,
+                    available_channels=self.recorder.available_channels,
+                )
                 await self._report_undelivered(
                     writer, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
                 )
@@ -213,15 +223,15 @@ class RowOutcome:
 
     async def _go_on(self, writer: Writer, now: datetime) -> None:
         await self._forget_secrets(writer)
-        available_channels = self.recorder.available_channels
-        await other_ways.go_on(writer, self.row, self.channel, available_channels, now)
+        other_channels = self.recorder.other_channels
+        await other_ways.go_on(writer, self.row, self.channel, other_channels, now)
 
     async def _report_undelivered(
         self, writer: Writer, why: str, now: datetime, **more: Any
     ) -> None:
-        ways = self.recorder.ways
+        available_channels = self.recorder.available_channels
         await undelivered.report_undelivered(
-            writer, self.row, why, now, available_channels=ways, **more
+            writer, self.row, why, now, available_channels=available_channels, **more
         )
 
     async def _forget_secrets(self, writer: Writer) -> None:

@@ -177,15 +177,13 @@ class Sender:
 
     async def _instead(self, row: ClaimedMessage) -> Channel | None:
         """The way besides mail for a row that Telegram cannot deliver; None without any."""
-        if not self._recorder.available_channels or not (
-            row.unreachable or row.telegram_id is None
-        ):
+        if not self._recorder.other_channels or not (row.unreachable or row.telegram_id is None):
             return None
         now = self._recorder.clock()
         if drop_reason(row, now, by_telegram=False):
             return None
         async with self._database.read() as reader:
-            way = await other_ways.instead(reader, row, self._recorder.available_channels, now)
+            way = await other_ways.instead(reader, row, self._recorder.other_channels, now)
         return None if way is Channel.MAIL else way
 
     async def _send(

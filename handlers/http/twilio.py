@@ -41,7 +41,7 @@ _PORTS: Final = {"https": 443, "http": 80}
 @dataclass(frozen=True, slots=True)
 class TwilioReceipts:
     """`POST /webhooks/twilio/<message>`. token: the account's, which signs reports. public_url: our
-    address for Twilio. available_channels: as in `other_ways`."""
+    address for Twilio. available_channels: the ways beside Telegram that are set up."""
 
     database: Database
     token: str = field(repr=False)

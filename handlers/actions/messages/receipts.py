@@ -28,8 +28,8 @@ async def of_provider(
 ) -> bool:
     """A provider reports on a message it was given; whether that is news.
 
-    provider_id: its id for the message. why: it failed. available_channels: as in `other_ways`. If
-    it failed, the next channel is used at once.
+    provider_id: its id for the message. why: it failed. available_channels: the ways beside
+    Telegram that are set up, among them this one. If it failed, the next channel is used at once.
     """
 
     async def work(writer: Writer) -> bool:
@@ -46,7 +46,9 @@ async def of_provider(
         if new_receipt is Receipt.FAILED:
             row = await outgoing.by_id(writer, message_id)
             if row is not None:
-                await other_ways.give_up(writer, row, available_channels, now)
+                await other_ways.give_up(
+                    writer, row, available_channels, now, available_channels=available_channels
+                )
         return True
 
     return await database.write(work)

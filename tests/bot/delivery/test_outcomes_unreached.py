@@ -14,13 +14,15 @@ from handlers.actions.messages import undelivered
 from handlers.actions.people import people as people_actions
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from storage.messages import outgoing
+from storage.messages import outgoing, reach
 from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
+from storage.transactions import Writer
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
 from tests.house import House, Plan, acting, open_house
 
+MAIL = Channel.MAIL
 ANNA, ALEX = 7002, 7003
 TOMORROW = NOW + timedelta(hours=23)  # ten in the morning in Berlin
 
@@ -290,3 +292,33 @@ async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_s
         )
 
     assert "Mia" in await until_said(post, ALEX, "asks you to cancel this session")
+
+
+async def test_the_coach_hears_what_is_set_up_to_reach_whom_a_letter_did_not(post: Post) -> None:
+    """There is only mail: nothing for messages to go on to, but a way all the same."""
+    house = await house_of(post)
+    await post.close()
+    mia = await people_of(post, MIA)
+    session = await house.book(starts_at=TOMORROW, status=Status.CONFIRMED)
+
+    async def lose(writer: Writer) -> None:
+        await reach.set_unreachable(writer, mia.id, post.now)
+        await people.set_email(writer, mia.id, "mia@example.org")
+        await writer.fetch("UPDATE appointments SET customer_id = $1", mia.id)
+
+    await post.database.write(lose)
+    recorder = OutcomeRecorder(
+        post.database, lambda: post.now, Metrics(), "post:2", available_channels=frozenset({MAIL})
+    )
+    news = about(replace(session, customer_id=mia.id), NoticeKind.APPROVED, mia.id, post.now)
+    await post.enqueue(news)
+    for _ in range(2):  # the message, and its letter
+        [row] = await post.database.write(
+            lambda w: outgoing.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
+        )
+        outcome = RowOutcome(recorder, row, Channel(row.channel))
+        await (outcome.fail("550") if row.root_id else outcome.mark_sent_elsewhere(MAIL))
+
+    async with post.database.read() as reader:
+        [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'unheard'")
+    assert facts["contact"]["hears"]
