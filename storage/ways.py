@@ -6,6 +6,8 @@ from domain.messages.channels import USUAL, Ways
 from domain.messages.notices import Channel
 
 _USUAL = ", ".join(f"'{channel}'" for channel in sorted(USUAL))
+WANTED = f"coalesce(p.channels, ARRAY[{_USUAL}])"
+"""SQL for the ways beside Telegram that a row `p` of `people` wants used."""
 WAYS = """
 p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL, p.channels, ARRAY(
     SELECT channel FROM push_subscriptions WHERE person_id = p.id
@@ -22,7 +24,7 @@ def reached_sql(placeholder: str) -> str:
     return f"""
 (p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL OR EXISTS (
     SELECT FROM unnest({placeholder}::text[]) way
-    WHERE way = ANY (coalesce(p.channels, ARRAY[{_USUAL}])) AND CASE way
+    WHERE way = ANY ({WANTED}) AND CASE way
         WHEN 'mail' THEN p.email IS NOT NULL
         WHEN 'sms' THEN EXISTS (SELECT FROM identities i
             WHERE i.person_id = p.id AND i.kind = 'phone' AND i.verified_at IS NOT NULL)

@@ -13,7 +13,7 @@ from domain.messages.reach import Reach
 from domain.roles import Role
 from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
-from storage.ways import WAYS, reached_sql, ways_of
+from storage.ways import WANTED, WAYS, ways_of
 
 _P = people.c
 # A sign-in ends by itself when it has not been used for some time, and in any case at its end.
@@ -26,10 +26,17 @@ FROM people p"""
 _OF_PERSON = f"{_REACH} WHERE p.id = $1"
 _OF_COACH = f"{_REACH} WHERE p.id = (SELECT person_id FROM coaches WHERE id = $1)"
 _OF_ROLES = f"{_REACH} WHERE p.role = ANY ($1::text[]) ORDER BY p.id"
-# People Telegram does not reach, except those without Telegram who are reached in another way.
+_IN_APP = f"""
+SELECT p.id FROM push_subscriptions s JOIN people p ON p.id = s.person_id
+WHERE s.channel = ANY ($1::text[]) AND s.channel = ANY ({WANTED})
+"""
+# People Telegram does not reach, except those without Telegram who are reached in another way: by
+# the same rules as `Ways`, but as sets, for there may be tens of thousands of imported customers.
 _AWAY = f"""
 FROM people p WHERE p.unreachable_since IS NOT NULL AND p.merged_into IS NULL
-    AND p.erased_at IS NULL AND NOT (p.telegram_id IS NULL AND {reached_sql("$1")})
+    AND p.erased_at IS NULL AND (p.telegram_id IS NOT NULL OR NOT (
+        p.email IS NOT NULL AND 'mail' = ANY ($1::text[]) AND 'mail' = ANY ({WANTED})
+        OR p.id IN ({_IN_APP})))
 """
 _UNREACHABLE = f"SELECT count(*), count(p.email) {_AWAY}"
 _PAGE = f"""
