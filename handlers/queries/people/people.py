@@ -43,7 +43,7 @@ _CODE = re.compile("[0-9A-Z]{6}")
 
 @dataclass(frozen=True, slots=True)
 class PeopleMatches:
-    """Those who may be meant, likeliest first. more: there are others, and more letters would
+    """Those who may be meant, likeliest first. more: there may be others, and more letters would
     narrow it down."""
 
     people: Sequence[PersonEntry]
@@ -101,16 +101,19 @@ async def newest(
 
 
 async def matching_ids(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
-    """The people a name may mean, likeliest first, and whether there are too many to tell."""
+    """The people a name may mean, likeliest first, and whether there may be others: too many to
+    tell, or not all of those who have no marks yet are compared."""
     name = text.partition("@")[0] or text
     ids = await name_marks.ids_by_name(reader, name, COMPARED, slips=False)
     if len(ids) < _ENOUGH:
         more = await name_marks.ids_by_name(reader, name, COMPARED, slips=True)
         ids = tuple(dict.fromkeys((*ids, *more)))
-    candidates = tuple({*ids, *await name_marks.unmarked(reader, COMPARED)})
+    unmarked = await name_marks.unmarked(reader, COMPARED)
+    candidates = tuple({*ids, *unmarked})
     # Among equals, the most recently met comes first.
     each = sorted(await person_cards.entries(reader, candidates), key=lambda one: -one.id)
-    return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(ids) >= COMPARED
+    too_many = max(len(ids), len(unmarked)) >= COMPARED
+    return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), too_many
 
 
 async def card(database: Database, person_id: int, *, actor: Actor, now: datetime) -> PersonCard:

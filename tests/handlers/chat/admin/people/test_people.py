@@ -10,6 +10,7 @@ from domain.appointments.appointment import Status
 from domain.roles import Role
 from handlers.actions.people.customers import add_customer
 from handlers.chat.parts.people_links import People, SessionsOf, ShowPerson
+from handlers.queries.people.people import COMPARED
 from storage.people import merging, name_marks, people
 from storage.people.people import TelegramProfile
 from storage.transactions import Database
@@ -25,6 +26,11 @@ KEYS += [
     "What was done",
     "Write to Mia",
 ]
+
+
+IMPORTED = """
+INSERT INTO people (telegram_id, first_name) SELECT n, 'Robin' FROM generate_series(1, $1) n
+"""
 
 
 @pytest.fixture
@@ -112,6 +118,20 @@ async def test_a_long_list_is_turned_and_the_way_back_finds_it_again(
     assert "People found by “robin weber”" in again
     assert first.startswith("Robin Weber11")
     assert (await alex.press(People(2**40))).startswith("<b>People found by")
+
+
+async def test_a_search_says_that_there_may_be_others_while_many_have_no_marks_yet(
+    opened: House, database: Database
+) -> None:
+    """The newest of them are compared as they are; Mia is older than all of an import."""
+    await database.write(lambda w: w.fetch(IMPORTED, COMPARED))
+    await database.write(partial(people.register, profile=TelegramProfile(9100, "Miah")))
+    alex = Visitor(database, ALEX, "Alex")
+
+    assert "there may be others" in await alex.type("/people mia")
+    while await database.write(name_marks.make):
+        pass  # as by the clock
+    assert "2 possible matches" in await alex.type("/people mia")
 
 
 async def test_who_is_called_otherwise_is_found_by_that_and_a_record_leads_to_its_person(
