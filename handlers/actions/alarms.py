@@ -130,10 +130,12 @@ async def admin_unheard(
 ) -> None:
     """A message did not reach this person, whatever is known of them: if they are an admin, and
     nothing reaches another one, the log says so. available_channels: as in `team_hears`."""
+    person = await people.by_id(reader, person_id)
+    if person is None or person.role != Role.ADMIN:
+        return  # nearly always: the others are only asked for if one of them is concerned
     admins = await stored_reach.of_roles(reader, (Role.ADMIN,))
-    others = [one for one in admins if one.person_id != person_id]
-    is_admin = len(others) < len(admins)
-    if is_admin and not any(one.is_reachable(available_channels) for one in others):
+    others = (one for one in admins if one.person_id != person_id)
+    if not any(one.is_reachable(available_channels) for one in others):
         log.warning("admins.nobody_hears", kind=kind, known=len(admins))
 
 
