@@ -15,22 +15,24 @@ _SET = """
 INSERT INTO retention (kept, days) VALUES ($1, $2) ON CONFLICT (kept) DO UPDATE SET days = $2
 """
 _WORDS = "(note IS NOT NULL OR reason IS NOT NULL OR answers IS NOT NULL)"
-# Whoever has signed in, used a key, or done anything else since is still there, on Telegram or not.
-# A sign-in may be in use for long after its line in the log, and its row is gone within a year.
+# Whoever has signed in, used a key, registered an app or done anything else since is still there,
+# on Telegram or not. An app registers itself again as it is used; where nothing is sent to it,
+# nobody learns that it is gone. A sign-in may be in use for long after its line in the log, and its
+# row is gone within a year.
 _ACTIVE = f"""
 EXISTS (SELECT FROM sign_ins s WHERE s.person_id = p.id AND s.used_at >= $1)
     OR EXISTS (SELECT FROM api_keys k WHERE k.person_id = p.id AND k.last_used_at >= $1)
+    OR EXISTS (SELECT FROM push_subscriptions s WHERE s.person_id = p.id AND s.added_at >= $1)
     OR EXISTS (SELECT FROM audit d WHERE d.actor_id = p.id AND d.at >= $1
         - CASE d.action WHEN 'sign_in' THEN {LONGEST.days} ELSE 0 END * interval '1 day')
 """
-# People whom neither Telegram nor an app reaches since then, with no session since or ahead, who
-# have done nothing since and do not work here. An address is no sign of them: it never lapses.
+# People whom Telegram does not reach since then, with no session since or ahead, who have done
+# nothing since and do not work here. An address is no sign of them: it never lapses.
 _IDLE = f"""
 p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.merged_into IS NULL
     AND p.role IS NULL AND NOT EXISTS (SELECT FROM coaches c WHERE c.person_id = p.id)
     AND NOT EXISTS (SELECT FROM appointments a WHERE a.customer_id = p.id AND a.ends_at >= $1)
     AND NOT EXISTS (SELECT FROM waits w WHERE w.person_id = p.id AND w.state = 'waiting')
-    AND NOT EXISTS (SELECT FROM push_subscriptions s WHERE s.person_id = p.id)
     AND NOT ({_ACTIVE})
 """
 _COUNTS: Final[Mapping[RecordKind, Sequence[str]]] = {

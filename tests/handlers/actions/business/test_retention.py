@@ -116,6 +116,25 @@ async def test_whoever_was_there_since_is_not_idle_though_telegram_does_not_know
     assert await rows(house, erased) == [(gone.id,)]
 
 
+async def test_an_app_that_has_long_not_registered_again_keeps_nobody(
+    house: House, admin: Actor
+) -> None:
+    """Where nothing is sent to it, nobody learns that it is gone."""
+    used, over, _ = house.customers
+    await take_telegram(house, used.id, over.id)
+    app = (
+        "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
+        " VALUES ($2::bigint, 'push', 'x', $1, convert_to($2::bigint::text, 'UTF8'))"
+    )
+    ago = timedelta(days=1)
+    await house.database.write(lambda w: w.fetch(app, NOW - 364 * ago, used.id))
+    await house.database.write(lambda w: w.fetch(app, NOW - 366 * ago, over.id))
+    await choose(house, admin, RecordKind.PEOPLE, 365)
+    await clean_up(house.database, NOW)
+    erased = "SELECT id FROM people WHERE erased_at IS NOT NULL"
+    assert await rows(house, erased) == [(over.id,)]
+
+
 async def test_a_sign_in_counts_for_as_long_as_it_may_have_been_used(
     house: House, admin: Actor
 ) -> None:
