@@ -51,6 +51,7 @@ async def set_zone(
                 actor=actor,
                 key=f"{key}:{coach.id}",
                 now=now,
+                available_channels=(),  # nobody is opened
             )
     return await newest(database)
 
@@ -134,6 +135,7 @@ async def open_if_ready(
             actor=actor,
             key=key,
             now=now,
+            available_channels=(),
             anyway=True,
         )
     return await newest(database)

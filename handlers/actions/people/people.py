@@ -130,7 +130,7 @@ async def mark_reachable(
     reachable: bool,
     now: datetime,
     *,
-    available_channels: Collection[Channel] = (),
+    available_channels: Collection[Channel],
 ) -> None:
     """Telegram says that a person has blocked or unblocked the bot.
 

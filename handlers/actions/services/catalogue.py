@@ -59,7 +59,7 @@ async def change_coach(
     actor: Actor,
     key: str,
     now: datetime,
-    available_channels: Collection[Channel] = (),
+    available_channels: Collection[Channel],
     anyway: bool = False,
 ) -> Coach:
     """Change name, zone, approval, active or place, once; values that are already so stay.

@@ -45,6 +45,13 @@ def block(post: Post, telegram_id: int, blocked: bool) -> None:
     post.world.set_blocked(chat, blocked)
 
 
+async def tell_of_block(post: Post, profile: TelegramProfile, *available: Channel) -> None:
+    """Telegram says that they have blocked us. available: what else is set up."""
+    await people_actions.mark_reachable(
+        post.database, profile, False, post.now, available_channels=available
+    )
+
+
 async def book(
     post: Post, house: House, *, by: int = MIA, hours: int = 0, key: str = "b"
 ) -> Appointment:
@@ -158,7 +165,7 @@ async def test_a_block_that_telegram_tells_of_is_one_notice_however_often_it_tel
     profile = TelegramProfile(ANNA, "Anna", "Berg")
 
     for _ in range(3):
-        await people_actions.mark_reachable(post.database, profile, False, post.now)
+        await tell_of_block(post, profile)
 
     assert "1 session is coming" in await until_said(post, ALEX, "I cannot reach Anna Berg")
 
@@ -168,7 +175,7 @@ async def test_what_is_booked_while_a_coach_goes_is_told_though_the_notice_does_
 ) -> None:
     house = await house_of(post)
     profile = TelegramProfile(ANNA, "Anna", "Berg")
-    await people_actions.mark_reachable(post.database, profile, False, post.now)
+    await tell_of_block(post, profile)
     # It began before, on a clock that is a little behind, and is committed after.
     post.now -= timedelta(seconds=2)
     await book(post, house)
@@ -183,7 +190,7 @@ async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the
     house = await house_of(post)
     session = await house.book(starts_at=TOMORROW)
     profile = TelegramProfile(ANNA, "Anna", "Berg")
-    await people_actions.mark_reachable(post.database, profile, False, post.now)
+    await tell_of_block(post, profile)
     await until_said(post, ALEX, "1 session is coming")
 
     await asking.ask_coach(
@@ -228,13 +235,7 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
     anna = house.coach_person.id
     await post.database.write(lambda w: people.set_email(w, anna, "anna@coaches.example"))
 
-    await people_actions.mark_reachable(
-        post.database,
-        TelegramProfile(ANNA, "Anna", "Berg"),
-        False,
-        post.now,
-        available_channels={Channel.MAIL},
-    )
+    await tell_of_block(post, TelegramProfile(ANNA, "Anna", "Berg"), MAIL)
 
     post.now += timedelta(seconds=0.5)
     await post.all_gone()
@@ -244,7 +245,7 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
 async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
     await house_of(post)
 
-    await people_actions.mark_reachable(post.database, TelegramProfile(MIA, "Mia"), False, post.now)
+    await tell_of_block(post, TelegramProfile(MIA, "Mia"))
 
     post.now += timedelta(seconds=0.5)
     await post.all_gone()

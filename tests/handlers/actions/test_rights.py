@@ -37,6 +37,7 @@ async def change_coach(house: House, actor: Actor) -> object:
         actor=actor,
         key="k",
         now=NOW,
+        available_channels=(),
     )
 
 

@@ -50,6 +50,12 @@ async def add_cleo(database: Database) -> Chat:
     return alex
 
 
+async def block_bot(database: Database) -> None:
+    """Anna does, and nothing else reaches her."""
+    anna = TelegramProfile(ANNA, "Anna")
+    await people_actions.mark_reachable(database, anna, False, NOW, available_channels=())
+
+
 async def test_who_never_pressed_start_is_opened_only_by_who_says_so(
     database: Database, offered: Catalogue
 ) -> None:
@@ -82,7 +88,7 @@ async def test_a_coach_who_has_blocked_us_is_opened_again_only_by_who_says_so(
     alex = Chat(database, ALEX, "Alex")
     await alex.press(ShowCoach(anna.id))
     await alex.tap("Pause")
-    await people_actions.mark_reachable(database, TelegramProfile(ANNA, "Anna"), False, NOW)
+    await block_bot(database)
 
     assert "Anna Berg has blocked me" in await alex.tap("Open for booking")
 
@@ -94,7 +100,7 @@ async def test_a_customer_is_promised_no_answer_of_who_hears_of_nothing(
     if team:
         await Chat(database, ALEX, "Alex").command("/start")
     anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
-    await people_actions.mark_reachable(database, TelegramProfile(ANNA, "Anna"), False, NOW)
+    await block_bot(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     start = instant_of(NOW.date().replace(day=8), 600, anna.tz)
     assert start is not None
@@ -124,7 +130,7 @@ async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
     if team:
         await Chat(database, ALEX, "Alex").command("/start")
     session = await house.book(starts_at=NOW + timedelta(hours=1))
-    await people_actions.mark_reachable(database, TelegramProfile(ANNA, "Anna"), False, NOW)
+    await block_bot(database)
     chat = Chat(database, chat_of(house.customer), "Customer 0")
 
     await chat.press(AskCoach(session.id, "cancel"))

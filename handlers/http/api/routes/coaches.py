@@ -112,7 +112,13 @@ async def change(call: Call, coach_id: Id, body: CoachChange) -> Answer[Coach]:
         unseen(call, _of(call, coach, call.actor))
         return offering.coach(coach, values)
 
-    one = await actions.change_coach(call.database, coach_id, apply_changes, **call.intent)
+    one = await actions.change_coach(
+        call.database,
+        coach_id,
+        apply_changes,
+        **call.intent,
+        available_channels=call.context.ways,
+    )
     return versioned_answer(_of(call, one, call.actor))
 
 

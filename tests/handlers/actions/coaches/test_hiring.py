@@ -46,6 +46,7 @@ async def hire(house: House, *contacts: Identity) -> Coach:
         actor=actor,
         key="open",
         now=NOW,
+        available_channels=(),
         anyway=True,
     )
 
@@ -105,6 +106,7 @@ async def test_who_has_no_chat_is_opened_knowingly_and_not_welcomed_there(house:
             actor=acting(house.customers[1], Role.ADMIN),
             key=f"turn {active}",
             now=NOW,
+            available_channels=(),
         )
 
     await set_active(False)

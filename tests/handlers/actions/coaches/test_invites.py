@@ -55,6 +55,7 @@ async def prepare_coach(house: House) -> Coach:
         actor=admin,
         key="open",
         now=NOW,
+        available_channels=(),
         anyway=True,
     )
     await house.book(coach_id=opened.id)

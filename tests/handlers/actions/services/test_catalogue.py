@@ -102,6 +102,7 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
             actor=acting(house.customer, Role.ADMIN),
             key=next(KEYS),
             now=NOW,
+            available_channels=(),
             anyway=True,
         )
     async with house.database.read() as reader:
@@ -235,7 +236,13 @@ async def test_what_is_not_there_is_not_found(house: House) -> None:
     by = house.customer
     with pytest.raises(NotFound):
         await change_coach(
-            house.database, 999, lambda c: c, actor=acting(by, Role.ADMIN), key=next(KEYS), now=NOW
+            house.database,
+            999,
+            lambda c: c,
+            actor=acting(by, Role.ADMIN),
+            key=next(KEYS),
+            now=NOW,
+            available_channels=(),
         )
     with pytest.raises(NotFound):
         await change_service(
@@ -268,6 +275,7 @@ async def test_an_older_change_that_comes_again_does_not_undo_a_newer_one(house:
             actor=acting(house.customer, Role.ADMIN),
             key=key,
             now=NOW,
+            available_channels=(),
         )
         for change, key in ((at_once, "u:1"), (by_hand, "u:2"), (at_once, "u:1"))
     ]
