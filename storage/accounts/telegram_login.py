@@ -64,7 +64,7 @@ async def spend(writer: Writer, digest: str, expires_at: datetime) -> bool:
 
 async def know(writer: Writer, profile: TelegramProfile, now: datetime) -> tuple[Person, bool]:
     """The person with this profile, who has shown it without writing to us: unchanged, or new and
-    out of reach until they write; whether they are new."""
+    not reached by Telegram until they write; whether they are new."""
     rows = await writer.fetch(
         _KNOW,
         profile.telegram_id,

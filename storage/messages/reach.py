@@ -95,7 +95,8 @@ async def away(
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:
-    """They are only known by hearsay, and cannot be written to before they press Start."""
+    """They are only known by hearsay: Telegram does not let us write to them before they press
+    Start."""
     await writer.run(
         update(people).where(_P.id == person_id).values(unreachable_since=since, met=False)
     )

@@ -40,12 +40,12 @@ class TelegramProfile:
 class Person:
     """Someone the bot knows.
 
-    telegram_id: of their chat with us, None if there is none; until then they are unreachable.
-    language: Telegram's. chosen_language: chosen in the chat, and overrides it. zone: IANA, None
-    until known. role: the one they were given, None if none. coach_id: the coach they are, whether
-    active or not. email: where they are written to when Telegram cannot reach them. booked: whether
-    they have ever booked, None if unknown. limited: the team has limited how much they may book;
-    perhaps that is over.
+    telegram_id: of their chat with us, None if there is none. unreachable: Telegram does not reach
+    them; something else may. language: Telegram's. chosen_language: chosen in the chat, and
+    overrides it. zone: IANA, None until known. role: the one they were given, None if none.
+    coach_id: the coach they are, whether active or not. email: where they are written to when
+    Telegram cannot reach them. booked: whether they have ever booked, None if unknown. limited: the
+    team has limited how much they may book; perhaps that is over.
     """
 
     id: int

@@ -41,8 +41,8 @@ async def add_coach(
 
     does: the one service they do to begin with, or None.
 
-    An existing coach stays as they are. A person the bot has never met counts as unreachable until
-    they write to it. Any application of theirs is closed. Raises NotAllowed.
+    An existing coach stays as they are. Telegram does not reach somebody the bot has never met
+    until they write to it. Any application of theirs is closed. Raises NotAllowed.
     """
     actor.require(Permission.HIRE)
 

@@ -22,6 +22,6 @@ class DeadLetters(Press):
 
 @button("ovu")
 class ShowAway(Press):
-    """People Telegram does not reach. page: from 0."""
+    """People out of reach. page: from 0."""
 
     page: int = 0

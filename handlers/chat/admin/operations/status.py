@@ -3,7 +3,7 @@
 /status             what is wrong; version, backup and size, what waits to be sent
 1 letters           what could not be handled, page by page → one; retry all, once confirmed
 2 letter            what it was and why it failed; handle it again; all of it as a file
-1 away              people Telegram does not reach, since when and why, page by page → their card
+1 away              people out of reach, since when and why, page by page → their card
 
 A letter handled twice acts once: it keeps its own key.
 """
@@ -120,7 +120,7 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
 
 
 async def away(turn: Turn, press: ShowAway) -> Reply:
-    """People Telegram does not reach, the most recent first."""
+    """People out of reach, the most recent first."""
     words = turn.words
     n, page, people = await queries.away(
         turn.database, press.page, actor=turn.actor, available_channels=turn.context.ways

@@ -85,7 +85,7 @@ def status(turn: Turn, health: BotHealth) -> str:
 
 
 def away(turn: Turn, n: int, people: Sequence[UnreachablePerson]) -> str:
-    """Some of the people Telegram does not reach: since when, and why."""
+    """Some of the people out of reach: since when, and why."""
     words, lines = turn.words, []
     for one in people:
         why = "met" if one.met else "never_met" if one.has_chat else "no_chat"
