@@ -1,12 +1,11 @@
 """Whether a customer has heard the latest about a session, and how else to reach them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.messages.channels import Receipt, Ways
-from domain.messages.notices import Channel
+from domain.messages.channels import Receipt
+from domain.messages.reach import Reach
 
 
 class NoticeOutcome(StrEnum):
@@ -20,22 +19,12 @@ class NoticeOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """How somebody can be reached. away_since: since when (UTC) Telegram does not reach them, None
-    if it does. met: they have written to us. ways: all by which we write to them. phone, email:
-    what else is known of them. chat: they are known by Telegram at all."""
+class Contact(Reach):
+    """How somebody is reached, and what else is known of them: phone, email. Not whether they are
+    signed in."""
 
-    away_since: datetime | None
-    met: bool
-    ways: Ways
     phone: str | None = None
     email: str | None = None
-    chat: bool = True
-
-    def is_reachable(self, available_channels: Collection[Channel]) -> bool:
-        """Whether whatever there is to say reaches them. available_channels: the ways beside
-        Telegram that are set up."""
-        return self.ways.reach_with_everything(available_channels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich(_unheard_title(facts), customer=a.customer_name)
     decided = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
-    contact = _contact(facts)
+    contact = _contact(facts, a.customer_id)
     other = list(out_of_reach(RichPen(words), a.customer_name, contact))
     lines = (decided, for_coach(words, a, zone), *([join_rich(other, "\n")] if other else []))
     if _hears(facts, contact):
@@ -71,16 +71,17 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.UNHEARD, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
-def _contact(facts: Facts) -> Contact:
+def _contact(facts: Facts, customer_id: int) -> Contact:
     """The customer's other contacts; older rows do not say that they are away."""
     contact = facts.get("contact") or {}
     away = contact.get("away_since")
     return Contact(
+        customer_id,
         away and datetime.fromisoformat(away),
         contact.get("met", True),
         Ways(telegram=not away),
-        contact.get("phone"),
-        contact.get("email"),
+        phone=contact.get("phone"),
+        email=contact.get("email"),
     )
 
 

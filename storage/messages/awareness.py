@@ -11,10 +11,10 @@ from storage.transactions import Cells, Reader
 from storage.ways import WAYS, ways_of
 
 _CONTACT = f"""
-p.unreachable_since, p.met, p.email, (
+p.id, p.unreachable_since, p.met, p.telegram_id IS NOT NULL, p.email, (
     SELECT value FROM identities WHERE person_id = p.id AND kind = 'phone'
     ORDER BY verified_at DESC NULLS LAST LIMIT 1
-), p.telegram_id IS NOT NULL, {WAYS}
+), {WAYS}
 """
 # For each session, the notices to its customer that are still true of it, latest last.
 _OF_SESSIONS = f"""
@@ -70,8 +70,8 @@ async def contact(reader: Reader, person_id: int) -> Contact | None:
 
 
 def _contact(row: Cells) -> Contact:
-    away_since, met, email, phone, chat, *ways = row
-    return Contact(away_since, met, ways_of(*ways), phone, email, chat)
+    person_id, away_since, met, chat, email, phone, *ways = row
+    return Contact(person_id, away_since, met, ways_of(*ways), chat, phone=phone, email=email)
 
 
 def _outcome(state: str | None, channel: str | None, receipt: str | None) -> NoticeOutcome | None:

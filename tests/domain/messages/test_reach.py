@@ -28,12 +28,11 @@ def test_somebody_hears_by_chat_or_by_a_way_that_carries_everything_is_set_up_an
     hears = not away or (way not in (None, Channel.SMS) and set_up and wanted)
 
     assert Reach(1, since, True, ways).is_reachable(available) == hears
-    assert Contact(since, True, ways).is_reachable(available) == hears
 
 
 def test_who_is_said_nothing_else_of_is_known_by_telegram() -> None:
     assert Reach(1, None, True, Ways(telegram=True)).chat
-    assert not CustomerAwareness(Contact(None, True, Ways(telegram=True))).reminded
+    assert not CustomerAwareness(Contact(1, None, True, Ways(telegram=True))).reminded
 
 
 def test_a_visit_counts_those_before_it() -> None:
