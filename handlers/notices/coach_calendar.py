@@ -12,7 +12,7 @@ from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.leave import Leave
 from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours import calendar_news as news
-from handlers.chat.frame.labels import LabelWidth
+from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import periods, repeats, stretches, week
 from handlers.chat.parts.coach_links import ShowWeek
@@ -138,7 +138,7 @@ def _stretch(words: Words, facts: Facts) -> Rich:
 
 def _closure_notice(facts: Facts, words: Words) -> Notice:
     """The house is closed on days on which they have sessions."""
-    in_line = LabelWidth(words, LONGEST_NAME)
+    in_line = LabelFitter(words, LONGEST_NAME)
     clock, count = of_calendar(facts["zone"]), facts["number"]
     sessions = [
         words.rich(

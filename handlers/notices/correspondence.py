@@ -8,7 +8,7 @@ from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.actions.appointments.writing import content_of
 from handlers.chat.cards import message_keys
-from handlers.chat.frame.labels import LabelWidth
+from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.message_links import ShowComplaint, WriteTo
 from handlers.notices.notice import Composers, Facts, Notice, heading
@@ -67,7 +67,7 @@ def _complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 
 def _cut(words: Words, name: str) -> str:
-    return LabelWidth(words, LONGEST_NAME).user_text("other", name)
+    return LabelFitter(words, LONGEST_NAME).user_text("other", name)
 
 
 NOTICES: Composers = {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.messages.notices import NoticeKind
 from domain.services.clocks import of_calendar
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.links import CoachDay
@@ -22,7 +22,7 @@ def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
         words.rich(
             "erase.desk_line",
             when=words.at(datetime.fromisoformat(at), of_calendar(venue)),
-            service=LabelWidth(words, LONGEST_NAME).user_text("service", of),
+            service=LabelFitter(words, LONGEST_NAME).user_text("service", of),
         )
         for of, at, venue in times
     ]
@@ -38,7 +38,7 @@ def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
         return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)
     # To the team, about a coach who is not on Telegram.
     coach, name = facts["for_coach"]
-    label = LabelWidth(words, HALF).label("team.card", cut="coach", coach=name)
+    label = LabelFitter(words, HALF).label("team.card", cut="coach", coach=name)
     card = ((Key(label, ShowCoach(coach)),),)
     why = words.rich("team.pass_on", coach=name)
     return Notice(NoticeKind.CUSTOMER_ERASED, title, (why, body), card)

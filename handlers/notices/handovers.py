@@ -8,7 +8,7 @@ from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import GiveNow, HandOver
 from handlers.chat.cards.receipts import AskCancel
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment, ShowMonth
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
@@ -31,7 +31,7 @@ def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:
         return Notice(NoticeKind.HAND_OVER, title, lines, ways, CardSubject.to_colleague(a))
     # To the team, about a colleague Telegram does not reach: they ask, and decide for them.
     coach, name = facts["for_coach"]
-    give = LabelWidth(words, WHOLE).label("handover.give_key", cut="coach", coach=name)
+    give = LabelFitter(words, WHOLE).label("handover.give_key", cut="coach", coach=name)
     rows = (
         (Key(give, GiveNow(a.id, coach)),),
         (Key(words.label("notice.show"), CoachCard(a.id)),),

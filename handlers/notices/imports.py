@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.messages.notices import NoticeKind
 from domain.services.clocks import of_calendar
 from domain.transfer.importing import ImportRowState
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.data_links import ShowImport
@@ -26,7 +26,7 @@ LONGEST_NAME = 60
 
 def _import_ended(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To whoever started it: how many lines are in, and how many could not be imported."""
-    name = LabelWidth(words, LONGEST_NAME).user_text("file", facts["file"])
+    name = LabelFitter(words, LONGEST_NAME).user_text("file", facts["file"])
     stopped = "stopped" in facts
     undo = "undo_" if facts.get("undoing") else ""
     state = f"{undo}stopped" if stopped else facts["state"]
@@ -55,7 +55,7 @@ def _requests(facts: Facts, words: Words, zone: str | None) -> Notice:
         return Notice(kind, title, tuple(lines), show)
     # To the team, about a coach who is not on Telegram.
     coach, name = facts["for_coach"]
-    label = LabelWidth(words, HALF).label("team.card", cut="coach", coach=name)
+    label = LabelFitter(words, HALF).label("team.card", cut="coach", coach=name)
     why = words.rich("team.pass_on", coach=name)
     return Notice(kind, title, (why, *lines), ((Key(label, ShowCoach(coach)),),))
 

@@ -11,7 +11,7 @@ from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
+from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.api_key_links import ShowApiKey
 from handlers.chat.parts.coach_links import SetActive, ShowCoach
@@ -35,7 +35,7 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A coach cannot be reached: why, what awaits them, and what can be done."""
     name, clock = facts["name"], of_calendar(facts["zone"])
     parts = [words.rich("team.blocked" if facts["met"] else "team.never_met", coach=name)]
-    in_line = LabelWidth(words, LONGEST_NAME)
+    in_line = LabelFitter(words, LONGEST_NAME)
     for kind in ("requests", "sessions"):
         backlog = facts[kind]
         if backlog["count"]:
@@ -52,7 +52,7 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     rows: list[Row] = [
         (
             Key(
-                LabelWidth(words, WHOLE).label(
+                LabelFitter(words, WHOLE).label(
                     "desk.request_key",
                     cut="customer",
                     customer=customer,
@@ -64,7 +64,7 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
         for session, customer, at in facts["requests"]["first"]
     ]
     if facts["active"]:
-        label = LabelWidth(words, WHOLE).label("team.pause", cut="coach", coach=name)
+        label = LabelFitter(words, WHOLE).label("team.pause", cut="coach", coach=name)
         pause = Key(label, SetActive(facts["coach"], 0), DANGER)
         rows.append((pause,))
     title = heading(words.rich("team.coach_gone", coach=name))
@@ -138,7 +138,7 @@ def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has proved a contact that another record has, too; both stay as they are."""
-    in_line = LabelWidth(words, LONGEST_NAME)
+    in_line = LabelFitter(words, LONGEST_NAME)
     others = [
         Rich.of(in_line.user_text("customer", name)) for name in facts["others"][:MOST_RECORDS]
     ]
@@ -162,13 +162,13 @@ def _to_menu(words: Words) -> tuple[Row, ...]:
 def _coach_rows(facts: Facts, words: Words) -> tuple[Row, ...]:
     row = [_card_key(words, facts["coach"], facts["name"])]
     if facts["username"]:
-        label = LabelWidth(words, HALF).label("team.write", cut="coach", coach=facts["name"])
+        label = LabelFitter(words, HALF).label("team.write", cut="coach", coach=facts["name"])
         row.append(Key(label, f"https://t.me/{facts['username']}"))
     return (tuple(row),)
 
 
 def _card_key(words: Words, coach_id: int, name: str) -> Key:
-    label = LabelWidth(words, HALF).label("team.card", cut="coach", coach=name)
+    label = LabelFitter(words, HALF).label("team.card", cut="coach", coach=name)
     return Key(label, ShowCoach(coach_id), PRIMARY)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.accounts.sign_in import SignIn
 from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key
 from handlers.chat.frame.turn import Turn
 from handlers.wording.devices import device_name
@@ -27,7 +27,7 @@ def end_key(turn: Turn, one: SignIn, press: Press) -> Key:
     """Signs it out."""
     name = device_name(turn.words, one.device.name, one.device.agent)
     return Key(
-        LabelWidth(turn.words, WHOLE).label("devices.end_key", cut="device", device=name), press
+        LabelFitter(turn.words, WHOLE).label("devices.end_key", cut="device", device=name), press
     )
 
 

@@ -13,7 +13,7 @@ from domain.services.service import Service
 from handlers.chat.cards import heard
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
@@ -119,7 +119,7 @@ def line(turn: Turn, session: GroupSession) -> str:
 
 def key(turn: Turn, session: GroupSession) -> Key:
     """The way from the day to the session."""
-    label = LabelWidth(turn.words, WHOLE).label(
+    label = LabelFitter(turn.words, WHOLE).label(
         "group_session.key",
         cut="service",
         clock=clock(turn, session),
@@ -189,7 +189,7 @@ def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, CustomerAwareness])
 
 
 def _person_key(words: Words, a: Appointment) -> Key:
-    return Key(LabelWidth(words, WHOLE).user_text("customer", a.customer_name), CoachCard(a.id))
+    return Key(LabelFitter(words, WHOLE).user_text("customer", a.customer_name), CoachCard(a.id))
 
 
 def _keys(words: Words, group: Group) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import may_be_late, readable, writable
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.parts.message_links import BeLate, ShowThread, WriteTo
 from handlers.wording.words import Words
@@ -25,11 +25,11 @@ def rows(
 
 def writing(words: Words, a: Appointment, *, by_coach: bool, again: bool = False) -> Row:
     """Write to the other side."""
-    room = LabelWidth(words, HALF)
+    labels = LabelFitter(words, HALF)
     label = (
-        room.label("message.to_customer_key", cut="customer", customer=a.customer_name)
+        labels.label("message.to_customer_key", cut="customer", customer=a.customer_name)
         if by_coach
-        else room.label("message.to_coach_key", cut="coach", coach=a.coach_name)
+        else labels.label("message.to_coach_key", cut="coach", coach=a.coach_name)
     )
     return (Key(label, WriteTo(a.id, int(by_coach), int(again))),)
 

@@ -7,7 +7,7 @@ from domain.appointments.appointment import Appointment, Status
 from domain.rescues.rescue import cover_of
 from domain.services.clocks import Clock, Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import ShowMonth
@@ -119,7 +119,7 @@ def keys(
         day = (proposed[0] if proposed else a.starts_at).astimezone(zone_info(lead)).date()
         other = ShowMonth(a.service_id, a.coach_id, a.id, day)
         if cover is not None and a.cover_id is not None:
-            label = LabelWidth(words, WHOLE).label("rescue.cover_key", cut="coach", coach=cover)
+            label = LabelFitter(words, WHOLE).label("rescue.cover_key", cut="coach", coach=cover)
             times.insert(0, Key(label, TakeCover(a.id, a.cover_id), SUCCESS))
         return (*((key,) for key in times), (Key(words.label("proposal.other"), other),))
     return (

@@ -21,7 +21,7 @@ from handlers.chat.cards.consent import row as consent_row
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
@@ -171,12 +171,12 @@ def _same_time(turn: Turn, a: Appointment) -> list[Row]:
 def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
     """A button to ask the coach for each thing the customer can no longer do here."""
     words, rules = turn.words, rules_of(turn.catalogue, a)
-    room, rows = LabelWidth(words, WHOLE), list[Row]()
+    labels, rows = LabelFitter(words, WHOLE), list[Row]()
     if not _allowed(lambda: customer_may_move(a, rules, turn.now)) and not a.on_wish(turn.now):
-        label = room.label("asking.move_key", cut="coach", coach=a.coach_name)
+        label = labels.label("asking.move_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, Suggest(a.id)),))
     if not _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
-        label = room.label("asking.cancel_key", cut="coach", coach=a.coach_name)
+        label = labels.label("asking.cancel_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, AskCoach(a.id, asking.CANCEL)),))
     return rows
 

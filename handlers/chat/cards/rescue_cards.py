@@ -7,7 +7,7 @@ from domain.services.clocks import Clock, of_calendar
 from domain.working_hours.leave import Leave
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
@@ -84,7 +84,7 @@ def _line(turn: Turn, rescue: Rescue, one: RescuedSession) -> str:
     fate = "unreached" if one.fate is Fate.WAITING and one.unreached else one.fate
     return words.text(
         f"rescue.line_{fate}",
-        customer=LabelWidth(words, LONGEST_NAME).user_text("customer", one.session.customer_name),
+        customer=LabelFitter(words, LONGEST_NAME).user_text("customer", one.session.customer_name),
         coach=one.session.coach_name,
         was=words.button_time(one.was, zone),
         when=now_at if until is None else words.button_time(until, zone),
@@ -93,7 +93,7 @@ def _line(turn: Turn, rescue: Rescue, one: RescuedSession) -> str:
 
 def _key(turn: Turn, rescue: Rescue, one: RescuedSession) -> Key:
     when = turn.words.button_time(one.was, _zone(turn, rescue))
-    label = LabelWidth(turn.words, WHOLE).label(
+    label = LabelFitter(turn.words, WHOLE).label(
         "desk.request_key", cut="customer", customer=one.session.customer_name, when=when
     )
     return Key(label, links.CoachCard(one.session.id))

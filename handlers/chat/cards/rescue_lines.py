@@ -8,7 +8,7 @@ from domain.services.catalogue import Coach
 from domain.services.clocks import of_calendar
 from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, Key, Row
 from handlers.chat.frame.turn import Turn
@@ -46,14 +46,14 @@ def body(turn: Turn, coach: Coach, plans: Sequence[SessionPlan], page: int) -> l
 
 def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:
     words = turn.words
-    customer = LabelWidth(words, LONGEST_NAME).user_text("customer", one.session.customer_name)
+    customer = LabelFitter(words, LONGEST_NAME).user_text("customer", one.session.customer_name)
     clock = of_calendar(coach.zone)
     was = words.button_time(one.session.starts_at, clock)
     if not one.offered:
         return words.text("rescue.plan_cancel", customer=customer, was=was)
     each = [words.button_time(start, clock) for start in one.starts]
     if one.cover is not None:
-        name = LabelWidth(words, LONGEST_NAME).user_text("coach", one.cover.name)
+        name = LabelFitter(words, LONGEST_NAME).user_text("coach", one.cover.name)
         each.insert(0, words.text("rescue.plan_cover", coach=name))
     times = Html("; ".join(each))
     return words.text("rescue.plan_offer", customer=customer, was=was, times=times)
@@ -74,7 +74,7 @@ def switches(
         if not cancelled and not one.offered:
             continue  # nothing to offer
         when = words.button_time(one.session.starts_at, of_calendar(coach.zone))
-        label = LabelWidth(words, WHOLE).label(
+        label = LabelFitter(words, WHOLE).label(
             "rescue.offer_key" if cancelled else "rescue.cancel_key",
             cut="customer",
             customer=one.session.customer_name,

@@ -6,7 +6,7 @@ from typing import Final
 from domain.appointments.correspondence import FILES, ContentKind
 from domain.services.clocks import of_house
 from domain.text import names
-from handlers.chat.frame.labels import LabelWidth
+from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
@@ -25,7 +25,7 @@ def transcript(
     """The messages of a page, as HTML. both: the coach's and the customer's names. mine: whether
     the reader is the coach, None if neither."""
     words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
-    display_names = [LabelWidth(words, LONGEST_NAME).user_text("other", name) for name in both]
+    display_names = [LabelFitter(words, LONGEST_NAME).user_text("other", name) for name in both]
     parts = []
     for message in messages:
         when = words.button_time(message.sent_at, zone)

@@ -25,7 +25,7 @@ from handlers.chat.coach.groups import group_choices
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -176,8 +176,8 @@ def _key(turn: Turn, a: Item) -> Key:
     if isinstance(a, GroupSession):
         return group_cards.key(turn, a)
     clock = _clock(turn, a)
-    room = LabelWidth(turn.words, WHOLE - len(clock))
-    return Key(f"{clock} {room.user_text('customer', a.customer_name)}", CoachCard(a.id))
+    labels = LabelFitter(turn.words, WHOLE - len(clock))
+    return Key(f"{clock} {labels.user_text('customer', a.customer_name)}", CoachCard(a.id))
 
 
 def _clock(turn: Turn, a: Appointment) -> str:

@@ -11,7 +11,7 @@ from domain.services.catalogue import Coach
 from domain.starts.slots import offering
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -54,7 +54,7 @@ async def show(turn: Turn, press: AboutCoaches) -> Reply:
     place = min(max(press.place, 0), len(coaches) - 1)
     coach = coaches[place]
     take = Key(
-        LabelWidth(words, WHOLE).label("book.choose_this_coach", cut="coach", coach=coach.name),
+        LabelFitter(words, WHOLE).label("book.choose_this_coach", cut="coach", coach=coach.name),
         PickCoach(service.id, coach.id, press.choice),
         PRIMARY,
     )

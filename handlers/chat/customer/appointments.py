@@ -26,7 +26,7 @@ from handlers.chat.cards.receipts import AskCancel, CalendarFile
 from handlers.chat.customer import promises
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -222,7 +222,7 @@ def _state(turn: Turn, a: Appointment) -> str:
 
 
 def _list_key(turn: Turn, a: Appointment) -> Key:
-    label = LabelWidth(turn.words, WHOLE).label(
+    label = LabelFitter(turn.words, WHOLE).label(
         "appointments.key",
         cut="service",
         when=turn.words.button_time(a.starts_at, a.read_in(turn.zone)),

@@ -16,7 +16,7 @@ from domain.services.service import Service
 from domain.services.service_choice import MOST_ALSO, USUAL, Choice
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -73,7 +73,7 @@ def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
     for number, one in enumerate(choice.also):
         rest = replace(choice, also=choice.also[:number] + choice.also[number + 1 :])
         if service := turn.catalogue.services.get(one):
-            label = LabelWidth(turn.words, WHOLE).label(
+            label = LabelFitter(turn.words, WHOLE).label(
                 "book.without_service", cut="service", service=service.title
             )
             rows.append((Key(label, replace(slot, choice=rest.as_text)),))
@@ -91,7 +91,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
     slot = PickSlot(press.service, coach.id, 0, minute, press.choice, press.why)
     service_keys = [
         Key(
-            LabelWidth(words, WHOLE).label(
+            LabelFitter(words, WHOLE).label(
                 "book.further_key",
                 cut="service",
                 service=one.title,

@@ -29,7 +29,7 @@ from handlers.chat.customer.browse import Browse
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import FEW, page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
@@ -181,18 +181,18 @@ def _coach_label(
     turn: Turn, service: Service, coach: Coach, start: int | None, *, known: bool, at_once: bool
 ) -> str:
     """Who, how soon, and whether it is confirmed at once."""
-    room = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     if start is None:
         return (
-            room.label("book.your_coach", cut="coach", coach=coach.name)
+            labels.label("book.your_coach", cut="coach", coach=coach.name)
             if known
-            else room.user_text("coach", coach.name)
+            else labels.user_text("coach", coach.name)
         )
     zone = leading(service.meeting, coach.zone, turn.zone)
     time = turn.words.button_time(moment(start), zone)
     of = "your_coach" if known else "coach"
     how = "at_once" if at_once else "from"
-    return room.label(f"book.{of}_{how}", cut="coach", coach=coach.name, time=time)
+    return labels.label(f"book.{of}_{how}", cut="coach", coach=coach.name, time=time)
 
 
 def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> str:

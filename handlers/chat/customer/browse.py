@@ -26,7 +26,7 @@ from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, LocationRequest, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -97,10 +97,11 @@ async def browse(turn: Turn, press: Browse) -> Reply:
     kinds = categories(coaches)
     if not kinds:
         return _coaches(turn, list(coaches), CoachesIn(-1), None)
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     keys = [
         Key(
-            room.label("book.category_key", cut="category", category=kind), CoachesIn(_number(kind))
+            labels.label("book.category_key", cut="category", category=kind),
+            CoachesIn(_number(kind)),
         )
         if kind
         else Key(words.label("browse.others"), CoachesIn(_number(kind)))
@@ -128,8 +129,8 @@ def _number(category: str | None) -> int:
 
 
 def _coaches(turn: Turn, coaches: list[Coach], press: CoachesIn, category: str | None) -> Reply:
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
-    keys = [Key(room.user_text("coach", one.name), ServicesOn(one.id, 0)) for one in coaches]
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
+    keys = [Key(labels.user_text("coach", one.name), ServicesOn(one.id, 0)) for one in coaches]
     if not keys:
         raise NoLongerOffered
     rows = page_rows(words, keys, press.page, lambda page: CoachesIn(press.category, page), width=1)
@@ -197,10 +198,10 @@ def _on_page(press: NearOn, page: int) -> NearOn:
 
 def _key(turn: Turn, match: NearbyMatch, press: NearOn) -> Key:
     """Who or what, and how far; it leads where it would anywhere else."""
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
     way = None if match.way is None else distances.format_distance(words, match.way)
     if match.service is not None:
-        label = room.label("near.service", cut="service", service=match.service.title, way=way)
+        label = labels.label("near.service", cut="service", service=match.service.title, way=way)
         return Key(label, PickService(match.service.id, 0))
     assert match.coach is not None  # as one of the two is set
     coach = match.coach
@@ -210,10 +211,10 @@ def _key(turn: Turn, match: NearbyMatch, press: NearOn) -> Key:
         else ServicesOn(coach.id, 0)
     )
     if way is not None:
-        return Key(room.label("near.coach", cut="coach", coach=coach.name, way=way), opens)
+        return Key(labels.label("near.coach", cut="coach", coach=coach.name, way=way), opens)
     if match.online:
-        return Key(room.label("near.online", cut="coach", coach=coach.name), opens)
-    return Key(room.user_text("coach", coach.name), opens)
+        return Key(labels.label("near.online", cut="coach", coach=coach.name), opens)
+    return Key(labels.user_text("coach", coach.name), opens)
 
 
 async def _back(turn: Turn, press: Near) -> Reply:

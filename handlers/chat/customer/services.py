@@ -11,7 +11,7 @@ from domain.services.service import Service
 from domain.services.service_choice import USUAL
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth, lengths_key
+from handlers.chat.frame.labels import WHOLE, LabelFitter, lengths_key
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Row, Screen
@@ -75,12 +75,12 @@ def everything(
     """The first look. coach: only what this one does, None for everything. page: from 0. ways: to
     find somebody another way."""
     words, coach_id = turn.words, coach.id if coach else 0
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     keys = []
     for services in shelves(offered_services):
         first, category = services[0], services[0].category
         if len(services) > 1 and category:
-            label = room.label("book.category_key", cut="category", category=category)
+            label = labels.label("book.category_key", cut="category", category=category)
             keys.append(Key(label, CategoryOn(first.id, coach_id)))
         else:
             keys.append(Key(_label(turn, first, coach), PickService(first.id, coach_id)))

@@ -24,7 +24,7 @@ from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer import promises
 from handlers.chat.frame.answers import LISTENS
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Row
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
@@ -82,7 +82,7 @@ def _just_ask(turn: Turn, a: Appointment) -> tuple[Row, ...]:
     """The way to ask the coach without a time, for a confirmed session."""
     if a.status is not Status.CONFIRMED:
         return ()
-    label = LabelWidth(turn.words, WHOLE).label("suggest.ask_key", cut="coach", coach=a.coach_name)
+    label = LabelFitter(turn.words, WHOLE).label("suggest.ask_key", cut="coach", coach=a.coach_name)
     return ((Key(label, AskCoach(a.id, asking.MOVE)),),)
 
 

@@ -9,7 +9,7 @@ from domain.appointments.habit import Visit, habit_of, same_time
 from domain.services.catalogue import Coach
 from domain.services.clocks import leading
 from domain.time.spans import epoch, moment
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import BookNext, NextFree, PickSlot
@@ -25,7 +25,7 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
     coach = _bookable_coach(turn, last) if last else None
     if last is None or coach is None:
         return ()
-    room = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     rows: list[Row] = []
     start = None if _goes_on(turn, last, visits) else next_start(turn, last, coach, visits)
     if start is not None:
@@ -40,12 +40,12 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
         when = turn.words.button_time(then, leading(meeting, coach.zone, turn.zone))
         names = {"cut": "coach", "coach": coach.name}
         label = (
-            room.label("again.next_week", **names)
+            labels.label("again.next_week", **names)
             if soon
-            else room.label("again.then", **names, when=when)
+            else labels.label("again.then", **names, when=when)
         )
         rows.append((Key(label, BookNext(last.appointment_id), PRIMARY),))
-    label = room.label("again.next_free", cut="coach", coach=coach.name)
+    label = labels.label("again.next_free", cut="coach", coach=coach.name)
     rows.append((Key(label, NextFree(last.service_id, coach.id)),))
     return tuple(rows)
 

@@ -25,7 +25,7 @@ from handlers.chat.customer import form, promises
 from handlers.chat.customer.summary import summary
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
+from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -207,12 +207,12 @@ def _heading(turn: Turn, place: WaitlistPlace) -> str:
 def _place_key(turn: Turn, place: WaitlistPlace) -> Key:
     service = turn.catalogue.services[place.wait.service_id].title
     coach = turn.catalogue.coaches.get(place.wait.coach_id or 0)
-    room = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     if coach is None:
-        label = room.label("wait.with_anyone", cut="service", service=service)
+        label = labels.label("wait.with_anyone", cut="service", service=service)
     else:
-        short = LabelWidth(turn.words, HALF).user_text("service", service)
-        label = room.label("times.heading", cut="coach", service=short, coach=coach.name)
+        short = LabelFitter(turn.words, HALF).user_text("service", service)
+        label = labels.label("times.heading", cut="coach", service=short, coach=coach.name)
     return Key(label, ShowWaitlistPlace(place.wait.id))
 
 

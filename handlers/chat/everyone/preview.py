@@ -18,7 +18,7 @@ from handlers.chat.customer.services import PickService
 from handlers.chat.everyone import house_rules, menu
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -106,7 +106,7 @@ def _only_seen(key: Key) -> Key:
 
 
 def _ways(turn: Turn, press: PreviewScreen, language: str) -> tuple[Row, ...]:
-    words, room = turn.words, LabelWidth(turn.words, HALF)
+    words, labels = turn.words, LabelFitter(turn.words, HALF)
     screens = [
         Key(
             words.label(f"preview.{name}_key"),
@@ -118,7 +118,7 @@ def _ways(turn: Turn, press: PreviewScreen, language: str) -> tuple[Row, ...]:
     ]
     services = [
         Key(
-            room.label("preview.service_key", cut="service", service=one.title),
+            labels.label("preview.service_key", cut="service", service=one.title),
             PreviewScreen("service", press.language, one.id),
             PRIMARY if press.screen == "service" and press.service == one.id else None,
         )

@@ -6,7 +6,7 @@ from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.everyone import menu
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
@@ -40,8 +40,8 @@ async def which_session(turn: Turn) -> Reply:
 
 def _key(turn: Turn, a: Appointment) -> Key:
     when = turn.words.button_time(a.starts_at, a.read_in(turn.zone))
-    room = LabelWidth(turn.words, WHOLE)
-    label = room.label("menu.cancel_key", cut="service", when=when, service=a.service_title)
+    labels = LabelFitter(turn.words, WHOLE)
+    label = labels.label("menu.cancel_key", cut="service", when=when, service=a.service_title)
     return Key(label, AskCancel(a.id))
 
 

@@ -16,7 +16,7 @@ from handlers.chat.everyone.writing import card_of
 from handlers.chat.frame import media
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, AttachedMedia, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -147,7 +147,7 @@ def _screen(turn: Turn, thread: Thread, by_coach: bool, page: int) -> Screen:
 
 
 def _stop_row(turn: Turn, a: Appointment, by_coach: bool, stops: bool) -> Row:
-    label = LabelWidth(turn.words, WHOLE).label(
+    label = LabelFitter(turn.words, WHOLE).label(
         "message.stop_key" if stops else "message.allow_key",
         cut="other",
         other=other_of(a, by_coach=by_coach),

@@ -15,7 +15,7 @@ from handlers.chat.cards import coach_cards, group_cards
 from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave, UndoRepeating
 from handlers.chat.coach.leave import leave_list
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -107,7 +107,7 @@ async def _stays(
         session = await coach_cards.own(turn, about)
         screen = await coach_cards.current_card(turn, session)
         if again and not session.open:
-            label = LabelWidth(turn.words, WHOLE).label(
+            label = LabelFitter(turn.words, WHOLE).label(
                 "undo.again", cut="customer", customer=session.customer_name
             )
             press_again = ForService(session.coach_id, session.customer_id)

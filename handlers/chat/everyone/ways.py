@@ -21,7 +21,7 @@ from handlers.actions.people import own_number
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -152,10 +152,10 @@ async def _screen(turn: Turn) -> Screen:
     if Channel.SMS in available_channels:
         label = "ways.other_number_key" if mine.number else "ways.number_key"
         rows.append((Key(words.label(label), EditWayNumber()),))
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     for one in mine.subscriptions:
         name = one.name or words.label(f"way.{one.channel}")
-        label = room.label("ways.remove_key", cut="name", name=name)
+        label = labels.label("ways.remove_key", cut="name", name=name)
         rows.append((Key(label, RemoveDevice(one.id), DANGER),))
     rows.append((Key(words.label("log.key"), ShowTold()),))
     rule = (

@@ -73,8 +73,8 @@ def _alike(lines: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelWidth:
-    """Room for this many letters, in somebody's language."""
+class LabelFitter:
+    """Cuts labels to a width, in somebody's language."""
 
     words: Words
     width: int
@@ -100,7 +100,7 @@ class LabelWidth:
 
 def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
     """Title, minutes, price; the title is shortened to fit."""
-    return LabelWidth(words, room).label(
+    return LabelFitter(words, room).label(
         "book.service_key",
         cut="service",
         service=service.title,
@@ -117,7 +117,7 @@ def lengths_key(words: Words, service: Service, lengths: Collection[Length]) -> 
     if len(lengths) == 1:
         [only] = lengths
         return service_key(words, replace(service, minutes=only.minutes, price=least))
-    return LabelWidth(words, WHOLE).label(
+    return LabelFitter(words, WHOLE).label(
         "book.service_from_key", cut="service", service=service.title, price=words.money(least)
     )
 

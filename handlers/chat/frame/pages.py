@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from handlers.chat.frame.buttons import LIMIT, Press
 from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
 
@@ -65,7 +65,7 @@ def in_brief(words: Words, names: Sequence[str]) -> str:
 
 def switch(words: Words, name: str, on: bool, press: Press) -> Key:
     """A key that shows whether something is on; `press` switches it."""
-    text = LabelWidth(words, WHOLE).label("pages.on" if on else "pages.off", cut="name", name=name)
+    text = LabelFitter(words, WHOLE).label("pages.on" if on else "pages.off", cut="name", name=name)
     return Key(text, press, SUCCESS if on else None)
 
 

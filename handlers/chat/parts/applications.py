@@ -6,7 +6,7 @@ from typing import Final
 from domain.coaches.applications import Application, ApplicationStep
 from domain.coaches.profiles import place_of
 from domain.text import names
-from handlers.chat.frame.labels import LabelWidth
+from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.limits import units_of_html
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.turn import Turn
@@ -58,7 +58,7 @@ def services(turn: Turn, one: Application, room: int = ROOMS[0]) -> str:
     words, by_id = turn.words, turn.catalogue.services
     theirs = (by_id[id_] for id_ in one.service_ids if id_ in by_id)
     titles = [
-        LabelWidth(words, LONGEST_TITLE).user_text("service", service.title) for service in theirs
+        LabelFitter(words, LONGEST_TITLE).user_text("service", service.title) for service in theirs
     ]
     lines = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
     if one.wish:

@@ -10,7 +10,7 @@ from domain.services.catalogue import Catalogue
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Field, attribute, line, nothing
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
@@ -43,9 +43,9 @@ def keys(
     words: Words, categories: Iterable[str], now: str | None, choose: Callable[[str], Press]
 ) -> list[Key]:
     """Those to choose among, without the one it is now."""
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     others = [one for one in categories if one != now]
-    return [Key(room.user_text("category", one), choose(one)) for one in others[:MOST]]
+    return [Key(labels.user_text("category", one), choose(one)) for one in others[:MOST]]
 
 
 def of_business(catalogue: Catalogue) -> list[str]:

@@ -12,7 +12,7 @@ from domain.starts import bookable
 from domain.starts.bookable import Gap, Missing
 from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits, why_empty
@@ -88,7 +88,7 @@ def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
     cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH, Gap.NO_ROOM) else "coach"
     names = _names(turn, catalogue, missing)
     message = _label(turn, catalogue, missing)
-    label = LabelWidth(turn.words, WHOLE).label(message, cut=cut, **names)
+    label = LabelFitter(turn.words, WHOLE).label(message, cut=cut, **names)
     at_once = missing.gap in (Gap.HIDDEN, Gap.PAUSED)
     return Key(label, _press(catalogue, missing), SUCCESS if at_once else PRIMARY)
 

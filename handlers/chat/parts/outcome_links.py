@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.services.clocks import Clock
 from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.wording.words import Words
 
@@ -39,7 +39,7 @@ def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
     """What can be said of each of these. Customers' names tell them apart if several began at the
     same time of day; else the time does, and fits."""
     clocks = Counter(words.clock_at(start, zone) for _, start, _ in sessions)
-    room = LabelWidth(words, HALF)
+    labels = LabelFitter(words, HALF)
 
     def key(of: str, one: Asked, missed: int) -> Key:
         appointment, start, customer = one
@@ -47,7 +47,9 @@ def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
         if clocks[clock] == 1:
             label = words.label(f"outcome.{of}_at_key", clock=clock)
         else:
-            label = room.label(f"outcome.{of}_key", cut="customer", clock=clock, customer=customer)
+            label = labels.label(
+                f"outcome.{of}_key", cut="customer", clock=clock, customer=customer
+            )
         return Key(label, RecordOutcomeHere(appointment, missed))
 
     return [(key("took_place", one, 0), key("missed", one, 1)) for one in sessions]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.queries.people import people as queries
@@ -15,11 +15,11 @@ def keys(
 ) -> tuple[Row, ...]:
     """A key for each, with what tells them from others of the same name. leads_to: from their
     id."""
-    room = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     return tuple(
         (
             Key(
-                room.label("people.key", cut="name", name=one.name, hint=_hint(one)),
+                labels.label("people.key", cut="name", name=one.name, hint=_hint(one)),
                 leads_to(one.id),
             ),
         )

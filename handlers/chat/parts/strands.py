@@ -14,7 +14,7 @@ from domain.services.clocks import Clock, of_calendar
 from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowClosures, ShowWeek
@@ -36,7 +36,7 @@ async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None)
     for name, start, whose in refusal.bookings[:MOST_LINES]:
         coach = coaches.get(whose)
         when = words.at(moment(start), _zone(turn, coach))
-        customer = LabelWidth(words, LONGEST_NAME).user_text("customer", name)
+        customer = LabelFitter(words, LONGEST_NAME).user_text("customer", name)
         line = words.text("refusal.leave_hits_line", customer=customer, when=when)
         if coach_id is None and coach:
             line = words.text("strands.with", session=Html(line), coach=coach.name)
@@ -62,8 +62,8 @@ def _ways(turn: Turn, refusal: said.StrandsBookings) -> list[Row]:
             when = words.button_time(
                 moment(start), _zone(turn, turn.catalogue.coaches.get(coach_id))
             )
-            room = LabelWidth(words, WHOLE)
-            label = room.label("desk.request_key", cut="customer", customer=name, when=when)
+            labels = LabelFitter(words, WHOLE)
+            label = labels.label("desk.request_key", cut="customer", customer=name, when=when)
             rows.append((Key(label, CoachCard(id_)),))
     return rows
 

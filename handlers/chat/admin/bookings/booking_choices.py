@@ -15,7 +15,7 @@ from handlers.chat.admin.bookings.booking_filters import choose, filters_of, pre
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -63,9 +63,9 @@ def _coaches(
     *,
     working: bool = False,
 ) -> tuple[Row, ...]:
-    room = LabelWidth(turn.words, HALF)
+    labels = LabelFitter(turn.words, HALF)
     keys = [
-        Key(room.user_text("coach", coach.name), leads(coach.id))
+        Key(labels.user_text("coach", coach.name), leads(coach.id))
         for coach in turn.catalogue.coaches.values()
         if not working or (coach.active and coach.service_ids)
     ]

@@ -6,7 +6,7 @@ from typing import Final
 from domain.business.report import DateRange, ReportKind
 from domain.roles import Permission
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.booking_links import (
@@ -63,7 +63,7 @@ def choose(what: str, filters: BookingFilters, page: int = 0) -> ChooseFilter:
 
 def rows(turn: Turn, filters: BookingFilters, customer: str) -> tuple[Row, ...]:
     """A key to remove each filter that is set, and one to add each that is not."""
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
     set_: list[Row] = []
     more: list[Key] = []
 
@@ -76,14 +76,14 @@ def rows(turn: Turn, filters: BookingFilters, customer: str) -> tuple[Row, ...]:
     f = filters
     coach = turn.catalogue.coaches.get(f.coach)
     if turn.actor.may(Permission.ANY_SESSION):
-        off = room.label("bookings.off_coach", cut="coach", coach=coach.name) if coach else None
+        off = labels.label("bookings.off_coach", cut="coach", coach=coach.name) if coach else None
         key("c", off, press_of(BookingFilters(0, f.customer, f.status, f.days)))
     off = words.label("bookings.off", what=_in_short(turn, f.days)) if f.days else None
     key("d", off, press_of(BookingFilters(f.coach, f.customer, f.status)))
     state = words.label(f"status.{f.status.value}") if f.status else ""
     off = words.label("bookings.off", what=state) if state else None
     key("s", off, press_of(BookingFilters(f.coach, f.customer, None, f.days)))
-    off = room.label("bookings.off_customer", cut="customer", customer=customer)
+    off = labels.label("bookings.off_customer", cut="customer", customer=customer)
     key("p", off if f.customer else None, press_of(BookingFilters(f.coach, 0, f.status, f.days)))
     two = [tuple(more[n : n + 2]) for n in range(0, len(more), 2)]
     return (*set_, *two)

@@ -15,7 +15,7 @@ from domain.text.similarity import alike
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin.bookings.booking_filters import press_of
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth, tell_apart
+from handlers.chat.frame.labels import WHOLE, LabelFitter, tell_apart
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
@@ -82,16 +82,16 @@ async def interpret(turn: Turn, filters: BookingFilters) -> Interpretation:
 
 def which(turn: Turn, interpretation: Interpretation) -> Screen:
     """Who is meant?"""
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, fitter = turn.words, LabelFitter(turn.words, WHOLE)
     labels = []
     for one in interpretation.several:
         if one.coach is None and one.customer is not None:
             labels.append(words.user_text("customer", one.customer.name))
         elif one.coach is not None and one.customer is None:
-            labels.append(room.label("bookings.coach_key", cut="coach", coach=one.coach.name))
+            labels.append(fitter.label("bookings.coach_key", cut="coach", coach=one.coach.name))
         elif one.coach is not None and one.customer is not None:
             both = {"coach": one.coach.name, "customer": one.customer.name}
-            labels.append(room.label("bookings.both_key", cut="customer", **both))
+            labels.append(fitter.label("bookings.both_key", cut="customer", **both))
     rows = [
         (Key(label, press_of(_narrow(interpretation.filters, one))),)
         for label, one in zip(tell_apart(labels), interpretation.several, strict=True)

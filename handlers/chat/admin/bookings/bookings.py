@@ -28,7 +28,7 @@ from handlers.chat.cards import coach_cards, heard
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
@@ -197,8 +197,8 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 def _key(turn: Turn, a: Appointment, here: Bookings) -> Key:
     when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
-    room = LabelWidth(turn.words, WHOLE)
-    label = room.label("bookings.key", cut="customer", customer=a.customer_name, when=when)
+    labels = LabelFitter(turn.words, WHOLE)
+    label = labels.label("bookings.key", cut="customer", customer=a.customer_name, when=when)
     return Key(label, ShowBooking(a.id, *_fields(here)))
 
 

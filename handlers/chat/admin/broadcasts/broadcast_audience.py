@@ -9,7 +9,7 @@ from domain.roles import Permission
 from handlers.chat.admin.broadcasts.broadcast_screens import WHO
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -58,10 +58,10 @@ class PickAudienceDays(Press):
 
 async def pick_coach(turn: Turn, press: PickAudienceCoach) -> Reply:
     """Every coach, or any."""
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
     coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
     keys = [
-        Key(room.user_text("coach", one.name), ShowAudience(0, one.id, press.service, press.days))
+        Key(labels.user_text("coach", one.name), ShowAudience(0, one.id, press.service, press.days))
         for one in coaches
     ]
     keys.insert(0, Key(words.label("broadcast.any_coach"), _any(press, coach=0)))
@@ -73,10 +73,12 @@ async def pick_coach(turn: Turn, press: PickAudienceCoach) -> Reply:
 
 async def pick_service(turn: Turn, press: PickAudienceService) -> Reply:
     """Every service, or any."""
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
     services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
     keys = [
-        Key(room.user_text("service", one.title), ShowAudience(0, press.coach, one.id, press.days))
+        Key(
+            labels.user_text("service", one.title), ShowAudience(0, press.coach, one.id, press.days)
+        )
         for one in services
     ]
     keys.insert(0, Key(words.label("broadcast.any_service"), _any(press, service=0)))

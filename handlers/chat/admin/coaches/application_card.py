@@ -24,7 +24,7 @@ from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -67,10 +67,10 @@ async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
     number, page, applications = await queries.waiting(turn.database, page, actor=turn.actor)
     if not applications:
         return Reply(Screen(words.text("application.none"), (way_out(words),)))
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     keys = [
         Key(
-            room.label(
+            labels.label(
                 "application.asked_key" if one.question else "application.key",
                 cut="name",
                 name=one.name,

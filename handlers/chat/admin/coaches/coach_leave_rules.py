@@ -19,7 +19,7 @@ from handlers.chat.admin.coaches.coach_rule_links import (
 )
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -39,11 +39,11 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
         )
     except LeaveHitsBookings as refusal:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
-        room, clock = LabelWidth(words, WHOLE), of_calendar(coach.zone)
+        labels, clock = LabelFitter(words, WHOLE), of_calendar(coach.zone)
         rows = [
             (
                 Key(
-                    room.label(
+                    labels.label(
                         "desk.request_key",
                         cut="customer",
                         customer=customer,

@@ -23,7 +23,7 @@ from handlers.chat.admin.coaches import candidates, coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
+from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import (
@@ -158,10 +158,10 @@ def _who_question(turn: Turn, service: int, name: str = "") -> Question:
     """name: what was typed, if it may be a name."""
     words, keys = turn.words, []
     if name:
-        room = LabelWidth(words, WHOLE)
+        labels = LabelFitter(words, WHOLE)
         keys = [
-            Key(room.label("coach.without_named", cut="name", name=name), AddWithout(service)),
-            Key(room.label("coach.invite_named", cut="name", name=name), NewInvite(service)),
+            Key(labels.label("coach.without_named", cut="name", name=name), AddWithout(service)),
+            Key(labels.label("coach.invite_named", cut="name", name=name), NewInvite(service)),
         ]
     else:
         if turn.coach is None:
@@ -192,7 +192,7 @@ def _name_question(turn: Turn, profile: TelegramProfile, service: int) -> Questi
             id=profile.telegram_id,
         )
         return Question(NAME, Screen(text, (back,)), facts)
-    label_ = LabelWidth(words, WHOLE).label("coach.use_name", cut="name", name=name)
+    label_ = LabelFitter(words, WHOLE).label("coach.use_name", cut="name", name=name)
     use = Key(label_, UseName(profile.telegram_id), PRIMARY)
     text = words.text("coach.name", name=name, id=profile.telegram_id)
     return Question(NAME, Screen(text, ((use,), back)), facts)
@@ -217,14 +217,14 @@ def _nobody() -> TelegramProfile:
 
 
 def _label(turn: Turn, coach: Coach) -> str:
-    room = LabelWidth(turn.words, HALF)
+    labels = LabelFitter(turn.words, HALF)
     if coach.suspension is not None:
-        return room.label("coaches.suspended", cut="coach", coach=coach.name)
+        return labels.label("coaches.suspended", cut="coach", coach=coach.name)
     if not coach.active:
-        return room.label("coaches.paused", cut="coach", coach=coach.name)
+        return labels.label("coaches.paused", cut="coach", coach=coach.name)
     if bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now)):
-        return room.label("coaches.unbookable", cut="coach", coach=coach.name)
-    return room.user_text("coach", coach.name)
+        return labels.label("coaches.unbookable", cut="coach", coach=coach.name)
+    return labels.user_text("coach", coach.name)
 
 
 async def _show(turn: Turn) -> Reply:

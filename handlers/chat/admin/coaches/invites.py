@@ -26,7 +26,7 @@ from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -67,7 +67,7 @@ async def show(turn: Turn, press: Invites) -> Reply:
     words = turn.words
     invites = await queries.all_open(turn.database, actor=turn.actor, now=turn.now)
     keys = [
-        Key(LabelWidth(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id))
+        Key(LabelFitter(words, WHOLE).user_text("coach", one.name), ShowInvite(one.id))
         for one in invites
     ]
     text = words.text("invites.title" if invites else "invites.none")
@@ -174,7 +174,7 @@ def _card(turn: Turn, invite: Invite, used_by: Person | None) -> Screen:
     rows: list[Row] = []
     coach = _whose(turn, invite, used_by)
     if coach is not None:
-        label = LabelWidth(words, WHOLE).label("team.card", cut="coach", coach=coach.name)
+        label = LabelFitter(words, WHOLE).label("team.card", cut="coach", coach=coach.name)
         rows.append((Key(label, ShowCoach(coach.id)),))
     if state in (InviteState.OPEN, InviteState.EXPIRED):
         lines.append(words.text("invites.seen_once"))

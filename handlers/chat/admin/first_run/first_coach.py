@@ -17,7 +17,7 @@ from handlers.chat.admin.first_run.first_steps import Onward, step_text, ways
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -45,7 +45,7 @@ def _question(turn: Turn, name: str = "") -> Question:
     """name: what was typed, if it may be a name."""
     words, keys = turn.words, list[Key]()
     if name:
-        label = LabelWidth(words, WHOLE).label("coach.without_named", cut="name", name=name)
+        label = LabelFitter(words, WHOLE).label("coach.without_named", cut="name", name=name)
         keys.append(Key(label, CoachNamed(), PRIMARY))
     if not turn.coach:
         keys.append(Key(words.label("first.myself"), CoachMyself(), None if name else PRIMARY))

@@ -31,7 +31,7 @@ from handlers.chat.admin.settings.business import LONGEST_NAME
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
@@ -113,9 +113,9 @@ def _proposed_names(turn: Turn) -> list[str]:
 
 
 def _name_question(turn: Turn) -> Question:
-    room = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     keys: tuple[Row, ...] = tuple(
-        (Key(room.user_text("business", name), TakeName(n), None if n else PRIMARY),)
+        (Key(labels.user_text("business", name), TakeName(n), None if n else PRIMARY),)
         for n, name in enumerate(_proposed_names(turn))
     )
     text = step_text(turn, FirstStep.NAME, turn.words.text("first.name"))

@@ -28,7 +28,7 @@ from handlers.actions.programs import api_keys as actions
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -74,7 +74,7 @@ async def show(turn: Turn, press: ApiKeys) -> Reply:
     words = turn.words
     api_keys = await queries.all_valid(turn.database, actor=turn.actor)
     keys = [
-        Key(LabelWidth(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id))
+        Key(LabelFitter(words, WHOLE).user_text("name", one.name), ShowApiKey(one.id))
         for one in api_keys
     ]
     text = words.text("api_keys.title" if api_keys else "api_keys.none")

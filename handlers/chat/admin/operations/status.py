@@ -19,7 +19,7 @@ from handlers.actions.business import dead_letters as actions
 from handlers.chat.admin.operations import status_words
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
@@ -127,9 +127,9 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
     )
     if not people:
         return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     keys = tuple(
-        (Key(room.user_text("customer", one.name), ShowPerson(one.person_id)),) for one in people
+        (Key(labels.user_text("customer", one.name), ShowPerson(one.person_id)),) for one in people
     )
     ways = around(words, page, -(-n // queries.PAGE), ShowAway)
     text = status_words.away(turn, n, people)
@@ -190,9 +190,9 @@ def _screen(turn: Turn, one: DeadLetter) -> Screen:
 
 
 def _key(turn: Turn, one: DeadLetter) -> Key:
-    room, when = LabelWidth(turn.words, WHOLE), turn.words.short_day(one.at.date())
+    labels, when = LabelFitter(turn.words, WHOLE), turn.words.short_day(one.at.date())
     name = status_words.who(turn.words, one)
-    label = room.label("letter.key", cut="name", name=name, when=when, id=one.id)
+    label = labels.label("letter.key", cut="name", name=name, when=when, id=one.id)
     return Key(label, ShowDeadLetter(one.id))
 
 

@@ -15,7 +15,7 @@ from handlers.actions.programs import webhook_replays
 from handlers.actions.programs import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth, fit
+from handlers.chat.frame.labels import WHOLE, LabelFitter, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -138,7 +138,7 @@ def _switches(turn: Turn, one: Endpoint) -> tuple[Row, ...]:
 
 def _label(turn: Turn, one: Endpoint) -> str:
     if one.state is WebhookState.PAUSED:
-        return LabelWidth(turn.words, WHOLE).label("webhooks.waits", cut="name", name=_host(one))
+        return LabelFitter(turn.words, WHOLE).label("webhooks.waits", cut="name", name=_host(one))
     mark = "" if one.state is WebhookState.ACTIVE and one.failing_since is None else "⚠ "
     return f"{mark}{fit(_host(one), WHOLE)}"
 

@@ -11,7 +11,7 @@ from handlers.actions.appointments import complaints as actions
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -90,12 +90,12 @@ def _screen(turn: Turn, complaint: ComplaintCase, page: int) -> Screen:
     if turning:
         rows.append(tuple(turning))
     again = int(report.decided_at is not None)
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     if complaint.banned:
-        label = room.label("complaint.allow_key", cut="other", other=other)
+        label = labels.label("complaint.allow_key", cut="other", other=other)
         rows.append((Key(label, Decide(report.id, 0, again), SUCCESS),))
     else:
-        label = room.label("complaint.ban_key", cut="other", other=other)
+        label = labels.label("complaint.ban_key", cut="other", other=other)
         rows.append((Key(label, Decide(report.id, 1, again), DANGER),))
     if not again:
         rows.append(
@@ -115,7 +115,7 @@ def _screen(turn: Turn, complaint: ComplaintCase, page: int) -> Screen:
 def _key(turn: Turn, one: ComplaintCase) -> Key:
     when = turn.words.short_day(one.complaint.at.date())
     id_ = "complaint.key" if one.complaint.decided_at is None else "complaint.decided_key"
-    label = LabelWidth(turn.words, WHOLE).label(id_, cut="other", other=one.parties[1], when=when)
+    label = LabelFitter(turn.words, WHOLE).label(id_, cut="other", other=one.parties[1], when=when)
     return Key(label, ShowComplaint(one.complaint.id))
 
 

@@ -11,7 +11,7 @@ from handlers.actions.people import flags as actions
 from handlers.chat.admin.people.person_card import session_counts
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
@@ -95,7 +95,7 @@ def _screen(turn: Turn, case: FlagCase) -> Screen:
         ]
     else:
         parts.append(words.text(f"flags.now_{one.decision}"))
-    label = LabelWidth(words, WHOLE).label("flags.person_key", cut="name", name=one.name)
+    label = LabelFitter(words, WHOLE).label("flags.person_key", cut="name", name=one.name)
     rows.append((Key(label, ShowPerson(person)),))
     title = words.text("flags.title", name=one.name)
     return Screen(cards.with_title(title, "\n\n".join(parts)), (*rows, way_out(words, Flags())))
@@ -103,7 +103,7 @@ def _screen(turn: Turn, case: FlagCase) -> Screen:
 
 def _key(turn: Turn, one: RaisedFlag) -> Key:
     kind = turn.words.label(f"flags.kind_{one.kind}")
-    label = LabelWidth(turn.words, WHOLE).label("flags.key", cut="name", name=one.name, kind=kind)
+    label = LabelFitter(turn.words, WHOLE).label("flags.key", cut="name", name=one.name, kind=kind)
     return Key(label, ShowFlag(one.id))
 
 

@@ -19,7 +19,7 @@ from domain.services.clocks import leading, of_house
 from domain.text import names
 from handlers.chat.admin.people.roles import ShowRole
 from handlers.chat.frame.keyboards import in_pairs, way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth
+from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -203,8 +203,8 @@ def _ways(turn: Turn, profile: PersonCard) -> Sequence[Key]:
     if turn.actor.may(Permission.AUDIT):
         keys.append(Key(words.label("people.audit_key"), ShowAudit("p", person.id)))
     if person.username and person.telegram_id is not None:
-        width, name = LabelWidth(words, WHOLE), person.short_name
-        label = width.label("people.write_key", cut="name", name=name)
+        labels, name = LabelFitter(words, WHOLE), person.short_name
+        label = labels.label("people.write_key", cut="name", name=name)
         keys.append(Key(label, f"https://t.me/{person.username}"))
     return keys
 
@@ -267,8 +267,8 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 def _key(turn: Turn, a: Appointment) -> Key:
     when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
-    room = LabelWidth(turn.words, WHOLE)
-    label = room.label("people.session_key", cut="service", service=a.service_title, when=when)
+    labels = LabelFitter(turn.words, WHOLE)
+    label = labels.label("people.session_key", cut="service", service=a.service_title, when=when)
     return Key(label, CoachCard(a.id))
 
 
@@ -278,7 +278,7 @@ async def book_for(turn: Turn, press: BookForPerson) -> Reply:
     profile = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
     keys = [
         Key(
-            LabelWidth(words, HALF).user_text("coach", coach.name),
+            LabelFitter(words, HALF).user_text("coach", coach.name),
             ForService(coach.id, profile.person.id),
         )
         for coach in turn.catalogue.coaches.values()

@@ -18,7 +18,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, MenuItem, MenuRow, Script, Step
@@ -159,7 +159,7 @@ def _show_changed(turn: Turn, person: Person) -> Reply:
 def _key(turn: Turn, person: Person) -> Key:
     words = turn.words
     role = words.label(f"role.{_role(person)}")
-    label = LabelWidth(words, WHOLE).label("role.key", cut="name", name=person.name, role=role)
+    label = LabelFitter(words, WHOLE).label("role.key", cut="name", name=person.name, role=role)
     return Key(label, ShowRole(person.id))
 
 

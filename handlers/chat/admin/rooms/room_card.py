@@ -15,7 +15,7 @@ from handlers.actions.services.catalogue import newest
 from handlers.actions.services.rooms import change_room
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -194,11 +194,11 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     if more > 0:
         parts.append(words.plural("room.in_use_more", more))
     parts.append(words.text("room.in_use_anyway"))
-    letters, hits = LabelWidth(words, WHOLE), zip(refusal.ids, refusal.bookings, strict=False)
+    labels, hits = LabelFitter(words, WHOLE), zip(refusal.ids, refusal.bookings, strict=False)
     rows: list[Row] = [
         (
             Key(
-                letters.label(
+                labels.label(
                     "room.hit_key",
                     cut="customer",
                     customer=who,

@@ -12,7 +12,7 @@ from domain.time.spans import Span, moment
 from handlers.chat.admin.rooms.room_card import RoomToday, room_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -88,7 +88,7 @@ def _line(words: Words, room: Resource, use: Use) -> str:
 
 def _key(words: Words, room: Resource, use: Use) -> Key:
     starts = words.clock_at(moment(use.starts), of_calendar(room.zone))
-    label = LabelWidth(words, WHOLE).label(
+    label = LabelFitter(words, WHOLE).label(
         "room.day_key", cut="customer", time=starts, customer=use.who
     )
     return Key(label, CoachCard(use.appointment_id or 0))

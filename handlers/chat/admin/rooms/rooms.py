@@ -38,7 +38,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line, nothing
 from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import (
@@ -177,12 +177,12 @@ def _units_question(turn: Turn, room: Resource) -> Question:
 
 
 def _label(turn: Turn, room: Resource) -> str:
-    letters = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     if not room.active:
-        return letters.label("rooms.retired_key", cut="room", room=room.name)
+        return labels.label("rooms.retired_key", cut="room", room=room.name)
     if room.units > 1:
-        return letters.label("rooms.units_key", cut="room", room=room.name, units=room.units)
-    return letters.user_text("room", room.name)
+        return labels.label("rooms.units_key", cut="room", room=room.name, units=room.units)
+    return labels.user_text("room", room.name)
 
 
 async def _save(turn: Turn, room: Resource, how: Callable[[Resource], Resource]) -> Resource:

@@ -8,7 +8,7 @@ from domain.refusals import NotFound, ServiceChanged
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import ShowService
@@ -40,7 +40,7 @@ async def service_changed(turn: Turn, refusal: ServiceChanged, press: Press | No
     if service is None:
         raise NotFound
     show = Key(
-        LabelWidth(words, WHOLE).user_text("service", service.title),
+        LabelFitter(words, WHOLE).user_text("service", service.title),
         ShowService(service.id),
         PRIMARY,
     )

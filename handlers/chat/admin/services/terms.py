@@ -24,7 +24,7 @@ from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, reader
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
@@ -131,11 +131,11 @@ async def show(turn: Turn, press: ShowTerms) -> Reply:
 
 
 def _key(turn: Turn, kind: str, name: str, own: bool, opens: Press) -> Key:
-    room = LabelWidth(turn.words, WHOLE)
+    labels = LabelFitter(turn.words, WHOLE)
     label = (
-        room.label("pages.on", cut="name", name=turn.words.user_text(kind, name)) if own else None
+        labels.label("pages.on", cut="name", name=turn.words.user_text(kind, name)) if own else None
     )
-    return Key(label or room.user_text(kind, name), opens)
+    return Key(label or labels.user_text(kind, name), opens)
 
 
 def _page(turn: Turn, deal: Deal) -> Screen:

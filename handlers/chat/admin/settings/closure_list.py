@@ -12,7 +12,7 @@ from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
@@ -76,8 +76,10 @@ async def show_list(turn: Turn, closures: tuple[Closure, ...], page: int = 0) ->
     if more := upcoming[MOST_LINES:]:
         lines.append(words.plural("refusal.leave_hits_more", len(more)))
     body = cards.bullet(lines) if lines else words.text("closures.none")
-    room = LabelWidth(words, WHOLE)
-    keys = [Key(room.user_text("closure", line(turn, c)), ShowClosure(c.id)) for *_, c in upcoming]
+    labels = LabelFitter(words, WHOLE)
+    keys = [
+        Key(labels.user_text("closure", line(turn, c)), ShowClosure(c.id)) for *_, c in upcoming
+    ]
     rows = page_rows(words, keys, page, ShowClosures, width=1) if keys else ()
     add = Key(words.label("closures.add"), ChooseClosureStart(now), PRIMARY)
     holidays = Key(words.label("holidays.key"), ShowHolidays())

@@ -18,7 +18,7 @@ from handlers.chat.admin.settings.closure_list import ShowHolidays
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -87,9 +87,9 @@ async def choose_part(turn: Turn, press: ChooseRegion) -> Reply:
     if not parts:
         return await review(turn, ReviewHolidays(press.country))
     country = label_of(words.locale, press.country, "")
-    room = LabelWidth(words, HALF)
+    labels = LabelFitter(words, HALF)
     keys = [
-        Key(room.user_text("place", name), ReviewHolidays(press.country, c))
+        Key(labels.user_text("place", name), ReviewHolidays(press.country, c))
         for c, name in parts.items()
     ]
     rows = page_rows(words, keys, press.page, lambda page: ChooseRegion(press.country, page))
@@ -153,7 +153,7 @@ async def _question(turn: Turn) -> Question:
         country, _, part = region.partition("-")
         name = await _region_name(turn, region)
         lines.append(words.text("holidays.one", line=name))
-        label = LabelWidth(words, 2 * HALF).label("holidays.forget", cut="place", place=name)
+        label = LabelFitter(words, 2 * HALF).label("holidays.forget", cut="place", place=name)
         rows.append((Key(label, ForgetHolidays(country, part), DANGER),))
     guess = holidays.country_of(turn.catalogue.business.zone)
     if guess:

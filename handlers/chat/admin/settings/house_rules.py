@@ -20,7 +20,7 @@ from handlers.chat.admin.settings.business_limits import BusinessLimits, EditBus
 from handlers.chat.admin.settings.business_reminders import BusinessReminders
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -157,10 +157,10 @@ def screen(turn: Turn, page: int) -> Screen:
         for rule in RULES
         if rule.opens
     ]
-    room = LabelWidth(words, HALF)
+    labels = LabelFitter(words, HALF)
     of_services = [
         Key(
-            room.label("house_rules.service_key", cut="service", service=one.title),
+            labels.label("house_rules.service_key", cut="service", service=one.title),
             ShowSection(one.id, "limits"),
         )
         for one in page_services

@@ -17,7 +17,7 @@ from handlers.actions.services.catalogue import newest
 from handlers.chat.admin.coach_record import change, coach_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -135,10 +135,10 @@ def _rules(turn: Turn, catalogue: Catalogue) -> Screen:
 
 
 def _weights(turn: Turn, catalogue: Catalogue, page: int) -> Screen:
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
 
     def label(coach: Coach) -> str:
-        return room.label("policy.weight_of", cut="coach", coach=coach.name, weight=coach.weight)
+        return labels.label("policy.weight_of", cut="coach", coach=coach.name, weight=coach.weight)
 
     coaches = sorted(catalogue.coaches.values(), key=lambda coach: (coach.name, coach.id))
     keys = [Key(label(coach), ChooseWeight(coach.id, page)) for coach in coaches]

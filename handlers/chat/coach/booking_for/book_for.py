@@ -18,7 +18,7 @@ from handlers.actions.people.customers import add_customer
 from handlers.chat.coach.booking_for import book_for_times
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth, tell_apart
+from handlers.chat.frame.labels import WHOLE, LabelFitter, tell_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import SharedContact, Turn
@@ -57,7 +57,7 @@ async def choose_who(turn: Turn, coach: Coach, name: str, people: Sequence[Custo
     """The people a typed name may mean, or somebody new of that name."""
     words = turn.words
     text = words.text("book_for.which" if people else "book_for.nobody", name=name)
-    label = LabelWidth(words, WHOLE).label("book_for.new_key", cut="name", name=name)
+    label = LabelFitter(words, WHOLE).label("book_for.new_key", cut="name", name=name)
     new = (Key(label, ForNew(coach.id), None if people else PRIMARY),)
     rows = (*_keys(turn, coach, people), new, way_out(words, BookFor(coach.id)))
     # The new record has this update's key: pressed twice, it is one person.

@@ -9,7 +9,7 @@ from domain.refusals import NoLongerOffered
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.coach_links import OpenGroup
@@ -32,9 +32,9 @@ async def choose_service(turn: Turn, coach_id: int, onward: Onward) -> Reply:
         raise NoLongerOffered
     if len(services) == 1:
         return await onward(turn, OpenGroup(services[0].id, coach_id))
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
     rows = tuple(
-        (Key(room.user_text("service", one.title), OpenGroup(one.id, coach_id)),)
+        (Key(labels.user_text("service", one.title), OpenGroup(one.id, coach_id)),)
         for one in services[:MOST]
     )
     return Reply(Screen(words.text("group_session.which_service"), (*rows, way_out(words))))
@@ -51,9 +51,9 @@ async def choose_coach(turn: Turn, service_id: int, onward: Onward) -> Reply:
         raise NoLongerOffered
     if len(able) == 1:
         return await onward(turn, OpenGroup(service_id, able[0].id))
-    words, room = turn.words, LabelWidth(turn.words, WHOLE)
+    words, labels = turn.words, LabelFitter(turn.words, WHOLE)
     rows = tuple(
-        (Key(room.user_text("coach", one.name), OpenGroup(service_id, one.id)),)
+        (Key(labels.user_text("coach", one.name), OpenGroup(service_id, one.id)),)
         for one in able[:MOST]
     )
     return Reply(Screen(words.text("group_session.which_coach"), (*rows, way_out(words))))

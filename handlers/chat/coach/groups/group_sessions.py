@@ -21,7 +21,7 @@ from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, SetClosed
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
@@ -55,7 +55,7 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
     upcoming = await queries.coming(turn.database, press.service, actor=turn.actor, now=turn.now)
     keys = [
         Key(
-            LabelWidth(words, WHOLE).label(
+            LabelFitter(words, WHOLE).label(
                 "group_session.coming_key",
                 cut="coach",
                 when=words.button_time(one.starts_at, group_cards.clocks_of(turn, one).lead),

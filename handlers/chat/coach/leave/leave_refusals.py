@@ -7,7 +7,7 @@ from domain.services.clocks import Clock, of_calendar
 from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script
@@ -27,7 +27,7 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
     lines = [
         words.text(
             "refusal.leave_hits_line",
-            customer=LabelWidth(words, LONGEST_NAME).user_text("customer", name),
+            customer=LabelFitter(words, LONGEST_NAME).user_text("customer", name),
             when=words.at(moment(start), zone),
         )
         for name, start in refusal.bookings[:MOST_BOOKINGS]
@@ -52,7 +52,7 @@ async def _too_often(turn: Turn, refusal: said.LeaveTooOften, press: Press | Non
 
 def _session_key(words: Words, name: str, starts_at: datetime, zone: Clock) -> str:
     when = words.button_time(starts_at, zone)
-    return LabelWidth(words, WHOLE).label(
+    return LabelFitter(words, WHOLE).label(
         "desk.request_key", cut="customer", customer=name, when=when
     )
 

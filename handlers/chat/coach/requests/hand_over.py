@@ -32,7 +32,7 @@ from handlers.chat.cards.handover_cards import (
 )
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
@@ -67,10 +67,10 @@ async def choose(turn: Turn, press: HandOver) -> Reply:
     """Who could take it."""
     session, candidates = await _colleagues(turn, press.appointment)
     words, free, others = turn.words, list[Row](), list[str]()
-    room = LabelWidth(words, WHOLE)
+    labels = LabelFitter(words, WHOLE)
     for one in candidates[:MOST]:
         if one.why is None:
-            key = room.label("handover.to", cut="coach", coach=one.coach.name)
+            key = labels.label("handover.to", cut="coach", coach=one.coach.name)
             free.append((Key(key, LookAt(session.id, one.coach.id)),))
         else:
             others.append(_why(turn, one))
@@ -94,12 +94,12 @@ async def look(turn: Turn, press: LookAt) -> Reply:
     minutes = turn.catalogue.business.offer_minutes
     until = handover.answer_deadline(session, minutes, turn.now)
     clock = clocks(session.meeting, coach_cards.coach_of(turn, session).zone, turn.zone).lead
-    room = LabelWidth(words, WHOLE)
-    ask = room.label("handover.ask_key", cut="coach", coach=coach.name)
+    labels = LabelFitter(words, WHOLE)
+    ask = labels.label("handover.ask_key", cut="coach", coach=coach.name)
     rows: list[Row] = [(Key(ask, AskNow(session.id, coach.id), PRIMARY),)]
     how = [words.text("handover.how", coach=coach.name, until=words.at(until, clock))]
     if turn.actor.may(Permission.ANY_SESSION):
-        give = room.label("handover.give_key", cut="coach", coach=coach.name)
+        give = labels.label("handover.give_key", cut="coach", coach=coach.name)
         rows.append((Key(give, GiveNow(session.id, coach.id), DANGER),))
         how.append(words.text("handover.how_given", coach=coach.name))
     if session.series_id is not None:
@@ -180,7 +180,7 @@ async def _colleagues(turn: Turn, appointment_id: int) -> tuple[Appointment, lis
 def _why(turn: Turn, one: Colleague) -> str:
     """The coaches who cannot take it, and why, as HTML."""
     words = turn.words
-    name = LabelWidth(words, LONGEST_NAME).user_text("coach", one.coach.name)
+    name = LabelFitter(words, LONGEST_NAME).user_text("coach", one.coach.name)
     why = _because(words, str(one.why))
     return words.text("handover.other", coach=name, why=why)
 

@@ -11,7 +11,7 @@ from domain.roles import Permission
 from domain.services.clocks import Clock, of_calendar
 from handlers.chat.cards.handover_cards import ShowQuestion
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -56,20 +56,20 @@ def _by_series(open_requests: Sequence[Appointment]) -> list[list[Appointment]]:
 
 def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
     """One request, or those of a series at once."""
-    a, room = same[0], LabelWidth(turn.words, WHOLE)
+    a, labels = same[0], LabelFitter(turn.words, WHOLE)
     when = turn.words.button_time(a.starts_at, zone)
     names = {"cut": "customer", "customer": a.customer_name, "when": when}
     if len(same) > 1:
-        return Key(room.label("series.request_key", n=len(same), **names), ShowCoachSeries(a.id))
+        return Key(labels.label("series.request_key", n=len(same), **names), ShowCoachSeries(a.id))
     kind = "proposed" if a.on_offer(turn.now) else "suggested" if a.on_wish(turn.now) else "request"
-    label = room.label(f"desk.{kind}_key", **names)
+    label = labels.label(f"desk.{kind}_key", **names)
     return Key(label, CoachCard(a.id))
 
 
 def _question_key(turn: Turn, a: Appointment, zone: Clock) -> Key:
     """What a colleague asks."""
     when = turn.words.button_time(a.starts_at, zone)
-    label = LabelWidth(turn.words, WHOLE).label(
+    label = LabelFitter(turn.words, WHOLE).label(
         "desk.question_key", cut="customer", customer=a.customer_name, when=when
     )
     return Key(label, ShowQuestion(a.id))

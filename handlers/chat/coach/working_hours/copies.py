@@ -14,7 +14,7 @@ from handlers.actions.working_hours.hours import set_week
 from handlers.chat.coach.working_hours.hours import show_saved
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
-from handlers.chat.frame.labels import HALF, LabelWidth
+from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
@@ -118,8 +118,10 @@ async def choose_source(turn: Turn, press: week.ChooseSource) -> Reply:
     words, coach = turn.words, coach_under(turn, press.coach)
     others = [one for one in turn.catalogue.coaches.values() if one.id != coach.id]
     others.sort(key=lambda one: (one.name, one.id))
-    room = LabelWidth(words, HALF)
-    keys = [Key(room.user_text("coach", one.name), ReviewWeek(coach.id, one.id)) for one in others]
+    labels = LabelFitter(words, HALF)
+    keys = [
+        Key(labels.user_text("coach", one.name), ReviewWeek(coach.id, one.id)) for one in others
+    ]
     rows = page_rows(words, keys, press.page, lambda page: week.ChooseSource(coach.id, page))
     text = words.text("copies.from_whom" if others else "copies.nobody")
     key_rows = rows if others else ()

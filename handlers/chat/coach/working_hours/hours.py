@@ -23,7 +23,7 @@ from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelWidth, fit
+from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter, fit
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
@@ -88,8 +88,8 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     if len(coaches) == 1:
         return await _show_week(turn, next(iter(coaches)))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
-    room = LabelWidth(words, HALF)
-    keys = [Key(room.user_text("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
+    labels = LabelFitter(words, HALF)
+    keys = [Key(labels.user_text("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
     rows = page_rows(words, keys, press.page if press else 0, ChooseHours)
     return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
 

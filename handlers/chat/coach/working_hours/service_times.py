@@ -16,7 +16,7 @@ from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelWidth
+from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
@@ -114,8 +114,8 @@ def _list(turn: Turn, coach: Coach, page: int) -> Screen:
         words.text("service_times.line", service=s.title, times=_times(turn, coach, s))
         for s in services
     ]
-    room = LabelWidth(words, WHOLE)
-    keys = [Key(room.user_text("service", s.title), EditTimes(coach.id, s.id)) for s in services]
+    labels = LabelFitter(words, WHOLE)
+    keys = [Key(labels.user_text("service", s.title), EditTimes(coach.id, s.id)) for s in services]
     rows = page_rows(words, keys, page, lambda n: week.ShowTimes(coach.id, n), width=1)
     text = cards.with_title(
         week.title(turn, coach),

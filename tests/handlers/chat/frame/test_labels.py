@@ -11,7 +11,7 @@ from domain.services.service import Money, Service
 from handlers.chat.frame.labels import (
     HALF,
     WHOLE,
-    LabelWidth,
+    LabelFitter,
     fit,
     service_key,
     tell_apart,
@@ -71,7 +71,7 @@ def test_a_fitted_text_is_never_larger_than_its_room(text: str, room: int) -> No
 @given(names)
 def test_what_stands_beside_a_name_is_always_there(text: str) -> None:
     for room in (WHOLE, HALF):
-        label = LabelWidth(ENGLISH, room).label("coaches.paused", cut="coach", coach=text)
+        label = LabelFitter(ENGLISH, room).label("coaches.paused", cut="coach", coach=text)
         assert label.endswith(" (paused)")
         assert text_width(label) <= room
 
