@@ -38,8 +38,8 @@ class Hold:
     alone: bool = True
 
     @property
-    def own_claim(self) -> int | None:
-        """Which claim does not count for them; None if others need it, too."""
+    def claim_id(self) -> int | None:
+        """The claim that does not count for them; None if others need it, too."""
         return self.id if self.alone else None
 
 

@@ -209,7 +209,7 @@ async def _offer(
         now=now,
         customer=customer,
         choice=wish.choice,
-        own_hold=hold.own_claim if hold else None,
+        hold_id=hold.claim_id if hold else None,
     )
 
 

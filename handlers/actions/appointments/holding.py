@@ -56,7 +56,7 @@ async def keep(
             now=now,
             customer=customer,
             choice=choice,
-            own_hold=hold.own_claim if hold else None,
+            hold_id=hold.claim_id if hold else None,
         )
         await offer.check(writer, now)
         return offer

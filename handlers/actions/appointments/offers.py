@@ -131,7 +131,7 @@ async def hold_offer(
     customer: int | None,
     moving: Appointment | GroupSession | None = None,
     choice: Choice = USUAL,
-    own_hold: int | None = None,
+    hold_id: int | None = None,
     look: bool = False,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
@@ -139,7 +139,7 @@ async def hold_offer(
     The coach's row is locked for sharing: bookings do not wait for each other, but they and a
     change of hours or leave do. `catalogue` is used if it is still the newest. customer: whose own
     limits count, None for nobody's. moving: what is to go there; it is left out, keeps its length,
-    and its service may be one that is no longer shown. own_hold: a hold to leave out. Where limits
+    and its service may be one that is no longer shown. hold_id: a hold to leave out. Where limits
     apply, nobody they bind decides before this one has. look: nothing is decided, and nobody waits.
     Raises NoLongerOffered.
     """
@@ -153,7 +153,7 @@ async def hold_offer(
         ):
             await holds.lapse(writer, coach_id, wished, now)
     moving_id = None if moving is None else moving.id
-    without = moving_id if own_hold is None else own_hold
+    without = moving_id if hold_id is None else hold_id
     days = wished - AROUND, wished + AROUND
     version, busy = await calendar.busy_with_version(
         writer, coach_id, *days, now=now, without=without
@@ -186,7 +186,7 @@ async def hold_offer(
         now,
         moving_id,
         lambda: nullcontext(writer),
-        hold_id=own_hold,
+        hold_id=hold_id,
     )
     bounds = await gather(question)
     bears = bounds.get(coach_id, NONE)

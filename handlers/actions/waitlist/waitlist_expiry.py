@@ -79,7 +79,7 @@ async def _can_be_had(
             now=now,
             customer=None,
             choice=choices.read(wait_offer.choice),
-            own_hold=wait_offer.holder_id,
+            hold_id=wait_offer.holder_id,
         )
     except NoLongerOffered:
         return False

@@ -38,7 +38,7 @@ async def of_service(
         return SlotQuery(offers=offers, choice=choice)
     looker.actor.require(Permission.BOOK)
     hold = await holds.own(looker.database, looker.catalogue, actor=looker.actor, now=looker.now)
-    hold_id = (hold.own_claim or 0) if hold else 0
+    hold_id = (hold.claim_id or 0) if hold else 0
     return SlotQuery(offers=offers, choice=choice, hold_id=hold_id, keeps=hold is not None)
 
 

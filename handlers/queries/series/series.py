@@ -146,7 +146,7 @@ class Planning:
         plan, verdicts = self.plan, list[str | None]()
         if plan.purpose is Purpose.MOVE:
             return await self._of_move()
-        together = await self._around(self._window(), await self._own_hold_id())
+        together = await self._around(self._window(), await self._hold_id())
         for number, one in enumerate(plan.dates):
             if one.skipped or plan.stands(number):
                 verdicts.append(None)
@@ -195,7 +195,7 @@ class Planning:
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
         """Free starts in a date's week, in order: at its time on other days, and nearby."""
         one, zone = self.plan.dates[number], self.coach.tz
-        without = one.appointment or await self._own_hold_id()
+        without = one.appointment or await self._hold_id()
         around = await self._around(day_span(*whole_weeks(one.day), zone), without)
         appointment = self.appointments.get(one.appointment)
         current = epoch(appointment.starts_at) if appointment else None
@@ -213,10 +213,10 @@ class Planning:
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
         return (min(starts), max(starts) + 1) if starts else (0, 0)
 
-    async def _own_hold_id(self) -> int:
+    async def _hold_id(self) -> int:
         """The viewer's own hold, which does not count here; 0 for none."""
         hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
-        return (hold.own_claim or 0) if hold else 0
+        return (hold.claim_id or 0) if hold else 0
 
     async def _around(self, window: Span, without: int) -> StartSearch:
         service, coach = self.service, self.coach

@@ -136,7 +136,7 @@ async def test_a_session_that_nobody_books_in_the_end_has_never_been(house: Hous
     async with house.database.read() as reader:
         kept = await holds.of_person(reader, mia.id, NOW)
     assert kept is not None
-    assert (kept.places, kept.own_claim) == (1, None)
+    assert (kept.places, kept.claim_id) == (1, None)
     assert seat.session_id == kept.id
 
 
