@@ -178,7 +178,7 @@ async def hold_offer(
             writer, coach_id, *days, now=now, without=without
         )
     window = epoch(wished - AROUND), epoch(wished + AROUND)
-    question = ConstraintsQuery(
+    query = ConstraintsQuery(
         catalogue,
         [(service, coach)],
         window,
@@ -188,6 +188,6 @@ async def hold_offer(
         lambda: nullcontext(writer),
         hold_id=hold_id,
     )
-    bounds = await gather(question)
+    bounds = await gather(query)
     bears = bounds.get(coach_id, NONE)
     return Offer(service, coach, busy, wished, catalogue, without, bears)

@@ -121,7 +121,7 @@ async def _choice(
     span = window(max((one[1] for one in off if overlaps(one, own)), default=own[1]), now)
     days = moment(span[0] - service.reach), moment(span[1] + service.reach)
     _, busy = await calendar.busy_with_version(reader, coach.id, *days, now=now, without=session.id)
-    question = ConstraintsQuery(
+    query = ConstraintsQuery(
         catalogue,
         [(service, coach)],
         span,
@@ -130,7 +130,7 @@ async def _choice(
         session.id,
         lambda: nullcontext(reader),
     )
-    bears = (await gather(question)).get(coach.id, NONE)
+    bears = (await gather(query)).get(coach.id, NONE)
     free = free_slots(service, coach, busy, span, epoch(now), bears)
     wall = session.starts_at.astimezone(coach.tz)
     preference = wall.weekday(), wall.hour * 60 + wall.minute

@@ -71,10 +71,10 @@ async def free_of(
     openings: list[FreedStarts] = []
     for kind, service in services.items():
         offer = [(service, coach)]
-        question = ConstraintsQuery(
+        query = ConstraintsQuery(
             catalogue, offer, (begin, end), None, now, None, lambda: nullcontext(reader)
         )
-        bears = (await gather(question)).get(coach.id, NONE)
+        bears = (await gather(query)).get(coach.id, NONE)
         busy = blocked.get(coach.id, ())
         starts = free_slots(service.at_short_notice, coach, busy, (begin, end), begin, bears)
         openings.append(FreedStarts(kind, service, starts))

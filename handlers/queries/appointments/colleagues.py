@@ -63,7 +63,7 @@ async def cases_of(
     around = moment(start - reach), moment(start + reach)
     ids = [coach.id for coach in coaches]
     busy = await calendar.busy(reader, ids, *around, now=now, without=session.id)
-    question = ConstraintsQuery(
+    query = ConstraintsQuery(
         catalogue,
         offers,
         (start, start + 1),
@@ -72,7 +72,7 @@ async def cases_of(
         session.id,
         lambda: nullcontext(reader),
     )
-    bears = await gather(question)
+    bears = await gather(query)
     return [
         HandoverCase(service, coach, busy.get(coach.id, ()), bears.get(coach.id, NONE))
         for service, coach in offers

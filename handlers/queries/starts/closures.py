@@ -11,15 +11,15 @@ from storage.transactions import Database
 from storage.working_hours import closures
 
 
-async def closing(question: ConstraintsQuery) -> Mapping[int, Constraints]:
+async def closing(query: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The closed days on each coach's clock, except those they have opened."""
-    closed = question.catalogue.closures
+    closed = query.catalogue.closures
     if not closed:
         return {}
-    start, end = question.window
+    start, end = query.window
     alike: dict[tuple[str, frozenset[date], int], tuple[ForbiddenSpan, ...]] = {}
     constraints = {}
-    for service, coach in question.offers:
+    for service, coach in query.offers:
         shape = coach.zone, coach.opened_days, service.minutes
         if shape not in alike:
             around = start, end + service.minutes * 60

@@ -24,6 +24,6 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-async def gather(question: ConstraintsQuery) -> Mapping[int, Constraints]:
+async def gather(query: ConstraintsQuery) -> Mapping[int, Constraints]:
     """All limits on the starts, by coach id; coaches without any are left out."""
-    return combine_constraints([await rule(question) for rule in RULES])
+    return combine_constraints([await rule(query) for rule in RULES])

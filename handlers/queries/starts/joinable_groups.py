@@ -20,26 +20,26 @@ from storage.appointments import holds, session_rows
 from storage.transactions import Database, Reader
 
 
-async def joinable(question: ConstraintsQuery) -> Mapping[int, Constraints]:
+async def joinable(query: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The starts of sessions with enough places, which are offered although the coach is busy.
 
     Not to anyone with a seat there: nobody sits twice. Places held for the viewer are theirs to
     take.
     """
-    offers = [offer for offer in question.offers if offer[0].for_groups]
+    offers = [offer for offer in query.offers if offer[0].for_groups]
     if not offers:
         return {}
-    async with question.reading() as reader:
-        by_coach = await _standing(reader, offers, question.window)
-        if question.catalogue.business.hold_minutes:
-            by_coach = await _without_own(reader, question, by_coach)
+    async with query.reading() as reader:
+        by_coach = await _standing(reader, offers, query.window)
+        if query.catalogue.business.hold_minutes:
+            by_coach = await _without_own(reader, query, by_coach)
         seated = frozenset[int]()
-        if question.customer is not None and any(by_coach.values()):
+        if query.customer is not None and any(by_coach.values()):
             seated = await session_rows.ids_of_customer(
                 reader,
-                question.customer,
-                *map(moment, question.window),
-                without=question.moving,
+                query.customer,
+                *map(moment, query.window),
+                without=query.moving,
             )
     starts = {
         c.id: group.joinable((one for one in by_coach[c.id] if one.id not in seated), s.party)
@@ -49,12 +49,12 @@ async def joinable(question: ConstraintsQuery) -> Mapping[int, Constraints]:
 
 
 async def _without_own(
-    reader: Reader, question: ConstraintsQuery, by_coach: Mapping[int, list[GroupSession]]
+    reader: Reader, query: ConstraintsQuery, by_coach: Mapping[int, list[GroupSession]]
 ) -> Mapping[int, list[GroupSession]]:
     """The same, freeing places held for the viewer, or for nobody any longer."""
-    free = dict(await holds.lapsed_places(reader, list(by_coach), question.now))
-    if question.customer is not None and question.moving is None:
-        own = await holds.of_person(reader, question.customer, question.now)
+    free = dict(await holds.lapsed_places(reader, list(by_coach), query.now))
+    if query.customer is not None and query.moving is None:
+        own = await holds.of_person(reader, query.customer, query.now)
         if own is not None and own.places:
             free[own.id] = free.get(own.id, 0) + own.places
     if not free:

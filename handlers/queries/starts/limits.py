@@ -60,36 +60,36 @@ class CountedSessions:
         )
 
 
-async def constraints_of(question: ConstraintsQuery) -> Mapping[int, Constraints]:
+async def constraints_of(query: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The days and weeks that are full, by coach id."""
-    standing = await counted_sessions(question)
+    standing = await counted_sessions(query)
     if standing is None:
         return {}
     constraints: dict[int, Constraints] = {}
-    for service, coach in question.offers:
+    for service, coach in query.offers:
         filled = standing.full(service, coach)
         if filled:
             constraints[coach.id] = Constraints(full=tuple(filled))
     return constraints
 
 
-async def counted_sessions(question: ConstraintsQuery) -> CountedSessions | None:
+async def counted_sessions(query: ConstraintsQuery) -> CountedSessions | None:
     """What counts if a limit applies; None if none does, and nothing is read then."""
-    if question.anyway:
+    if query.anyway:
         return None
-    house, customer = question.catalogue.business, question.customer
-    capped = [coach.id for service, coach in question.offers if _caps(service, coach)]
-    limited = customer is not None and any(_limits(house, s) for s, _ in question.offers)
+    house, customer = query.catalogue.business, query.customer
+    capped = [coach.id for service, coach in query.offers if _caps(service, coach)]
+    limited = customer is not None and any(_limits(house, s) for s, _ in query.offers)
     if not capped and not limited:
         return None
-    begin, end = map(moment, _counted_in(question.window, question.offers))
+    begin, end = map(moment, _counted_in(query.window, query.offers))
     theirs: Mapping[int, Sequence[CountedSession]] = {}
     own: Sequence[CountedSession] = ()
-    async with question.reading() as reader:
+    async with query.reading() as reader:
         if capped:
-            theirs = await stored.of_coaches(reader, capped, begin, end, without=question.moving)
+            theirs = await stored.of_coaches(reader, capped, begin, end, without=query.moving)
         if limited and customer is not None:
-            own = await stored.of_customer(reader, customer, begin, end, without=question.moving)
+            own = await stored.of_customer(reader, customer, begin, end, without=query.moving)
     return CountedSessions(house, theirs, own)
 
 

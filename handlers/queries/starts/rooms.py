@@ -21,23 +21,23 @@ from storage.transactions import Database, Reader
 Session = Appointment | GroupSession
 
 
-async def crowding(question: ConstraintsQuery) -> Mapping[int, Constraints]:
+async def crowding(query: ConstraintsQuery) -> Mapping[int, Constraints]:
     """The starts when something a service needs is not free: one look for all coaches and days."""
-    catalogue = question.catalogue
-    offers = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]
+    catalogue = query.catalogue
+    offers = [(s, coach, needs) for s, coach in query.offers if (needs := catalogue.needs_of(s))]
     if not offers:
         return {}
     lead = max(service.buffer_before for service, *_ in offers)
     tail = max(service.minutes + service.buffer_after for service, *_ in offers)
     ids = resource_ids_for((need for *_, needs in offers for need in needs), catalogue.resources)
-    async with question.reading() as reader:
+    async with query.reading() as reader:
         claimed_spans = await resources.claimed_spans(
             reader,
             ids,
-            moment(question.window[0]) - timedelta(minutes=lead),
-            moment(question.window[1]) + timedelta(minutes=tail),
-            now=question.now,
-            without=question.moving or question.hold_id,
+            moment(query.window[0]) - timedelta(minutes=lead),
+            moment(query.window[1]) + timedelta(minutes=tail),
+            now=query.now,
+            without=query.moving or query.hold_id,
         )
     # Coaches with the same version of the service lack rooms at the same times.
     alike: dict[tuple[int, ...], tuple[Span, ...]] = {}
@@ -51,9 +51,7 @@ async def crowding(question: ConstraintsQuery) -> Mapping[int, Constraints]:
             service.buffer_after,
         )
         if shape not in alike:
-            spans = crowded_starts(
-                service, needs, catalogue.resources, claimed_spans, question.window
-            )
+            spans = crowded_starts(service, needs, catalogue.resources, claimed_spans, query.window)
             alike[shape] = tuple(spans)
         if alike[shape]:
             constraints[coach.id] = Constraints(crowded=alike[shape])
