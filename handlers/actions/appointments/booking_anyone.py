@@ -49,8 +49,8 @@ async def book(
         except (SlotTaken, DayFull) as refusal:
             last_refusal = refusal
             continue
-        lookup = await lookups.of_service(look, service_id, assignment.ANYONE, choice)
-        coach, why = await assignment.who(look, lookup, epoch(start))
+        query = await lookups.of_service(look, service_id, assignment.ANYONE, choice)
+        coach, why = await assignment.who(look, query, epoch(start))
         wish = replace(wish_of(coach.id), why=why)
         try:
             return await booking.book(

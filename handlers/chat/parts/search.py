@@ -21,7 +21,7 @@ EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 
 @dataclass(frozen=True, kw_only=True)
 class Search(SlotQuery):
-    """A lookup, with the clock its days and times are shown on."""
+    """A slot query, with the clock its days and times are shown on."""
 
     clock: Clock
 
@@ -30,9 +30,9 @@ class Search(SlotQuery):
         return zone_info(self.clock)
 
     @classmethod
-    def of(cls, lookup: SlotQuery, clock: Clock) -> "Search":
+    def of(cls, query: SlotQuery, clock: Clock) -> "Search":
         """What is looked for, shown on this clock."""
-        return cls(**{one.name: getattr(lookup, one.name) for one in fields(lookup)}, clock=clock)
+        return cls(**{one.name: getattr(query, one.name) for one in fields(query)}, clock=clock)
 
     async def let_go_of_hold(self, turn: Turn) -> None:
         """Looking for another time lets go of the one held for this person."""
@@ -51,19 +51,19 @@ async def search_for(
     if moving:
         return await search_for_move(turn, moving)
     choice = choices.read(choice_text)
-    lookup = await lookups.of_service(turn, service_id, coach_id, choice)
-    offers = lookup.offers
+    query = await lookups.of_service(turn, service_id, coach_id, choice)
+    offers = query.offers
     venue = offers[0][1].zone if len(offers) == 1 else turn.catalogue.business.zone
-    return Search.of(lookup, leading(lookup.service.meeting, venue, turn.zone))
+    return Search.of(query, leading(query.service.meeting, venue, turn.zone))
 
 
 async def search_for_move(turn: Turn, moving: int, *, suggests: bool = False) -> Search:
     """As `lookups.of_move`, on the clock of the appointment."""
-    lookup = await lookups.of_move(turn, moving, suggests=suggests)
-    [coach], meeting = lookup.coaches, lookup.service.meeting
-    if lookup.appointment is not None:
-        meeting = lookup.appointment.meeting
-    return Search.of(lookup, leading(meeting, coach.zone, turn.zone))
+    query = await lookups.of_move(turn, moving, suggests=suggests)
+    [coach], meeting = query.coaches, query.service.meeting
+    if query.appointment is not None:
+        meeting = query.appointment.meeting
+    return Search.of(query, leading(meeting, coach.zone, turn.zone))
 
 
 def may_move(turn: Turn, appointment: Appointment) -> None:

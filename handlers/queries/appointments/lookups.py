@@ -25,25 +25,27 @@ from storage.people.people import Person
 
 
 async def of_service(
-    looker: SearchContext, service_id: int, coach_id: int, choice: Choice = USUAL
+    context: SearchContext, service_id: int, coach_id: int, choice: Choice = USUAL
 ) -> SlotQuery:
     """For a new booking. coach_id: 0 for anyone. Raises NoLongerOffered, BlockedPerson."""
-    service = looker.catalogue.services.get(service_id)
-    able = looker.catalogue.coaches_for(service_id)
+    service = context.catalogue.services.get(service_id)
+    able = context.catalogue.coaches_for(service_id)
     candidates = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
     if service is None or service.hidden or not candidates:
         raise NoLongerOffered
-    offers = offering(looker.catalogue, service.id, candidates, choice)
-    if looker.actor is None:
+    offers = offering(context.catalogue, service.id, candidates, choice)
+    if context.actor is None:
         return SlotQuery(offers=offers, choice=choice)
-    looker.actor.require(Permission.BOOK)
-    hold = await holds.own(looker.database, looker.catalogue, actor=looker.actor, now=looker.now)
+    context.actor.require(Permission.BOOK)
+    hold = await holds.own(
+        context.database, context.catalogue, actor=context.actor, now=context.now
+    )
     hold_id = (hold.claim_id or 0) if hold else 0
     return SlotQuery(offers=offers, choice=choice, hold_id=hold_id, keeps=hold is not None)
 
 
 async def of_move(
-    looker: SearchContext, appointment_id: int, *, suggests: bool = False
+    context: SearchContext, appointment_id: int, *, suggests: bool = False
 ) -> SlotQuery:
     """The appointment's own service and coach, even if they are no longer offered.
 
@@ -52,18 +54,18 @@ async def of_move(
     Raises NotFound, and what stops this person from moving it: before they look for a time, not
     after.
     """
-    if looker.actor is None:
+    if context.actor is None:
         raise NotFound
-    appointment = await sessions.either(looker.database, appointment_id, actor=looker.actor)
-    coach = looker.catalogue.coaches.get(appointment.coach_id)
-    if coach is None or appointment.service_id not in looker.catalogue.services:
+    appointment = await sessions.either(context.database, appointment_id, actor=context.actor)
+    coach = context.catalogue.coaches.get(appointment.coach_id)
+    if coach is None or appointment.service_id not in context.catalogue.services:
         raise NotFound
-    theirs = appointment.customer_id != looker.actor.person_id
+    theirs = appointment.customer_id != context.actor.person_id
     if suggests and not theirs:
-        customer_may_suggest(appointment, looker.now)
+        customer_may_suggest(appointment, context.now)
     else:
-        may_move(looker.catalogue, appointment, looker.actor, looker.now)
-    service = looker.catalogue.booked_service(
+        may_move(context.catalogue, appointment, context.actor, context.now)
+    service = context.catalogue.booked_service(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     offer = (service.for_override if theirs else service, coach)
@@ -71,7 +73,7 @@ async def of_move(
 
 
 class ForClient(NamedTuple):
-    """A lookup for somebody else. service: with the rules that bind customers."""
+    """A query for somebody else. service: with the rules that bind customers."""
 
     person: Person
     service: Service
@@ -79,22 +81,22 @@ class ForClient(NamedTuple):
 
 
 async def of_client(
-    looker: SearchContext, service_id: int, coach_id: int, client_id: int, choice: Choice = USUAL
+    context: SearchContext, service_id: int, coach_id: int, client_id: int, choice: Choice = USUAL
 ) -> "ForClient":
     """For what a coach, or the team in their place, books for somebody: ignoring the rules that
     protect the coach alone. Raises NotFound, NotAllowed; NoLongerOffered for what this coach no
     longer does.
     """
-    if looker.actor is None:
+    if context.actor is None:
         raise NotFound
-    coach = coaches.by_id(looker.catalogue, coach_id, actor=looker.actor)
-    person = await customers.customer(looker.database, coach.id, client_id, actor=looker.actor)
-    service = looker.catalogue.service_for(service_id, coach, choice)
-    if service.hidden or coach not in looker.catalogue.coaches_for(service_id):
+    coach = coaches.by_id(context.catalogue, coach_id, actor=context.actor)
+    person = await customers.customer(context.database, coach.id, client_id, actor=context.actor)
+    service = context.catalogue.service_for(service_id, coach, choice)
+    if service.hidden or coach not in context.catalogue.coaches_for(service_id):
         raise NoLongerOffered
     offers = ((service.for_override, coach),)
-    lookup = SlotQuery(offers=offers, choice=choice, anyway=True, customer=person.id)
-    return ForClient(person, service, lookup)
+    query = SlotQuery(offers=offers, choice=choice, anyway=True, customer=person.id)
+    return ForClient(person, service, query)
 
 
 def may_move(catalogue: Catalogue, appointment: Appointment, actor: Actor, now: datetime) -> None:

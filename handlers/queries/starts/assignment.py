@@ -46,24 +46,24 @@ async def choose_coach(
     return assign(catalogue.business.policy, free, CoachLoads(loads, had, last_coach_id))
 
 
-async def who(looker: SearchContext, lookup: SlotQuery, at: int) -> tuple[Coach, AssignmentReason]:
+async def who(context: SearchContext, query: SlotQuery, at: int) -> tuple[Coach, AssignmentReason]:
     """Which of those free at this start (epoch s) does it, and why. Raises SlotTaken."""
-    then, now = (at, at + 1), epoch(looker.now)
-    busy, bounds = await lookup.busy(looker, then), await lookup.constraints(looker, then)
-    ids = anyone(lookup.offers, busy, then, now, bounds).get(at, ())
+    then, now = (at, at + 1), epoch(context.now)
+    busy, bounds = await query.busy(context, then), await query.constraints(context, then)
+    ids = anyone(query.offers, busy, then, now, bounds).get(at, ())
     if not ids:
         # The service's rules are the same for everyone; other obstacles differ.
-        for service, coach in lookup.offers:
+        for service, coach in query.offers:
             blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
             with suppress(DayFull, NotOffered, SlotTaken):
                 check_start(service, coach, blocked, at, now, bears)
-        day = await lookup.starts(looker, (at - 86400, at + 86400))
-        raise SlotTaken(lookup.service.id, ANYONE, nearest(day, at), "nobody")
+        day = await query.starts(context, (at - 86400, at + 86400))
+        raise SlotTaken(query.service.id, ANYONE, nearest(day, at), "nobody")
     # A coach whose group meets then anyway can take more people.
     joinable_ids = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
-    free = [looker.catalogue.coaches[coach_id] for coach_id in joinable_ids or ids]
-    if looker.actor is None:
+    free = [context.catalogue.coaches[coach_id] for coach_id in joinable_ids or ids]
+    if context.actor is None:
         raise NotAllowed(Role.CUSTOMER)
     return await choose_coach(
-        looker.database, looker.catalogue, free, moment(at), actor=looker.actor
+        context.database, context.catalogue, free, moment(at), actor=context.actor
     )

@@ -57,7 +57,7 @@ class SearchContext(Protocol):
 
 @dataclass(frozen=True)
 class StandaloneSearchContext:
-    """A viewer with nothing read in advance."""
+    """A search context with nothing read in advance."""
 
     database: Database
     catalogue: Catalogue
@@ -125,44 +125,44 @@ class SlotQuery:
         """The end of the last day that can be booked."""
         return max(horizon(service, coach, epoch(now)) for service, coach in self.offers)
 
-    async def starts(self, looker: SearchContext, window: Span) -> Sequence[int]:
+    async def starts(self, context: SearchContext, window: Span) -> Sequence[int]:
         """The free starts in a window, in order."""
-        return (await self.read(looker, window)).starts(window)
+        return (await self.read(context, window)).starts(window)
 
-    async def read(self, looker: SearchContext, window: Span) -> "Availability":
+    async def read(self, context: SearchContext, window: Span) -> "Availability":
         """What decides the starts of a window."""
-        blocked, bounds = await self.busy(looker, window), await self.constraints(looker, window)
-        return Availability(self, looker, blocked, bounds)
+        blocked, bounds = await self.busy(context, window), await self.constraints(context, window)
+        return Availability(self, context, blocked, bounds)
 
-    async def why_empty(self, looker: SearchContext, window: Span) -> Sequence[NothingFree]:
+    async def why_empty(self, context: SearchContext, window: Span) -> Sequence[NothingFree]:
         """For each coach, why a window is empty; nothing if anybody has a free start."""
-        return (await self.read(looker, window)).why_empty(window)
+        return (await self.read(context, window)).why_empty(window)
 
-    async def whys(self, looker: SearchContext, at: int) -> Sequence[NothingFree]:
+    async def whys(self, context: SearchContext, at: int) -> Sequence[NothingFree]:
         """For each coach, why this one start is not free; nothing if anybody has it free."""
-        return (await self.read(looker, (at, at + 1))).whys(at)
+        return (await self.read(context, (at, at + 1))).whys(at)
 
-    async def busy(self, looker: SearchContext, window: Span) -> Mapping[int, BlockedSpans]:
+    async def busy(self, context: SearchContext, window: Span) -> Mapping[int, BlockedSpans]:
         """Blocked time that may overlap a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
         reach = max(service.reach for service, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
-        return await looker.blocked_spans(ids, around, without=self.moving or self.hold_id or None)
+        return await context.blocked_spans(ids, around, without=self.moving or self.hold_id or None)
 
-    async def places_left(self, looker: SearchContext, window: Span) -> Mapping[int, int]:
+    async def places_left(self, context: SearchContext, window: Span) -> Mapping[int, int]:
         """How many places are left in the groups' sessions in the window, by start."""
-        return await joinable_groups.places_left(looker.database, self.offers, window)
+        return await joinable_groups.places_left(context.database, self.offers, window)
 
-    async def constraints(self, looker: SearchContext, window: Span) -> Mapping[int, Constraints]:
+    async def constraints(self, context: SearchContext, window: Span) -> Mapping[int, Constraints]:
         """What limits the starts of the window besides blocked time, by coach id."""
         appointment_customer = self.appointment.customer_id if self.appointment else 0
-        own = looker.actor.person_id if looker.actor else None
-        return await looker.shop.constraints(
-            looker.catalogue,
+        own = context.actor.person_id if context.actor else None
+        return await context.shop.constraints(
+            context.catalogue,
             self.offers,
             window,
             customer=appointment_customer or self.customer or own,
-            now=looker.now,
+            now=context.now,
             moving=self.moving or None,
             anyway=self.anyway,
             hold_id=self.hold_id or None,
@@ -244,10 +244,10 @@ class Availability(NamedTuple):
 
 
 async def near(
-    looker: SearchContext, lookup: SlotQuery, wished: int, count: int
+    context: SearchContext, query: SlotQuery, wished: int, count: int
 ) -> tuple[int, ...]:
     """The free starts nearest to a wished one, in order."""
-    starts = await lookup.starts(looker, (wished - NEARBY, wished + NEARBY))
+    starts = await query.starts(context, (wished - NEARBY, wished + NEARBY))
     return nearest([start for start in starts if start != wished], wished, count)
 
 
@@ -260,10 +260,10 @@ class DayFound(NamedTuple):
 
 
 async def by_day(
-    looker: SearchContext, lookup: SlotQuery, days: Sequence[date], zone: ZoneInfo
+    context: SearchContext, query: SlotQuery, days: Sequence[date], zone: ZoneInfo
 ) -> list[DayFound]:
     """The free starts of consecutive days, at least one, on a zone's clock."""
-    reading = await lookup.read(looker, day_span(days[0], days[-1], zone))
+    reading = await query.read(context, day_span(days[0], days[-1], zone))
     each: list[DayFound] = []
     for day in days:
         span = day_span(day, day, zone)

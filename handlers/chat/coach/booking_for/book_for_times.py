@@ -152,9 +152,9 @@ async def resolve_search(
 ) -> BookingSearch:
     """Raises NotFound, NotAllowed; NoLongerOffered if this coach no longer does it."""
     choice = choices.read(choice_text)
-    person, service, lookup = await lookups.of_client(turn, service_id, coach_id, who, choice)
-    [coach] = lookup.coaches
-    search = Search.of(lookup, of_calendar(coach.zone))
+    person, service, query = await lookups.of_client(turn, service_id, coach_id, who, choice)
+    [coach] = query.coaches
+    search = Search.of(query, of_calendar(coach.zone))
     return BookingSearch(person, coach, service, search, choice.as_text)
 
 

@@ -56,13 +56,13 @@ async def days(call: Call, query: OnDays) -> Availability:
 
     For one coach, or for all who do it. A day with nothing free says why.
     """
-    look, lookup = await _lookup(call, query)
+    look, slot_query = await _search(call, query)
     dates = _dates(call, query)
-    free_days = await availability.by_day(look, lookup, dates, call.zone)
+    free_days = await availability.by_day(look, slot_query, dates, call.zone)
     window = day_span(dates[0], dates[-1], call.zone)
-    places_left = await lookup.places_left(look, window)
+    places_left = await slot_query.places_left(look, window)
     return Availability(
-        service_id=lookup.service.id,
+        service_id=slot_query.service.id,
         zone=call.zone.key,
         offers=tuple(
             OfferedBy(
@@ -71,22 +71,22 @@ async def days(call: Call, query: OnDays) -> Availability:
                 minutes=service.minutes,
                 price=Money(minor=service.price.minor, currency=service.price.currency),
             )
-            for service, coach in lookup.offers
+            for service, coach in slot_query.offers
         ),
-        days=tuple(_day(call, lookup, one, places_left) for one in free_days),
+        days=tuple(_day(call, slot_query, one, places_left) for one in free_days),
     )
 
 
 @route("GET", "/availability/month", None, refuses=OF_A_LOOK)
 async def month(call: Call, query: InMonth) -> AvailableMonth:
     """Count what is free on each day of a month."""
-    look, lookup = await _lookup(call, query)
+    look, slot_query = await _search(call, query)
     first = _first_of_month(call, query.month)
     dates = _stretch(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
-    free_days = await availability.by_day(look, lookup, dates, call.zone)
-    last = moment(lookup.ends(call.now) - 1).astimezone(call.zone).date()
+    free_days = await availability.by_day(look, slot_query, dates, call.zone)
+    last = moment(slot_query.ends(call.now) - 1).astimezone(call.zone).date()
     return AvailableMonth(
-        service_id=lookup.service.id,
+        service_id=slot_query.service.id,
         zone=call.zone.key,
         days=tuple(CountedDay(day=one.day, free=len(one.starts)) for one in free_days),
         last_day=last,
@@ -96,11 +96,11 @@ async def month(call: Call, query: InMonth) -> AvailableMonth:
 @route("GET", "/availability/first", None, refuses=OF_A_LOOK)
 async def first(call: Call, query: Looking) -> FirstFrees:
     """Find each coach's first free start, soonest first."""
-    look, lookup = await _lookup(call, query)
+    look, slot_query = await _search(call, query)
     starts = await soonest.soonest(
-        call.shop, call.catalogue, lookup.offers, actor=look.actor, now=call.now
+        call.shop, call.catalogue, slot_query.offers, actor=look.actor, now=call.now
     )
-    each = [(starts[c.id], s, c) for s, c in lookup.offers if c.id in starts]
+    each = [(starts[c.id], s, c) for s, c in slot_query.offers if c.id in starts]
     return FirstFrees(
         items=tuple(
             FirstFree(
@@ -117,11 +117,11 @@ async def first(call: Call, query: Looking) -> FirstFrees:
 @route("GET", "/availability/start", None, refuses=OF_A_LOOK)
 async def at_start(call: Call, query: AtStart) -> StartLook:
     """Check one start: whether it can be booked, or why not, and the nearest ones that can."""
-    look, lookup = await _lookup(call, query)
+    look, slot_query = await _search(call, query)
     at = epoch(query.start)
-    reading = await lookup.read(look, (at, at + 1))
+    reading = await slot_query.read(look, (at, at + 1))
     coach_ids = reading.by_coach((at, at + 1)).get(at, ())
-    near = await availability.near(look, lookup, at, 3)
+    near = await availability.near(look, slot_query, at, 3)
     return StartLook(
         start=query.start.astimezone(call.zone),
         free=bool(coach_ids),
@@ -131,7 +131,7 @@ async def at_start(call: Call, query: AtStart) -> StartLook:
     )
 
 
-async def _lookup(call: Call, query: Looking) -> tuple[StandaloneSearchContext, SlotQuery]:
+async def _search(call: Call, query: Looking) -> tuple[StandaloneSearchContext, SlotQuery]:
     actor = viewer(call, Scope.CATALOGUE_READ)
     look = StandaloneSearchContext(call.database, call.catalogue, call.shop, actor, call.now)
     if query.moving is not None:
@@ -142,10 +142,8 @@ async def _lookup(call: Call, query: Looking) -> tuple[StandaloneSearchContext, 
         return look, await lookups.of_service(look, service_id, query.coach_id or 0, choice)
     if query.coach_id is None:
         raise _field_error("coach_id", "missing", "With whom?")
-    client_lookup = await lookups.of_client(
-        look, service_id, query.coach_id, query.client_id, choice
-    )
-    return look, client_lookup.query
+    for_client = await lookups.of_client(look, service_id, query.coach_id, query.client_id, choice)
+    return look, for_client.query
 
 
 def _only_service(call: Call, coach_id: int | None) -> int:
@@ -193,8 +191,8 @@ def _field_error(field: str, code: str, message: str) -> Exception:
     return of_fields(400, [Complaint(field=field, code=code, message=message)])
 
 
-def _day(call: Call, lookup: SlotQuery, day: DayFound, places_left: Mapping[int, int]) -> FreeDay:
-    minutes = {coach.id: service.minutes for service, coach in lookup.offers}
+def _day(call: Call, query: SlotQuery, day: DayFound, places_left: Mapping[int, int]) -> FreeDay:
+    minutes = {coach.id: service.minutes for service, coach in query.offers}
     return FreeDay(
         day=day.day,
         starts=tuple(
