@@ -23,7 +23,7 @@ MOST_TRIES: Final = 4
 
 
 async def book(
-    look: StandaloneSearchContext,
+    context: StandaloneSearchContext,
     service_id: int,
     choice: Choice,
     start: datetime,
@@ -43,18 +43,18 @@ async def book(
         step = f"{key}:{attempt}" if attempt else key
         try:
             # A repeated run already has its coach, whose time is therefore no longer free.
-            appointment = await once.earlier_outcome(look.database, step)
+            appointment = await once.earlier_outcome(context.database, step)
             if appointment is not None:
                 return appointment
         except (SlotTaken, DayFull) as refusal:
             last_refusal = refusal
             continue
-        query = await lookups.of_service(look, service_id, assignment.ANYONE, choice)
-        coach, why = await assignment.who(look, query, epoch(start))
+        query = await lookups.of_service(context, service_id, assignment.ANYONE, choice)
+        coach, why = await assignment.who(context, query, epoch(start))
         wish = replace(wish_of(coach.id), why=why)
         try:
             return await booking.book(
-                look.database, look.catalogue, wish, actor=actor, key=step, now=look.now
+                context.database, context.catalogue, wish, actor=actor, key=step, now=context.now
             )
         except (SlotTaken, DayFull) as refusal:
             last_refusal = refusal

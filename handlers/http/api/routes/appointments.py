@@ -170,12 +170,12 @@ async def _own(call: Call, body: NewAppointment) -> life.Appointment:
         return wish_of(call.catalogue, body, coach_id)
 
     if body.coach_id is None:
-        look = StandaloneSearchContext(
+        context = StandaloneSearchContext(
             call.database, call.catalogue, call.shop, call.actor, call.now
         )
         choice = body.service_id, _choice(body)
         return await booking_anyone.book(
-            look, *choice, body.start, wish, actor=call.actor, key=call.key
+            context, *choice, body.start, wish, actor=call.actor, key=call.key
         )
     return await booking.book(
         call.database,

@@ -56,11 +56,11 @@ async def days(call: Call, query: OnDays) -> Availability:
 
     For one coach, or for all who do it. A day with nothing free says why.
     """
-    look, slot_query = await _search(call, query)
+    context, slot_query = await _search(call, query)
     dates = _dates(call, query)
-    free_days = await availability.by_day(look, slot_query, dates, call.zone)
+    free_days = await availability.by_day(context, slot_query, dates, call.zone)
     window = day_span(dates[0], dates[-1], call.zone)
-    places_left = await slot_query.places_left(look, window)
+    places_left = await slot_query.places_left(context, window)
     return Availability(
         service_id=slot_query.service.id,
         zone=call.zone.key,
@@ -80,10 +80,10 @@ async def days(call: Call, query: OnDays) -> Availability:
 @route("GET", "/availability/month", None, refuses=OF_A_LOOK)
 async def month(call: Call, query: InMonth) -> AvailableMonth:
     """Count what is free on each day of a month."""
-    look, slot_query = await _search(call, query)
+    context, slot_query = await _search(call, query)
     first = _first_of_month(call, query.month)
     dates = _stretch(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
-    free_days = await availability.by_day(look, slot_query, dates, call.zone)
+    free_days = await availability.by_day(context, slot_query, dates, call.zone)
     last = moment(slot_query.ends(call.now) - 1).astimezone(call.zone).date()
     return AvailableMonth(
         service_id=slot_query.service.id,
@@ -96,9 +96,9 @@ async def month(call: Call, query: InMonth) -> AvailableMonth:
 @route("GET", "/availability/first", None, refuses=OF_A_LOOK)
 async def first(call: Call, query: Looking) -> FirstFrees:
     """Find each coach's first free start, soonest first."""
-    look, slot_query = await _search(call, query)
+    context, slot_query = await _search(call, query)
     starts = await soonest.soonest(
-        call.shop, call.catalogue, slot_query.offers, actor=look.actor, now=call.now
+        call.shop, call.catalogue, slot_query.offers, actor=context.actor, now=call.now
     )
     each = [(starts[c.id], s, c) for s, c in slot_query.offers if c.id in starts]
     return FirstFrees(
@@ -117,11 +117,11 @@ async def first(call: Call, query: Looking) -> FirstFrees:
 @route("GET", "/availability/start", None, refuses=OF_A_LOOK)
 async def at_start(call: Call, query: AtStart) -> StartLook:
     """Check one start: whether it can be booked, or why not, and the nearest ones that can."""
-    look, slot_query = await _search(call, query)
+    context, slot_query = await _search(call, query)
     at = epoch(query.start)
-    reading = await slot_query.read(look, (at, at + 1))
+    reading = await slot_query.read(context, (at, at + 1))
     coach_ids = reading.by_coach((at, at + 1)).get(at, ())
-    near = await availability.near(look, slot_query, at, 3)
+    near = await availability.near(context, slot_query, at, 3)
     return StartLook(
         start=query.start.astimezone(call.zone),
         free=bool(coach_ids),
@@ -133,17 +133,19 @@ async def at_start(call: Call, query: AtStart) -> StartLook:
 
 async def _search(call: Call, query: Looking) -> tuple[StandaloneSearchContext, SlotQuery]:
     actor = viewer(call, Scope.CATALOGUE_READ)
-    look = StandaloneSearchContext(call.database, call.catalogue, call.shop, actor, call.now)
+    context = StandaloneSearchContext(call.database, call.catalogue, call.shop, actor, call.now)
     if query.moving is not None:
-        return look, await lookups.of_move(look, query.moving)
+        return context, await lookups.of_move(context, query.moving)
     choice = Choice(query.minutes or 0, query.places, query.also)
     service_id = query.service_id or _only_service(call, query.coach_id)
     if query.client_id is None:
-        return look, await lookups.of_service(look, service_id, query.coach_id or 0, choice)
+        return context, await lookups.of_service(context, service_id, query.coach_id or 0, choice)
     if query.coach_id is None:
         raise _field_error("coach_id", "missing", "With whom?")
-    for_client = await lookups.of_client(look, service_id, query.coach_id, query.client_id, choice)
-    return look, for_client.query
+    for_client = await lookups.of_client(
+        context, service_id, query.coach_id, query.client_id, choice
+    )
+    return context, for_client.query
 
 
 def _only_service(call: Call, coach_id: int | None) -> int:
