@@ -57,10 +57,10 @@ class Book:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         service, coach = names.services[self.service], names.coaches[self.coach]
         price, choice = Money(PRICE * self.places, "EUR"), Choice(places=self.places)
-        wish = booking.BookingOrder(service, coach, moment(self.start), price, choice=choice)
+        order = booking.BookingOrder(service, coach, moment(self.start), price, choice=choice)
         person = names.people[self.customer]
         return await booking.book(
-            database, names.catalogue, wish, actor=acting(person), key=key, now=now
+            database, names.catalogue, order, actor=acting(person), key=key, now=now
         )
 
 

@@ -40,7 +40,7 @@ class BookFor:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         wanted = self.wanted
-        wish = BookingOrder(
+        order = BookingOrder(
             names.services[wanted.service],
             names.coaches[wanted.coach],
             moment(wanted.start),
@@ -52,7 +52,7 @@ class BookFor:
         return await book_for(
             database,
             names.catalogue,
-            wish,
+            order,
             customer.id,
             actor=actor,
             key=key,

@@ -86,7 +86,7 @@ class BookingOrder:
 async def book(
     database: Database,
     catalogue: Catalogue,
-    wish: BookingOrder,
+    order: BookingOrder,
     *,
     actor: Actor,
     key: str,
@@ -103,18 +103,18 @@ async def book(
 
     async def work(writer: Writer) -> Appointment:
         try:
-            appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
+            appointment, coach, _, strict = await take(writer, catalogue, order, customer, now)
         except SlotTaken:
-            mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
+            mine = await appointments.mine_at(writer, customer, order.coach_id, order.start)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and been cancelled between two looks.
-            appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
-        if wish.why and catalogue.business.policy is Policy.IN_TURN:
+            appointment, coach, _, strict = await take(writer, catalogue, order, customer, now)
+        if order.why and catalogue.business.policy is Policy.IN_TURN:
             await assignment_turns.record(writer, coach.id, now)
-        await booking_news.tell(writer, appointment, coach, wish.why, strict, actor, now)
+        await booking_news.tell(writer, appointment, coach, order.why, strict, actor, now)
         if appointment.answers:
-            await stored_forms.forget(writer, customer, wish.services)
+            await stored_forms.forget(writer, customer, order.services)
         return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -132,20 +132,20 @@ class NewBooking(NamedTuple):
 
 
 async def take(
-    writer: Writer, catalogue: Catalogue, wish: BookingOrder, customer: int, now: datetime
+    writer: Writer, catalogue: Catalogue, order: BookingOrder, customer: int, now: datetime
 ) -> NewBooking:
     """Write the wished appointment; nobody is told yet.
 
     Every booking comes through here. Raises as `book`.
     """
     try:
-        return await _take(writer, catalogue, wish, customer, now)
+        return await _take(writer, catalogue, order, customer, now)
     except (SlotTaken, TooSoon, DayFull):
         # Perhaps because of them: it is kept for them, as they were first in line.
-        mine = await redeeming.redeem(writer, customer, wish.coach_id, wish.start, now)
+        mine = await redeeming.redeem(writer, customer, order.coach_id, order.start, now)
         if mine is None:
             raise
-    new_booking = await _take(writer, catalogue, wish, customer, now, short=mine.short)
+    new_booking = await _take(writer, catalogue, order, customer, now, short=mine.short)
     await redeeming.took(writer, mine, new_booking.appointment.id, now)
     return new_booking
 
@@ -153,7 +153,7 @@ async def take(
 async def _take(
     writer: Writer,
     catalogue: Catalogue,
-    wish: BookingOrder,
+    order: BookingOrder,
     customer: int,
     now: datetime,
     *,
@@ -161,33 +161,33 @@ async def _take(
 ) -> NewBooking:
     """short: the notice does not apply."""
     hold = await holding.of_customer(writer, catalogue, customer, now)
-    offer = await _offer(writer, catalogue, wish, customer, now, hold)
+    offer = await _offer(writer, catalogue, order, customer, now, hold)
     if short:
         offer = offer.at_short_notice
-    overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
+    overridden = await offer.check(writer, now, anyway=order.by_coach and order.anyway)
     service, coach, house = offer.service, offer.coach, offer.catalogue.business
-    known = not wish.by_coach and await knows(writer, (service, coach), customer)
+    known = not order.by_coach and await knows(writer, (service, coach), customer)
     # The customer's row is locked: no other booking of theirs can be made meanwhile.
     bounds = await bounds_of(writer, house, customer, now)
-    by_hand = bounds.by_hand and not wish.by_coach
-    at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
+    by_hand = bounds.by_hand and not order.by_coach
+    at_once = order.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
     promise_mark = booking_promise.mark(
         offer.catalogue, service, coach, known=known, by_hand=by_hand
     )
-    if wish.promised not in (None, promise_mark):
+    if order.promised not in (None, promise_mark):
         raise OfferChanged
-    asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
-    if wish.for_customer:
-        if wish.asks not in (None, asks):
+    asks = offer.catalogue.asks_first(offer.coach) and order.answers_here
+    if order.for_customer:
+        if order.asks not in (None, asks):
             raise OfferChanged
-        wish = replace(wish, asks=asks)
-    if wish.choice.places > offer.service.most_places:
+        order = replace(order, asks=asks)
+    if order.choice.places > offer.service.most_places:
         raise TooManyPlaces(offer.service.id, offer.service.most_places)
     if bounds.full:
-        if not wish.for_customer:
+        if not order.for_customer:
             raise TooManyOpen(bounds.most)
         overridden.append("open_limit")
-    appointment = await _insert(writer, catalogue, offer, wish, customer, now, hold, at_once)
+    appointment = await _insert(writer, catalogue, offer, order, customer, now, hold, at_once)
     strict = by_hand and service.at_once(coach, known=known)
     return NewBooking(appointment, coach, overridden, bounds.missed if strict else None)
 
@@ -195,7 +195,7 @@ async def _take(
 async def _offer(
     writer: Writer,
     catalogue: Catalogue,
-    wish: BookingOrder,
+    order: BookingOrder,
     customer: int,
     now: datetime,
     hold: Hold | None = None,
@@ -203,12 +203,12 @@ async def _offer(
     return await hold_offer(
         writer,
         catalogue,
-        wish.service_id,
-        wish.coach_id,
-        wish.start,
+        order.service_id,
+        order.coach_id,
+        order.start,
         now=now,
         customer=customer,
-        choice=wish.choice,
+        choice=order.choice,
         hold_id=hold.claim_id if hold else None,
     )
 
@@ -217,20 +217,20 @@ async def _insert(
     writer: Writer,
     catalogue: Catalogue,
     offer: Offer,
-    wish: BookingOrder,
+    order: BookingOrder,
     customer: int,
     now: datetime,
     hold: Hold | None,
     auto: bool,
 ) -> Appointment:
-    part = wish.series_date
+    part = order.series_date
     answers = part.answers if part else None
-    if answers is None and wish.answers is not None:
-        form = offer.catalogue.form_of(wish.services)
-        answers = read_answers(form, wish.answers, optional=wish.by_coach)
+    if answers is None and order.answers is not None:
+        form = offer.catalogue.form_of(order.services)
+        answers = read_answers(form, order.answers, optional=order.by_coach)
     if answers is None:
         answers = await forms.to_keep(
-            writer, offer.catalogue, wish.services, customer, by_coach=wish.by_coach
+            writer, offer.catalogue, order.services, customer, by_coach=order.by_coach
         )
     appointment = await seating.place(
         writer,
@@ -239,39 +239,39 @@ async def _insert(
             coach_id=offer.coach.id,
             customer_id=customer,
             service=offer.service,
-            status=Status.HELD if wish.asks else Status.CONFIRMED if auto else Status.PENDING,
-            starts_at=wish.start,
+            status=Status.HELD if order.asks else Status.CONFIRMED if auto else Status.PENDING,
+            starts_at=order.start,
             zone=offer.coach.zone,
-            wall_start=wish.start.astimezone(offer.coach.tz).replace(tzinfo=None),
-            price=wish.price,
+            wall_start=order.start.astimezone(offer.coach.tz).replace(tzinfo=None),
+            price=order.price,
             code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
-            note=wish.note,
+            note=order.note,
             answers=answers,
             created_at=now,
             series_id=part.series_id if part else None,
             series_nr=part.number if part else None,
             series_of=part.count if part else None,
-            places=wish.choice.places,
-            answer_by=None if auto else _answer_by(offer, wish, now),
-            held_until=_held_until(offer, wish, now),
+            places=order.choice.places,
+            answer_by=None if auto else _answer_by(offer, order, now),
+            held_until=_held_until(offer, order, now),
         ),
         hold,
     )
     if appointment is not None:
         return appointment
     # Somebody was faster. Look again at what is free nearby.
-    offer = await _offer(writer, catalogue, wish, customer, now)
+    offer = await _offer(writer, catalogue, order, customer, now)
     await offer.check(writer, now)
     raise offer.slot_taken(now)
 
 
-def _held_until(offer: Offer, wish: BookingOrder, now: datetime) -> datetime | None:
+def _held_until(offer: Offer, order: BookingOrder, now: datetime) -> datetime | None:
     minutes = offer.catalogue.business.offer_minutes
-    return answer_deadline(minutes, wish.start, now) if wish.asks else None
+    return answer_deadline(minutes, order.start, now) if order.asks else None
 
 
-def _answer_by(offer: Offer, wish: BookingOrder, now: datetime) -> datetime:
+def _answer_by(offer: Offer, order: BookingOrder, now: datetime) -> datetime:
     """How long the request waits: all dates of a series as long as the first."""
     minutes = offer.catalogue.business.answer_minutes
-    ends = deadlines.request_ends(minutes, wish.start, now)
-    return min(ends, wish.series_date.answer_by or ends) if wish.series_date else ends
+    ends = deadlines.request_ends(minutes, order.start, now)
+    return min(ends, order.series_date.answer_by or ends) if order.series_date else ends

@@ -27,14 +27,14 @@ async def book(
     service_id: int,
     choice: Choice,
     start: datetime,
-    wish_of: Callable[[int], BookingOrder],
+    order_of: Callable[[int], BookingOrder],
     *,
     actor: Actor,
     key: str,
 ) -> Appointment:
     """Book with one of the coaches free at this start (UTC), as the business assigns them.
 
-    wish_of: the wish for a coach, by their id. If somebody else was faster with one of them, the
+    order_of: the order for a coach, by their id. If somebody else was faster with one of them, the
     next is tried. Raises as `booking.book`, and SlotTaken with anyone's nearest starts if nobody is
     free.
     """
@@ -51,10 +51,10 @@ async def book(
             continue
         query = await lookups.of_service(context, service_id, assignment.ANYONE, choice)
         coach, why = await assignment.who(context, query, epoch(start))
-        wish = replace(wish_of(coach.id), why=why)
+        order = replace(order_of(coach.id), why=why)
         try:
             return await booking.book(
-                context.database, context.catalogue, wish, actor=actor, key=step, now=context.now
+                context.database, context.catalogue, order, actor=actor, key=step, now=context.now
             )
         except (SlotTaken, DayFull) as refusal:
             last_refusal = refusal

@@ -25,7 +25,7 @@ from storage.transactions import Database, Writer
 async def book_for(
     database: Database,
     catalogue: Catalogue,
-    wish: BookingOrder,
+    order: BookingOrder,
     customer_id: int,
     *,
     actor: Actor,
@@ -37,29 +37,30 @@ async def book_for(
     """Book for somebody this coach may know: confirmed at once, or held until they accept.
 
     They are asked if so set and if they can answer; otherwise they are told that it is booked.
-    `wish.anyway` sets aside what protects the coach alone; the limit of open bookings binds
+    `order.anyway` sets aside what protects the coach alone; the limit of open bookings binds
     customers only. If they have the time already, that is the answer. available_channels: the ways
     beside Telegram that are set up. warned: the booker has read that nothing reaches the customer;
-    a coach is not told so again. Raises as `booking.book`, OfferChanged also if `wish.asks`
+    a coach is not told so again. Raises as `booking.book`, OfferChanged also if `order.asks`
     differs, and NotFound for another coach's calendar or somebody this one does not know.
     """
     actor.require(Permission.SESSIONS)
-    if actor.answering(wish.coach_id) != wish.coach_id:
+    if actor.answering(order.coach_id) != order.coach_id:
         raise NotFound
-    wish = replace(wish, for_customer=True)
+    order = replace(order, for_customer=True)
 
     async def work(writer: Writer) -> Appointment:
         # Locked, so that the customer's bookings are counted while nobody else books for them.
         await people.lock(writer, customer_id)
-        customer = await somebody(writer, wish.coach_id, customer_id, actor)
+        customer = await somebody(writer, order.coach_id, customer_id, actor)
         if customer.id != customer_id:
             await people.lock(writer, customer.id)
         reach = await stored_reach.of_person(writer, customer.id)
-        wished = replace(wish, answers_here=can_answer(reach, wish.start, now, available_channels))
+        answers_here = can_answer(reach, order.start, now, available_channels)
+        full_order = replace(order, answers_here=answers_here)
         try:
-            new_booking = await booking.take(writer, catalogue, wished, customer.id, now)
+            new_booking = await booking.take(writer, catalogue, full_order, customer.id, now)
         except SlotTaken:
-            theirs = await appointments.mine_at(writer, customer.id, wish.coach_id, wish.start)
+            theirs = await appointments.mine_at(writer, customer.id, order.coach_id, order.start)
             if theirs is None:
                 raise
             return theirs

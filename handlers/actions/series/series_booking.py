@@ -182,7 +182,7 @@ class _Booking:
         service = self.catalogue.service_for(plan.service_id, coach, choice)
         if service.price.minor != preview.price:
             raise SeriesClash(self.draft_id)
-        wish = BookingOrder(
+        order = BookingOrder(
             service_id=plan.service_id,
             coach_id=plan.coach_id,
             start=moment(one.start),
@@ -195,7 +195,7 @@ class _Booking:
         )
         try:
             appointment, _, overridden, strict = await booking.take(
-                self.writer, self.catalogue, wish, plan.customer_id, self.now
+                self.writer, self.catalogue, order, plan.customer_id, self.now
             )
         except OfferChanged:
             raise SeriesClash(self.draft_id) from None

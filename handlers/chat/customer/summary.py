@@ -201,7 +201,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     why = why_of(press.why)
     if service.price.minor != press.price:
         return await _again(turn, press, turn.words.label("book.price_changed"))
-    wish = booking.BookingOrder(
+    order = booking.BookingOrder(
         service_id=service.id,
         coach_id=coach.id,
         start=start_at,
@@ -212,7 +212,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         promised=press.promised or None,
     )
     try:
-        appointment = await booking.book(turn.database, turn.catalogue, wish, **turn.intent)
+        appointment = await booking.book(turn.database, turn.catalogue, order, **turn.intent)
     except (SlotTaken, DayFull):
         instead = await _somebody_else(turn, press, start_at, coach) if why else None
         if instead is None:

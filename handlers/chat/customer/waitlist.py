@@ -128,9 +128,11 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
     service = turn.catalogue.service_for(offer.service_id, coach, choice)
     if service.price.minor != press.price:
         return await _last_look(turn, offer, turn.words.label("book.price_changed"))
-    wish = booking.BookingOrder(service.id, coach.id, offer.starts_at, service.price, choice=choice)
+    order = booking.BookingOrder(
+        service.id, coach.id, offer.starts_at, service.price, choice=choice
+    )
     try:
-        appointment = await booking.book(turn.database, turn.catalogue, wish, **turn.intent)
+        appointment = await booking.book(turn.database, turn.catalogue, order, **turn.intent)
     except Unanswered:
         return await _ask_next(turn, offer, service)
     return await promises.show_receipt(turn, appointment)

@@ -60,9 +60,9 @@ async def book(
         offered = await catalogue.load(reader)
     assert person is not None
     start = TOMORROW + timedelta(hours=hours)
-    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+    order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
-        post.database, offered, wish, actor=acting(person), key=key, now=post.now
+        post.database, offered, order, actor=acting(person), key=key, now=post.now
     )
 
 

@@ -125,11 +125,11 @@ class DrawnHouse:
         service_id, coach = service or self.house.service.id, coach or self.house.coach.id
         choice = choice_of(chosen)
         price = turn.catalogue.service_for(service_id, turn.catalogue.coaches[coach], choice).price
-        wish = booking.BookingOrder(service_id, coach, moment(start), price, choice=choice)
+        order = booking.BookingOrder(service_id, coach, moment(start), price, choice=choice)
         return await booking.book(
             into or self.house.database,
             turn.catalogue,
-            wish,
+            order,
             actor=acting(person),
             key=f"book {person.id} {service_id} {coach} {start} {into is None}",
             now=NOW,

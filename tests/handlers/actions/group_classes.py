@@ -45,12 +45,12 @@ async def join(
 ) -> Appointment:
     """The customer's seat; raises the refusal if there is one."""
     price = Money(PRICE * places, "EUR")
-    wish = BookingOrder(
+    order = BookingOrder(
         house.service.id, house.coach.id, start, price, choice=Choice(places=places)
     )
     key = key or f"join {customer.id} {places} {start}"
     return await booking.book(
-        house.database, await load_catalogue(house), wish, actor=acting(customer), key=key, now=now
+        house.database, await load_catalogue(house), order, actor=acting(customer), key=key, now=now
     )
 
 

@@ -74,9 +74,9 @@ async def look(house: House, now: datetime = NOW, watch: WaitlistWatch | None = 
 
 
 async def take(house: House, person: Person, start: datetime, *, now: datetime = NOW) -> Any:
-    wish = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+    order = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
-        house.database, await load_catalogue(house), wish, actor=acting(person), key=key(), now=now
+        house.database, await load_catalogue(house), order, actor=acting(person), key=key(), now=now
     )
 
 

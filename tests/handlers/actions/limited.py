@@ -45,11 +45,11 @@ async def book(
     house: House, start: datetime, by: Person | None = None, *, now: datetime = NOW, key: str = ""
 ) -> Appointment:
     person = by or house.customer
-    wish = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+    order = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     return await booking.book(
         house.database,
         await load_catalogue(house),
-        wish,
+        order,
         actor=acting(person),
         key=key or f"{person.id} {start} {now}",
         now=now,

@@ -39,9 +39,11 @@ async def book(
         offered = await catalogue.load(reader)
     service, coach = offered.services[house.service.id], offered.coaches[house.coach.id]
     mark = None if shown is None else booking_promise.mark(offered, service, coach, known=shown)
-    wish = BookingOrder(service.id, coach.id, start, service.price, promised=mark)
+    order = BookingOrder(service.id, coach.id, start, service.price, promised=mark)
     key = f"{person.id} {start} {shown}"
-    return await booking.book(house.database, offered, wish, actor=acting(person), key=key, now=NOW)
+    return await booking.book(
+        house.database, offered, order, actor=acting(person), key=key, now=NOW
+    )
 
 
 async def test_who_was_there_is_confirmed_and_who_missed_it_asks(picky: House) -> None:

@@ -20,11 +20,11 @@ async def test_both_are_refused_at_once_when_the_rules_say_no(
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     too_soon = NOW + timedelta(minutes=30)
-    wish = booking.BookingOrder(house.service.id, house.coach.id, too_soon, house.service.price)
+    order = booking.BookingOrder(house.service.id, house.coach.id, too_soon, house.service.price)
 
     async def attempt(replica: Database) -> object:
         return await booking.book(
-            replica, offered, wish, actor=acting(house.customer), key="one update", now=NOW
+            replica, offered, order, actor=acting(house.customer), key="one update", now=NOW
         )
 
     outcomes = await asyncio.gather(*map(attempt, replicas), return_exceptions=True)

@@ -25,8 +25,8 @@ Deed = Callable[[House, Actor], Awaitable[object]]
 
 async def book(house: House, actor: Actor) -> object:
     known = await catalogue.newest(house.database)
-    wish = booking.BookingOrder(house.service.id, house.coach.id, TOMORROW, house.service.price)
-    return await booking.book(house.database, known, wish, actor=actor, key="k", now=NOW)
+    order = booking.BookingOrder(house.service.id, house.coach.id, TOMORROW, house.service.price)
+    return await booking.book(house.database, known, order, actor=actor, key="k", now=NOW)
 
 
 async def change_coach(house: House, actor: Actor) -> object:

@@ -72,10 +72,10 @@ async def attempt(
     service: int = 0,
 ) -> Appointment | Refusal:
     service_id = service or house.service.id
-    wish = BookingOrder(service_id, coach, start, known.services[service_id].price)
+    order = BookingOrder(service_id, coach, start, known.services[service_id].price)
     try:
         return await book(
-            house.database, known, wish, actor=acting(customer), key=f"{customer.id}", now=NOW
+            house.database, known, order, actor=acting(customer), key=f"{customer.id}", now=NOW
         )
     except Refusal as refusal:
         return refusal

@@ -41,5 +41,5 @@ async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
 async def book(database: Database, start: datetime) -> Appointment:
     offered, anna, service = await with_anna(database)
     mia = await database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
-    wish = booking.BookingOrder(service.id, anna.id, start, service.price)
-    return await booking.book(database, offered, wish, actor=acting(mia), key=str(start), now=NOW)
+    order = booking.BookingOrder(service.id, anna.id, start, service.price)
+    return await booking.book(database, offered, order, actor=acting(mia), key=str(start), now=NOW)

@@ -40,8 +40,8 @@ async def booked(database: Database, mia_: Person) -> Appointment:
     """Thursday at ten in Berlin, with Anna, who works on Lisbon's clock from now on."""
     offered, anna = await load_with_anna(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
-    wish = booking.BookingOrder(service.id, anna.id, TEN, service.price)
-    made = await booking.book(database, offered, wish, actor=acting(mia_), key="b", now=NOW)
+    order = booking.BookingOrder(service.id, anna.id, TEN, service.price)
+    made = await booking.book(database, offered, order, actor=acting(mia_), key="b", now=NOW)
     await database.write(lambda w: catalogue.update_coach(w, anna.id, zone=LISBON))
     return made
 

@@ -48,8 +48,8 @@ async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appoi
     start = instant_of(NOW.date() + timedelta(days=3), 600, anna.tz)
     assert start is not None
     service = next(s for s in offered.offered_services if s.minutes == 60)
-    wish = booking.BookingOrder(service.id, anna.id, moment(start), service.price)
-    return await booking.book(database, offered, wish, actor=acting(mia), key="first", now=NOW)
+    order = booking.BookingOrder(service.id, anna.id, moment(start), service.price)
+    return await booking.book(database, offered, order, actor=acting(mia), key="first", now=NOW)
 
 
 async def stored_state(database: Database, appointment: Appointment) -> tuple[Status, int, int]:

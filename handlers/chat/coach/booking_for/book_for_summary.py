@@ -92,7 +92,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     """Book it. A rule of the coach's that applies only since is asked about first."""
     search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
     start, service = in_range(press.start * 60), search.service
-    wish = BookingOrder(
+    order = BookingOrder(
         service.id,
         search.coach.id,
         start,
@@ -110,7 +110,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         appointment = await book_for(
             turn.database,
             turn.catalogue,
-            wish,
+            order,
             search.person.id,
             available_channels=turn.context.ways,
             warned=warned,

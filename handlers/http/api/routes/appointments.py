@@ -74,11 +74,11 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
     if coach_id is None:
         missing = Complaint(field="coach_id", code="missing", message="With whom?")
         raise of_fields(422, [missing])
-    wish = wish_of(call.catalogue, body, coach_id)
+    order = order_of(call.catalogue, body, coach_id)
     one = await booking_for.book_for(
         call.database,
         call.catalogue,
-        wish,
+        order,
         body.client_id or 0,
         available_channels=call.context.ways,
         **call.intent,
@@ -141,8 +141,8 @@ async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
     return await _cancel(call, appointment_id, Cancelling())
 
 
-def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> BookingOrder:
-    """A body's wish for a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
+def order_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> BookingOrder:
+    """A body's order for a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
     coach, choice = catalogue.coaches.get(coach_id), _choice(body)
     if coach is None:
         raise NoLongerOffered
@@ -166,8 +166,8 @@ def wish_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Bookin
 async def _own(call: Call, body: NewAppointment) -> life.Appointment:
     """Book for the caller: with the coach they name, or with any free one."""
 
-    def wish(coach_id: int) -> BookingOrder:
-        return wish_of(call.catalogue, body, coach_id)
+    def order(coach_id: int) -> BookingOrder:
+        return order_of(call.catalogue, body, coach_id)
 
     if body.coach_id is None:
         context = StandaloneSearchContext(
@@ -175,12 +175,12 @@ async def _own(call: Call, body: NewAppointment) -> life.Appointment:
         )
         choice = body.service_id, _choice(body)
         return await booking_anyone.book(
-            context, *choice, body.start, wish, actor=call.actor, key=call.key
+            context, *choice, body.start, order, actor=call.actor, key=call.key
         )
     return await booking.book(
         call.database,
         call.catalogue,
-        wish(body.coach_id),
+        order(body.coach_id),
         **call.intent,
     )
 

@@ -195,8 +195,8 @@ async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
     if coach is None:
         raise NoLongerOffered
     price = call.catalogue.service_for(offer.service_id, coach, choice).price
-    wish = booking.BookingOrder(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
-    booked = await booking.book(call.database, call.catalogue, wish, **call.intent)
+    order = booking.BookingOrder(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
+    booked = await booking.book(call.database, call.catalogue, order, **call.intent)
     return appointment_answer(booked, call)
 
 

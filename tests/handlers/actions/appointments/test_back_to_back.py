@@ -54,10 +54,10 @@ async def attempt(
 ) -> Appointment:
     price = known.service_for(house.service.id, known.coaches[house.coach.id], choice).price
     start = TEN + timedelta(minutes=later)
-    wish = BookingOrder(house.service.id, house.coach.id, start, price, choice=choice)
+    order = BookingOrder(house.service.id, house.coach.id, start, price, choice=choice)
     who = house.customers[customer]
     return await book(
-        house.database, known, wish, actor=acting(who), key=f"{who.id} {later}", now=NOW
+        house.database, known, order, actor=acting(who), key=f"{who.id} {later}", now=NOW
     )
 
 

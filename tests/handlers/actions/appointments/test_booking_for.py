@@ -43,12 +43,14 @@ async def book(
 ) -> Appointment:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price, anyway=anyway)
+    order = BookingOrder(
+        house.service.id, house.coach.id, start, house.service.price, anyway=anyway
+    )
     actor = acting(by or house.coach_person, *roles)
     return await book_for(
         house.database,
         offered,
-        wish,
+        order,
         customer,
         actor=actor,
         key=key,

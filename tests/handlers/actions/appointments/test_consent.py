@@ -45,12 +45,12 @@ async def book(
 ) -> Appointment:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    wish = BookingOrder(house.service.id, house.coach.id, TOMORROW, house.service.price, asks=asks)
+    order = BookingOrder(house.service.id, house.coach.id, TOMORROW, house.service.price, asks=asks)
     actor = acting(house.coach_person)
     return await book_for(
         house.database,
         offered,
-        wish,
+        order,
         person.id,
         actor=actor,
         key=key,

@@ -24,11 +24,11 @@ USUAL = [("reminder_24h", START - DAY), ("reminder_1h", START - HOUR)]
 
 async def book(house: House, *, key: str = "b", start: datetime = START) -> Appointment:
     """A session that is confirmed."""
-    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+    order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     asked = await booking.book(
         house.database,
         await load_catalogue(house),
-        wish,
+        order,
         actor=acting(house.customer),
         key=key,
         now=NOW,

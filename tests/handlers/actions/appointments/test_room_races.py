@@ -123,6 +123,6 @@ async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database)
     for one in seats:
         actor, key = acting(house.coach_person), f"x{one.id}"
         await deciding.cancel_by_coach(database, one.id, None, actor=actor, key=key, now=NOW)
-    wish = BookingOrder(house.service.id, team[0], TUESDAY, known.services[house.service.id].price)
-    made = await book(database, known, wish, actor=acting(house.customers[5]), key="then", now=NOW)
+    order = BookingOrder(house.service.id, team[0], TUESDAY, known.services[house.service.id].price)
+    made = await book(database, known, order, actor=acting(house.customers[5]), key="then", now=NOW)
     assert made.resource_ids == (room,)

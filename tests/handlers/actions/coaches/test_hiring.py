@@ -56,9 +56,9 @@ async def book_and_claim(house: House, coach: Coach) -> ClaimedMessage:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     start = NOW + timedelta(days=1, hours=1)
-    wish = BookingOrder(house.service.id, coach.id, start, house.service.price)
+    order = BookingOrder(house.service.id, coach.id, start, house.service.price)
     await booking.book(
-        house.database, offered, wish, actor=acting(house.customer), key="book", now=NOW
+        house.database, offered, order, actor=acting(house.customer), key="book", now=NOW
     )
 
     async def claim(writer: Writer) -> list[ClaimedMessage]:

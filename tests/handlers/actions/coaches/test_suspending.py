@@ -57,12 +57,12 @@ async def suspend(
 
 async def book(house: House, start: datetime, customer: int = 1, *, anyway: bool = False) -> str:
     """What came of it. anyway: as a coach may have it who sets rules aside."""
-    wish = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+    order = booking.BookingOrder(house.service.id, house.coach.id, start, house.service.price)
     try:
         await booking.book(
             house.database,
             await load_catalogue(house),
-            replace(wish, for_customer=anyway, anyway=anyway),
+            replace(order, for_customer=anyway, anyway=anyway),
             actor=acting(house.customers[customer]),
             key=f"{start}{customer}{anyway}",
             now=NOW,

@@ -175,11 +175,11 @@ async def test_who_works_here_stays_and_nobody_erases_others(house: House, known
 async def test_a_coach_who_books_meanwhile_books_for_nobody(house: House, known: Person) -> None:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
-    wish = BookingOrder(house.service.id, house.coach.id, NOW + 2 * DAY, house.service.price)
+    order = BookingOrder(house.service.id, house.coach.id, NOW + 2 * DAY, house.service.price)
     booking = book_for(
         house.database,
         offered,
-        wish,
+        order,
         known.id,
         actor=acting(house.coach_person),
         key="b",

@@ -106,13 +106,13 @@ async def miss(house: House, n: int, person: Person | None = None) -> None:
 async def wish(house: House, start: Any, promised: int | None = None) -> Appointment:
     async with house.database.read() as reader:
         known = await catalogue.load(reader)
-    wished = BookingOrder(
+    order = BookingOrder(
         house.service.id, house.coach.id, start, house.service.price, promised=promised
     )
     return await booking.book(
         house.database,
         known,
-        wished,
+        order,
         actor=acting(house.customer),
         key=f"b{start}{promised}",
         now=NOW,

@@ -52,12 +52,12 @@ async def test_each_session_is_offered_times_that_are_held_until_one_is_taken(ho
 async def test_the_leave_holds_at_once_though_sessions_still_lie_in_it(house: House) -> None:
     await house.book(starts_at=AT_NINE)
     await save(house)
-    wish = BookingOrder(house.service.id, house.coach.id, AT_NINE + 3 * HOUR, house.service.price)
+    order = BookingOrder(house.service.id, house.coach.id, AT_NINE + 3 * HOUR, house.service.price)
     with pytest.raises(NotOffered):
         await booking.book(
             house.database,
             await load_catalogue(house),
-            wish,
+            order,
             actor=acting(house.customer),
             key="late",
             now=NOW,

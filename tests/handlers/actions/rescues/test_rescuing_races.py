@@ -43,12 +43,12 @@ async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: D
 
     async def book(place: int) -> str:
         last = AT_NINE + 7 * HOUR
-        wish = BookingOrder(house.service.id, house.coach.id, last, house.service.price)
+        order = BookingOrder(house.service.id, house.coach.id, last, house.service.price)
         try:
             await booking.book(
                 house.database,
                 catalogue,
-                wish,
+                order,
                 actor=acting(house.customers[place]),
                 key=f"book{place}",
                 now=NOW,

@@ -168,8 +168,8 @@ async def test_what_is_in_the_way_is_named_and_nothing_changes(database: Databas
     await needs(house, Need(1, ResourceKind.ROOM))
     catalogue = await load_catalogue(house)
     start = NOW + DAY
-    wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
-    booked = await book(database, catalogue, wish, actor=acting(house.customer), key="one", now=NOW)
+    order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+    booked = await book(database, catalogue, order, actor=acting(house.customer), key="a", now=NOW)
     assert booked.resource_ids == (room,)
     off = await call_off(house, booked)
     again = await undo(house, off)
@@ -178,7 +178,7 @@ async def test_what_is_in_the_way_is_named_and_nothing_changes(database: Databas
 
     off = await call_off(house, again, key="2")
     other = acting(house.customers[1])
-    taken = await book(database, catalogue, wish, actor=other, key="two", now=NOW)
+    taken = await book(database, catalogue, order, actor=other, key="b", now=NOW)
     with pytest.raises(CannotUndo) as refused:
         await undo(house, off, key="2")
     assert refused.value.taken == "time"
@@ -233,11 +233,11 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
     for place in range(6):
         start = NOW + DAY * (1 + place // 2) + 2 * HOUR * (place % 2)
         off = await call_off(house, await house.book(starts_at=start))
-        wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+        order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
         rival = book(
             database,
             catalogue,
-            wish,
+            order,
             actor=acting(house.customers[place + 1]),
             key=f"rival{place}",
             now=SOON,

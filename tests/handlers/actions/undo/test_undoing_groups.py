@@ -126,11 +126,11 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
         start = TUESDAY + timedelta(days=round_)
         seat = await join(house, house.customer, start=start)
         off = await call_off(house, await session_of(house, seat.session_id), f"off{round_}")
-        wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+        order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
         rival = book(
             database,
             await load_catalogue(house),
-            wish,
+            order,
             actor=acting(house.customers[1]),
             key=f"rival{round_}",
             now=SOON,

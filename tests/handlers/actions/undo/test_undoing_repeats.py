@@ -105,11 +105,11 @@ async def test_who_was_booked_meanwhile_is_not_put_under_leave_again(house: Hous
     rule = await off(house)
     await end_repeating(house.database, house.coach.id, rule, ELEVENTH, **by(house))
     left = await now_(house)
-    wish = BookingOrder(house.service.id, house.coach.id, AT_TWO, house.service.price)
+    order = BookingOrder(house.service.id, house.coach.id, AT_TWO, house.service.price)
     booked = book(
         house.database,
         await load_catalogue(house),
-        wish,
+        order,
         actor=acting(house.customer),
         key="b",
         now=NOW,

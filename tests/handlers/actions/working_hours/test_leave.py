@@ -198,10 +198,10 @@ async def test_of_leave_and_a_booking_at_the_same_moment_exactly_one_wins(
     async def booking(n: int, day: date) -> Appointment | Refusal:
         customer = house.customers[n % len(house.customers)]
         start = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-        wish = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
+        order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
         try:
             return await book(
-                other_replica, known, wish, actor=acting(customer), key=f"book:{n}", now=NOW
+                other_replica, known, order, actor=acting(customer), key=f"book:{n}", now=NOW
             )
         except NotOffered as refused:
             return refused

@@ -113,9 +113,9 @@ async def test_a_rule_takes_each_of_its_times_and_is_written_down_without_its_re
     assert written.before is None
     assert written.after is not None
     assert written.after["note"] is True
-    wish = BookingOrder(house.service.id, house.coach.id, AT_TWO, house.service.price)
+    order = BookingOrder(house.service.id, house.coach.id, AT_TWO, house.service.price)
     with pytest.raises(NotOffered):
-        await book(house.database, known, wish, actor=acting(house.customer), key="b", now=NOW)
+        await book(house.database, known, order, actor=acting(house.customer), key="b", now=NOW)
 
 
 async def test_a_rule_over_bookings_is_refused_with_those_that_it_hits(house: House) -> None:

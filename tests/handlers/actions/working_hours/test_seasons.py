@@ -108,9 +108,9 @@ async def test_a_service_is_given_at_its_own_times_and_at_no_others(house: House
     assert changed.coach.hours.weekly[1] == OFFICE_HOURS
 
     async def try_to_book(start: datetime, key: str) -> None:
-        wish = BookingOrder(service, coach, start, house.service.price)
+        order = BookingOrder(service, coach, start, house.service.price)
         customer = acting(house.customer)
-        await book(database, await newest(database), wish, actor=customer, key=key, now=NOW)
+        await book(database, await newest(database), order, actor=customer, key=key, now=NOW)
 
     with pytest.raises(NotOffered) as refused:
         await try_to_book(AT_NINE, "2")

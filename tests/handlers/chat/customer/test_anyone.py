@@ -45,9 +45,9 @@ async def load_with_coaches(database: Database) -> tuple[Catalogue, Coach, Coach
 async def book(database: Database, who: int, coach: int, start: datetime) -> Appointment:
     offered, *_, service = await load_with_coaches(database)
     person = await database.write(lambda w: people.register(w, TelegramProfile(who, "Lena")))
-    wish = booking.BookingOrder(service.id, coach, start, service.price)
+    order = booking.BookingOrder(service.id, coach, start, service.price)
     key = f"{who} {start}"
-    return await booking.book(database, offered, wish, actor=acting(person), key=key, now=NOW)
+    return await booking.book(database, offered, order, actor=acting(person), key=key, now=NOW)
 
 
 async def summary_for(database: Database, who: int, start: datetime) -> tuple[Visitor, Confirm]:

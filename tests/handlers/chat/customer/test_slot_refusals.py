@@ -44,8 +44,8 @@ async def change(database: Database, **fields: Any) -> None:
 async def book(database: Database, start: datetime, person: int = LENA) -> Appointment:
     offered, anna, service = await with_anna(database)
     lena = await database.write(lambda w: people.register(w, TelegramProfile(person, "Lena")))
-    wish = booking.BookingOrder(service.id, anna.id, start, service.price)
-    return await booking.book(database, offered, wish, actor=acting(lena), key=str(start), now=NOW)
+    order = booking.BookingOrder(service.id, anna.id, start, service.price)
+    return await booking.book(database, offered, order, actor=acting(lena), key=str(start), now=NOW)
 
 
 async def answer_to(database: Database, start: datetime, *, now: datetime = NOW) -> str:

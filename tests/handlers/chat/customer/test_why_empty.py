@@ -71,9 +71,9 @@ class Northside:
         async with self.database.read() as reader:
             person = await people.by_id(reader, coach.person_id)
         assert person is not None
-        wish = BookingOrder(service.id, coach.id, at, service.price)
+        order = BookingOrder(service.id, coach.id, at, service.price)
         by = acting(person)
-        return await book(self.database, known, wish, actor=by, key="by Anna", now=NOW)
+        return await book(self.database, known, order, actor=by, key="by Anna", now=NOW)
 
     async def day(self, coach: str | None = "Anna", day: date = THURSDAY) -> str:
         """What is said about a day without a free time."""

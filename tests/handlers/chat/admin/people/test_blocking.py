@@ -115,11 +115,11 @@ async def test_somebody_who_is_blocked_reads_it_at_every_door_and_books_again_wh
     assert kept is not None
     assert kept.status is Status.CONFIRMED
     # What was on its way when they were blocked.
-    wish = booking.BookingOrder(
+    order = booking.BookingOrder(
         opened.service.id, opened.coach.id, SOON + timedelta(hours=2), opened.service.price
     )
     with pytest.raises(BlockedPerson):
-        await booking.book(database, offered, wish, actor=acting(person), key="late", now=NOW)
+        await booking.book(database, offered, order, actor=acting(person), key="late", now=NOW)
 
     later = NOW + timedelta(days=14)
     assert await blocking.lapse(database, actor=HOUSE, now=later - timedelta(seconds=1)) == 0

@@ -155,13 +155,13 @@ async def test_a_booking_under_way_is_theirs_and_what_was_seen_has_to_stand(
     async with database.read() as reader:
         offered = await catalogue.load(reader)
         seen = (await queries.pair_of(reader, mia.id, record.id, NOW)).mark
-    wish = BookingOrder(opened.service.id, opened.coach.id, SOON, opened.service.price)
+    order = BookingOrder(opened.service.id, opened.coach.id, SOON, opened.service.price)
 
     booked, joined = await asyncio.gather(
         book_for(
             database,
             offered,
-            wish,
+            order,
             record.id,
             actor=acting(opened.coach_person),
             key="b",
