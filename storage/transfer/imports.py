@@ -1,4 +1,4 @@
-"""Imported files: the plan of each, and how far it is. `import_rows`: its lines."""
+"""Imported files: how each is read, and how far it is. `import_rows`: its lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ class ImportOptions:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def meaning(self, column: int, name: str) -> "ImportOptions":
-        """The plan in which this column, and no other, stands for a field; "" for none."""
+        """The options with which this column, and no other, stands for a field; "" for none."""
         columns = ["" if one == name else one for one in self.columns]
         columns[column] = name
         return replace(self, columns=columns)
@@ -57,7 +57,7 @@ class Import:
     kind: ImportKind
     state: ImportState
     name: str
-    plan: ImportOptions
+    options: ImportOptions
     revision: int
     created_at: datetime
     counts: Mapping[ImportRowState, int] = field(default_factory=dict)
@@ -113,7 +113,7 @@ async def add(
     person_id: int,
     kind: ImportKind,
     name: str,
-    plan: ImportOptions,
+    options: ImportOptions,
     rows: Sequence[tuple[int, Sequence[Any]]],
     now: datetime,
     *,
@@ -121,7 +121,7 @@ async def add(
 ) -> int:
     """A file to be looked at; its id. most_drafts: how many drafts this person may have."""
     await writer.fetch(_OLD_DRAFTS, person_id, most_drafts - 1)
-    ids = await writer.fetch(_ADD, person_id, kind, name, as_json(plan.to_json()), now)
+    ids = await writer.fetch(_ADD, person_id, kind, name, as_json(options.to_json()), now)
     import_id: int = ids[0][0]
     await import_rows.add(writer, import_id, rows)
     return import_id
@@ -141,9 +141,9 @@ async def latest(reader: Reader, most: int) -> list[Import]:
     return [_import(row) for row in await reader.fetch(_LATEST, most)]
 
 
-async def change(writer: Writer, import_id: int, kind: ImportKind, plan: ImportOptions) -> None:
+async def change(writer: Writer, import_id: int, kind: ImportKind, options: ImportOptions) -> None:
     """It is read differently from now on, and has to be looked at again."""
-    await writer.fetch(_CHANGE, import_id, kind, as_json(plan.to_json()))
+    await writer.fetch(_CHANGE, import_id, kind, as_json(options.to_json()))
 
 
 async def set_state(
@@ -183,7 +183,8 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 
 def _import(row: Cells) -> Import:
-    id_, person_id, kind, state, name, plan, revision, created_at, counts_json = row
+    id_, person_id, kind, state, name, options_json, revision, created_at, counts_json = row
     counts = {ImportRowState(line): n for line, n in orjson.loads(counts_json or "{}").items()}
-    how, what, far = ImportOptions(**orjson.loads(plan)), ImportKind(kind), ImportState(state)
-    return Import(id_, person_id, what, far, name, how, revision, created_at, counts)
+    options = ImportOptions(**orjson.loads(options_json))
+    what, far = ImportKind(kind), ImportState(state)
+    return Import(id_, person_id, what, far, name, options, revision, created_at, counts)

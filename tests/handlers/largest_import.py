@@ -18,14 +18,14 @@ async def files(writer: Writer, alex: int) -> None:
     """One to be checked, with most lines wrong, and one for each way an import ends."""
     for state in (ImportState.DONE, ImportState.UNDONE, ImportState.RUNNING, ImportState.CHECKED):
         fields = ["name", "phone", "email", *[""] * (WIDEST - 3)]
-        plan = ImportOptions(
+        options = ImportOptions(
             "file", list(NAMES[:4]), 1, [NAMES[2]] * WIDEST, fields, month_first=True
         )
         names = [f"{letter}{NAMES[0]}" for letter in "AB"]
         rows: list[tuple[int, list[Any]]] = [(n, [one]) for n, one in enumerate(names, 2)]
         rows += [(n, [NAMES[3], NAMES[1], NAMES[2]]) for n in range(10, 40)]
         id_ = await imports.add(
-            writer, alex, ImportKind.CUSTOMERS, FILE, plan, rows, NOW, most_drafts=9
+            writer, alex, ImportKind.CUSTOMERS, FILE, options, rows, NOW, most_drafts=9
         )
         done = (
             ImportRowState.ADDED

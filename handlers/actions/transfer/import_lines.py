@@ -150,7 +150,7 @@ async def _bring(
 ) -> None:
     catalogue = await look.newest(writer)
     outcome = await bring(
-        writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.plan.tell
+        writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.options.tell
     )
     state = ImportRowState.ADDED if outcome.addition is not None else ImportRowState.KNOWN
     if outcome.faults:

@@ -20,7 +20,7 @@ NumberedRows = Sequence[tuple[int, Sequence[Any]]]
 def interpret_table(
     file: str, name: str, table: IncomingTable, vocabulary: Vocabulary
 ) -> tuple[ImportKind, ImportOptions, NumberedRows]:
-    """What a table most likely is, its plan, and its lines without what is above them.
+    """What a table most likely is, its options, and its lines without what is above them.
 
     file: its id at Telegram, "" for none. vocabulary: the sender's.
     """
@@ -36,7 +36,7 @@ def interpret_table(
     if cells.ambiguous(days):
         month_first = cells.month_first(days)
         first = vocabulary.month_first if month_first is None else month_first
-    plan = ImportOptions(
+    options = ImportOptions(
         file,
         list(table.sheets),
         table.sheet,
@@ -45,7 +45,7 @@ def interpret_table(
         month_first=first,
         early=table.early,
     )
-    return kind, plan, lines
+    return kind, options, lines
 
 
 def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
@@ -61,10 +61,10 @@ def reading_of(
     one: Import, catalogue: Catalogue, currency: str, vocabulary: Vocabulary
 ) -> RowFormat:
     """How its lines are read. currency: from the setting."""
-    first = one.plan.month_first
+    first = one.options.month_first
     style = DateStyle(
-        vocabulary, vocabulary.month_first if first is None else first, one.plan.early
+        vocabulary, vocabulary.month_first if first is None else first, one.options.early
     )
     zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}
     zone = catalogue.business.zone
-    return RowFormat(one.kind, one.plan.fields, style, zone, currency, minor_units, zones)
+    return RowFormat(one.kind, one.options.fields, style, zone, currency, minor_units, zones)

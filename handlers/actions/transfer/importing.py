@@ -35,7 +35,7 @@ async def draft(
     database: Database,
     kind: ImportKind,
     name: str,
-    plan: ImportOptions,
+    options: ImportOptions,
     rows: Sequence[tuple[int, Sequence[Any]]],
     *,
     actor: Actor,
@@ -48,7 +48,7 @@ async def draft(
     async def work(writer: Writer) -> dict[str, Any]:
         person = actor.person
         import_id = await imports.add(
-            writer, person, kind, name, plan, rows, now, most_drafts=MOST_OPEN
+            writer, person, kind, name, options, rows, now, most_drafts=MOST_OPEN
         )
         return {"import": import_id}
 
@@ -60,7 +60,7 @@ async def change(
     database: Database,
     import_id: int,
     kind: ImportKind,
-    plan: ImportOptions,
+    options: ImportOptions,
     *,
     actor: Actor,
     key: str,
@@ -77,8 +77,8 @@ async def change(
         one = await _draft(writer, import_id)
         if rows is not None:
             await import_rows.replace(writer, one.id, rows)
-        if rows is not None or (kind, plan) != (one.kind, one.plan):
-            await imports.change(writer, one.id, kind, plan)
+        if rows is not None or (kind, options) != (one.kind, one.options):
+            await imports.change(writer, one.id, kind, options)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -96,7 +96,7 @@ async def check(
 ) -> None:
     """Say what would become of each line; nothing else is saved.
 
-    reading: by the plan of this revision. Raises NotFound, NotAllowed, ImportChanged.
+    reading: with the options of this revision. Raises NotFound, NotAllowed, ImportChanged.
     """
     actor.require(Permission.DATA)
     lines: list[tuple[int, Any]] = []

@@ -47,12 +47,14 @@ async def draft(
     for head in heads:
         name = field_of(meant, headers.meanings(head)) or ""
         columns.append("" if name in columns else name)
-    plan = ImportOptions("file", list(table.sheets), table.sheet, heads, columns, month_first=True)
+    options = ImportOptions(
+        "file", list(table.sheets), table.sheet, heads, columns, month_first=True
+    )
     return await actions.draft(
         house.database,
         meant,
         "a.csv",
-        plan,
+        options,
         table.rows[at + 1 :],
         actor=admin,
         key=f"{hash(content)}:{sheet}:{next(_keys)}",
@@ -69,9 +71,11 @@ async def look(house: House, admin: Actor, id_: int) -> Import:
     async with house.database.read() as reader:
         offered = await catalogue.load(reader)
     zones = {name_key(coach.name): coach.zone for coach in offered.coaches.values()}
-    style = DateStyle(vocabulary_of(Locale("en", "US")), month_first=one.plan.month_first is True)
+    style = DateStyle(
+        vocabulary_of(Locale("en", "US")), month_first=one.options.month_first is True
+    )
     reading = RowFormat(
-        one.kind, one.plan.fields, style, "Europe/Berlin", "EUR", minor_units, zones
+        one.kind, one.options.fields, style, "Europe/Berlin", "EUR", minor_units, zones
     )
     await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
     return await load_import(house, id_)

@@ -88,8 +88,8 @@ async def take_file(turn: Turn) -> Reply:
         return await ask_again(turn, await _question(turn), refusal)
     name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
     vocabulary = vocabulary_of(turn.words.locale)
-    kind, plan, rows = interpret_table(turn.document.file_id, name, table, vocabulary)
-    import_id = await actions.draft(turn.database, kind, name, plan, rows, **turn.intent)
+    kind, options, rows = interpret_table(turn.document.file_id, name, table, vocabulary)
+    import_id = await actions.draft(turn.database, kind, name, options, rows, **turn.intent)
     return await _show_import(turn, import_id)
 
 
@@ -101,24 +101,24 @@ async def draft(turn: Turn, press: ShowImport) -> Reply:
 async def set_up(turn: Turn, press: SetImport) -> Reply:
     """Read it another way: its kind, its days, its sheet, or whether customers are told."""
     one = await queries.find(turn.database, press.id, actor=turn.actor)
-    kind, plan, rows = one.kind, one.plan, None
+    kind, options, rows = one.kind, one.options, None
     if press.what == "kind" and 0 <= press.value < len(ImportKind):
         kind = list(ImportKind)[press.value]
-        plan = replace(plan, columns=columns_of(kind, plan.heads))
-    elif press.what == "days" and plan.month_first is not None:
-        plan = replace(plan, month_first=press.value == 1)
+        options = replace(options, columns=columns_of(kind, options.heads))
+    elif press.what == "days" and options.month_first is not None:
+        options = replace(options, month_first=press.value == 1)
     elif press.what == "tell":
-        plan = replace(plan, tell=press.value == 1)
-    elif press.what == "sheet" and 0 <= press.value < len(plan.sheets):
-        table = await read(turn, plan.file, press.value, 0)
-        kind, plan, rows = interpret_table(
-            plan.file, one.name, table, vocabulary_of(turn.words.locale)
+        options = replace(options, tell=press.value == 1)
+    elif press.what == "sheet" and 0 <= press.value < len(options.sheets):
+        table = await read(turn, options.file, press.value, 0)
+        kind, options, rows = interpret_table(
+            options.file, one.name, table, vocabulary_of(turn.words.locale)
         )
     await actions.change(
         turn.database,
         one.id,
         kind,
-        plan,
+        options,
         **turn.intent,
         rows=rows,
     )
@@ -198,11 +198,11 @@ async def _show_import(turn: Turn, import_id: int) -> Reply:
 
 
 def _draft(turn: Turn, one: Import) -> Screen:
-    words, plan = turn.words, one.plan
+    words, options = turn.words, one.options
     lacking = wording.lacking(words, one)
     parts = [wording.title(words, one), wording.columns(words, one), *lacking]
-    if plan.month_first is not None:
-        id_ = "import.month_first" if plan.month_first else "import.day_first"
+    if options.month_first is not None:
+        id_ = "import.month_first" if options.month_first else "import.day_first"
         parts.append(words.text(id_))
     rows: list[Row] = []
     if not lacking:
@@ -214,11 +214,11 @@ def _draft(turn: Turn, one: Import) -> Screen:
         )
     )
     more: list[Key] = []
-    if len(plan.sheets) > 1:
+    if len(options.sheets) > 1:
         more.append(Key(words.label("import.sheet_key"), ImportFile(one.id, "sheet")))
-    if plan.month_first is not None:
-        other = "day" if plan.month_first else "month"
-        press = SetImport(one.id, "days", int(not plan.month_first))
+    if options.month_first is not None:
+        other = "day" if options.month_first else "month"
+        press = SetImport(one.id, "days", int(not options.month_first))
         more.append(Key(words.label(f"import.{other}_first_key"), press))
     if more:
         rows.append(tuple(more))
@@ -235,10 +235,10 @@ async def _preview_screen(turn: Turn, one: Import) -> Screen:
         key = Key(words.plural("import.do", new), ConfirmImport(one.id, one.revision), PRIMARY)
         rows.append((key,))
     if wording.bookings(one) and new:
-        press = SetImport(one.id, "tell", int(not one.plan.tell))
-        label = words.label("import.untell_key" if one.plan.tell else "import.tell_key")
+        press = SetImport(one.id, "tell", int(not one.options.tell))
+        label = words.label("import.untell_key" if one.options.tell else "import.tell_key")
         rows.append((Key(label, press),))
-        parts.append(words.text("import.told" if one.plan.tell else "import.not_told"))
+        parts.append(words.text("import.told" if one.options.tell else "import.not_told"))
     if one.count(ImportRowState.KNOWN):
         parts.append(words.text(f"import.known_by_{one.kind}"))
     parts += await _wrong(turn, one, rows)

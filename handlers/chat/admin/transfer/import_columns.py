@@ -41,7 +41,7 @@ async def choose(turn: Turn, press: ImportFile) -> Reply:
                 fit(words.user_text("note", name or str(at + 1)), BESIDE),
                 SetImport(one.id, "sheet", at),
             )
-            for at, name in enumerate(one.plan.sheets[:MOST_SHEETS])
+            for at, name in enumerate(one.options.sheets[:MOST_SHEETS])
         ]
     else:
         text = words.text("import.which_kind")
@@ -56,10 +56,10 @@ async def columns(turn: Turn, press: ImportColumns) -> Reply:
     """All columns, or what one of them means."""
     words = turn.words
     one = await queries.find(turn.database, press.id, actor=turn.actor)
-    if not 1 <= press.column <= len(one.plan.columns):
-        pages = -(-len(one.plan.columns) // PAGE)
+    if not 1 <= press.column <= len(one.options.columns):
+        pages = -(-len(one.options.columns) // PAGE)
         page = min(max(press.page, 0), max(pages - 1, 0))
-        positions = range(page * PAGE, min((page + 1) * PAGE, len(one.plan.columns)))
+        positions = range(page * PAGE, min((page + 1) * PAGE, len(one.options.columns)))
         keys = [Key(_label(turn, one, at), ImportColumns(one.id, at + 1)) for at in positions]
         turning = [
             Key(f"{other * PAGE + 1}–{(other + 1) * PAGE}", ImportColumns(one.id, 0, other))
@@ -81,7 +81,7 @@ async def columns(turn: Turn, press: ImportColumns) -> Reply:
 
 def _label(turn: Turn, one: Import, at: int) -> str:
     """A column and what it means; if too long, the heading is cut."""
-    words, name = turn.words, one.plan.columns[at]
+    words, name = turn.words, one.options.columns[at]
     head = wording.head_of(words, one, at)
     end = words.label("import.column_key", head="")
     if name:
@@ -93,9 +93,9 @@ async def set_column(turn: Turn, press: SetColumn) -> Reply:
     """A column means this from now on, and no other column does."""
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     fields = ("", *FIELDS[one.kind])
-    if 1 <= press.column <= len(one.plan.columns) and 0 <= press.field < len(fields):
-        plan = one.plan.meaning(press.column - 1, fields[press.field])
-        await actions.change(turn.database, one.id, one.kind, plan, **turn.intent)
+    if 1 <= press.column <= len(one.options.columns) and 0 <= press.field < len(fields):
+        options = one.options.meaning(press.column - 1, fields[press.field])
+        await actions.change(turn.database, one.id, one.kind, options, **turn.intent)
     return await columns(turn, ImportColumns(one.id))
 
 

@@ -28,10 +28,10 @@ SAID: Final = (
 
 def title(words: Words, one: Import) -> str:
     """Its name, its sheet, and what its lines are read as."""
-    plan, sheets = one.plan, one.plan.sheets
+    options, sheets = one.options, one.options.sheets
     parts = [words.text("import.file", name=cut(one.name, LONGEST))]
     if len(sheets) > 1:
-        parts.append(words.text("import.sheet", sheet=cut(sheets[plan.sheet], LONGEST)))
+        parts.append(words.text("import.sheet", sheet=cut(sheets[options.sheet], LONGEST)))
     kind = words.label(f"export.{one.kind}")
     parts.append(words.plural("import.read_as", one.lines, kind=kind))
     return Html("\n".join(parts))
@@ -47,14 +47,14 @@ def columns(words: Words, one: Import) -> str:
         )
         if name
         else words.text("import.left_out", head=head_of(words, one, at))
-        for at, name in enumerate(one.plan.columns[:COLUMNS_SHOWN])
+        for at, name in enumerate(one.options.columns[:COLUMNS_SHOWN])
     ]
     return Html("\n".join(lines))
 
 
 def lacking(words: Words, one: Import) -> list[str]:
     """What is required and missing."""
-    assigned_fields = [name for name in one.plan.columns if name]
+    assigned_fields = [name for name in one.options.columns if name]
     return [
         words.text(
             "import.lacks", fields=" / ".join(words.label(f"file.{name}") for name in fields)
@@ -65,7 +65,7 @@ def lacking(words: Words, one: Import) -> list[str]:
 
 def head_of(words: Words, one: Import, at: int) -> str:
     """The heading of a column, or its position."""
-    head = one.plan.heads[at] if at < len(one.plan.heads) else ""
+    head = one.options.heads[at] if at < len(one.options.heads) else ""
     return cut(head, LONGEST) if head else words.label("import.column_nr", n=at + 1)
 
 
@@ -104,14 +104,14 @@ def faults(words: Words, one: Import, row: ImportRow) -> Sequence[str]:
 def _column_name(words: Words, one: Import, column: str) -> str:
     if not column or column not in FIELDS[one.kind]:
         return ""
-    if column in one.plan.columns:
-        return head_of(words, one, list(one.plan.columns).index(column))
+    if column in one.options.columns:
+        return head_of(words, one, list(one.options.columns).index(column))
     return words.label(f"file.{column}")
 
 
 def table(words: Words, one: Import, rows: Sequence[ImportRow]) -> Table:
     """Lines that were not taken, each with what is wrong with it, and as it was in the file."""
-    width = len(one.plan.columns)
+    width = len(one.options.columns)
     heads = [
         words.label("import.line_head"),
         words.label("import.wrong_head"),

@@ -99,18 +99,18 @@ class Confirmation(RequestShape):
 
 def of(call: Call, one: Stored) -> Import:
     """A table, in the requested zone."""
-    plan = one.plan
+    options = one.options
     return Import(
         id=one.id,
         kind=one.kind.value,
         state=one.state.value,
         name=one.name,
-        heads=tuple(plan.heads),
-        columns=tuple(plan.columns),
+        heads=tuple(options.heads),
+        columns=tuple(options.columns),
         fields=FIELDS[one.kind],
-        missing=tuple(model.missing(one.kind, plan.fields.values())),
-        month_first=plan.month_first,
-        tell=plan.tell,
+        missing=tuple(model.missing(one.kind, options.fields.values())),
+        month_first=options.month_first,
+        tell=options.tell,
         revision=one.revision,
         created_at=one.created_at.astimezone(call.zone),
         lines={line.value: n for line, n in one.counts.items()},

@@ -130,17 +130,17 @@ async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
 async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
     """Change how a table is read."""
     one = await imports.find(call.database, import_id, actor=call.actor)
-    kind, plan = one.kind, one.plan
+    kind, options = one.kind, one.options
     if isinstance(body.kind, str):
         kind = ImportKind(body.kind)
-        plan = replace(plan, columns=import_reading.columns_of(kind, plan.heads))
+        options = replace(options, columns=import_reading.columns_of(kind, options.heads))
     if not isinstance(body.columns, UnsetType):
-        plan = replace(plan, columns=_columns(kind, body.columns, len(plan.heads)))
+        options = replace(options, columns=_columns(kind, body.columns, len(options.heads)))
     if isinstance(body.month_first, bool):
-        plan = replace(plan, month_first=body.month_first)
+        options = replace(options, month_first=body.month_first)
     if isinstance(body.tell, bool):
-        plan = replace(plan, tell=body.tell)
-    await importing.change(call.database, one.id, kind, plan, **call.intent)
+        options = replace(options, tell=body.tell)
+    await importing.change(call.database, one.id, kind, options, **call.intent)
     return await _one(call, import_id)
 
 
@@ -148,7 +148,7 @@ async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
 async def check(call: Call, import_id: Id) -> Import:
     """Check what each line would become; nothing else is saved."""
     one = await imports.find(call.database, import_id, actor=call.actor)
-    if model.missing(one.kind, one.plan.fields.values()):
+    if model.missing(one.kind, one.options.fields.values()):
         raise BadInput("columns")
     reading = import_reading.reading_of(
         one, call.catalogue, call.context.currency, vocabulary_of(call.words.locale)
@@ -194,8 +194,8 @@ def _columns(kind: ImportKind, columns: Sequence[str], width: int) -> list[str]:
 
 async def _draft(call: Call, name: str, table: IncomingTable) -> Import:
     vocabulary = vocabulary_of(call.words.locale)
-    kind, plan, rows = import_reading.interpret_table("", name, table, vocabulary)
-    import_id = await importing.draft(call.database, kind, name, plan, rows, **call.intent)
+    kind, options, rows = import_reading.interpret_table("", name, table, vocabulary)
+    import_id = await importing.draft(call.database, kind, name, options, rows, **call.intent)
     return await _one(call, import_id)
 
 

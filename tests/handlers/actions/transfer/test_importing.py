@@ -70,7 +70,7 @@ async def test_an_ugly_list_of_people_is_read_and_twice_adds_nothing(
     before = await count(house, "people")
     id_ = await draft(house, admin, content)
     one = await look(house, admin, id_)
-    assert (one.kind, one.plan.columns) == (
+    assert (one.kind, one.options.columns) == (
         ImportKind.CUSTOMERS,
         ["first", "last", "phone", "email", ""],
     )

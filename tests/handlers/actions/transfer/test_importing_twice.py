@@ -169,9 +169,9 @@ async def test_only_admins_may_and_what_has_changed_is_looked_at_again(
     with pytest.raises(ImportChanged):  # nobody has looked at it
         await confirm(house, admin, one)
     checked = await look(house, admin, id_)
-    plan = checked.plan.meaning(1, "")
+    options = checked.options.meaning(1, "")
     await actions.change(
-        house.database, id_, ImportKind.CUSTOMERS, plan, actor=admin, key="c", now=NOW
+        house.database, id_, ImportKind.CUSTOMERS, options, actor=admin, key="c", now=NOW
     )
     with pytest.raises(ImportChanged):
         await actions.confirm(
