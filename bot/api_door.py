@@ -85,7 +85,7 @@ class ApiDoor:
                 rate=settings.api_rate,
                 proxies=settings.proxies,
                 public_url=settings.public_url,
-                ways=settings.ways,
+                available_channels=settings.ways,
                 browser_key=self._browser_key,
                 titled=notice_log.title,
                 telegram=self._telegram(),

@@ -69,7 +69,7 @@ def add_conversations(
         language=settings.language,
         zone=settings.zone,
         currency=settings.currency,
-        ways=settings.ways,
+        available_channels=settings.ways,
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
         bot_name=lambda: str(dispatcher.bot.first_name),

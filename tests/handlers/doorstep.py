@@ -58,7 +58,9 @@ class Visitor:
         self.files: dict[str, bytes] = {}
         if mails:
             ways |= {Channel.MAIL}
-        house = ChatContext(admins, "en", "Europe/Berlin", "EUR", ways=ways, download=self._fetch)
+        house = ChatContext(
+            admins, "en", "Europe/Berlin", "EUR", available_channels=ways, download=self._fetch
+        )
         self.bot = ChatBot(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
         )

@@ -70,13 +70,13 @@ class AuthorizationRequest:
 
 
 async def begin_login(
-    database: Database, ways: TelegramSignIn, redirect_uri: str, *, now: datetime
+    database: Database, telegram: TelegramSignIn, redirect_uri: str, *, now: datetime
 ) -> AuthorizationRequest:
     """Send somebody to Telegram, to come back from there.
 
     Raises TelegramLoginOff, BadRedirect.
     """
-    set_up = _set_up(ways)
+    set_up = _set_up(telegram)
     if redirect_uri not in set_up.redirects:
         raise BadRedirect
     state, proof = secrets.token_urlsafe(BYTES), secrets.token_urlsafe(2 * BYTES)
@@ -89,7 +89,7 @@ async def begin_login(
 
 async def finish_login(
     database: Database,
-    ways: TelegramSignIn,
+    telegram: TelegramSignIn,
     state: str,
     proof: str,
     code: str,
@@ -102,7 +102,7 @@ async def finish_login(
     A state works once, whatever comes of it. Raises TelegramLoginOff, TelegramNotShown,
     TelegramAway, BlockedPerson.
     """
-    set_up = _set_up(ways)
+    set_up = _set_up(telegram)
     pending_login = await database.write(lambda writer: telegram_login.take(writer, digest(state)))
     if pending_login is None:
         raise TelegramNotShown("used")
@@ -121,7 +121,7 @@ async def finish_login(
 
 async def launch(
     database: Database,
-    ways: TelegramSignIn,
+    telegram: TelegramSignIn,
     init_data: str,
     bot_id: int | None = None,
     *,
@@ -134,13 +134,13 @@ async def launch(
     BlockedPerson.
     """
     if bot_id is not None:
-        if bot_id not in ways.bots:
+        if bot_id not in telegram.bots:
             raise TelegramLoginOff
-        app_launch = rules.launch_of(init_data, bot_id, ways.is_telegrams, now)
-    elif ways.launch_key is None:
+        app_launch = rules.launch_of(init_data, bot_id, telegram.is_telegrams, now)
+    elif telegram.launch_key is None:
         raise TelegramLoginOff
     else:
-        app_launch = rules.launch(init_data, ways.launch_key, now)
+        app_launch = rules.launch(init_data, telegram.launch_key, now)
 
     async def work(writer: Writer) -> NewSignIn:
         if not await telegram_login.spend(writer, app_launch.digest, app_launch.until):
@@ -205,7 +205,7 @@ async def _person(writer: Writer, user: TelegramUser, now: datetime) -> Person:
     return locked_person
 
 
-def _set_up(ways: TelegramSignIn) -> SignInSetUp:
-    if ways.sign_in is None:
+def _set_up(telegram: TelegramSignIn) -> SignInSetUp:
+    if telegram.sign_in is None:
         raise TelegramLoginOff
-    return ways.sign_in
+    return telegram.sign_in

@@ -39,7 +39,7 @@ async def change(
         coach_id,
         how,
         **turn.intent,
-        available_channels=turn.context.ways,
+        available_channels=turn.context.available_channels,
         anyway=anyway,
     )
 

@@ -75,7 +75,7 @@ async def glance(turn: Turn, press: ShowGlance | None = None) -> Reply:
         turn.catalogue,
         actor=turn.actor,
         now=turn.now,
-        available_channels=turn.context.ways,
+        available_channels=turn.context.available_channels,
     )
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [

@@ -18,7 +18,9 @@ async def decision_reply(
     hearing = await awareness.of_session(turn.database, appointment, actor=turn.actor, now=turn.now)
     card = await coach_cards.with_known(turn, appointment, hearing)
     card = undo_keys.above(turn, card, appointment) if undo else card
-    if warned or (hearing is not None and hearing.contact.is_reachable(turn.context.ways)):
+    if warned or (
+        hearing is not None and hearing.contact.is_reachable(turn.context.available_channels)
+    ):
         return Reply(card, toast=toast)
     # Visible before the card is put away: a customer who cannot be written to must be called.
     unheard = turn.words.label("desk.unheard", customer=appointment.customer_name)

@@ -111,7 +111,9 @@ def card(
     if a.borne_by is not None and a.status is Status.CANCELLED:
         more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
     more += answers.to_coach(HtmlPen(words), a)
-    if lines := heard_lines(words, a, hearing, of_calendar(coach.zone), turn.context.ways):
+    if lines := heard_lines(
+        words, a, hearing, of_calendar(coach.zone), turn.context.available_channels
+    ):
         more.append("\n".join(lines))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_coach(turn, a, on)

@@ -96,7 +96,7 @@ async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | Non
             turn.database,
             card.appointment_id,
             actor=turn.actor,
-            available_channels=turn.context.ways,
+            available_channels=turn.context.available_channels,
         )
     except Refusal:
         return None

@@ -125,7 +125,10 @@ async def show_saved(turn: Turn, rescue_id: int, toast: str = "rescue.saved") ->
     """The card of what was saved, which fills up with the answers. toast: the message that says
     so."""
     rescue = await rescues.by_id(
-        turn.database, rescue_id, actor=turn.actor, available_channels=turn.context.ways
+        turn.database,
+        rescue_id,
+        actor=turn.actor,
+        available_channels=turn.context.available_channels,
     )
     now_ = replace(turn, catalogue=await newest(turn.database))  # with the leave
     return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label(toast))

@@ -203,7 +203,7 @@ async def _decision_reply(
         screen = undo_keys.above(turn, screen, appointment)
     ids = series.appointment.coach_id, series.appointment.customer_id
     if await reach.is_reachable(
-        turn.database, *ids, actor=turn.actor, available_channels=turn.context.ways
+        turn.database, *ids, actor=turn.actor, available_channels=turn.context.available_channels
     ):
         return Reply(screen, toast=toast)
     unheard = turn.words.label("desk.unheard", customer=series.appointment.customer_name)

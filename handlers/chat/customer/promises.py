@@ -26,7 +26,9 @@ async def show_receipt(turn: Turn, appointment: Appointment) -> Reply:
 
 async def standing_in(turn: Turn, coach_id: int) -> bool | None:
     """As `alarms.standing_in`."""
-    return await alarms.standing_in(turn.database, coach_id, available_channels=turn.context.ways)
+    return await alarms.standing_in(
+        turn.database, coach_id, available_channels=turn.context.available_channels
+    )
 
 
 def by_hand(turn: Turn, bounds: CurrentLimits, otherwise: bool) -> list[str]:

@@ -126,7 +126,7 @@ async def join(turn: Turn, press: JoinWaitlist) -> Reply:
             turn.catalogue,
             line,
             times,
-            available_channels=turn.context.ways,
+            available_channels=turn.context.available_channels,
             **turn.intent,
         )
     place = await queries.place(

@@ -82,7 +82,7 @@ async def remove(turn: Turn, press: RemoveDevice) -> Reply:
 
 async def edit_number(turn: Turn, press: EditWayNumber) -> Reply:
     """Ask for it; not if an old button asks for one that would not be used."""
-    if Channel.SMS not in turn.context.ways:
+    if Channel.SMS not in turn.context.available_channels:
         return Reply(await _screen(turn))
     return await ask(turn, _number_question(turn))
 
@@ -92,7 +92,7 @@ async def take_number(turn: Turn) -> Reply:
     try:
         number = Identity.phone(read_phone(turn.text, country_of(turn.catalogue.business.zone)))
         await own_number.ask(
-            turn.database, number, available_channels=turn.context.ways, **turn.intent
+            turn.database, number, available_channels=turn.context.available_channels, **turn.intent
         )
     except BadInput as refusal:
         return await ask_again(turn, _number_question(turn), refusal)
@@ -141,7 +141,7 @@ async def show_log(turn: Turn, press: ShowTold) -> Reply:
 async def _screen(turn: Turn) -> Screen:
     words, house = turn.words, turn.context
     mine = await queries.my_ways(turn.database, actor=turn.actor)
-    available_channels = [channel for channel in ORDER if channel in house.ways]
+    available_channels = [channel for channel in ORDER if channel in house.available_channels]
     lines = [words.text("ways.telegram"), *(_line(turn, mine, one) for one in available_channels)]
     rows: list[Row] = [
         (switch(words, words.label(f"way.{one}"), on, SetWay(one, int(not on))),)

@@ -127,7 +127,7 @@ async def _write(turn: Turn, a: Appointment, by_coach: bool, content: Content) -
         content,
         by_coach=by_coach,
         **turn.intent,
-        available_channels=turn.context.ways,
+        available_channels=turn.context.available_channels,
     )
 
 
@@ -138,7 +138,7 @@ async def _writable(turn: Turn, appointment_id: int, by_coach: int) -> Appointme
         by_coach=bool(by_coach),
         actor=turn.actor,
         now=turn.now,
-        available_channels=turn.context.ways,
+        available_channels=turn.context.available_channels,
     )
 
 

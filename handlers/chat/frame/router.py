@@ -228,7 +228,7 @@ async def _handle_membership(bot: ChatBot, update: Update) -> None:
         profile_of(change.from_user),
         not gone,
         bot.clock(),
-        available_channels=bot.context.ways,
+        available_channels=bot.context.available_channels,
     )
 
 

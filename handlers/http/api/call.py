@@ -37,12 +37,13 @@ class ApiContext:
     language, zone, currency: defaults where nobody chose otherwise. link: where the chat is opened.
     origins: of pages that may call from a browser; `*` for all. rate: requests per second of one
     caller, 0 for any number. proxies: how many stand before us and record the client's address.
-    public_url: our address for others, None if not set. ways: all channels set up besides the chat.
-    browser_key: browsers subscribe with it, if any can. redispatch: handles an update once more,
-    and raises what its handlers raise. download: the bytes of a file at Telegram, None above the
-    given size. titled: a message's title, for a reader of this language and zone. taking: whether
-    requests are accepted; not while the process starts or ends. telegram: how Telegram vouches for
-    somebody. private_webhooks: whether webhooks may point into our own networks.
+    public_url: our address for others, None if not set. available_channels: all channels set up
+    besides the chat. browser_key: browsers subscribe with it, if any can. redispatch: handles an
+    update once more, and raises what its handlers raise. download: the bytes of a file at Telegram,
+    None above the given size. titled: a message's title, for a reader of this language and zone.
+    taking: whether requests are accepted; not while the process starts or ends. telegram: how
+    Telegram vouches for somebody. private_webhooks: whether webhooks may point into our own
+    networks.
     """
 
     database: Database
@@ -57,7 +58,7 @@ class ApiContext:
     rate: float = 0.0
     proxies: int = 0
     public_url: str | None = None
-    ways: frozenset[Channel] = frozenset()
+    available_channels: frozenset[Channel] = frozenset()
     browser_key: Callable[[], Awaitable[str]] | None = None
     titled: Callable[[Words, NoticeDelivery, str], str] = lambda words, notice, zone: notice.kind
     telegram: TelegramSignIn = field(default_factory=TelegramSignIn)
@@ -68,7 +69,7 @@ class ApiContext:
     @property
     def mails(self) -> bool:
         """Whether there is a mail server."""
-        return Channel.MAIL in self.ways
+        return Channel.MAIL in self.available_channels
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ async def lines(turn: Turn, coach: Coach, reach: Reach | None) -> list[str]:
 def _other_way(turn: Turn, reach: Reach) -> str | None:
     """By what they are written to besides: `app` or `mail`. None for nothing but text messages,
     which say only what cannot wait."""
-    ways = reach.ways.open(turn.context.ways)
+    ways = reach.ways.open(turn.context.available_channels)
     if not APPS.isdisjoint(ways):
         return "app"
     return "mail" if Channel.MAIL in ways else None

@@ -67,7 +67,10 @@ async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     """How the bot is doing."""
     words = turn.words
     health = await queries.health(
-        turn.database, actor=turn.actor, now=turn.now, available_channels=turn.context.ways
+        turn.database,
+        actor=turn.actor,
+        now=turn.now,
+        available_channels=turn.context.available_channels,
     )
     rows: list[Row] = []
     if health.wrong.dead_letters:
@@ -123,7 +126,10 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
     """People out of reach, the most recent first."""
     words = turn.words
     n, page, people = await queries.away(
-        turn.database, press.page, actor=turn.actor, available_channels=turn.context.ways
+        turn.database,
+        press.page,
+        actor=turn.actor,
+        available_channels=turn.context.available_channels,
     )
     if not people:
         return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))

@@ -67,7 +67,7 @@ def status(turn: Turn, health: BotHealth) -> str:
         if backup is not None
         else words.text("health.no_backup")
     )
-    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.context.ways]
+    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.context.available_channels]
     about.append(
         words.text("health.ways", ways=", ".join(ways)) if ways else words.text("health.no_ways")
     )

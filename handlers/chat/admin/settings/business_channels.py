@@ -90,7 +90,7 @@ async def show(turn: Turn, press: ShowMessageCosts) -> Reply:
 
 def _page(turn: Turn, business: Business) -> Screen:
     words = turn.words
-    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.context.ways]
+    ways = [words.label(f"way.{one}") for one in ORDER if one in turn.context.available_channels]
     day, month = business.sms_per_day, business.sms_per_month
     lines = [
         words.text("messaging.ways", ways=", ".join(ways))

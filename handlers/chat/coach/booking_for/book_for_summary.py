@@ -59,8 +59,10 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
     ]
     aside = await overriding.of_new(turn, service, coach, start, person.id)
     ways = await reach.of_customer(turn.database, coach.id, person.id, actor=turn.actor)
-    asks = turn.catalogue.asks_first(coach) and can_answer(ways, start, turn.now, turn.context.ways)
-    hears = ways is not None and ways.is_reachable(turn.context.ways)
+    asks = turn.catalogue.asks_first(coach) and can_answer(
+        ways, start, turn.now, turn.context.available_channels
+    )
+    hears = ways is not None and ways.is_reachable(turn.context.available_channels)
     if asks:
         until = answer_deadline(turn.catalogue.business.offer_minutes, start, turn.now)
         until_text = words.at(until, on.lead)
@@ -104,7 +106,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     )
     ids = search.coach.id, search.person.id
     warned = not await reach.is_reachable(
-        turn.database, *ids, actor=turn.actor, available_channels=turn.context.ways
+        turn.database, *ids, actor=turn.actor, available_channels=turn.context.available_channels
     )
     try:
         appointment = await book_for(
@@ -112,7 +114,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
             turn.catalogue,
             order,
             search.person.id,
-            available_channels=turn.context.ways,
+            available_channels=turn.context.available_channels,
             warned=warned,
             **turn.intent,
         )

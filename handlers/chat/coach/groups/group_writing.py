@@ -39,7 +39,7 @@ async def take(turn: Turn) -> Reply:
             session_id,
             turn.content,
             **turn.intent,
-            available_channels=turn.context.ways,
+            available_channels=turn.context.available_channels,
         )
     except (BadInput, CannotPassOn, TooManyMessages) as refusal:
         return await ask_again(turn, await _question(turn, session_id), refusal)

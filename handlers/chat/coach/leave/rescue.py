@@ -121,7 +121,10 @@ async def show(turn: Turn, press: ShowRescue) -> Reply:
 
 async def _card(turn: Turn, rescue_id: int) -> Reply:
     rescue = await rescues.by_id(
-        turn.database, rescue_id, actor=turn.actor, available_channels=turn.context.ways
+        turn.database,
+        rescue_id,
+        actor=turn.actor,
+        available_channels=turn.context.available_channels,
     )
     return Reply(rescue_cards.card(turn, rescue))
 

@@ -80,7 +80,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
         call.catalogue,
         order,
         body.client_id or 0,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
         **call.intent,
     )
     return appointment_answer(one, call)

@@ -210,7 +210,7 @@ class DevicesSignedOut(AnswerShape):
 def ways_of(call: Call) -> Collection[IdentityKind]:
     """The kinds of addresses this house can send a code to."""
     house, business = call.context, call.catalogue.business
-    texts = Channel.SMS in house.ways and business.sms_codes_per_day > 0
+    texts = Channel.SMS in house.available_channels and business.sms_codes_per_day > 0
     return {
         kind
         for kind, way in ((IdentityKind.EMAIL, house.mails), (IdentityKind.PHONE, texts))

@@ -117,7 +117,7 @@ async def change(call: Call, coach_id: Id, body: CoachChange) -> Answer[Coach]:
         coach_id,
         apply_changes,
         **call.intent,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
     )
     return versioned_answer(_of(call, one, call.actor))
 
@@ -184,7 +184,7 @@ async def _active(
         coach_id,
         lambda coach: replace(coach, active=active),
         **call.intent,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
         anyway=anyway,
     )
     return versioned_answer(_of(call, one, call.actor))

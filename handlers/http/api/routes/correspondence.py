@@ -144,7 +144,7 @@ async def write(call: Call, appointment_id: Id, body: NewMessage) -> Answer[None
         _content(body),
         by_coach=await _by_coach(call, appointment_id),
         **call.intent,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
     )
     return Answer(None)
 
@@ -196,7 +196,7 @@ async def write_to_all(call: Call, session_id: Id, body: NewMessage) -> SentToAl
         session_id,
         _content(body),
         **call.intent,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
     )
     return SentToAll(sent=result.sent, unheard=result.unheard, unwilling=result.unwilling)
 

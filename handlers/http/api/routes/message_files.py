@@ -50,7 +50,7 @@ async def send_file(call: Call, appointment_id: Id, query: FileQuery, file: Uplo
         file=NewFile(file.content, file.kind),
         by_coach=await queries.by_coach(call.database, appointment_id, actor=call.actor),
         **call.intent,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
     )
     return Answer(None)
 

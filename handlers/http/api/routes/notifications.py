@@ -157,7 +157,7 @@ async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
     Registering again does not duplicate it; if somebody else had it, it is taken from them.
     """
     more: dict[str, Any] = {
-        "available_channels": call.context.ways,
+        "available_channels": call.context.available_channels,
         **call.intent,
     }
     if body.token is not None and body.endpoint is None and body.keys is None:
@@ -207,7 +207,9 @@ async def ask_number(call: Call, body: NewNumber) -> None:
         call.now,
     )
     number = Identity.phone(read_phone(body.number, country_of(call.catalogue.business.zone)))
-    await own_number.ask(call.database, number, available_channels=call.context.ways, **call.intent)
+    await own_number.ask(
+        call.database, number, available_channels=call.context.available_channels, **call.intent
+    )
 
 
 @route(
@@ -238,7 +240,7 @@ async def _ways(call: Call) -> Ways:
         ways=tuple(
             Way(channel=_NAMES[one], wanted=one in theirs.enabled_channels, to=where.get(one))
             for one in ORDER
-            if one in house.ways
+            if one in house.available_channels
         ),
         subscriptions=tuple(
             Subscription(

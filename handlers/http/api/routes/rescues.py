@@ -66,7 +66,10 @@ async def _rescue(call: Call, rescue_id: int | None) -> Rescue:
     if rescue_id is None:
         raise NotFound
     one = await rescues.by_id(
-        call.database, rescue_id, actor=call.actor, available_channels=call.context.ways
+        call.database,
+        rescue_id,
+        actor=call.actor,
+        available_channels=call.context.available_channels,
     )
     return Rescue(
         id=one.id,

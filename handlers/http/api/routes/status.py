@@ -128,7 +128,7 @@ async def glance(call: Call) -> Glance:
         call.catalogue,
         actor=call.actor,
         now=call.now,
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
     )
     house = call.catalogue.business.zone
     return Glance(
@@ -145,7 +145,10 @@ async def glance(call: Call) -> Glance:
 async def health(call: Call) -> Health:
     """Read the state of the bot, for admins."""
     state = await status.health(
-        call.database, actor=call.actor, now=call.now, available_channels=call.context.ways
+        call.database,
+        actor=call.actor,
+        now=call.now,
+        available_channels=call.context.available_channels,
     )
     backlog = state.backlog
     return Health(
@@ -181,7 +184,7 @@ async def list_away(call: Call, query: Paging) -> UnreachablePage:
     app nor e-mail reaches.
     """
     absentees = await status.all_away(
-        call.database, MOST, actor=call.actor, available_channels=call.context.ways
+        call.database, MOST, actor=call.actor, available_channels=call.context.available_channels
     )
     items, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(

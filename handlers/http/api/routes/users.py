@@ -225,7 +225,7 @@ async def _user(call: Call, user_id: int) -> User:
         coach_id=person.coach_id,
         username=person.username,
         telegram=person.telegram_id is not None,
-        reachable=card.contact.is_reachable(call.context.ways),
+        reachable=card.contact.is_reachable(call.context.available_channels),
         language=person.chosen_language or person.language,
         zone=person.zone,
         emails=tuple(one.value for one in by if one.kind is IdentityKind.EMAIL),

@@ -140,7 +140,7 @@ async def join(call: Call, body: NewPlace) -> WaitingPlace:
         call.catalogue,
         WaitKey(body.service_id, body.coach_id, choice.as_text),
         _times(body, zone),
-        available_channels=call.context.ways,
+        available_channels=call.context.available_channels,
         **call.intent,
     )
     return await _place(call, place_id)

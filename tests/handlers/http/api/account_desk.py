@@ -89,7 +89,9 @@ async def open_desk(database: Database, *, texts: bool = False) -> AsyncIterator
         played = await stack.enter_async_context(providers())
         session = await stack.enter_async_context(ClientSession())
         ways = frozenset({Channel.SMS} if texts else ())
-        api = await stack.enter_async_context(serve(database, ways=ways | {Channel.MAIL}))
+        api = await stack.enter_async_context(
+            serve(database, available_channels=ways | {Channel.MAIL})
+        )
         smtp = SmtpClient(SmtpServer.at(box.url), "desk@example.org")
         link = "https://t.me/northside_bot"
         clock = lambda: api.now[0]  # noqa: E731 - it is moved

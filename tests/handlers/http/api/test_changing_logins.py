@@ -151,7 +151,9 @@ async def test_what_is_wrong_with_a_name_keeps_the_address_where_it_is(
 
 async def test_a_program_with_a_key_changes_no_way_in(desk: Desk, house: House) -> None:
     """Otherwise a stolen API key would give away the account."""
-    async with serve(house.database, ways=frozenset({Channel.MAIL, Channel.SMS})) as api:
+    async with serve(
+        house.database, available_channels=frozenset({Channel.MAIL, Channel.SMS})
+    ) as api:
         program = await api.of(house.customer)
         number = {"number": "+49 30 901820"}
         assert (await program.put("/me", {"email": "me@example.com"})).code == "SIGN_IN_AGAIN"

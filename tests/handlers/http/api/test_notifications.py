@@ -29,7 +29,7 @@ def browser(**other: object) -> dict[str, object]:
 async def test_the_team_writes_to_somebody_who_reads_and_says_so(
     database: Database, house: House, team: Program
 ) -> None:
-    async with serve(database, ways=EVERY) as api:
+    async with serve(database, available_channels=EVERY) as api:
         mia = await api.of(house.customer)
         lena = await api.of(house.customers[2])
         body = {"client_id": house.customer.id, "text": "The door is <b>open</b>."}
@@ -62,7 +62,7 @@ async def test_the_team_writes_to_somebody_who_reads_and_says_so(
 
 
 async def test_devices_are_told_until_they_are_removed(database: Database, house: House) -> None:
-    async with serve(database, ways=EVERY) as api:
+    async with serve(database, available_channels=EVERY) as api:
         mia, lena = await api.of(house.customer), await api.of(house.customers[2])
         path = "/notifications/subscriptions"
         app = await mia.post(path, {"token": "fcm:1", "name": "Pixel"})
@@ -105,7 +105,7 @@ HOSTILE = ("a\0b", "\ud800", "\u202eevil", "🎾" * 40, "x" * 5000, "", " ", "' 
 async def test_hostile_texts_and_numbers_are_refused_or_kept_and_never_a_fault(
     database: Database, house: House, team: Program
 ) -> None:
-    async with serve(database, ways=EVERY) as api:
+    async with serve(database, available_channels=EVERY) as api:
         mia = await api.of(house.customer)
         answers = []
         for text in HOSTILE:
@@ -129,7 +129,7 @@ async def test_hostile_texts_and_numbers_are_refused_or_kept_and_never_a_fault(
 
 
 async def test_a_number_is_shown_by_its_code(database: Database, house: House) -> None:
-    async with serve(database, ways=EVERY) as api, serve(database) as poor:
+    async with serve(database, available_channels=EVERY) as api, serve(database) as poor:
         mia = await signed_in(api, house.customer)
         await database.write(lambda w: business.set_columns(w, {"zone": "Europe/Berlin"}))
         dear = await mia.post("/notifications/number", {"number": "+39 312 345 6789"})

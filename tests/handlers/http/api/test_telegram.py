@@ -66,8 +66,8 @@ async def stage(database: Database, house: House) -> AsyncIterator[Stage]:
             session, lambda: made.api.now[0], base=server.base, client_id="7000", secret=SECRET
         )
         set_up = SignInSetUp(client.base, client.client_id, frozenset({BACK}), client.claims)
-        ways = TelegramSignIn(launch_key(TOKEN), set_up)
-        async with serve(database, telegram=ways) as api:
+        telegram = TelegramSignIn(launch_key(TOKEN), set_up)
+        async with serve(database, telegram=telegram) as api:
             made.api, made.server = api, server
             yield made
 
@@ -208,8 +208,10 @@ async def test_a_code_of_the_chat_signs_in_once_and_guesses_are_counted(
 
 async def test_only_bots_that_are_set_up_sign_anybody_in(database: Database, house: House) -> None:
     """Otherwise the operator of any bot could impersonate people who open it."""
-    ways = TelegramSignIn(launch_key(TOKEN), bots=frozenset({ANOTHER}), is_telegrams=is_telegrams)
-    async with serve(database, telegram=ways) as api:
+    telegram = TelegramSignIn(
+        launch_key(TOKEN), bots=frozenset({ANOTHER}), is_telegrams=is_telegrams
+    )
+    async with serve(database, telegram=telegram) as api:
         api.now[0] = OPENED
         said = {"init_data": OF_ANOTHER, "bot_id": ANOTHER}
         path = "/auth/telegram/mini-app"
