@@ -56,7 +56,7 @@ async def measure(
     try:
         async with database.read() as reader:
             backlog = await backlog_at(reader, now)
-            letters = await dead_letters.count(reader)
+            dead_letter_count = await dead_letters.count(reader)
             unreachable, mailable = await reach.unreachable(reader, available_channels)
     except DatabaseAway:
         return  # the scrape still has everything else
@@ -65,4 +65,4 @@ async def measure(
         for lane, oldest in backlog.oldest.items()
     }
     metrics.outbox(backlog.due, waits)
-    metrics.attention(letters=letters, unreachable=unreachable, mailable=mailable)
+    metrics.attention(dead_letters=dead_letter_count, unreachable=unreachable, mailable=mailable)

@@ -73,7 +73,7 @@ class DeadLetterKeeper:
                 letter=without_nul(update),
                 error=trace,
             )
-            await troubles.letter_kept(writer, self._clock())
+            await troubles.dead_letter_kept(writer, self._clock())
 
         await self._database.write(keep)
         return person

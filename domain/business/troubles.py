@@ -103,10 +103,10 @@ def look(
     return (None, News.OVER) if now - one.well_since >= CALM[trouble] else (one, None)
 
 
-def letters_again(incident: Incident | None, now: datetime) -> bool:
-    """Whether another letter is news."""
-    last_letter = incident.told_at if incident else None
-    return last_letter is None or now - last_letter >= LETTERS_AGAIN
+def dead_letters_again(incident: Incident | None, now: datetime) -> bool:
+    """Whether another dead letter is news."""
+    told_at = incident.told_at if incident else None
+    return told_at is None or now - told_at >= LETTERS_AGAIN
 
 
 def backup_due(backups: Sequence[datetime]) -> datetime | None:

@@ -82,7 +82,7 @@ class Metrics:
             ("lane",),
             registry=registry,
         )
-        self._letters = Gauge(
+        self._dead_letters_waiting = Gauge(
             "coachbook_dead_letters_waiting",
             "Dead letters that nobody has retried and still can be.",
             registry=registry,
@@ -163,12 +163,12 @@ class Metrics:
             self._backlog.labels(lane.name.lower()).set(due.get(lane, 0))
             self._oldest.labels(lane.name.lower()).set(oldest_seconds.get(lane, 0.0))
 
-    def attention(self, *, letters: int, unreachable: int, mailable: int) -> None:
+    def attention(self, *, dead_letters: int, unreachable: int, mailable: int) -> None:
         """Set what somebody should look at: waiting dead letters, and people out of reach.
 
         mailable: how many of these people have an email address.
         """
-        self._letters.set(letters)
+        self._dead_letters_waiting.set(dead_letters)
         self._unreachable.labels("yes").set(mailable)
         self._unreachable.labels("no").set(unreachable - mailable)
 

@@ -17,7 +17,7 @@ from domain.business.troubles import (
     News,
     Trouble,
     backup_due,
-    letters_again,
+    dead_letters_again,
     look,
 )
 from domain.messages.notices import NoticeKind
@@ -41,11 +41,11 @@ class ProbeResults:
     mail_taken: bool | None = None
 
 
-async def letter_kept(writer: Writer, now: datetime) -> None:
+async def dead_letter_kept(writer: Writer, now: datetime) -> None:
     """One more update failed: report it at most once an hour, with how many wait."""
     await troubles.hold(writer)
     before = (await troubles.incidents(writer)).get(Trouble.LETTERS)
-    if not letters_again(before, now):
+    if not dead_letters_again(before, now):
         return
     after = Incident(before.since if before else now, now)
     await troubles.keep(writer, Trouble.LETTERS, after)
@@ -100,7 +100,7 @@ def wrong(signs: TroubleSigns, results: ProbeResults, now: datetime) -> Mapping[
         Trouble.BACKUP: due is not None and due <= now,
         **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
-    if signs.dead_letters == 0:  # `letter_kept` reports those that wait
+    if signs.dead_letters == 0:  # `dead_letter_kept` reports those that wait
         verdicts[Trouble.LETTERS] = False
     if results.mail_taken is not None:
         verdicts[Trouble.MAIL] = not results.mail_taken or signs.mails >= MANY_MAILS

@@ -107,7 +107,7 @@ async def health(
         )
 
 
-async def letters(
+async def dead_letter_page(
     database: Database, page: int, *, actor: Actor
 ) -> tuple[int, int, Sequence[DeadLetter]]:
     """Updates that failed and can still be retried: how many, the page (clamped to the last) and
@@ -119,7 +119,7 @@ async def letters(
         return n, page, await dead_letters.waiting(reader, PAGE, page * PAGE)
 
 
-async def all_letters(database: Database, most: int, *, actor: Actor) -> Sequence[DeadLetter]:
+async def all_dead_letters(database: Database, most: int, *, actor: Actor) -> Sequence[DeadLetter]:
     """The first of those, oldest first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
@@ -135,20 +135,21 @@ async def all_away(
         return await reach.away(reader, available_channels, most, 0)
 
 
-async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
+async def dead_letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
     """One of them, retried or not. Raises NotAllowed, NotFound."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        dead_letter = await dead_letters.by_id(reader, letter_id)
-    if dead_letter is None:
+        one = await dead_letters.by_id(reader, letter_id)
+    if one is None:
         raise NotFound
-    return dead_letter
+    return one
 
 
 async def away(
     database: Database, page: int, *, actor: Actor, available_channels: Collection[Channel]
 ) -> tuple[int, int, Sequence[reach.UnreachablePerson]]:
-    """All people out of reach: as `letters`, most recently lost first. Raises NotAllowed."""
+    """All people out of reach: as `dead_letter_page`, most recently lost first. Raises
+    NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
         n, _ = await reach.unreachable(reader, available_channels)
@@ -160,12 +161,12 @@ async def _wrong(
     reader: Reader, actor: Actor, now: datetime, available_channels: Collection[Channel]
 ) -> Wrong:
     theirs = actor.may(Permission.STATUS)
-    letter_count = await dead_letters.count(reader) if theirs else None
+    dead_letter_count = await dead_letters.count(reader) if theirs else None
     late = await vitals.late_reminders(reader, now - LATE)
     incidents = await troubles.incidents(reader) if theirs else {}
     beginnings = {one: incident.since for one, incident in incidents.items() if incident.told_at}
     return Wrong(
-        letter_count, late, *await reach.unreachable(reader, available_channels), beginnings
+        dead_letter_count, late, *await reach.unreachable(reader, available_channels), beginnings
     )
 
 

@@ -14,7 +14,7 @@ from domain.business.troubles import (
     News,
     Trouble,
     backup_due,
-    letters_again,
+    dead_letters_again,
     look,
 )
 
@@ -55,9 +55,9 @@ def test_news_of_beginning_and_end_take_turns(trouble: Trouble, looks: list[bool
 
 def test_more_letters_are_news_once_an_hour() -> None:
     told = Incident(NOW, told_at=NOW)
-    assert letters_again(None, NOW)
-    assert not letters_again(told, NOW + 59 * MINUTE)
-    assert letters_again(told, NOW + 60 * MINUTE)
+    assert dead_letters_again(None, NOW)
+    assert not dead_letters_again(told, NOW + 59 * MINUTE)
+    assert dead_letters_again(told, NOW + 60 * MINUTE)
 
 
 @pytest.mark.parametrize(

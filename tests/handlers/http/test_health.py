@@ -104,7 +104,7 @@ async def test_metrics_are_what_prometheus_reads(served: Open) -> None:
         metrics.outbox(
             {Lane.INTERACTIVE: 2, Lane.REMINDER: 5}, {Lane.INTERACTIVE: 0.5, Lane.REMINDER: 31.5}
         )
-        metrics.attention(letters=3, unreachable=7, mailable=2)
+        metrics.attention(dead_letters=3, unreachable=7, mailable=2)
 
     client = await served(metrics=metrics, refresh=refresh)
     metrics.count_update("message", "done", 0.02)

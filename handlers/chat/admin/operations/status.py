@@ -1,11 +1,11 @@
 """How the bot itself is, for admins.
 
 /status             what is wrong; version, backup and size, what waits to be sent
-1 letters           what could not be handled, page by page → one; retry all, once confirmed
-2 letter            what it was and why it failed; handle it again; all of it as a file
+1 dead letters      what could not be handled, page by page → one; retry all, once confirmed
+2 dead letter       what it was and why it failed; handle it again; all of it as a file
 1 away              people out of reach, since when and why, page by page → their card
 
-A letter handled twice acts once: it keeps its own key.
+A dead letter handled twice acts once: it keeps its own key.
 """
 
 from dataclasses import replace
@@ -84,10 +84,12 @@ async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     return Reply(Screen(text, (*rows, way_out(words, ShowGlance()))))
 
 
-async def letters(turn: Turn, press: DeadLetters) -> Reply:
+async def show_dead_letters(turn: Turn, press: DeadLetters) -> Reply:
     """What could not be handled, the oldest first."""
     words = turn.words
-    n, page, dead_letters = await queries.letters(turn.database, press.page, actor=turn.actor)
+    n, page, dead_letters = await queries.dead_letter_page(
+        turn.database, press.page, actor=turn.actor
+    )
     if not dead_letters:
         return Reply(Screen(words.text("letter.none"), (way_out(words, ShowStatus()),)))
     keys = tuple((_key(turn, one),) for one in dead_letters)
@@ -101,9 +103,9 @@ async def letters(turn: Turn, press: DeadLetters) -> Reply:
 async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
     """How many there are, and what retrying means."""
     words = turn.words
-    n, _, _ = await queries.letters(turn.database, 0, actor=turn.actor)
+    n, _, _ = await queries.dead_letter_page(turn.database, 0, actor=turn.actor)
     if not n:
-        return await letters(turn, DeadLetters())
+        return await show_dead_letters(turn, DeadLetters())
     parts = [words.plural("letter.ask_all", n)]
     if n > actions.MOST:
         parts.append(words.plural("letter.first", actions.MOST))
@@ -115,7 +117,7 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     """Handle them; what is still waiting, below the outcome."""
     words = turn.words
     result = await actions.retry_all(turn.database, handle=turn.context.redispatch, **turn.intent)
-    reply = await letters(turn, DeadLetters())
+    reply = await show_dead_letters(turn, DeadLetters())
     toast = words.plural("letter.all_done", result.handled)
     if result.failed:
         toast = f"{toast} {words.plural('letter.all_failed', result.failed)}"
@@ -142,9 +144,9 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
     return Reply(Screen(text, (*keys, *ways, way_out(words, ShowStatus()))))
 
 
-async def show_letter(turn: Turn, press: ShowDeadLetter) -> Reply:
+async def show_dead_letter(turn: Turn, press: ShowDeadLetter) -> Reply:
     """One of them."""
-    return Reply(_screen(turn, await _letter(turn, press.letter)))
+    return Reply(_screen(turn, await _dead_letter(turn, press.letter)))
 
 
 async def retry(turn: Turn, press: RetryDeadLetter) -> Reply:
@@ -156,7 +158,7 @@ async def retry(turn: Turn, press: RetryDeadLetter) -> Reply:
         handle=turn.context.redispatch,
         **turn.intent,
     )
-    screen = _screen(turn, await _letter(turn, press.letter))
+    screen = _screen(turn, await _dead_letter(turn, press.letter))
     if reason is None:
         return Reply(screen, toast=words.label("letter.done"))
     return Reply(screen, toast=words.label("letter.failed", fault=reason[:TOAST]), alert=True)
@@ -164,27 +166,27 @@ async def retry(turn: Turn, press: RetryDeadLetter) -> Reply:
 
 async def save(turn: Turn, press: SaveDeadLetter) -> Reply:
     """The update and the fault, as a file."""
-    one = await _letter(turn, press.letter)
+    one = await _dead_letter(turn, press.letter)
     update = orjson.dumps(one.update, option=orjson.OPT_INDENT_2)
     content = b"\n\n".join((update, one.error.encode()))
     caption = turn.words.text("letter.title", id=one.id)
     return Reply(file=File(f"letter-{one.id}.txt", content, caption))
 
 
-async def letter_handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
-    """Somebody was faster: the letter as it is now."""
-    screen = _screen(turn, await _letter(turn, refusal.letter_id))
+async def already_handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
+    """Somebody was faster: the dead letter as it is now."""
+    screen = _screen(turn, await _dead_letter(turn, refusal.letter_id))
     return Reply(screen, toast=turn.words.label("letter.handled_before"), alert=True)
 
 
 async def too_old(turn: Turn, refusal: LetterTooOld, press: Press | None) -> Reply:
     """Its content is gone."""
-    screen = _screen(turn, await _letter(turn, refusal.letter_id))
+    screen = _screen(turn, await _dead_letter(turn, refusal.letter_id))
     return Reply(screen, toast=turn.words.label("letter.too_old"), alert=True)
 
 
-async def _letter(turn: Turn, letter_id: int) -> DeadLetter:
-    return await queries.letter(turn.database, letter_id, actor=turn.actor)
+async def _dead_letter(turn: Turn, letter_id: int) -> DeadLetter:
+    return await queries.dead_letter(turn.database, letter_id, actor=turn.actor)
 
 
 def _screen(turn: Turn, one: DeadLetter) -> Screen:
@@ -192,7 +194,7 @@ def _screen(turn: Turn, one: DeadLetter) -> Screen:
     if one.retried_at is None and one.update:
         rows.append((Key(words.label("letter.retry_key"), RetryDeadLetter(one.id), PRIMARY),))
     rows.append((Key(words.label("letter.file_key"), SaveDeadLetter(one.id)),))
-    return Screen(status_words.letter(turn, one), (*rows, way_out(words, DeadLetters())))
+    return Screen(status_words.dead_letter(turn, one), (*rows, way_out(words, DeadLetters())))
 
 
 def _key(turn: Turn, one: DeadLetter) -> Key:
@@ -210,13 +212,13 @@ SCRIPT = Script(
     commands={"status": Command(_status, Permission.STATUS)},
     presses={
         ShowStatus: Step(show, Permission.STATUS),
-        DeadLetters: Step(letters, Permission.STATUS),
-        ShowDeadLetter: Step(show_letter, Permission.STATUS),
+        DeadLetters: Step(show_dead_letters, Permission.STATUS),
+        ShowDeadLetter: Step(show_dead_letter, Permission.STATUS),
         RetryDeadLetter: Step(retry, Permission.STATUS),
         AskRetryAll: Step(ask_all, Permission.STATUS),
         RetryAll: Step(retry_all, Permission.STATUS),
         ShowAway: Step(away, Permission.STATUS),
         SaveDeadLetter: Step(save, Permission.STATUS),
     },
-    refusals={LetterHandled: letter_handled, LetterTooOld: too_old},
+    refusals={LetterHandled: already_handled, LetterTooOld: too_old},
 )

@@ -96,7 +96,7 @@ def away(turn: Turn, n: int, people: Sequence[UnreachablePerson]) -> str:
     return "\n\n".join((words.plural("away.list", n), "\n".join(lines)))
 
 
-def letter(turn: Turn, one: DeadLetter) -> str:
+def dead_letter(turn: Turn, one: DeadLetter) -> str:
     """One update that could not be handled: whose, what it was, and what went wrong."""
     words = turn.words
     fault = (one.error.strip().splitlines() or [""])[-1]

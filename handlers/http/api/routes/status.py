@@ -171,7 +171,7 @@ async def health(call: Call) -> Health:
 @route("GET", "/dead-letters", Scope.BUSINESS_READ, refuses=(NotAllowed,))
 async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
     """List the updates that could not be handled, for admins."""
-    letters = await status.all_letters(call.database, MOST, actor=call.actor)
+    letters = await status.all_dead_letters(call.database, MOST, actor=call.actor)
     items, more = page(letters, lambda one: ("", one.id), query)
     return DeadLetterPage(items=tuple(_letter(call, one) for one in items), next=more)
 
@@ -206,7 +206,7 @@ async def list_away(call: Call, query: Paging) -> UnreachablePage:
 @route("GET", "/dead-letters/{letter_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
 async def letter(call: Call, letter_id: Id) -> DeadLetterView:
     """Read why an update could not be handled, for admins."""
-    return _letter(call, await status.letter(call.database, letter_id, actor=call.actor))
+    return _letter(call, await status.dead_letter(call.database, letter_id, actor=call.actor))
 
 
 @route("POST", "/dead-letters/{letter_id}/retry", Scope.BUSINESS_WRITE, refuses=OF_RETRYING)
@@ -241,7 +241,7 @@ async def retry_all(call: Call) -> Retried:
 )
 async def save_letter(call: Call, letter_id: Id) -> Download:
     """Save the update as Telegram sent it, with the full error, for admins."""
-    one = await status.letter(call.database, letter_id, actor=call.actor)
+    one = await status.dead_letter(call.database, letter_id, actor=call.actor)
     update = msgspec.json.format(msgspec.json.encode(one.update), indent=2)
     content = b"\n\n".join((update, one.error.encode()))
     return Download(f"letter-{one.id}.txt", "text/plain", content)

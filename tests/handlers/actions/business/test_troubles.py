@@ -179,7 +179,7 @@ async def test_letters_are_told_once_an_hour_and_that_none_is_left_once(
         await dead_letters.add(
             writer, at=NOW, person_id=None, telegram_id=1, letter={"update_id": 1}, error="x"
         )
-        await troubles.letter_kept(writer, NOW)
+        await troubles.dead_letter_kept(writer, NOW)
 
     for _ in range(3):
         await house.database.write(keep)
