@@ -36,7 +36,8 @@ AT_ONCE: Final = 400  # lines per tick
 
 @dataclass(slots=True)
 class _ImportPass:
-    """One look at what is under way. by_clock: nobody is watching. catalogue: the last one read."""
+    """One pass over what is under way. by_clock: nobody is watching. catalogue: the last one
+    read."""
 
     now: datetime
     by_clock: bool
@@ -60,20 +61,20 @@ async def advance(
     actor.require(Permission.TIME if actor.person_id is None else Permission.DATA)
     async with database.read() as reader:
         under_way = await imports.under_way(reader)
-    done, look = 0, _ImportPass(now, by_clock=actor.person_id is None)
+    done, pass_ = 0, _ImportPass(now, by_clock=actor.person_id is None)
     for import_id in under_way:
         if only not in (None, import_id):
             continue
-        while done < most and await _next(database, import_id, look):
+        while done < most and await _next(database, import_id, pass_):
             done += 1
     return done
 
 
-async def _next(database: Database, import_id: int, look: _ImportPass) -> bool:
+async def _next(database: Database, import_id: int, pass_: _ImportPass) -> bool:
     """One line; whether there was one. A bad one is set aside, and others follow."""
     at: list[tuple[int, bool]] = []
     try:
-        return await database.write(partial(_line, import_id, at, look))
+        return await database.write(partial(_line, import_id, at, pass_))
     except DatabaseAway:
         raise
     except Exception as fault:
@@ -89,9 +90,9 @@ async def _next(database: Database, import_id: int, look: _ImportPass) -> bool:
 
 
 async def _line(
-    import_id: int, at: list[tuple[int, bool]], look: _ImportPass, writer: Writer
+    import_id: int, at: list[tuple[int, bool]], pass_: _ImportPass, writer: Writer
 ) -> bool:
-    now = look.now
+    now = pass_.now
     await imports.turn(writer)
     one = await imports.find(writer, import_id, counted=False)
     if one is None or one.state not in UNDER_WAY:
@@ -99,7 +100,7 @@ async def _line(
     person = await people.by_id(writer, one.person_id)
     actor = None if person is None else person.at(Door.CHAT)
     if actor is None or not actor.may(Permission.DATA):
-        await _stop(writer, one, look)
+        await _stop(writer, one, pass_)
         return False
     undoing = one.state is ImportState.UNDOING
     line_state = ImportRowState.ADDED if undoing else ImportRowState.NEW
@@ -108,7 +109,7 @@ async def _line(
         after = await _end(
             writer, import_id, ImportState.UNDONE if undoing else ImportState.DONE, now
         )
-        await import_news.tell(writer, after, now, by_clock=look.by_clock)
+        await import_news.tell(writer, after, now, by_clock=pass_.by_clock)
         return False
     at.append((row.nr, undoing))
     if undoing:
@@ -117,17 +118,17 @@ async def _line(
             writer, import_id, row.nr, ImportRowState.REMOVED if gone else ImportRowState.STAYS
         )
     else:
-        await _bring(writer, one, row, actor, look)
+        await _bring(writer, one, row, actor, pass_)
     return True
 
 
-async def _stop(writer: Writer, one: Import, look: _ImportPass) -> None:
+async def _stop(writer: Writer, one: Import, pass_: _ImportPass) -> None:
     """Import or take back nothing more of it. What is in stays, and another admin can undo it."""
     await import_rows.refuse_rest(writer, one.id, [ImportFault("", "no_right").to_json()])
-    after = await _end(writer, one.id, ImportState.DONE, look.now)
+    after = await _end(writer, one.id, ImportState.DONE, pass_.now)
     await audit.record(
         writer,
-        at=look.now,
+        at=pass_.now,
         actor=HOUSE,
         action="stop_import",
         entity="import",
@@ -135,7 +136,7 @@ async def _stop(writer: Writer, one: Import, look: _ImportPass) -> None:
         before={"state": one.state},
         after={"state": after.state},
     )
-    await import_news.tell(writer, after, look.now, by_clock=look.by_clock, stopped=one.state)
+    await import_news.tell(writer, after, pass_.now, by_clock=pass_.by_clock, stopped=one.state)
 
 
 async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime) -> Import:
@@ -146,11 +147,11 @@ async def _end(writer: Writer, import_id: int, state: ImportState, now: datetime
 
 
 async def _bring(
-    writer: Writer, one: Import, row: ImportRow, actor: Actor, look: _ImportPass
+    writer: Writer, one: Import, row: ImportRow, actor: Actor, pass_: _ImportPass
 ) -> None:
-    catalogue = await look.newest(writer)
+    catalogue = await pass_.newest(writer)
     outcome = await bring(
-        writer, catalogue, one.kind, row.entry, actor=actor, now=look.now, tell=one.options.tell
+        writer, catalogue, one.kind, row.entry, actor=actor, now=pass_.now, tell=one.options.tell
     )
     state = ImportRowState.ADDED if outcome.addition is not None else ImportRowState.KNOWN
     if outcome.faults:

@@ -40,9 +40,9 @@ _OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.val
 
 @dataclass
 class _OfferRound:
-    """One look at a coach. available_channels: those besides Telegram that are set up. remaining:
-    what has come free and is nobody's yet, by kind. missed: somebody was being asked about another
-    coach's time."""
+    """One round of offers of a coach's time. available_channels: those besides Telegram that are
+    set up. remaining: what has come free and is nobody's yet, by kind. missed: somebody was being
+    asked about another coach's time."""
 
     writer: Writer
     catalogue: Catalogue
@@ -81,7 +81,7 @@ async def advance(
         for kind, free in frees.items()
     }
     unsettled_offers = await wait_offers.going(writer, coach.id)
-    handing = _OfferRound(
+    round_ = _OfferRound(
         writer,
         catalogue,
         coach,
@@ -91,81 +91,81 @@ async def advance(
         frees,
         _by_wait(unsettled_offers),
     )
-    done = await _hand_on(handing) if any(remaining.values()) else True
-    done = done and not handing.missed
-    await _write_passed(handing)
-    if handing.notices:
+    done = await _hand_on(round_) if any(remaining.values()) else True
+    done = done and not round_.missed
+    await _write_passed(round_)
+    if round_.notices:
         frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
     if done:
-        await _settle(handing, frees, known_starts)
-    return handing.notices, done
+        await _settle(round_, frees, known_starts)
+    return round_.notices, done
 
 
-async def _hand_on(handing: _OfferRound) -> bool:
+async def _hand_on(round_: _OfferRound) -> bool:
     """Go through the line while anything is left; whether the end was reached."""
-    remaining = handing.remaining
+    remaining = round_.remaining
     starts = sorted({start for some in remaining.values() for start in some})
     # A day more on either side, for people on the other side of the world.
     first, last = moment(starts[0] - 86400).date(), moment(starts[-1] + 86400).date()
     around = moment(starts[0]), moment(starts[-1])
-    given_up = await wait_offers.given_up(handing.writer, handing.coach.id, *around)
+    given_up = await wait_offers.given_up(round_.writer, round_.coach.id, *around)
     for kind, some in remaining.items():
-        remaining[kind] = in_order(some, given_up, handing.frees[kind].service.reach)
+        remaining[kind] = in_order(some, given_up, round_.frees[kind].service.reach)
     services = {service_id for (service_id, _), some in remaining.items() if some}
     line = await waits.of_coach(
-        handing.writer, handing.coach.id, services, first, last, handing.available_channels
+        round_.writer, round_.coach.id, services, first, last, round_.available_channels
     )
     for one in line:
-        if handing.tries >= MOST_ASKED:
+        if round_.tries >= MOST_ASKED:
             return False
         if not any(remaining.values()):
             return True
-        if not any(offer.kept for offer in handing.unsettled_offers.get(one.wait.id, ())):
-            await _ask(handing, one)
+        if not any(offer.kept for offer in round_.unsettled_offers.get(one.wait.id, ())):
+            await _ask(round_, one)
     return True
 
 
-async def _ask(handing: _OfferRound, one: WaitingPerson) -> None:
+async def _ask(round_: _OfferRound, one: WaitingPerson) -> None:
     """Keep the first time that they can have for them, or record why not."""
     kind = one.wait.service_id, one.wait.choice
     skipped: list[Span] = []
-    for start in list(handing.remaining.get(kind, ())):
-        service = handing.frees[kind].service
+    for start in list(round_.remaining.get(kind, ())):
+        service = round_.frees[kind].service
         span = start, start + 60 * service.minutes
         at, ends = moment(start), moment(span[1])
-        short = start < epoch(handing.now) + 60 * service.rules.notice_book
+        short = start < epoch(round_.now) + 60 * service.rules.notice_book
         if not one.wait.times.want(at) or (short and not one.wait.times.short):
             continue
         # Including the session's breaks, or whoever passes on it would be asked about the times
         # beside it.
         around = span[1] - service.reach, start + service.reach
-        if _was_asked(handing, one, around) or any(overlaps(around, other) for other in skipped):
+        if _was_asked(round_, one, around) or any(overlaps(around, other) for other in skipped):
             continue
-        if one.can_be_asked and not await waits.mine_to_ask(handing.writer, one.wait.id):
-            handing.missed = True
+        if one.can_be_asked and not await waits.mine_to_ask(round_.writer, one.wait.id):
+            round_.missed = True
             return
-        outcome = await _offer(handing, one, at, ends, short=short)
+        outcome = await _offer(round_, one, at, ends, short=short)
         if isinstance(outcome, SkipReason):
-            handing.skipped_waits.append(
+            round_.skipped_waits.append(
                 SkippedWait(one.wait.id, one.wait.person_id, at, ends, outcome)
             )
             after = {"reason": outcome.value, "starts_at": at.isoformat()}
-            coach_id = handing.coach.id
+            coach_id = round_.coach.id
             await wait_log.record_own_step(
-                handing.writer, "waitlist_passed_over", one.wait.id, coach_id, handing.now, after
+                round_.writer, "waitlist_passed_over", one.wait.id, coach_id, round_.now, after
             )
             skipped.append(span)
         elif outcome is None:
-            handing.remaining[kind].remove(start)
+            round_.remaining[kind].remove(start)
         else:
             if not service.for_groups:
-                handing.remaining[kind].remove(start)
-            handing.notices += 1
+                round_.remaining[kind].remove(start)
+            round_.notices += 1
             return
 
 
 async def _offer(
-    handing: _OfferRound, one: WaitingPerson, start: datetime, ends: datetime, *, short: bool
+    round_: _OfferRound, one: WaitingPerson, start: datetime, ends: datetime, *, short: bool
 ) -> WaitOffer | SkipReason | None:
     """What is kept for somebody from now on, or why they are passed over. None if the time cannot
     be had after all, or is too close."""
@@ -173,17 +173,17 @@ async def _offer(
         return SkipReason.BLOCKED
     if not one.reachable:
         return SkipReason.UNREACHABLE
-    writer, now, person = handing.writer, handing.now, one.wait.person_id
+    writer, now, person = round_.writer, round_.now, one.wait.person_id
     notice_time = notify_at(now, start, one.zone or one.wait.times.zone)
     lasting = hold_duration(start, notice_time)
     if lasting is None:
         return None
-    handing.tries += 1
+    round_.tries += 1
     if await wait_offers.busy(writer, person, start, ends):
         return SkipReason.BUSY
-    if (await bounds_of(writer, handing.catalogue.business, person, now)).full:
+    if (await bounds_of(writer, round_.catalogue.business, person, now)).full:
         return SkipReason.LIMITS
-    offer = await _check_offer(handing, one, start, short=short)
+    offer = await _check_offer(round_, one, start, short=short)
     if not isinstance(offer, Offer):
         return offer
     until = notice_time + lasting
@@ -209,7 +209,7 @@ async def _offer(
         notice_time,
         until,
     )
-    await _write_passed(handing)
+    await _write_passed(round_)
     offer_id = await wait_offers.add(writer, new, now)
     await outbox.enqueue(
         writer, [await waitlist_messages.offer_message(writer, offer, new, offer_id, now)]
@@ -221,30 +221,30 @@ async def _offer(
     return new
 
 
-async def _write_passed(handing: _OfferRound) -> None:
-    await wait_offers.skip(handing.writer, handing.coach.id, handing.skipped_waits, handing.now)
-    handing.skipped_waits.clear()
+async def _write_passed(round_: _OfferRound) -> None:
+    await wait_offers.skip(round_.writer, round_.coach.id, round_.skipped_waits, round_.now)
+    round_.skipped_waits.clear()
 
 
 async def _check_offer(
-    handing: _OfferRound, one: WaitingPerson, start: datetime, *, short: bool
+    round_: _OfferRound, one: WaitingPerson, start: datetime, *, short: bool
 ) -> Offer | SkipReason | None:
     """What they would book, by all rules that apply to them."""
     wait = one.wait
     try:
         offer = await hold_offer(
-            handing.writer,
-            handing.catalogue,
+            round_.writer,
+            round_.catalogue,
             wait.service_id,
-            handing.coach.id,
+            round_.coach.id,
             start,
-            now=handing.now,
+            now=round_.now,
             customer=wait.person_id,
             choice=choices.read(wait.choice),
         )
         if short:
             offer = offer.at_short_notice
-        await offer.check(handing.writer, handing.now)
+        await offer.check(round_.writer, round_.now)
     except DayFull as refusal:
         return SkipReason.LIMITS if refusal.whose in _OWN_LIMITS else None
     except Refusal:
@@ -253,26 +253,26 @@ async def _check_offer(
 
 
 async def _settle(
-    handing: _OfferRound,
+    round_: _OfferRound,
     frees: Mapping[WaitedService, FreedStarts],
     known_starts: Mapping[WaitedService, set[int]],
 ) -> None:
     """Open to anybody what is free by now; settle the offers that are over."""
-    writer, coach_id = handing.writer, handing.coach.id
+    writer, coach_id = round_.writer, round_.coach.id
     for kind, free in frees.items():
         if known_starts.get(kind) != set(free.starts):
             await wait_free.set_free(writer, coach_id, *kind, free.starts)
     rows = await wait_offers.going(writer, coach_id)
-    # Somebody may have answered by now: what is still kept is for the next look.
+    # Somebody may have answered by now: what is still kept is for the next round.
     held_spans = [_span(one) for one in rows if one.kept]
     over = [one.id for one in rows if not any(overlaps(_span(one), span) for span in held_spans)]
     await wait_offers.settle(writer, over)
 
 
-def _was_asked(handing: _OfferRound, one: WaitingPerson, span: Span) -> bool:
+def _was_asked(round_: _OfferRound, one: WaitingPerson, span: Span) -> bool:
     """Whether somebody has answered about this time, or was passed over for it."""
     return any(
-        overlaps(_span(other), span) for other in handing.unsettled_offers.get(one.wait.id, ())
+        overlaps(_span(other), span) for other in round_.unsettled_offers.get(one.wait.id, ())
     )
 
 
