@@ -93,7 +93,7 @@ async def _own(turn: Turn, appointment_id: int) -> Appointment:
     return a
 
 
-SIDE = marking.MarkingFlow(
+FLOW = marking.MarkingFlow(
     step=f"{LISTENS}suggest",
     words="suggest",
     by_you="suggest.by_you",
@@ -112,19 +112,19 @@ async def begin(turn: Turn, press: Suggest) -> Reply:
     """The calendar; what was suggested before is marked."""
     a = await _own(turn, press.appointment)
     marks = in_order(epoch(start) // 60 for start in a.on_wish(turn.now))
-    return await marking.month(turn, SIDE, a, marks, _day(turn, a, a.starts_at.timestamp()))
+    return await marking.month(turn, FLOW, a, marks, _day(turn, a, a.starts_at.timestamp()))
 
 
 async def choose_day(turn: Turn, press: SuggestMonth) -> Reply:
     """The calendar of another month."""
     a = await _own(turn, press.appointment)
-    return await marking.month(turn, SIDE, a, _marks_of(press), press.day)
+    return await marking.month(turn, FLOW, a, _marks_of(press), press.day)
 
 
 async def mark(turn: Turn, press: SuggestDay) -> Reply:
     """The starts of a day."""
     a = await _own(turn, press.appointment)
-    return await marking.starts_of(turn, SIDE, a, _marks_of(press), press.day, press.part)
+    return await marking.starts_of(turn, FLOW, a, _marks_of(press), press.day, press.part)
 
 
 async def send(turn: Turn, press: SendSuggested) -> Reply:
@@ -143,14 +143,14 @@ async def send(turn: Turn, press: SendSuggested) -> Reply:
         )
     except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
         a = await _own(turn, press.appointment)
-        return await marking.again(turn, SIDE, a, marks, words.label("propose.gone"))
+        return await marking.again(turn, FLOW, a, marks, words.label("propose.gone"))
     except OfferOvertaken:
         a = await receipts.own(turn, press.appointment)
         return Reply(receipts.card(turn, a), toast=words.label("desk.changed"), alert=True)
     except TooManyOffered as refusal:
         a = await _own(turn, press.appointment)
         toast = words.plural("suggest.too_many", refusal.left, coach=a.coach_name)
-        calendar = await marking.month(turn, SIDE, a, marks, _day(turn, a, marks[0] * 60))
+        calendar = await marking.month(turn, FLOW, a, marks, _day(turn, a, marks[0] * 60))
         return Reply(calendar.screen, toast=toast, alert=True)
     unheard = await promises.standing_in(turn, a.coach_id) is not None
     toast = words.label("suggest.sent_unheard" if unheard else "suggest.sent", coach=a.coach_name)
@@ -173,5 +173,5 @@ SCRIPT = Script(
         EnoughSuggested: Step(marking.enough, Permission.BOOK),
         SendSuggested: Step(send, Permission.BOOK),
     },
-    listens={SIDE.step: TextStep(partial(marked_typing.mark_time, side=SIDE), Permission.BOOK)},
+    listens={FLOW.step: TextStep(partial(marked_typing.mark_time, flow=FLOW), Permission.BOOK)},
 )

@@ -33,7 +33,8 @@ Marks = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class MarkingFlow:
-    """Who marks. words: the beginning of the sentences' ids. by_you: the id for marked times.
+    """How one side marks. words: the beginning of the sentences' ids. by_you: the id for marked
+    times.
 
     step: the name of the screen, below which a time may also be typed. month, day, send: the
     buttons of an appointment with these marks. back: to its card. find: the appointment, if this
@@ -57,7 +58,7 @@ class MarkingFlow:
 
 async def month(
     turn: Turn,
-    side: MarkingFlow,
+    flow: MarkingFlow,
     a: Appointment,
     marks: Marks,
     day: date,
@@ -65,7 +66,7 @@ async def month(
     toast: str | None = None,
 ) -> Reply:
     """The calendar of a month, or the next one with a free day."""
-    words, search = turn.words, await side.search(turn, a.id)
+    words, search = turn.words, await flow.search(turn, a.id)
     zone = search.zone
     page = await look_up(
         day,
@@ -78,33 +79,33 @@ async def month(
         page.day,
         page.bounds,
         page.free,
-        lambda d: side.day(a, marks, d, ""),
-        lambda m: side.month(a, marks, m),
+        lambda d: flow.day(a, marks, d, ""),
+        lambda m: flow.month(a, marks, m),
         full=True,
         chosen_days={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
     question = words.text(
-        f"{side.words}.choose_day", coach=a.coach_name, zone=words.zone(search.clock)
+        f"{flow.words}.choose_day", coach=a.coach_name, zone=words.zone(search.clock)
     )
     if page.soonest is not None:
         soonest = moment(page.soonest)
         label = words.label("times.next_free", time=words.button_time(soonest, search.clock))
-        onward = side.day(a, marks, soonest.astimezone(zone).date(), "")
+        onward = flow.day(a, marks, soonest.astimezone(zone).date(), "")
         month_span = day_span(*shown_days(page.day, page.bounds), zone)
         question = await why_empty.sentence(turn, search, month_span, "propose.month_is_full")
         rows = (*rows, (Key(label, onward, PRIMARY),))
     elif not page.free:
         ever = day_span(page.bounds.first, page.bounds.last, zone)
         question = await why_empty.sentence(turn, search, ever, "propose.nothing_free")
-    rows = (*rows, *side.more(turn, a))
-    screen = _screen(turn, side, search, a, marks, question, rows, side.back(a))
-    listening = await _listening(turn, side, a, marks, screen)
+    rows = (*rows, *flow.more(turn, a))
+    screen = _screen(turn, flow, search, a, marks, question, rows, flow.back(a))
+    listening = await _listening(turn, flow, a, marks, screen)
     return replace(listening, toast=toast or skip_toast(words, page))
 
 
 async def starts_of(
     turn: Turn,
-    side: MarkingFlow,
+    flow: MarkingFlow,
     a: Appointment,
     marks: Marks,
     wished: date,
@@ -117,7 +118,7 @@ async def starts_of(
     above: plain text, why the typed time is not marked.
     """
     words, part = turn.words, known_part(part)
-    search = await side.search(turn, a.id)
+    search = await flow.search(turn, a.id)
     day = within(wished, bounds_of(turn, search))
     span = day_span(day, day, search.zone)
     # Marked times taken since are shown, too, or nobody could remove their mark.
@@ -125,16 +126,16 @@ async def starts_of(
     starts = sorted(there.union(await free(turn, search, a, span)))
     if not starts:
         toast = await why_empty.toast(turn, search, span, "times.day_is_full")
-        return await month(turn, side, a, marks, day, toast=toast)
+        return await month(turn, flow, a, marks, day, toast=toast)
 
     def key_of(start: int, clock: str) -> Key:
         if start in there:
             without = in_order(minute for minute in marks if minute * 60 != start)
             label = words.label("propose.marked_key", clock=clock)
-            return Key(label, side.day(a, without, day, part), SUCCESS)
+            return Key(label, flow.day(a, without, day, part), SUCCESS)
         if len(marks) == MOST_PROPOSED:
-            return Key(clock, side.enough)
-        return Key(clock, side.day(a, in_order((*marks, start // 60)), day, part))
+            return Key(clock, flow.enough)
+        return Key(clock, flow.day(a, in_order((*marks, start // 60)), day, part))
 
     day_keys = day_rows(
         words,
@@ -142,24 +143,24 @@ async def starts_of(
         starts,
         part,
         key_of,
-        lambda other: side.day(a, marks, day, other),
+        lambda other: flow.day(a, marks, day, other),
     )
     question = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.clock))
-    back = side.month(a, marks, day)
+    back = flow.month(a, marks, day)
     if day_keys.within:
-        back = side.day(a, marks, day, "")
+        back = flow.day(a, marks, day, "")
     if above:
         question = f"{escape(above)}\n\n{question}"
-    screen = _screen(turn, side, search, a, marks, question, day_keys.rows, back)
-    return await _listening(turn, side, a, marks, screen, day)
+    screen = _screen(turn, flow, search, a, marks, question, day_keys.rows, back)
+    return await _listening(turn, flow, a, marks, screen, day)
 
 
-async def again(turn: Turn, side: MarkingFlow, a: Appointment, marks: Marks, toast: str) -> Reply:
+async def again(turn: Turn, flow: MarkingFlow, a: Appointment, marks: Marks, toast: str) -> Reply:
     """The calendar again, without marks on times that are gone: nothing was sent."""
-    search = await side.search(turn, a.id)
+    search = await flow.search(turn, a.id)
     rest = [m for m in marks if await free(turn, search, a, (m * 60, m * 60 + 1))]
     day = moment(marks[0] * 60).astimezone(search.zone).date()
-    return await month(turn, side, a, in_order(rest), day, toast=toast)
+    return await month(turn, flow, a, in_order(rest), day, toast=toast)
 
 
 async def enough(turn: Turn, press: Press) -> Reply:
@@ -186,7 +187,7 @@ def three(marks: Marks) -> tuple[int, int, int]:
 
 async def _listening(
     turn: Turn,
-    side: MarkingFlow,
+    flow: MarkingFlow,
     a: Appointment,
     marks: Marks,
     screen: Screen,
@@ -195,12 +196,12 @@ async def _listening(
     """The screen, below which a time may also be typed."""
     iso_day = day.isoformat() if day else None
     facts = {"appointment": a.id, "marks": list(marks), "day": iso_day}
-    return await ask(turn, Question(side.step, screen, facts))
+    return await ask(turn, Question(flow.step, screen, facts))
 
 
 def _screen(
     turn: Turn,
-    side: MarkingFlow,
+    flow: MarkingFlow,
     search: Search,
     a: Appointment,
     marks: Marks,
@@ -211,7 +212,7 @@ def _screen(
     """What it is about, what is marked and what is asked; and Send once there is a mark."""
     words = turn.words
     heading = words.text(
-        f"{side.words}.{side.heading(a)}",
+        f"{flow.words}.{flow.heading(a)}",
         customer=a.customer_name,
         coach=a.coach_name,
         service=a.service_title,
@@ -222,7 +223,7 @@ def _screen(
         starts = [moment(minute * 60) for minute in marks]
         on = clocks(a.meeting, search.coaches[0].zone, turn.zone)
         times = sessions.proposed_times(HtmlPen(words), starts, on)
-        parts.append("\n".join((words.text(side.by_you), *times)))
-        label = words.plural(f"{side.words}.send", len(marks))
-        rows = (*rows, (Key(label, side.send(a, marks), PRIMARY),))
+        parts.append("\n".join((words.text(flow.by_you), *times)))
+        label = words.plural(f"{flow.words}.send", len(marks))
+        rows = (*rows, (Key(label, flow.send(a, marks), PRIMARY),))
     return Screen("\n\n".join((*parts, question)), (*rows, way_out(words, back)))

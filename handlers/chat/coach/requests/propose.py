@@ -45,7 +45,7 @@ async def _session(turn: Turn, appointment_id: int) -> Appointment:
     return session
 
 
-SIDE = marking.MarkingFlow(
+FLOW = marking.MarkingFlow(
     step=f"{LISTENS}propose",
     words="propose",
     by_you="proposal.by_you",
@@ -65,19 +65,19 @@ async def begin(turn: Turn, press: Propose) -> Reply:
     session = await _session(turn, press.appointment)
     marks = in_order(epoch(start) // 60 for start in session.on_offer(turn.now))
     day = session.starts_at.astimezone(coach_cards.coach_of(turn, session).tz).date()
-    return await marking.month(turn, SIDE, session, marks, day)
+    return await marking.month(turn, FLOW, session, marks, day)
 
 
 async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
     """The calendar of another month."""
     session = await _session(turn, press.appointment)
-    return await marking.month(turn, SIDE, session, marks_of(press), press.day)
+    return await marking.month(turn, FLOW, session, marks_of(press), press.day)
 
 
 async def mark(turn: Turn, press: MarkDay) -> Reply:
     """The starts of a day."""
     session = await _session(turn, press.appointment)
-    return await marking.starts_of(turn, SIDE, session, marks_of(press), press.day, press.part)
+    return await marking.starts_of(turn, FLOW, session, marks_of(press), press.day, press.part)
 
 
 async def send(turn: Turn, press: SendMarked) -> Reply:
@@ -98,7 +98,7 @@ async def send(turn: Turn, press: SendMarked) -> Reply:
         )
     except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
         session = await _session(turn, press.appointment)
-        return await marking.again(turn, SIDE, session, marks, turn.words.label("propose.gone"))
+        return await marking.again(turn, FLOW, session, marks, turn.words.label("propose.gone"))
     except TooManyOffered as refusal:
         session = await _session(turn, press.appointment)
         return await _too_many(turn, session, marks, refusal)
@@ -135,7 +135,7 @@ async def _too_many(
     words = turn.words
     toast = words.plural("propose.too_many", refusal.left, limit=refusal.limit)
     day = moment(marks[0] * 60).astimezone(coach_cards.coach_of(turn, session).tz).date()
-    screen = await marking.month(turn, SIDE, session, marks, day, toast=toast)
+    screen = await marking.month(turn, FLOW, session, marks, day, toast=toast)
     return Reply(screen.screen, toast=toast, alert=True)
 
 
@@ -165,5 +165,5 @@ SCRIPT = Script(
         TakeSuggested: Step(accept, Permission.SESSIONS),
         RefuseSuggested: Step(refuse, Permission.SESSIONS),
     },
-    listens={SIDE.step: TextStep(partial(marked_typing.mark_time, side=SIDE), Permission.SESSIONS)},
+    listens={FLOW.step: TextStep(partial(marked_typing.mark_time, flow=FLOW), Permission.SESSIONS)},
 )
