@@ -31,32 +31,32 @@ class AssignmentReason(StrEnum):
 class CoachLoads:
     """What decides between coaches.
 
-    loads: sessions around that day, by coach id. turns: when each was last assigned somebody
-    without a choice, UTC. last_coach_id: the customer's last coach.
+    session_counts: sessions around that day, by coach id. turns: when each was last assigned
+    somebody without a choice, UTC. last_coach_id: the customer's last coach.
     """
 
-    loads: Mapping[int, int]
+    session_counts: Mapping[int, int]
     turns: Mapping[int, datetime]
     last_coach_id: int | None = None
 
 
 def assign(
-    policy: Policy, free: Sequence[Coach], standing: CoachLoads
+    policy: Policy, free: Sequence[Coach], loads: CoachLoads
 ) -> tuple[Coach, AssignmentReason]:
     """Which of the free coaches, at least one, and why. In a tie, the one with the lowest id."""
     if len(free) == 1:
         return free[0], AssignmentReason.ONLY
     for coach in free:
-        if coach.id == standing.last_coach_id:
+        if coach.id == loads.last_coach_id:
             return coach, AssignmentReason.KNOWN
 
     def load(coach: Coach) -> int:
-        return standing.loads.get(coach.id, 0)
+        return loads.session_counts.get(coach.id, 0)
 
     def key(coach: Coach) -> tuple[float, float, int]:
         match policy:
             case Policy.IN_TURN:
-                turn = standing.turns.get(coach.id, _NEVER)
+                turn = loads.turns.get(coach.id, _NEVER)
                 return turn.timestamp() if turn > _NEVER else 0, load(coach), coach.id
             case Policy.BY_WEIGHT:
                 # With no sessions yet, the greater weight goes first.

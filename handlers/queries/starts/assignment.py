@@ -40,10 +40,10 @@ async def choose_coach(
     async with database.read() as reader:
         last_coach_id = await appointments.last_coach_id(reader, actor.person)
         around = start - timedelta(days=3), start + timedelta(days=4)
-        loads = await calendar.load_counts(reader, ids, *around)
+        counts = await calendar.load_counts(reader, ids, *around)
         in_turn = catalogue.business.policy is Policy.IN_TURN
         had = await assignment_turns.of(reader, ids) if in_turn else {}
-    return assign(catalogue.business.policy, free, CoachLoads(loads, had, last_coach_id))
+    return assign(catalogue.business.policy, free, CoachLoads(counts, had, last_coach_id))
 
 
 async def who(context: SearchContext, query: SlotQuery, at: int) -> tuple[Coach, AssignmentReason]:

@@ -20,15 +20,15 @@ TEAM = [ANNA, BEN, CLEO]
 
 @pytest.mark.parametrize("policy", Policy)
 def test_the_only_one_who_is_free_gets_everybody(policy: Policy) -> None:
-    standing = CoachLoads({2: 99}, {2: NOON}, last_coach_id=1)
-    assert assign(policy, [BEN], standing) == (BEN, AssignmentReason.ONLY)
+    loads = CoachLoads({2: 99}, {2: NOON}, last_coach_id=1)
+    assert assign(policy, [BEN], loads) == (BEN, AssignmentReason.ONLY)
 
 
 @pytest.mark.parametrize("policy", Policy)
 def test_whoever_was_here_before_goes_to_the_same_coach(policy: Policy) -> None:
-    standing = CoachLoads({3: 99}, {3: NOON}, last_coach_id=3)
-    assert assign(policy, TEAM, standing) == (CLEO, AssignmentReason.KNOWN)
-    assert assign(policy, [ANNA, BEN], standing)[1] is AssignmentReason(policy.value)
+    loads = CoachLoads({3: 99}, {3: NOON}, last_coach_id=3)
+    assert assign(policy, TEAM, loads) == (CLEO, AssignmentReason.KNOWN)
+    assert assign(policy, [ANNA, BEN], loads)[1] is AssignmentReason(policy.value)
 
 
 def test_the_least_loaded_is_chosen_and_of_equals_the_one_who_came_first() -> None:
