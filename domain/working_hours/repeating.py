@@ -112,9 +112,9 @@ def validate_pattern(pattern: LeavePattern) -> LeavePattern:
     return pattern
 
 
-def until_before(repeat: LeaveRule, day: date) -> LeaveRule | None:
+def until_before(rule: LeaveRule, day: date) -> LeaveRule | None:
     """The rule without its times from a day on; None if none are left."""
-    pattern = replace(repeat.pattern, until=min(repeat.pattern.until, day - _DAY))
+    pattern = replace(rule.pattern, until=min(rule.pattern.until, day - _DAY))
     if pattern.until < pattern.first or next(pattern.days(), None) is None:
         return None
-    return replace(repeat, pattern=pattern)
+    return replace(rule, pattern=pattern)

@@ -53,7 +53,7 @@ def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[LeaveRule
     repeats = tuple(_repeat(rule) for rule in row["repeats"] or ())
     if not repeats:
         return tuple(single), ()
-    times = [one for repeat in repeats for one in repeat.times()]
+    times = [one for rule in repeats for one in rule.times()]
     return tuple(sorted((*single, *times), key=lambda leave: leave.starts)), repeats
 
 
@@ -101,17 +101,17 @@ async def add_rule(writer: Writer, coach_id: int, pattern: LeavePattern, note: s
     return rule_id
 
 
-async def change_rule(writer: Writer, coach_id: int, repeat: LeaveRule) -> None:
+async def change_rule(writer: Writer, coach_id: int, rule: LeaveRule) -> None:
     """Gives a rule other days or hours, and other days that are worked after all."""
     # First: the trigger takes deleted times for days worked after all.
-    await writer.run(delete(leaves).where(L.rule_id == repeat.id, L.coach_id == coach_id))
-    skipped = sorted(day.isoformat() for day in repeat.skipped)
+    await writer.run(delete(leaves).where(L.rule_id == rule.id, L.coach_id == coach_id))
+    skipped = sorted(day.isoformat() for day in rule.skipped)
     await writer.run(
         update(leave_rules)
-        .where(R.id == repeat.id, R.coach_id == coach_id)
-        .values(skipped=skipped, **_columns(repeat.pattern))
+        .where(R.id == rule.id, R.coach_id == coach_id)
+        .values(skipped=skipped, **_columns(rule.pattern))
     )
-    await _write_times(writer, coach_id, repeat)
+    await _write_times(writer, coach_id, rule)
 
 
 async def delete_rule(writer: Writer, coach_id: int, rule_id: int) -> None:
@@ -132,15 +132,15 @@ async def forget_past(writer: Writer, *, before: datetime) -> int:
     return count
 
 
-async def _write_times(writer: Writer, coach_id: int, repeat: LeaveRule) -> None:
+async def _write_times(writer: Writer, coach_id: int, rule: LeaveRule) -> None:
     rows = [
         {
             "coach_id": coach_id,
             "starts_local": one.starts,
             "ends_local": one.ends,
-            "rule_id": repeat.id,
+            "rule_id": rule.id,
         }
-        for one in repeat.times()
+        for one in rule.times()
     ]
     if rows:
         await writer.run(insert(leaves).values(rows))

@@ -204,13 +204,13 @@ class Clock:
         return [shown.date() for shown in self.latest]
 
 
-def times_off(repeat: LeaveRule) -> Iterator[tuple[datetime, datetime]]:
+def times_off(rule: LeaveRule) -> Iterator[tuple[datetime, datetime]]:
     """Each time off of a rule, found by checking every day."""
-    pattern, day = repeat.pattern, repeat.pattern.first
+    pattern, day = rule.pattern, rule.pattern.first
     monday = day - day.weekday() * DAY
     while day <= pattern.until:
         in_turn = (day - monday).days // 7 % pattern.every == 0
-        if in_turn and day.weekday() in pattern.weekdays and day not in repeat.skipped:
+        if in_turn and day.weekday() in pattern.weekdays and day not in rule.skipped:
             midnight = datetime.combine(day, time.min)
             minutes = (timedelta(minutes=m) for m in (pattern.starts, pattern.ends))
             begins, ends = (midnight + minute for minute in minutes)

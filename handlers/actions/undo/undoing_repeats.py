@@ -75,13 +75,13 @@ async def _as_before(
     now: datetime,
 ) -> None:
     """steps: the rule's last one, and the one taken with it."""
-    rules = {repeat.id: repeat for repeat in coach.repeats}
-    current_repeats = {step.entity_id: rules.get(step.entity_id) for step in steps}
-    repeats = [repeat for repeat in current_repeats.values() if repeat is not None]
-    off = {stretch for repeat in repeats for stretch in ahead(coach, repeat, now)}
+    rules = {rule.id: rule for rule in coach.repeats}
+    current_rules = {step.entity_id: rules.get(step.entity_id) for step in steps}
+    live_rules = [rule for rule in current_rules.values() if rule is not None]
+    off = {stretch for rule in live_rules for stretch in ahead(coach, rule, now)}
     before = {step.entity_id: _rule(step) for step in steps if step.action != TAKE}
     for was in before.values():
-        if current_repeats[was.id] is None and any(_same(was, repeat) for repeat in coach.repeats):
+        if current_rules[was.id] is None and any(_same(was, rule) for rule in coach.repeats):
             return
         anew = [one for one in ahead(coach, was, now) if one not in off]
         try:
@@ -89,27 +89,27 @@ async def _as_before(
         except LeaveHitsBookings:
             raise CannotUndo(rule_id, "time") from None
     # New rules go first: their times belong to the rule that comes back.
-    for repeat in repeats:
-        if repeat.id not in before:
-            await stored.delete_rule(writer, coach.id, repeat.id)
-            await write_down(writer, UNDO, coach.id, repeat, None, actor, now)
+    for rule in live_rules:
+        if rule.id not in before:
+            await stored.delete_rule(writer, coach.id, rule.id)
+            await write_down(writer, UNDO, coach.id, rule, None, actor, now)
     for was in before.values():
-        await _restore(writer, coach, current_repeats[was.id], was, actor, now)
+        await _restore(writer, coach, current_rules[was.id], was, actor, now)
 
 
 async def _restore(
     writer: Writer,
     coach: Coach,
-    current_repeat: LeaveRule | None,
+    current_rule: LeaveRule | None,
     was: LeaveRule,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """current_repeat: what there is of the rule, None if all of it was withdrawn."""
-    if current_repeat is not None:
-        after = replace(was, note=current_repeat.note)
+    """current_rule: what there is of the rule, None if all of it was withdrawn."""
+    if current_rule is not None:
+        after = replace(was, note=current_rule.note)
         await stored.change_rule(writer, coach.id, after)
-        await write_down(writer, UNDO, coach.id, current_repeat, after, actor, now)
+        await write_down(writer, UNDO, coach.id, current_rule, after, actor, now)
         return
     note = (await idempotency.outcome(writer, note_ended(was.id)) or {}).get("note")
     again = await stored.add_rule(writer, coach.id, was.pattern, note)

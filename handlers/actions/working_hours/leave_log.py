@@ -73,12 +73,12 @@ def _stretch(leave: Leave) -> dict[str, Any]:
     return stretch | ({"block": True} if leave.block else {})
 
 
-def _rule(repeat: LeaveRule) -> dict[str, Any]:
-    pattern = repeat.pattern
+def _rule(rule: LeaveRule) -> dict[str, Any]:
+    pattern = rule.pattern
     return {
         "weekdays": list(pattern.weekdays),
         "every": pattern.every,
         "minutes": [pattern.starts, pattern.ends],
         "days": [pattern.first.isoformat(), pattern.until.isoformat()],
-        "worked": sorted(day.isoformat() for day in repeat.skipped),
+        "worked": sorted(day.isoformat() for day in rule.skipped),
     }

@@ -20,7 +20,7 @@ from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_coach
 from handlers.actions.working_hours.leave import hold_with_notes, refuse_hits
 from handlers.actions.working_hours.leave_log import write_down
-from handlers.actions.working_hours.repeats import added, is_over, repeat_of
+from handlers.actions.working_hours.repeats import added, is_over, rule_of
 from storage import idempotency
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import leave as stored
@@ -83,7 +83,7 @@ async def change_repeating(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
-        before = repeat_of(coach, rule_id)
+        before = rule_of(coach, rule_id)
         # On a second tap it may already apply, as a rule of its own.
         for same in coach.repeats:
             if same.pattern == pattern:
@@ -113,12 +113,10 @@ async def save_repeating(
     """
     pattern = repeating.pattern
     if not repeating.rule:
-        repeat = LeaveRule(
-            await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note
-        )
-        await write_down(writer, TAKE, coach.id, None, repeat, actor, now)
-        return repeat.id
-    before = repeat_of(await stored.with_notes(writer, coach), repeating.rule)
+        rule = LeaveRule(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
+        await write_down(writer, TAKE, coach.id, None, rule, actor, now)
+        return rule.id
+    before = rule_of(await stored.with_notes(writer, coach), repeating.rule)
     if repeating.back is not None:
         after = replace(before, skipped=before.skipped - {repeating.back})
         await stored.change_rule(writer, coach.id, after)
@@ -190,7 +188,7 @@ async def work_on(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_with_notes(writer, coach_id)
-        before = repeat_of(coach, rule_id)
+        before = rule_of(coach, rule_id)
         if day not in before.pattern.days():
             raise NotFound
         skipped = before.skipped - {day} if off else before.skipped | {day}
@@ -224,7 +222,7 @@ async def note_repeating(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = repeat_of(await hold_with_notes(writer, coach_id), rule_id)
+        before = rule_of(await hold_with_notes(writer, coach_id), rule_id)
         if before.note != note:
             await stored.set_rule_note(writer, coach_id, rule_id, note)
             after = replace(before, note=note)
@@ -245,18 +243,18 @@ async def check_repeating(
 ) -> None:
     """Raise what `take_repeating` would, or `change_repeating` for the rule `instead_of`."""
     actor.tend(coach.id)
-    before = repeat_of(coach, instead_of) if instead_of else None
-    repeat = replace(before, pattern=pattern) if before else LeaveRule(0, pattern)
+    before = rule_of(coach, instead_of) if instead_of else None
+    rule = replace(before, pattern=pattern) if before else LeaveRule(0, pattern)
     async with database.read() as reader:
-        await _refuse(reader, coach, repeat, now, instead_of=before)
+        await _refuse(reader, coach, rule, now, instead_of=before)
 
 
 async def _refuse(
     reader: Reader,
     coach: Coach,
-    repeat: LeaveRule,
+    rule: LeaveRule,
     now: datetime,
     *,
     instead_of: LeaveRule | None = None,
 ) -> None:
-    await refuse_hits(reader, coach, added(coach, repeat, now, instead_of=instead_of), now)
+    await refuse_hits(reader, coach, added(coach, rule, now, instead_of=instead_of), now)

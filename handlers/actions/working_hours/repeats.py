@@ -10,23 +10,23 @@ from domain.working_hours.leave import LeaveStretch, span_of
 from domain.working_hours.repeating import LeaveRule, LeaveRuleChange, validate_pattern
 
 
-def repeat_of(coach: Coach, rule_id: int) -> LeaveRule:
+def rule_of(coach: Coach, rule_id: int) -> LeaveRule:
     """A rule of a coach. Raises NotFound."""
-    repeat = next((one for one in coach.repeats if one.id == rule_id), None)
-    if repeat is None:
+    rule = next((one for one in coach.repeats if one.id == rule_id), None)
+    if rule is None:
         raise NotFound
-    return repeat
+    return rule
 
 
-def ahead(coach: Coach, repeat: LeaveRule, now: datetime) -> list[LeaveStretch]:
+def ahead(coach: Coach, rule: LeaveRule, now: datetime) -> list[LeaveStretch]:
     """A rule's times off that are not over, in order."""
-    return [one for one in _stretches(repeat) if not is_over(coach, one, now)]
+    return [one for one in _stretches(rule) if not is_over(coach, one, now)]
 
 
 def ahead_of(coach: Coach, repeating: LeaveRuleChange, now: datetime) -> list[LeaveStretch]:
     """The times off this adds, in order. Raises NotFound, BadInput, LeaveNever, LeaveTooOften,
     LeaveInPast when all of it is over."""
-    before = repeat_of(coach, repeating.rule) if repeating.rule else None
+    before = rule_of(coach, repeating.rule) if repeating.rule else None
     if before is not None and repeating.back is not None:
         if repeating.back not in before.pattern.days():
             raise NotFound
@@ -41,13 +41,13 @@ def ahead_of(coach: Coach, repeating: LeaveRuleChange, now: datetime) -> list[Le
 
 
 def added(
-    coach: Coach, repeat: LeaveRule, now: datetime, *, instead_of: LeaveRule | None = None
+    coach: Coach, rule: LeaveRule, now: datetime, *, instead_of: LeaveRule | None = None
 ) -> list[LeaveStretch]:
     """The times off a rule adds to another's, in order. Raises as `ahead_of`."""
-    if not repeat.pattern.possible:
+    if not rule.pattern.possible:
         raise BadInput("days")
-    validate_pattern(repeat.pattern)
-    stretches = ahead(coach, repeat, now)
+    validate_pattern(rule.pattern)
+    stretches = ahead(coach, rule, now)
     if not stretches:
         raise LeaveInPast
     # Time already off was free of bookings then, and any made since were kept.
@@ -55,8 +55,8 @@ def added(
     return [one for one in stretches if one not in already]
 
 
-def _stretches(repeat: LeaveRule) -> Iterable[LeaveStretch]:
-    return (LeaveStretch(one.starts, one.ends) for one in repeat.times())
+def _stretches(rule: LeaveRule) -> Iterable[LeaveStretch]:
+    return (LeaveStretch(one.starts, one.ends) for one in rule.times())
 
 
 def is_over(coach: Coach, stretch: LeaveStretch, now: datetime) -> bool:

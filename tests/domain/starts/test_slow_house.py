@@ -81,7 +81,7 @@ def houses(draw: st.DrawFn) -> SlowHouse:
     near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
     coach = replace(
         coach,
-        leaves=(*coach.leaves, *(one for repeat in repeats for one in repeat.times())),
+        leaves=(*coach.leaves, *(one for rule in repeats for one in rule.times())),
         repeats=tuple(repeats),
         opened_days=draw(st.frozensets(near, max_size=2)),
         cap_day=draw(st.sampled_from([0, 0, 1, 3])),
@@ -239,5 +239,5 @@ def test_with_every_rule_each_start_is_offered_or_has_the_reason_of_a_walk_minut
 
 @settings(deadline=None, max_examples=CASES)
 @given(st.sampled_from(WORST).flatmap(lambda one: repeating_leaves(one[1])))
-def test_leave_that_repeats_is_off_on_each_day_that_is_asked_for_it(repeat: LeaveRule) -> None:
-    assert [(one.starts, one.ends) for one in repeat.times()] == list(times_off(repeat))
+def test_leave_that_repeats_is_off_on_each_day_that_is_asked_for_it(rule: LeaveRule) -> None:
+    assert [(one.starts, one.ends) for one in rule.times()] == list(times_off(rule))

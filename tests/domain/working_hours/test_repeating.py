@@ -62,21 +62,21 @@ def test_hours_past_midnight_and_on_the_night_of_a_jump_are_wall_time_like_all_l
 
 def test_what_is_worked_after_all_is_no_time_off_and_stays_in_the_list_ahead() -> None:
     worked = date(2026, 8, 12)
-    repeat = LeaveRule(7, AFTERNOONS, frozenset({worked}), "Choir")
-    assert [one.first_day for one in repeat.times()] == on("08-05", "08-19", "08-26")
-    assert {(one.id, one.rule) for one in repeat.times()} == {(0, 7)}
-    assert list(repeat.ahead(datetime(2026, 8, 13))) == on("08-19", "08-26")
-    assert list(repeat.ahead(datetime(2026, 8, 6))) == on("08-12", "08-19", "08-26")
-    assert next(repeat.ahead(datetime(2026, 8, 5, 23, 59))) == date(2026, 8, 5)
+    rule = LeaveRule(7, AFTERNOONS, frozenset({worked}), "Choir")
+    assert [one.first_day for one in rule.times()] == on("08-05", "08-19", "08-26")
+    assert {(one.id, one.rule) for one in rule.times()} == {(0, 7)}
+    assert list(rule.ahead(datetime(2026, 8, 13))) == on("08-19", "08-26")
+    assert list(rule.ahead(datetime(2026, 8, 6))) == on("08-12", "08-19", "08-26")
+    assert next(rule.ahead(datetime(2026, 8, 5, 23, 59))) == date(2026, 8, 5)
 
 
 def test_a_rule_ends_before_a_day_or_is_gone() -> None:
-    repeat = LeaveRule(1, MONDAYS)
-    shorter = until_before(repeat, date(2026, 8, 17))
+    rule = LeaveRule(1, MONDAYS)
+    shorter = until_before(rule, date(2026, 8, 17))
     assert shorter is not None
     assert list(shorter.pattern.days()) == on("08-03", "08-10")
-    assert until_before(repeat, date(2027, 1, 1)) == repeat
-    assert until_before(repeat, date(2026, 8, 3)) is None
+    assert until_before(rule, date(2027, 1, 1)) == rule
+    assert until_before(rule, date(2026, 8, 3)) is None
     assert until_before(LeaveRule(1, AFTERNOONS), date(2026, 8, 5)) is None
 
 

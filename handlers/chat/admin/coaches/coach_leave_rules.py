@@ -9,7 +9,7 @@ from domain.roles import Permission
 from domain.services.clocks import of_calendar
 from domain.time.spans import moment
 from handlers.actions.working_hours.repeating_leave import end_repeating, take_repeating
-from handlers.actions.working_hours.repeats import repeat_of
+from handlers.actions.working_hours.repeats import rule_of
 from handlers.chat.admin.coaches.coach_leave import MOST, CoachLeave, coach_of, show_list, today_of
 from handlers.chat.admin.coaches.coach_rule_links import (
     AskRuleBack,
@@ -64,12 +64,12 @@ async def ask_rule_back(turn: Turn, press: AskRuleBack) -> Reply:
     """Really?"""
     words, coach = turn.words, coach_of(turn, press.coach)
     try:
-        repeat = repeat_of(coach, press.rule)
+        rule = rule_of(coach, press.rule)
     except NotFound:
         return await show_list(turn, coach.id, words.label("leave.gone"))
-    stretch = pattern(words, repeat.pattern)
+    stretch = pattern(words, rule.pattern)
     text = words.text("coach_leave.ask", coach=coach.name, stretch=stretch)
-    yes = Key(words.label("coach_leave.give_back"), RuleBackNow(coach.id, repeat.id), DANGER)
+    yes = Key(words.label("coach_leave.give_back"), RuleBackNow(coach.id, rule.id), DANGER)
     return Reply(Screen(text, ((yes,), way_out(words, CoachLeave(coach.id)))))
 
 

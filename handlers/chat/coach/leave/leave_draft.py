@@ -12,7 +12,7 @@ from domain.roles import Permission
 from domain.text.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
-from handlers.actions.working_hours.repeats import repeat_of
+from handlers.actions.working_hours.repeats import rule_of
 from handlers.chat.coach.leave.leave_hours import NOON, from_rows, until_rows
 from handlers.chat.coach.leave.leave_list import TYPED, DraftRule, ShowRule, show_leave_gone, wall
 from handlers.chat.frame.answers import Question, ask
@@ -79,7 +79,7 @@ def check(turn: Turn, press: DraftRule | ReviewRule) -> None:
     """BadInput for a button we never offered, NotFound for a rule that is gone."""
     today = wall(turn, turn.as_coach()).date()
     if press.rule:
-        repeat_of(turn.as_coach(), press.rule)
+        rule_of(turn.as_coach(), press.rule)
     earliest = today - timedelta(days=LONGEST_LEAVE)
     latest = today + timedelta(days=FARTHEST_DAY)
     days = earliest <= press.first <= press.until <= latest and 0 <= press.days < 1 << 7

@@ -194,10 +194,10 @@ def _ahead(coach: Coach, now: datetime) -> list[Leave | LeaveRule]:
     entries: list[tuple[datetime, int, Leave | LeaveRule]] = [
         (leave.starts, leave.id, leave) for leave in coach.single_leaves if leave.ends > now
     ]
-    for repeat in coach.repeats:
-        day = next(repeat.ahead(now), None)
+    for rule in coach.repeats:
+        day = next(rule.ahead(now), None)
         if day is not None:
-            entries.append((repeat.pattern.on(day).starts, repeat.id, repeat))
+            entries.append((rule.pattern.on(day).starts, rule.id, rule))
     return [entry for _, _, entry in sorted(entries, key=lambda one: one[:2])]
 
 
@@ -207,10 +207,10 @@ def _over(coach: Coach, now: datetime) -> list[Leave | LeaveRule]:
     entries: list[tuple[datetime, int, Leave | LeaveRule]] = [
         (leave.ends, leave.id, leave) for leave in coach.single_leaves if since < leave.ends <= now
     ]
-    for repeat in coach.repeats:
-        ends = max((leave.ends for leave in repeat.times()), default=since)
-        if since < ends <= now and next(repeat.ahead(now), None) is None:
-            entries.append((ends, repeat.id, repeat))
+    for rule in coach.repeats:
+        ends = max((leave.ends for leave in rule.times()), default=since)
+        if since < ends <= now and next(rule.ahead(now), None) is None:
+            entries.append((ends, rule.id, rule))
     return [one for _, _, one in sorted(entries, key=lambda one: one[:2], reverse=True)]
 
 
@@ -227,7 +227,7 @@ def _line(words: Words, stretch: str, note: str | None) -> str:
     return words.text("leave.line_noted", stretch=stretch, note=note_in_short(note))
 
 
-def _rule_line(words: Words, repeat: LeaveRule, now: datetime) -> str:
-    line = _line(words, pattern(words, repeat.pattern), repeat.note)
-    days = next_days(words, repeat, list(repeat.ahead(now)))
+def _rule_line(words: Words, rule: LeaveRule, now: datetime) -> str:
+    line = _line(words, pattern(words, rule.pattern), rule.note)
+    days = next_days(words, rule, list(rule.ahead(now)))
     return f"{line}\n{words.text('leave.rule_next', days=days)}" if days else line

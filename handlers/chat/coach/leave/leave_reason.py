@@ -10,7 +10,7 @@ from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.working_hours.leave import LONGEST_NOTE, note_leave, single
 from handlers.actions.working_hours.repeating_leave import note_repeating
-from handlers.actions.working_hours.repeats import repeat_of
+from handlers.actions.working_hours.repeats import rule_of
 from handlers.chat.coach.leave.leave_card import leave_card
 from handlers.chat.coach.leave.leave_list import ShowLeave, ShowRule, coach_now, show_leave_gone
 from handlers.chat.coach.leave.leave_rule_card import rule_now
@@ -77,9 +77,7 @@ def _reason_question(turn: Turn, leave: int, rule: int) -> Question:
     words, coach = turn.words, turn.as_coach()
     back: Press = ShowRule(rule) if rule else ShowLeave(leave)
     if rule:
-        text = words.text(
-            "leave.ask_reason", stretch=pattern(words, repeat_of(coach, rule).pattern)
-        )
+        text = words.text("leave.ask_reason", stretch=pattern(words, rule_of(coach, rule).pattern))
     else:
         one = single(coach, leave)
         text = words.text(

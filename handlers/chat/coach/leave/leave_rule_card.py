@@ -13,7 +13,7 @@ from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
 from domain.working_hours.repeating import LeaveRule
 from handlers.actions.working_hours.repeating_leave import end_repeating, work_on
-from handlers.actions.working_hours.repeats import repeat_of
+from handlers.actions.working_hours.repeats import rule_of
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach.leave import rescue_days
@@ -68,7 +68,7 @@ async def show_rule(turn: Turn, press: ShowRule) -> Reply:
     """The card of a rule."""
     try:
         coach = await leave.with_notes(turn.database, turn.as_coach(), actor=turn.actor)
-        screen = rule_card(turn, repeat_of(coach, press.rule))
+        screen = rule_card(turn, rule_of(coach, press.rule))
     except NotFound:
         return await show_leave_gone(turn)
     rescue = await rescues.of_rule(turn.database, turn.as_coach().id, press.rule, actor=turn.actor)
@@ -102,18 +102,18 @@ async def ask_end(turn: Turn, press: AskEndRule) -> Reply:
     """Ask from which of its days on they work again: all of it, or from a later one."""
     words, coach = turn.words, turn.as_coach()
     try:
-        repeat = repeat_of(coach, press.rule)
+        rule = rule_of(coach, press.rule)
     except NotFound:
         return await show_leave_gone(turn)
     now = wall(turn, coach)
-    ahead = list(repeat.ahead(now))
-    whole = Key(words.label("leave.end_now"), EndRule(repeat.id, now.date()), DANGER)
+    ahead = list(rule.ahead(now))
+    whole = Key(words.label("leave.end_now"), EndRule(rule.id, now.date()), DANGER)
     later = [
-        (Key(words.label("leave.end_from", day=words.short_day(day)), EndRule(repeat.id, day)),)
+        (Key(words.label("leave.end_from", day=words.short_day(day)), EndRule(rule.id, day)),)
         for day in ahead[1:DAYS_SHOWN]
     ]
-    no = Key(words.label("leave.keep"), ShowRule(repeat.id))
-    text = words.text("leave.ask_end", stretch=pattern(words, repeat.pattern))
+    no = Key(words.label("leave.keep"), ShowRule(rule.id))
+    text = words.text("leave.ask_end", stretch=pattern(words, rule.pattern))
     return Reply(Screen(text, ((whole,), *later, (no,), way_out(words))))
 
 
@@ -137,36 +137,36 @@ async def end(turn: Turn, press: EndRule) -> Reply:
 
 async def rule_now(turn: Turn, rule: int) -> Reply:
     """The card after a change."""
-    return Reply(rule_card(turn, repeat_of(await coach_now(turn), rule)))
+    return Reply(rule_card(turn, rule_of(await coach_now(turn), rule)))
 
 
-def rule_card(turn: Turn, repeat: LeaveRule) -> Screen:
+def rule_card(turn: Turn, rule: LeaveRule) -> Screen:
     """What it is, and what can be done with it."""
     words, coach = turn.words, turn.as_coach()
-    ahead = list(repeat.ahead(wall(turn, coach)))
+    ahead = list(rule.ahead(wall(turn, coach)))
     rows: list[Row] = []
     for day in ahead[:DAYS_SHOWN]:
-        worked = day in repeat.skipped
+        worked = day in rule.skipped
         label = words.label(
             "leave.day_worked" if worked else "leave.day_off", day=words.short_day(day)
         )
-        rows.append((Key(label, WorkOn(repeat.id, day, int(worked))),))
+        rows.append((Key(label, WorkOn(rule.id, day, int(worked))),))
     if ahead:
-        rows.append((Key(words.label("leave.change"), _draft_of(repeat, ahead[0])),))
-    rows.append(reason_keys(words, repeat.note, 0, repeat.id))
-    rows.append((Key(words.label("leave.end_key"), AskEndRule(repeat.id), DANGER),))
-    text = card_text(words, coach, pattern(words, repeat.pattern), repeat.note)
+        rows.append((Key(words.label("leave.change"), _draft_of(rule, ahead[0])),))
+    rows.append(reason_keys(words, rule.note, 0, rule.id))
+    rows.append((Key(words.label("leave.end_key"), AskEndRule(rule.id), DANGER),))
+    text = card_text(words, coach, pattern(words, rule.pattern), rule.note)
     if ahead:
-        remaining = sum(day not in repeat.skipped for day in ahead)
+        remaining = sum(day not in rule.skipped for day in ahead)
         text = f"{text}\n\n{words.plural('leave.rule_left', remaining)}"
     return Screen(text, (*rows, way_out(words, links.ShowLeaveList())))
 
 
-def _draft_of(repeat: LeaveRule, first: date) -> DraftRule:
+def _draft_of(rule: LeaveRule, first: date) -> DraftRule:
     """The rule as it holds from its next day on."""
-    one = repeat.pattern
+    one = rule.pattern
     bits = sum(1 << day for day in one.weekdays)
-    return DraftRule(bits, one.every, one.starts, one.ends, first, one.until, repeat.id, "d", first)
+    return DraftRule(bits, one.every, one.starts, one.ends, first, one.until, rule.id, "d", first)
 
 
 SCRIPT = Script(

@@ -30,9 +30,9 @@ class DropReason(Press):
     rule: int
 
 
-def next_days(words: Words, repeat: LeaveRule, ahead: list[date]) -> str:
+def next_days(words: Words, rule: LeaveRule, ahead: list[date]) -> str:
     """The next days of a rule that are off."""
-    off = [words.short_day(day) for day in ahead if day not in repeat.skipped]
+    off = [words.short_day(day) for day in ahead if day not in rule.skipped]
     return ", ".join(off[:NEXT_DAYS])
 
 

@@ -13,7 +13,7 @@ from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.working_hours.leave import Leave
 from domain.working_hours.repeating import LeaveRuleChange
-from handlers.actions.working_hours.repeats import repeat_of
+from handlers.actions.working_hours.repeats import rule_of
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list
@@ -91,7 +91,7 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
 
 def _find_repeating(turn: Turn, press: PlanDay | SaveDayPlan) -> LeaveRuleChange:
     """Raises NotFound, also for a day that is not one of the rule's."""
-    pattern = repeat_of(turn.as_coach(), press.rule).pattern
+    pattern = rule_of(turn.as_coach(), press.rule).pattern
     if press.day not in pattern.days():
         raise NotFound
     return LeaveRuleChange(pattern, press.rule, press.day)
