@@ -205,12 +205,12 @@ async def _become(writer: Writer, coach: Coach, actor: Actor, now: datetime) -> 
         raise InviteUsed  # they have come in another way
     # Once this returns, pending writes to the old record are done.
     await records.hold(writer, record.id)
-    both = await pair_of(writer, actor.person, record.id, now)
-    if isinstance(both.apart, OwnCustomer):
+    pair = await pair_of(writer, actor.person, record.id, now)
+    if isinstance(pair.apart, OwnCustomer):
         raise OwnSessions
-    if both.apart is not None or both.survivor.person.id != actor.person:
+    if pair.apart is not None or pair.survivor.person.id != actor.person:
         raise CannotBecome
-    await merging.join(writer, both, "invite", actor, now)
+    await merging.join(writer, pair, "invite", actor, now)
     upcoming = await alarms.ahead_of(writer, coach, now)
     if coach.active:
         await outbox.enqueue(writer, [coach_welcome(replace(coach, person_id=actor.person), now)])

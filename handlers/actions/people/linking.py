@@ -196,45 +196,45 @@ async def _link(writer: Writer, link_code: LinkCode, actor: Actor, now: datetime
         raise NoLinkCode  # they have been erased meanwhile
     # Once this returns, pending writes to the account are done.
     await records.hold(writer, account)
-    both = await _pair(writer, account, chat, now)
-    role = both.record.person.role
-    counts = await merging.join(writer, both, "link", actor, now)
-    await _keep_role(writer, both.survivor, role, actor, now)
+    pair = await _pair(writer, account, chat, now)
+    role = pair.record.person.role
+    counts = await merging.join(writer, pair, "link", actor, now)
+    await _keep_role(writer, pair.survivor, role, actor, now)
     await api_keys.settle(writer, chat, actor, now)
     await linking.use(writer, link_code.id, chat)
     if actor.door is not Door.CHAT:
-        await outbox.enqueue(writer, [_linked_message(both, link_code, now)])
+        await outbox.enqueue(writer, [_linked_message(pair, link_code, now)])
     return {"person": chat, "coming": counts.upcoming}
 
 
 async def _pair(writer: Writer, account: int, chat: int, now: datetime) -> MergePair:
     try:
-        both = await pair_of(writer, account, chat, now)
+        pair = await pair_of(writer, account, chat, now)
     except SamePerson:
         raise LinkCodeUsed from None
-    if both.apart is not None:
-        raise CannotLink(both.apart.code)
-    if both.survivor.person.id != chat:
+    if pair.apart is not None:
+        raise CannotLink(pair.apart.code)
+    if pair.survivor.person.id != chat:
         raise CannotLink("two_chats")
-    return both
+    return pair
 
 
 async def _keep_role(
-    writer: Writer, half: MergeCandidate, role: Role | None, actor: Actor, now: datetime
+    writer: Writer, candidate: MergeCandidate, role: Role | None, actor: Actor, now: datetime
 ) -> None:
     """Somebody on the team by their account stays on it: they have proved to be both, and nobody is
     left without an admin by it."""
-    person = half.person
+    person = candidate.person
     if role is not None and RANK.index(role) > RANK.index(person.role):
         await people.set_role(writer, person.id, role)
         await write_role_down(writer, person, role, "keep_role", actor, now)
 
 
-def _linked_message(both: MergePair, link_code: LinkCode, now: datetime) -> OutboxMessage:
+def _linked_message(pair: MergePair, link_code: LinkCode, now: datetime) -> OutboxMessage:
     """Tell the chat what was done elsewhere."""
     kind = NoticeKind.ACCOUNT_LINKED
-    facts = {"known_by": [one.identity.value for one in both.record.identities if one.verified_at]}
-    person = both.survivor.person.id
+    facts = {"known_by": [one.identity.value for one in pair.record.identities if one.verified_at]}
+    person = pair.survivor.person.id
     return OutboxMessage(f"{kind}:{link_code.id}", person, kind, facts, Lane.INTERACTIVE, now)
 
 

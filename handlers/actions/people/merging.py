@@ -50,35 +50,35 @@ async def merge(
         first = await pair_of(writer, one, other, now)
         await merging.hold(writer, first.record.person.id)
         # Pending writes to the record are done by now.
-        both = on_word(await pair_of(writer, one, other, now))
-        if both.apart is not None:
-            raise both.apart
-        if both.mark != seen_mark:
+        pair = on_word(await pair_of(writer, one, other, now))
+        if pair.apart is not None:
+            raise pair.apart
+        if pair.mark != seen_mark:
             raise MergeChanged((one, other))
-        await join(writer, both, "admin", actor, now)
-        await api_keys.settle(writer, both.survivor.person.id, actor, now)
-        return {"person": both.survivor.person.id}
+        await join(writer, pair, "admin", actor, now)
+        await api_keys.settle(writer, pair.survivor.person.id, actor, now)
+        return {"person": pair.survivor.person.id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["person"])
 
 
 async def join(
-    writer: Writer, both: MergePair, by: str, actor: Actor, now: datetime
+    writer: Writer, pair: MergePair, by: str, actor: Actor, now: datetime
 ) -> MergeCounts:
     """Merge the record into the person who stays, who is sent what it missed. by: what says they
     are one. The caller holds both, and nothing keeps them apart."""
-    counts = await merging.merge(writer, both.record.person.id, both.survivor.person.id)
-    await outbox.revive(writer, both.survivor.person.id, now - MISSED_FOR)
-    await _write_down(writer, both, counts, by, actor, now)
+    counts = await merging.merge(writer, pair.record.person.id, pair.survivor.person.id)
+    await outbox.revive(writer, pair.survivor.person.id, now - MISSED_FOR)
+    await _write_down(writer, pair, counts, by, actor, now)
     return counts
 
 
 async def _write_down(
-    writer: Writer, both: MergePair, counts: MergeCounts, by: str, actor: Actor, now: datetime
+    writer: Writer, pair: MergePair, counts: MergeCounts, by: str, actor: Actor, now: datetime
 ) -> None:
     """A line for each of the two, so that either leads to the other; and one for the coach."""
-    survivor, record = both.survivor.person, both.record.person
+    survivor, record = pair.survivor.person, pair.record.person
     after = {"merged_into": survivor.id, "role": None, "by": by, "sessions": counts.sessions}
     had = {"merged_into": None, "role": record.role}
     await write_down(writer, record.id, "merge", had, after, actor, now)

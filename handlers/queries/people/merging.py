@@ -62,8 +62,8 @@ class MergePair:
         """A mark that changes when either record does."""
         # A change of name, or of reach, makes no difference.
         halves = [
-            (half.person.id, half.person.roles, half.person.blocked, half.history, half.identities)
-            for half in (self.survivor, self.record)
+            (one.person.id, one.person.roles, one.person.blocked, one.history, one.identities)
+            for one in (self.survivor, self.record)
         ]
         roles = [(i, sorted(r), b, h, k) for i, r, b, h, k in halves]
         return crc32(repr(roles).encode())
@@ -78,17 +78,17 @@ async def pair(
         return on_word(await pair_of(reader, one, other, now))
 
 
-def on_word(both: MergePair) -> MergePair:
+def on_word(pair: MergePair) -> MergePair:
     """The same if nobody has proved to be both: on an admin's word, nobody who can act is merged
     into another who can."""
-    if both.apart is None and both.survivor.side.acts and both.record.side.acts:
-        return replace(both, apart=BothAct((both.survivor.person.id, both.record.person.id)))
-    return both
+    if pair.apart is None and pair.survivor.side.acts and pair.record.side.acts:
+        return replace(pair, apart=BothAct((pair.survivor.person.id, pair.record.person.id)))
+    return pair
 
 
 async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> MergePair:
     """The same inside a transaction."""
-    first, second = [await _half(reader, id_, now) for id_ in (one, other)]
+    first, second = [await _candidate(reader, id_, now) for id_ in (one, other)]
     if first.person.id == second.person.id:
         raise SamePerson(first.person.id)
     stays, _ = survivor_first(first.side, second.side)
@@ -101,14 +101,15 @@ async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> MergeP
     for customer, coach in (ids, ids[::-1]):
         if await merging.has_with(reader, customer, coach, now):
             return MergePair(survivor, record, OwnCustomer(ids))
-    clashes = await merging.overlapping(reader, *ids, now, MOST_CLASHES)
+    clashes = tuple(await merging.overlapping(reader, *ids, now, MOST_CLASHES))
     if clashes:
-        both = tuple(clashes)
-        return MergePair(survivor, record, BookedTwice(ids, both), await _sessions(reader, both))
+        return MergePair(
+            survivor, record, BookedTwice(ids, clashes), await _sessions(reader, clashes)
+        )
     return MergePair(survivor, record)
 
 
-async def _half(reader: Reader, person_id: int, now: datetime) -> MergeCandidate:
+async def _candidate(reader: Reader, person_id: int, now: datetime) -> MergeCandidate:
     person = await merging.person(reader, person_id)
     if person is None:
         raise NotFound

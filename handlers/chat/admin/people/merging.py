@@ -107,8 +107,8 @@ async def second(turn: Turn) -> Reply:
 
 async def look(turn: Turn, press: LookMerge) -> Reply:
     """Both as they are."""
-    both = await queries.pair(turn.database, press.one, press.other, actor=turn.actor, now=turn.now)
-    return Reply(_screen(turn, both))
+    pair = await queries.pair(turn.database, press.one, press.other, actor=turn.actor, now=turn.now)
+    return Reply(_screen(turn, pair))
 
 
 async def join(turn: Turn, press: JoinPeople) -> Reply:
@@ -153,34 +153,34 @@ def _which(turn: Turn, matches: Sequence[PersonEntry], first_id: int | None) -> 
     return Screen(turn.words.text("merge.which"), (*rows, way_out(turn.words, back)))
 
 
-def _screen(turn: Turn, both: MergePair) -> Screen:
-    words, survivor, record = turn.words, both.survivor, both.record
+def _screen(turn: Turn, pair: MergePair) -> Screen:
+    words, survivor, record = turn.words, pair.survivor, pair.record
     parts = [
         words.text("merge.title"),
-        f"{words.text('merge.stays')}\n{_half(turn, survivor)}",
-        f"{words.text('merge.goes')}\n{_half(turn, record)}",
+        f"{words.text('merge.stays')}\n{_candidate(turn, survivor)}",
+        f"{words.text('merge.goes')}\n{_candidate(turn, record)}",
     ]
     ids = survivor.person.id, record.person.id
     rows: list[Row] = [
         (Key(words.label("merge.first_card"), ShowPerson(ids[0])),),
         (Key(words.label("merge.second_card"), ShowPerson(ids[1])),),
     ]
-    if both.apart is None:
+    if pair.apart is None:
         parts += [words.text("merge.means"), *_besides(turn, survivor, record)]
-        join_key = Key(words.label("merge.join_key"), JoinPeople(*ids, both.mark), DANGER)
+        join_key = Key(words.label("merge.join_key"), JoinPeople(*ids, pair.mark), DANGER)
         rows.insert(0, (join_key,))
     else:
-        parts.append(words.text(f"merge.apart_{both.apart.code}"))
-        if both.clashes:
-            parts.append("\n".join(_clashes(turn, both)))
+        parts.append(words.text(f"merge.apart_{pair.apart.code}"))
+        if pair.clashes:
+            parts.append("\n".join(_clashes(turn, pair)))
     return Screen("\n\n".join(parts), (*rows, way_out(words, People())))
 
 
-def _half(turn: Turn, half: MergeCandidate) -> str:
-    words, person = turn.words, half.person
+def _candidate(turn: Turn, candidate: MergeCandidate) -> str:
+    words, person = turn.words, candidate.person
     lines = [words.text("people.title", name=person.name, id=person.id)]
-    lines += person_card.ways(turn, half)
-    lines += person_card.session_counts(turn, half.history)
+    lines += person_card.ways(turn, candidate)
+    lines += person_card.session_counts(turn, candidate.history)
     return "\n".join(lines)
 
 
@@ -197,17 +197,17 @@ def _besides(turn: Turn, survivor: MergeCandidate, record: MergeCandidate) -> li
     return lines
 
 
-def _clashes(turn: Turn, both: MergePair) -> list[Html]:
+def _clashes(turn: Turn, pair: MergePair) -> list[Html]:
     lines = []
-    for pair in both.clashes:
-        for half, a in zip((both.survivor, both.record), pair, strict=True):
+    for clash in pair.clashes:
+        for candidate, a in zip((pair.survivor, pair.record), clash, strict=True):
             when = turn.words.at(a.starts_at, leading(a.meeting, a.zone, turn.zone))
             line = turn.words.text(
                 "merge.clash",
                 when=when,
                 service=a.service_title,
                 coach=a.coach_name,
-                id=half.person.id,
+                id=candidate.person.id,
             )
             lines.append(Html(line))
     return lines
