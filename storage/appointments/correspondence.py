@@ -43,9 +43,9 @@ class NewMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class WritingPermission:
-    """How a person and another stand. banned: the person may not write. stops: they want no
-    messages from the other. stopped: the other wants none from them."""
+class WritingStops:
+    """What keeps two people from writing to each other. banned: the person may not write. stops:
+    they want no messages from the other. stopped: the other wants none from them."""
 
     banned: bool
     stops: bool
@@ -83,7 +83,7 @@ _BY_ID = f"{_OF} WHERE id = $1"
 _WRITTEN = """
 SELECT count(DISTINCT key), min(sent_at) FROM messages WHERE sender_id = $1 AND sent_at > $2
 """
-_STANDING = """
+_STOPS = """
 SELECT EXISTS (SELECT FROM message_bans WHERE person_id = $1),
     EXISTS (SELECT FROM message_stops WHERE person_id = $1 AND other_id = $2),
     EXISTS (SELECT FROM message_stops WHERE person_id = $2 AND other_id = $1)
@@ -162,10 +162,10 @@ async def counts_since(
     return tuple(tallies)
 
 
-async def writing_permission(reader: Reader, person_id: int, other_id: int) -> WritingPermission:
-    """How a person and another stand."""
-    [row] = await reader.fetch(_STANDING, person_id, other_id)
-    return WritingPermission(*row)
+async def writing_stops(reader: Reader, person_id: int, other_id: int) -> WritingStops:
+    """What keeps a person and another from writing to each other."""
+    [row] = await reader.fetch(_STOPS, person_id, other_id)
+    return WritingStops(*row)
 
 
 async def set_stop(

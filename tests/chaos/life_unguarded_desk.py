@@ -11,7 +11,7 @@ from handlers.actions.waitlist import waitlist_offers
 from handlers.queries.appointments import correspondence as queries
 from storage.appointments import appointments, correspondence, holds
 from storage.appointments.appointment_rows import of_row
-from storage.appointments.correspondence import WritingPermission
+from storage.appointments.correspondence import WritingStops
 from storage.transactions import Reader, Writer
 from storage.waitlist import wait_offers, waits
 from storage.waitlist.waits import WaitingPerson
@@ -31,10 +31,10 @@ def no_look_who_is_on_the_other_side(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_end_of_messages(patch: pytest.MonkeyPatch) -> None:
-    async def open_to_all(*_: object) -> WritingPermission:
-        return WritingPermission(banned=False, stops=False, stopped=False)
+    async def open_to_all(*_: object) -> WritingStops:
+        return WritingStops(banned=False, stops=False, stopped=False)
 
-    patch.setattr(correspondence, "writing_permission", open_to_all)
+    patch.setattr(correspondence, "writing_stops", open_to_all)
 
 
 def no_hold_of_what_is_offered(patch: pytest.MonkeyPatch) -> None:

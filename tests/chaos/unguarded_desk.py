@@ -8,7 +8,7 @@ from domain.appointments.appointment import Appointment
 from handlers.actions.appointments import negotiating, proposing
 from handlers.actions.rescues import rescue_answers
 from storage.appointments import correspondence
-from storage.appointments.correspondence import WritingPermission
+from storage.appointments.correspondence import WritingStops
 from storage.transactions import Writer
 from tests.chaos.removals import for_good, replace_attr
 
@@ -21,10 +21,10 @@ def whole_rescue() -> None:
 def stops() -> None:
     """Nobody asks whether the other person wants messages."""
 
-    async def open_to_all(*_: object) -> WritingPermission:
-        return WritingPermission(banned=False, stops=False, stopped=False)
+    async def open_to_all(*_: object) -> WritingStops:
+        return WritingStops(banned=False, stops=False, stopped=False)
 
-    replace_attr(correspondence, "writing_permission", open_to_all)
+    replace_attr(correspondence, "writing_stops", open_to_all)
 
 
 def offers_end() -> None:

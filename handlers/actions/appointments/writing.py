@@ -123,11 +123,11 @@ async def write_to_all(
         await _check_rate(writer, actor, now)
         unheard, unwilling, sent = list[str](), 0, 0
         for seat in seats:
-            stands = await correspondence.writing_permission(writer, actor.person, seat.customer_id)
-            if stands.banned:
+            stops = await correspondence.writing_stops(writer, actor.person, seat.customer_id)
+            if stops.banned:
                 raise WritingForbidden
             ways = await reach.of_person(writer, seat.customer_id)
-            if stands.stops or stands.stopped:
+            if stops.stops or stops.stopped:
                 unwilling += 1
             elif ways is None or not ways.is_reachable(available_channels):
                 unheard.append(seat.customer_name)

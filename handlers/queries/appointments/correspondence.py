@@ -101,12 +101,12 @@ async def check(
     """
     may_write(a, now)
     other = await other_of(reader, a, by_coach=by_coach)
-    standing = await correspondence.writing_permission(reader, actor.person, other)
-    if standing.banned:
+    stops = await correspondence.writing_stops(reader, actor.person, other)
+    if stops.banned:
         raise WritingForbidden
-    if standing.stops:
+    if stops.stops:
         raise MessagesStopped(a.id, by_coach)
-    if standing.stopped:
+    if stops.stopped:
         raise MessagesUnwanted(a.id, by_coach)
     ways = await reach.of_person(reader, other)
     if ways is None or not ways.is_reachable(available_channels):
@@ -154,9 +154,9 @@ async def thread(
     async with database.read() as reader:
         appointment = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
         other = await other_of(reader, appointment, by_coach=by_coach)
-        stands = await correspondence.writing_permission(reader, actor.person, other)
+        stops = await correspondence.writing_stops(reader, actor.person, other)
         messages, more = await _page(reader, appointment, page)
-    return Thread(appointment, messages, more, stands.stops)
+    return Thread(appointment, messages, more, stops.stops)
 
 
 async def by_coach(database: Database, appointment_id: int, *, actor: Actor) -> bool:
@@ -203,7 +203,7 @@ async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complain
     person = await other_of(reader, about, by_coach=report.by_coach)
     if person == actor.person_id:
         raise NotFound
-    banned = (await correspondence.writing_permission(reader, person, person)).banned
+    banned = (await correspondence.writing_stops(reader, person, person)).banned
     return ComplaintCase(report, about, person, banned, (), more=False)
 
 
