@@ -12,6 +12,7 @@ from domain.appointments.handover_refusals import not_theirs
 from domain.refusals import NotFound, TooManyOpen
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Business
+from handlers.queries.people.customers import answer_for
 from handlers.queries.people.person_limits import of as bounds_of
 from storage.appointments import appointments, calendar
 from storage.transactions import Database
@@ -93,7 +94,7 @@ async def requests(
     database: Database, coach_id: int, *, actor: Actor, now: datetime
 ) -> list[Appointment]:
     """What awaits this coach's answer, soonest first. Raises NotFound, NotAllowed."""
-    _answer_for_coach(actor, coach_id)
+    answer_for(actor, coach_id)
     async with database.read() as reader:
         return await calendar.requests(reader, coach_id, now)
 
@@ -108,7 +109,7 @@ async def agenda(
     now: datetime,
 ) -> DaySessions:
     """What this coach has in `[start, end)`, UTC. Raises NotFound, NotAllowed."""
-    _answer_for_coach(actor, coach_id)
+    answer_for(actor, coach_id)
     async with database.read() as reader:
         sessions = await calendar.agenda(reader, coach_id, start, end)
         later = max(end, now)
@@ -136,12 +137,6 @@ async def one_more(database: Database, house: Business, *, actor: Actor, now: da
 def answers_for(actor: Actor, session: Appointment) -> bool:
     """Whether the actor is its coach, or on the team."""
     return actor.answering(session.coach_id) == session.coach_id
-
-
-def _answer_for_coach(actor: Actor, coach_id: int) -> None:
-    actor.require(Permission.SESSIONS)
-    if actor.answering(coach_id) != coach_id:
-        raise NotFound
 
 
 async def _by_id(database: Database, appointment_id: int) -> Appointment:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.accounts.identity import Identity
 from domain.business import offering
 from domain.coaches.profiles import LONGEST_NAME
 from domain.programs.scopes import Scope
@@ -32,12 +31,12 @@ from handlers.http.api.routes.coach_shapes import (
     Opening,
     of,
 )
+from handlers.http.api.routes.people_shapes import contacts_of
 from handlers.http.api.routes.service_shapes import Gaps
 from handlers.http.api.routes.services import gaps_of
 from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
-from handlers.notices.letterhead import address_of
 from handlers.queries.coaches import coaches
 from handlers.queries.starts import booking_obstacles, visible_catalogue
 from storage.people.people import TelegramProfile
@@ -156,7 +155,7 @@ async def change_contacts(call: Call, coach_id: Id, body: NewContacts) -> Contac
 
     These contacts replace all earlier ones.
     """
-    contacts = _contacts(body.email, body.phone)
+    contacts = contacts_of(body.email, body.phone)
     await without_chat.set_contacts(call.database, coach_id, contacts, **call.intent)
     return Contacts(chat=False, items=tuple(one.value for one in contacts))
 
@@ -170,7 +169,7 @@ async def _hire(call: Call, body: NewCoach, name: str, zone: str) -> model.Coach
     if body.telegram_id is not None:
         profile = TelegramProfile(body.telegram_id, name)
         return await hiring.add_coach(database, profile, name, zone, does=does, **call.intent)
-    contacts = _contacts(body.email, body.phone)
+    contacts = contacts_of(body.email, body.phone)
     return await without_chat.add_without_chat(
         database, name, contacts, zone, does=does, **call.intent
     )
@@ -225,16 +224,6 @@ def _places(
         rank = 0 if way is not None else 1 if one and one.online else 2
         places[coach.id] = f"{rank}{way or 0:012.1f}{coach.name}", way
     return places
-
-
-def _contacts(email: str | None, phone: str | None) -> list[Identity]:
-    """The contacts in a body. Raises BadInput."""
-    contacts = []
-    if email is not None:
-        contacts.append(Identity.email(address_of(email)))
-    if phone is not None:
-        contacts.append(Identity.phone(phone))
-    return contacts
 
 
 ROUTES = (
