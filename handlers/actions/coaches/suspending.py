@@ -31,9 +31,9 @@ from handlers.actions.rescues import rescue_plan
 from handlers.actions.rescues.rescue_answers import answer_all
 from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.actions.services.catalogue import hold_in_catalogue, look_up, write_down
-from handlers.actions.working_hours.leave import affected_sessions
+from handlers.actions.working_hours.leave import affected_sessions, lock_affected
 from handlers.actions.working_hours.stranding import FARTHEST
-from storage.appointments import appointments, rescues
+from storage.appointments import rescues
 from storage.coaches import suspensions
 from storage.faults import StaleRow
 from storage.messages import outbox
@@ -87,7 +87,8 @@ async def suspend(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        versions = await _lock_affected(writer, coach_id, last, now)
+        coach = look_up((await stored.load(writer)).coaches, coach_id)
+        versions = await lock_affected(writer, coach, [_stretch(coach, last, now)], now, MOST)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         _may(actor, coach)
         plans = await _plan(writer, catalogue, coach, last, cancelled, now, alone=alone)
@@ -150,21 +151,6 @@ def _may(actor: Actor, coach: Coach) -> None:
     actor.tend(coach.id)
     if coach.person_id == actor.person_id:
         raise SuspendsOneself
-
-
-async def _lock_affected(
-    writer: Writer, coach_id: int, last: date | None, now: datetime
-) -> set[tuple[int, int]]:
-    """The touched sessions, locked in order: each with its version."""
-    coach = look_up((await stored.load(writer)).coaches, coach_id)
-    versions = set()
-    hit = (await affected_sessions(writer, coach, [_stretch(coach, last, now)], now))[:MOST]
-    for session in sorted(hit, key=lambda one: one.id):
-        locked = await appointments.by_id(writer, session.id, lock=True)
-        if locked is None:
-            raise StaleRow
-        versions.add((locked.id, locked.version))
-    return versions
 
 
 async def _plan(

@@ -32,12 +32,13 @@ from handlers.actions.working_hours.leave import (
     CHANGE,
     TAKE,
     affected_sessions,
+    lock_affected,
     refuse_stretch,
     single,
 )
 from handlers.actions.working_hours.repeating_leave import save_repeating
 from handlers.actions.working_hours.repeats import ahead_of
-from storage.appointments import appointments, rescues
+from storage.appointments import rescues
 from storage.faults import StaleRow
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
@@ -96,7 +97,8 @@ async def save(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        versions = await _lock_affected(writer, coach_id, stretch, now)
+        coach = look_up((await stored.load(writer)).coaches, coach_id)
+        versions = await lock_affected(writer, coach, _times(coach, stretch, now), now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         if (same := await _same(writer, coach, stretch)) is not None:
             return {"rescue": same}
@@ -118,21 +120,6 @@ async def save(
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["rescue"])
-
-
-async def _lock_affected(
-    writer: Writer, coach_id: int, stretch: Off, now: datetime
-) -> set[tuple[int, int]]:
-    """The touched sessions, locked in order: each with its version."""
-    coach = look_up((await stored.load(writer)).coaches, coach_id)
-    versions = set()
-    hit = await affected_sessions(writer, coach, _times(coach, stretch, now), now)
-    for session in sorted(hit, key=lambda one: one.id):
-        locked = await appointments.by_id(writer, session.id, lock=True)
-        if locked is None:
-            raise StaleRow
-        versions.add((locked.id, locked.version))
-    return versions
 
 
 async def _plan(

@@ -19,7 +19,8 @@ from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_coach
 from handlers.actions.working_hours.leave_log import write_down
 from storage import idempotency
-from storage.appointments import calendar
+from storage.appointments import appointments, calendar
+from storage.faults import StaleRow
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import leave as stored_leave
@@ -223,6 +224,25 @@ async def affected_sessions(
     first, last = spans[0][0], max(end for _, end in spans)
     hit = await calendar.hit_by(reader, coach.id, moment(first), moment(last))
     return [a for a in hit if a.starts_at > now and a.rescue_id is None and _meets(a, spans)]
+
+
+async def lock_affected(
+    writer: Writer,
+    coach: Coach,
+    stretches: Sequence[LeaveStretch],
+    now: datetime,
+    most: int | None = None,
+) -> set[tuple[int, int]]:
+    """The same, locked in order of their ids: each with its version. most: only the first so many,
+    None for all. Raises StaleRow if one is gone."""
+    affected = (await affected_sessions(writer, coach, stretches, now))[:most]
+    versions = set()
+    for session in sorted(affected, key=lambda one: one.id):
+        locked = await appointments.by_id(writer, session.id, lock=True)
+        if locked is None:
+            raise StaleRow
+        versions.add((locked.id, locked.version))
+    return versions
 
 
 async def hold_with_notes(writer: Writer, coach_id: int) -> Coach:
