@@ -51,7 +51,7 @@ def passing(fault: Exception) -> DatabaseAway | None:
     """
     if isinstance(fault, StaleRow):
         return DatabaseBusy("a row changed each time before it could be written")
-    cause = _driver_fault(fault)
+    cause = driver_fault(fault)
     state: str = getattr(cause, "sqlstate", None) or ""
     if state in _CONTENDED or (state == "23505" and _constraint(fault) in _RACED):
         return DatabaseBusy(f"gave up on a contended transaction ({state})")
@@ -64,7 +64,7 @@ def final(fault: Exception) -> DatabaseAway | None:
     """What to raise for a fault when waiting longer would not help; None for every other."""
     if isinstance(fault, PoolTimeout):
         return DatabaseBusy("no connection became free in time")
-    if getattr(_driver_fault(fault), "sqlstate", None) == _TOO_SLOW:
+    if getattr(driver_fault(fault), "sqlstate", None) == _TOO_SLOW:
         return TooSlow("a statement took too long")
     return None
 
@@ -79,8 +79,15 @@ def refusal(fault: Exception) -> type[Refusal] | None:
     return CONFLICTS.get(_constraint(fault) or "")
 
 
+def driver_fault(fault: BaseException) -> BaseException:
+    """The fault as asyncpg or the socket raised it: SQLAlchemy wraps it twice."""
+    if isinstance(fault, DBAPIError) and fault.orig is not None:
+        return fault.orig.__cause__ or fault.orig
+    return fault
+
+
 def _constraint(fault: Exception) -> str | None:
-    return getattr(_driver_fault(fault), "constraint_name", None)
+    return getattr(driver_fault(fault), "constraint_name", None)
 
 
 def _connection_closed(fault: Exception, cause: BaseException) -> bool:
@@ -91,10 +98,3 @@ def _connection_closed(fault: Exception, cause: BaseException) -> bool:
         return "closed" in str(cause)
     # Raised between Postgres's goodbye and the end of the socket.
     return isinstance(cause, asyncpg.InternalClientError)
-
-
-def _driver_fault(fault: BaseException) -> BaseException:
-    """The fault as asyncpg or the socket raised it: SQLAlchemy wraps it twice."""
-    if isinstance(fault, DBAPIError) and fault.orig is not None:
-        return fault.orig.__cause__ or fault.orig
-    return fault

@@ -6,12 +6,11 @@ import socket
 from ssl import SSLError
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
 
 from bot.playground.store import StoreInUse
 from bot.postgres.failures import PostgresFailed
 from storage.address import WrongUrl
-from storage.faults import DatabaseAway
+from storage.faults import DatabaseAway, driver_fault
 
 URL = "COACHBOOK_DATABASE_URL"
 
@@ -43,7 +42,7 @@ def sentence(fault: BaseException) -> str | None:
 
 def of_database(fault: BaseException) -> str | None:
     """The sentence for a fault between us and the database; None for anything else."""
-    cause = _as_raised(fault)
+    cause = driver_fault(fault)
     if isinstance(cause, asyncpg.PostgresError):
         state = str(cause.sqlstate)
         message = str(cause).partition("\n")[0]
@@ -61,13 +60,6 @@ def of_database(fault: BaseException) -> str | None:
         reason = os.strerror(cause.errno) if cause.errno else str(cause)
         return f"The database cannot be reached ({reason}): check {URL}, and whether it runs."
     return None
-
-
-def _as_raised(fault: BaseException) -> BaseException:
-    """The fault as asyncpg or the socket raised it: SQLAlchemy wraps it twice."""
-    if isinstance(fault, DBAPIError) and fault.orig is not None:
-        return fault.orig.__cause__ or fault.orig
-    return fault
 
 
 def _far(fault: OSError) -> bool:
