@@ -1,11 +1,13 @@
 """A time of day as typed: 9, 0900, 9.30am, 9h30, halb 9, noon, 下午3点."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.working_hours.hours import MIDNIGHT
-from handlers.typing.reading import Unreadable
+from handlers.typing.normalization import LONGEST, plain, strip_edges
+from handlers.typing.reading import ParseFailure, Reading, T, Unreadable, read
 from handlers.typing.tokens import Tokens
-from handlers.typing.vocabulary import english
+from handlers.typing.vocabulary import Vocabulary, english
 
 NOON = MIDNIGHT // 2
 
@@ -32,6 +34,24 @@ class TypedTime:
         if self.half is None or self.minute >= NOON + 60:
             return self.minute
         return self.minute % NOON + (NOON if self.half == "pm" else 0)
+
+
+def read_clock(
+    text: str, vocabulary: Vocabulary, value_of: Callable[[Tokens], T | None], example: str
+) -> Reading[T]:
+    """What a text of times alone means, else a `ParseFailure`. value_of: None if that is
+    nothing."""
+    if len(text) > LONGEST:
+        return ParseFailure("too_long", text[:40], example)
+    spelled = strip_edges(plain(text), keep=".")
+
+    def parse() -> tuple[T]:
+        value = value_of(Tokens(spelled, vocabulary))
+        if value is None:
+            raise Unreadable("hours_unreadable", spelled)
+        return (value,)
+
+    return read(parse, example)
 
 
 def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[TypedTime, int] | None:

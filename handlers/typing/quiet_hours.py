@@ -1,9 +1,8 @@
 """Hours from one time of day to another, possibly past midnight: "22-7", "10pm to 7am"."""
 
 from domain.working_hours.hours import MIDNIGHT
-from handlers.typing.clock import time_at
-from handlers.typing.normalization import LONGEST, plain, strip_edges
-from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
+from handlers.typing.clock import read_clock, time_at
+from handlers.typing.reading import Reading
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import Vocabulary
 
@@ -15,24 +14,18 @@ def read_quiet_hours(text: str, vocabulary: Vocabulary) -> Reading[tuple[int, in
 
     A time without am or pm is read on the 24-hour clock.
     """
-    if len(text) > LONGEST:
-        return ParseFailure("too_long", text[:40], EXAMPLE)
-    spelled = strip_edges(plain(text), keep=".")
-    return read(lambda: (_read(spelled, vocabulary),), EXAMPLE)
+    return read_clock(text, vocabulary, _hours, EXAMPLE)
 
 
-def _read(text: str, vocabulary: Vocabulary) -> tuple[int, int]:
-    tokens = Tokens(text, vocabulary)
+def _hours(tokens: Tokens) -> tuple[int, int] | None:
     i = _skip(tokens, 0)
     first = time_at(tokens, i) if i < len(tokens) else None
     between = _skip(tokens, first[1]) if first else 0
     second = time_at(tokens, between) if first and first[1] < between < len(tokens) else None
     if first is None or second is None or second[1] < len(tokens):
-        raise Unreadable("hours_unreadable", text)
+        return None
     starts, ends = (one[0].minute_of_day % MIDNIGHT for one in (first, second))
-    if starts == ends:
-        raise Unreadable("hours_unreadable", text)
-    return starts, ends
+    return None if starts == ends else (starts, ends)
 
 
 def _skip(tokens: Tokens, i: int) -> int:
