@@ -30,13 +30,6 @@ def read_currency(text: str, vocabulary: Vocabulary) -> Reading[str]:
 
 
 @cache
-def currency_codes() -> frozenset[str]:
-    """The codes of all currencies in use today."""
-    territories = get_global("territory_currencies")
-    return frozenset(code for one in territories for code in get_territory_currencies(one))
-
-
-@cache
 def _by_name(locale: Locale) -> dict[str, tuple[str, ...]]:
     """The codes of all currencies with a given name; for a shared one, such as dollar, the best
     known first."""

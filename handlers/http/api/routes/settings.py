@@ -30,10 +30,10 @@ from handlers.http.api.routes.settings_shapes import (
 )
 from handlers.http.api.shapes import AnswerShape, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
+from handlers.places.currencies import currency_codes
 from handlers.places.regions import every_country
 from handlers.queries.business import business as queries
 from handlers.queries.business import retention
-from handlers.typing.currencies import currency_codes
 from handlers.wording.words import languages
 
 KeptName = Literal["bookings", "letters", "notes", "messages", "news", "files", "people"]
