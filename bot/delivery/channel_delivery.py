@@ -34,7 +34,7 @@ class ChannelDelivery:
         adapters: Mapping[Channel, Adapter],
         database: Database,
         compose: Compose,
-        beginning: LastCheck,
+        last_check: LastCheck,
         recorder: OutcomeRecorder,
         *,
         language: str,
@@ -43,7 +43,7 @@ class ChannelDelivery:
         self._adapters = adapters
         self._database = database
         self._compose = compose
-        self._begun = beginning
+        self._last_check = last_check
         self._recorder = recorder
         self._language = language
         self._chat = chat
@@ -66,7 +66,7 @@ class ChannelDelivery:
             await outcome.retry(type(error).__name__)
 
     async def _hand_over(self, outcome: RowOutcome, adapter: Adapter, parcel: Parcel) -> None:
-        if not await self._begun.begins(outcome):
+        if not await self._last_check.begins(outcome):
             return
         started_at = asyncio.get_running_loop().time()
         try:

@@ -96,13 +96,19 @@ class Deliverer:
             | ({Channel.MAIL} if mail_channel else set()),
             other_channels=_other_channels(adapters or {}),
         )
-        beginning = LastCheck(database, self._leases, self._recorder)
-        by_way = None
+        last_check = LastCheck(database, self._leases, self._recorder)
+        channel_delivery = None
         if adapters:
             from bot.delivery.channel_delivery import ChannelDelivery  # noqa: PLC0415 - only where one is set up
 
-            by_way = ChannelDelivery(
-                adapters, database, compose, beginning, self._recorder, language=language, chat=chat
+            channel_delivery = ChannelDelivery(
+                adapters,
+                database,
+                compose,
+                last_check,
+                self._recorder,
+                language=language,
+                chat=chat,
             )
         self._sender = sender(
             database,
@@ -113,8 +119,8 @@ class Deliverer:
             self._recorder,
             language=language,
             mail_channel=mail_channel,
-            beginning=beginning,
-            by_way=by_way,
+            last_check=last_check,
+            channel_delivery=channel_delivery,
             stopwatch=stopwatch,
             bring=bring,
         )

@@ -55,8 +55,8 @@ class Sender:
 
     call: the Bot API; bring: the same with a file, without which no pictures are drawn. language:
     for people whose own is not available. mail_channel: for people Telegram does not reach, if
-    there is mail. by_way: for rows that name a channel, if there is any. stopwatch: how long a call
-    takes.
+    there is mail. channel_delivery: for rows that name a channel, if there is any. stopwatch: how
+    long a call takes.
     """
 
     def __init__(
@@ -70,8 +70,8 @@ class Sender:
         *,
         language: str,
         mail_channel: "MailChannel | None",
-        beginning: LastCheck,
-        by_way: "ChannelDelivery | None",
+        last_check: LastCheck,
+        channel_delivery: "ChannelDelivery | None",
         stopwatch: Stopwatch,
         bring: BotApiUpload | None = None,
     ) -> None:
@@ -84,8 +84,8 @@ class Sender:
         self._recorder = recorder
         self._language = language
         self._mail_channel = mail_channel
-        self._begun = beginning
-        self._by_way = by_way
+        self._last_check = last_check
+        self._channel_delivery = channel_delivery
         self._stopwatch = stopwatch
         self._queues = PersonQueues()
 
@@ -98,11 +98,11 @@ class Sender:
             outcome = RowOutcome(self._recorder, row, channel)
             if self._recorder.closing or not self._leases.sure(row.id):
                 await outcome.give_back()
-            elif row.operation == Operation.VIA and self._by_way is not None:
-                await self._by_way.deliver(row)
+            elif row.operation == Operation.VIA and self._channel_delivery is not None:
+                await self._channel_delivery.deliver(row)
             elif way := await self._instead(row):
                 await outcome.mark_sent_elsewhere(way)
-            elif reason := self._begun.drop_reason(outcome, row):
+            elif reason := self._last_check.drop_reason(outcome, row):
                 await outcome.drop(reason)
             elif row.operation != Operation.SEND:
                 await outcome.retry(f"cannot {row.operation}")  # a newer replica may know it
@@ -169,7 +169,7 @@ class Sender:
         self, outcome: RowOutcome, call: BotApiCall, method: str, payload: Mapping[str, Any]
     ) -> None:
         """Send it, unless its session has changed meanwhile, or Telegram has asked for quiet."""
-        if await self._begun.begins(outcome):
+        if await self._last_check.begins(outcome):
             if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
                 await outcome.postpone(wait)
             else:
@@ -226,7 +226,7 @@ class Sender:
             await outcome.mark_sent(message_id_of(message), self._since(started_at))
 
     async def _mail(self, outcome: RowOutcome, mail_channel: "MailChannel", address: str) -> None:
-        if not await self._begun.begins(outcome):
+        if not await self._last_check.begins(outcome):
             return
         started_at = self._stopwatch.now()
         try:
