@@ -86,7 +86,7 @@ async def unreachable(reader: Reader, available_channels: Collection[Channel]) -
     return total, mailable
 
 
-async def away(
+async def unreachable_page(
     reader: Reader, available_channels: Collection[Channel], limit: int, offset: int
 ) -> list[UnreachablePerson]:
     """Some of those people, most recently lost first."""

@@ -21,7 +21,7 @@ class DeadLetters(Press):
 
 
 @button("ovu")
-class ShowAway(Press):
+class ShowUnreachable(Press):
     """People out of reach. page: from 0."""
 
     page: int = 0

@@ -126,13 +126,13 @@ async def all_dead_letters(database: Database, most: int, *, actor: Actor) -> Se
         return await dead_letters.waiting(reader, most, 0)
 
 
-async def all_away(
+async def all_unreachable(
     database: Database, most: int, *, actor: Actor, available_channels: Collection[Channel]
 ) -> Sequence[reach.UnreachablePerson]:
     """The first of all people out of reach, most recently lost first. Raises NotAllowed."""
     actor.require(Permission.STATUS)
     async with database.read() as reader:
-        return await reach.away(reader, available_channels, most, 0)
+        return await reach.unreachable_page(reader, available_channels, most, 0)
 
 
 async def dead_letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
@@ -145,7 +145,7 @@ async def dead_letter(database: Database, letter_id: int, *, actor: Actor) -> De
     return one
 
 
-async def away(
+async def unreachable_page(
     database: Database, page: int, *, actor: Actor, available_channels: Collection[Channel]
 ) -> tuple[int, int, Sequence[reach.UnreachablePerson]]:
     """All people out of reach: as `dead_letter_page`, most recently lost first. Raises
@@ -154,7 +154,7 @@ async def away(
     async with database.read() as reader:
         n, _ = await reach.unreachable(reader, available_channels)
         page = min(max(page, 0), max(n - 1, 0) // PAGE)
-        return n, page, await reach.away(reader, available_channels, PAGE, page * PAGE)
+        return n, page, await reach.unreachable_page(reader, available_channels, PAGE, page * PAGE)
 
 
 async def _wrong(

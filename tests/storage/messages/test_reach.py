@@ -64,7 +64,7 @@ async def test_who_is_out_of_reach_is_whom_nothing_reaches_with_everything(
     async with database.read() as reader:
         for available in ([], [MAIL], [SMS], [PUSH], [WEB], [MAIL, SMS, PUSH, WEB]):
             out = {id_ for id_ in ids if await is_out_of_reach(reader, id_, available)}
-            listed = await reach.away(reader, available, len(ids), 0)
+            listed = await reach.unreachable_page(reader, available, len(ids), 0)
             mailable = sum(one.mailable for one in listed)
             assert {one.person_id for one in listed} == out, available
             assert await reach.unreachable(reader, available) == (len(out), mailable)

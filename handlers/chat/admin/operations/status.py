@@ -3,7 +3,7 @@
 /status             what is wrong; version, backup and size, what waits to be sent
 1 dead letters      what could not be handled, page by page → one; retry all, once confirmed
 2 dead letter       what it was and why it failed; handle it again; all of it as a file
-1 away              people out of reach, since when and why, page by page → their card
+1 unreachable       people out of reach, since when and why, page by page → their card
 
 A dead letter handled twice acts once: it keeps its own key.
 """
@@ -25,7 +25,7 @@ from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.people_links import ShowPerson
-from handlers.chat.parts.status_links import DeadLetters, ShowAway, ShowGlance, ShowStatus
+from handlers.chat.parts.status_links import DeadLetters, ShowGlance, ShowStatus, ShowUnreachable
 from handlers.queries.business import status as queries
 from storage.business.dead_letters import DeadLetter
 
@@ -78,7 +78,7 @@ async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
         rows.append((Key(label, DeadLetters(), PRIMARY),))
     if health.wrong.unreachable:
         label = words.label("health.away_key", n=health.wrong.unreachable)
-        rows.append((Key(label, ShowAway()),))
+        rows.append((Key(label, ShowUnreachable()),))
     rows.append((Key(words.label("health.again_key"), ShowStatus()),))
     text = status_words.status(turn, health)
     return Reply(Screen(text, (*rows, way_out(words, ShowGlance()))))
@@ -124,10 +124,10 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     return replace(reply, toast=toast, alert=bool(result.failed))
 
 
-async def away(turn: Turn, press: ShowAway) -> Reply:
+async def show_unreachable(turn: Turn, press: ShowUnreachable) -> Reply:
     """People out of reach, the most recent first."""
     words = turn.words
-    n, page, people = await queries.away(
+    n, page, people = await queries.unreachable_page(
         turn.database,
         press.page,
         actor=turn.actor,
@@ -139,8 +139,8 @@ async def away(turn: Turn, press: ShowAway) -> Reply:
     keys = tuple(
         (Key(labels.user_text("customer", one.name), ShowPerson(one.person_id)),) for one in people
     )
-    ways = around(words, page, -(-n // queries.PAGE), ShowAway)
-    text = status_words.away(turn, n, people)
+    ways = around(words, page, -(-n // queries.PAGE), ShowUnreachable)
+    text = status_words.unreachable(turn, n, people)
     return Reply(Screen(text, (*keys, *ways, way_out(words, ShowStatus()))))
 
 
@@ -217,7 +217,7 @@ SCRIPT = Script(
         RetryDeadLetter: Step(retry, Permission.STATUS),
         AskRetryAll: Step(ask_all, Permission.STATUS),
         RetryAll: Step(retry_all, Permission.STATUS),
-        ShowAway: Step(away, Permission.STATUS),
+        ShowUnreachable: Step(show_unreachable, Permission.STATUS),
         SaveDeadLetter: Step(save, Permission.STATUS),
     },
     refusals={LetterHandled: already_handled, LetterTooOld: too_old},

@@ -84,7 +84,7 @@ def status(turn: Turn, health: BotHealth) -> str:
     return "\n\n".join((title, look, "\n".join(about), "\n".join(queue)))
 
 
-def away(turn: Turn, n: int, people: Sequence[UnreachablePerson]) -> str:
+def unreachable(turn: Turn, n: int, people: Sequence[UnreachablePerson]) -> str:
     """Some of the people out of reach: since when, and why."""
     words, lines = turn.words, []
     for one in people:

@@ -183,10 +183,10 @@ async def list_away(call: Call, query: Paging) -> UnreachablePage:
     These are people Telegram does not reach any more, and people without Telegram whom neither an
     app nor e-mail reaches.
     """
-    absentees = await status.all_away(
+    people = await status.all_unreachable(
         call.database, MOST, actor=call.actor, available_channels=call.context.available_channels
     )
-    items, more = page(absentees, lambda one: (one.since.isoformat(), one.person_id), query)
+    items, more = page(people, lambda one: (one.since.isoformat(), one.person_id), query)
     return UnreachablePage(
         items=tuple(
             Unreachable(

@@ -89,7 +89,7 @@ CHAT_ONLY: Final = {
     "queries.appointments.sessions.own": "GET /appointments/{appointment_id}",
     "queries.appointments.sessions.requests": "GET /calendar/appointments",
     "queries.appointments.sessions.same_start": "GET /appointments",
-    "queries.business.status.away": "GET /unreachable-users",
+    "queries.business.status.unreachable_page": "GET /unreachable-users",
     "queries.business.status.dead_letter_page": "GET /dead-letters",
     "queries.people.team.has_admin": "GET /team",
     "queries.people.team.matching_people": "GET /users",

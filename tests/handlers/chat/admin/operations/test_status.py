@@ -20,7 +20,7 @@ from handlers.chat.admin.operations.status import (
     ShowDeadLetter,
 )
 from handlers.chat.everyone.menu import SetLanguage
-from handlers.chat.parts.status_links import DeadLetters, ShowAway, ShowStatus
+from handlers.chat.parts.status_links import DeadLetters, ShowStatus, ShowUnreachable
 from storage import audit
 from storage.business import dead_letters
 from storage.messages import outbox, reach
@@ -209,7 +209,7 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
     house: House,
 ) -> None:
     alex = await visitor(house, ALEX, "Alex")
-    assert "Everyone can be reached." in await alex.press(ShowAway(7))
+    assert "Everyone can be reached." in await alex.press(ShowUnreachable(7))
 
     async def lose(writer: Writer) -> None:
         await reach.set_unreachable(writer, house.customer.id, NOW - timedelta(days=2))
@@ -226,12 +226,12 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
     assert "has an e-mail address" in told
     assert "Customer 0: has blocked me or left Telegram, noticed Sat, 3 May" in told
     assert "N7: has never pressed Start" in told
-    assert "N0: has never pressed Start" in await alex.press(ShowAway(1))
+    assert "N0: has never pressed Start" in await alex.press(ShowUnreachable(1))
     assert "<b>N1</b>" in await alex.press(alex.key("N1"))
     lena = await visitor(house, LENA, "Lena", Role.MANAGER)
-    assert "Only admins can do that" in await lena.press(ShowAway())
+    assert "Only admins can do that" in await lena.press(ShowUnreachable())
     by_mail = Visitor(house.database, ALEX, "Alex", mails=True)
-    told = await by_mail.press(ShowAway())
+    told = await by_mail.press(ShowUnreachable())
     assert "9 people cannot be reached on Telegram" in told
     assert "Paul" not in told  # he has never been there, and is written to
 
