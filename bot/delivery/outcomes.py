@@ -156,16 +156,17 @@ class RowOutcome:
 
         async def work(writer: Writer) -> None:
             await reach.set_unreachable(writer, self.row.recipient_id, now)
+            # What brings this one, such as a text message, may not bring all that follows.
+            alarmed = await alarms.coach_gone(
+                writer,
+                self.row.recipient_id,
+                now,
+                available_channels=self.recorder.available_channels,
+            )
             if otherwise:
                 await outgoing.retry_at(writer, self.recorder.owner, self.row.id, now, None)
             else:
                 await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
-                alarmed = await alarms.coach_gone(
-                    writer,
-                    self.row.recipient_id,
-                    now,
-                    available_channels=self.recorder.available_channels,
-                )
                 await self._report_undelivered(
                     writer, outbox.UNREACHABLE, now, promised=True, alarm=alarmed
                 )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.messages.channels import Ways
-from domain.messages.notices import Channel
+from domain.messages.channels import Ways, others
+from domain.messages.notices import Channel, NoticeKind
 
 MISSED_FOR: Final = timedelta(days=14)
 """What somebody missed longer ago is history, and no longer sent."""
@@ -33,3 +33,11 @@ class Reach:
         """Whether whatever there is to say reaches them. available_channels: the ways beside
         Telegram that are set up."""
         return self.ways.reach_with_everything(available_channels)
+
+    def hears_of_decision(
+        self, start: datetime, now: datetime, available_channels: Collection[Channel]
+    ) -> bool:
+        """Whether what their coach decides about a session reaches them: about a near one, a text
+        message does, too. start: the session's (UTC)."""
+        ways = others(self.ways, NoticeKind.APPROVED, (start,), now, available_channels)
+        return self.ways.telegram or bool(ways)

@@ -19,7 +19,10 @@ async def decision_reply(
     card = await coach_cards.with_known(turn, appointment, hearing)
     card = undo_keys.above(turn, card, appointment) if undo else card
     if warned or (
-        hearing is not None and hearing.contact.is_reachable(turn.context.available_channels)
+        hearing is not None
+        and hearing.contact.hears_of_decision(
+            appointment.starts_at, turn.now, turn.context.available_channels
+        )
     ):
         return Reply(card, toast=toast)
     # Visible before the card is put away: a customer who cannot be written to must be called.

@@ -323,3 +323,31 @@ async def test_the_coach_hears_what_is_set_up_to_reach_whom_a_letter_did_not(pos
     async with post.database.read() as reader:
         [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'unheard'")
     assert facts["contact"]["hears"]
+
+
+async def test_the_team_hears_of_a_coach_whom_only_a_text_message_reaches_for_now(
+    post: Post,
+) -> None:
+    """It brings this message, and not the requests that follow."""
+    house = await house_of(post)
+    await post.close()
+    session = await house.book(starts_at=TOMORROW, status=Status.CONFIRMED)
+    recorder = OutcomeRecorder(
+        post.database,
+        lambda: post.now,
+        Metrics(),
+        "post:2",
+        available_channels=frozenset({Channel.SMS}),
+    )
+    anna = house.coach_person.id
+    await post.enqueue(about(session, NoticeKind.BOOKED, anna, post.now))
+    [row] = await post.database.write(
+        lambda w: outgoing.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
+    )
+
+    outcome = RowOutcome(recorder, row, Channel(row.channel))
+    await outcome.mark_unreachable("blocked", otherwise=True)
+
+    async with post.database.read() as reader:
+        rows = await reader.fetch("SELECT kind, state FROM outbox ORDER BY id")
+    assert [tuple(one) for one in rows] == [("booked", "waiting"), ("coach_gone", "waiting")]

@@ -1,6 +1,6 @@
 """Whether somebody hears what they are told, whoever asks, and which visit of theirs it is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -28,6 +28,25 @@ def test_somebody_hears_by_chat_or_by_a_way_that_carries_everything_is_set_up_an
     hears = not away or (way not in (None, Channel.SMS) and set_up and wanted)
 
     assert Reach(1, since, True, ways).is_reachable(available) == hears
+
+
+@pytest.mark.parametrize(
+    ("way", "hours", "hears"),
+    [
+        (Channel.SMS, 11, True),
+        (Channel.SMS, 13, False),
+        (Channel.MAIL, 13, True),
+        (None, 11, False),
+    ],
+)
+def test_of_a_decision_about_a_near_session_a_text_message_tells_too(
+    way: Channel | None, hours: int, hears: bool
+) -> None:
+    theirs = frozenset({way} if way else ())
+    reach = Reach(1, GONE, True, Ways(False, theirs, theirs))
+
+    assert reach.hears_of_decision(GONE + timedelta(hours=hours), GONE, ORDER) == hears
+    assert not reach.hears_of_decision(GONE + timedelta(hours=hours), GONE, ())
 
 
 def test_who_is_said_nothing_else_of_is_known_by_telegram() -> None:
