@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from domain.appointments.appointment import Appointment, Status
+from domain.messages.channels import BY_CHAT_ALONE
 from domain.messages.notices import Channel, Lane, NoticeKind
 from domain.messages.reach import Reach
 from domain.roles import ALLOWED, Permission, Role
@@ -129,7 +130,10 @@ async def admin_unheard(
     reader: Reader, person_id: int, kind: str, *, available_channels: Collection[Channel]
 ) -> None:
     """A message did not reach this person, whatever is known of them: if they are an admin, and
-    nothing reaches another one, the log says so. available_channels: as in `team_hears`."""
+    nothing reaches another one, the log says so; except of what goes by the chat alone, which says
+    nothing of other ways. available_channels: as in `team_hears`."""
+    if kind in BY_CHAT_ALONE:
+        return
     person = await people.by_id(reader, person_id)
     if person is None or person.role != Role.ADMIN:
         return  # nearly always: the others are only asked for if one of them is concerned

@@ -80,6 +80,7 @@ async def test_the_log_says_that_a_message_reached_no_admin(
 
     assert await logged_of(house, admin, channels) == ["admins.nobody_hears"]
     assert await logged_of(house, coach, channels) == []  # no admin
+    assert await logged_of(house, admin, channels, kind="broadcast") == []
 
 
 async def test_the_log_says_nothing_of_one_admin_while_something_reaches_another(
@@ -94,9 +95,11 @@ async def test_the_log_says_nothing_of_one_admin_while_something_reaches_another
     assert await logged_of(house, admin, [Channel.MAIL]) == ["admins.nobody_hears"]
 
 
-async def logged_of(house: House, person_id: int, channels: Collection[Channel]) -> list[str]:
+async def logged_of(
+    house: House, person_id: int, channels: Collection[Channel], *, kind: str = "trouble"
+) -> list[str]:
     """What is logged when a message does not reach this person."""
     with capture_logs() as logs:
         async with house.database.read() as reader:
-            await alarms.admin_unheard(reader, person_id, "trouble", available_channels=channels)
+            await alarms.admin_unheard(reader, person_id, kind, available_channels=channels)
     return [one["event"] for one in logs]
