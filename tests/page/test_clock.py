@@ -11,6 +11,7 @@ from tests.page.scripted_bot import ScriptedBot
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MIA = 7001
+DAY = 86_400
 
 
 async def test_the_clock_moves_and_comes_back(visit: Opener, setting: Setting) -> None:
@@ -58,6 +59,9 @@ async def test_a_phone_keeps_the_steps_in_a_fold(visit: Opener, setting: Setting
 async def test_the_day_lines_follow_the_clock(
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:
+    # From a noon on: then 24 hours later is the day after, even if clocks are changed that night.
+    clock = setting.playground.clock
+    clock.advance_to((clock.now() // DAY + 1.5) * DAY)
     await setting.meet(MIA)
     page = await visit()
     mia = page.chat("Mia Keller")

@@ -99,6 +99,10 @@ async def test_without_redis_nobody_waits_and_with_it_again_all_hear_again(serve
         async with asyncio.timeout(PATIENCE):
             await telling
         assert theirs.woken == 0
+        async with asyncio.timeout(PATIENCE):
+            for one in (ours, theirs):
+                while one.fanout.listens.is_set():  # noqa: ASYNC110 - a connection that breaks
+                    await asyncio.sleep(0.01)
 
         server.start()
         async with asyncio.timeout(PATIENCE):
