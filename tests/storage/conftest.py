@@ -9,6 +9,7 @@ import pytest
 
 from storage.transactions import Database
 from tests.house import House, open_house
+from tests.services import Postgres
 from tests.storage.wire import Wire
 
 
@@ -16,6 +17,14 @@ from tests.storage.wire import Wire
 async def house(database: Database) -> House:
     """A business with one coach and one customer."""
     return await open_house(database)
+
+
+@pytest.fixture
+async def empty_url(postgres: Postgres) -> AsyncIterator[str]:
+    """The address of a database without tables."""
+    name = await postgres.create(empty=True)
+    yield postgres.url(name)
+    await postgres.drop(name)
 
 
 @pytest.fixture

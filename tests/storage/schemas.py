@@ -1,14 +1,25 @@
-"""A database taken back to an earlier schema."""
+"""Schemas of databases: what one consists of, and one taken back to an earlier version."""
 
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrations
+
+CONSTRAINTS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
+"""
+INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+COLUMNS = """
+SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
+FROM information_schema.columns WHERE table_schema = 'public'
+"""
 
 
 def engine_for(url: str) -> Any:
@@ -27,3 +38,13 @@ async def downgrade(url: str, revision: str) -> None:
         await connection.run_sync(work)
         await connection.commit()
     await engine.dispose()
+
+
+async def schema_of(url: str) -> set[tuple[Any, ...]]:
+    """Everything a schema says about its columns, constraints and indexes."""
+    connection = await asyncpg.connect(url)
+    try:
+        found = [await connection.fetch(query) for query in (CONSTRAINTS, INDEXES, COLUMNS)]
+    finally:
+        await connection.close()
+    return {tuple(row) for rows in found for row in rows if row[0] != "alembic_version"}

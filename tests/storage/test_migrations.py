@@ -1,8 +1,8 @@
-"""The migrations: by many at once, to exactly the tables the queries are written for."""
+"""The migrations: run by many replicas at once, on databases of any version, and of nobody else."""
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -10,30 +10,16 @@ from typing import Any
 
 import asyncpg
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
 
-from storage import faults, migrations
+from storage import migrations
 from storage.address import WrongUrl
 from storage.faults import DatabaseBusy
-from storage.tables.schema import SCHEMA
 from storage.transactions import Database
 from tests.house import Plan, open_house
-from tests.services import Postgres
-from tests.storage.schemas import downgrade, engine_for
-
-CONSTRAINTS = """
-SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
-"""
-INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
-COLUMNS = """
-SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
-FROM information_schema.columns WHERE table_schema = 'public'
-"""
+from tests.storage.schemas import downgrade, schema_of
 
 A_REQUEST = """
 WITH person AS (
@@ -62,14 +48,6 @@ BUILDING = "SELECT EXISTS (SELECT FROM pg_stat_progress_create_index)"
 USABLE = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_outbox_done_with'::regclass"
 
 
-@pytest.fixture
-async def empty_url(postgres: Postgres) -> AsyncIterator[str]:
-    """The address of a database without tables."""
-    name = await postgres.create(empty=True)
-    yield postgres.url(name)
-    await postgres.drop(name)
-
-
 @contextmanager
 def counted() -> Iterator[list[tuple[Connection, str]]]:
     """The statements that are executed meanwhile, and by which connection."""
@@ -89,16 +67,6 @@ def asked_again(statements: list[tuple[Connection, str]]) -> list[Connection]:
     """Who has asked for the lock more than once."""
     times = Counter(connection for connection, what in statements if "advisory_lock" in what)
     return [connection for connection, asked in times.items() if asked > 1]
-
-
-async def schema_of(url: str) -> set[tuple[Any, ...]]:
-    """Everything a schema says about its columns, constraints and indexes."""
-    connection = await asyncpg.connect(url)
-    try:
-        found = [await connection.fetch(query) for query in (CONSTRAINTS, INDEXES, COLUMNS)]
-    finally:
-        await connection.close()
-    return {tuple(row) for rows in found for row in rows if row[0] != "alembic_version"}
 
 
 async def test_five_replicas_that_start_together_migrate_once(empty_url: str) -> None:
@@ -163,44 +131,6 @@ def test_the_head_is_the_newest_revision() -> None:
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
 
     assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
-
-
-async def test_alembic_sees_no_difference_between_tables_and_migrations(database_url: str) -> None:
-    def differences(connection: Connection) -> list[Any]:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
-        )
-        return list(compare_metadata(context, SCHEMA))
-
-    engine = engine_for(database_url)
-    async with engine.connect() as connection:
-        found = await connection.run_sync(differences)
-    await engine.dispose()
-
-    assert found == []
-
-
-async def test_tables_and_migrations_agree_to_the_last_check(
-    database_url: str, empty_url: str
-) -> None:
-    """Alembic does not compare checks, exclusions and what an index covers: Postgres does."""
-    engine = engine_for(empty_url)
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql("CREATE EXTENSION btree_gist")
-        await connection.run_sync(SCHEMA.create_all)
-    await engine.dispose()
-
-    assert await schema_of(database_url) == await schema_of(empty_url)
-
-
-async def test_every_conflict_names_a_constraint_that_there_is(database_url: str) -> None:
-    connection = await asyncpg.connect(database_url)
-    rows = await connection.fetch(
-        "SELECT conname FROM pg_constraint WHERE contype IN ('p','u','x')"
-    )
-    await connection.close()
-
-    assert faults.CONFLICTS.keys() <= {name for (name,) in rows}
 
 
 async def test_a_request_of_before_has_no_proposed_times_and_gets_three_at_most(

@@ -1,86 +1,35 @@
-"""Who is told of what did not arrive: admins of a coach's messages, coaches of a customer's."""
+"""What did not reach a coach: admins are told, and whoever waits for an answer."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
-from domain.appointments.appointment import Appointment, Status
+from domain.appointments.appointment import Status
 from domain.messages.notices import Channel, NoticeKind
 from domain.services.service import Approval
-from handlers.actions.appointments import asking, booking, deciding
+from handlers.actions.appointments import asking, deciding
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.messages import undelivered
-from handlers.actions.people import people as people_actions
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from storage.messages import outgoing, reach
+from storage.messages import outgoing
 from storage.people import people
-from storage.people.people import Person, TelegramProfile
-from storage.services import catalogue
-from storage.transactions import Writer
-from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
-from tests.house import House, Plan, acting, open_house
-
-MAIL = Channel.MAIL
-ANNA, ALEX = 7002, 7003
-TOMORROW = NOW + timedelta(hours=23)  # ten in the morning in Berlin
-
-
-async def house_of(post: Post, approval: Approval = Approval.MANUAL) -> House:
-    """Anna, who has blocked us though nobody knows it; Alex, an admin; Mia and Lena."""
-    house = await open_house(post.database, Plan(approval=approval))
-    await post.person(ALEX)
-    await post.person(MIA)
-    await post.person(LENA)
-    await post.database.write(lambda w: people.appoint(w, [ALEX]))
-    block(post, ANNA, True)
-    post.open(compose=rendering.compose)
-    return house
-
-
-def block(post: Post, telegram_id: int, blocked: bool) -> None:
-    chat = post.world.chats.get(telegram_id)
-    assert chat is not None
-    post.world.set_blocked(chat, blocked)
-
-
-async def tell_of_block(post: Post, profile: TelegramProfile, *available: Channel) -> None:
-    """Telegram says that they have blocked us. available: what else is set up."""
-    await people_actions.mark_reachable(
-        post.database, profile, False, post.now, available_channels=available
-    )
-
-
-async def book(
-    post: Post, house: House, *, by: int = MIA, hours: int = 0, key: str = "b"
-) -> Appointment:
-    async with post.database.read() as reader:
-        person = await people.by_telegram_id(reader, by)
-        offered = await catalogue.load(reader)
-    assert person is not None
-    start = TOMORROW + timedelta(hours=hours)
-    order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
-    return await booking.book(
-        post.database, offered, order, actor=acting(person), key=key, now=post.now
-    )
-
-
-def texts_with(post: Post, telegram_id: int, what: str) -> list[str]:
-    return [text for text in post.bot_texts(telegram_id) if what in text]
-
-
-async def until_said(post: Post, telegram_id: int, what: str) -> str:
-    """The one message that says so, once all that is due has gone."""
-    for _ in range(100):
-        await post.all_gone()
-        if texts_with(post, telegram_id, what):
-            break
-        post.now += timedelta(seconds=0.1)
-    post.now += timedelta(seconds=0.5)
-    await post.all_gone()
-    [text] = texts_with(post, telegram_id, what)
-    return text
+from storage.people.people import TelegramProfile
+from tests.bot.delivery.out_of_reach import (
+    ALEX,
+    ANNA,
+    MAIL,
+    TOMORROW,
+    block,
+    book,
+    house_of,
+    people_of,
+    tell_of_block,
+    texts_with,
+    until_said,
+)
+from tests.bot.delivery.post_office import LENA, MIA, Post
+from tests.house import acting
 
 
 async def test_the_admins_hear_of_a_coach_who_turns_out_to_be_out_of_reach_and_of_what_waits(
@@ -242,41 +191,6 @@ async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
     assert texts_with(post, ALEX, "cannot reach") == []
 
 
-async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
-    await house_of(post)
-
-    await tell_of_block(post, TelegramProfile(MIA, "Mia"))
-
-    post.now += timedelta(seconds=0.5)
-    await post.all_gone()
-    assert texts_with(post, ALEX, "cannot reach") == []
-
-
-async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: Post) -> None:
-    house = await house_of(post)
-    block(post, ANNA, False)
-    asked = await book(post, house, hours=50)
-    await deciding.approve(
-        post.database, asked.id, actor=acting(house.coach_person), key="a", now=post.now
-    )
-    await until_said(post, MIA, "has confirmed")
-    block(post, MIA, True)
-    for before in (timedelta(hours=24), timedelta(hours=1)):
-        post.now = asked.starts_at - before + timedelta(seconds=1)
-        await post.all_gone()
-        post.now += timedelta(seconds=1.5)
-        await post.all_gone()
-
-    assert len(texts_with(post, ANNA, "my reminder did not arrive")) == 1
-
-
-async def people_of(post: Post, telegram_id: int) -> Person:
-    async with post.database.read() as reader:
-        person = await people.by_telegram_id(reader, telegram_id)
-    assert person is not None
-    return person
-
-
 async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_session(
     post: Post,
 ) -> None:
@@ -293,36 +207,6 @@ async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_s
         )
 
     assert "Mia" in await until_said(post, ALEX, "asks you to cancel this session")
-
-
-async def test_the_coach_hears_what_is_set_up_to_reach_whom_a_letter_did_not(post: Post) -> None:
-    """There is only mail: nothing for messages to go on to, but a way all the same."""
-    house = await house_of(post)
-    await post.close()
-    mia = await people_of(post, MIA)
-    session = await house.book(starts_at=TOMORROW, status=Status.CONFIRMED)
-
-    async def lose(writer: Writer) -> None:
-        await reach.set_unreachable(writer, mia.id, post.now)
-        await people.set_email(writer, mia.id, "mia@example.org")
-        await writer.fetch("UPDATE appointments SET customer_id = $1", mia.id)
-
-    await post.database.write(lose)
-    recorder = OutcomeRecorder(
-        post.database, lambda: post.now, Metrics(), "post:2", available_channels=frozenset({MAIL})
-    )
-    news = about(replace(session, customer_id=mia.id), NoticeKind.APPROVED, mia.id, post.now)
-    await post.enqueue(news)
-    for _ in range(2):  # the message, and its letter
-        [row] = await post.database.write(
-            lambda w: outgoing.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
-        )
-        outcome = RowOutcome(recorder, row, Channel(row.channel))
-        await (outcome.fail("550") if row.root_id else outcome.mark_sent_elsewhere(MAIL))
-
-    async with post.database.read() as reader:
-        [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'unheard'")
-    assert facts["contact"]["hears"]
 
 
 async def test_the_team_hears_of_a_coach_whom_only_a_text_message_reaches_for_now(
