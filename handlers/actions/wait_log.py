@@ -17,8 +17,11 @@ async def record(
     now: datetime,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
+    *,
+    coach_id: int | None = None,
 ) -> None:
-    """What somebody did about their own place."""
+    """What somebody did about a place in line. coach_id: whose times it is about, if the house did
+    it."""
     await audit.record(
         writer,
         at=now,
@@ -26,6 +29,7 @@ async def record(
         action=action,
         entity="wait",
         entity_id=wait_id,
+        coach_id=coach_id,
         before=before,
         after=after,
     )
@@ -40,15 +44,5 @@ async def record_own_step(
     after: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
 ) -> None:
-    """What the house did about a place on its own. coach_id: whose times it is about."""
-    await audit.record(
-        writer,
-        at=now,
-        actor=HOUSE,
-        action=action,
-        entity="wait",
-        entity_id=wait_id,
-        coach_id=coach_id,
-        before=before,
-        after=after,
-    )
+    """What the house did about a place on its own."""
+    await record(writer, action, wait_id, HOUSE, now, before, after, coach_id=coach_id)
