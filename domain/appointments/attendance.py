@@ -27,18 +27,18 @@ def lateness(appointment: Appointment) -> int:
 def unanswered(appointment: Appointment, now: datetime) -> bool:
     """Whether an answer would still tell something new."""
     silent = appointment.attending_at is None and appointment.begun_at is None
-    return silent and _takes_place(appointment) and appointment.starts_at > now
+    return silent and takes_place(appointment) and appointment.starts_at > now
 
 
 def customer_may_attend(appointment: Appointment, now: datetime) -> None:
     """Whether they may still say that they will be there; raises AlreadyDecided."""
-    if not _takes_place(appointment) or appointment.starts_at <= now:
+    if not takes_place(appointment) or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def may_be_late(appointment: Appointment, now: datetime) -> bool:
     """Whether they can still be late for it."""
-    return _takes_place(appointment) and appointment.ends_at > now
+    return takes_place(appointment) and appointment.ends_at > now
 
 
 def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
@@ -56,6 +56,6 @@ def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
     return _ROUNDED * -(-late // timedelta(minutes=_ROUNDED))
 
 
-def _takes_place(appointment: Appointment) -> bool:
+def takes_place(appointment: Appointment) -> bool:
     """Whether it will take place: not while its customer is asked because its coach is away."""
     return appointment.status is Status.CONFIRMED and appointment.rescue_id is None

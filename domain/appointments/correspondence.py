@@ -14,7 +14,13 @@ from enum import StrEnum
 from typing import Final
 
 from domain.appointments.appointment import Appointment, Status
-from domain.appointments.message_refusals import CannotPassOn, TooManyMessages, WritingOver
+from domain.appointments.attendance import takes_place
+from domain.appointments.message_refusals import (
+    CannotBeLate,
+    CannotPassOn,
+    TooManyMessages,
+    WritingOver,
+)
 from domain.refusals import BadInput
 from domain.text import field_text
 
@@ -99,10 +105,16 @@ def readable(appointment: Appointment, now: datetime) -> bool:
     return appointment.status is not Status.HELD and now < closes(appointment) + KEPT
 
 
-def may_be_late(appointment: Appointment, now: datetime) -> bool:
-    """Whether the session is close enough, or under way, for somebody to be late for it."""
+def may_report_late(appointment: Appointment, now: datetime) -> bool:
+    """Whether the session is close enough, or under way, for a message that one is late for it."""
     near = appointment.starts_at - LATE_WITHIN <= now < appointment.ends_at
-    return near and appointment.status is Status.CONFIRMED
+    return near and takes_place(appointment)
+
+
+def check_late(content: Content, appointment: Appointment, now: datetime) -> None:
+    """Raise CannotBeLate if the message says that one is late, and it is no time for that."""
+    if content.kind is ContentKind.LATE and not may_report_late(appointment, now):
+        raise CannotBeLate(appointment.id)
 
 
 def check_rate(counts: tuple[tuple[int, datetime | None], ...], now: datetime) -> None:

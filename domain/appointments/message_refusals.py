@@ -16,6 +16,13 @@ class WritingOver(Refusal, code="writing_over"):
 
 
 @dataclass(unsafe_hash=True)
+class CannotBeLate(Refusal, code="cannot_be_late"):
+    """The session is not confirmed, or neither near nor under way: nobody is late for it."""
+
+    appointment_id: int
+
+
+@dataclass(unsafe_hash=True)
 class MessagesUnwanted(Refusal, code="messages_unwanted"):
     """The other side wants no more messages from this one."""
 

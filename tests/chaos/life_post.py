@@ -9,6 +9,7 @@ from tests.chaos.life_cast import DAY, MINUTE, No, Session
 # This many in this long, by one person to anybody.
 MOST: Final = ((10, 10 * MINUTE), (60, DAY))
 OPEN_FOR: Final = 7 * DAY  # from the end of a session on
+LATE_WITHIN: Final = 180 * MINUTE  # before the start
 SAME: Final = 5 * MINUTE  # within which a repeated "I am late" is not passed on
 
 
@@ -66,6 +67,11 @@ class Post:
             at = [one.at for one in mine if one.at > now - within]
             if len(at) >= most:
                 raise No("TooManyMessages", ceil((min(at) + within - now) / MINUTE))
+
+
+def can_be_late(session: Session, now: int) -> bool:
+    takes_place = session.status == "confirmed" and session.rescue is None
+    return takes_place and session.start - LATE_WITHIN <= now < session.end
 
 
 def sides(session: Session, person: str, *, by_coach: bool) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from storage.transactions import Database
 from tests.chaos.life_cast import TEAM, Letter, No, Said
 from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
-from tests.chaos.life_post import Complaint, Message, sides
+from tests.chaos.life_post import Complaint, Message, can_be_late, sides
 from tests.house import acting
 
 
@@ -29,6 +29,8 @@ class Write:
         session, post = model.sessions[self.name], model.post
         mine, other = sides(session, self.person, by_coach=self.by_coach)
         post.check(session, mine, other, model.now)
+        if self.late and not can_be_late(session, model.now):
+            raise No("CannotBeLate")
         new = Message(self.name, mine, self.by_coach, self.late, model.now)
         if not post.said_just_now(new):
             post.check_rate(mine, model.now)

@@ -15,6 +15,7 @@ from domain.appointments.correspondence import (
     MOST,
     Content,
     ContentKind,
+    check_late,
     check_rate,
     validate_content,
     writable,
@@ -66,7 +67,7 @@ async def write(
 
     available_channels: the ways beside Telegram that are set up. file: a picture or a voice message
     that Telegram does not have. Raises NotFound, NotAllowed, BadInput, CannotPassOn,
-    TooManyMessages, and what `correspondence.check` raises.
+    CannotBeLate, TooManyMessages, and what `correspondence.check` raises.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -81,6 +82,7 @@ async def write(
             now=now,
             available_channels=available_channels,
         )
+        check_late(message, about, now)
         if await _said_just_now(writer, about, message, by_coach=by_coach, now=now):
             return {}
         await _check_rate(writer, actor, now)
@@ -120,6 +122,8 @@ async def write_to_all(
         if session is None or session.coach_id != actor.coach_id:
             raise NotFound
         seats = [a for a in await session_rows.seats(writer, session) if writable(a, now)]
+        for seat in seats:
+            check_late(message, seat, now)
         await _check_rate(writer, actor, now)
         unheard, unwilling, sent = list[str](), 0, 0
         for seat in seats:

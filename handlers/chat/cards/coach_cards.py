@@ -124,7 +124,7 @@ def card(
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
-        # While its coach is away and the customer is choosing, nobody arrives or is late.
+        # While its coach is away and the customer is choosing, nobody arrives.
         arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
             *arriving,
@@ -135,8 +135,7 @@ def card(
         )
     rows = (*rows, (Key(_history(turn, a, summary), ShowHistory(a.id)),))
     if _is_mine(turn, a):
-        late = not moving_out(a, turn.now)
-        rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True, late=late))
+        rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True))
     text = cards.with_title(_heading(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), CardSubject.to_coach(a))

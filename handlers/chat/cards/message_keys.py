@@ -3,22 +3,19 @@
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment
-from domain.appointments.correspondence import may_be_late, readable, writable
+from domain.appointments.correspondence import may_report_late, readable, writable
 from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.parts.message_links import BeLate, ShowThread, WriteTo
 from handlers.wording.words import Words
 
 
-def rows(
-    words: Words, a: Appointment, now: datetime, *, by_coach: bool, late: bool = True
-) -> tuple[Row, ...]:
-    """What can be written or read now. Customers say elsewhere how late they are.
-    late: whether its coach could be late."""
+def rows(words: Words, a: Appointment, now: datetime, *, by_coach: bool) -> tuple[Row, ...]:
+    """What can be written or read now. Customers say elsewhere how late they are."""
     if not writable(a, now):
         return (reading(words, a, by_coach=by_coach),) if readable(a, now) else ()
     row = (*writing(words, a, by_coach=by_coach), *reading(words, a, by_coach=by_coach))
-    if not (by_coach and late and may_be_late(a, now)):
+    if not (by_coach and may_report_late(a, now)):
         return (row,)
     return ((Key(words.label("message.late_key"), BeLate(a.id)),), row)
 

@@ -17,8 +17,9 @@ from domain.appointments.correspondence import (
     LATEST,
     Content,
     ContentKind,
+    check_late,
     closes,
-    may_be_late,
+    may_report_late,
 )
 from domain.appointments.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput
@@ -70,6 +71,7 @@ async def take(turn: Turn) -> Reply:
 async def be_late(turn: Turn, press: BeLate) -> Reply:
     """Ask a coach how late; customers say so by answering a reminder, or on the receipt."""
     a = await _writable(turn, press.appointment, by_coach=1)
+    check_late(Content(ContentKind.LATE), a, turn.now)
     return await ask(turn, _late_question(turn, a))
 
 
@@ -155,7 +157,7 @@ async def _session_and_side(turn: Turn) -> tuple[Appointment, bool]:
 def _question(turn: Turn, a: Appointment, by_coach: bool) -> Question:
     words, other, side = turn.words, other_of(a, by_coach=by_coach), int(by_coach)
     rows: list[Row] = []
-    if by_coach and may_be_late(a, turn.now):
+    if by_coach and may_report_late(a, turn.now):
         rows.append((Key(words.label("message.late_key"), BeLate(a.id)),))
     if a.open and a.starts_at > turn.now:
         rows.append((Key(words.label("message.off_key"), CannotCome(a.id, side)),))

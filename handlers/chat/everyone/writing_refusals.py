@@ -1,7 +1,11 @@
 """Why something is not passed on, and what can be done instead."""
 
+from datetime import timedelta
+
 from domain.appointments import message_refusals as said
 from domain.appointments.appointment import Appointment
+from domain.appointments.correspondence import LATE_WITHIN
+from handlers.chat.cards import message_keys
 from handlers.chat.everyone.writing import card_of
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -21,6 +25,17 @@ async def _over(turn: Turn, refusal: said.WritingOver, press: Press | None) -> R
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     by_coach = appointment.customer_id != turn.person.id
     return _with_card(turn, appointment, by_coach, turn.words.text("refusal.writing_over"))
+
+
+async def _cannot_be_late(turn: Turn, refusal: said.CannotBeLate, press: Press | None) -> Reply:
+    """A message in their own words, instead."""
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    by_coach = appointment.customer_id != turn.person.id
+    words, other = turn.words, other_of(appointment, by_coach=by_coach)
+    hours = LATE_WITHIN // timedelta(hours=1)
+    text = words.plural("refusal.cannot_be_late", hours, other=other)
+    write = message_keys.writing(words, appointment, by_coach=by_coach)
+    return Reply(Screen(text, (write, way_out(words, card_of(appointment, by_coach)))))
 
 
 async def _messages_unwanted(
@@ -83,6 +98,7 @@ def _with_card(turn: Turn, a: Appointment, by_coach: bool, text: str) -> Reply:
 SCRIPT = Script(
     refusals={
         said.WritingOver: _over,
+        said.CannotBeLate: _cannot_be_late,
         said.MessagesUnwanted: _messages_unwanted,
         said.MessagesStopped: _messages_stopped,
         said.WritingForbidden: sentence("refusal.writing_forbidden"),

@@ -28,10 +28,10 @@ CODES: Final[Mapping[int, str]] = {
     409: """
         already_coach already_decided already_linked application_changed application_decided
         application_incomplete application_not_again_yet application_over block_changed
-        blocks_oneself blocks_team booked_twice both_act cannot_become cannot_hand_over
-        cannot_link cannot_reach cannot_take_over cannot_undo check_in_closed coach_already
-        contact_taken flag_decided group_changed group_over handed_over has_chat hours_changed
-        import_changed invite_expired invite_used invite_withdrawn last_admin
+        blocks_oneself blocks_team booked_twice both_act cannot_be_late cannot_become
+        cannot_hand_over cannot_link cannot_reach cannot_take_over cannot_undo check_in_closed
+        coach_already contact_taken flag_decided group_changed group_over handed_over has_chat
+        hours_changed import_changed invite_expired invite_used invite_withdrawn last_admin
         leave_hits_bookings letter_handled letter_too_old link_code_expired link_code_used
         merge_changed messages_stopped messages_unwanted no_place nobody_to_reach
         nobody_to_write_to not_asked not_ready not_suspended note_changed nothing_to_wait_for

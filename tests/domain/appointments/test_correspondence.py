@@ -17,15 +17,21 @@ from domain.appointments.correspondence import (
     MOST,
     Content,
     ContentKind,
+    check_late,
     check_rate,
     closes,
-    may_be_late,
+    may_report_late,
     may_write,
     readable,
     validate_content,
     writable,
 )
-from domain.appointments.message_refusals import CannotPassOn, TooManyMessages, WritingOver
+from domain.appointments.message_refusals import (
+    CannotBeLate,
+    CannotPassOn,
+    TooManyMessages,
+    WritingOver,
+)
 from domain.refusals import BadInput, Refusal
 from tests.domain.appointments.test_appointment import STARTS, an_appointment
 
@@ -136,11 +142,22 @@ def test_the_business_says_how_long_one_may_write_afterwards() -> None:
 
 def test_one_is_late_for_a_session_that_is_near_or_under_way() -> None:
     near = SESSION.starts_at - LATE_WITHIN
-    assert may_be_late(SESSION, near)
-    assert may_be_late(SESSION, SESSION.ends_at - SECOND)
-    assert not may_be_late(SESSION, near - SECOND)
-    assert not may_be_late(SESSION, SESSION.ends_at)
-    assert not may_be_late(replace(SESSION, status=Status.CANCELLED), near)
+    assert may_report_late(SESSION, near)
+    assert may_report_late(SESSION, SESSION.ends_at - SECOND)
+    assert not may_report_late(SESSION, near - SECOND)
+    assert not may_report_late(SESSION, SESSION.ends_at)
+    assert not may_report_late(replace(SESSION, status=Status.CANCELLED), near)
+    assert not may_report_late(replace(SESSION, rescue_id=1), near)
+
+
+def test_that_one_is_late_is_said_of_nothing_else() -> None:
+    far = SESSION.starts_at - LATE_WITHIN - SECOND
+    late = Content(ContentKind.LATE, minutes=5)
+    with pytest.raises(CannotBeLate) as refused:
+        check_late(late, SESSION, far)
+    assert refused.value == CannotBeLate(SESSION.id)
+    check_late(late, SESSION, SESSION.starts_at)
+    check_late(Content(ContentKind.TEXT, "Late"), SESSION, far)
 
 
 def test_who_has_written_as_many_as_they_may_waits_until_the_first_is_long_ago() -> None:

@@ -8,6 +8,7 @@ from msgspec import Meta
 from domain.appointments.correspondence import FILES, LATEST, LONGEST_TEXT, Content, ContentKind
 from domain.appointments.handover_refusals import HandedOver
 from domain.appointments.message_refusals import (
+    CannotBeLate,
     CannotPassOn,
     CannotReach,
     MessagesStopped,
@@ -39,6 +40,7 @@ OF_WRITING: Final = (
     CannotPassOn,
     TooManyMessages,
     WritingOver,
+    CannotBeLate,
     WritingForbidden,
     MessagesStopped,
     MessagesUnwanted,

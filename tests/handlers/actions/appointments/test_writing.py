@@ -8,8 +8,16 @@ from functools import partial
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
-from domain.appointments.correspondence import KEPT, MOST, Content, ContentKind, closes
+from domain.appointments.correspondence import (
+    KEPT,
+    LATE_WITHIN,
+    MOST,
+    Content,
+    ContentKind,
+    closes,
+)
 from domain.appointments.message_refusals import (
+    CannotBeLate,
     CannotReach,
     MessagesStopped,
     MessagesUnwanted,
@@ -99,6 +107,21 @@ async def test_writing_ends_some_days_after_the_session(house: House) -> None:
     )
     held = await house.book(status=Status.HELD, starts_at=NOW + timedelta(days=2))
     assert isinstance(await try_write(house, held, customer(house), key="3"), WritingOver)
+
+
+async def test_nobody_is_late_for_what_is_far_off_or_does_not_take_place(house: House) -> None:
+    a = await house.book()
+    near, late = a.starts_at - LATE_WITHIN, Content(ContentKind.LATE, minutes=5)
+    for n, actor in enumerate((coach(house), customer(house))):
+        early = near - timedelta(seconds=1)
+        refusal = await try_write(house, a, actor, key=f"far {n}", content=late, now=early)
+        assert refusal == CannotBeLate(a.id)
+    declined = await house.book(status=Status.DECLINED, starts_at=a.starts_at + timedelta(hours=1))
+    refusal = await try_write(house, declined, coach(house), key="no", content=late, now=near)
+    assert refusal == CannotBeLate(declined.id)
+    assert await contents(house, a) == await contents(house, declined) == []
+    assert await try_write(house, a, coach(house), key="near", content=late, now=near) is None
+    assert await contents(house, a) == [late]
 
 
 async def test_who_cannot_be_reached_is_said_at_once_and_the_number_only_to_the_coach(

@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.appointments.correspondence import closes
-from domain.appointments.message_refusals import (
-    NobodyToWriteTo,
-)
+from domain.appointments.correspondence import Content, ContentKind, closes
+from domain.appointments.message_refusals import CannotBeLate, NobodyToWriteTo
 from domain.refusals import NotAllowed
 from handlers.actions.appointments import complaints, writing
 from storage.messages import reach
@@ -36,6 +34,11 @@ async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database:
     for _ in range(2):
         told = await writing.write_to_all(database, session, HELLO, actor=coach(house), **options)
         assert told == writing.GroupMessageResult(2, ("Customer 1",), 1)
+    late = Content(ContentKind.LATE, minutes=5)
+    with pytest.raises(CannotBeLate):  # a day before
+        await writing.write_to_all(
+            database, session, late, actor=coach(house), **options | {"key": "late"}
+        )
     heard = [row["recipient_id"] for row in await notices(database)]
     assert heard == [house.customers[0].id, house.customers[3].id]
     with pytest.raises(NotAllowed):

@@ -9,7 +9,9 @@ from domain.appointments.appointment import Appointment
 from handlers.actions.appointments.appointment_messages import reminders
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.check_in_keys import CheckIn
+from handlers.chat.everyone.writing import LateBy
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
+from handlers.chat.parts.message_links import BeLate
 from storage.appointments import booking
 from storage.messages import outbox, reach
 from storage.people import identities
@@ -207,6 +209,17 @@ async def test_what_else_is_known_of_a_customer_is_for_those_who_answer_for_the_
     assert "Last message" not in await stranger.press(CoachCard(session.id))
     assert "Last message" not in await stranger.press(ShowAppointment(session.id))
     assert "late" not in await stranger.press(Late(session.id, 10))
+
+
+async def test_a_coach_who_cannot_be_late_is_told_so_and_nobody_else_hears(house: House) -> None:
+    session = await house.book(starts_at=START)
+    coach = anna(house)
+    for press in (BeLate(session.id), LateBy(session.id, 5)):
+        shown = await coach.press(press)
+        assert "from 3 hours before it begins until it ends, so Customer 0 was not told" in shown
+        assert "Message Customer 0" in coach.labels()
+    async with house.database.read() as reader:
+        assert await reader.fetch("SELECT FROM outbox WHERE kind = 'message'") == []
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

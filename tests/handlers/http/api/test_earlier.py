@@ -91,6 +91,7 @@ async def test_the_two_of_an_appointment_write_to_each_other(api: Api, house: Ho
     assert (await coach.post(path, {"latitude": 52.5, "longitude": 13.4})).status == 201
     for junk in ({}, {"text": "a", "late": 5}, {"latitude": 1.0}, {"text": " "}, {"late": 999}):
         assert (await customer.post(path, junk)).status == 422, junk
+    assert (await coach.post(path, {"late": 5})).code == "CANNOT_BE_LATE"  # it is far off
     assert (await stranger.get(path)).status == 404
     assert (await stranger.post(path, {"text": "Hi"})).status == 404
     page = (await coach.get(f"{path}?limit=3")).data
