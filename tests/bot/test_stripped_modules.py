@@ -3,6 +3,7 @@
 import dataclasses
 import sys
 from pathlib import Path
+from types import CodeType
 from typing import Any, get_overloads
 
 import pytest
@@ -103,6 +104,27 @@ def test_only_what_its_readers_need_is_left_out(source: Path, again: bool) -> No
     assert get_overloads(module["doubled"]) == []
     with pytest.raises(AssertionError, match="none"):
         refuses(0)
+
+
+def lines_of(code: CodeType) -> dict[str, list[int | None]]:
+    """The line of each instruction, by function."""
+    lines = {code.co_qualname: [line for line, *_ in code.co_positions()]}
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            lines |= lines_of(constant)
+    return lines
+
+
+def test_an_instruction_knows_its_line_and_no_column(source: Path) -> None:
+    far = "\n" * 5_000
+    calls = f"def calls():\n    for n in calls(\n        'a',{far}        'b',\n    ):\n"
+    calls += f"        try: print({'n, ' * 40})\n        finally: print(){far}    return\n"
+    source.write_text(calls)
+    code = StrippingLoader("storage.example", str(source)).get_code("storage.example")
+    assert code is not None
+    assert lines_of(code) == lines_of(compile(calls, str(source), "exec"))
+    columns = {tuple(found) for _, _, *found in code.co_consts[0].co_positions()}
+    assert columns == {(None, None)}
 
 
 def test_stored_code_of_another_source_or_broken_is_made_again(source: Path) -> None:
