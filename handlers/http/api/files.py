@@ -22,6 +22,7 @@ from aiohttp import web
 
 from domain.roles import Permission
 from handlers.http.api.answers import tag_of
+from handlers.http.api.complaints import Unacceptable
 from handlers.http.api.preconditions import holds
 from storage.faults import DatabaseAway
 
@@ -86,6 +87,13 @@ class FileAnswer:
         if file.size is not None:
             headers["Content-Length"] = str(file.size)
         return web.Response(body=_whole_or_cut(request, file.body), headers=headers)
+
+
+def require_content(content: bytes | None) -> bytes:
+    """A file, if it could be made. Raises Unacceptable, 503, if another try may succeed."""
+    if content is None:
+        raise Unacceptable(503, "unavailable", headers={"Retry-After": "5"})
+    return content
 
 
 async def _whole_or_cut(request: web.Request, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

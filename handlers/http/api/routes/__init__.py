@@ -1,69 +1,56 @@
-"""Every route of the API. Each module has one subject's; what it declares is listed here."""
+"""Every route of the API, in folders of the subjects; what their modules declare is listed here."""
 
 from itertools import chain
 from typing import Final
 
 from handlers.http.api.route import Route, with_aliases
-from handlers.http.api.routes import (
-    account,
-    api_keys,
-    applications,
+from handlers.http.api.routes.accounts import account, auth, telegram
+from handlers.http.api.routes.appointments import (
     appointment_lists,
     appointments,
     attendance,
-    audit,
-    auth,
-    availability,
-    broadcasts,
     calendar_files,
-    clients,
-    closures,
-    coach_invites,
-    coach_set_up,
-    coaches,
     complaints,
     correspondence,
     decisions,
     earlier,
-    erasing,
-    exports,
-    flags,
-    group_sessions,
     handovers,
     holds,
-    hours,
-    imports,
     known,
-    leave,
-    me,
     message_files,
-    needs,
-    notifications,
     offers,
-    photos,
-    questions,
-    report_files,
-    reports,
-    rescues,
-    resource_hours,
-    resources,
-    series,
-    series_plans,
-    services,
     session_rooms,
-    settings,
-    status,
+)
+from handlers.http.api.routes.business import audit, report_files, reports, settings, status
+from handlers.http.api.routes.coaches import (
+    applications,
+    coach_invites,
+    coach_set_up,
+    coaches,
+    photos,
     summaries,
     suspensions,
-    team_notes,
-    telegram,
-    terms,
-    undone,
-    users,
-    waitlist,
-    webhooks,
     weeks,
 )
+from handlers.http.api.routes.groups import group_sessions
+from handlers.http.api.routes.messages import broadcasts, notifications
+from handlers.http.api.routes.people import clients, erasing, flags, me, team_notes, users
+from handlers.http.api.routes.programs import api_keys, webhooks
+from handlers.http.api.routes.rescues import rescues
+from handlers.http.api.routes.series import series, series_plans
+from handlers.http.api.routes.services import (
+    needs,
+    questions,
+    resource_hours,
+    resources,
+    services,
+    terms,
+)
+from handlers.http.api.routes.starts import availability
+from handlers.http.api.routes.transfer import exports, imports
+from handlers.http.api.routes.undo import undone
+from handlers.http.api.routes.waitlist import waitlist
+from handlers.http.api.routes.working_hours import closures, hours, leave
 
 MODULES: Final = (
     account,

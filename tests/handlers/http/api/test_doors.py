@@ -153,13 +153,11 @@ def test_each_route_that_stands_for_another_way_is_there() -> None:
 
 
 def test_every_module_that_declares_routes_is_listed() -> None:
-    there = {
-        module.name
-        for module in pkgutil.iter_modules(routes.__path__)
-        if hasattr(import_module(f"{routes.__name__}.{module.name}"), "ROUTES")
-    }
+    below = f"{routes.__name__}."
+    modules = [one.name for one in pkgutil.walk_packages(routes.__path__, below)]
+    there = {name for name in modules if hasattr(import_module(name), "ROUTES")}
 
-    assert {one.__name__.rpartition(".")[2] for one in routes.MODULES} == there
+    assert {one.__name__ for one in routes.MODULES} == there
 
 
 @pytest.mark.parametrize(

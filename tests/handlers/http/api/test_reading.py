@@ -10,8 +10,8 @@ import pytest
 from handlers.http.api import cursors, reading
 from handlers.http.api.complaints import Complaint, Unacceptable
 from handlers.http.api.reading import MOST_COMPLAINTS, MOST_OF_STRANGERS, parse_body
-from handlers.http.api.routes.appointment_shapes import NewAppointment
-from handlers.http.api.routes.auth_shapes import Credentials
+from handlers.http.api.routes.accounts.auth_shapes import Credentials
+from handlers.http.api.routes.appointments.appointment_shapes import NewAppointment
 from tests.handlers.http.api.programs import Api
 from tests.house import House
 

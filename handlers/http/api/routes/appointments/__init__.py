@@ -1,0 +1,1 @@
+"""One appointment, from its booking to what became of it."""

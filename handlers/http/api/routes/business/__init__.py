@@ -1,0 +1,1 @@
+"""Running the business: settings, figures, the audit log, what needs an admin."""

@@ -1,0 +1,1 @@
+"""Who coaches: profiles, invitations, applications, weeks and summaries, suspensions."""

@@ -1,0 +1,1 @@
+"""Other programs: their keys, and the webhooks they receive."""

@@ -1,0 +1,1 @@
+"""Sessions whose coach is away."""

@@ -1,0 +1,1 @@
+"""What is free, and why the rest is not."""

@@ -1,0 +1,1 @@
+"""Data imported from files, and exported as files."""

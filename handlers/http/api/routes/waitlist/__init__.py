@@ -1,0 +1,1 @@
+"""Waiting for what is booked up, and taking what comes free."""

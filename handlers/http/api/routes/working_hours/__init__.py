@@ -1,0 +1,1 @@
+"""When coaches work, and when not: hours, leave and closed days."""
