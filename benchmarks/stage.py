@@ -24,8 +24,8 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
+from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import Book, PickSlot
 from storage.transactions import Database
 from tests.house import Plan, open_house
 from tests.services import Postgres

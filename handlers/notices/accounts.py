@@ -6,7 +6,7 @@ from domain.accounts.identity import IdentityKind
 from domain.messages.notices import NoticeKind
 from domain.services.clocks import Clock, of_house
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
-from handlers.chat.parts.device_links import NotMe, ShowDevices, Unlock
+from handlers.chat.links.device_links import NotMe, ShowDevices, Unlock
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.devices import device_name
 from handlers.wording.rich import Rich, join_rich

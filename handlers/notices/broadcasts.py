@@ -2,7 +2,7 @@
 
 from domain.messages.notices import NoticeKind
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.news_links import NoNews
+from handlers.chat.links.news_links import NoNews
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words

@@ -14,9 +14,9 @@ from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours import calendar_news as news
 from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.screen import Key
+from handlers.chat.links.coach_links import ShowWeek
+from handlers.chat.links.links import CoachDay, ShowLeaveList
 from handlers.chat.parts import periods, repeats, stretches, week
-from handlers.chat.parts.coach_links import ShowWeek
-from handlers.chat.parts.links import CoachDay, ShowLeaveList
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words, zone_info

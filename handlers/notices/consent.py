@@ -9,7 +9,7 @@ from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, consent
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.links import BookAgain
+from handlers.chat.links.links import BookAgain
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, group_occupancy, receipt
 from handlers.wording import offers

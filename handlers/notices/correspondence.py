@@ -10,7 +10,7 @@ from handlers.actions.appointments.writing import content_of
 from handlers.chat.cards import message_keys
 from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.message_links import ShowComplaint, WriteTo
+from handlers.chat.links.message_links import ShowComplaint, WriteTo
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import correspondence
 from handlers.wording.pens import RichPen

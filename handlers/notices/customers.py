@@ -8,7 +8,7 @@ from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
 from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.parts.links import BookAgain, ShowAppointment
+from handlers.chat.links.links import BookAgain, ShowAppointment
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import moved_from, receipt
 from handlers.wording import offers

@@ -9,10 +9,10 @@ from domain.services.clocks import Clock, of_calendar
 from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.parts.digest_links import ShowDigests
-from handlers.chat.parts.links import CoachDay, Requests
-from handlers.chat.parts.outcome_links import Asked, Outcomes, all_key
-from handlers.chat.parts.outcome_links import rows as outcome_rows
+from handlers.chat.links.digest_links import ShowDigests
+from handlers.chat.links.links import CoachDay, Requests
+from handlers.chat.links.outcome_links import Asked, Outcomes, all_key
+from handlers.chat.links.outcome_links import rows as outcome_rows
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words

@@ -6,8 +6,8 @@ from domain.messages.notices import NoticeKind
 from domain.services.clocks import of_calendar
 from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.links import CoachDay
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.links import CoachDay
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words, zone_info

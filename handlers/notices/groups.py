@@ -6,7 +6,7 @@ from domain.messages.notices import NoticeKind
 from domain.services.clocks import clocks
 from domain.services.meeting import Meeting
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.coach_links import ShowGroup
+from handlers.chat.links.coach_links import ShowGroup
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen

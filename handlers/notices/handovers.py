@@ -10,7 +10,7 @@ from handlers.chat.cards.handover_cards import GiveNow, HandOver
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment, ShowMonth
+from handlers.chat.links.links import CoachCard, CoachDay, ShowAppointment, ShowMonth
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.pens import RichPen

@@ -7,9 +7,9 @@ from domain.services.clocks import of_calendar
 from domain.transfer.importing import ImportRowState
 from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.data_links import ShowImport
-from handlers.chat.parts.links import Requests
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.data_links import ShowImport
+from handlers.chat.links.links import Requests
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words

@@ -7,7 +7,7 @@ from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards.answers import reminder_row
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts.links import ShowMonth
+from handlers.chat.links.links import ShowMonth
 from handlers.notices import countdown
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt

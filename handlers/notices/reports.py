@@ -3,7 +3,7 @@
 from domain.messages.notices import NoticeKind
 from handlers.actions.business.report_wishes import report_of
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
+from handlers.chat.links.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.notices.notice import Composers, Facts, Notice, Picture
 from handlers.pictures import report as drawing
 from handlers.wording import report as wording

@@ -10,7 +10,7 @@ from handlers.chat.cards import proposals
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.links import BookAgain
+from handlers.chat.links.links import BookAgain
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt
 from handlers.wording import offers

@@ -10,8 +10,8 @@ from handlers.actions.appointments.appointment_messages import appointment_of, e
 from handlers.actions.series.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.parts.links import BookAgain
-from handlers.chat.parts.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
+from handlers.chat.links.links import BookAgain
+from handlers.chat.links.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.waiting import for_desk, instead, strict
 from handlers.wording import history, sessions

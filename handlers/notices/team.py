@@ -13,12 +13,12 @@ from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
-from handlers.chat.parts.api_key_links import ShowApiKey
-from handlers.chat.parts.coach_links import SetActive, ShowCoach
-from handlers.chat.parts.links import CoachCard, ShowAppointment
-from handlers.chat.parts.people_links import LookMerge
-from handlers.chat.parts.set_up_links import SetUp
-from handlers.chat.parts.status_links import DeadLetters
+from handlers.chat.links.api_key_links import ShowApiKey
+from handlers.chat.links.coach_links import SetActive, ShowCoach
+from handlers.chat.links.links import CoachCard, ShowAppointment
+from handlers.chat.links.people_links import LookMerge
+from handlers.chat.links.set_up_links import SetUp
+from handlers.chat.links.status_links import DeadLetters
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.api_keys import may

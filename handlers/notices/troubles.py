@@ -7,8 +7,8 @@ from domain.messages.notices import NoticeKind
 from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.settings_links import ShowMessageCosts
-from handlers.chat.parts.status_links import ShowStatus
+from handlers.chat.links.settings_links import ShowMessageCosts
+from handlers.chat.links.status_links import ShowStatus
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.wording.words import Words
 

@@ -9,8 +9,8 @@ from domain.time.spans import moment
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
-from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
-from handlers.chat.parts.series_links import ShowCoachSeries
+from handlers.chat.links.links import BookAgain, Instead, ShowAppointment
+from handlers.chat.links.series_links import ShowCoachSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording import offers

@@ -7,8 +7,8 @@ from domain.services.clocks import clocks
 from domain.services.meeting import Meeting
 from domain.services.service import Money
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
-from handlers.chat.parts.links import Book
-from handlers.chat.parts.wait_links import PassOffer, TakeOffer, Waitlist
+from handlers.chat.links.links import Book
+from handlers.chat.links.wait_links import PassOffer, TakeOffer, Waitlist
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen

@@ -7,7 +7,7 @@ from domain.messages.notices import NoticeKind
 from domain.services.clocks import of_house
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.parts.webhook_links import ShowWebhook
+from handlers.chat.links.webhook_links import ShowWebhook
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.words import Words
 

@@ -25,7 +25,7 @@ from domain.services.service import Service
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.frame.buttons import Press
-from handlers.chat.parts.links import Book, PickSlot
+from handlers.chat.links.links import Book, PickSlot
 from handlers.wording.words import words_for
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.promises import CODE

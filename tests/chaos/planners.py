@@ -21,7 +21,7 @@ from domain.services.service import Service
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press
-from handlers.chat.parts.series_links import AskCancelSeries, MoveOnward, RepeatStart
+from handlers.chat.links.series_links import AskCancelSeries, MoveOnward, RepeatStart
 from handlers.wording.words import words_for
 from tests.chaos.crowd import tag_of
 from tests.chaos.fleet import Fleet, until

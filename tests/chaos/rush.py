@@ -15,7 +15,7 @@ from bot.playground.chats import Chat
 from bot.playground.sample_people import SamplePerson
 from domain.services.catalogue import Catalogue
 from handlers.chat.frame.buttons import Press
-from handlers.chat.parts.links import Appointments
+from handlers.chat.links.links import Appointments
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town

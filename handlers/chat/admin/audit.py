@@ -22,8 +22,8 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.people_links import ShowAudit
 from handlers.chat.parts import people_matches
-from handlers.chat.parts.people_links import ShowAudit
 from handlers.files.tables import Table, csv_file, workbook
 from handlers.queries.business import audit as queries
 from handlers.queries.business.audit import KINDS, AuditFilter, AuditLines

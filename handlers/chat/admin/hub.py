@@ -19,18 +19,18 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import first_links
-from handlers.chat.parts.api_key_links import ApiKeys
-from handlers.chat.parts.application_links import Applications
-from handlers.chat.parts.booking_links import Bookings
-from handlers.chat.parts.coach_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
-from handlers.chat.parts.data_links import ShowExport, ShowImports
-from handlers.chat.parts.links import Coaches, Services
-from handlers.chat.parts.people_links import Flags, People, ShowAudit
-from handlers.chat.parts.report_links import ShowReport
-from handlers.chat.parts.settings_links import ShowRules
-from handlers.chat.parts.status_links import DeadLetters, ShowGlance, ShowStatus
-from handlers.chat.parts.webhook_links import ShowWebhooks
+from handlers.chat.links import first_links
+from handlers.chat.links.api_key_links import ApiKeys
+from handlers.chat.links.application_links import Applications
+from handlers.chat.links.booking_links import Bookings
+from handlers.chat.links.coach_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
+from handlers.chat.links.data_links import ShowExport, ShowImports
+from handlers.chat.links.links import Coaches, Services
+from handlers.chat.links.people_links import Flags, People, ShowAudit
+from handlers.chat.links.report_links import ShowReport
+from handlers.chat.links.settings_links import ShowRules
+from handlers.chat.links.status_links import DeadLetters, ShowGlance, ShowStatus
+from handlers.chat.links.webhook_links import ShowWebhooks
 from handlers.queries.business import status as queries
 from handlers.wording import figures
 from handlers.wording import report as report_words

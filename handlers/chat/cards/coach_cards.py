@@ -19,10 +19,10 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import OtherRoom, ShowCoach, ShowGroup
-from handlers.chat.parts.history_links import ShowHistory
-from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
-from handlers.chat.parts.series_links import RepeatFrom, ShowCoachSeries
+from handlers.chat.links.coach_links import OtherRoom, ShowCoach, ShowGroup
+from handlers.chat.links.history_links import ShowHistory
+from handlers.chat.links.links import CoachCard, CoachDay, ShowMonth
+from handlers.chat.links.series_links import RepeatFrom, ShowCoachSeries
 from handlers.queries.appointments import history, sessions
 from handlers.queries.appointments.history import CustomerSummary
 from handlers.queries.messages import awareness

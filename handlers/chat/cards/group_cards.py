@@ -18,9 +18,9 @@ from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowCoach, ShowGroup
-from handlers.chat.parts.links import CoachCard, CoachDay
-from handlers.chat.parts.message_links import WriteToAll
+from handlers.chat.links.coach_links import ShowCoach, ShowGroup
+from handlers.chat.links.links import CoachCard, CoachDay
+from handlers.chat.links.message_links import WriteToAll
 from handlers.queries.groups.group_sessions import Group
 from handlers.wording import cards
 from handlers.wording.words import Words

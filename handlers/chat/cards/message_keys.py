@@ -6,7 +6,7 @@ from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import may_report_late, readable, writable
 from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import Key, Row
-from handlers.chat.parts.message_links import BeLate, ShowThread, WriteTo
+from handlers.chat.links.message_links import BeLate, ShowThread, WriteTo
 from handlers.wording.words import Words
 
 

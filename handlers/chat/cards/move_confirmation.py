@@ -17,10 +17,10 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import ShowMonth
+from handlers.chat.links.series_links import MoveOnward
 from handlers.chat.parts import overriding
-from handlers.chat.parts.links import ShowMonth
 from handlers.chat.parts.search import in_range, may_move
-from handlers.chat.parts.series_links import MoveOnward
 from handlers.queries.appointments import sessions
 from handlers.queries.starts import joinable_groups
 from handlers.wording import cards

@@ -10,7 +10,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import ShowMonth
+from handlers.chat.links.links import ShowMonth
 from handlers.wording import offers
 from handlers.wording.cards import paragraphs
 from handlers.wording.pens import HtmlPen

@@ -24,8 +24,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
-from handlers.chat.parts.series_links import RepeatFrom, ShowSeries
+from handlers.chat.links.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
+from handlers.chat.links.series_links import RepeatFrom, ShowSeries
 from handlers.queries.appointments import sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info

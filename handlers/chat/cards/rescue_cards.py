@@ -10,8 +10,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import links
-from handlers.chat.parts.coach_links import ShowCoach
+from handlers.chat.links import links
+from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards

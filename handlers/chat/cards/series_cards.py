@@ -12,8 +12,8 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments, CoachCard, ShowAppointment
-from handlers.chat.parts.series_links import (
+from handlers.chat.links.links import Appointments, CoachCard, ShowAppointment
+from handlers.chat.links.series_links import (
     AskCallOffSeries,
     AskCancelSeries,
     ContinueSeries,

@@ -10,7 +10,7 @@ from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.limits import units
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.message_links import ShowFile
+from handlers.chat.links.message_links import ShowFile
 from handlers.wording.correspondence import message_html
 from storage.appointments.correspondence import Message
 

@@ -4,8 +4,8 @@ from domain.services.clocks import leading
 from domain.waitlist.waitlist import WaitAnswer
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments
-from handlers.chat.parts.wait_links import Waitlist
+from handlers.chat.links.links import Appointments
+from handlers.chat.links.wait_links import Waitlist
 from handlers.wording import cards
 from storage.waitlist.wait_offers import WaitOffer
 

@@ -32,9 +32,9 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.block_links import BlockTime
-from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.rescue_links import PlanRescue
+from handlers.chat.links.block_links import BlockTime
+from handlers.chat.links.links import CoachDay
+from handlers.chat.links.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.typing.block import TypedBlock, read_block
 from handlers.typing.reading import ParsedValue

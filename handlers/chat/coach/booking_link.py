@@ -14,9 +14,9 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.invite_links import BookingLink
-from handlers.chat.parts.links import ShowProfile
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.invite_links import BookingLink
+from handlers.chat.links.links import ShowProfile
 from handlers.pictures import qr
 
 

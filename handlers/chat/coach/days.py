@@ -31,11 +31,11 @@ from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.block_links import BlockTime
-from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.coach_links import IllToday, OpenGroup
-from handlers.chat.parts.links import CoachCard, CoachDay, CoachWeek
-from handlers.chat.parts.outcome_links import Outcomes
+from handlers.chat.links.block_links import BlockTime
+from handlers.chat.links.book_for_links import BookFor
+from handlers.chat.links.coach_links import IllToday, OpenGroup
+from handlers.chat.links.links import CoachCard, CoachDay, CoachWeek
+from handlers.chat.links.outcome_links import Outcomes
 from handlers.queries.appointments import sessions
 from handlers.queries.groups import group_sessions
 from handlers.queries.waitlist import waitlist

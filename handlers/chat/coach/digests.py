@@ -18,8 +18,8 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.digest_links import ShowDigests
-from handlers.chat.parts.links import CoachDay
+from handlers.chat.links.digest_links import ShowDigests
+from handlers.chat.links.links import CoachDay
 from handlers.queries.coaches import digest_settings as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day

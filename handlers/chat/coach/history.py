@@ -15,8 +15,8 @@ from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.history_links import AskForget, ShowHistory, WriteNote
-from handlers.chat.parts.links import CoachCard
+from handlers.chat.links.history_links import AskForget, ShowHistory, WriteNote
+from handlers.chat.links.links import CoachCard
 from handlers.chat.parts.person_notes import MOST_SHOWN
 from handlers.queries.appointments import history as queries
 from handlers.queries.appointments.history import VisitHistory

@@ -14,9 +14,9 @@ from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachDay
-from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordOutcomeHere, all_key
-from handlers.chat.parts.outcome_links import rows as keys
+from handlers.chat.links.links import CoachDay
+from handlers.chat.links.outcome_links import AllTookPlace, Outcomes, RecordOutcomeHere, all_key
+from handlers.chat.links.outcome_links import rows as keys
 from handlers.queries.appointments import outcomes as queries
 from handlers.wording import cards
 from handlers.wording.words import Words

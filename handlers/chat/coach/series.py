@@ -23,7 +23,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
+from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.queries.messages import reach
 from handlers.queries.series import series as queries
 from handlers.queries.series.series import SeriesView

@@ -18,8 +18,8 @@ from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ChooseHours
-from handlers.chat.parts.links import CoachDay, CoachWeek, Requests, WeekPicture
+from handlers.chat.links.coach_links import ChooseHours
+from handlers.chat.links.links import CoachDay, CoachWeek, Requests, WeekPicture
 from handlers.queries.coaches import weeks
 from handlers.queries.coaches.weeks import Week
 from handlers.typing.vocabulary import vocabulary_of

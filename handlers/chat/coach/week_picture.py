@@ -17,7 +17,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachWeek, WeekPicture
+from handlers.chat.links.links import CoachWeek, WeekPicture
 from handlers.pictures.drawing import draw_picture
 from handlers.pictures.week import facts
 from handlers.queries.coaches.weeks import Week

@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import PickCoach
+from handlers.chat.links.links import PickCoach
 from handlers.chat.parts.profiles import profile_text
 
 

@@ -23,7 +23,7 @@ from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import BookNext, NextFree, PickSlot
+from handlers.chat.links.links import BookNext, NextFree, PickSlot
 from handlers.chat.parts.search import Search, bounds_of, search_for
 
 

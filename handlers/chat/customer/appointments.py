@@ -30,10 +30,10 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments, Book, ShowAppointment
+from handlers.chat.links.links import Appointments, Book, ShowAppointment
+from handlers.chat.links.series_links import AskCancelSeries
+from handlers.chat.links.wait_links import Waitlist
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import AskCancelSeries
-from handlers.chat.parts.wait_links import Waitlist
 from handlers.notices.calendar_file import calendar_file
 from handlers.queries.appointments import sessions
 from handlers.wording import cards

@@ -21,7 +21,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import PickSlot
+from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.search import in_range
 from handlers.wording import cards
 

@@ -34,8 +34,8 @@ from handlers.chat.frame.pages import FEW, page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts import gaps
-from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts.search import search_for
 from handlers.queries.appointments import sessions
 from handlers.queries.people.person_limits import mine

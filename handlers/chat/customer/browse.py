@@ -31,8 +31,8 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, LocationRequest, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import Book, PickCoach
 from handlers.chat.parts.categories import number_of
-from handlers.chat.parts.links import Book, PickCoach
 from handlers.wording import distances
 
 WHERE: Final = "browse.where"

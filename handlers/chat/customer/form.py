@@ -32,7 +32,7 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Book, PickSlot
+from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.search import in_range
 
 ANSWER = "book.answer"

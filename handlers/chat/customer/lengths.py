@@ -10,7 +10,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Book
+from handlers.chat.links.links import Book
 from handlers.wording.words import Words
 
 

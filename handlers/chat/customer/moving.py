@@ -18,8 +18,8 @@ from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, TextStep
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for_move
 from handlers.chat.parts.typed_start import StartReading, read_typed_start, says_time
 

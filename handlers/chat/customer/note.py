@@ -7,7 +7,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import PickSlot
+from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.search import in_range
 from storage.appointments.notes import NoteSubject
 

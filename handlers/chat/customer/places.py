@@ -21,7 +21,7 @@ from handlers.chat.frame.keyboards import BLANK, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Book, PickSlot
+from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.search import Search, in_range
 from handlers.queries.starts import joinable_groups
 from handlers.wording.words import Words

@@ -20,7 +20,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.series_links import AskCancelSeries, ShowSeries
+from handlers.chat.links.series_links import AskCancelSeries, ShowSeries
 from handlers.notices.calendar_file import calendar_of
 from handlers.queries.series import series as queries
 from handlers.wording import cards

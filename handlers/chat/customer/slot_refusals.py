@@ -24,10 +24,10 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import Appointments, Book, PickSlot, ShowAppointment, ShowMonth
+from handlers.chat.links.wait_links import wait_row
 from handlers.chat.parts import overriding, why_empty
-from handlers.chat.parts.links import Appointments, Book, PickSlot, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
-from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
 
 

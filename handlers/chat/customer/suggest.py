@@ -28,8 +28,8 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Row
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import ShowAppointment
 from handlers.chat.parts import marked_typing, marking
-from handlers.chat.parts.links import ShowAppointment
 from handlers.chat.parts.marking import Marks, in_order, three
 from handlers.chat.parts.search import Search, search_for_move
 from handlers.wording.words import zone_info

@@ -37,10 +37,10 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import PickSlot
+from handlers.chat.links.series_links import RepeatStart
 from handlers.chat.parts import where_ahead
-from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
-from handlers.chat.parts.series_links import RepeatStart
 from handlers.queries.people import identities
 from handlers.queries.people.person_limits import mine
 from handlers.queries.starts import approval

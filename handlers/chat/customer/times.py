@@ -23,10 +23,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import why_empty
-from handlers.chat.parts.calendar import CalendarBounds, month_rows, shown_days
-from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
-from handlers.chat.parts.links import (
+from handlers.chat.links.links import (
     Book,
     CoachCard,
     EditZone,
@@ -34,9 +31,12 @@ from handlers.chat.parts.links import (
     ShowAppointment,
     ShowMonth,
 )
+from handlers.chat.links.wait_links import wait_row
+from handlers.chat.parts import why_empty
+from handlers.chat.parts.calendar import CalendarBounds, month_rows, shown_days
+from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
 from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
-from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
 from storage.tap_facts import BusyQuery
 

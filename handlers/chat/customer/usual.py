@@ -12,7 +12,7 @@ from domain.time.spans import epoch, moment
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import BookNext, NextFree, PickSlot
+from handlers.chat.links.links import BookNext, NextFree, PickSlot
 from handlers.chat.parts.search import Search
 from handlers.queries.appointments import habits
 from handlers.wording.words import zone_info

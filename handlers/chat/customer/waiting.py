@@ -25,12 +25,8 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import month_rows, shown_days
-from handlers.chat.parts.dates import within
-from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import Book, PickSlot, ShowMonth
-from handlers.chat.parts.search import Search, bounds_of, search_for
-from handlers.chat.parts.wait_links import (
+from handlers.chat.links.links import Book, PickSlot, ShowMonth
+from handlers.chat.links.wait_links import (
     EditWait,
     JoinWaitlist,
     PickLast,
@@ -39,6 +35,10 @@ from handlers.chat.parts.wait_links import (
     flags_of,
     times_of,
 )
+from handlers.chat.parts.calendar import month_rows, shown_days
+from handlers.chat.parts.dates import within
+from handlers.chat.parts.day import PickDay
+from handlers.chat.parts.search import Search, bounds_of, search_for
 from handlers.queries.waitlist import waitlist as queries
 from handlers.wording import cards
 from handlers.wording import waiting as wording

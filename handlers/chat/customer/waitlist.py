@@ -29,9 +29,8 @@ from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments, Book
-from handlers.chat.parts.search import search_for
-from handlers.chat.parts.wait_links import (
+from handlers.chat.links.links import Appointments, Book
+from handlers.chat.links.wait_links import (
     AskLeaveWaitlist,
     EditWait,
     LeaveWaitlist,
@@ -41,6 +40,7 @@ from handlers.chat.parts.wait_links import (
     Waitlist,
     flags_of,
 )
+from handlers.chat.parts.search import search_for
 from handlers.queries.waitlist import waitlist as queries
 from handlers.queries.waitlist.waitlist import WaitlistPlace
 from handlers.wording import cards

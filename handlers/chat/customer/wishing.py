@@ -21,8 +21,8 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search, search_for
 from handlers.chat.parts.typed_start import readings
 from handlers.queries.appointments import sessions

@@ -11,7 +11,7 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.device_links import ShowDevices
+from handlers.chat.links.device_links import ShowDevices
 
 
 async def _until(

@@ -41,8 +41,8 @@ from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.application_links import Apply
 from handlers.chat.parts import categories
-from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.profiles import (
     read_about,
     read_photo,

@@ -33,7 +33,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.application_links import AnswerTeam, Apply
+from handlers.chat.links.application_links import AnswerTeam, Apply
 from handlers.chat.parts.applications import NAMES, application_text, missing, talk_text
 from handlers.queries.coaches import applications as queries
 from handlers.wording.words import Words

@@ -29,8 +29,8 @@ from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.application_links import Apply
 from handlers.chat.parts import applications, plans, week
-from handlers.chat.parts.application_links import Apply
 from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
 from handlers.queries.coaches import applications as queries
 from handlers.typing.hours import read_hours

@@ -24,8 +24,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.booking_links import Bookings
-from handlers.chat.parts.links import Appointments, ShowAppointment
+from handlers.chat.links.booking_links import Bookings
+from handlers.chat.links.links import Appointments, ShowAppointment
 from handlers.pictures import qr
 from handlers.queries.appointments import bookings, sessions
 from handlers.typing.normalization import plain

@@ -14,7 +14,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.device_links import (
+from handlers.chat.links.device_links import (
     EndDevice,
     EndDevices,
     NotMe,
@@ -22,7 +22,7 @@ from handlers.chat.parts.device_links import (
     ShowLogins,
     Unlock,
 )
-from handlers.chat.parts.links import ShowProfile
+from handlers.chat.links.links import ShowProfile
 from handlers.queries.people import devices as queries
 from handlers.wording import cards
 from storage.accounts.login_log import LoginEvent

@@ -17,8 +17,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.erase_links import AskErase, AskEraseOf
-from handlers.chat.parts.links import ShowAppointment
+from handlers.chat.links.erase_links import AskErase, AskEraseOf
+from handlers.chat.links.links import ShowAppointment
 from handlers.queries.appointments import sessions
 from handlers.queries.people import erasing as queries
 

@@ -6,8 +6,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.settings_links import ShowRules
 from handlers.chat.parts import house_rules
-from handlers.chat.parts.settings_links import ShowRules
 
 
 async def show(turn: Turn, press: ShowRules | None = None) -> Reply:

@@ -27,8 +27,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments, CoachDay
-from handlers.chat.parts.set_up_links import SetUp
+from handlers.chat.links.links import Appointments, CoachDay
+from handlers.chat.links.set_up_links import SetUp
 from handlers.queries.coaches import invites as queries
 
 CLOSED: Final = (NoInvite, InviteUsed, InviteExpired, InviteWithdrawn, CannotBecome)

@@ -30,8 +30,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.link_account_links import LinkAccount
-from handlers.chat.parts.links import Appointments
+from handlers.chat.links.link_account_links import LinkAccount
+from handlers.chat.links.links import Appointments
 from handlers.queries.people import identities as queries
 
 CODE: Final = "link.code"

@@ -19,9 +19,10 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import first_links, gaps, house_rules
-from handlers.chat.parts.set_up_links import with_what_is_missing
-from handlers.chat.parts.settings_links import ShowRules
+from handlers.chat.links import first_links
+from handlers.chat.links.settings_links import ShowRules
+from handlers.chat.parts import gaps, house_rules
+from handlers.chat.parts.not_bookable import with_what_is_missing
 from handlers.wording.words import Html, languages, own_name, words_for
 
 

@@ -10,8 +10,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import ShowProfile
-from handlers.chat.parts.news_links import NoNews, SetNews
+from handlers.chat.links.links import ShowProfile
+from handlers.chat.links.news_links import NoNews, SetNews
 
 
 async def stop(turn: Turn, press: NoNews) -> Reply:

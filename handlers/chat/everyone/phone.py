@@ -21,7 +21,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments, ShowProfile
+from handlers.chat.links.links import Appointments, ShowProfile
 from handlers.queries.people import identities as queries
 
 PHONE = "profile.phone"

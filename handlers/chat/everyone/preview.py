@@ -22,8 +22,8 @@ from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowBusiness
-from handlers.chat.parts.settings_links import PreviewScreen
+from handlers.chat.links.coach_links import ShowBusiness
+from handlers.chat.links.settings_links import PreviewScreen
 from handlers.wording.words import languages, own_name, words_for
 
 MOST_SERVICES: Final = 6  # whose cards are a tap away

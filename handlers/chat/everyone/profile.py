@@ -28,14 +28,14 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.device_links import ShowDevices
+from handlers.chat.links.digest_links import ShowDigests
+from handlers.chat.links.erase_links import AskErase
+from handlers.chat.links.invite_links import BookingLink
+from handlers.chat.links.links import EditZone, ShowMonth, ShowProfile
+from handlers.chat.links.news_links import SetNews
+from handlers.chat.links.way_links import ShowWays
 from handlers.chat.parts import zones
-from handlers.chat.parts.device_links import ShowDevices
-from handlers.chat.parts.digest_links import ShowDigests
-from handlers.chat.parts.erase_links import AskErase
-from handlers.chat.parts.invite_links import BookingLink
-from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
-from handlers.chat.parts.news_links import SetNews
-from handlers.chat.parts.way_links import ShowWays
 from handlers.notices.letterhead import address_of
 from handlers.queries.messages import broadcasts
 from handlers.queries.people import identities as queries

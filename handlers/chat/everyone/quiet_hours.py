@@ -16,7 +16,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import EditZone, ShowProfile
+from handlers.chat.links.links import EditZone, ShowProfile
 from handlers.queries.messages import quiet as queries
 from handlers.typing.quiet_hours import read_quiet_hours
 from handlers.typing.vocabulary import vocabulary_of

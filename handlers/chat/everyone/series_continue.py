@@ -12,7 +12,7 @@ from handlers.chat.everyone import series_preview
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.series_links import ContinueSeries, ShowSeriesPlan
+from handlers.chat.links.series_links import ContinueSeries, ShowSeriesPlan
 from handlers.queries.series import planning
 
 

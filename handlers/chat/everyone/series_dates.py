@@ -14,8 +14,8 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
-from handlers.chat.parts.series_links import ShowSeriesPlan
+from handlers.chat.links.links import CoachCard, PickSlot, ShowAppointment
+from handlers.chat.links.series_links import ShowSeriesPlan
 from handlers.queries.series.series import Planning
 from handlers.wording import cards
 from handlers.wording import series as wording

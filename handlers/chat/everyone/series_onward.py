@@ -6,8 +6,8 @@ from handlers.chat.everyone import series_preview
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.series_links import MoveOnward, ShowSeriesPlan
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import MoveOnward, ShowSeriesPlan
 from handlers.queries.series import planning
 
 

@@ -27,8 +27,8 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.series_links import RepeatFrom, RepeatStart, ShowSeriesPlan
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import RepeatFrom, RepeatStart, ShowSeriesPlan
 from handlers.queries.series import planning
 from handlers.wording import cards
 from handlers.wording import series as wording

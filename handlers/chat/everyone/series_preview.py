@@ -36,9 +36,9 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments
+from handlers.chat.links.links import Appointments
+from handlers.chat.links.series_links import ShowSeriesPlan
 from handlers.chat.parts.search import in_range
-from handlers.chat.parts.series_links import ShowSeriesPlan
 from handlers.notices import team as team_notices
 from handlers.queries.people.person_limits import mine
 from handlers.queries.series.series import Planning

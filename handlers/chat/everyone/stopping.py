@@ -10,7 +10,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments
+from handlers.chat.links.links import Appointments
 from handlers.queries.appointments import sessions
 
 MOST = 6  # sessions with a button of their own; all others are in the list

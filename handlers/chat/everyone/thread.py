@@ -20,7 +20,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, AttachedMedia, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.message_links import ShowFile, ShowThread
+from handlers.chat.links.message_links import ShowFile, ShowThread
 from handlers.queries.appointments import correspondence as queries
 from handlers.queries.appointments.correspondence import Thread
 from handlers.wording import cards

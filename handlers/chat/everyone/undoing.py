@@ -19,8 +19,8 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.book_for_links import ForService
-from handlers.chat.parts.people_links import ShowPerson
+from handlers.chat.links.book_for_links import ForService
+from handlers.chat.links.people_links import ShowPerson
 from handlers.queries.groups import group_sessions
 
 

@@ -26,9 +26,9 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import Appointments, ShowProfile
+from handlers.chat.links.way_links import ShowTold, ShowWays
 from handlers.chat.parts import notification_lines
-from handlers.chat.parts.links import Appointments, ShowProfile
-from handlers.chat.parts.way_links import ShowTold, ShowWays
 from handlers.notices import log
 from handlers.places.holidays import country_of
 from handlers.queries.messages import notifications as queries

@@ -33,8 +33,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachCard, ShowAppointment
-from handlers.chat.parts.message_links import BeLate, CannotCome, WriteTo
+from handlers.chat.links.links import CoachCard, ShowAppointment
+from handlers.chat.links.message_links import BeLate, CannotCome, WriteTo
 from handlers.queries.appointments import correspondence as queries
 from handlers.wording import cards
 from handlers.wording.correspondence import about, other_of

@@ -13,8 +13,8 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowGroup
-from handlers.chat.parts.message_links import ShowThread
+from handlers.chat.links.coach_links import ShowGroup
+from handlers.chat.links.message_links import ShowThread
 from handlers.queries.appointments import correspondence as queries
 from handlers.queries.appointments import sessions
 from handlers.wording.correspondence import other_of

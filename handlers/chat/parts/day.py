@@ -15,8 +15,8 @@ from domain.waitlist.waitlist import Part
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import columns, in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
-from handlers.chat.parts.links import PickSlot, ShowMonth
-from handlers.chat.parts.wait_links import wait_row
+from handlers.chat.links.links import PickSlot, ShowMonth
+from handlers.chat.links.wait_links import wait_row
 from handlers.wording.words import Words, zone_info
 
 PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock

@@ -15,8 +15,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import limits, why_empty
-from handlers.chat.parts.coach_links import (
+from handlers.chat.links.coach_links import (
     AddCoach,
     AddService,
     EditCoaches,
@@ -26,6 +25,7 @@ from handlers.chat.parts.coach_links import (
     SetHidden,
     ShowWeek,
 )
+from handlers.chat.parts import limits, why_empty
 from handlers.queries.starts import booking_obstacles as missing_of
 from handlers.wording.words import Words
 

@@ -17,8 +17,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowClosures, ShowWeek
-from handlers.chat.parts.links import CoachCard
+from handlers.chat.links.coach_links import ShowClosures, ShowWeek
+from handlers.chat.links.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Html
 

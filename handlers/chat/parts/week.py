@@ -14,9 +14,9 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts import limits, periods
 from handlers.chat.parts.calendar import CalendarBounds
-from handlers.chat.parts.coach_links import ShowCoach
 from handlers.typing.hours import Hours
 from handlers.wording import cards
 from handlers.wording.words import Html, Words

@@ -17,7 +17,7 @@ from typing import Final
 
 from bot.playground import chat_actions
 from handlers.chat.everyone.thread import SetStopped
-from handlers.chat.parts.message_links import WriteTo
+from handlers.chat.links.message_links import WriteTo
 from storage.transactions import Reader
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush

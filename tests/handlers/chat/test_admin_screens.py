@@ -11,8 +11,8 @@ from domain.working_hours.leave import Leave
 from handlers.chat.admin.coaches.coaches import CoachesPage
 from handlers.chat.frame.pages import MOST, page_rows
 from handlers.chat.frame.screen import Key
+from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts import stretches, week
-from handlers.chat.parts.coach_links import ShowCoach
 from handlers.wording.words import words_for
 
 ENGLISH, AMERICAN, GERMAN = words_for("en"), words_for("en-US"), words_for("de")

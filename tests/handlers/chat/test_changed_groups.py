@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import CoachDay, PickSlot
-from handlers.chat.parts.series_links import RepeatStart
+from handlers.chat.links.links import CoachDay, PickSlot
+from handlers.chat.links.series_links import RepeatStart
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.test_group_chats import (

@@ -20,13 +20,13 @@ from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer.browse import CoachesIn, Near, NearOn
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.parts.application_links import AnswerTeam, Apply
-from handlers.chat.parts.device_links import EndDevice, EndDevices, NotMe, Unlock
-from handlers.chat.parts.erase_links import AskEraseOf
-from handlers.chat.parts.links import Instead
-from handlers.chat.parts.news_links import NoNews
-from handlers.chat.parts.people_links import Forgive, LookMerge
-from handlers.chat.parts.series_links import ContinueSeries
+from handlers.chat.links.application_links import AnswerTeam, Apply
+from handlers.chat.links.device_links import EndDevice, EndDevices, NotMe, Unlock
+from handlers.chat.links.erase_links import AskEraseOf
+from handlers.chat.links.links import Instead
+from handlers.chat.links.news_links import NoNews
+from handlers.chat.links.people_links import Forgive, LookMerge
+from handlers.chat.links.series_links import ContinueSeries
 from storage.transactions import Database
 from tests.handlers import largest
 from tests.handlers.doorstep import ALEX, ANNA, MIA, SCREENS, Visitor

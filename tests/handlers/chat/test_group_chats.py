@@ -11,8 +11,8 @@ from handlers.chat.admin.services.service_group import SetPlaces
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, MoveGroup
 from handlers.chat.coach.groups.group_plans import ReviewGroup, SaveGroup
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.coach_links import OpenGroup, ShowGroup, ShowGroups
-from handlers.chat.parts.links import CoachDay, PickCoach, PickSlot, ShowAppointment
+from handlers.chat.links.coach_links import OpenGroup, ShowGroup, ShowGroups
+from handlers.chat.links.links import CoachDay, PickCoach, PickSlot, ShowAppointment
 from storage.appointments import session_rows
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS

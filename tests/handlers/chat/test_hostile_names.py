@@ -18,7 +18,7 @@ from handlers.chat.admin.coaches.coach_profile import EditCoachPlace
 from handlers.chat.admin.coaches.coach_screens import RenameCoach
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.screen import Screen
-from handlers.chat.parts.coach_links import AddService
+from handlers.chat.links.coach_links import AddService
 from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage.appointments import booking

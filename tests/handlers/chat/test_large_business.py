@@ -36,7 +36,7 @@ from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.refusals import with_refusal_above
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import ChatBot, Turn
-from handlers.chat.parts.coach_links import (
+from handlers.chat.links.coach_links import (
     ChooseHours,
     EditCoaches,
     EditServices,
@@ -44,7 +44,7 @@ from handlers.chat.parts.coach_links import (
     ShowService,
     ShowWeek,
 )
-from handlers.chat.parts.links import CoachDay, PickCoach
+from handlers.chat.links.links import CoachDay, PickCoach
 from handlers.queries.starts.shop import Shop
 from storage.people import people
 from storage.people.people import Person, TelegramProfile

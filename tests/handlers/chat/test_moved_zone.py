@@ -10,7 +10,7 @@ from domain.services.catalogue import Catalogue, Coach
 from handlers.actions.appointments import booking, deciding
 from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.proposals import Propose
-from handlers.chat.parts.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
+from handlers.chat.links.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
 from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue

@@ -12,8 +12,8 @@ from domain.working_hours.hours import instant_of
 from handlers.actions.people import people as people_actions
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.cards.receipts import AskCoach
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.links import CoachCard, PickSlot
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.links import CoachCard, PickSlot
 from storage.appointments import appointments
 from storage.people import people
 from storage.people.people import TelegramProfile

@@ -18,7 +18,7 @@ from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
 from handlers.chat.coach.requests.marks import SendMarked
 from handlers.chat.coach.requests.requests import DeclineNow
 from handlers.chat.customer.appointments import CancelAppointment
-from handlers.chat.parts.coach_links import AddService
+from handlers.chat.links.coach_links import AddService
 from storage.appointments import appointments
 from storage.messages.backlog import backlog_at
 from storage.people import people

@@ -7,8 +7,8 @@ import pytest
 from domain.appointments.appointment import Appointment
 from domain.services.service import Approval
 from handlers.chat.cards.proposals import Propose, Suggest
+from handlers.chat.links.links import PickSlot, ShowMonth
 from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import PickSlot, ShowMonth
 from storage.services import catalogue
 from storage.transactions import Database
 from storage.working_hours import timetables

@@ -10,7 +10,7 @@ from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import Appointments, EditZone, PickSlot, ShowMonth
+from handlers.chat.links.links import Appointments, EditZone, PickSlot, ShowMonth
 from storage.appointments import booking as stored_booking
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna

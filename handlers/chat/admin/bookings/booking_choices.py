@@ -20,8 +20,8 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.booking_links import STATES, ChooseFilter
+from handlers.chat.links.book_for_links import BookFor
+from handlers.chat.links.booking_links import STATES, ChooseFilter
 from handlers.queries.appointments.bookings import BookingFilters
 from handlers.wording.words import zone_info
 

@@ -9,7 +9,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.booking_links import (
+from handlers.chat.links.booking_links import (
     STATES,
     BookingCourse,
     Bookings,

@@ -32,9 +32,9 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.booking_links import BookingCourse, Bookings, ShowBooking
-from handlers.chat.parts.people_links import BookForPerson
+from handlers.chat.links.book_for_links import BookFor
+from handlers.chat.links.booking_links import BookingCourse, Bookings, ShowBooking
+from handlers.chat.links.people_links import BookForPerson
 from handlers.queries.appointments import bookings as queries
 from handlers.queries.appointments.bookings import BookingFilters, FilteredBookings
 from handlers.wording import cards

@@ -28,10 +28,10 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.application_links import Applications, ShowApplication
+from handlers.chat.links.application_links import Applications, ShowApplication
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.people_links import ShowPerson
 from handlers.chat.parts.applications import application_text
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.people_links import ShowPerson
 from handlers.queries.coaches import applications as queries
 from handlers.queries.coaches.applications import ApplicationCase
 

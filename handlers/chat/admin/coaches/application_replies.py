@@ -18,7 +18,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.application_links import ShowApplication
+from handlers.chat.links.application_links import ShowApplication
 from handlers.queries.coaches import applications as queries
 from handlers.queries.coaches.applications import ApplicationCase
 

@@ -46,8 +46,8 @@ from handlers.chat.frame.editing import Facts, Field, attribute, line
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.chat.parts import gaps, zones
-from handlers.chat.parts.coach_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.queries.coaches import coaches
 
 MODES: Final = {0: Approval.MANUAL, 1: Approval.AUTO, 2: Approval.KNOWN}

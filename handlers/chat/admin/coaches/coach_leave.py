@@ -26,9 +26,9 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowCoach
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.rescue_links import PlanRescue
 from handlers.chat.parts.repeats import pattern, rhythm
-from handlers.chat.parts.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import Carried, button_fields, in_short, of_button, stretch_text
 from handlers.queries.coaches import coaches
 from handlers.typing.time_off import TimeOff, read_time_off

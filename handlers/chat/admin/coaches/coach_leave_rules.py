@@ -23,7 +23,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachCard
+from handlers.chat.links.links import CoachCard
 from handlers.chat.parts.repeats import pattern
 
 

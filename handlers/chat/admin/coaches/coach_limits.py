@@ -15,8 +15,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts import limits
-from handlers.chat.parts.coach_links import ShowCoach
 
 
 @button("kga")

@@ -25,8 +25,8 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts import categories
-from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.profiles import (
     profile_text,
     read_about,

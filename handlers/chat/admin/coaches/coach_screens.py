@@ -22,9 +22,9 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import in_brief, page_rows, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import gaps, limits, links, week
-from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.coach_links import (
+from handlers.chat.links import links
+from handlers.chat.links.book_for_links import BookFor
+from handlers.chat.links.coach_links import (
     AddService,
     EditServices,
     IllToday,
@@ -35,6 +35,7 @@ from handlers.chat.parts.coach_links import (
     ShowWeek,
     TermsOfCoach,
 )
+from handlers.chat.parts import gaps, limits, week
 from handlers.chat.parts.profiles import where
 from handlers.queries.coaches import coaches
 from handlers.wording.words import Html, Words

@@ -10,7 +10,7 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.invite_links import BookingLink, EditContacts, InviteCoach
+from handlers.chat.links.invite_links import BookingLink, EditContacts, InviteCoach
 from handlers.queries.coaches import coaches
 
 

@@ -20,8 +20,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import AddCoach, ShowCoach
-from handlers.chat.parts.invite_links import AddWithout, EditContacts, pending_name
+from handlers.chat.links.coach_links import AddCoach, ShowCoach
+from handlers.chat.links.invite_links import AddWithout, EditContacts, pending_name
 from handlers.notices.letterhead import address_of
 from handlers.queries.coaches import coaches
 from handlers.typing import contacts

@@ -36,9 +36,9 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import links
-from handlers.chat.parts.coach_links import AddCoach, ShowCoach, ShowService
-from handlers.chat.parts.invite_links import WHO, AddWithout, Invites, NewInvite
+from handlers.chat.links import links
+from handlers.chat.links.coach_links import AddCoach, ShowCoach, ShowService
+from handlers.chat.links.invite_links import WHO, AddWithout, Invites, NewInvite
 from storage.people.people import TelegramProfile
 
 NAME = "coach.name"

@@ -31,9 +31,9 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.invite_links import InviteCoach, Invites, NewInvite, pending_name
-from handlers.chat.parts.links import Coaches
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.invite_links import InviteCoach, Invites, NewInvite, pending_name
+from handlers.chat.links.links import Coaches
 from handlers.pictures import qr
 from handlers.queries.coaches import invites as queries
 from storage.people.people import Person

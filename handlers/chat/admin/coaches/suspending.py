@@ -34,8 +34,8 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.suspension_links import AskSuspend
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.suspension_links import AskSuspend
 from handlers.typing.blocks import read_block
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.lengths import DAY

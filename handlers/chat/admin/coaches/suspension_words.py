@@ -8,7 +8,7 @@ from domain.services.catalogue import Coach
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.suspension_links import AskSuspend
+from handlers.chat.links.suspension_links import AskSuspend
 
 
 @button("ksl")

@@ -21,8 +21,8 @@ from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.settings_links import FirstRun
 from handlers.chat.parts import plans, week
-from handlers.chat.parts.settings_links import FirstRun
 from handlers.typing.hours import read_hours
 from handlers.typing.vocabulary import vocabulary_of
 

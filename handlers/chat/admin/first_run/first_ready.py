@@ -16,8 +16,8 @@ from handlers.chat.frame.labels import service_key
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.settings_links import FirstRun, PreviewScreen
 from handlers.chat.parts import gaps
-from handlers.chat.parts.settings_links import FirstRun, PreviewScreen
 from handlers.queries.starts.soonest import soonest
 
 

@@ -35,8 +35,8 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.settings_links import FirstRun
 from handlers.chat.parts import zones
-from handlers.chat.parts.settings_links import FirstRun
 from handlers.places.likely import likely_zones
 
 Save = Callable[[Turn, Business, Callable[[Business], Business]], Awaitable[Business]]

@@ -22,7 +22,7 @@ from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.settings_links import FirstRun
+from handlers.chat.links.settings_links import FirstRun
 from handlers.typing.reading import readings_of
 from handlers.typing.service_line import TypedService, read_service
 from handlers.typing.vocabulary import vocabulary_of

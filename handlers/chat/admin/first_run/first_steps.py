@@ -8,7 +8,7 @@ from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key, Reply, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.settings_links import FirstRun
+from handlers.chat.links.settings_links import FirstRun
 
 Onward = Callable[[Turn, FirstStep], Awaitable[Reply]]
 

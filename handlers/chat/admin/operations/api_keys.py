@@ -33,8 +33,8 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.api_key_links import ApiKeys, ShowApiKey
-from handlers.chat.parts.status_links import ShowGlance
+from handlers.chat.links.api_key_links import ApiKeys, ShowApiKey
+from handlers.chat.links.status_links import ShowGlance
 from handlers.queries.programs import api_keys as queries
 from handlers.wording.api_keys import may
 

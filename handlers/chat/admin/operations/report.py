@@ -29,7 +29,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
+from handlers.chat.links.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.files import bookings
 from handlers.pictures.drawing import draw_picture
 from handlers.pictures.report import facts

@@ -24,8 +24,8 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import ShowPerson
-from handlers.chat.parts.status_links import DeadLetters, ShowGlance, ShowStatus, ShowUnreachable
+from handlers.chat.links.people_links import ShowPerson
+from handlers.chat.links.status_links import DeadLetters, ShowGlance, ShowStatus, ShowUnreachable
 from handlers.queries.business import status as queries
 from storage.business.dead_letters import DeadLetter
 

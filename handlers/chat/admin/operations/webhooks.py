@@ -19,8 +19,8 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.status_links import ShowGlance
-from handlers.chat.parts.webhook_links import ShowWebhook, ShowWebhooks
+from handlers.chat.links.status_links import ShowGlance
+from handlers.chat.links.webhook_links import ShowWebhook, ShowWebhooks
 from handlers.queries.programs import webhooks as queries
 from storage.programs.webhooks import Endpoint
 

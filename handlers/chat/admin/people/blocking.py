@@ -38,8 +38,8 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.people_links import AskBlock, People, ShowPerson, Unblock, back_to
 from handlers.chat.parts import people_matches
-from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock, back_to
 from handlers.queries.people import blocks as queries
 from handlers.queries.people import people as search
 from handlers.queries.people.blocks import Blockable

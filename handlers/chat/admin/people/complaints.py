@@ -15,7 +15,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.message_links import ShowComplaint
+from handlers.chat.links.message_links import ShowComplaint
 from handlers.queries.appointments import correspondence as queries
 from handlers.queries.appointments.correspondence import ComplaintCase
 from handlers.wording import cards

@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
+from handlers.chat.links.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
 from handlers.queries.people import flags as queries
 from handlers.queries.people.flags import FlagCase
 from handlers.wording import cards

@@ -16,7 +16,7 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import AskLimit, Forgive, LiftLimits, ShowPerson, back_to
+from handlers.chat.links.people_links import AskLimit, Forgive, LiftLimits, ShowPerson, back_to
 from handlers.queries.people import blocks as queries
 
 MOST: Final = (1, 2, 3, 0)  # sessions ahead; 0 for as many as others

@@ -29,8 +29,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.people_links import LookMerge, MergeWith, People, ShowPerson
 from handlers.chat.parts import people_matches
-from handlers.chat.parts.people_links import LookMerge, MergeWith, People, ShowPerson
 from handlers.queries.people import merging as queries
 from handlers.queries.people import people as search
 from handlers.queries.people.merging import MergeCandidate, MergePair

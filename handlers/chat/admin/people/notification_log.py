@@ -9,9 +9,9 @@ from domain.roles import Permission
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.people_links import ShowPerson
+from handlers.chat.links.way_links import ToldTo
 from handlers.chat.parts.notification_lines import LIMIT, page
-from handlers.chat.parts.people_links import ShowPerson
-from handlers.chat.parts.way_links import ToldTo
 from handlers.notices import log
 from handlers.queries.messages import notifications as queries
 

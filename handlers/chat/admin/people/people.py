@@ -24,8 +24,8 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.people_links import People, ShowPerson
 from handlers.chat.parts import people_matches
-from handlers.chat.parts.people_links import People, ShowPerson
 from handlers.queries.people import people as queries
 from handlers.queries.people.people import PeopleMatches
 

@@ -25,10 +25,10 @@ from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.book_for_links import ForService
-from handlers.chat.parts.coach_links import ShowCoach
-from handlers.chat.parts.links import CoachCard
-from handlers.chat.parts.people_links import (
+from handlers.chat.links.book_for_links import ForService
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.links import CoachCard
+from handlers.chat.links.people_links import (
     AskBlock,
     AskLimit,
     BookForPerson,
@@ -44,7 +44,7 @@ from handlers.chat.parts.people_links import (
     Unblock,
     WriteTeamNote,
 )
-from handlers.chat.parts.way_links import ToldTo
+from handlers.chat.links.way_links import ToldTo
 from handlers.queries.people import people as queries
 from handlers.queries.people.merging import MergeCandidate
 from handlers.queries.people.people import PersonCard

@@ -11,7 +11,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import DevicesOf, ShowPerson
+from handlers.chat.links.people_links import DevicesOf, ShowPerson
 from handlers.queries.people import devices as queries
 from handlers.wording import cards
 

@@ -23,7 +23,7 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.erase_links import AskEraseOf
+from handlers.chat.links.erase_links import AskEraseOf
 from handlers.queries.people import team
 from handlers.wording.words import languages, words_for
 from storage.people.people import Person

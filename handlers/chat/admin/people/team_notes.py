@@ -18,7 +18,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.people_links import (
+from handlers.chat.links.people_links import (
     AskForgetTeamNote,
     ForgetTeamNote,
     ShowPerson,

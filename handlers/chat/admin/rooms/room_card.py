@@ -19,9 +19,9 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import Rooms, ShowRoom
+from handlers.chat.links.links import CoachCard
 from handlers.chat.parts import week
-from handlers.chat.parts.coach_links import Rooms, ShowRoom
-from handlers.chat.parts.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Words
 

@@ -25,8 +25,8 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowRoom
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
-from handlers.chat.parts.coach_links import ShowRoom
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.stretches import button_fields, in_short, of_button, stretch_text
 from handlers.typing.leave import read_leave

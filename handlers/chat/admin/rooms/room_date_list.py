@@ -14,8 +14,8 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowRoom
 from handlers.chat.parts import periods, week
-from handlers.chat.parts.coach_links import ShowRoom
 from handlers.wording import cards
 
 MOST_LISTED: Final = 40  # rows of dates on one screen, as text

@@ -17,10 +17,10 @@ from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowRoom
+from handlers.chat.links.links import CoachCard
 from handlers.chat.parts.calendar import CalendarBounds
-from handlers.chat.parts.coach_links import ShowRoom
 from handlers.chat.parts.dates import within
-from handlers.chat.parts.links import CoachCard
 from handlers.queries.starts import rooms
 from handlers.wording import cards
 from handlers.wording.words import Words

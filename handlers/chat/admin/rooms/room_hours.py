@@ -24,8 +24,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowRoom
 from handlers.chat.parts import plans, week
-from handlers.chat.parts.coach_links import ShowRoom
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.vocabulary import vocabulary_of
 

@@ -51,7 +51,7 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import Rooms, ShowRoom
+from handlers.chat.links.coach_links import Rooms, ShowRoom
 
 NEW, NAME, UNITS, DIRECTIONS = "room.new", "room.name", "room.units", "room.directions"
 USUAL_UNITS = (1, 2, 3, 4, 6, 8)

@@ -18,7 +18,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Row, Screen
 from handlers.chat.frame.script import Script, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowService
+from handlers.chat.links.coach_links import ShowService
 
 
 @button("sm")

@@ -11,7 +11,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowService
+from handlers.chat.links.coach_links import ShowService
 from handlers.wording.words import Html
 
 

@@ -25,8 +25,9 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import gaps, links
-from handlers.chat.parts.coach_links import EditCoaches, SetHidden
+from handlers.chat.links import links
+from handlers.chat.links.coach_links import EditCoaches, SetHidden
+from handlers.chat.parts import gaps
 from handlers.queries.waitlist import waitlist
 from handlers.wording.words import Words
 

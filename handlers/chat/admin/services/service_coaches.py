@@ -9,7 +9,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import AddCoach, EditCoaches, SetHidden, ShowService
+from handlers.chat.links.coach_links import AddCoach, EditCoaches, SetHidden, ShowService
 
 
 @button("so")

@@ -22,7 +22,7 @@ from handlers.chat.frame.editing import Facts, Field
 from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import OpenGroup, ShowGroups
+from handlers.chat.links.coach_links import OpenGroup, ShowGroups
 from handlers.queries.groups import group_sessions
 from handlers.typing.counts import read_count
 from handlers.typing.vocabulary import vocabulary_of

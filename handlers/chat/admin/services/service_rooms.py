@@ -36,7 +36,7 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import Rooms
+from handlers.chat.links.coach_links import Rooms
 from handlers.wording import cards
 
 

@@ -43,8 +43,9 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import gaps, links
-from handlers.chat.parts.coach_links import AddService, EditCoaches, SetHidden, ShowService
+from handlers.chat.links import links
+from handlers.chat.links.coach_links import AddService, EditCoaches, SetHidden, ShowService
+from handlers.chat.parts import gaps
 
 NEW = "service.new"
 

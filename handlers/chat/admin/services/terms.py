@@ -29,7 +29,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
+from handlers.chat.links.coach_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
 
 LENGTHS, PLACE = "terms.lengths", "terms.place"
 

@@ -37,10 +37,10 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowBusiness, ShowClosures
+from handlers.chat.links.settings_links import PreviewScreen, ShowRules
 from handlers.chat.parts import gaps
-from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
 from handlers.chat.parts.profiles import read_place
-from handlers.chat.parts.settings_links import PreviewScreen, ShowRules
 from handlers.wording import cards
 
 NAME, PLACE = "business.name", "business.place"

@@ -23,8 +23,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowBusiness
-from handlers.chat.parts.settings_links import ShowMessageCosts
+from handlers.chat.links.coach_links import ShowBusiness
+from handlers.chat.links.settings_links import ShowMessageCosts
 from handlers.places.holidays import country_named, country_of
 from handlers.places.regions import every_country, label_of
 from handlers.wording import cards

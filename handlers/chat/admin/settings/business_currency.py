@@ -22,7 +22,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowBusiness
+from handlers.chat.links.coach_links import ShowBusiness
 from handlers.places import currencies
 from handlers.queries.business import business as queries
 from handlers.typing.currencies import read_currency

@@ -17,8 +17,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowBusiness
 from handlers.chat.parts import zones
-from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.queries.business import business as queries
 from handlers.wording import cards
 

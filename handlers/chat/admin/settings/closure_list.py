@@ -16,8 +16,8 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowBusiness, ShowClosures
 from handlers.chat.parts import periods
-from handlers.chat.parts.coach_links import ShowBusiness, ShowClosures
 from handlers.chat.parts.dates import examples
 from handlers.typing.closures import TypedClosure
 from handlers.typing.reading import ParseFailure

@@ -34,9 +34,9 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowClosures
 from handlers.chat.parts import strands
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
-from handlers.chat.parts.coach_links import ShowClosures
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.closures import TypedClosure, read_closure
 from handlers.typing.reading import readings_of, refine, unread

@@ -23,7 +23,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowClosures
+from handlers.chat.links.coach_links import ShowClosures
 from handlers.places import holidays
 from handlers.places.regions import label_of
 from handlers.queries.starts import closures as queries

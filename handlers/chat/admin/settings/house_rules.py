@@ -24,10 +24,10 @@ from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowBusiness
+from handlers.chat.links.settings_links import PreviewScreen, ShowRules, ShowTexts
 from handlers.chat.parts import limits
-from handlers.chat.parts.coach_links import ShowBusiness
 from handlers.chat.parts.house_rules import horizon
-from handlers.chat.parts.settings_links import PreviewScreen, ShowRules, ShowTexts
 from handlers.wording import cards
 from handlers.wording.words import Words
 

@@ -22,7 +22,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowBusiness
+from handlers.chat.links.coach_links import ShowBusiness
 
 POLICIES: Final = tuple(Policy)
 

@@ -14,7 +14,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowBusiness
+from handlers.chat.links.coach_links import ShowBusiness
 from handlers.queries.business import retention as queries
 from handlers.wording.words import Words
 

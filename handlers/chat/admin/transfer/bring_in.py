@@ -45,7 +45,7 @@ from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.data_links import ShowImport, ShowImports
+from handlers.chat.links.data_links import ShowImport, ShowImports
 from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
 from handlers.queries.business import retention

@@ -21,7 +21,7 @@ from handlers.chat.frame.labels import fit, text_width
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.data_links import ShowImport
+from handlers.chat.links.data_links import ShowImport
 from handlers.queries.transfer import imports as queries
 from storage.transfer.imports import Import
 

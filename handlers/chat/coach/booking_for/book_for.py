@@ -22,7 +22,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter, tell_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import SharedContact, Turn
-from handlers.chat.parts.book_for_links import BookFor, ForNew, ForService
+from handlers.chat.links.book_for_links import BookFor, ForNew, ForService
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers
 from storage.people.customers import CustomerRef

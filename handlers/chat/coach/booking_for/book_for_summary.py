@@ -26,8 +26,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.book_for_links import ForConfirm, ForDay, ForStart
 from handlers.chat.parts import overriding, where_ahead, why_empty
-from handlers.chat.parts.book_for_links import ForConfirm, ForDay, ForStart
 from handlers.chat.parts.day import hour_of
 from handlers.chat.parts.search import in_range
 from handlers.queries.messages import reach

@@ -23,13 +23,13 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
+from handlers.chat.links.coach_links import ShowCoach
+from handlers.chat.links.links import CoachDay
 from handlers.chat.parts import why_empty
-from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.calendar import month_rows, shown_days
-from handlers.chat.parts.coach_links import ShowCoach
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
-from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.months import look_up, skip_toast
 from handlers.chat.parts.search import Search, bounds_of
 from handlers.queries.appointments import lookups

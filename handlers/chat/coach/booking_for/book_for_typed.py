@@ -27,7 +27,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
+from handlers.chat.links.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.typed_start import readings
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers

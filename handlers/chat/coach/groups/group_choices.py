@@ -12,7 +12,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import OpenGroup
+from handlers.chat.links.coach_links import OpenGroup
 
 MOST = 40  # keys on one screen
 Onward = Callable[[Turn, OpenGroup], Awaitable[Reply]]

@@ -24,8 +24,8 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowGroup, ShowGroups
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
-from handlers.chat.parts.coach_links import ShowGroup, ShowGroups
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.search import Search
 from handlers.queries.groups import group_sessions as queries

@@ -26,7 +26,7 @@ from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import OpenGroup, ShowGroup, ShowGroups, ShowService
+from handlers.chat.links.coach_links import OpenGroup, ShowGroup, ShowGroups, ShowService
 from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
 

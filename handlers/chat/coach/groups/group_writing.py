@@ -15,8 +15,8 @@ from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import ShowGroup
-from handlers.chat.parts.message_links import WriteToAll
+from handlers.chat.links.coach_links import ShowGroup
+from handlers.chat.links.message_links import WriteToAll
 from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
 

@@ -6,7 +6,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachDay
+from handlers.chat.links.links import CoachDay
 from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards
 from handlers.wording.words import Words

@@ -39,7 +39,7 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import links
+from handlers.chat.links import links
 from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, unread

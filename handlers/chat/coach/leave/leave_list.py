@@ -21,8 +21,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import links
-from handlers.chat.parts.coach_links import ShowWeek
+from handlers.chat.links import links
+from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.stretches import in_short, stretch_text
 from handlers.queries.working_hours import leave

@@ -12,7 +12,7 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachCard
+from handlers.chat.links.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Html, Words
 

@@ -20,7 +20,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.rescue_links import PlanRescue
+from handlers.chat.links.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.wording import cards
 

@@ -32,7 +32,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import links
+from handlers.chat.links import links
 from handlers.chat.parts.repeats import pattern
 from handlers.queries.rescues import rescues
 from handlers.queries.working_hours import leave

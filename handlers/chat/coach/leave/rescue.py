@@ -27,8 +27,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import IllToday, ShowCoach
-from handlers.chat.parts.rescue_links import PlanRescue
+from handlers.chat.links.coach_links import IllToday, ShowCoach
+from handlers.chat.links.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
 from handlers.queries.rescues import rescues
 

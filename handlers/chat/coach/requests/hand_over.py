@@ -36,7 +36,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachCard
+from handlers.chat.links.links import CoachCard
 from handlers.queries.appointments import colleagues
 from handlers.wording import cards
 from handlers.wording.words import Html, Words

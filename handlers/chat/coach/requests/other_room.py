@@ -29,8 +29,8 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.coach_links import OtherRoom, ShowGroup
-from handlers.chat.parts.links import CoachCard
+from handlers.chat.links.coach_links import OtherRoom, ShowGroup
+from handlers.chat.links.links import CoachCard
 from handlers.queries.groups import group_sessions
 from handlers.queries.starts import rooms
 

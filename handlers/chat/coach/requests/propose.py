@@ -31,8 +31,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import CoachCard
 from handlers.chat.parts import marked_typing, marking, overriding
-from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.marking import Marks, in_order, three
 from handlers.chat.parts.search import in_range, search_for_move
 

@@ -15,8 +15,8 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import CoachCard, Requests
-from handlers.chat.parts.series_links import ShowCoachSeries
+from handlers.chat.links.links import CoachCard, Requests
+from handlers.chat.links.series_links import ShowCoachSeries
 from handlers.queries.appointments import colleagues, sessions
 
 MOST_REQUESTS = 10

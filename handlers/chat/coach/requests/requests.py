@@ -26,9 +26,9 @@ from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.links import CoachCard
+from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.parts import overriding
-from handlers.chat.parts.links import CoachCard
-from handlers.chat.parts.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.wording import cards
 
 REASON_LIMIT = 300

@@ -34,7 +34,7 @@ from handlers.chat.frame.editing import Facts, Field, attribute, line
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.set_up_links import SetUp
+from handlers.chat.links.set_up_links import SetUp
 
 NAME = "set_up.name"
 

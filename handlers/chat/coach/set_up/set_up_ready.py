@@ -26,9 +26,9 @@ from handlers.chat.frame.labels import lengths_key
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.invite_links import BookingLink
+from handlers.chat.links.set_up_links import SetUp
 from handlers.chat.parts import gaps
-from handlers.chat.parts.invite_links import BookingLink
-from handlers.chat.parts.set_up_links import SetUp
 from handlers.queries.starts.soonest import soonest
 from handlers.wording.words import Html
 

@@ -20,8 +20,8 @@ from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.set_up_links import SetUp
 from handlers.chat.parts import plans, week, zones
-from handlers.chat.parts.set_up_links import SetUp
 from handlers.chat.parts.usual_weeks import as_week
 from handlers.typing.hours import read_hours
 from handlers.typing.vocabulary import vocabulary_of

@@ -20,8 +20,8 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import week
-from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.hours import DayHours
 from handlers.wording import cards
 

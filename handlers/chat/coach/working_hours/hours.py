@@ -37,8 +37,8 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import AddCoach, ChooseHours, ShowWeek
 from handlers.chat.parts import plans, strands, week
-from handlers.chat.parts.coach_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading, unread
 from handlers.typing.vocabulary import vocabulary_of

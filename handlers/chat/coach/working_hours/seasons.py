@@ -28,9 +28,9 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import periods, week
 from handlers.chat.parts.calendar import month_rows
-from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import unread

@@ -22,8 +22,8 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import plans, week
-from handlers.chat.parts.coach_links import ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, one_of, readings_of
 from handlers.typing.vocabulary import vocabulary_of

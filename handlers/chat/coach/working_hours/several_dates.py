@@ -27,9 +27,9 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
-from handlers.chat.parts.coach_links import ShowWeek
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import TypedDates
 from handlers.typing.hours import DayHours, Hours, read_hours

@@ -15,7 +15,7 @@ from handlers.actions.appointments import deciding
 from handlers.actions.working_hours import leave
 from handlers.chat.admin import audit_words
 from handlers.chat.admin.audit import SaveAudit
-from handlers.chat.parts.people_links import ShowAudit
+from handlers.chat.links.people_links import ShowAudit
 from handlers.queries.business.audit import AuditLines
 from handlers.wording.words import words_for
 from storage import audit, request_ids

@@ -10,8 +10,8 @@ from handlers.actions.appointments.appointment_messages import reminders
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.check_in_keys import CheckIn
 from handlers.chat.everyone.writing import LateBy
-from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
-from handlers.chat.parts.message_links import BeLate
+from handlers.chat.links.links import CoachCard, CoachDay, ShowAppointment
+from handlers.chat.links.message_links import BeLate
 from storage.appointments import booking
 from storage.messages import outbox, reach
 from storage.people import identities

@@ -10,7 +10,7 @@ from domain.messages.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
 from domain.services.service import Money
 from handlers.actions.appointments.appointment_messages import facts_of
 from handlers.chat.frame.buttons import Home, Press
-from handlers.chat.parts.links import PickCoach, ShowMonth
+from handlers.chat.links.links import PickCoach, ShowMonth
 from handlers.notices.rendering import NOTICES
 from handlers.wording import cards
 from handlers.wording.words import words_for

@@ -13,8 +13,8 @@ from handlers.actions.appointments import outcome
 from handlers.actions.business import upkeep
 from handlers.chat.cards.coach_cards import Begin, RecordOutcome
 from handlers.chat.frame.buttons import unpack
-from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
-from handlers.chat.parts.outcome_links import AllTookPlace
+from handlers.chat.links.links import CoachCard, CoachDay, ShowAppointment
+from handlers.chat.links.outcome_links import AllTookPlace
 from storage import audit
 from storage.appointments import appointments, booking
 from storage.transactions import Database

@@ -14,7 +14,7 @@ from domain.time.spans import epoch
 from handlers.chat.coach import week_words
 from handlers.chat.coach.week_words import LONGEST
 from handlers.chat.frame.limits import units_of_html
-from handlers.chat.parts.links import CoachDay, CoachWeek, WeekPicture
+from handlers.chat.links.links import CoachDay, CoachWeek, WeekPicture
 from handlers.pictures import drawing
 from handlers.queries.coaches import weeks
 from storage.people import people

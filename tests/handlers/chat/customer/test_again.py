@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.services.service import Approval
 from handlers.chat.frame.buttons import Home
-from handlers.chat.parts.links import BookNext, NextFree, ShowAppointment, ShowMonth
+from handlers.chat.links.links import BookNext, NextFree, ShowAppointment, ShowMonth
 from storage.appointments import booking
 from storage.transactions import Database, Reader
 from tests.handlers.doorstep import Visitor

@@ -11,7 +11,7 @@ from domain.services.service_choice import Choice
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.back_to_back import FurtherOn
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import BookAgain, CoachCard, PickSlot, ShowAppointment
+from handlers.chat.links.links import BookAgain, CoachCard, PickSlot, ShowAppointment
 from storage.appointments import appointments
 from storage.services import catalogue, forms
 from storage.transactions import Database, Writer

@@ -10,8 +10,8 @@ from domain.services.service import Approval
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
-from handlers.chat.parts.links import PickSlot
-from handlers.chat.parts.series_links import RepeatStart
+from handlers.chat.links.links import PickSlot
+from handlers.chat.links.series_links import RepeatStart
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW, Visitor

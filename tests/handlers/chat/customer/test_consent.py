@@ -9,7 +9,7 @@ from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.business import upkeep
 from handlers.chat.admin.settings.ask_first import BusinessAskFirst, CoachAskFirst
-from handlers.chat.parts.links import CoachCard, ShowAppointment
+from handlers.chat.links.links import CoachCard, ShowAppointment
 from handlers.wording.words import words_for
 from storage.people import people
 from storage.people.people import TelegramProfile

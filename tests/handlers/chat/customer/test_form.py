@@ -12,7 +12,7 @@ from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_form import AddFormQuestion, ChangeFormQuestion
 from handlers.chat.customer.form import EditAnswer, PickAnswer
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
+from handlers.chat.links.links import CoachCard, PickSlot, ShowAppointment
 from storage.appointments import appointments
 from storage.services import catalogue, forms
 from storage.transactions import Database

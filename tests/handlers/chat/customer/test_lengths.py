@@ -12,15 +12,15 @@ from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.terms import TermsOfService
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.coach_links import ShowCoach, ShowTerms
-from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import (
+from handlers.chat.links.coach_links import ShowCoach, ShowTerms
+from handlers.chat.links.links import (
     BookAgain,
     CoachCard,
     PickSlot,
     ShowAppointment,
     ShowMonth,
 )
+from handlers.chat.parts.day import PickDay
 from storage.appointments import appointments
 from storage.services import catalogue, terms
 from storage.tables.audit import audit

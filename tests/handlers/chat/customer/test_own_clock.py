@@ -7,8 +7,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.services.meeting import Meeting
 from handlers.actions.appointments.appointment_messages import facts_of
-from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import (
+from handlers.chat.links.links import (
     Appointments,
     CoachCard,
     PickCoach,
@@ -16,6 +15,7 @@ from handlers.chat.parts.links import (
     ShowAppointment,
     ShowMonth,
 )
+from handlers.chat.parts.day import PickDay
 from handlers.wording.words import words_for
 from storage.appointments import booking
 from storage.people import people

@@ -15,7 +15,7 @@ from handlers.chat.cards.coach_cards import Approve
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import PickSlot
+from handlers.chat.links.links import PickSlot
 from storage import audit
 from storage.appointments import booking as stored_booking
 from storage.messages import reach

@@ -12,9 +12,8 @@ from domain.roles import HOUSE
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.waitlist.waitlist import EVERY_DAY, Part
 from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
-from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import ShowMonth
-from handlers.chat.parts.wait_links import (
+from handlers.chat.links.links import ShowMonth
+from handlers.chat.links.wait_links import (
     EditWait,
     JoinWaitlist,
     LeaveWaitlist,
@@ -23,6 +22,7 @@ from handlers.chat.parts.wait_links import (
     TakeOffer,
     flags_of,
 )
+from handlers.chat.parts.day import PickDay
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import words_for
 from storage.appointments import appointments, booking

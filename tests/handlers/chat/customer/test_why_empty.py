@@ -12,9 +12,9 @@ from domain.starts.constraints import Reason
 from domain.working_hours.hours import Window
 from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.chat.coach.requests.marks import MarkDay, MarkMonth
+from handlers.chat.links.links import ShowMonth
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import ShowMonth
 from handlers.wording.words import words_for
 from storage.people import people
 from storage.services import catalogue

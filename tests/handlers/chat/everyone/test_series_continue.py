@@ -13,7 +13,7 @@ from domain.roles import HOUSE
 from handlers.actions.series import series_ending
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount
-from handlers.chat.parts.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
+from handlers.chat.links.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.wording.words import words_for
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor

@@ -7,7 +7,7 @@ import pytest
 from domain.services.service import Approval
 from handlers.chat.everyone.series_dates import CarryOut, PlanDate, ShiftDate, SkipDate
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
-from handlers.chat.parts.series_links import MoveOnward, RepeatStart, ShowSeries, ShowSeriesPlan
+from handlers.chat.links.series_links import MoveOnward, RepeatStart, ShowSeries, ShowSeriesPlan
 from storage.transactions import Database
 from tests import house
 from tests.handlers.doorstep import NOW, Visitor

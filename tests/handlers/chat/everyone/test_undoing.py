@@ -10,7 +10,7 @@ from handlers.chat.cards.undo_keys import Undo
 from handlers.chat.coach.groups.group_sessions import CallGroupOffNow
 from handlers.chat.coach.leave.block_card import RemoveBlock
 from handlers.chat.coach.series import CallOffSeries
-from handlers.chat.parts.book_for_links import ForService
+from handlers.chat.links.book_for_links import ForService
 from handlers.queries.groups import group_sessions as queries
 from storage.transactions import Database
 from tests.handlers.actions.group_classes import join, open_class

@@ -18,10 +18,10 @@ from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.frame import buttons
 from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unpack
-from handlers.chat.parts.coach_links import AddCoach, SetActive
+from handlers.chat.links.coach_links import AddCoach, SetActive
+from handlers.chat.links.links import BookAgain, PickCoach, PickSlot, ShowMonth
+from handlers.chat.links.series_links import RepeatStart
 from handlers.chat.parts.day import PickDay
-from handlers.chat.parts.links import BookAgain, PickCoach, PickSlot, ShowMonth
-from handlers.chat.parts.series_links import RepeatStart
 
 numbers = st.integers(-LARGEST, LARGEST)
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))

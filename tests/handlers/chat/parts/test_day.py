@@ -11,9 +11,9 @@ from domain.waitlist.waitlist import Part
 from domain.working_hours.hours import day_span
 from handlers.chat.frame.buttons import Blank
 from handlers.chat.frame.screen import Row, Screen
+from handlers.chat.links.links import PickSlot, ShowMonth
+from handlers.chat.links.wait_links import EditWait, flags_of
 from handlers.chat.parts.day import PickDay, day_screen
-from handlers.chat.parts.links import PickSlot, ShowMonth
-from handlers.chat.parts.wait_links import EditWait, flags_of
 from handlers.wording.words import words_for, zone_info
 from tests.handlers.fitting import excess
 

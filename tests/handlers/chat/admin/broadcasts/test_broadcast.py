@@ -14,7 +14,7 @@ from handlers.chat.admin.broadcasts import broadcast_progress
 from handlers.chat.admin.broadcasts.broadcast import SendBroadcast
 from handlers.chat.admin.broadcasts.broadcast_audience import ShowAudience
 from handlers.chat.admin.broadcasts.broadcast_screens import ChangeBroadcast, ShowBroadcast
-from handlers.chat.parts.news_links import NoNews, SetNews
+from handlers.chat.links.news_links import NoNews, SetNews
 from handlers.notices import rendering, telegram
 from handlers.wording.words import words_for
 from storage.messages import outgoing

@@ -8,7 +8,7 @@ from handlers.chat.admin.first_run.first_coach import CoachMyself, CoachNamed
 from handlers.chat.admin.first_run.first_run import TakeCurrency, TakeName, TakeZone
 from handlers.chat.admin.first_run.first_service import KeepService, TakeUsual
 from handlers.chat.frame.buttons import Home
-from handlers.chat.parts.settings_links import FirstRun
+from handlers.chat.links.settings_links import FirstRun
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, MIA, Chat

@@ -20,7 +20,7 @@ from handlers.chat.admin.operations.status import (
     ShowDeadLetter,
 )
 from handlers.chat.everyone.menu import SetLanguage
-from handlers.chat.parts.status_links import DeadLetters, ShowStatus, ShowUnreachable
+from handlers.chat.links.status_links import DeadLetters, ShowStatus, ShowUnreachable
 from storage import audit
 from storage.business import dead_letters
 from storage.messages import outbox, reach

@@ -14,7 +14,7 @@ from handlers.actions.appointments import booking
 from handlers.actions.people import blocking
 from handlers.chat.admin.people.blocking import DoBlock
 from handlers.chat.frame.buttons import Home
-from handlers.chat.parts.people_links import AskBlock, ShowPerson, Unblock
+from handlers.chat.links.people_links import AskBlock, ShowPerson, Unblock
 from storage import audit
 from storage.appointments import appointments
 from storage.people import blocks, people

@@ -9,7 +9,7 @@ from domain.accounts.identity import Identity
 from domain.appointments.appointment import Status
 from domain.roles import Role
 from handlers.actions.people.customers import add_customer
-from handlers.chat.parts.people_links import People, SessionsOf, ShowPerson
+from handlers.chat.links.people_links import People, SessionsOf, ShowPerson
 from handlers.queries.people.people import COMPARED
 from storage.people import merging, name_marks, people
 from storage.people.people import TelegramProfile

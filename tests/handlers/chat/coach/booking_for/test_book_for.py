@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.parts.book_for_links import BookFor, ForConfirm, ForMonth, ForNew, ForService
+from handlers.chat.links.book_for_links import BookFor, ForConfirm, ForMonth, ForNew, ForService
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, MIA, NOW, Chat
 from tests.handlers.doorstep import Visitor

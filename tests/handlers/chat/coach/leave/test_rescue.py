@@ -8,9 +8,9 @@ from domain.messages.notices import Channel
 from handlers.chat.coach.leave.rescue import SaveRescuePlan
 from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.coach.requests.other_room import GiveRoom
-from handlers.chat.parts.coach_links import OtherRoom
-from handlers.chat.parts.links import CoachCard
-from handlers.chat.parts.rescue_links import PlanRescue
+from handlers.chat.links.coach_links import OtherRoom
+from handlers.chat.links.links import CoachCard
+from handlers.chat.links.rescue_links import PlanRescue
 from storage.messages import reach
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house

@@ -1,4 +1,4 @@
-"""The way for a new coach to set up what customers find, and who is led there."""
+"""Why nobody can book a coach, as that coach reads it, with the way to change it."""
 
 from dataclasses import replace
 
@@ -7,18 +7,11 @@ from domain.services.catalogue import Coach
 from domain.starts import bookable
 from domain.starts.bookable import Gap
 from domain.time.spans import epoch
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links.coach_links import ShowWeek
+from handlers.chat.links.set_up_links import SetUp
 from handlers.chat.parts import gaps
-from handlers.chat.parts.coach_links import ShowWeek
-
-
-@button("jc")
-class SetUp(Press):
-    """Continue with this step, as in `chat.coach.set_up`; 0 for wherever it stopped."""
-
-    step: int = 0
 
 
 def suspension_text(turn: Turn, coach: Coach, suspension: Suspension) -> str:

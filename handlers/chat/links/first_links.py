@@ -3,7 +3,7 @@
 from domain.business.first_run import STEPS, completed_steps
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.settings_links import FirstRun
+from handlers.chat.links.settings_links import FirstRun
 
 
 def go_on(turn: Turn) -> tuple[Row, ...]:
