@@ -2,8 +2,8 @@
 
 import os
 
-from bot import shared_methods, stripped_modules
-from bot.unused_imports import COLOURS, absent
+from bot.loading import shared_methods, stripped_modules
+from bot.loading.unused_imports import COLOURS, absent
 
 # python-telegram-bot 22 warns each time a RetryAfter is made unless its next type, timedelta, is
 # asked for; it takes the wish from the environment only.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import event_loop, health_watch, http_socket, observers, playground_reset, seed
+from bot import event_loop, health_watch, http_socket, playground_reset, seed
 from bot.account import BotAccount
 from bot.api_door import ApiDoor, RequestHandler
 from bot.clock import Clock
@@ -28,7 +28,8 @@ from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
-from bot.observable_parts import Parts
+from bot.observing import observers
+from bot.observing.observable_parts import Parts
 from bot.playground.sample_people import TOKEN
 from bot.realtime_door import RealtimeDoor
 from bot.settings import Settings
@@ -151,8 +152,7 @@ async def _live(
         database.on_enqueued.append(delivery.wake)
         database.on_recorded += [realtime.wake, webhooks.wake]
         if fanout is not None:
-            wake = (delivery.wake, realtime.wake, webhooks.wake)
-            wakeups = Wakeups(fanout, wake)
+            wakeups = Wakeups(fanout, (delivery.wake, realtime.wake, webhooks.wake))
             database.on_enqueued.append(wakeups.notify)
             database.on_recorded.append(wakeups.notify)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop, channels=settings.ways)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
 
-from bot import logs, unused_imports
+from bot import logs
 from bot.commands import command_line
 from bot.data_folder import AlreadyRunning, DataFolder
+from bot.loading import unused_imports
 from bot.settings import Settings, WrongSetting, environment, misspelt
 
 Environ: TypeAlias = Mapping[str, str]

@@ -6,8 +6,9 @@ from io import StringIO
 
 import structlog
 
-from bot import fault_reports, logs
-from bot.fault_reports import FaultReports
+from bot import logs
+from bot.observing import fault_reports
+from bot.observing.fault_reports import FaultReports
 from storage import request_ids
 from tests.bot import servers
 from tests.bot.collector import Sentry

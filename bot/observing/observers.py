@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot import logs
-from bot.observable_parts import Parts
+from bot.observing.observable_parts import Parts
 from bot.settings import Settings
 
 
@@ -16,7 +16,7 @@ async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
     """Activate the configured observers in the block; yields what makes the observed parts."""
     async with AsyncExitStack() as stack:
         if settings.sentry_dsn is not None:
-            from bot.fault_reports import FaultReports  # noqa: PLC0415 - only where it is set
+            from bot.observing.fault_reports import FaultReports  # noqa: PLC0415 - only where it is set
 
             reports = FaultReports(settings.sentry_dsn, release())
             stack.push_async_callback(reports.close)
@@ -24,7 +24,7 @@ async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
         if settings.otlp_url is None:
             yield Parts()
             return
-        from bot.tracing import Tracing  # noqa: PLC0415 - only where it is set
+        from bot.observing.tracing import Tracing  # noqa: PLC0415 - only where it is set
 
         tracing = Tracing(settings.otlp_url, release())
         stack.push_async_callback(tracing.close)

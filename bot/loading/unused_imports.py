@@ -28,7 +28,7 @@ UNUSED: Final = (
     "socketserver",
     "wsgiref.simple_server",
     "urllib.request",  # its pushing; and aiohttp's proxies, for `trust_env`
-    "aiohttp.tracing",  # calls are traced by bot.tracing
+    "aiohttp.tracing",  # calls are traced by bot.observing.tracing
     "aiohttp.web_fileresponse",  # only the playground has files; it imports this itself
     "attr.converters",  # aiohttp's classes have none
     "attr.filters",

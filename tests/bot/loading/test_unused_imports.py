@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import unused_imports
+from bot.loading import unused_imports
 from bot.playground import PlaygroundServer
 
 UNUSED = (
@@ -97,7 +97,7 @@ def python(code: str) -> str:
 def test_who_asks_for_a_library_that_was_put_off_gets_it() -> None:
     told = python("""
 import sys
-from bot.unused_imports import INSTALLED, UNUSED, leave_out_unused
+from bot.loading.unused_imports import INSTALLED, UNUSED, leave_out_unused
 with leave_out_unused():
     import bot.app
 print([name for name in (INSTALLED, *UNUSED, "sqlalchemy.orm") if name in sys.modules])
@@ -116,7 +116,7 @@ print(httpx.Limits.__module__, sqlalchemy.ext.asyncio.session.AsyncSession.__nam
 def test_each_of_what_is_left_out_is_there_to_be_asked_for() -> None:
     told = python("""
 from importlib import import_module
-from bot.unused_imports import INSTALLED, PASSPORTS, UNUSED, leave_out_unused
+from bot.loading.unused_imports import INSTALLED, PASSPORTS, UNUSED, leave_out_unused
 with leave_out_unused():
     import bot.app
 print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)} == {
@@ -129,7 +129,7 @@ print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)}
 def test_certificates_are_only_read_for_contexts_that_verify() -> None:
     told = python("""
 import ssl
-from bot.unused_imports import leave_out_unused
+from bot.loading.unused_imports import leave_out_unused
 usual = ssl.SSLContext.set_default_verify_paths
 with leave_out_unused():
     verifying = ssl.create_default_context()
@@ -145,7 +145,7 @@ print(trusting.cert_store_stats()["x509"], ssl.SSLContext.set_default_verify_pat
 def test_what_is_loaded_already_is_neither_put_off_nor_hidden() -> None:
     told = python("""
 import colorsys
-from bot.unused_imports import absent, later
+from bot.loading.unused_imports import absent, later
 with later("colorsys"), absent("colorsys"):
     import colorsys as again
 print(again is colorsys, colorsys.rgb_to_hls.__name__)
@@ -155,7 +155,7 @@ print(again is colorsys, colorsys.rgb_to_hls.__name__)
 
 def test_what_is_hidden_is_there_again_afterwards() -> None:
     told = python("""
-from bot.unused_imports import absent
+from bot.loading.unused_imports import absent
 with absent("colorsys"):
     try:
         import colorsys

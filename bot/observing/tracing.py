@@ -28,9 +28,9 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from bot.clock import Clock
 from bot.delivery.sender import Sender
 from bot.intake.update_fields import action_of, kind_of
-from bot.observable_parts import Parts, Process
+from bot.observing.observable_parts import Parts, Process
+from bot.observing.traced_database import TracedDatabase
 from bot.telegram.transport import OutgoingFile, Telegram
-from bot.traced_database import TracedDatabase
 from handlers.http.observing import Trace
 from storage import request_ids
 from storage.messages.outgoing import ClaimedMessage

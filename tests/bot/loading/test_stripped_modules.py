@@ -8,7 +8,7 @@ from typing import Any, get_overloads
 
 import pytest
 
-from bot.stripped_modules import StrippingLoader
+from bot.loading.stripped_modules import StrippingLoader
 
 SOURCE = '''"""The module."""
 

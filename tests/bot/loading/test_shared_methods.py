@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import shared_methods
+from bot.loading import shared_methods
 
 OPTIONS: tuple[dict[str, bool], ...] = (
     {},

@@ -11,8 +11,8 @@ from functools import partial
 import pytest
 from aiohttp import ClientSession, web
 
-from bot import tracing
-from bot.tracing import Tracing
+from bot.observing import tracing
+from bot.observing.tracing import Tracing
 from domain.refusals import NotFound
 from domain.roles import HOUSE
 from handlers.http import app as http

@@ -1,0 +1,1 @@
+"""How modules are loaded, so that the process holds what it uses."""
