@@ -17,10 +17,11 @@ from domain.appointments.correspondence import (
     ContentKind,
     check_late,
     check_rate,
+    may_report_late,
     validate_content,
     writable,
 )
-from domain.appointments.message_refusals import NobodyToWriteTo, WritingForbidden
+from domain.appointments.message_refusals import CannotBeLate, NobodyToWriteTo, WritingForbidden
 from domain.messages.notices import Channel, Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -112,7 +113,8 @@ async def write_to_all(
 ) -> GroupMessageResult:
     """The coach of a group's session writes to everybody in it; each reads it alone.
 
-    Raises as `write`, and NobodyToWriteTo.
+    That their coach is late is passed on to confirmed places alone. Raises as `write`, and
+    NobodyToWriteTo.
     """
     actor.require(Permission.WORK)
 
@@ -122,8 +124,12 @@ async def write_to_all(
         if session is None or session.coach_id != actor.coach_id:
             raise NotFound
         seats = [a for a in await session_rows.seats(writer, session) if writable(a, now)]
-        for seat in seats:
-            check_late(message, seat, now)
+        if message.kind is ContentKind.LATE and seats:
+            # This is news for confirmed places alone.
+            waiting = [seat for seat in seats if may_report_late(seat, now)]
+            if not waiting:
+                raise CannotBeLate(seats[0].id)
+            seats = waiting
         await _check_rate(writer, actor, now)
         unheard, unwilling, sent = list[str](), 0, 0
         for seat in seats:

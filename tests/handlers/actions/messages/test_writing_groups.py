@@ -50,6 +50,29 @@ async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database:
     assert [len(await contents(house, seat)) for seat in seats] == [2, 0, 0, 1]
 
 
+async def test_a_late_coach_is_announced_to_confirmed_places_whatever_the_others_are(
+    database: Database,
+) -> None:
+    house = await open_class(database, customers=3)
+    seats = [await join(house, one) for one in house.customers]
+    session = seats[0].session_id
+    assert session is not None
+    async with database.read() as reader:
+        await reader.fetch("UPDATE appointments SET status = 'no_show' WHERE id = $1", seats[1].id)
+    told = await writing.write_to_all(
+        database,
+        session,
+        Content(ContentKind.LATE, minutes=10),
+        actor=coach(house),
+        key="late",
+        now=seats[0].starts_at,
+        available_channels=(),
+    )
+    assert told == writing.GroupMessageResult(2, (), 0)
+    heard = [row["recipient_id"] for row in await notices(database)]
+    assert heard == [house.customers[0].id, house.customers[2].id]
+
+
 async def test_an_empty_group_has_nobody_to_write_to(database: Database) -> None:
     house = await open_class(database, customers=1)
     seat = await join(house, house.customer)
