@@ -1,4 +1,4 @@
-"""Sends outbox rows by mail, to people Telegram cannot reach."""
+"""Sends outbox rows by mail, to people whom Telegram does not reach or who never had it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -49,7 +49,7 @@ class MailChannel:
         recipient = _mailbox(address)
         words = words_for(row.language, self._language)
         notice = self._compose(row.kind, row.facts, words, row.zone, self._clock())
-        await self._post(notice, words, recipient, f"{row.id} {row.key}", "mail.why")
+        await self._post(notice, words, recipient, f"{row.id} {row.key}", _why(row))
 
     async def write(self, address: str, notice: Notice, words: Words, name: str) -> None:
         """Mail a notice to an address. name: of the letter. Raises as above."""
@@ -79,6 +79,13 @@ class MailChannel:
             own_header("Message-ID", f"<{digest}@{sender.domain}>"),
         )
         await self._smtp.send(message, recipient.address)
+
+
+def _why(row: ClaimedMessage) -> str:
+    """The sentence that says why it comes by mail."""
+    if row.facts.get("to"):
+        return "mail.why_address"
+    return "mail.why_no_chat" if row.telegram_id is None else "mail.why"
 
 
 def _mailbox(address: str) -> Mailbox:

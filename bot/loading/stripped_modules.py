@@ -46,10 +46,10 @@ READ: Final = (
     "handlers.http.api",  # the API's description is made from its docstrings
     "sqlalchemy.orm",  # it extends the docstrings of its events, if anything imports it
 )
-# Change it when something else is left out: it is part of the stored code's name.
 # The first bytes of entries in a table of locations.
 _NOWHERE: Final = 0x80 | 15 << 3
 _LINE_ONLY: Final = 0x80 | 13 << 3
+# Change it when something else is left out: it is part of the stored code's name.
 _KIND: Final = f"bare3x{sys.flags.optimize}"
 
 

@@ -98,7 +98,7 @@ async def _line(
     if one is None or one.state not in UNDER_WAY:
         return False
     person = await people.by_id(writer, one.person_id)
-    actor = None if person is None else person.at(Door.CHAT)
+    actor = None if person is None else person.at(Door.JOB)
     if actor is None or not actor.may(Permission.DATA):
         await _stop(writer, one, pass_)
         return False

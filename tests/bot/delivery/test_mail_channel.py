@@ -69,6 +69,24 @@ async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
     assert foot == ["Impressum: Süd <b> GmbH", "Datenschutz: sued.example/privacy"]
 
 
+async def test_mail_says_truly_why_it_comes_by_mail(office: Office) -> None:
+    await office.meet()
+    without_chat = "UPDATE people SET telegram_id = NULL WHERE id = $1"
+    async with office.deliver():
+        await office.tell("approved")
+        blocked = (await office.box.letter()).get_body(("plain",))
+        async with office.database.read() as reader:
+            await reader.fetch(without_chat, office.mia)
+        await office.tell("moved_by_coach")
+        never_there = (await office.box.letter(1)).get_body(("plain",))
+
+    assert blocked is not None
+    assert never_there is not None
+    assert "because Telegram does not let me write to you" in blocked.get_content()
+    assert "because this is the address we have for you" in never_there.get_content()
+    assert "Telegram does not" not in never_there.get_content()
+
+
 async def test_telegram_is_not_asked_again_about_who_is_known_to_be_out_of_reach(
     office: Office,
 ) -> None:
