@@ -149,9 +149,9 @@ def _dead_letters(settings: Settings, environ: Environ, options: Namespace) -> i
 
     # As for the doctor: the outcome is reported in sentences.
     logging.getLogger().setLevel(logging.CRITICAL)
-    if options.deed == "show":
+    if options.action == "show":
         return asyncio.run(dead_letter_commands.show(settings, print, options.id))
-    if options.deed == "retry":
+    if options.action == "retry":
         return asyncio.run(dead_letter_commands.retry(settings, print, options.ids))
     return asyncio.run(dead_letter_commands.tell(settings, print, everything=options.everything))
 

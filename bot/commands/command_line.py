@@ -117,7 +117,7 @@ def parser() -> ArgumentParser:
         action="store_true",
         help="when it runs here already say where, and end with exit code 0",
     )
-    _ask_for_letters(parsers["dead-letters"])
+    _ask_for_dead_letters(parsers["dead-letters"])
     parsers["backup"].add_argument(
         "file", type=Path, metavar="FILE", help="a file that is not there"
     )
@@ -128,17 +128,17 @@ def parser() -> ArgumentParser:
     return whole
 
 
-def _ask_for_letters(command: ArgumentParser) -> None:
+def _ask_for_dead_letters(command: ArgumentParser) -> None:
     command.add_argument(
-        "--all", dest="everything", action="store_true", help="list handled letters too"
+        "--all", dest="everything", action="store_true", help="list handled dead letters too"
     )
-    deeds = command.add_subparsers(dest="deed", metavar="show | retry")
-    show = deeds.add_parser("show", help="tell everything about one letter")
+    actions = command.add_subparsers(dest="action", metavar="show | retry")
+    show = actions.add_parser("show", help="tell everything about one dead letter")
     show.add_argument("id", type=int, metavar="ID")
-    retry = deeds.add_parser("retry", help="handle letters again")
+    retry = actions.add_parser("retry", help="handle dead letters again")
     which = retry.add_mutually_exclusive_group(required=True)
     which.add_argument("ids", type=int, nargs="*", default=[], metavar="ID")
-    which.add_argument("--all", action="store_true", help="every letter that waits")
+    which.add_argument("--all", action="store_true", help="every dead letter that waits")
 
 
 def _layout(prog: str) -> HelpFormatter:

@@ -52,11 +52,11 @@ class MailChannel:
         await self._post(notice, words, recipient, f"{row.id} {row.key}", _why(row))
 
     async def write(self, address: str, notice: Notice, words: Words, name: str) -> None:
-        """Mail a notice to an address. name: of the letter. Raises as above."""
+        """Mail a notice to an address. name: tells it from others. Raises as above."""
         await self._post(notice, words, _mailbox(address), name, "mail.why_address")
 
     async def _post(
-        self, notice: Notice, words: Words, recipient: Mailbox, letter_name: str, why: str
+        self, notice: Notice, words: Words, recipient: Mailbox, mail_name: str, why: str
     ) -> None:
         async with self._database.read() as reader:
             business = await stored_business.load(reader)
@@ -64,7 +64,7 @@ class MailChannel:
         sender = self._smtp.sender
         name = names.one_line(sender.name) or words.user_text("business", business.name)
         # The same for each try, so that a message that arrives twice is shown once.
-        digest = blake2s(f"{chat} {letter_name}".encode(), digest_size=16).hexdigest()
+        digest = blake2s(f"{chat} {mail_name}".encode(), digest_size=16).hexdigest()
         legal = legal_lines(words, business.texts, words_for(self._language).language)
         picture = None
         if notice.picture:

@@ -14,7 +14,7 @@ from bot.playground.parameters import UploadedFile
 from bot.playground.playground import Playground
 from bot.playground.sample_people import Json
 
-Deed = Callable[[Playground, Chat, Json], Json]
+ChatAction = Callable[[Playground, Chat, Json], Json]
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -180,7 +180,7 @@ def person(world: Playground, person_id: int) -> Chat:
     return chat
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, ChatAction] = {
     "send": send,
     "start": start,
     "contact": contact,

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.playground import personas
 from bot.playground.backstage import Backstage
-from bot.playground.chat_actions import DEEDS, integer, number, person, text, upload
+from bot.playground.chat_actions import ACTIONS, integer, number, person, text, upload
 from bot.playground.control_error import ControlError
 from bot.playground.errors import ApiError
 from bot.playground.faults import FaultKind
@@ -36,7 +36,7 @@ class Control:
             web.post("/playground/people", self._json(self.add_person, 201)),
             web.patch(r"/playground/people/{id:\d+}", self._json(self.change_person)),
             web.post(r"/playground/people/{id:\d+}/upload", self._json(self.upload)),
-            web.post(r"/playground/people/{id:\d+}/{deed}", self._json(self.act)),
+            web.post(r"/playground/people/{id:\d+}/{action}", self._json(self.act)),
             web.post("/playground/clock", self._json(self.move_clock)),
             web.post("/playground/start-over", self._json(self.start_over, 202)),
             web.post("/playground/faults", self._json(self.set_faults)),
@@ -112,11 +112,11 @@ class Control:
         return after.profile()
 
     async def act(self, request: web.Request) -> Json:
-        deed = DEEDS.get(request.match_info["deed"])
-        if deed is None:
-            raise ControlError(f"A person can {', '.join(DEEDS)} or upload.", 404)
+        action = ACTIONS.get(request.match_info["action"])
+        if action is None:
+            raise ControlError(f"A person can {', '.join(ACTIONS)} or upload.", 404)
         chat = person(self.world, int(request.match_info["id"]))
-        return deed(self.world, chat, await _body(request))
+        return action(self.world, chat, await _body(request))
 
     async def upload(self, request: web.Request) -> Json:
         chat = person(self.world, int(request.match_info["id"]))

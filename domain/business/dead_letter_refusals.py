@@ -6,14 +6,14 @@ from domain.refusals import Refusal
 
 
 @dataclass(unsafe_hash=True)
-class LetterHandled(Refusal, code="letter_handled"):
+class DeadLetterHandled(Refusal, code="letter_handled"):
     """It was already handled, on somebody's request."""
 
     letter_id: int
 
 
 @dataclass(unsafe_hash=True)
-class LetterTooOld(Refusal, code="letter_too_old"):
+class DeadLetterTooOld(Refusal, code="letter_too_old"):
     """Only its failure is still known: the update itself is kept for some days, which are over."""
 
     letter_id: int

@@ -17,7 +17,7 @@ class RecordKind(StrEnum):
     """What is kept for a time; the values are what the database stores."""
 
     BOOKINGS = "bookings"  # notes, answers and reasons of past sessions
-    LETTERS = "letters"  # what the people of a session wrote to each other, and complaints
+    CONVERSATIONS = "letters"  # what the people of a session wrote to each other, and complaints
     NOTES = "notes"  # what coaches and the team noted about people not seen since
     MESSAGES = "messages"  # messages the bot has sent
     NEWS = "news"  # messages to many, with their text
@@ -36,7 +36,7 @@ class Choices:
 CHOICES: Final[Mapping[RecordKind, Choices]] = {
     RecordKind.BOOKINGS: Choices(NEVER, (90, 365, 730, 1095, NEVER)),
     # No longer than people can read it.
-    RecordKind.LETTERS: Choices(correspondence.KEPT.days, (14, 30, 60, 90)),
+    RecordKind.CONVERSATIONS: Choices(correspondence.KEPT.days, (14, 30, 60, 90)),
     RecordKind.NOTES: Choices(customer_notes.KEPT.days, (180, 365, 730, 1095)),
     # No shorter than a message may wait for somebody to come back.
     RecordKind.MESSAGES: Choices(30, (14, 30, 90)),

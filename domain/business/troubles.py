@@ -17,7 +17,7 @@ from domain.messages.notices import Channel
 class Trouble(StrEnum):
     """What can be wrong; the values are what the database stores."""
 
-    LETTERS = "letters"  # updates could not be handled
+    DEAD_LETTERS = "letters"  # updates could not be handled
     MAIL = "mail"  # the mail server accepts nothing
     SMS = "sms"  # no text messages go out
     PUSH = "push"  # nothing reaches apps
@@ -36,7 +36,7 @@ class News(StrEnum):
 
 # How long it has to be wrong, or well again, before that is news.
 LASTS: Final[Mapping[Trouble, timedelta]] = {
-    Trouble.LETTERS: timedelta(0),
+    Trouble.DEAD_LETTERS: timedelta(0),
     Trouble.MAIL: timedelta(minutes=10),
     Trouble.SMS: timedelta(minutes=5),
     Trouble.PUSH: timedelta(minutes=5),
@@ -46,7 +46,7 @@ LASTS: Final[Mapping[Trouble, timedelta]] = {
     Trouble.BACKUP: timedelta(0),
 }
 CALM: Final[Mapping[Trouble, timedelta]] = {
-    Trouble.LETTERS: timedelta(0),
+    Trouble.DEAD_LETTERS: timedelta(0),
     Trouble.MAIL: timedelta(minutes=5),
     Trouble.SMS: timedelta(minutes=5),
     Trouble.PUSH: timedelta(minutes=5),

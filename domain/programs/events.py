@@ -16,7 +16,7 @@ CANCELLED: Final = "cancelled"  # it was to take place and will not
 DELETED: Final = "deleted"
 
 # An appointment that is declined or lapses is also cancelled: its status says which.
-DEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "appointment": (CREATED, UPDATED, CANCELLED, DELETED),
     "session": (CREATED, UPDATED, CANCELLED),
     "series": (CREATED,),
@@ -32,12 +32,12 @@ DEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "business": (UPDATED,),
 }
 KINDS: Final[tuple[str, ...]] = tuple(
-    f"{subject}:{deed}" for subject, deeds in DEEDS.items() for deed in deeds
+    f"{subject}:{action}" for subject, actions in ACTIONS.items() for action in actions
 )
 
 # What the log and its listeners call differently.
 _SUBJECTS: Final[Mapping[str, str]] = {
-    **{name: name for name in DEEDS if name not in ("waitlist", "resource", "hours")},
+    **{name: name for name in ACTIONS if name not in ("waitlist", "resource", "hours")},
     "wait": "waitlist",
     "room": "resource",
     "leave_rule": "leave",
@@ -93,8 +93,8 @@ def kind_of(change: LoggedChange) -> str | None:
 
 
 def _deed(subject: str, change: LoggedChange) -> str:
-    if len(DEEDS[subject]) == 1:
-        return DEEDS[subject][0]
+    if len(ACTIONS[subject]) == 1:
+        return ACTIONS[subject][0]
     if change.action in _CREATES:
         return CREATED
     if change.action in _DELETES:

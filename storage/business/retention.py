@@ -37,7 +37,7 @@ p.unreachable_since < $1 AND p.created_at < $1 AND p.erased_at IS NULL AND p.mer
 """
 _COUNTS: Final[Mapping[RecordKind, Sequence[str]]] = {
     RecordKind.BOOKINGS: (f"appointments WHERE ends_at < $1 AND {_WORDS}",),
-    RecordKind.LETTERS: ("messages WHERE sent_at < $1", "message_reports WHERE at < $1"),
+    RecordKind.CONVERSATIONS: ("messages WHERE sent_at < $1", "message_reports WHERE at < $1"),
     RecordKind.NOTES: (
         "customer_notes n WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM appointments a"
         " WHERE a.coach_id = n.coach_id AND a.customer_id = n.person_id AND a.starts_at >= $1)",

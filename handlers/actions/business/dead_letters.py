@@ -14,7 +14,7 @@ from typing import Any, Final
 import structlog
 from telegram.error import Forbidden
 
-from domain.business.dead_letter_refusals import LetterHandled, LetterTooOld
+from domain.business.dead_letter_refusals import DeadLetterHandled, DeadLetterTooOld
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
@@ -48,7 +48,7 @@ async def retry(
     """Retry a dead letter: why it failed, or None once it is handled.
 
     handle: runs the handlers on an update, and raises what they raise. Raises NotAllowed, NotFound,
-    LetterHandled, LetterTooOld, DatabaseAway.
+    DeadLetterHandled, DeadLetterTooOld, DatabaseAway.
     """
     actor.require(Permission.STATUS)
     async with database.read() as reader:
@@ -60,9 +60,9 @@ async def retry(
     if letter is None:
         raise NotFound
     if letter.retried_at is not None:
-        raise LetterHandled(letter_id)
+        raise DeadLetterHandled(letter_id)
     if not letter.update:
-        raise LetterTooOld(letter_id)
+        raise DeadLetterTooOld(letter_id)
     reason = await _handle_again(letter, handle)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -105,7 +105,7 @@ async def retry_all(
                 key=f"{key}:{letter_id}",
                 now=now,
             )
-        except (LetterHandled, LetterTooOld, NotFound):
+        except (DeadLetterHandled, DeadLetterTooOld, NotFound):
             continue
         handled, failed = handled + (reason is None), failed + (reason is not None)
     return RetryResult(handled, failed, len(letter_ids[MOST:]))

@@ -44,11 +44,11 @@ class ProbeResults:
 async def dead_letter_kept(writer: Writer, now: datetime) -> None:
     """One more update failed: report it at most once an hour, with how many wait."""
     await troubles.hold(writer)
-    before = (await troubles.incidents(writer)).get(Trouble.LETTERS)
+    before = (await troubles.incidents(writer)).get(Trouble.DEAD_LETTERS)
     if not dead_letters_again(before, now):
         return
     after = Incident(before.since if before else now, now)
-    await troubles.keep(writer, Trouble.LETTERS, after)
+    await troubles.keep(writer, Trouble.DEAD_LETTERS, after)
     facts = {"waiting": await dead_letters.count(writer)}
     # As a replica of the previous version, which reports by the hour, has it.
     kind = NoticeKind.DEAD_LETTERS
@@ -101,7 +101,7 @@ def wrong(signs: TroubleSigns, results: ProbeResults, now: datetime) -> Mapping[
         **{one: signs.failed.get(way, 0) >= MANY_FAILED for way, one in BY_WAY.items()},
     }
     if signs.dead_letters == 0:  # `dead_letter_kept` reports those that wait
-        verdicts[Trouble.LETTERS] = False
+        verdicts[Trouble.DEAD_LETTERS] = False
     if results.mail_taken is not None:
         verdicts[Trouble.MAIL] = not results.mail_taken or signs.mails >= MANY_MAILS
     return verdicts

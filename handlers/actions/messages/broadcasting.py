@@ -77,7 +77,7 @@ async def begin(
 async def change(
     database: Database,
     broadcast_id: int,
-    deed: BroadcastAction,
+    action: BroadcastAction,
     *,
     actor: Actor,
     key: str,
@@ -93,13 +93,13 @@ async def change(
         one = await broadcasts.find(writer, broadcast_id, lock=True)
         if one is None or one.state is BroadcastState.DRAFT:
             raise NotFound
-        state = rules.after(one.state, deed)
+        state = rules.after(one.state, action)
         if state is not one.state:
             await broadcasts.set_state(writer, one.id, state, now)
             # The admin reads how far it came, not how far it was a moment ago.
             counts = await broadcasts.count(writer, one.id)
             await broadcasts.set_progress(writer, one.id, counts)
-            await _write_down(writer, one, f"broadcast_{deed}", state, actor, now)
+            await _write_down(writer, one, f"broadcast_{action}", state, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)

@@ -48,10 +48,10 @@ async def of_new(
     return await _broken_rules(turn, service, coach, epoch(start), customer)
 
 
-def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
-    """A sentence if it is too late for its customer. deed: MOVE or CANCEL."""
+def late_for(turn: Turn, appointment: Appointment, action: str) -> list[str]:
+    """A sentence if it is too late for its customer. action: MOVE or CANCEL."""
     rules = rules_of(turn.catalogue, appointment)
-    notice = rules.notice_move if deed == MOVE else rules.notice_cancel
+    notice = rules.notice_move if action == MOVE else rules.notice_cancel
     if not late(appointment, notice, turn.now):
         return []
     return [turn.words.text("anyway.notice", notice=turn.words.length(notice))]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground import Playground
-from bot.playground.chat_actions import DEEDS
+from bot.playground.chat_actions import ACTIONS
 from bot.playground.chats import Chat
 from bot.playground.control_error import ControlError
 from bot.playground.errors import ApiError
@@ -71,13 +71,13 @@ def test_a_method_answers_nonsense_with_a_refusal(
             orjson.dumps(METHODS[method](chatty, Parameters(given_params)))
 
 
-@pytest.mark.parametrize("deed", sorted(DEEDS.keys() - {"tap"}))
+@pytest.mark.parametrize("action", sorted(ACTIONS.keys() - {"tap"}))
 @patient(max_examples=25)
 @given(body=st.dictionaries(st.sampled_from((*FIELDS, "person_id", "reply_to", "payload",
                                              "from_person_id", "blocked", "data")),
                             VALUES, max_size=5))  # fmt: skip
 def test_a_person_cannot_do_nonsense_either(
-    chatty: Playground, deed: str, body: dict[str, Any]
+    chatty: Playground, action: str, body: dict[str, Any]
 ) -> None:
     with contextlib.suppress(ControlError, ApiError):
-        orjson.dumps(DEEDS[deed](chatty, mia(chatty), body))
+        orjson.dumps(ACTIONS[action](chatty, mia(chatty), body))

@@ -18,7 +18,7 @@ def test_what_nobody_has_chosen_is_kept_as_usual() -> None:
     assert before(NEVER, NOW) is None
     assert {kept: CHOICES[kept].usual for kept in RecordKind} == {
         RecordKind.BOOKINGS: NEVER,
-        RecordKind.LETTERS: 90,
+        RecordKind.CONVERSATIONS: 90,
         RecordKind.NOTES: 730,
         RecordKind.MESSAGES: 30,
         RecordKind.NEWS: 90,

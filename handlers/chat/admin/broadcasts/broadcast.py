@@ -22,7 +22,7 @@ from handlers.chat.admin.broadcasts.broadcast_audience import (
     press_of,
 )
 from handlers.chat.admin.broadcasts.broadcast_screens import (
-    DEEDS,
+    ACTIONS,
     WHO,
     AskStop,
     Broadcasts,
@@ -120,12 +120,12 @@ async def show(turn: Turn, press: ShowBroadcast) -> Reply:
 
 async def change(turn: Turn, press: ChangeBroadcast) -> Reply:
     """Pause, resume or stop it."""
-    if not 0 <= press.deed < len(DEEDS):
+    if not 0 <= press.action < len(ACTIONS):
         raise NotFound
     await actions.change(
         turn.database,
         press.broadcast,
-        DEEDS[press.deed],
+        ACTIONS[press.action],
         **turn.intent,
     )
     return await show(turn, ShowBroadcast(press.broadcast))

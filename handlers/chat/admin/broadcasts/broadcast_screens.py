@@ -18,7 +18,7 @@ from handlers.wording.words import Html, Words
 from storage.messages.broadcasts import Broadcast
 
 WHO: Final = tuple(AudienceGroup)
-DEEDS: Final = tuple(BroadcastAction)
+ACTIONS: Final = tuple(BroadcastAction)
 SHOWN: Final = 300  # letters of the text
 UNDER_WAY: Final = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
@@ -44,10 +44,10 @@ class LeaveBroadcast(Press):
 
 @button("brd")
 class ChangeBroadcast(Press):
-    """Pause, resume or stop it. deed: an index into DEEDS."""
+    """Pause, resume or stop it. action: an index into ACTIONS."""
 
     broadcast: int
-    deed: int
+    action: int
 
 
 @button("brq")
@@ -110,15 +110,15 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
     ]
     rows: list[Row] = []
     if state in UNDER_WAY:
-        deed, look = (
+        action, look = (
             (BroadcastAction.PAUSE, None)
             if state is BroadcastState.RUNNING
             else (BroadcastAction.GO_ON, PRIMARY)
         )
-        change = ChangeBroadcast(one.id, DEEDS.index(deed))
+        change = ChangeBroadcast(one.id, ACTIONS.index(action))
         rows.append(
             (
-                Key(words.label(f"broadcast.{deed}_key"), change, look),
+                Key(words.label(f"broadcast.{action}_key"), change, look),
                 Key(words.label("broadcast.stop_key"), AskStop(one.id), DANGER),
             )
         )
@@ -133,7 +133,7 @@ def progress(words: Words, catalogue: Catalogue, one: Broadcast, *, live: bool) 
 
 def stopping(words: Words, one: Broadcast) -> Screen:
     """Ask whether to stop it for good."""
-    do = ChangeBroadcast(one.id, DEEDS.index(BroadcastAction.STOP))
+    do = ChangeBroadcast(one.id, ACTIONS.index(BroadcastAction.STOP))
     rows = (
         (Key(words.label("broadcast.stop_do"), do, DANGER),),
         way_out(words, ShowBroadcast(one.id)),

@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from domain.business.dead_letter_refusals import LetterHandled, LetterTooOld
+from domain.business.dead_letter_refusals import DeadLetterHandled, DeadLetterTooOld
 from domain.roles import Permission
 from handlers.actions.business import dead_letters as actions
 from handlers.chat.admin.operations import status_words
@@ -91,12 +91,12 @@ async def show_dead_letters(turn: Turn, press: DeadLetters) -> Reply:
         turn.database, press.page, actor=turn.actor
     )
     if not dead_letters:
-        return Reply(Screen(words.text("letter.none"), (way_out(words, ShowStatus()),)))
+        return Reply(Screen(words.text("dead_letter.none"), (way_out(words, ShowStatus()),)))
     keys = tuple((_key(turn, one),) for one in dead_letters)
     ways = around(words, page, -(-n // queries.PAGE), DeadLetters)
-    every: Row = (Key(words.plural("letter.all_key", n), AskRetryAll(), PRIMARY),)
+    every: Row = (Key(words.plural("dead_letter.all_key", n), AskRetryAll(), PRIMARY),)
     rows = (*keys, *ways, *((every,) if n > 1 else ()))
-    text = words.plural("letter.list", n)
+    text = words.plural("dead_letter.list", n)
     return Reply(Screen(text, (*rows, way_out(words, ShowStatus()))))
 
 
@@ -106,10 +106,10 @@ async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
     n, _, _ = await queries.dead_letter_page(turn.database, 0, actor=turn.actor)
     if not n:
         return await show_dead_letters(turn, DeadLetters())
-    parts = [words.plural("letter.ask_all", n)]
+    parts = [words.plural("dead_letter.ask_all", n)]
     if n > actions.MOST:
-        parts.append(words.plural("letter.first", actions.MOST))
-    rows: tuple[Row, ...] = ((Key(words.label("letter.do_all"), RetryAll(), PRIMARY),),)
+        parts.append(words.plural("dead_letter.first", actions.MOST))
+    rows: tuple[Row, ...] = ((Key(words.label("dead_letter.do_all"), RetryAll(), PRIMARY),),)
     return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, DeadLetters()))))
 
 
@@ -118,9 +118,9 @@ async def retry_all(turn: Turn, press: RetryAll) -> Reply:
     words = turn.words
     result = await actions.retry_all(turn.database, handle=turn.context.redispatch, **turn.intent)
     reply = await show_dead_letters(turn, DeadLetters())
-    toast = words.plural("letter.all_done", result.handled)
+    toast = words.plural("dead_letter.all_done", result.handled)
     if result.failed:
-        toast = f"{toast} {words.plural('letter.all_failed', result.failed)}"
+        toast = f"{toast} {words.plural('dead_letter.all_failed', result.failed)}"
     return replace(reply, toast=toast, alert=bool(result.failed))
 
 
@@ -160,8 +160,8 @@ async def retry(turn: Turn, press: RetryDeadLetter) -> Reply:
     )
     screen = _screen(turn, await _dead_letter(turn, press.letter))
     if reason is None:
-        return Reply(screen, toast=words.label("letter.done"))
-    return Reply(screen, toast=words.label("letter.failed", fault=reason[:TOAST]), alert=True)
+        return Reply(screen, toast=words.label("dead_letter.done"))
+    return Reply(screen, toast=words.label("dead_letter.failed", fault=reason[:TOAST]), alert=True)
 
 
 async def save(turn: Turn, press: SaveDeadLetter) -> Reply:
@@ -169,20 +169,20 @@ async def save(turn: Turn, press: SaveDeadLetter) -> Reply:
     one = await _dead_letter(turn, press.letter)
     update = orjson.dumps(one.update, option=orjson.OPT_INDENT_2)
     content = b"\n\n".join((update, one.error.encode()))
-    caption = turn.words.text("letter.title", id=one.id)
+    caption = turn.words.text("dead_letter.title", id=one.id)
     return Reply(file=File(f"letter-{one.id}.txt", content, caption))
 
 
-async def already_handled(turn: Turn, refusal: LetterHandled, press: Press | None) -> Reply:
+async def already_handled(turn: Turn, refusal: DeadLetterHandled, press: Press | None) -> Reply:
     """Somebody was faster: the dead letter as it is now."""
     screen = _screen(turn, await _dead_letter(turn, refusal.letter_id))
-    return Reply(screen, toast=turn.words.label("letter.handled_before"), alert=True)
+    return Reply(screen, toast=turn.words.label("dead_letter.handled_before"), alert=True)
 
 
-async def too_old(turn: Turn, refusal: LetterTooOld, press: Press | None) -> Reply:
+async def too_old(turn: Turn, refusal: DeadLetterTooOld, press: Press | None) -> Reply:
     """Its content is gone."""
     screen = _screen(turn, await _dead_letter(turn, refusal.letter_id))
-    return Reply(screen, toast=turn.words.label("letter.too_old"), alert=True)
+    return Reply(screen, toast=turn.words.label("dead_letter.too_old"), alert=True)
 
 
 async def _dead_letter(turn: Turn, letter_id: int) -> DeadLetter:
@@ -192,15 +192,15 @@ async def _dead_letter(turn: Turn, letter_id: int) -> DeadLetter:
 def _screen(turn: Turn, one: DeadLetter) -> Screen:
     words, rows = turn.words, list[Row]()
     if one.retried_at is None and one.update:
-        rows.append((Key(words.label("letter.retry_key"), RetryDeadLetter(one.id), PRIMARY),))
-    rows.append((Key(words.label("letter.file_key"), SaveDeadLetter(one.id)),))
+        rows.append((Key(words.label("dead_letter.retry_key"), RetryDeadLetter(one.id), PRIMARY),))
+    rows.append((Key(words.label("dead_letter.file_key"), SaveDeadLetter(one.id)),))
     return Screen(status_words.dead_letter(turn, one), (*rows, way_out(words, DeadLetters())))
 
 
 def _key(turn: Turn, one: DeadLetter) -> Key:
     labels, when = LabelFitter(turn.words, WHOLE), turn.words.short_day(one.at.date())
     name = status_words.who(turn.words, one)
-    label = labels.label("letter.key", cut="name", name=name, when=when, id=one.id)
+    label = labels.label("dead_letter.key", cut="name", name=name, when=when, id=one.id)
     return Key(label, ShowDeadLetter(one.id))
 
 
@@ -220,5 +220,5 @@ SCRIPT = Script(
         ShowUnreachable: Step(show_unreachable, Permission.STATUS),
         SaveDeadLetter: Step(save, Permission.STATUS),
     },
-    refusals={LetterHandled: already_handled, LetterTooOld: too_old},
+    refusals={DeadLetterHandled: already_handled, DeadLetterTooOld: too_old},
 )

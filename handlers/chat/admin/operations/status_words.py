@@ -101,18 +101,18 @@ def dead_letter(turn: Turn, one: DeadLetter) -> str:
     words = turn.words
     fault = (one.error.strip().splitlines() or [""])[-1]
     lines = [
-        words.text("letter.title", id=one.id),
-        words.text("letter.when", when=when(turn, one.at), name=who(words, one)),
+        words.text("dead_letter.title", id=one.id),
+        words.text("dead_letter.when", when=when(turn, one.at), name=who(words, one)),
     ]
     if one.update:
-        lines.append(words.text(f"letter.{_kind(one.update)}", said=_excerpt(one.update)))
-    lines.append(words.text("letter.fault", fault=_short(fault)))
+        lines.append(words.text(f"dead_letter.{_kind(one.update)}", said=_excerpt(one.update)))
+    lines.append(words.text("dead_letter.fault", fault=_short(fault)))
     if one.request_id:
         lines.append(words.text("audit.request", id=one.request_id))
     if one.retried_at is not None:
-        state = words.text("letter.handled", when=when(turn, one.retried_at))
+        state = words.text("dead_letter.handled", when=when(turn, one.retried_at))
     else:
-        state = words.text("letter.waits" if one.update else "letter.too_old")
+        state = words.text("dead_letter.waits" if one.update else "dead_letter.too_old")
     return "\n\n".join((*lines, state))
 
 
@@ -120,7 +120,7 @@ def who(words: Words, one: DeadLetter) -> str:
     """Its sender."""
     if one.person:
         return names.one_line(one.person)
-    return str(one.telegram_id) if one.telegram_id else words.label("letter.nobody")
+    return str(one.telegram_id) if one.telegram_id else words.label("dead_letter.nobody")
 
 
 def when(turn: Turn, instant: datetime) -> str:

@@ -217,9 +217,9 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     return Reply(Screen(text, (*rows, way_out(words, ShowRoom(room.id)))))
 
 
-def kind_of(letter: int) -> ResourceKind:
+def kind_of(index: int) -> ResourceKind:
     """The kind that a button names. NotFound if there is no such kind."""
     kinds = tuple(ResourceKind)
-    if not 0 <= letter < len(kinds):
+    if not 0 <= index < len(kinds):
         raise NotFound
-    return kinds[letter]
+    return kinds[index]

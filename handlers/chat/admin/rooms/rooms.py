@@ -103,12 +103,12 @@ async def add(turn: Turn, press: AddRoom) -> Reply:
 
 async def take_name(turn: Turn) -> Reply:
     """The typed name; the card."""
-    letter = int(turn.pending.facts.get("kind", 0)) if turn.pending else 0
+    index = int(turn.pending.facts.get("kind", 0)) if turn.pending else 0
     try:
         name = field_text.line(turn.text, "room_name", LONGEST_ROOM)
     except BadInput as refusal:
-        return await ask_again(turn, _new_question(turn, letter), refusal)
-    room = await add_room(turn.database, kind_of(letter), name, **turn.intent)
+        return await ask_again(turn, _new_question(turn, index), refusal)
+    room = await add_room(turn.database, kind_of(index), name, **turn.intent)
     return await show_saved(turn, room)
 
 
@@ -147,9 +147,9 @@ def _validate_units(units: int) -> int:
     return units
 
 
-def _new_question(turn: Turn, letter: int) -> Question:
-    text = turn.words.text(f"rooms.new_{kind_of(letter)}")
-    return Question(NEW, Screen(text, (way_out(turn.words, Rooms()),)), {"kind": letter})
+def _new_question(turn: Turn, index: int) -> Question:
+    text = turn.words.text(f"rooms.new_{kind_of(index)}")
+    return Question(NEW, Screen(text, (way_out(turn.words, Rooms()),)), {"kind": index})
 
 
 def _line_question(turn: Turn, room: Resource, step: str) -> Question:

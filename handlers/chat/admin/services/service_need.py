@@ -100,9 +100,9 @@ def need_page(turn: Turn, catalogue: Catalogue, service: Service, nr: int, page:
             words,
             words.label(f"service.any_{kind}"),
             bool(need and need.kind is kind),
-            SetAny(service.id, nr, letter, seen_mark),
+            SetAny(service.id, nr, index, seen_mark),
         )
-        for letter, kind in enumerate(ResourceKind)
+        for index, kind in enumerate(ResourceKind)
         if any(r.kind is kind for r in there)
     ]
     for room in there:

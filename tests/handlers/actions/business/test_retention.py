@@ -162,9 +162,9 @@ async def test_every_kind_can_be_counted_and_only_admins_choose_among_its_times(
         days = choices.days[0]
         assert await queries.would_go(house.database, kept, days, actor=admin, now=NOW) == 0
     with pytest.raises(BadInput):
-        await choose(house, admin, RecordKind.LETTERS, 1)
+        await choose(house, admin, RecordKind.CONVERSATIONS, 1)
     with pytest.raises(NotAllowed):
-        await choose(house, acting(house.customer), RecordKind.LETTERS, 30)
+        await choose(house, acting(house.customer), RecordKind.CONVERSATIONS, 30)
     assert shorter(RecordKind.BOOKINGS, 90, NEVER)
     assert not shorter(RecordKind.BOOKINGS, NEVER, 90)
     assert not shorter(RecordKind.FILES, 30, 30)

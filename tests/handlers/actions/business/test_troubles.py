@@ -192,4 +192,4 @@ async def test_letters_are_told_once_an_hour_and_that_none_is_left_once(
 
     await house.database.write(mark_retried)
     assert sum(await asyncio.gather(*(find(house, NOW + 2 * MINUTE) for _ in range(3)))) == 1
-    assert (await trouble_notices(house))[1:] == [("trouble_over", Trouble.LETTERS, admin.id)]
+    assert (await trouble_notices(house))[1:] == [("trouble_over", Trouble.DEAD_LETTERS, admin.id)]

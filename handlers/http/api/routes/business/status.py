@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from domain.business.dead_letter_refusals import LetterHandled, LetterTooOld
+from domain.business.dead_letter_refusals import DeadLetterHandled, DeadLetterTooOld
 from domain.business.report import TooManyBookings
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
@@ -21,7 +21,7 @@ from storage.business.dead_letters import DeadLetter
 from storage.business.vitals import Waiting
 
 MOST = 1000
-OF_RETRYING = (NotFound, NotAllowed, LetterHandled, LetterTooOld)
+OF_RETRYING = (NotFound, NotAllowed, DeadLetterHandled, DeadLetterTooOld)
 
 
 class WaitingCount(AnswerShape):

@@ -138,18 +138,18 @@ async def send(call: Call, broadcast_id: Id) -> Broadcast:
 
 @route(
     "POST",
-    "/broadcasts/{broadcast_id}/{deed}",
+    "/broadcasts/{broadcast_id}/{action}",
     Scope.NOTIFICATIONS_WRITE,
     refuses=(NotFound, NotAllowed),
 )
 async def change(
-    call: Call, broadcast_id: Id, deed: Literal["pause", "go_on", "stop"]
+    call: Call, broadcast_id: Id, action: Literal["pause", "go_on", "stop"]
 ) -> Broadcast:
     """Pause, resume or stop a message that is being sent."""
     await broadcasting.change(
         call.database,
         broadcast_id,
-        BroadcastAction(deed),
+        BroadcastAction(action),
         **call.intent,
     )
     return await _read(call, broadcast_id)
