@@ -31,7 +31,7 @@ from handlers.chat.frame.pages import around, split_into_pages
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.block_links import BlockTime
+from handlers.chat.links.blocked_time_links import BlockTime
 from handlers.chat.links.book_for_links import BookFor
 from handlers.chat.links.coach_links import IllToday, OpenGroup
 from handlers.chat.links.links import CoachCard, CoachDay, CoachWeek

@@ -32,7 +32,7 @@ from handlers.chat.admin.services import services, terms
 from handlers.chat.admin.settings import business, closures, holidays
 from handlers.chat.admin.transfer import bring_in, export, import_columns, import_examples
 from handlers.chat.coach import (
-    block,
+    blocked_time,
     booking_link,
     customer_notes,
     days,
@@ -139,7 +139,7 @@ SCRIPT: Final[Script] = merge_scripts(
     group_writing.SCRIPT,
     history.SCRIPT,
     customer_notes.SCRIPT,
-    block.SCRIPT,
+    blocked_time.SCRIPT,
     leave.SCRIPT,
     leave_days.SCRIPT,
     leave_hours.SCRIPT,

@@ -13,7 +13,7 @@ from domain.services.catalogue import Coach
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.admin.transfer import bring_in
 from handlers.chat.cards import coach_cards, receipts
-from handlers.chat.coach import block
+from handlers.chat.coach import blocked_time
 from handlers.chat.coach.booking_for import book_for_typed
 from handlers.chat.coach.leave import rescue
 from handlers.chat.customer import appointments as list_of_sessions
@@ -55,7 +55,7 @@ async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
     if _among(_words(turn), phrases("ill", turn.words.language)):
         return await rescue.ill(turn)
     if hours := _blocking(turn):
-        return await block.take_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
+        return await blocked_time.take_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
     return await book_for_typed.take_order(turn, coach)
 
 

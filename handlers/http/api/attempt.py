@@ -28,10 +28,10 @@ from handlers.http.api import (
 )
 from handlers.http.api.answers import Answer, EncodedAnswer
 from handlers.http.api.call import ApiContext, Call, Caller
-from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
 from handlers.http.api.files import FileAnswer, Upload
 from handlers.http.api.limits import LongBodies, is_long
 from handlers.http.api.preconditions import conditional_answer, if_match
+from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 from handlers.http.api.route import Route
 from handlers.http.api.router import RouteMatch
 from handlers.http.observing import RECORD
@@ -167,7 +167,7 @@ class Attempt:
             self._zone = instants.zone(zone_name[:100])
         except ValueError as wrong:
             field = "zone" if ZONE_HEADER not in self._request.headers else ZONE_HEADER
-            complaint = Complaint(field=field, code="invalid", message=str(wrong))
+            complaint = FieldFault(field=field, code="invalid", message=str(wrong))
             raise of_fields(400, [complaint]) from None
 
     async def _arguments(

@@ -10,7 +10,7 @@ from domain.programs.api_keys import looks_like_key
 from domain.programs.scopes import EVERYTHING, Scope
 from handlers.actions.programs import key_holders
 from handlers.http.api.call import Caller
-from handlers.http.api.complaints import Unacceptable
+from handlers.http.api.request_faults import Unacceptable
 from storage.transactions import Database
 
 # Earlier programs send this header; it means the same as a bearer token.

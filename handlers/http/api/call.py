@@ -14,7 +14,7 @@ from domain.roles import Actor, Door
 from domain.services.catalogue import Catalogue
 from handlers.actions.accounts.by_telegram import TelegramSignIn
 from handlers.actions.once import Intent
-from handlers.http.api.complaints import Unacceptable
+from handlers.http.api.request_faults import Unacceptable
 from handlers.queries.messages.notifications import NoticeDelivery
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words

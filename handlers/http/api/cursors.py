@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.shapes import MOST_ID
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ def decode_cursor(cursor: str, kind: type[T]) -> T:
             return place
         raise ValueError("of no list that a database keeps")
     except (ValueError, binascii.Error, msgspec.MsgspecError):
-        wrong = Complaint(field="cursor", code="invalid", message="Is no cursor of this list")
+        wrong = FieldFault(field="cursor", code="invalid", message="Is no cursor of this list")
         raise of_fields(400, [wrong]) from None
 
 

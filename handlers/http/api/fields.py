@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta
 
 from domain.working_hours.hours import MIDNIGHT, Window
 from handlers.http.api import instants
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime
 
 BODY: Final = 422
@@ -105,4 +105,4 @@ def _window(one: NewHours) -> Window:
 
 
 def _wrong(status: int, field: str, why: object) -> Exception:
-    return of_fields(status, [Complaint(field=field, code="invalid", message=str(why))])
+    return of_fields(status, [FieldFault(field=field, code="invalid", message=str(why))])

@@ -22,8 +22,8 @@ from aiohttp import web
 
 from domain.roles import Permission
 from handlers.http.api.answers import tag_of
-from handlers.http.api.complaints import Unacceptable
 from handlers.http.api.preconditions import holds
+from handlers.http.api.request_faults import Unacceptable
 from storage.faults import DatabaseAway
 
 log = structlog.get_logger(__name__)

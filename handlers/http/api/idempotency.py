@@ -15,7 +15,7 @@ from msgspec import Struct, json, structs
 
 from handlers.actions.programs import api_answers
 from handlers.http.api.answers import EncodedAnswer
-from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 from storage.transactions import Database
 
 HEADER: Final = "Idempotency-Key"
@@ -36,7 +36,7 @@ def parse_key(header: str) -> str:
     # As the description has it: no blanks, and no characters that a proxy may change.
     if not 0 < len(header) <= LONGEST or not all("!" <= letter <= "~" for letter in header):
         message = f"Expected 1 to {LONGEST} letters of ASCII without blanks"
-        raise of_fields(400, [Complaint(field=HEADER, code="invalid", message=message)])
+        raise of_fields(400, [FieldFault(field=HEADER, code="invalid", message=message)])
     return header
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from aiohttp import web
 
-from handlers.http.api.complaints import Unacceptable
+from handlers.http.api.request_faults import Unacceptable
 
 # How many seconds' worth of requests may come at once.
 BURST: Final = 30.0

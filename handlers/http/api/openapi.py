@@ -9,8 +9,8 @@ import msgspec
 
 from domain.programs.scopes import Scope
 from handlers.http.api.answers import PROBLEM, Answer, Failed, Problem
-from handlers.http.api.complaints import Complaint
 from handlers.http.api.files import Download
+from handlers.http.api.request_faults import FieldFault
 from handlers.http.api.route import Route
 from handlers.http.api.shapes import AnswerShape, schema_hook
 from handlers.http.api.statuses import code_of, status_of
@@ -107,7 +107,7 @@ def api_description(routes: Sequence[Route], *, version: str, server: str) -> di
 
 
 def _structs(routes: Sequence[Route]) -> list[Any]:
-    structs: list[Any] = [Failed, Problem, Complaint]
+    structs: list[Any] = [Failed, Problem, FieldFault]
     for one in routes:
         structs += [kind for kind in (one.body, _data(one.gives)) if kind is not None]
         # The types of a query's fields, such as enums, are described by name, too.

@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from handlers.http.api.answers import EncodedAnswer, tag_of
-from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 
 _VERSION: Final = re.compile(r'"(\d{1,18})"')
 
@@ -19,7 +19,7 @@ def if_match(header: str | None) -> int | None:
     match = _VERSION.fullmatch(header.strip())
     if match is None:
         message = 'Expected the ETag of the thing, such as "3"'
-        raise of_fields(400, [Complaint(field="If-Match", code="invalid", message=message)])
+        raise of_fields(400, [FieldFault(field="If-Match", code="invalid", message=message)])
     return int(match[1])
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from handlers.http import bodies
 from handlers.http.api import instants
-from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 from handlers.http.api.shapes import Instant
 
 T = TypeVar("T", bound=Struct)
@@ -73,12 +73,12 @@ def parse_body(raw: bytes, kind: type[T]) -> T:
         plain = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Unacceptable(400, "unreadable_body") from None
-    complaints = _first(_nothing_there(plain)) if b"\\u0000" in raw else []
-    complaints = complaints or _first(_complaints(plain, kind, "", strict=True))
-    if complaints:
-        raise of_fields(422, complaints)
+    faults = _first(_nothing_there(plain)) if b"\\u0000" in raw else []
+    faults = faults or _first(_faults(plain, kind, "", strict=True))
+    if faults:
+        raise of_fields(422, faults)
     if value is None:
-        raise of_fields(422, [Complaint(field="", code="invalid", message="Cannot be read")])
+        raise of_fields(422, [FieldFault(field="", code="invalid", message="Cannot be read")])
     return value
 
 
@@ -96,10 +96,10 @@ def query(request: web.Request, kind: type[T]) -> T:
         else:
             fields[name] = values[0]
             if len(values) > 1:
-                wrong.append(Complaint(field=name, code="invalid", message="Given twice"))
+                wrong.append(FieldFault(field=name, code="invalid", message="Given twice"))
         if name not in texts and values[0].lower() == "null":
             # msgspec reads the word as null, which is written by leaving the field out.
-            wrong.append(Complaint(field=name, code="invalid", message="Leave it out instead"))
+            wrong.append(FieldFault(field=name, code="invalid", message="Leave it out instead"))
     return _convert(fields, kind, wrong)
 
 
@@ -114,15 +114,15 @@ def path(variables: Mapping[str, str], kinds: Mapping[str, Any]) -> dict[str, An
         raise Unacceptable(404, "not_found") from None
 
 
-def _convert(fields: dict[str, Any], kind: type[T], complaints: list[Complaint]) -> T:
-    complaints += _first(_nothing_there(fields))
-    if not complaints:
+def _convert(fields: dict[str, Any], kind: type[T], faults: list[FieldFault]) -> T:
+    faults += _first(_nothing_there(fields))
+    if not faults:
         try:
             return msgspec.convert(fields, kind, strict=False, dec_hook=_read)
         except msgspec.ValidationError as wrong:
-            complaints += _first(_complaints(fields, kind, "", strict=False))
-            complaints = complaints or [Complaint(field="", code="invalid", message=str(wrong))]
-    raise of_fields(400, complaints[:MOST_COMPLAINTS])
+            faults += _first(_faults(fields, kind, "", strict=False))
+            faults = faults or [FieldFault(field="", code="invalid", message=str(wrong))]
+    raise of_fields(400, faults[:MOST_COMPLAINTS])
 
 
 def _read(kind: type, value: Any) -> Any:
@@ -166,23 +166,23 @@ def _parts(kind: Any) -> tuple[Any, ...]:
     return (kind,)
 
 
-def _first(complaints: Iterator[Complaint]) -> list[Complaint]:
+def _first(faults: Iterator[FieldFault]) -> list[FieldFault]:
     """As many as are reported. The search ends there: otherwise a stranger could keep us busy with
     it."""
-    return list(islice(complaints, MOST_COMPLAINTS))
+    return list(islice(faults, MOST_COMPLAINTS))
 
 
-def _nothing_there(value: Any) -> Iterator[Complaint]:
+def _nothing_there(value: Any) -> Iterator[FieldFault]:
     """Texts with U+0000, which no database stores. Not recursive: they may be nested very deep."""
     message = "U+0000 cannot stand in a text"
     levels = [iter([("", value)])]
     while levels:
         for where, inner in levels[-1]:
             if isinstance(inner, str) and "\0" in inner:
-                yield Complaint(field=where, code="invalid", message=message)
+                yield FieldFault(field=where, code="invalid", message=message)
             elif isinstance(inner, dict):
                 if any("\0" in name for name in inner):
-                    yield Complaint(field=_under(where, "?"), code="invalid", message=message)
+                    yield FieldFault(field=_under(where, "?"), code="invalid", message=message)
                 levels.append(_members(inner, where))
                 break
             elif isinstance(inner, list):
@@ -200,7 +200,7 @@ def _items(value: list[Any], where: str) -> Iterator[tuple[str, Any]]:
     return ((_truncate(f"{where}[{nr}]"), inner) for nr, inner in enumerate(value))
 
 
-def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[Complaint]:
+def _faults(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[FieldFault]:
     """Everything that is wrong with a value of this type: for an object or a list, part by part."""
     try:
         msgspec.convert(value, kind, strict=strict, dec_hook=_read)
@@ -214,30 +214,30 @@ def _complaints(value: Any, kind: Any, where: str, *, strict: bool) -> Iterator[
         if isinstance(value, list) and get_origin(part) in (list, tuple):
             inner, any_found = get_args(part)[0], False
             for name, item in islice(_items(value, where), MOST_ITEMS):
-                for one in _complaints(item, inner, name, strict=strict):
+                for one in _faults(item, inner, name, strict=strict):
                     any_found = True
                     yield one
             if any_found:
                 return
-    yield Complaint(field=where, code="invalid", message=message)
+    yield FieldFault(field=where, code="invalid", message=message)
 
 
 def _of_object(
     value: dict[str, Any], kind: type[Struct], where: str, *, strict: bool
-) -> Iterator[Complaint]:
+) -> Iterator[FieldFault]:
     names = set()
     for field in msgspec.structs.fields(kind):
         name = field.encode_name
         names.add(name)
         if name in value:
-            yield from _complaints(value[name], field.type, _under(where, name), strict=strict)
+            yield from _faults(value[name], field.type, _under(where, name), strict=strict)
         elif field.required:
-            yield Complaint(field=_under(where, name), code="missing", message="Is missing")
+            yield FieldFault(field=_under(where, name), code="missing", message="Is missing")
     if kind.__struct_config__.forbid_unknown_fields:
         for name in value:
             if name not in names:
                 message = "Is no field of this"
-                yield Complaint(field=_under(where, name), code="unknown", message=message)
+                yield FieldFault(field=_under(where, name), code="unknown", message=message)
 
 
 def _under(where: str, name: str) -> str:

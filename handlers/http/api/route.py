@@ -23,8 +23,8 @@ from msgspec import Struct, structs
 
 from domain.programs.scopes import Scope
 from domain.refusals import Refusal
-from handlers.http.api.complaints import Complaint
 from handlers.http.api.files import UploadRule
+from handlers.http.api.request_faults import FieldFault
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 BASE: Final = "/api/v1"
@@ -74,7 +74,7 @@ class Route:
         fields = [one.encode_name for kind in kinds for one in structs.fields(kind)]
         return frozenset([*self.variables, *fields, *(["file"] if self.takes else [])])
 
-    def words(self, code: str, fields: Sequence[Complaint]) -> str | None:
+    def words(self, code: str, fields: Sequence[FieldFault]) -> str | None:
         """How a bare route words an error, None for the usual words. fields: what is wrong, by
         field."""
         if any(one.code == "missing" for one in fields):

@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain.refusals import Refusal
-from handlers.http.api.complaints import Complaint, sent_as
+from handlers.http.api.request_faults import FieldFault, sent_as
 
 CONFLICT: Final = "APPOINTMENT_CONFLICT"
 # Somebody, or something, has that time already.
@@ -87,7 +87,7 @@ def details_of(refusal: Refusal, zone: ZoneInfo, names: Collection[str] = ()) ->
         if facts.get("limit"):
             message = f"Is longer, more or less than can be taken ({facts['limit']})"
         field = sent_as(str(facts.get("field", "")), names)
-        return {"fields": [Complaint(field=field, code="invalid", message=message)]}
+        return {"fields": [FieldFault(field=field, code="invalid", message=message)]}
     for name in ("nearest", "left"):
         if isinstance(facts.get(name), tuple):
             facts[name] = [_instant(start, zone) for start in facts[name]]

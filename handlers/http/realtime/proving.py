@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.http.api.authentication import caller_of
-from handlers.http.api.complaints import Unacceptable
+from handlers.http.api.request_faults import Unacceptable
 from handlers.http.realtime.hub import ConnectionRefusal
 from handlers.http.realtime.listeners import Proof
 from handlers.queries.programs.event_access import access_of

@@ -36,7 +36,7 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.links.suspension_links import AskSuspend
-from handlers.typing.blocks import read_block
+from handlers.typing.blocking import read_block
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.lengths import DAY
 from handlers.typing.reading import readings_of

@@ -43,7 +43,7 @@ from handlers.chat.parts import people_matches
 from handlers.queries.people import blocks as queries
 from handlers.queries.people import people as search
 from handlers.queries.people.blocks import Blockable
-from handlers.typing.blocks import read_block
+from handlers.typing.blocking import read_block
 from handlers.typing.lengths import DAY
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.words import Html

@@ -12,7 +12,7 @@ from domain.working_hours.leave import Leave
 from handlers.actions.working_hours.leave import give_back_leave, single
 from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.undo_keys import UndoLeave
-from handlers.chat.coach.leave.block_card import block_card
+from handlers.chat.coach.leave.blocked_time_card import block_card
 from handlers.chat.coach.leave.leave_list import (
     ChooseLeaveStart,
     ShowLeave,

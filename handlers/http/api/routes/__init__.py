@@ -6,6 +6,7 @@ from typing import Final
 from handlers.http.api.route import Route, with_aliases
 from handlers.http.api.routes.accounts import account, auth, telegram
 from handlers.http.api.routes.appointments import (
+    appointment_context,
     appointment_lists,
     appointments,
     attendance,
@@ -13,10 +14,9 @@ from handlers.http.api.routes.appointments import (
     complaints,
     correspondence,
     decisions,
-    earlier,
+    earlier_booking,
     handovers,
     holds,
-    known,
     message_files,
     offers,
     session_rooms,
@@ -48,7 +48,7 @@ from handlers.http.api.routes.services import (
 )
 from handlers.http.api.routes.starts import availability
 from handlers.http.api.routes.transfer import exports, imports
-from handlers.http.api.routes.undo import undone
+from handlers.http.api.routes.undo import undoing
 from handlers.http.api.routes.waitlist import waitlist
 from handlers.http.api.routes.working_hours import closures, hours, leave
 
@@ -58,7 +58,7 @@ MODULES: Final = (
     appointments,
     appointment_lists,
     calendar_files,
-    earlier,
+    earlier_booking,
     decisions,
     attendance,
     offers,
@@ -68,7 +68,7 @@ MODULES: Final = (
     series_plans,
     group_sessions,
     waitlist,
-    known,
+    appointment_context,
     correspondence,
     message_files,
     availability,
@@ -92,7 +92,7 @@ MODULES: Final = (
     clients,
     users,
     team_notes,
-    undone,
+    undoing,
     me,
     applications,
     reports,

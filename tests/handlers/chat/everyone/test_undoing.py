@@ -8,7 +8,7 @@ from domain.series.series import mark
 from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.undo_keys import Undo
 from handlers.chat.coach.groups.group_sessions import CallGroupOffNow
-from handlers.chat.coach.leave.block_card import RemoveBlock
+from handlers.chat.coach.leave.blocked_time_card import RemoveBlock
 from handlers.chat.coach.series import CallOffSeries
 from handlers.chat.links.book_for_links import ForService
 from handlers.queries.groups import group_sessions as queries

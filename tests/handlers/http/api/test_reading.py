@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from handlers.http.api import cursors, reading
-from handlers.http.api.complaints import Complaint, Unacceptable
 from handlers.http.api.reading import MOST_COMPLAINTS, MOST_OF_STRANGERS, parse_body
+from handlers.http.api.request_faults import FieldFault, Unacceptable
 from handlers.http.api.routes.accounts.auth_shapes import Credentials
 from handlers.http.api.routes.appointments.appointment_shapes import NewAppointment
 from tests.handlers.http.api.programs import Api
@@ -44,11 +44,11 @@ def test_however_deep_it_is_nested_it_is_refused(
 def test_no_more_is_looked_for_than_is_told(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
-    def complaint(**facts: str) -> Complaint:
+    def fault(**facts: str) -> FieldFault:
         made.append(facts)
-        return Complaint(**facts)
+        return FieldFault(**facts)
 
-    monkeypatch.setattr(reading, "Complaint", complaint)
+    monkeypatch.setattr(reading, "FieldFault", fault)
     with pytest.raises(Unacceptable) as refused:
         parse_body(raw.encode(), NewAppointment)
 

@@ -17,8 +17,8 @@ from domain.text.device_names import describe_agent
 from handlers.actions.accounts.codes import CodeTicket
 from handlers.actions.accounts.signing_in import TokenPair
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.login_names import LONGEST, any_name
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape, ZoneName
 from storage.accounts.login_log import LoginEvent
 
@@ -77,7 +77,7 @@ class WithLogin(OnDevice):
         code, message = ("missing", "Expected login, email or phone")
         if logins:
             code, message = "invalid", "Expected one of login, email and phone"
-        raise of_fields(422, [Complaint(field="login", code=code, message=message)])
+        raise of_fields(422, [FieldFault(field="login", code=code, message=message)])
 
 
 class NewAccount(WithLogin, kw_only=True):

@@ -10,7 +10,7 @@ from domain.programs.scopes import Scope
 from domain.refusals import NotFound
 from handlers.http.api import cursors, instants
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import Appointments, appointment_of
 from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
@@ -133,7 +133,9 @@ def day_of(text: str | None, field: str) -> date | None:
     try:
         return None if text is None else instants.day(text)
     except ValueError as wrong:
-        raise of_fields(400, [Complaint(field=field, code="invalid", message=str(wrong))]) from None
+        raise of_fields(
+            400, [FieldFault(field=field, code="invalid", message=str(wrong))]
+        ) from None
 
 
 def page_of(page: BookingPage, call: Call) -> Appointments:

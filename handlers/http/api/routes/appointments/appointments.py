@@ -11,7 +11,7 @@ from handlers.actions.appointments import booking, booking_anyone, booking_for, 
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
     LONGEST_NOTE,
@@ -72,7 +72,7 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
         return appointment_answer(await _own(call, body), call)
     coach_id = body.coach_id or call.actor.coach_id
     if coach_id is None:
-        missing = Complaint(field="coach_id", code="missing", message="With whom?")
+        missing = FieldFault(field="coach_id", code="missing", message="With whom?")
         raise of_fields(422, [missing])
     order = order_of(call.catalogue, body, coach_id)
     one = await booking_for.book_for(
@@ -193,7 +193,7 @@ def _for_clients_alone(body: NewAppointment) -> None:
     """Raise Unacceptable, 422, for fields that only make sense when staff books for a client."""
     staff_fields = {"ask_first": body.ask_first is not None, "anyway": body.anyway}
     wrong = [
-        Complaint(field=name, code="invalid", message="Only where staff books for a client")
+        FieldFault(field=name, code="invalid", message="Only where staff books for a client")
         for name, there in staff_fields.items()
         if there
     ]
@@ -210,7 +210,7 @@ async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[A
             if reason or body.borne_by is not None:
                 message = "Clients cancel without"
                 field = "reason" if reason else "borne_by"
-                raise of_fields(422, [Complaint(field=field, code="invalid", message=message)])
+                raise of_fields(422, [FieldFault(field=field, code="invalid", message=message)])
             return await deciding.cancel_by_customer(
                 *here,
                 appointment_id,

@@ -24,7 +24,7 @@ from handlers.actions.appointments import complaints, writing
 from handlers.http.api import cursors
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Cursor, Id, Limit, Page, RequestShape
@@ -236,7 +236,7 @@ def _content(body: NewMessage) -> Content:
     place = body.latitude is not None and body.longitude is not None
     half = (body.latitude is None) is not (body.longitude is None)
     if half or sum((body.text is not None, place, body.late is not None)) != 1:
-        wrong = Complaint(field="", code="invalid", message="Expected text, a place, or late")
+        wrong = FieldFault(field="", code="invalid", message="Expected text, a place, or late")
         raise of_fields(422, [wrong])
     if body.text is not None:
         return Content(ContentKind.TEXT, body.text)

@@ -21,8 +21,8 @@ from handlers.http.api.route import route
 from handlers.http.api.routes.business.settings_shapes import (
     HouseView,
     LanguageCode,
+    NewBusinessText,
     NewCurrency,
-    NewHouseText,
     NewSettings,
     Settings,
     TextName,
@@ -132,7 +132,7 @@ async def change(call: Call, body: NewSettings) -> Answer[Settings]:
     refuses=(NotFound, NotAllowed, BadInput),
 )
 async def change_text(
-    call: Call, text: TextName, language: LanguageCode, body: NewHouseText
+    call: Call, text: TextName, language: LanguageCode, body: NewBusinessText
 ) -> Answer[Settings]:
     """Write the business's own greeting, rules, imprint or privacy notice."""
     which = house_texts.by_name(text)

@@ -61,7 +61,7 @@ class HouseView(AnswerShape, kw_only=True):
     link: str | None = None
 
 
-class HouseText(AnswerShape):
+class BusinessText(AnswerShape):
     """A text of the business in one language."""
 
     text: TextName
@@ -103,7 +103,7 @@ class Settings(AnswerShape, kw_only=True):
     sms_codes_per_day: int
     sms_countries: tuple[str, ...] = ()
     other_way_minutes: int
-    texts: tuple[HouseText, ...] = ()
+    texts: tuple[BusinessText, ...] = ()
 
 
 class NewSettings(RequestShape):
@@ -155,7 +155,7 @@ class NewSettings(RequestShape):
     other_way_minutes: OtherWay | UnsetType = UNSET
 
 
-class NewHouseText(RequestShape):
+class NewBusinessText(RequestShape):
     """The new text; null removes it."""
 
     says: Annotated[str, Meta(min_length=1, max_length=1000)] | None
@@ -203,7 +203,7 @@ def of(business: model.Business) -> Settings:
         sms_countries=b.sms_countries,
         other_way_minutes=b.other_way_minutes,
         texts=tuple(
-            HouseText(text=key.partition(".")[0], language=key.partition(".")[2], says=says)  # type: ignore[arg-type]
+            BusinessText(text=key.partition(".")[0], language=key.partition(".")[2], says=says)  # type: ignore[arg-type]
             for key, says in sorted(b.texts.items())
         ),
     )

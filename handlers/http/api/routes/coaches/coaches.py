@@ -17,8 +17,8 @@ from handlers.actions.services import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
 from handlers.http.api.pages import page
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.coaches.coach_shapes import (
     Coach,
@@ -203,7 +203,7 @@ def _here(query: CoachQuery) -> Point | None:
     if query.latitude is None or query.longitude is None:
         if query.latitude is not query.longitude:
             lacks = "latitude" if query.latitude is None else "longitude"
-            wrong = Complaint(field=lacks, code="missing", message="Is missing")
+            wrong = FieldFault(field=lacks, code="missing", message="Is missing")
             raise of_fields(fields.QUERY, [wrong])
         return None
     return Point(query.latitude, query.longitude)

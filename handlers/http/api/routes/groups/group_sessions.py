@@ -18,7 +18,7 @@ from handlers.actions.groups import group_sessions as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, Unacceptable, of_fields
+from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
     LONGEST_REASON,
@@ -245,7 +245,7 @@ def _days(call: Call, query: GroupDays) -> tuple[date, date]:
         last = fields.day(query.to, "to", fields.QUERY)
     if not 0 <= (last - first).days < MOST_DAYS:
         message = f"Expected a day at most {MOST_DAYS} days from the first on"
-        raise of_fields(400, [Complaint(field="to", code="invalid", message=message)])
+        raise of_fields(400, [FieldFault(field="to", code="invalid", message=message)])
     return first, last
 
 

@@ -24,7 +24,7 @@ from handlers.actions.messages import house_messages, receipts, subscriptions
 from handlers.actions.people import own_number
 from handlers.http.api import cursors
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.accounts.auth_shapes import fresh, session_of
 from handlers.http.api.routes.messages.notification_shapes import (
@@ -169,7 +169,7 @@ async def subscribe(call: Call, body: NewSubscription) -> KeptSubscription:
         )
     else:
         either = "Either a token, or an endpoint with keys"
-        raise of_fields(422, [Complaint(field="token", code="missing", message=either)])
+        raise of_fields(422, [FieldFault(field="token", code="missing", message=either)])
     return KeptSubscription(id=subscription_id)
 
 

@@ -26,7 +26,7 @@ from handlers.actions.series import series_booking, series_moving, series_plans
 from handlers.actions.series.series_booking import SeriesPreview
 from handlers.actions.services import forms
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
     LONGEST_NOTE,
@@ -138,7 +138,7 @@ async def change(call: Call, plan_id: Id, number: Number, body: DateChange) -> S
     A start that is not free is marked in the plan like any other.
     """
     if (body.start is None) is (body.skipped is None):
-        wrong = Complaint(field="", code="invalid", message="Expected either skipped or start")
+        wrong = FieldFault(field="", code="invalid", message="Expected either skipped or start")
         raise of_fields(422, [wrong])
     at = None if body.start is None else epoch(body.start)
 

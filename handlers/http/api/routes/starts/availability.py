@@ -16,7 +16,7 @@ from domain.time.spans import epoch, moment
 from domain.working_hours.hours import day_span
 from handlers.http.api import instants
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
 from handlers.http.api.routes.starts.availability_shapes import (
@@ -190,7 +190,7 @@ def _read(text: str | None, field: str) -> date | None:
 
 
 def _field_error(field: str, code: str, message: str) -> Exception:
-    return of_fields(400, [Complaint(field=field, code=code, message=message)])
+    return of_fields(400, [FieldFault(field=field, code=code, message=message)])
 
 
 def _day(call: Call, query: SlotQuery, day: DayFound, places_left: Mapping[int, int]) -> FreeDay:

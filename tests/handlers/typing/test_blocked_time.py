@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from domain.working_hours.leave import LeaveStretch
-from handlers.typing.block import EXAMPLE, TypedBlock, read_block
+from handlers.typing.blocked_time import EXAMPLE, TypedBlockedTime, read_blocked_time
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.vocabulary import vocabulary_of
 
@@ -14,8 +14,8 @@ LONG = "x" * 4096
 TODAY, SHOWN = date(2031, 5, 5), date(2031, 5, 7)  # a Monday, and the Wednesday after it
 
 
-def reading_of(text: str, language: str = "en_GB") -> Reading[TypedBlock]:
-    return read_block(text, SHOWN, TODAY, vocabulary_of(Locale.parse(language)))
+def reading_of(text: str, language: str = "en_GB") -> Reading[TypedBlockedTime]:
+    return read_blocked_time(text, SHOWN, TODAY, vocabulary_of(Locale.parse(language)))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,9 @@ def test_hours_are_read_with_what_they_are_for(
     language: str, text: str, starts: str, ends: str, label: str | None
 ) -> None:
     first, last = (datetime.fromisoformat(f"2031-05-{at}") for at in (starts, ends))
-    assert reading_of(text, language) == ParsedValue(TypedBlock(LeaveStretch(first, last), label))
+    assert reading_of(text, language) == ParsedValue(
+        TypedBlockedTime(LeaveStretch(first, last), label)
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from handlers.actions.appointments import booking
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.http.api import instants
 from handlers.http.api.call import Call
-from handlers.http.api.complaints import Complaint, of_fields
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.booking_refusals import OF_A_START
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
@@ -118,7 +118,7 @@ def _instant(call: Call, body: EarlierAppointment, field: str) -> datetime:
 
 
 def _wrong(field: str, message: str) -> Exception:
-    return of_fields(422, [Complaint(field=field, code="invalid", message=message)])
+    return of_fields(422, [FieldFault(field=field, code="invalid", message=message)])
 
 
 ROUTES = (create,)

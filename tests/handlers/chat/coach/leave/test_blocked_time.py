@@ -9,8 +9,8 @@ from domain.roles import Actor
 from domain.services.clocks import of_calendar
 from domain.working_hours.leave import Leave
 from handlers.actions.services.catalogue import newest
-from handlers.chat.coach.block import BlockFrom, BlockUntil, SaveBlock
-from handlers.chat.links.block_links import BlockTime
+from handlers.chat.coach.blocked_time import BlockFrom, BlockUntil, SaveBlock
+from handlers.chat.links.blocked_time_links import BlockTime
 from handlers.chat.links.links import CoachDay, CoachWeek, PickSlot
 from handlers.pictures.week import facts
 from handlers.queries.coaches import weeks

@@ -16,14 +16,16 @@ _MOST_TRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class TypedBlock:
+class TypedBlockedTime:
     """What was typed. label: what it is for, as typed, or None."""
 
     stretch: LeaveStretch
     label: str | None = None
 
 
-def read_block(text: str, day: date, today: date, vocabulary: Vocabulary) -> Reading[TypedBlock]:
+def read_blocked_time(
+    text: str, day: date, today: date, vocabulary: Vocabulary
+) -> Reading[TypedBlockedTime]:
     """Hours of a day, else a `ParseFailure` with an example. day: the one meant if none is named.
 
     Anything that spans several days, or repeats, is leave, and is refused here.
@@ -43,7 +45,7 @@ def read_block(text: str, day: date, today: date, vocabulary: Vocabulary) -> Rea
         stretch = _of_day(" ".join(words[:end]), day, vocabulary)
         if stretch is not None:
             label = " ".join(words[end:]).strip(" ,;:()–-")
-            return ParsedValue(TypedBlock(stretch, label or None))
+            return ParsedValue(TypedBlockedTime(stretch, label or None))
     return dated if readings_of(dated) else ParseFailure("hours_unreadable", text[:40], EXAMPLE)
 
 
@@ -59,9 +61,9 @@ def _of_day(text: str, day: date, vocabulary: Vocabulary) -> LeaveStretch | None
     return max(filter(_short, stretches), key=lambda one: one.starts, default=None)
 
 
-def _of_one_day(time_off: TimeOff) -> TypedBlock | ParseFailure:
+def _of_one_day(time_off: TimeOff) -> TypedBlockedTime | ParseFailure:
     if isinstance(time_off.when, LeaveStretch) and _short(time_off.when):
-        return TypedBlock(time_off.when, time_off.note)
+        return TypedBlockedTime(time_off.when, time_off.note)
     return ParseFailure("hours_unreadable", "", EXAMPLE)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from handlers.typing.blocks import read_block
+from handlers.typing.blocking import read_block
 from handlers.typing.vocabulary import vocabulary_of
 
 DAY = 1440

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.http.api.complaints import sent_as
+from handlers.http.api.request_faults import sent_as
 
 
 @pytest.mark.parametrize(

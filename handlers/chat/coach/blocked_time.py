@@ -22,7 +22,7 @@ from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import days
 from handlers.chat.coach.leave import rescue
-from handlers.chat.coach.leave.block_card import RemoveBlock, block_card
+from handlers.chat.coach.leave.blocked_time_card import RemoveBlock, block_card
 from handlers.chat.coach.leave.leave_hours import from_rows, until_rows
 from handlers.chat.coach.leave.leave_list import coach_now, show_leave_gone
 from handlers.chat.frame import reading_confirmation
@@ -32,11 +32,11 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.block_links import BlockTime
+from handlers.chat.links.blocked_time_links import BlockTime
 from handlers.chat.links.links import CoachDay
 from handlers.chat.links.rescue_links import PlanRescue
 from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
-from handlers.typing.block import TypedBlock, read_block
+from handlers.typing.blocked_time import TypedBlockedTime, read_blocked_time
 from handlers.typing.reading import ParsedValue
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
@@ -112,7 +112,7 @@ async def take_hours(turn: Turn, day: date, text: str) -> Reply:
     question = _question(turn, day)
     if not text:
         return await ask(turn, question)
-    reading = read_block(text, day, _today(turn), vocabulary_of(turn.words.locale))
+    reading = read_blocked_time(text, day, _today(turn), vocabulary_of(turn.words.locale))
     if isinstance(reading, ParsedValue):
         try:
             label = reading.value.label
@@ -121,7 +121,7 @@ async def take_hours(turn: Turn, day: date, text: str) -> Reply:
             return await ask_again(turn, question, refusal)
         return await _save(turn, reading.value.stretch, note)
 
-    def option(hours: TypedBlock) -> reading_confirmation.Option:
+    def option(hours: TypedBlockedTime) -> reading_confirmation.Option:
         first, starts, _, ends = button_fields(hours.stretch)
         what = stretch_text(turn.words, Leave(0, hours.stretch.starts, hours.stretch.ends))
         return reading_confirmation.Option(what, SaveBlock(first, starts, ends))

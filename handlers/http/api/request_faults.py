@@ -33,7 +33,7 @@ def sent_as(field: str, names: Collection[str]) -> str:
     return field if field in names or other not in names else other
 
 
-class Complaint(AnswerShape):
+class FieldFault(AnswerShape):
     """What is wrong with one field. field: its path, such as `hours[2].start`; empty for the whole
     body. code: `missing`, `unknown` or `invalid`. message: in English, for the programmer."""
 
@@ -59,6 +59,6 @@ class Unacceptable(Exception):
         return self.code
 
 
-def of_fields(status: int, complaints: Sequence[Complaint]) -> Unacceptable:
+def of_fields(status: int, faults: Sequence[FieldFault]) -> Unacceptable:
     """400 for what is wrong in the address, 422 for what is wrong in the body."""
-    return Unacceptable(status, "invalid_request", {"fields": list(complaints)})
+    return Unacceptable(status, "invalid_request", {"fields": list(faults)})
