@@ -6,7 +6,6 @@
 2 file           the same as a CSV file, or as a workbook
 """
 
-from datetime import date
 from typing import Final
 
 import orjson
@@ -17,7 +16,7 @@ from domain.services.clocks import of_house
 from handlers.actions.transfer import exporting
 from handlers.chat.admin import audit_words as wording
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.buttons import Press, button, pack_day, unpack_day
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
@@ -87,7 +86,7 @@ async def which(turn: Turn) -> Reply:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     for dates in readings_of(read_dates(text, today, vocabulary_of(turn.words.locale))):
         if dates.first == dates.last:
-            return await show(turn, ShowAudit("d", _number(dates.first)))
+            return await show(turn, ShowAudit("d", pack_day(dates.first)))
     matches = await search.search(turn.database, text, actor=turn.actor)
     if not matches.people:
         page = await queries.page(
@@ -164,7 +163,7 @@ def _which(turn: Turn, by: str, number: int) -> AuditFilter:
         return AuditFilter(request=number)
     if by == "d" and FIRST_DAY <= number <= LAST_DAY:
         try:
-            day = date(number // 10000, number // 100 % 100, number % 100)
+            day = unpack_day(number)
         except ValueError:
             return AuditFilter()
         return AuditFilter(day=day, zone=zone)
@@ -212,10 +211,6 @@ def _screen(turn: Turn, press: ShowAudit, title: str, page: AuditLines) -> Scree
         )
     back = None if (press.by, press.number) == ("", 0) else ShowAudit()
     return Screen(text, (*rows, way_out(words, back)))
-
-
-def _number(day: date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
 
 
 SCRIPT = Script(

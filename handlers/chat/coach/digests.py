@@ -13,9 +13,9 @@ from handlers.actions.coaches import digest_settings as actions
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
 from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.digest_links import ShowDigests
@@ -141,11 +141,15 @@ async def _question(turn: Turn, digest: Digest) -> Question:
     words = turn.words
     wishes = await queries.wishes(turn.database, actor=turn.actor)
     wish, number = wishes.of(digest), _number(digest)
-    hours = [_choice(words.minute(m), wish == m, SetHour(number, m)) for m in HOURS[digest]]
+    hours = [
+        choice_key(words.minute(m), SetHour(number, m), chosen=wish == m) for m in HOURS[digest]
+    ]
     house = _hour(words, minute_of(None, turn.catalogue.business.summary_at(digest)))
     others = [
-        _choice(words.label("digest.never"), wish == OFF, SetHour(number, OFF)),
-        _choice(words.label("digest.shared", at=house), wish is None, SetHour(number, SHARED)),
+        choice_key(words.label("digest.never"), SetHour(number, OFF), chosen=wish == OFF),
+        choice_key(
+            words.label("digest.shared", at=house), SetHour(number, SHARED), chosen=wish is None
+        ),
     ]
     text = cards.with_title(
         words.text(f"digest.ask_{digest}"),
@@ -164,10 +168,6 @@ def _digest_hour(turn: Turn, wishes: DigestSchedule, digest: Digest) -> str:
 
 def _hour(words: Words, minute: int | None) -> str:
     return words.label("digest.none") if minute is None else words.minute(minute)
-
-
-def _choice(label: str, chosen: bool, press: Press) -> Key:
-    return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
 
 
 def _digest(number: int) -> Digest:

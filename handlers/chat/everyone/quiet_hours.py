@@ -12,8 +12,8 @@ from handlers.actions.people import people
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.links import EditZone, ShowProfile
@@ -85,7 +85,10 @@ async def _question(turn: Turn) -> Question:
     text = cards.with_title(
         words.text("quiet.title"), now, words.text("quiet.rule"), words.text("quiet.type")
     )
-    choices = [_choice(words, one, on=one == hours) for one in USUAL]
+    choices = [
+        choice_key(_hours_text(words, one), SetQuiet(one.starts, one.ends), chosen=one == hours)
+        for one in USUAL
+    ]
     rows: list[Row] = [*in_rows(choices, 2)]
     if hours:
         rows.append((Key(words.label("quiet.none_key"), SetQuiet(NONE, NONE)),))
@@ -96,12 +99,6 @@ async def _question(turn: Turn) -> Question:
 
 def _zone(turn: Turn) -> str:
     return turn.zone or turn.catalogue.business.zone
-
-
-def _choice(words: Words, hours: QuietHours, *, on: bool) -> Key:
-    label = _hours_text(words, hours)
-    text = f"✓ {label}" if on else label
-    return Key(text, SetQuiet(hours.starts, hours.ends), SUCCESS if on else None)
 
 
 def _hours_text(words: Words, hours: QuietHours) -> str:

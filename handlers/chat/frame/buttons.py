@@ -160,8 +160,13 @@ def _number(text: str) -> int:
     return number
 
 
-def _day(text: str) -> date:
-    number = _number(text)
+def pack_day(day: date) -> int:
+    """A day as a number on a button, 20310508, for where a field holds other numbers, too."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def unpack_day(number: int) -> date:
+    """The day of a number. Raises ValueError, OverflowError for one that is none."""
     return date(number // 10000, number // 100 % 100, number % 100)
 
 
@@ -173,7 +178,7 @@ def _word(text: str) -> str:
 
 _CODECS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     int: (str, _number),
-    date: (lambda day: str(day.year * 10000 + day.month * 100 + day.day), _day),
+    date: (lambda day: str(pack_day(day)), lambda text: unpack_day(_number(text))),
     str: (_word, _word),
 }
 

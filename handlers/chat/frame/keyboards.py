@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.chat.frame.buttons import Blank, Home, Press
 from handlers.chat.frame.labels import HALF, fit
-from handlers.chat.frame.screen import Key, Row
+from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
 
 # Telegram refuses an empty label; a space passes and shows nothing.
@@ -15,6 +15,11 @@ def way_out(words: Words, back: Press | None = None) -> Row:
     """The last row of a screen: one step back, and the menu."""
     menu = Key(words.label("key.menu"), Home())
     return (Key(words.label("key.back"), back), menu) if back else (menu,)
+
+
+def choice_key(label: str, press: Press, *, chosen: bool) -> Key:
+    """One of several values, marked if it is the current one."""
+    return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
 
 
 def in_rows(keys: Sequence[Key], width: int) -> tuple[Row, ...]:

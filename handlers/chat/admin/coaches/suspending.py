@@ -24,11 +24,11 @@ from handlers.actions.rescues.rescue_plan import SessionPlan, mark
 from handlers.actions.services.catalogue import newest
 from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches.coach_screens import card
-from handlers.chat.admin.coaches.suspension_words import LiftSuspension, last_of, pack_day, read
+from handlers.chat.admin.coaches.suspension_words import LiftSuspension, last_of, read
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.buttons import Press, button, pack_day
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen

@@ -5,7 +5,7 @@ from datetime import date
 from domain.coaches.suspension import LONGEST
 from domain.refusals import BadInput
 from domain.services.catalogue import Coach
-from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.buttons import Press, button, pack_day, unpack_day
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.suspension_links import AskSuspend
@@ -58,13 +58,9 @@ def last_of(coach: Coach) -> int:
     return pack_day(day) if day else 0
 
 
-def pack_day(day: date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
-
-
 def read(last: int) -> date | None:
     """The day of a button. BadInput for one we never offered."""
     try:
-        return date(last // 10000, last // 100 % 100, last % 100) if last else None
+        return unpack_day(last) if last else None
     except (ValueError, OverflowError):
         raise BadInput("suspension", LONGEST) from None

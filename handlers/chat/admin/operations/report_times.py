@@ -14,8 +14,8 @@ from handlers.actions.business import report_wishes as actions
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.report_links import ShowReport, ShowReportTimes
@@ -120,8 +120,10 @@ async def _screen(turn: Turn) -> Screen:
 async def _question(turn: Turn, every: ReportFrequency) -> Question:
     words, number = turn.words, _number(every)
     now = (await queries.wishes(turn.database, actor=turn.actor)).of(every)
-    hours = [_choice(words.minute(m), now == m, SetReportHour(number, m)) for m in HOURS]
-    never = _choice(words.label("report_times.never"), now is None, SetReportHour(number, OFF))
+    hours = [choice_key(words.minute(m), SetReportHour(number, m), chosen=now == m) for m in HOURS]
+    never = choice_key(
+        words.label("report_times.never"), SetReportHour(number, OFF), chosen=now is None
+    )
     text = cards.with_title(
         words.text(f"report_times.ask_{every}"),
         words.text("digest.type", at=words.minute(USUAL[every])),
@@ -138,10 +140,6 @@ def _zone(turn: Turn) -> str:
 def _time_label(words: Words, wishes: ReportSchedule, every: ReportFrequency) -> str:
     minute = wishes.of(every)
     return words.label("digest.none") if minute is None else words.minute(minute)
-
-
-def _choice(label: str, chosen: bool, press: Press) -> Key:
-    return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
 
 
 def _every(number: int) -> ReportFrequency:

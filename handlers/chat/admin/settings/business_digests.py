@@ -14,8 +14,8 @@ from domain.working_hours.hours import MIDNIGHT
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, button_field
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.coach_links import ShowBusiness
@@ -65,9 +65,8 @@ def _page(turn: Turn, business: Business) -> Screen:
                 if minute == OFF
                 else words.label(f"business_digest.{digest}_key", at=words.minute(minute))
             )
-            on = minute == (OFF if now is None else now)
-            text = f"✓ {label}" if on else label
-            keys.append(Key(text, SetBusinessDigest(number, minute), SUCCESS if on else None))
+            chosen = minute == (OFF if now is None else now)
+            keys.append(choice_key(label, SetBusinessDigest(number, minute), chosen=chosen))
         rows += in_rows(keys, 2)
     text = cards.with_title(
         words.text("business_digest.title", business=business.name),

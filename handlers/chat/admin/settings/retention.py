@@ -10,8 +10,8 @@ from domain.business.retention import CHOICES, NEVER, RecordKind, shorter
 from domain.roles import Permission
 from handlers.actions.business import retention as actions
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
+from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.coach_links import ShowBusiness
@@ -58,11 +58,7 @@ async def show(turn: Turn, press: ShowRetention) -> Reply:
     kind = KINDS[press.kind - 1]
     now = periods.days(kind)
     keys = [
-        Key(
-            f"✓ {_days(words, days)}" if days == now else _days(words, days),
-            SetRetention(press.kind, days),
-            SUCCESS if days == now else None,
-        )
+        choice_key(_days(words, days), SetRetention(press.kind, days), chosen=days == now)
         for days in CHOICES[kind].days
     ]
     text = "\n\n".join((words.text(f"retention.about_{kind}"), words.text("retention.choose")))

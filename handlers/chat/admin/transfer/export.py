@@ -5,7 +5,6 @@
                  → the files come into the chat when they are made
 """
 
-from datetime import date
 from typing import Final
 
 from domain.business.report import DateRange, month_of, year_of
@@ -13,7 +12,7 @@ from domain.roles import Permission
 from domain.transfer.exports import OF_DAYS, ExportFormat, ExportSpec, ExportTable
 from handlers.actions.transfer import exporting as actions
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.buttons import Press, button, pack_day, unpack_day
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, TextStep
@@ -148,17 +147,13 @@ def _typed_days(turn: Turn) -> DateRange | None:
 
 
 def _numbers(days: DateRange | None) -> tuple[int, int]:
-    return (0, 0) if days is None else (_number(days.first), _number(days.last))
-
-
-def _number(day: date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
+    return (0, 0) if days is None else (pack_day(days.first), pack_day(days.last))
 
 
 def _days(first: int, last: int) -> DateRange | None:
     """The days of a button; all for forged ones."""
     try:
-        begins, ends = (date(n // 10000, n // 100 % 100, n % 100) for n in (first, last))
+        begins, ends = (unpack_day(n) for n in (first, last))
     except (ValueError, OverflowError):
         return None
     if begins > ends or begins.year not in YEARS or ends.year not in YEARS:

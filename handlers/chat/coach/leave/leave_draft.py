@@ -17,8 +17,8 @@ from handlers.chat.coach.leave.leave_hours import NOON, from_rows, until_rows
 from handlers.chat.coach.leave.leave_list import TYPED, DraftRule, ShowRule, show_leave_gone, wall
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links import links
@@ -123,11 +123,13 @@ def _page(turn: Turn, press: DraftRule) -> Screen:
 def _overview(turn: Turn, press: DraftRule) -> Screen:
     words = turn.words
     days = tuple(
-        _choice(name, bool(press.days >> n & 1), replace(press, days=press.days ^ 1 << n))
+        choice_key(name, replace(press, days=press.days ^ 1 << n), chosen=bool(press.days >> n & 1))
         for n, name in enumerate(words.weekdays)
     )
     weeks = [
-        _choice(words.plural("leave.weeks_key", n), press.every == n, replace(press, every=n))
+        choice_key(
+            words.plural("leave.weeks_key", n), replace(press, every=n), chosen=press.every == n
+        )
         for n in WEEKS
     ]
     rows: list[Row] = [days, *in_rows(weeks, 2)]
@@ -138,11 +140,11 @@ def _overview(turn: Turn, press: DraftRule) -> Screen:
     )
     hours = press.starts, press.ends
     keys = [
-        _choice(label, hours == these, _with_hours(press, these))
+        choice_key(label, _with_hours(press, these), chosen=hours == these)
         for label, these in zip(labels, HOURS, strict=True)
     ]
     other = replace(press, page="h", starts=0, ends=MIDNIGHT)
-    keys.append(_choice(words.label("leave.other_hours"), hours not in HOURS, other))
+    keys.append(choice_key(words.label("leave.other_hours"), other, chosen=hours not in HOURS))
     rows += [tuple(keys[:2]), tuple(keys[2:])]
     first = words.label("leave.from_key", day=words.day(press.first))
     until = words.label("leave.until_key", day=words.day(press.until))
@@ -190,10 +192,6 @@ def _calendar(turn: Turn, press: DraftRule) -> Screen:
     )
     text = words.text("leave.rule_first" if begins else "leave.rule_last")
     return Screen(text, (*rows, way_out(words, replace(press, page="d"))))
-
-
-def _choice(label: str, chosen: bool, press: Press) -> Key:
-    return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
 
 
 def _with_hours(press: DraftRule, hours: Window) -> DraftRule:
