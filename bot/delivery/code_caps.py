@@ -10,7 +10,7 @@ from domain.messages.notices import NoticeKind
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.actions import alarms
-from handlers.queries.messages import texting
+from handlers.queries.accounts import code_numbers
 from handlers.typing.phones import mobile_country
 from storage.accounts import code_texts
 from storage.services import business as stored_business
@@ -42,7 +42,7 @@ class CodeCaps:
         return reason
 
     async def _goes_to(self, reader: Reader, country: str, number: str, business: Business) -> bool:
-        listed = texting.in_countries(business, country)
+        listed = code_numbers.in_countries(business, country)
         return await self._has_customers(reader, country, number) if listed is None else listed
 
     async def _has_customers(self, reader: Reader, country: str, number: str) -> bool:
@@ -50,7 +50,7 @@ class CodeCaps:
         cached = self._there.get(country)
         if cached is not None and now < cached[1]:
             return cached[0]
-        there = await texting.has_customers(reader, country, number)
+        there = await code_numbers.has_customers(reader, country, number)
         self._there[country] = there, now + REMEMBERED
         return there
 

@@ -10,16 +10,12 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Final
 
-from domain.refusals import BadInput
+from handlers.typing.mail_addresses import ATOM, is_plain
 
 LONGEST_LINE: Final = 76  # with an encoded word in it (RFC 2047, section 2)
 LONGEST_WORD: Final = 75
 _OPENS, _CLOSES = "=?utf-8?b?", "?="
-# A dot-atom at a host name or address literal (RFC 5321); ASCII, which every server accepts.
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_HOST = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[A-Za-z0-9:.]+\]"
-_ADDRESS = re.compile(rf"(?=.{{3,254}}\Z){_ATOM}(?:\.{_ATOM})*@(?:{_HOST})")
-_PHRASE = re.compile(rf"{_ATOM}(?: {_ATOM})*")
+_PHRASE = re.compile(rf"{ATOM}(?: {ATOM})*")
 _PRINTABLE = re.compile(r"[!-~]+(?: [!-~]+)*")
 _SENDER = re.compile(r"\s*(?:(?P<name>.*?)\s*<(?P<inside>[^<>]*)>|(?P<bare>[^<>]*?))\s*", re.DOTALL)
 
@@ -32,8 +28,7 @@ class Mailbox:
     name: str = ""
 
     def __post_init__(self) -> None:
-        # Some readers decode anything that looks like an encoded word.
-        if not _ADDRESS.fullmatch(self.address) or "=?" in self.address:
+        if not is_plain(self.address):
             raise ValueError("no address that can be written to")
 
     @classmethod
@@ -53,21 +48,6 @@ class Mailbox:
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
-
-
-def address_of(text: str) -> str:
-    """The email address in a text, in ASCII: every mail server accepts that. Raises BadInput.
-
-    The domain is not looked up: a name server that is slow or away would keep the person waiting,
-    and one that answers proves nothing about the mailbox.
-    """
-    from email_validator import validate_email  # noqa: PLC0415 - most who serve send no mail
-
-    try:
-        address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-        return Mailbox(address.ascii_email or address.normalized).address
-    except ValueError:
-        raise BadInput("email") from None
 
 
 def text_header(name: str, text: str) -> str:

@@ -18,7 +18,7 @@ from handlers.actions.identities.codes import send_code
 from handlers.actions.identities.recognizing import Recognition
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from handlers.queries.messages import texting
+from handlers.queries.accounts import code_numbers
 from storage.accounts import phone_codes
 from storage.people import contact_ways
 from storage.services import business as stored_business
@@ -53,7 +53,7 @@ async def ask(
 
     async def work(writer: Writer) -> dict[str, Any]:
         business = await stored_business.load(writer)
-        if not await texting.goes_to(writer, business, number.value, actor):
+        if not await code_numbers.goes_to(writer, business, number.value, actor):
             raise BadInput("texted_number")
         of_all, first = await phone_codes.count_sent_in_a_day(writer, now)
         if first is not None and of_all >= max(business.sms_codes_per_day, LEAST_A_DAY):

@@ -23,7 +23,7 @@ from handlers.chat.links.device_links import (
     Unlock,
 )
 from handlers.chat.links.links import ShowProfile
-from handlers.queries.people import devices as queries
+from handlers.queries.accounts import devices as queries
 from handlers.wording import cards
 from storage.accounts.login_log import LoginEvent
 

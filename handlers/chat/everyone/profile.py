@@ -36,9 +36,9 @@ from handlers.chat.links.links import EditZone, ShowMonth, ShowProfile
 from handlers.chat.links.news_links import SetNews
 from handlers.chat.links.way_links import ShowWays
 from handlers.chat.parts import zones
-from handlers.notices.letterhead import address_of
 from handlers.queries.messages import broadcasts
 from handlers.queries.people import identities as queries
+from handlers.typing.mail_addresses import address_of
 from handlers.wording import cards
 from handlers.wording.words import own_name, zone_info
 from storage.people.people import Person

@@ -105,7 +105,7 @@ class Attempt:
             record.is_for(route.path)
         if not house.taking():
             raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
-        address = cross_origin.address_of(request, house.proxies)
+        address = cross_origin.client_address(request, house.proxies)
         now = house.clock()
         caller = None
         try:

@@ -40,7 +40,7 @@ def preflight(crossing: Mapping[str, str], methods: str) -> Mapping[str, str]:
     }
 
 
-def address_of(request: web.Request, proxies: int) -> str:
+def client_address(request: web.Request, proxies: int) -> str:
     """The client's address. proxies: how many stand before us; each appends the address it saw, so
     anything a stranger made up is further to the left, and is ignored."""
     if proxies:

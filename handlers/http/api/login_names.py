@@ -2,7 +2,7 @@
 
 from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import BadInput
-from handlers.notices.letterhead import address_of
+from handlers.typing.mail_addresses import address_of
 
 LONGEST = 320  # of an address, RFC 3696 erratum 1690
 

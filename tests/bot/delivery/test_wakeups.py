@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from bot import fanout
 from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
 from storage import redis as stored_redis
 from storage.transactions import Database
 from tests.bot.delivery.post_office import PATIENCE, Post, message
 from tests.services import Redis
+
+
+@pytest.fixture(autouse=True)
+def _telling_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine it does; `test_fanout` checks how brief it is."""
+    monkeypatch.setattr(fanout, "TELLING", PATIENCE)
 
 
 @pytest.fixture

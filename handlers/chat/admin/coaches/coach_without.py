@@ -22,10 +22,10 @@ from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.coach_links import AddCoach, ShowCoach
 from handlers.chat.links.invite_links import AddWithout, EditContacts, pending_name
-from handlers.notices.letterhead import address_of
 from handlers.queries.coaches import coaches
 from handlers.typing import contacts
 from handlers.typing.contacts import TypedPerson
+from handlers.typing.mail_addresses import address_of
 
 NAME: Final = "coach.without"
 CONTACTS: Final = "coach.contacts"

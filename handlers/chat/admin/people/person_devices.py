@@ -12,7 +12,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.people_links import DevicesOf, ShowPerson
-from handlers.queries.people import devices as queries
+from handlers.queries.accounts import devices as queries
 from handlers.wording import cards
 
 

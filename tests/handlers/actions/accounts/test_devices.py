@@ -10,7 +10,7 @@ from domain.refusals import NotAllowed, NotFound
 from domain.roles import Door, Role
 from handlers.actions.accounts import access, devices, signing_in
 from handlers.actions.people import erasing
-from handlers.queries.people import devices as queries
+from handlers.queries.accounts import devices as queries
 from storage.accounts import accounts
 from storage.people import merging
 from storage.services import catalogue

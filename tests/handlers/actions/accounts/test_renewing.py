@@ -9,7 +9,7 @@ import pytest
 from domain.accounts.account_refusals import SignedOut
 from domain.accounts.sign_in import GRACE, IDLE, LONGEST, Device, LoginEventKind
 from handlers.actions.accounts import access, signing_in
-from handlers.queries.people import devices as queries
+from handlers.queries.accounts import devices as queries
 from storage.accounts import sign_ins
 from storage.transactions import Database
 from tests.handlers.actions.accounts.sign_ins import MINUTE, PHONE, TOLD, column, sign_in

@@ -11,7 +11,7 @@ from domain.accounts.sign_in import ACCESS, MOST, Device
 from domain.refusals import BlockedPerson
 from domain.roles import Door, Role
 from handlers.actions.accounts import access, devices, keys
-from handlers.queries.people import devices as queries
+from handlers.queries.accounts import devices as queries
 from storage.people import people
 from storage.transactions import Database
 from tests.handlers.actions.accounts.sign_ins import DONE, MINUTE, TOLD, column, sign_in

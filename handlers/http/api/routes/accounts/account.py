@@ -19,7 +19,7 @@ from handlers.http.api.routes.accounts.auth_shapes import (
     signed_in_as,
 )
 from handlers.http.api.shapes import Id
-from handlers.queries.people import devices as queries
+from handlers.queries.accounts import devices as queries
 
 
 @route("GET", "/auth/me", Scope.ACCOUNT, refuses=(BlockedPerson,))

@@ -38,11 +38,11 @@ from handlers.http.api.routes.accounts.auth_shapes import (
 )
 from handlers.http.api.routes.people.people_shapes import Contact, PersonName, RoleName
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime, ZoneName
-from handlers.notices.letterhead import address_of
 from handlers.queries.appointments import habits
 from handlers.queries.messages import broadcasts, quiet
 from handlers.queries.people import erasing as leaving
 from handlers.queries.people import identities, person_limits
+from handlers.typing.mail_addresses import address_of
 from handlers.wording.words import languages
 
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]

@@ -10,7 +10,7 @@ from domain.people import blocking, customer_notes, person_limits
 from domain.text import names
 from handlers.http.api.pages import Paging
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
-from handlers.notices.letterhead import address_of
+from handlers.typing.mail_addresses import address_of
 
 Contact = Annotated[str, Meta(min_length=1, max_length=254)]
 PersonName = Annotated[str, Meta(min_length=1, max_length=names.LONGEST)]
