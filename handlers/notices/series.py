@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
 from domain.services.clocks import clocks
@@ -49,7 +50,9 @@ def _to_customer(kind: NoticeKind) -> Composer:
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
         dates = dates_of(facts)
         first = dates[0]
-        title = words.rich(f"notice.{kind}", coach=first.coach_name)
+        at_wish = first.borne_by is Bearer.CUSTOMER
+        id_ = "notice.series_cancelled_at_wish" if at_wish else f"notice.{kind}"
+        title = words.rich(id_, coach=first.coach_name)
         person = words.rich("card.coach", coach=first.coach_name)
         if first.open:
             way = Key(words.label("series.show"), ShowSeries(first.id))

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Status
 from domain.groups import group
 from domain.groups.group import GroupSession, GroupState
@@ -110,7 +111,12 @@ async def call_off(
             if seat.open:
                 was = await undoing.snapshot(writer, seat)
                 off = await booking.change(
-                    writer, seat, status=Status.CANCELLED, reason=reason, now=now
+                    writer,
+                    seat,
+                    status=Status.CANCELLED,
+                    reason=reason,
+                    borne_by=Bearer.HOUSE,
+                    now=now,
                 )
                 news = [about(off, NoticeKind.CANCELLED_BY_COACH, off.customer_id, now)]
                 await write_down(

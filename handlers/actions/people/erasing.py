@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment, Status, advance
 from domain.messages.notices import Lane, NoticeKind
 from domain.people.erasing import may_all_be_cancelled, may_be_erased
@@ -58,7 +59,8 @@ async def erase(
         upcoming = await _erase_words(writer, person.id)
         if own:
             may_all_be_cancelled(upcoming, catalogue, now)
-        off = [await _cancel(writer, a, actor, now) for a in upcoming if a.starts_at > now]
+        bearer = Bearer.CUSTOMER if own else Bearer.HOUSE
+        off = [await _cancel(writer, a, bearer, actor, now) for a in upcoming if a.starts_at > now]
         await _tell(writer, off, person.id, now)
         after = {"erased": True, "cancelled": [a.id for a in off]}
         await write_down(writer, person.id, "erase", {"erased": False}, after, actor, now)
@@ -107,9 +109,11 @@ async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
     return appointment
 
 
-async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
+async def _cancel(
+    writer: Writer, before: Appointment, bearer: Bearer, actor: Actor, now: datetime
+) -> Appointment:
     off = advance(before, Status.CANCELLED)
-    after = await booking.change(writer, before, status=off, now=now)
+    after = await booking.change(writer, before, status=off, borne_by=bearer, now=now)
     await write_session_down(writer, before, after, "cancel", actor, now, coach_told=True)
     return after
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment, Status, advance
 from domain.appointments.handover_refusals import CannotTakeOver
 from domain.groups.group import GroupState
@@ -120,7 +121,7 @@ async def _offer(
 
 async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
     off = advance(before, Status.CANCELLED)
-    after = await booking.change(writer, before, status=off, now=now)
+    after = await booking.change(writer, before, status=off, borne_by=Bearer.HOUSE, now=now)
     news = [about(after, NoticeKind.RESCUE_CANCELLED, after.customer_id, now)]
     await write_down(writer, before, after, CANCEL, actor, now, news, coach_told=True)
 

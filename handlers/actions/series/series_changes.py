@@ -7,6 +7,7 @@ with one message.
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import (
     Appointment,
     Status,
@@ -96,9 +97,10 @@ async def call_off_series(
     key: str,
     now: datetime,
     reason: str | None = None,
+    borne_by: Bearer = Bearer.HOUSE,
 ) -> Appointment:
     """A coach cancels this date and all later ones. Raises as `approve_series`. reason: for the
-    customer.
+    customer. borne_by: the customer, if they asked for it.
 
     If the customer could no longer have cancelled one, the audit log says that the notice was set
     aside.
@@ -112,6 +114,7 @@ async def call_off_series(
         seen_mark=seen_mark,
         reason=reason,
         notices_of=catalogue,
+        borne_by=borne_by,
         actor=actor,
         key=key,
         now=now,
@@ -145,7 +148,9 @@ async def cancel_series(
             raise _too_late(dates[0], catalogue, now) or NotFound
         if mark(dates) != seen_mark:
             raise SeriesChanged(first.id)
-        after = await _change(writer, ends, Status.CANCELLED, "cancel", actor, now)
+        after = await _change(
+            writer, ends, Status.CANCELLED, "cancel", actor, now, borne_by=Bearer.CUSTOMER
+        )
         coach = await appointments.coach_person_id(writer, first.coach_id)
         kind = NoticeKind.SERIES_CANCELLED_BY_CUSTOMER
         await outbox.enqueue(writer, [about_series(after, kind, coach, now)])
@@ -164,6 +169,7 @@ async def _by_coach(
     seen_mark: int,
     reason: str | None = None,
     notices_of: Catalogue | None = None,
+    borne_by: Bearer | None = None,
     actor: Actor,
     key: str,
     now: datetime,
@@ -181,7 +187,9 @@ async def _by_coach(
             raise NotFound
         if mark(dates) != seen_mark:
             raise SeriesChanged(first.id)
-        after = await _change(writer, dates, to, _ACTIONS[to], actor, now, notices_of, reason)
+        after = await _change(
+            writer, dates, to, _ACTIONS[to], actor, now, notices_of, reason, borne_by=borne_by
+        )
         coach = await appointments.coach_person_id(writer, first.coach_id)
         news = [about_series(after, tells, first.customer_id, now)]
         if actor.person_id not in (coach, first.customer_id):
@@ -208,6 +216,8 @@ async def _change(
     now: datetime,
     notices_of: Catalogue | None = None,
     reason: str | None = None,
+    *,
+    borne_by: Bearer | None,
 ) -> list[Appointment]:
     changed_dates, together = [], [one.id for one in dates]
     for before in dates:
@@ -215,7 +225,9 @@ async def _change(
         if action in UNDOABLE:
             was = {**await undoing.snapshot(writer, before), "with": together}
         status = advance(before, to)
-        after = await booking.change(writer, before, status=status, reason=reason, now=now)
+        after = await booking.change(
+            writer, before, status=status, reason=reason, borne_by=borne_by, now=now
+        )
         aside = notices_of is not None and late(
             before, rules_of(notices_of, before).notice_cancel, now
         )

@@ -3,7 +3,8 @@
 a request, a card       all dates → each one's card, or
 approve                 all waiting dates, at once
 decline                 the same; a reason may be typed first
-call off                this one and all later, once confirmed, with a reason or none
+call off                this one and all later, once confirmed, with a reason or none, and at the
+                        customer's wish or not
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
+from handlers.chat.parts import at_wish
 from handlers.queries.messages import reach
 from handlers.queries.series import series as queries
 from handlers.queries.series.series import SeriesView
@@ -45,10 +47,12 @@ class DeclineSeriesNow(Press):
 
 @button("zl")
 class CallOffSeries(Press):
-    """Yes, cancel this date and all later ones. seen: the mark of those shown."""
+    """Yes, cancel this date and all later ones. seen: the mark of those shown. wish: as in
+    AskCallOffSeries."""
 
     appointment: int
     seen: int
+    wish: int = 0
 
 
 async def show(turn: Turn, press: ShowCoachSeries) -> Reply:
@@ -118,7 +122,7 @@ async def _why_decline(turn: Turn, appointment_id: int, seen_mark: int) -> Quest
         series,
         pending_dates,
         words.plural("series.decline_title", len(pending_dates)),
-        (now_key,),
+        ((now_key,),),
     )
     return Question(DECLINE, screen, {"appointment": series.appointment.id, "seen": seen_mark})
 
@@ -126,24 +130,27 @@ async def _why_decline(turn: Turn, appointment_id: int, seen_mark: int) -> Quest
 async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
     """Ask about this one and all later; the next typed text is the reason, and none is fine,
     too."""
-    return await ask(turn, await _why_call_off(turn, press.appointment))
+    return await ask(turn, await _why_call_off(turn, press.appointment, wish=press.wish == 1))
 
 
 async def call_off(turn: Turn, press: CallOffSeries) -> Reply:
-    return await _call_off(turn, press.appointment, press.seen, None)
+    return await _call_off(turn, press.appointment, press.seen, None, wish=press.wish == 1)
 
 
 async def take_call_off(turn: Turn) -> Reply:
     """The typed reason for calling off."""
     appointment_id, seen_mark = int(fact(turn, "appointment")), int(fact(turn, "seen"))
+    wish = at_wish.is_pending(turn)
     try:
         reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
     except BadInput as refusal:
-        return await ask_again(turn, await _why_call_off(turn, appointment_id), refusal)
-    return await _call_off(turn, appointment_id, seen_mark, reason)
+        return await ask_again(turn, await _why_call_off(turn, appointment_id, wish=wish), refusal)
+    return await _call_off(turn, appointment_id, seen_mark, reason, wish=wish)
 
 
-async def _call_off(turn: Turn, appointment_id: int, seen_mark: int, reason: str | None) -> Reply:
+async def _call_off(
+    turn: Turn, appointment_id: int, seen_mark: int, reason: str | None, *, wish: bool
+) -> Reply:
     """Cancel them; the customer is told once."""
     appointment = await series_changes.call_off_series(
         turn.database,
@@ -152,36 +159,52 @@ async def _call_off(turn: Turn, appointment_id: int, seen_mark: int, reason: str
         seen_mark,
         **turn.intent,
         reason=reason,
+        borne_by=at_wish.bearer(wish),
     )
     return await _decision_reply(
         turn, appointment, turn.words.label("desk.closed_toast"), undo=True
     )
 
 
-async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
+async def _why_call_off(turn: Turn, appointment_id: int, *, wish: bool) -> Question:
+    """wish: whether their customer asked for them to be cancelled."""
     words, series = turn.words, await _find_series(turn, appointment_id)
     ends = [a for a in series.ahead(turn.now, onward=True) if a.status in OCCUPYING]
     if not ends:
         raise AlreadyDecided(series.appointment.id, series.appointment.status)
-    seen_mark = mark(ends)
+    id_, seen_mark = series.appointment.id, mark(ends)
     yes = Key(
         words.plural("series.cancel_yes", len(ends)),
-        CallOffSeries(series.appointment.id, seen_mark),
+        CallOffSeries(id_, seen_mark, int(wish)),
         DANGER,
     )
-    screen = _listing(turn, series, ends, words.plural("series.cancel_title", len(ends)), (yes,))
-    return Question(CALL_OFF, screen, {"appointment": series.appointment.id, "seen": seen_mark})
+    screen = _listing(
+        turn,
+        series,
+        ends,
+        words.plural("series.cancel_title", len(ends)),
+        (at_wish.row(words, wish, AskCallOffSeries(id_, int(not wish))), (yes,)),
+        at_wish.sentences(words, wish),
+    )
+    facts = {"appointment": id_, "seen": seen_mark, at_wish.FACT: wish}
+    return Question(CALL_OFF, screen, facts)
 
 
 def _listing(
-    turn: Turn, series: SeriesView, dates: Sequence[Appointment], title: str, row: Row
+    turn: Turn,
+    series: SeriesView,
+    dates: Sequence[Appointment],
+    title: str,
+    rows: tuple[Row, ...],
+    more: Sequence[str] = (),
 ) -> Screen:
-    """What is about to end, and that a reason may be typed."""
+    """What is about to end, and that a reason may be typed. more: sentences before that, as
+    HTML."""
     words = turn.words
     person = words.text("card.customer", customer=series.appointment.customer_name)
     lines = "\n".join(wording.date_lines(HtmlPen(words), dates, turn.zone))
-    text = cards.with_title(title, person, lines, words.text("desk.type_reason"))
-    return Screen(text, (row, way_out(words, ShowCoachSeries(series.appointment.id))))
+    text = cards.with_title(title, person, lines, *more, words.text("desk.type_reason"))
+    return Screen(text, (*rows, way_out(words, ShowCoachSeries(series.appointment.id))))
 
 
 async def _find_series(turn: Turn, appointment_id: int) -> SeriesView:

@@ -60,9 +60,11 @@ class AskCancelSeries(Press):
 
 @button("zo")
 class AskCallOffSeries(Press):
-    """Ask a coach whether to cancel this date and all later ones."""
+    """Ask a coach whether to cancel this date and all later ones. wish: 1 if their customer asked
+    for it, and they count as theirs."""
 
     appointment: int
+    wish: int = 0
 
 
 @button("zv")

@@ -10,7 +10,6 @@ approved, declined or called off. Once a session has begun, its card asks what b
 from dataclasses import replace
 from functools import partial
 
-from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
@@ -22,13 +21,12 @@ from handlers.chat.cards.coach_cards import Approve, Begin, CallOff, Decline, Re
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.links import CoachCard
 from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
-from handlers.chat.parts import overriding
+from handlers.chat.parts import at_wish, overriding
 from handlers.wording import cards
 
 REASON_LIMIT = 300
@@ -156,12 +154,12 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
     bearing: tuple[Row, ...] = ()
     if not declining:
         turned = CallOff(*which, int(not wish))
-        bearing = ((switch(words, words.label("desk.at_wish_key"), wish, turned),),)
+        bearing = (at_wish.row(words, wish, turned),)
     text = cards.with_title(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
         coach_cards.body(turn, appointment),
         *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
-        *([words.text("desk.at_wish")] if wish else []),
+        *at_wish.sentences(words, wish),
         words.text("desk.type_reason"),
     )
     screen = Screen(
@@ -169,37 +167,35 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
         (
             *bearing,
             (now_key,),
-            *_onward(turn, appointment, declining=declining),
+            *_onward(turn, appointment, declining=declining, wish=wish),
             way_out(words, CoachCard(appointment.id)),
         ),
     )
-    facts = {"appointment": which[0], "version": which[1], "wish": wish}
+    facts = {"appointment": which[0], "version": which[1], at_wish.FACT: wish}
     return Question(DECLINE if declining else CALL_OFF, screen, facts)
 
 
-def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
+def _onward(turn: Turn, a: Appointment, *, declining: bool, wish: bool) -> tuple[Row, ...]:
     """The same for the other dates of its series."""
     if a.series_id is None:
         return ()
     if declining:
         return ((Key(turn.words.label("series.show"), ShowCoachSeries(a.id)),),)
-    return ((Key(turn.words.label("series.onward"), AskCallOffSeries(a.id), DANGER),),)
+    press = AskCallOffSeries(a.id, int(wish))
+    return ((Key(turn.words.label("series.onward"), press, DANGER),),)
 
 
 async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id, version = int(fact(turn, "appointment")), _version(turn)
+    wish = at_wish.is_pending(turn)
     try:
         reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
     except BadInput as refusal:
         appointment = await _still_open(turn, appointment_id, to)
         if appointment.version != version:
             return _not_closed(turn, appointment, to)
-        return await ask_again(turn, _why(turn, appointment, to, wish=_wish(turn)), refusal)
-    return await _close(turn, appointment_id, version, to, reason, wish=_wish(turn))
-
-
-def _wish(turn: Turn) -> bool:
-    return bool(turn.pending and turn.pending.facts.get("wish"))
+        return await ask_again(turn, _why(turn, appointment, to, wish=wish), refusal)
+    return await _close(turn, appointment_id, version, to, reason, wish=wish)
 
 
 def _version(turn: Turn) -> int:
@@ -216,7 +212,7 @@ async def _close(
     *,
     wish: bool = False,
 ) -> Reply:
-    bearer = Bearer.CUSTOMER if wish else Bearer.HOUSE
+    bearer = at_wish.bearer(wish)
     act = (
         deciding.decline
         if to is Status.DECLINED

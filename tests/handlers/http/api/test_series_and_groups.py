@@ -66,6 +66,23 @@ async def test_a_series_is_planned_mended_booked_moved_and_ended(api: Api, house
     assert (await customer.post(f"{first}/cancel", {}, headers=key)).data == ended.data
 
 
+async def test_staff_says_on_whose_account_a_series_ends_and_a_client_does_not(
+    api: Api, house: House
+) -> None:
+    customer, coach = await api.of(house.customer), await api.of(house.coach_person)
+    repeating = {"unit": "week", "every": 1, "count": 2}
+    plan = (await customer.post("/series/plans", booking_body(house, repeating=repeating))).data
+    done = (await customer.post(f"/series/plans/{plan['id']}/carry-out", {"count": 2})).data
+    first = f"/appointments/{done['dates'][0]['id']}/series/cancel"
+
+    refused = await customer.post(first, {"reason": "Ill", "borne_by": "customer"})
+    assert refused.complaints == {"reason": "invalid", "borne_by": "invalid"}
+    ended = await coach.post(first, {"reason": "They rang", "borne_by": "customer"})
+    assert [(one["reason"], one["borne_by"]) for one in ended.data["dates"]] == (
+        [("They rang", "customer")] * 2
+    )
+
+
 async def test_a_group_is_opened_joined_moved_and_called_off(database: Database) -> None:
     service: dict[str, Any] = {"capacity": 3, "most_places": 2, "rules": Rules()}
     plan = Plan(customers=3, approval=Approval.MANUAL, service=service)

@@ -18,6 +18,7 @@ from handlers.actions import once
 from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
+from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, Page, RequestShape
 from handlers.queries.appointments import sessions
 
@@ -224,6 +225,18 @@ def appointment_of(one: life.Appointment, call: Call) -> Appointment:
 def appointment_answer(one: life.Appointment, call: Call) -> Answer[Appointment]:
     """The answer that shows an appointment, with its version as its ETag."""
     return Answer(appointment_of(one, call), version=one.version)
+
+
+def clients_cancel_without(reason: str | None, borne_by: Bearer | None) -> None:
+    """Raise Unacceptable, 422, for what only staff says of a cancellation."""
+    given = {"reason": reason, "borne_by": borne_by}
+    wrong = [
+        FieldFault(field=name, code="invalid", message="Clients cancel without")
+        for name, value in given.items()
+        if value
+    ]
+    if wrong:
+        raise of_fields(422, wrong)
 
 
 async def apply_decision(

@@ -22,6 +22,7 @@ from handlers.http.api.routes.appointments.appointment_shapes import (
     NewAppointment,
     apply_decision,
     appointment_answer,
+    clients_cancel_without,
 )
 from handlers.http.api.routes.appointments.booking_refusals import (
     OF_A_CHANGE,
@@ -207,10 +208,7 @@ async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[A
     async def decide(before: life.Appointment) -> life.Appointment:
         here = call.database, call.catalogue
         if before.customer_id == call.actor.person_id:
-            if reason or body.borne_by is not None:
-                message = "Clients cancel without"
-                field = "reason" if reason else "borne_by"
-                raise of_fields(422, [FieldFault(field=field, code="invalid", message=message)])
+            clients_cancel_without(reason, body.borne_by)
             return await deciding.cancel_by_customer(
                 *here,
                 appointment_id,

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from domain.appointments import appointment as life
+from domain.appointments.accountability import Bearer
 from domain.programs.scopes import Scope
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.series.series import Unit, mark
@@ -20,6 +21,7 @@ from handlers.http.api.routes.appointments.appointment_shapes import (
     Appointment,
     ReasonText,
     appointment_of,
+    clients_cancel_without,
 )
 from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
 from handlers.http.api.shapes import AnswerShape, Id, RequestShape
@@ -57,6 +59,13 @@ class SeriesReason(SeriesDecision):
     """With a text for the client; for staff."""
 
     reason: ReasonText | None = None
+
+
+class SeriesCancelling(SeriesReason):
+    """Why they are cancelled, and on whose account; both for staff. borne_by: `customer` if the
+    client asked for it."""
+
+    borne_by: Bearer | None = None
 
 
 def series_given(series_: SeriesView, call: Call) -> Series:
@@ -114,16 +123,18 @@ async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
 
 
 @route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
-async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
+async def cancel(call: Call, appointment_id: Id, body: SeriesCancelling) -> Series:
     """Cancel this date and all later ones.
 
     As its client, those whose notice period allows it; the others stay. Its coach and the team may
-    say why.
+    say why, which the client reads, and on whose account it goes.
     """
+    reason = _reason(body)
 
     async def decide(series_: SeriesView) -> life.Appointment:
         seen_mark = mark(series_.ending(call.now)) if body.seen is None else body.seen
         if not series_.theirs:
+            clients_cancel_without(reason, body.borne_by)
             return await series_changes.cancel_series(
                 call.database,
                 call.catalogue,
@@ -137,7 +148,8 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
             appointment_id,
             seen_mark,
             **call.intent,
-            reason=_reason(body),
+            reason=reason,
+            borne_by=body.borne_by or Bearer.HOUSE,
         )
 
     return await _apply_decision(call, appointment_id, decide)
