@@ -206,9 +206,13 @@ def customer_may_move(appointment: Appointment, rules: Rules, now: datetime) -> 
     _needs_notice(appointment, "move", rules.notice_move, now)
 
 
-def customer_may_ask(appointment: Appointment, now: datetime) -> None:
-    """Whether the customer can still ask the coach for a change; raises AlreadyDecided."""
-    if appointment.status is not Status.CONFIRMED or appointment.starts_at <= now:
+def customer_may_ask(appointment: Appointment, notice: int, now: datetime) -> None:
+    """Whether the customer can ask the coach to do what they can no longer do themselves.
+
+    notice: minutes that they would have had to give for it. Raises AlreadyDecided, also while they
+    are in time.
+    """
+    if appointment.starts_at <= now or not late(appointment, notice, now):
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
