@@ -124,10 +124,8 @@ def card(
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
-        # While its coach is away and the customer is choosing, nobody arrives.
-        arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
-            *arriving,
+            *check_in_keys.arriving(words, a, turn.now),
             *wished,
             *keys(words, a, turn.now),
             *handover_cards.coach_rows(turn, a),
