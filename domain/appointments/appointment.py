@@ -216,6 +216,12 @@ def customer_may_ask(appointment: Appointment, notice: int, now: datetime) -> No
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
+def awaits_coach(appointment: Appointment) -> bool:
+    """Whether it is a request for its coach to answer: while they are away then, and its customer
+    is offered something else, it is for the customer."""
+    return appointment.status is Status.PENDING and appointment.rescue_id is None
+
+
 def coach_may_change(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
     """Whether this coach may answer, move or cancel it.
 

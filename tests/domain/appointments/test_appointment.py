@@ -12,6 +12,7 @@ from domain.appointments.appointment import (
     Appointment,
     Status,
     advance,
+    awaits_coach,
     coach_may_change,
     coach_may_propose,
     customer_may_ask,
@@ -134,6 +135,13 @@ def test_a_customer_asks_for_what_it_is_too_late_to_do(status: Status) -> None:
     ):
         with pytest.raises(AlreadyDecided):
             customer_may_ask(asked, 720, now)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_request_is_for_its_coach_unless_they_are_away(status: Status) -> None:
+    session = an_appointment(status)
+    assert awaits_coach(session) is (status is Status.PENDING)
+    assert not awaits_coach(replace(session, rescue_id=7))
 
 
 def test_a_request_without_an_answer_can_be_withdrawn_until_it_starts() -> None:
