@@ -206,10 +206,20 @@ def customer_may_move(appointment: Appointment, rules: Rules, now: datetime) -> 
     _needs_notice(appointment, "move", rules.notice_move, now)
 
 
-def customer_may_ask(appointment: Appointment, now: datetime) -> None:
-    """Whether the customer can still ask the coach for a change; raises AlreadyDecided."""
-    if appointment.status is not Status.CONFIRMED or appointment.starts_at <= now:
+def customer_may_ask(appointment: Appointment, notice: int, now: datetime) -> None:
+    """Whether the customer can ask the coach to do what they can no longer do themselves.
+
+    notice: minutes that they would have had to give for it. Raises AlreadyDecided, also while they
+    are in time.
+    """
+    if appointment.starts_at <= now or not late(appointment, notice, now):
         raise AlreadyDecided(appointment.id, appointment.status)
+
+
+def awaits_coach(appointment: Appointment) -> bool:
+    """Whether it is a request for its coach to answer: while they are away then, and its customer
+    is offered something else, it is for the customer."""
+    return appointment.status is Status.PENDING and appointment.rescue_id is None
 
 
 def coach_may_change(appointment: Appointment, coach_id: int | None, now: datetime) -> None:

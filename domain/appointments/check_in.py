@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.appointments.appointment import Appointment, Status
+from domain.appointments.appointment import Appointment
+from domain.appointments.attendance import takes_place
 from domain.refusals import AlreadyDecided, NotFound, Refusal
 from domain.services.meeting import Meeting
 from domain.time.spans import epoch
@@ -30,23 +31,23 @@ class CheckInClosed(Refusal, code="check_in_closed"):
 def may_check_in(session: Appointment, coach_id: int | None, now: datetime) -> None:
     """Whether this coach may check its customer in now.
 
-    Raises NotFound for another coach's session, AlreadyDecided for one that is not confirmed,
+    Raises NotFound for another coach's session, AlreadyDecided for one that does not take place,
     CheckInClosed.
     """
     if session.coach_id != coach_id:
         raise NotFound
     opens = session.starts_at - EARLY
-    if session.status is Status.CONFIRMED and session.ends_at <= now:
-        raise CheckInClosed(session.id, epoch(opens), over=True)
-    if session.status is not Status.CONFIRMED:
+    if not takes_place(session):
         raise AlreadyDecided(session.id, session.status)
+    if session.ends_at <= now:
+        raise CheckInClosed(session.id, epoch(opens), over=True)
     if now < opens:
         raise CheckInClosed(session.id, epoch(opens))
 
 
 def waits_for(session: Appointment, now: datetime) -> bool:
     """Whether its customer may arrive now and has not been reported as there."""
-    if session.status is not Status.CONFIRMED or session.begun_at is not None:
+    if not takes_place(session) or session.begun_at is not None:
         return False
     return session.starts_at - EARLY <= now < session.ends_at
 
@@ -54,4 +55,4 @@ def waits_for(session: Appointment, now: datetime) -> bool:
 def has_code(session: Appointment, now: datetime) -> bool:
     """Whether its customer can show a code on arrival."""
     on_site = session.meeting is Meeting.ON_SITE
-    return on_site and session.status is Status.CONFIRMED and now < session.ends_at
+    return on_site and takes_place(session) and now < session.ends_at

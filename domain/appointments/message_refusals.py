@@ -17,7 +17,9 @@ class WritingOver(Refusal, code="writing_over"):
 
 @dataclass(unsafe_hash=True)
 class CannotBeLate(Refusal, code="cannot_be_late"):
-    """The session is not confirmed, or neither near nor under way: nobody is late for it."""
+    """The session is not confirmed, or neither near nor under way: nobody is late for it. How near
+    it has to be depends on who says so: `correspondence` for coaches, `attendance` for customers.
+    """
 
     appointment_id: int
 

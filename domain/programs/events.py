@@ -89,10 +89,10 @@ def kind_of(change: LoggedChange) -> str | None:
         return None
     if subject == "coach" and change.action in _HOURS:
         subject = "hours"
-    return f"{subject}:{_deed(subject, change)}"
+    return f"{subject}:{_action(subject, change)}"
 
 
-def _deed(subject: str, change: LoggedChange) -> str:
+def _action(subject: str, change: LoggedChange) -> str:
     if len(ACTIONS[subject]) == 1:
         return ACTIONS[subject][0]
     if change.action in _CREATES:

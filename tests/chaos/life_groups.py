@@ -56,7 +56,7 @@ class ApproveGroup:
         _find_group(self, model)
         for seat in _seats(self.name, model):
             session = model.sessions[seat]
-            if session.status == "pending":
+            if session.status == "pending" and session.rescue is None:
                 model.change(seat, status="confirmed")
                 model.record(seat, "approve", self.coach, session.customer, "approved")
         return "group", self.name

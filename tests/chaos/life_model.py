@@ -10,6 +10,7 @@ from tests.chaos.life_bargain import Bargain
 from tests.chaos.life_cast import (
     ASKS_FIRST,
     CONFIRMS_AT_ONCE,
+    DAY,
     KEPT_FOR,
     MINUTE,
     OFFERED_FOR,
@@ -232,6 +233,8 @@ class Model(Bargain):
         meant = session.status == "confirmed" and session.rescue is None
         if not meant or session.end <= self.now:
             raise No("AlreadyDecided", name, session.status)
+        if self.now < session.start - DAY:  # nobody has asked yet
+            raise No("CannotBeLate")
         late = max(self.now - session.start, 0) + minutes * MINUTE
         by = 5 * ceil(late / (5 * MINUTE))
         if session.late != by:

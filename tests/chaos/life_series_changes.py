@@ -51,6 +51,8 @@ class DecideSeries:
         if self.person != (first.customer if by_customer else first.coach):
             raise No("NotFound")
         dates, to, action, kind = _decision(self.kind, self.name, model)
+        if to == "confirmed":
+            dates = [name for name in dates if model.sessions[name].rescue is None]
         if not dates:
             raise No("AlreadyDecided", self.name, first.status)
         if by_customer:

@@ -49,7 +49,7 @@ async def late(
     """The customer is running late, and the coach is told at once.
 
     minutes: as in `domain.appointments.attendance.late_by`. Repeating an answer notifies nobody.
-    Raises NotFound, AlreadyDecided.
+    Raises NotFound, AlreadyDecided, CannotBeLate.
     """
 
     async def work(writer: Writer) -> Appointment:

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.appointments.appointment import customer_may_ask
+from domain.appointments.booked_rules import rules_of
 from domain.messages.notices import NoticeKind
 from domain.roles import Actor
+from domain.services.catalogue import Catalogue
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.recording import write_down
@@ -21,6 +23,7 @@ WISHES: Final = {CANCEL: NoticeKind.ASKS_CANCEL, MOVE: NoticeKind.ASKS_MOVE}
 
 async def ask_coach(
     database: Database,
+    catalogue: Catalogue,
     appointment_id: int,
     wish: str,
     *,
@@ -31,14 +34,16 @@ async def ask_coach(
     """Ask the coach to cancel or move the session; whether this is the first time of asking.
 
     The session stays as it is: the coach decides, with the buttons under the question. Once per
-    wish and start. Raises NotFound, AlreadyDecided.
+    wish and start. Raises NotFound, AlreadyDecided, also while the customer may do it themselves.
     """
     if wish not in WISHES:
         raise ValueError(wish)
 
     async def work(writer: Writer) -> dict[str, Any]:
         appointment = await of_customer(writer, appointment_id, actor)
-        customer_may_ask(appointment, now)
+        rules = rules_of(catalogue, appointment)
+        notice = rules.notice_cancel if wish == CANCEL else rules.notice_move
+        customer_may_ask(appointment, notice, now)
         coach = await appointments.coach_person_id(writer, appointment.coach_id)
         question = about(appointment, WISHES[wish], coach, now)
         fresh = not await outbox.has_key(writer, question.key)

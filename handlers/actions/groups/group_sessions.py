@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointments.accountability import Bearer
-from domain.appointments.appointment import Status
+from domain.appointments.appointment import Status, awaits_coach
 from domain.groups import group
 from domain.groups.group import GroupSession, GroupState
 from domain.messages.notices import NoticeKind
@@ -68,13 +68,14 @@ async def approve_all(
     key: str,
     now: datetime,
 ) -> GroupSession:
-    """Confirm everybody who awaits an answer; each of them is told. Raises as `change_once`."""
+    """Confirm everybody who awaits an answer; each of them is told. Those who are offered other
+    times, as the coach is away, are not confirmed. Raises as `change_once`."""
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
         pending_seats = [
             seat
             for seat in await session_rows.seats(writer, session, lock=True)
-            if seat.status is Status.PENDING
+            if awaits_coach(seat)
         ]
         for seat in pending_seats:
             after = await booking.change(writer, seat, status=Status.CONFIRMED, now=now)

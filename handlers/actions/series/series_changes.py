@@ -12,13 +12,14 @@ from domain.appointments.appointment import (
     Appointment,
     Status,
     advance,
+    awaits_coach,
     coach_may_change,
     customer_may_cancel,
     late,
 )
 from domain.appointments.booked_rules import rules_of
 from domain.messages.notices import NoticeKind
-from domain.refusals import NotFound, TooSoon
+from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.roles import Actor
 from domain.series.series import mark
 from domain.series.series_refusals import SeriesChanged
@@ -41,9 +42,10 @@ async def approve_series(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """A coach confirms all dates of the series that await an answer.
+    """A coach confirms all dates of the series that await an answer. Those for which others are
+    offered, as the coach is away, are not confirmed.
 
-    seen_mark: the mark of the dates on the screen. Raises NotFound, AlreadyDecided for the given
+    seen_mark: the mark of all requests on the screen. Raises NotFound, AlreadyDecided for the given
     date if none is waiting, SeriesChanged.
     """
     return await _by_coach(
@@ -181,14 +183,14 @@ async def _by_coach(
         if actor.answering(first.coach_id) != first.coach_id:
             raise NotFound
         dates = [one for one in dates if one.status in states]
-        if not dates:
+        changing = [one for one in dates if to is not Status.CONFIRMED or awaits_coach(one)]
+        if not changing:
             coach_may_change(first, first.coach_id, now)
-            advance(first, to)
-            raise NotFound
+            raise AlreadyDecided(first.id, first.status)
         if mark(dates) != seen_mark:
             raise SeriesChanged(first.id)
         after = await _change(
-            writer, dates, to, _ACTIONS[to], actor, now, notices_of, reason, borne_by=borne_by
+            writer, changing, to, _ACTIONS[to], actor, now, notices_of, reason, borne_by=borne_by
         )
         coach = await appointments.coach_person_id(writer, first.coach_id)
         news = [about_series(after, tells, first.customer_id, now)]

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment, Status
 from domain.appointments.attendance import LATENESS, coming, lateness, may_be_late, unanswered
-from domain.services.reminders import USUAL, first_is_due
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import SUCCESS, Key, Row
@@ -35,10 +34,8 @@ def reminder_row(words: Words, a: Appointment) -> Row:
 
 
 def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
-    """What can still be answered on the receipt, from when the first reminder is due; if none is
-    ever sent, from when one usually would be. Empty once they have arrived."""
-    due = first_is_due(a.starts_at, now, a.reminders or USUAL)
-    if a.begun_at is not None or not (due and may_be_late(a, now)):
+    """What can still be answered on the receipt, from when one can be late for it."""
+    if not may_be_late(a, now):
         return ()
     if unanswered(a, now):
         return (reminder_row(words, a),)

@@ -124,10 +124,8 @@ def card(
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
-        # While its coach is away and the customer is choosing, nobody arrives.
-        arriving = () if moving_out(a, turn.now) else check_in_keys.arriving(words, a, turn.now)
         rows = (
-            *arriving,
+            *check_in_keys.arriving(words, a, turn.now),
             *wished,
             *keys(words, a, turn.now),
             *handover_cards.coach_rows(turn, a),
@@ -246,9 +244,10 @@ def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row
 
 
 def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
-    """If other times are on offer, it says that the requested one is meant."""
+    """If something else is on offer, it says that the requested time is meant."""
     others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
-    return words.label("desk.approve_asked" if others else "desk.approve")
+    meant = others or a.rescue_id is not None
+    return words.label("desk.approve_asked" if meant else "desk.approve")
 
 
 def off_rows(words: Words, a: Appointment) -> tuple[Row, ...]:

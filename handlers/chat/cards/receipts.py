@@ -5,6 +5,7 @@ from collections.abc import Callable
 from domain.appointments.appointment import (
     Appointment,
     Status,
+    customer_may_ask,
     customer_may_cancel,
     customer_may_move,
     free_until,
@@ -148,8 +149,7 @@ def off_rows(turn: Turn, a: Appointment) -> list[Row]:
         row.append(Key(words.label("receipt.move"), move))
     if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
         row.append(Key(words.label("receipt.cancel"), AskCancel(a.id)))
-    rows: list[Row] = [tuple(row)] if row else []
-    return rows + ask_rows(turn, a) if a.status is Status.CONFIRMED else rows
+    return ([tuple(row)] if row else []) + ask_rows(turn, a)
 
 
 def _same_time(turn: Turn, a: Appointment) -> list[Row]:
@@ -172,10 +172,11 @@ def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
     """A button to ask the coach for each thing the customer can no longer do here."""
     words, rules = turn.words, rules_of(turn.catalogue, a)
     labels, rows = LabelFitter(words, WHOLE), list[Row]()
-    if not _allowed(lambda: customer_may_move(a, rules, turn.now)) and not a.on_wish(turn.now):
+    may_ask_to_move = _allowed(lambda: customer_may_ask(a, rules.notice_move, turn.now))
+    if may_ask_to_move and not a.on_wish(turn.now):
         label = labels.label("asking.move_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, Suggest(a.id)),))
-    if not _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
+    if _allowed(lambda: customer_may_ask(a, rules.notice_cancel, turn.now)):
         label = labels.label("asking.cancel_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, AskCoach(a.id, asking.CANCEL)),))
     return rows

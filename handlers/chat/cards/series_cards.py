@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain.appointments.appointment import OFF, WAITING, Appointment, Status
+from domain.appointments.appointment import OFF, WAITING, Appointment, Status, awaits_coach
 from domain.series.series import mark
 from domain.series.series_continuation import can_go_on
 from domain.services.service import Money
@@ -111,10 +111,11 @@ def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
     if not pending_dates:
         return ()
     first, seen_mark, n = pending_dates[0].id, mark(pending_dates), len(pending_dates)
-    return (
-        (Key(words.plural("series.approve_all", n), ApproveSeries(first, seen_mark), SUCCESS),),
-        (Key(words.plural("series.decline_all", n), DeclineSeries(first, seen_mark), DANGER),),
-    )
+    decline = Key(words.plural("series.decline_all", n), DeclineSeries(first, seen_mark), DANGER)
+    if not (to_confirm := sum(map(awaits_coach, pending_dates))):
+        return ((decline,),)
+    label = words.plural("series.approve_all", to_confirm)
+    return ((Key(label, ApproveSeries(first, seen_mark), SUCCESS),), (decline,))
 
 
 def _screen(

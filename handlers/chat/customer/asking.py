@@ -21,6 +21,7 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
         raise NotFound
     fresh = await asking.ask_coach(
         turn.database,
+        turn.catalogue,
         press.appointment,
         press.wish,
         **turn.intent,

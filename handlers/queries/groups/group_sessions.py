@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.appointments.appointment import Appointment, Status
+from domain.appointments.appointment import Appointment, awaits_coach
 from domain.groups.group import GroupSession, coach_may_change
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -24,8 +24,8 @@ class Group:
 
     @property
     def waiting(self) -> Sequence[Appointment]:
-        """Those waiting for an answer."""
-        return [seat for seat in self.seats if seat.status is Status.PENDING]
+        """Those waiting for their coach's answer."""
+        return [seat for seat in self.seats if awaits_coach(seat)]
 
 
 async def by_id(database: Database, session_id: int, *, actor: Actor) -> Group:

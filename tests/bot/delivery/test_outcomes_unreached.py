@@ -29,7 +29,10 @@ from tests.bot.delivery.out_of_reach import (
     until_said,
 )
 from tests.bot.delivery.post_office import LENA, MIA, Post
+from tests.handlers.actions.proposals import load_catalogue
 from tests.house import acting
+
+TOO_LATE = TOMORROW - timedelta(hours=2)  # to cancel it oneself
 
 
 async def test_the_admins_hear_of_a_coach_who_turns_out_to_be_out_of_reach_and_of_what_waits(
@@ -142,8 +145,10 @@ async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the
     await tell_of_block(post, profile)
     await until_said(post, ALEX, "1 session is coming")
 
+    post.now = TOO_LATE
     await asking.ask_coach(
         post.database,
+        await load_catalogue(house),
         session.id,
         asking.CANCEL,
         actor=acting(house.customer),
@@ -201,9 +206,16 @@ async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_s
         mia = await people.by_telegram_id(reader, MIA)
     assert mia is not None
 
+    post.now = TOO_LATE
     for key in ("first", "second"):
         await asking.ask_coach(
-            post.database, made.id, asking.CANCEL, actor=acting(mia), key=key, now=post.now
+            post.database,
+            await load_catalogue(house),
+            made.id,
+            asking.CANCEL,
+            actor=acting(mia),
+            key=key,
+            now=post.now,
         )
 
     assert "Mia" in await until_said(post, ALEX, "asks you to cancel this session")

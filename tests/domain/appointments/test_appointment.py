@@ -12,8 +12,10 @@ from domain.appointments.appointment import (
     Appointment,
     Status,
     advance,
+    awaits_coach,
     coach_may_change,
     coach_may_propose,
+    customer_may_ask,
     customer_may_cancel,
     customer_may_choose,
     customer_may_move,
@@ -116,6 +118,30 @@ def test_the_last_instant_of_the_notice_is_in_time() -> None:
         with pytest.raises(TooSoon) as refused:
             check(an_appointment(), RULES, deadline + SECOND)
         assert refused.value == TooSoon(rule, notice, int(deadline.timestamp()))
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_customer_asks_for_what_it_is_too_late_to_do(status: Status) -> None:
+    session, deadline = an_appointment(status), STARTS - timedelta(minutes=720)
+    if status is Status.CONFIRMED:
+        customer_may_ask(session, 720, deadline + SECOND)
+        customer_may_ask(session, 720, STARTS - SECOND)
+    for asked, now in (
+        (session, deadline),
+        (session, STARTS),
+        # Not the coach they booked: no notice binds them.
+        (replace(session, rescue_id=7), STARTS - SECOND),
+        (replace(session, handed_from=5), STARTS - SECOND),
+    ):
+        with pytest.raises(AlreadyDecided):
+            customer_may_ask(asked, 720, now)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_request_is_for_its_coach_unless_they_are_away(status: Status) -> None:
+    session = an_appointment(status)
+    assert awaits_coach(session) is (status is Status.PENDING)
+    assert not awaits_coach(replace(session, rescue_id=7))
 
 
 def test_a_request_without_an_answer_can_be_withdrawn_until_it_starts() -> None:

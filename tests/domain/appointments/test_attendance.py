@@ -17,6 +17,7 @@ from domain.appointments.attendance import (
     may_be_late,
     unanswered,
 )
+from domain.appointments.message_refusals import CannotBeLate
 from domain.refusals import AlreadyDecided, NotFound
 from tests.domain.appointments.test_appointment import STARTS as NOW
 from tests.domain.appointments.test_appointment import an_appointment
@@ -39,7 +40,7 @@ def test_lateness_counts_from_the_start_or_from_now_where_that_is_over(
     assert late_by(an(), minutes, NOW + since_start * MINUTE) == late
 
 
-@given(minutes=st.sampled_from(LATENESS), since_start=st.integers(-5000, 59))
+@given(minutes=st.sampled_from(LATENESS), since_start=st.integers(-1440, 59))
 def test_nobody_is_said_to_come_before_they_have_said(minutes: int, since_start: int) -> None:
     now = NOW + since_start * MINUTE
     by = late_by(an(), minutes, now) * MINUTE
@@ -72,6 +73,34 @@ def test_that_they_come_is_said_before_the_start_and_that_they_are_late_until_th
         customer_may_attend(an(), NOW)
     assert may_be_late(an(), NOW + 59 * MINUTE)
     assert not may_be_late(an(), NOW + 60 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("reminders", "ahead"), [((1440, 60), 1440), ((60,), 60), ((2880, 30), 2880), ((), 1440)]
+)
+def test_nobody_is_late_before_the_first_reminder_is_due(
+    reminders: tuple[int, ...], ahead: int
+) -> None:
+    session, due = an(reminders=reminders), NOW - ahead * MINUTE
+    early = due - MINUTE
+
+    assert may_be_late(session, due)
+    assert late_by(session, 10, due) == 10
+    assert not may_be_late(session, early)
+    with pytest.raises(CannotBeLate):
+        late_by(session, 10, early)
+    customer_may_attend(session, early)
+
+
+def test_who_has_arrived_has_nothing_to_answer() -> None:
+    there = an(begun_at=NOW - 10 * MINUTE)
+    for now in (NOW - MINUTE, NOW + MINUTE):
+        assert not may_be_late(there, now)
+        assert not unanswered(there, now)
+        with pytest.raises(AlreadyDecided):
+            late_by(there, 10, now)
+        with pytest.raises(AlreadyDecided):
+            customer_may_attend(there, now)
 
 
 def test_an_answer_is_asked_for_until_it_is_given_or_its_time_has_come() -> None:

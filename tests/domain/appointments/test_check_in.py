@@ -16,6 +16,7 @@ SECOND = timedelta(seconds=1)
 SESSION = an_appointment()
 OPENS, ENDS = STARTS - EARLY, SESSION.ends_at
 OFF = replace(SESSION, status=Status.CANCELLED)
+AWAY = replace(SESSION, rescue_id=7)  # its coach, and the customer may choose
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ OFF = replace(SESSION, status=Status.CANCELLED)
         (OFF, 2, STARTS, AlreadyDecided(1, Status.CANCELLED)),
         (OFF, 2, ENDS, AlreadyDecided(1, Status.CANCELLED)),
         (OFF, 2, OPENS - SECOND, AlreadyDecided(1, Status.CANCELLED)),
+        (AWAY, 2, OPENS, AlreadyDecided(1, Status.CONFIRMED)),
     ],
 )
 def test_its_coach_checks_in_from_an_hour_before_until_the_end(
@@ -54,6 +56,7 @@ def test_its_coach_checks_in_from_an_hour_before_until_the_end(
         (SESSION, ENDS, False),
         (replace(SESSION, begun_at=STARTS), STARTS, False),
         (OFF, STARTS, False),
+        (AWAY, OPENS, False),
     ],
 )
 def test_who_has_arrived_is_not_waited_for(
@@ -66,4 +69,5 @@ def test_a_code_is_shown_where_somebody_arrives_until_it_is_over() -> None:
     assert has_code(SESSION, STARTS - timedelta(days=9))
     assert not has_code(SESSION, ENDS)
     assert not has_code(OFF, STARTS)
+    assert not has_code(AWAY, STARTS)
     assert not has_code(replace(SESSION, meeting=Meeting.ONLINE), STARTS)

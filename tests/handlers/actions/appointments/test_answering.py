@@ -87,14 +87,18 @@ async def test_an_answer_and_a_cancelling_of_one_moment_both_stand_or_the_answer
 ) -> None:
     for number in range(8):
         session = await house.book(starts_at=START + number * timedelta(days=7))
-        answers = [late(house, session, minutes, key=f"{number} {minutes}") for minutes in (10, 20)]
+        eve = session.starts_at - timedelta(days=1)
+        answers = [
+            late(house, session, minutes, key=f"{number} {minutes}", now=eve)
+            for minutes in (10, 20)
+        ]
         called_off = deciding.cancel_by_coach(
             house.database,
             session.id,
             None,
             actor=acting(house.coach_person),
             key=f"off {number}",
-            now=NOW,
+            now=eve,
         )
         said = await asyncio.gather(*answers, called_off, return_exceptions=True)
 

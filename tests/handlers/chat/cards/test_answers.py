@@ -97,6 +97,23 @@ async def test_who_has_arrived_is_asked_nothing_and_has_left_nothing_unanswered(
     assert "No answer to the reminder yet." not in card
     await mia.press(ShowAppointment(session.id))
     assert not {"✓ I will be there", "Late 10 min"} & set(mia.labels())
+    # From a reminder that still has its buttons.
+    for press in (Late(session.id, 10), Attend(session.id)):
+        await mia.press(press)
+        assert mia.toast() == "This session is confirmed already."
+    assert "late" not in await anna(house, now=soon).press(CoachCard(session.id))
+
+
+async def test_who_moved_it_far_ahead_is_not_late_by_an_old_button(house: House) -> None:
+    session = await house.book(starts_at=START + 28 * 24 * HOUR)
+    mia = customer(house)
+
+    said = await mia.press(Late(session.id, 10))
+
+    assert "cannot report running late for this session now, so Anna Berg was not told" in said
+    assert "Message Anna Berg" in mia.labels()
+    async with house.database.read() as reader:
+        assert await reader.fetch("SELECT FROM outbox WHERE kind = 'late'") == []
 
 
 async def test_who_was_never_asked_has_left_nothing_unanswered(house: House) -> None:

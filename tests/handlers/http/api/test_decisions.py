@@ -108,6 +108,7 @@ async def test_who_comes_is_checked_in_and_what_became_of_it_is_noted(
     assert instant(early.details["opens"]) == TOMORROW - HOUR
     comes = (await post_action(customer, booked.id, "attendance", {"answer": "in_time"})).data
     assert comes["attending_at"]
+    api.now[0] = TOMORROW - 2 * HOUR
     assert (await post_action(customer, booked.id, "requests", {"wish": "move"})).data == {
         "asked": True
     }
@@ -132,6 +133,40 @@ async def test_who_comes_is_checked_in_and_what_became_of_it_is_noted(
     api.now[0] += timedelta(minutes=2)
     over = await post_action(coach, booked.id, "undo", {})
     assert (over.status, over.code) == (409, "TOO_LATE_TO_UNDO")
+
+
+async def test_who_is_late_says_so_once_they_have_been_asked_and_until_they_are_there(
+    api: Api, house: House
+) -> None:
+    customer, coach = await api.of(house.customer), await api.of(house.coach_person)
+    start = TOMORROW + timedelta(days=28)
+    booked = await house.book(starts_at=start)
+    late = {"answer": "late", "minutes": 10}
+
+    early = await post_action(customer, booked.id, "attendance", late)
+    assert (early.status, early.code) == (409, "CANNOT_BE_LATE")
+    in_time = await post_action(customer, booked.id, "attendance", {"answer": "in_time"})
+    assert in_time.data["attending_at"]
+    api.now[0] = start - timedelta(minutes=20)
+    assert (await post_action(coach, booked.id, "check-in")).data["begun_at"]
+    for answer in (late, {"answer": "in_time"}):
+        there = await post_action(customer, booked.id, "attendance", answer)
+        assert (there.status, there.code) == (409, "ALREADY_DECIDED")
+    async with house.database.read() as reader:
+        assert await reader.fetch("SELECT FROM outbox WHERE kind = 'late'") == []
+
+
+async def test_a_client_asks_only_for_what_it_is_too_late_to_do(api: Api, house: House) -> None:
+    customer = await api.of(house.customer)
+    booked = await house.book()
+
+    for wish in ("move", "cancel"):
+        refused = await post_action(customer, booked.id, "requests", {"wish": wish})
+        assert (refused.status, refused.code) == (409, "ALREADY_DECIDED")
+    api.now[0] = TOMORROW - 2 * HOUR
+    for wish in ("move", "cancel"):
+        asked = await post_action(customer, booked.id, "requests", {"wish": wish})
+        assert asked.data == {"asked": True}
 
 
 async def test_a_session_goes_to_a_colleague_who_takes_it(api: Api, house: House) -> None:

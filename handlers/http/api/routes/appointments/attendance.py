@@ -6,6 +6,7 @@ from typing import Literal
 from domain.appointments import appointment as life
 from domain.appointments.appointment import Status
 from domain.appointments.check_in import CheckInClosed
+from domain.appointments.message_refusals import CannotBeLate
 from domain.programs.scopes import Scope
 from domain.refusals import NotFound
 from handlers.actions.appointments import answering, checking_in, outcome
@@ -64,11 +65,17 @@ class Noted(AnswerShape):
     sessions: int
 
 
-@route("POST", "/appointments/{appointment_id}/attendance", WRITE, refuses=OF_A_CHANGE)
+@route(
+    "POST",
+    "/appointments/{appointment_id}/attendance",
+    WRITE,
+    refuses=(*OF_A_CHANGE, CannotBeLate),
+)
 async def attend(call: Call, appointment_id: Id, body: Attendance) -> Answer[Appointment]:
     """Say that you are coming, on time or late, as the client.
 
-    The coach is told at once about a delay. If you cannot come, cancel.
+    The coach is told at once about a delay, which can be reported from the first reminder on. If
+    you cannot come, cancel.
     """
 
     async def decide(before: life.Appointment) -> life.Appointment:

@@ -113,6 +113,7 @@ async def ask(call: Call, appointment_id: Id, body: Request) -> Requested:
     """
     fresh = await asking.ask_coach(
         call.database,
+        call.catalogue,
         appointment_id,
         body.wish,
         **call.intent,

@@ -154,7 +154,10 @@ async def reopen(call: Call, session_id: Id) -> Answer[GroupSession]:
 
 @route("POST", "/group-sessions/{session_id}/approve", WRITE, refuses=OF_A_GROUP)
 async def approve(call: Call, session_id: Id) -> Answer[GroupSession]:
-    """Confirm everybody who waits for an answer."""
+    """Confirm everybody who waits for an answer.
+
+    Clients who are offered other times, because the coach is away, keep waiting.
+    """
     return await _apply_change(
         call,
         actions.approve_all(

@@ -93,7 +93,10 @@ async def read(call: Call, appointment_id: Id) -> Series:
 
 @route("POST", "/appointments/{appointment_id}/series/approve", WRITE, refuses=DECISIONS)
 async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Series:
-    """Confirm all waiting dates, as its coach or for the team."""
+    """Confirm all waiting dates, as its coach or for the team.
+
+    Dates for which the client is offered others, because the coach is away, keep waiting.
+    """
 
     async def decide(series_: SeriesView) -> life.Appointment:
         return await series_changes.approve_series(

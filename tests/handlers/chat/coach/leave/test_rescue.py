@@ -9,7 +9,7 @@ from handlers.chat.coach.leave.rescue import SaveRescuePlan
 from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.coach.requests.other_room import GiveRoom
 from handlers.chat.links.coach_links import OtherRoom
-from handlers.chat.links.links import CoachCard
+from handlers.chat.links.links import CoachCard, ShowAppointment
 from handlers.chat.links.rescue_links import PlanRescue
 from storage.messages import reach
 from storage.transactions import Database
@@ -89,6 +89,9 @@ async def test_the_card_of_what_is_being_moved_asks_nobody_whether_they_are_ther
     assert not {"✓ Has arrived", "Running late"} & set(near.labels())
     mia = Visitor(house, MIA, "Mia", now=near.now)
     assert "Anna Berg, to be moved, no answer yet" in await mia.type("/appointments")
+    await mia.press(ShowAppointment(booked.id))
+    assert "Cancel it" in mia.labels()
+    assert not {"Check-in code", "Ask Anna Berg to cancel"} & set(mia.labels())
 
 
 async def test_a_colleague_who_is_free_then_is_offered_and_taken(house: Database) -> None:
