@@ -38,6 +38,14 @@ CHANGES: Final = frozenset(
         NoticeKind.BOOKED,
         NoticeKind.APPROVED,
         NoticeKind.DECLINED,
+        NoticeKind.SERIES_CANCELLED_BY_CUSTOMER,
+        NoticeKind.SERIES_MOVED_BY_CUSTOMER,
+        NoticeKind.SERIES_CANCELLED_BY_COACH,
+        NoticeKind.SERIES_MOVED_BY_COACH,
+        NoticeKind.SERIES_BOOKED,
+        NoticeKind.SERIES_BY_COACH,
+        NoticeKind.SERIES_APPROVED,
+        NoticeKind.SERIES_DECLINED,
         NoticeKind.AGREED,
         NoticeKind.ASKED,
         NoticeKind.ASK_TAKEN,
@@ -54,7 +62,7 @@ CHANGES: Final = frozenset(
         NoticeKind.UNHEARD,
     }
 )
-"""What is heard about a session that is near."""
+"""What is heard about a session that is near, or a series whose first date is."""
 
 
 @dataclass(frozen=True, slots=True)

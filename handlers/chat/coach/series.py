@@ -225,9 +225,9 @@ async def _decision_reply(
     if undo:
         screen = undo_keys.above(turn, screen, appointment)
     ids = series.appointment.coach_id, series.appointment.customer_id
-    if await reach.is_reachable(
-        turn.database, *ids, actor=turn.actor, available_channels=turn.context.available_channels
-    ):
+    contact = await reach.of_customer(turn.database, *ids, actor=turn.actor)
+    available_channels = turn.context.available_channels
+    if contact and contact.hears_of_decision(appointment.starts_at, turn.now, available_channels):
         return Reply(screen, toast=toast)
     unheard = turn.words.label("desk.unheard", customer=series.appointment.customer_name)
     return Reply(screen, toast=unheard, alert=True, aloud=True)

@@ -32,10 +32,11 @@ async def _cannot_be_late(turn: Turn, refusal: said.CannotBeLate, press: Press |
     appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
     by_coach = appointment.customer_id != turn.person.id
     words, other = turn.words, other_of(appointment, by_coach=by_coach)
-    text = words.text("refusal.cannot_be_late_now", other=other)
-    if by_coach:
-        hours = LATE_WITHIN // timedelta(hours=1)
-        text = words.plural("refusal.cannot_be_late", hours, other=other)
+    text = (
+        words.plural("refusal.cannot_be_late", LATE_WITHIN // timedelta(hours=1), other=other)
+        if by_coach
+        else words.text("refusal.cannot_be_late_now", other=other)
+    )
     write = message_keys.writing(words, appointment, by_coach=by_coach)
     return Reply(Screen(text, (write, way_out(words, card_of(appointment, by_coach)))))
 

@@ -49,6 +49,9 @@ def test_what_is_heard_is_named_kind_by_kind() -> None:
         *("rescue_offer", "rescue_cancelled", "rescue_lapsed", "unheard"),
         *("hand_over", "hand_over_taken", "hand_over_refused", "hand_over_lapsed"),
         *("hand_over_given", "handed_over"),
+        *("series_cancelled_by_customer", "series_moved_by_customer", "series_booked"),
+        *("series_cancelled_by_coach", "series_moved_by_coach", "series_by_coach"),
+        *("series_approved", "series_declined"),
     } <= CHANGES
 
 
