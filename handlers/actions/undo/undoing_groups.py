@@ -4,7 +4,6 @@ All of it or nothing: if somebody else has its time or rooms, or one of its seat
 the refusal says so.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import OCCUPYING, Appointment
@@ -12,18 +11,16 @@ from domain.groups.group import GroupSession
 from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from domain.services.catalogue import Catalogue
 from domain.undo.undo import CannotUndo, UndoOvertaken
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.groups.group_sessions import session_once
-from handlers.actions.undo.restoring import UNDO, check_step
+from handlers.actions.undo.restoring import UNDO, check_open, check_step
 from storage import audit
 from storage.appointments import appointments, session_rows, undoing, undoing_groups
 from storage.appointments.resources import ResourceOccupied
 from storage.appointments.undoing import Snapshot
-from storage.appointments.undoing_groups import GroupSnapshot
 from storage.audit import AuditEntry
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
@@ -65,7 +62,7 @@ async def _as_before(
     facts = last.facts["undo"]
     was = undoing_groups.from_snapshot(facts["was"])
     catalogue = await stored.load(writer)
-    _not_away(catalogue, session, was)
+    check_open(catalogue, session.coach_id, (session.service_id,), was, session.id)
     seats = [
         (await _seat(writer, session, one), undoing.from_snapshot(one)) for one in facts["seats"]
     ]
@@ -104,14 +101,3 @@ async def _seat(writer: Writer, session: GroupSession, one: dict[str, int]) -> A
     if seat is None or seat.version != one["made"]:
         raise UndoOvertaken(session.id)
     return seat
-
-
-def _not_away(catalogue: Catalogue, session: GroupSession, was: GroupSnapshot) -> None:
-    """Raise CannotUndo if its coach has since taken leave at that time."""
-    coach = catalogue.coaches.get(session.coach_id)
-    if coach is None or session.service_id not in catalogue.services:
-        raise CannotUndo(session.id, "time")
-    times: Sequence[datetime] = was.starts_at, was.ends_at
-    starts, ends = (at.astimezone(coach.tz).replace(tzinfo=None) for at in times)
-    if any(leave.starts < ends and starts < leave.ends for leave in coach.leaves):
-        raise CannotUndo(session.id, "leave")
