@@ -32,17 +32,18 @@ _WAITING = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE appointment_id = $1 AND appointment_version = $2 AND state = 'waiting' AND due_at <= $3
 """
+# What has gone out keeps its recipient, who may have become part of somebody since.
+_RECIPIENTS = """
+SELECT coalesce(p.merged_into, p.id) FROM outbox o JOIN people p ON p.id = o.recipient_id
+"""
 _HEARD = f"""
-SELECT recipient_id FROM outbox
-WHERE appointment_id = $1 AND appointment_version = $2 AND {GONE_OUT}
+{_RECIPIENTS} WHERE o.appointment_id = $1 AND o.appointment_version = $2 AND {GONE_OUT}
 """
 _WAITING_BY_KEY = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE key = ANY ($1::text[]) AND state = 'waiting' AND due_at <= $2
 """
-_HEARD_BY_KEY = f"""
-SELECT recipient_id FROM outbox WHERE key = ANY ($1::text[]) AND {GONE_OUT}
-"""
+_HEARD_BY_KEY = f"{_RECIPIENTS} WHERE o.key = ANY ($1::text[]) AND {GONE_OUT}"
 _SAID = """
 UPDATE appointments SET reason = NULL, borne_by = NULL,
     attending_at = $3::timestamptz, late_minutes = $4::int

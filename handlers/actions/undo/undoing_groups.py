@@ -22,6 +22,7 @@ from storage.appointments import appointments, session_rows, undoing, undoing_gr
 from storage.appointments.resources import ResourceOccupied
 from storage.appointments.undoing import Snapshot
 from storage.audit import AuditEntry
+from storage.people import customers
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 
@@ -31,7 +32,8 @@ async def undo_group(
 ) -> GroupSession:
     """Undo what made this version of a session. If already undone, nothing changes.
 
-    Raises NotFound, TooLateToUndo, UndoOvertaken, CannotUndo of the session, NotAllowed.
+    Raises NotFound, TooLateToUndo, UndoOvertaken (also if a customer has been erased), CannotUndo
+    of the session, NotAllowed.
     """
     actor.require(Permission.SESSIONS)
 
@@ -39,6 +41,8 @@ async def undo_group(
         session = await session_rows.by_id(writer, session_id)
         if session is None or actor.answering(session.coach_id) != session.coach_id:
             raise NotFound
+        # Before their coach, as customers who book do.
+        erased = await customers.hold(writer, await _seat_ids(writer, session))
         await stored.lock_coach(writer, session.coach_id)
         # As it is now that nobody can join it any more.
         session = await session_rows.by_id(writer, session_id)
@@ -48,7 +52,7 @@ async def undo_group(
         if last and last.action == UNDO and last.facts.get("undone") == version:
             return session.id
         last = check_step(last, session.id, version, actor, now)
-        if session.version != version:
+        if session.version != version or erased:
             raise UndoOvertaken(session.id)
         await _as_before(writer, session, last, actor, now)
         return session.id
@@ -89,6 +93,13 @@ async def _as_before(
     service, coach = catalogue.services[session.service_id], catalogue.coaches[session.coach_id]
     if coach.person_id in await undoing.take_back_keys(writer, [facts["told"]], now):
         await tell_coach(writer, GroupNotice("restored", after, service, coach), actor, now)
+
+
+async def _seat_ids(writer: Writer, session: GroupSession) -> list[int]:
+    """The seats that the last step changed."""
+    last = await audit.last(writer, "session", session.id)
+    facts = last.facts.get("undo") if last else None
+    return [seat["id"] for seat in facts["seats"]] if facts else []
 
 
 def _comes_back(seat: Appointment, was: Snapshot) -> bool:
