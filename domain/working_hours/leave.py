@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.time import zones
-from domain.time.spans import Span
+from domain.time.spans import Span, overlaps
 
 LEAVE_KEPT = timedelta(days=90)  # after its end; then it is deleted, with its reason
 _EPOCH_WALL = datetime(1970, 1, 1)
@@ -67,6 +67,11 @@ def wall(day: date, minute: int) -> datetime:
 def days_off(first: date, last: date) -> tuple[datetime, datetime]:
     """The wall-time span of whole days, both included."""
     return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
+
+
+def is_away(leaves: Iterable[Leave], span: Span, zone: ZoneInfo) -> bool:
+    """Whether a span of instants touches leave on the clock of a zone."""
+    return any(overlaps(span_of(one.starts, one.ends, zone), span) for one in leaves)
 
 
 def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:

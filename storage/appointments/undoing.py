@@ -19,6 +19,7 @@ from storage import faults
 from storage.appointments import appointments, claims, handovers, resources
 from storage.appointments.appointment_changes import update_appointment
 from storage.appointments.resources import ResourceUnits
+from storage.services import catalogue
 from storage.tables.outbox import GONE_OUT
 from storage.transactions import Reader, Writer
 
@@ -31,17 +32,18 @@ _WAITING = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE appointment_id = $1 AND appointment_version = $2 AND state = 'waiting' AND due_at <= $3
 """
+# What has gone out keeps its recipient, who may have become part of somebody since.
+_RECIPIENTS = """
+SELECT coalesce(p.merged_into, p.id) FROM outbox o JOIN people p ON p.id = o.recipient_id
+"""
 _HEARD = f"""
-SELECT recipient_id FROM outbox
-WHERE appointment_id = $1 AND appointment_version = $2 AND {GONE_OUT}
+{_RECIPIENTS} WHERE o.appointment_id = $1 AND o.appointment_version = $2 AND {GONE_OUT}
 """
 _WAITING_BY_KEY = """
 UPDATE outbox SET state = 'dropped', error = 'undone'
 WHERE key = ANY ($1::text[]) AND state = 'waiting' AND due_at <= $2
 """
-_HEARD_BY_KEY = f"""
-SELECT recipient_id FROM outbox WHERE key = ANY ($1::text[]) AND {GONE_OUT}
-"""
+_HEARD_BY_KEY = f"{_RECIPIENTS} WHERE o.key = ANY ($1::text[]) AND {GONE_OUT}"
 _SAID = """
 UPDATE appointments SET reason = NULL, borne_by = NULL,
     attending_at = $3::timestamptz, late_minutes = $4::int
@@ -53,16 +55,23 @@ LAPSE = "DELETE FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An appointment before a step. columns: by name. status: its state. blocked: its claim on its
-    coach's time (UTC), None if it had none of its own. besides: what else it had."""
+    coach's time (UTC), None if it had none of its own. besides: what else it had. catalogue: the
+    version at the time of the step, None if not recorded."""
 
     columns: Mapping[str, Any]
     status: Status
     blocked: asyncpg.Range | None
     besides: Sequence[ResourceUnits]
+    catalogue: int | None
 
     @property
     def starts_at(self) -> datetime:
         at: datetime = self.columns["starts_at"]
+        return at
+
+    @property
+    def ends_at(self) -> datetime:
+        at: datetime = self.columns["ends_at"]
         return at
 
     def coach_of(self, appointment: Appointment) -> int:
@@ -88,6 +97,7 @@ async def snapshot(reader: Reader, appointment: Appointment) -> dict[str, Any]:
         "status": appointment.status.value,
         "blocked": None if span is None else [_json(span.lower), _json(span.upper)],
         "besides": [[one.resource_id, one.units] for one in besides],
+        "catalogue": await catalogue.version(reader),
     }
 
 
@@ -106,6 +116,7 @@ def from_snapshot(facts: Mapping[str, Any]) -> Snapshot:
         Status(facts["status"]),
         asyncpg.Range(*map(datetime.fromisoformat, span)) if span else None,
         [ResourceUnits(*one) for one in facts["besides"]],
+        facts.get("catalogue"),
     )
 
 

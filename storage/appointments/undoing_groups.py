@@ -17,19 +17,21 @@ from storage.appointments import booking, claims, resources, sessions
 from storage.appointments.appointment_changes import update_appointment
 from storage.appointments.resources import ResourceUnits
 from storage.appointments.undoing import LAPSE, UNSAID, Snapshot
+from storage.services import catalogue
 from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSnapshot:
     """A session before a step. blocked: its claim on its coach's time (UTC). besides: what else it
-    had."""
+    had. catalogue: as in `Snapshot`."""
 
     starts_at: datetime
     ends_at: datetime
     state: GroupState
     blocked: asyncpg.Range
     besides: Sequence[ResourceUnits]
+    catalogue: int | None
 
 
 async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
@@ -42,6 +44,7 @@ async def snapshot(reader: Reader, session: GroupSession) -> dict[str, Any]:
         "state": session.state.value,
         "blocked": None if span is None else [span.lower.isoformat(), span.upper.isoformat()],
         "besides": [[one.resource_id, one.units] for one in besides],
+        "catalogue": await catalogue.version(reader),
     }
 
 
@@ -53,6 +56,7 @@ def from_snapshot(facts: Mapping[str, Any]) -> GroupSnapshot:
         GroupState(facts["state"]),
         asyncpg.Range(*map(datetime.fromisoformat, facts["blocked"])),
         [ResourceUnits(*one) for one in facts["besides"]],
+        facts.get("catalogue"),
     )
 
 

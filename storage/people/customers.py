@@ -39,6 +39,11 @@ SELECT EXISTS (SELECT FROM appointments WHERE coach_id = $1 AND customer_id = $2
     OR EXISTS (SELECT FROM coach_customers WHERE coach_id = $1 AND person_id = $2)
 """
 _ERASED = "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND erased_at IS NOT NULL)"
+_HOLD = """
+SELECT erased_at IS NOT NULL FROM people
+WHERE id IN (SELECT customer_id FROM appointments WHERE id = ANY ($1::bigint[]))
+ORDER BY id FOR NO KEY UPDATE
+"""
 _ADD = """
 INSERT INTO coach_customers (coach_id, person_id, added_at) VALUES ($1, $2, $3)
 ON CONFLICT (coach_id, person_id) DO NOTHING
@@ -65,6 +70,12 @@ async def is_erased(reader: Reader, person_id: int) -> bool:
     """Whether they were erased."""
     [[gone]] = await reader.fetch(_ERASED, person_id)
     return bool(gone)
+
+
+async def hold(writer: Writer, appointment_ids: Sequence[int]) -> bool:
+    """Locks the customers of these appointments, as `people.lock` does; whether any of them was
+    erased."""
+    return any(row[0] for row in await writer.fetch(_HOLD, list(appointment_ids)))
 
 
 async def add(writer: Writer, coach_id: int, person_id: int, now: datetime) -> None:

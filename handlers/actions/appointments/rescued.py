@@ -9,8 +9,8 @@ from domain.refusals import NotFound, ProposalGone
 from domain.rescues.rescue import cover_of
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
-from domain.time.spans import epoch, overlaps
-from domain.working_hours.leave import span_of
+from domain.time.spans import epoch
+from domain.working_hours.leave import is_away
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.taking_over import handover_message, reassign
@@ -51,7 +51,7 @@ async def _away(writer: Writer, session: Appointment) -> bool:
     if coach is None:
         return True
     time = epoch(session.starts_at), epoch(session.ends_at)
-    return any(overlaps(span_of(one.starts, one.ends, coach.tz), time) for one in coach.leaves)
+    return is_away(coach.leaves, time, coach.tz)
 
 
 async def take_cover(

@@ -15,11 +15,11 @@ from domain.rescues.rescue import SOONEST, AcceptableStarts, rank_starts, share_
 from domain.services.catalogue import Catalogue, Coach
 from domain.starts.constraints import NONE
 from domain.starts.slots import free_slots
-from domain.time.spans import Span, epoch, moment, overlaps
+from domain.time.spans import epoch, moment, overlaps
 from domain.working_hours.hours import mark_of
 from domain.working_hours.leave import Leave, span_of
 from handlers.actions.appointments.offers import Offer
-from handlers.queries.appointments.colleagues import free_at_once
+from handlers.queries.appointments.colleagues import StandIn, free_at_once
 from handlers.queries.starts.constraints import gather
 from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import calendar, habits
@@ -51,7 +51,7 @@ class _Choice:
     session: Appointment
     offer: Offer
     starts: Sequence[int]
-    covers: Sequence[Coach]
+    covers: Sequence[StandIn]
 
 
 async def plan(
@@ -79,7 +79,7 @@ async def plan(
         for session in sessions
         if session.id not in cancelled and session.service_id in catalogue.services
     ]
-    shares, covers = _shares(choices), _covers(choices)
+    shares, covers = _shares(choices), _covers(choices, now)
     return [
         replace(
             SessionPlan(session, *shares.get(session.id, ((), None))), cover=covers.get(session.id)
@@ -158,16 +158,17 @@ def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...],
     return shared
 
 
-def _covers(choices: Sequence[_Choice]) -> dict[int, Coach]:
-    """By session: the coach to offer at its own time. Nobody covers two at once."""
+def _covers(choices: Sequence[_Choice], now: datetime) -> dict[int, Coach]:
+    """By session: the coach to offer at its own time. Nobody covers more than could be booked with
+    them: not two at once or too close together, nor beyond their limits."""
     covers: dict[int, Coach] = {}
-    busy_spans: dict[int, list[Span]] = {}
+    taken: dict[int, list[StandIn]] = {}
     for choice in choices:
-        span = _wish([choice]).at(epoch(choice.session.starts_at))
-        for coach in choice.covers:
-            if not any(overlaps(span, other) for other in busy_spans.get(coach.id, ())):
-                busy_spans.setdefault(coach.id, []).append(span)
-                covers[choice.session.id] = coach
+        for one in choice.covers:
+            theirs = taken.setdefault(one.coach.id, [])
+            if one.free_beside(theirs, now):
+                theirs.append(one)
+                covers[choice.session.id] = one.coach
                 break
     return covers
 

@@ -12,7 +12,7 @@ from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
-from domain.undo.undo import CannotUndo
+from domain.undo.undo import CannotUndo, UndoOvertaken
 from handlers.actions import person_log
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
@@ -23,7 +23,7 @@ from handlers.actions.undo.undoing_dates import dates_as_before
 from storage import audit
 from storage.appointments import appointments, undoing
 from storage.messages.outbox import OutboxMessage
-from storage.people import people
+from storage.people import customers, people
 from storage.transactions import Database, Writer
 
 
@@ -38,10 +38,13 @@ async def undo(
     now: datetime,
 ) -> Appointment:
     """Undo the step that made this version of a session. If already undone, nothing changes. Raises
-    NotFound, TooLateToUndo, UndoOvertaken, CannotUndo, NotAllowed."""
+    NotFound, TooLateToUndo, UndoOvertaken (also if its customer has been erased), CannotUndo,
+    NotAllowed."""
     actor.require(Permission.SESSIONS)
 
     async def work(writer: Writer) -> Appointment:
+        # Before the session, as whoever erases them does.
+        erased = await customers.hold(writer, [appointment_id])
         before = await appointments.by_id(writer, appointment_id, lock=True)
         if before is None or actor.answering(before.coach_id) != before.coach_id:
             raise NotFound
@@ -49,6 +52,8 @@ async def undo(
         if last and last.action == UNDO and last.facts.get("undone") == version:
             return before
         last = check_step(last, before.id, version, actor, now)
+        if erased:
+            raise UndoOvertaken(before.id)
         if together := last.facts["undo"].get("with"):
             return await dates_as_before(writer, catalogue, before, last, together, actor, now)
         after = await as_before(writer, catalogue, before, last, now)
@@ -80,6 +85,8 @@ async def undo_block(
         last = check_step(last, person.id, 0, actor, now)
         if (last.before or {}).get("blocked"):
             raise CannotUndo(person.id, "time")
+        if await customers.is_erased(writer, person.id):
+            raise UndoOvertaken(person.id)
         cancelled = (last.after or {}).get("cancelled", [])
         for appointment_id in sorted(cancelled):
             before = await appointments.by_id(writer, appointment_id, lock=True)
@@ -91,9 +98,10 @@ async def undo_block(
                 after = await as_before(writer, catalogue, before, step, now)
             except CannotUndo as refusal:
                 raise CannotUndo(person.id, refusal.taken) from None
-            customers = frozenset({after.customer_id})
             coach = await appointments.coach_person_id(writer, after.coach_id)
-            recipient_ids = customers | ({coach} if coach != actor.person_id else frozenset())
+            recipient_ids = frozenset({after.customer_id}) | (
+                {coach} if coach != actor.person_id else frozenset()
+            )
             await _keep(writer, before, after, actor, now, before.version, recipient_ids)
         await people.set_blocked(writer, person.id, None, None)
         await person_log.write_down(

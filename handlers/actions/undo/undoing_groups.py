@@ -4,7 +4,6 @@ All of it or nothing: if somebody else has its time or rooms, or one of its seat
 the refusal says so.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import OCCUPYING, Appointment
@@ -12,19 +11,18 @@ from domain.groups.group import GroupSession
 from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from domain.services.catalogue import Catalogue
 from domain.undo.undo import CannotUndo, UndoOvertaken
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.groups.group_sessions import session_once
-from handlers.actions.undo.restoring import UNDO, check_step
+from handlers.actions.undo.restoring import UNDO, check_open, check_step
 from storage import audit
 from storage.appointments import appointments, session_rows, undoing, undoing_groups
 from storage.appointments.resources import ResourceOccupied
 from storage.appointments.undoing import Snapshot
-from storage.appointments.undoing_groups import GroupSnapshot
 from storage.audit import AuditEntry
+from storage.people import customers
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 
@@ -34,7 +32,8 @@ async def undo_group(
 ) -> GroupSession:
     """Undo what made this version of a session. If already undone, nothing changes.
 
-    Raises NotFound, TooLateToUndo, UndoOvertaken, CannotUndo of the session, NotAllowed.
+    Raises NotFound, TooLateToUndo, UndoOvertaken (also if a customer has been erased), CannotUndo
+    of the session, NotAllowed.
     """
     actor.require(Permission.SESSIONS)
 
@@ -42,6 +41,8 @@ async def undo_group(
         session = await session_rows.by_id(writer, session_id)
         if session is None or actor.answering(session.coach_id) != session.coach_id:
             raise NotFound
+        # Before their coach, as customers who book do.
+        erased = await customers.hold(writer, await _seat_ids(writer, session))
         await stored.lock_coach(writer, session.coach_id)
         # As it is now that nobody can join it any more.
         session = await session_rows.by_id(writer, session_id)
@@ -51,7 +52,7 @@ async def undo_group(
         if last and last.action == UNDO and last.facts.get("undone") == version:
             return session.id
         last = check_step(last, session.id, version, actor, now)
-        if session.version != version:
+        if session.version != version or erased:
             raise UndoOvertaken(session.id)
         await _as_before(writer, session, last, actor, now)
         return session.id
@@ -65,7 +66,7 @@ async def _as_before(
     facts = last.facts["undo"]
     was = undoing_groups.from_snapshot(facts["was"])
     catalogue = await stored.load(writer)
-    _not_away(catalogue, session, was)
+    check_open(catalogue, session.coach_id, (session.service_id,), was, session.id)
     seats = [
         (await _seat(writer, session, one), undoing.from_snapshot(one)) for one in facts["seats"]
     ]
@@ -94,6 +95,13 @@ async def _as_before(
         await tell_coach(writer, GroupNotice("restored", after, service, coach), actor, now)
 
 
+async def _seat_ids(writer: Writer, session: GroupSession) -> list[int]:
+    """The seats that the last step changed."""
+    last = await audit.last(writer, "session", session.id)
+    facts = last.facts.get("undo") if last else None
+    return [seat["id"] for seat in facts["seats"]] if facts else []
+
+
 def _comes_back(seat: Appointment, was: Snapshot) -> bool:
     return not seat.open and was.status in OCCUPYING
 
@@ -104,14 +112,3 @@ async def _seat(writer: Writer, session: GroupSession, one: dict[str, int]) -> A
     if seat is None or seat.version != one["made"]:
         raise UndoOvertaken(session.id)
     return seat
-
-
-def _not_away(catalogue: Catalogue, session: GroupSession, was: GroupSnapshot) -> None:
-    """Raise CannotUndo if its coach has since taken leave at that time."""
-    coach = catalogue.coaches.get(session.coach_id)
-    if coach is None or session.service_id not in catalogue.services:
-        raise CannotUndo(session.id, "time")
-    times: Sequence[datetime] = was.starts_at, was.ends_at
-    starts, ends = (at.astimezone(coach.tz).replace(tzinfo=None) for at in times)
-    if any(leave.starts < ends and starts < leave.ends for leave in coach.leaves):
-        raise CannotUndo(session.id, "leave")

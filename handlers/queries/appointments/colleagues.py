@@ -3,8 +3,9 @@
 For those responsible for the session, and inside the transaction that hands it over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment
@@ -21,13 +22,47 @@ from domain.appointments.handover_refusals import NotAsked
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.starts.constraints import NONE, Reason
-from domain.time.spans import epoch, moment
+from domain.time.spans import Span, epoch, moment
 from handlers.queries.appointments import sessions
+from handlers.queries.people.person_limits import of as bounds_of
+from handlers.queries.starts import limits
 from handlers.queries.starts.approval import knows
 from handlers.queries.starts.constraints import gather
 from handlers.queries.starts.constraints_query import ConstraintsQuery
 from storage.appointments import appointments, calendar, offers
 from storage.transactions import Database, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A colleague with whom a customer could book their session's time at once. counts: what counts
+    towards limits, None if none apply."""
+
+    session: Appointment
+    case: HandoverCase
+    counts: limits.CountedSessions | None
+
+    @property
+    def coach(self) -> Coach:
+        return self.case.coach
+
+    @property
+    def span(self) -> Span:
+        """What the session would block, epoch seconds."""
+        return offers.blocked_span(self.case.service, self.session.starts_at)
+
+    def free_beside(self, others: Iterable["StandIn"], now: datetime) -> bool:
+        """Whether they still could if they also stood in for these sessions of other customers."""
+        service, coach, busy, bears = self.case
+        counts = self.counts
+        for other in others:
+            busy = (*busy, other.span)
+            if counts is not None:
+                counts = counts.beside_with(coach.id, other.session)
+        if counts is not None:
+            bears = bears._replace(full=tuple(counts.full(service, coach)))
+        case = HandoverCase(service, coach, busy, bears)
+        return why_not(case, epoch(self.session.starts_at), epoch(now), asked=False) is None
 
 
 async def of_session(
@@ -57,25 +92,16 @@ async def cases_of(
     """What decides whether each of these could have the session, at one moment."""
     if not coaches:
         return []
-    offers = [(as_agreed(catalogue, session, coach), coach) for coach in coaches]
+    query = _query(reader, catalogue, session, coaches, now)
     start = epoch(session.starts_at)
-    reach = max(service.reach for service, _ in offers)
+    reach = max(service.reach for service, _ in query.offers)
     around = moment(start - reach), moment(start + reach)
     ids = [coach.id for coach in coaches]
     busy = await calendar.busy(reader, ids, *around, now=now, without=session.id)
-    query = ConstraintsQuery(
-        catalogue,
-        offers,
-        (start, start + 1),
-        session.customer_id,
-        now,
-        session.id,
-        lambda: nullcontext(reader),
-    )
     bears = await gather(query)
     return [
         HandoverCase(service, coach, busy.get(coach.id, ()), bears.get(coach.id, NONE))
-        for service, coach in offers
+        for service, coach in query.offers
     ]
 
 
@@ -89,19 +115,42 @@ async def why_not_by(
 
 async def free_at_once(
     reader: Reader, catalogue: Catalogue, session: Appointment, now: datetime
-) -> list[Coach]:
+) -> list[StandIn]:
     """The colleagues with whom the customer could book the session's time at once, by name."""
-    if session.session_id is not None:
-        return []
     others = colleagues(catalogue, session)
-    start, at, free = epoch(session.starts_at), epoch(now), list[Coach]()
+    if session.session_id is not None or not others:
+        return []
+    start, at, free = epoch(session.starts_at), epoch(now), list[HandoverCase]()
+    bounds = await bounds_of(reader, catalogue.business, session.customer_id, now)
     for case in await cases_of(reader, catalogue, session, others, now):
         if why_not(case, start, at, asked=False) is not None:
             continue
         known = await knows(reader, (case.service, case.coach), session.customer_id)
-        if case.service.at_once(case.coach, known=known):
-            free.append(case.coach)
-    return free
+        if case.service.at_once(case.coach, known=known, by_hand=bounds.by_hand):
+            free.append(case)
+    able = [case.coach for case in free]
+    counts = await limits.counted_sessions(_query(reader, catalogue, session, able, now))
+    return [StandIn(session, case, counts) for case in free]
+
+
+def _query(
+    reader: Reader,
+    catalogue: Catalogue,
+    session: Appointment,
+    coaches: Sequence[Coach],
+    now: datetime,
+) -> ConstraintsQuery:
+    """What limits the session's start with each of these."""
+    start = epoch(session.starts_at)
+    return ConstraintsQuery(
+        catalogue,
+        [(as_agreed(catalogue, session, coach), coach) for coach in coaches],
+        (start, start + 1),
+        session.customer_id,
+        now,
+        session.id,
+        lambda: nullcontext(reader),
+    )
 
 
 async def questions(database: Database, *, actor: Actor, now: datetime) -> list[Appointment]:

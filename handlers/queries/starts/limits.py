@@ -52,12 +52,15 @@ class CountedSessions:
 
     def beside(self, one: Appointment) -> "CountedSessions":
         """The same as if this also existed; in a group it joins those already there."""
-        at, theirs = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
+        counts = self.beside_with(one.coach_id, one)
+        return replace(counts, own=[*self.own, counts.theirs[one.coach_id][-1]])
+
+    def beside_with(self, coach_id: int, one: Appointment) -> "CountedSessions":
+        """The same as if this coach also had this, for another customer."""
+        at, theirs = epoch(one.starts_at), self.theirs.get(coach_id, ())
         there = (c.session for c in theirs if (c.start, c.service_id) == (at, one.service_id))
         more = CountedSession(at, one.service_id, next(there, one.session_id or one.id), one.also)
-        return replace(
-            self, theirs={**self.theirs, one.coach_id: [*theirs, more]}, own=[*self.own, more]
-        )
+        return replace(self, theirs={**self.theirs, coach_id: [*theirs, more]})
 
 
 async def constraints_of(query: ConstraintsQuery) -> Mapping[int, Constraints]:

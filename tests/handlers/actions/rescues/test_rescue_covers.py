@@ -2,21 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
+from domain.people.person_limits import PersonLimits
 from domain.refusals import ProposalGone, Refusal
 from domain.rescues.rescue import cover_of
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.roles import HOUSE
+from domain.roles import HOUSE, Role
 from domain.services.rules import Rules
 from domain.services.service import Approval
+from domain.working_hours.leave import LeaveStretch
 from handlers.actions.appointments import rescued
 from handlers.actions.business import upkeep
+from handlers.actions.business.business import change_business
 from handlers.actions.rescues import rescue_plan
+from storage.people import person_limits
 from storage.services import catalogue
+from storage.services.catalogue import CoachColumns
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import (
     AT_NINE,
@@ -113,6 +120,51 @@ async def test_who_answers_by_hand_or_is_protected_is_not_offered(with_: Colleag
         lambda w: catalogue.update_service(w, house.service.id, rules=Rules(notice_book=48 * 60))
     )
     assert [one.cover for one in await look(house)] == [None]
+
+
+async def test_nobody_is_offered_a_colleague_at_once_whose_bookings_are_confirmed_by_hand(
+    with_: Colleagues,
+) -> None:
+    house = with_.house
+    await house.book(starts_at=AT_NINE, status=Status.PENDING)
+    assert [one.cover for one in await look(house)] == [with_.ben]
+    by_hand = PersonLimits(by_hand=True)
+    await house.database.write(lambda w: person_limits.set_limits(w, house.customer.id, by_hand))
+    assert [one.cover for one in await look(house)] == [None]
+    await house.database.write(
+        lambda w: person_limits.set_limits(w, house.customer.id, PersonLimits())
+    )
+    await house.book(starts_at=NOW - 2 * HOUR, status=Status.NO_SHOW)
+    admin = acting(house.coach_person, Role.ADMIN)
+    await change_business(
+        house.database, lambda b: replace(b, no_show_limit=1), actor=admin, key="1", now=NOW
+    )
+    assert [one.cover for one in await look(house)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("ben", "carla", "planned"),
+    [
+        ({}, {}, ["Ben", "Ben", "Ben", "Ben"]),
+        ({"cap_day": 1}, {"cap_day": 1}, ["Ben", "Carla", None, "Ben"]),
+        ({"cap_week": 2}, {}, ["Ben", "Ben", "Carla", "Carla"]),
+        ({"gap": 15}, {}, ["Ben", "Carla", "Ben", "Ben"]),
+    ],
+)
+async def test_a_colleague_covers_no_more_than_could_be_booked_with_them(
+    database: Database, ben: CoachColumns, carla: CoachColumns, planned: list[str | None]
+) -> None:
+    with_ = await open_with_colleagues(database, Plan(customers=4, service={"buffer_after": 0}))
+    house = with_.house
+    for coach, columns in ((with_.ben, ben), (with_.carla, carla)):
+        if columns:
+            await database.write(partial(catalogue.update_coach, coach_id=coach.id, **columns))
+    starts = (AT_NINE, AT_NINE + HOUR, AT_NINE + 2 * HOUR, AT_NINE + 24 * HOUR)
+    for customer, start in zip(house.customers, starts, strict=True):
+        await house.book(starts_at=start, customer_id=customer.id)
+    both_days = LeaveStretch(datetime(2026, 3, 3), datetime(2026, 3, 5))
+    covers = [one.cover for one in await look(house, both_days)]
+    assert [cover.name if cover else None for cover in covers] == planned
 
 
 async def test_no_colleagues_where_the_coach_wants_none_and_what_was_seen_counts(

@@ -1,10 +1,13 @@
 """The key that undoes a step: in time, too late, and with something in the way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from domain.roles import Role
 from domain.series.series import mark
+from domain.time.periods import Period
+from handlers.actions.working_hours.closures import add_closure
 from handlers.chat.cards.coach_cards import CallOff
 from handlers.chat.cards.undo_keys import Undo
 from handlers.chat.coach.groups.group_sessions import CallGroupOffNow
@@ -122,3 +125,35 @@ async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house
     stranger = Visitor(house.database, 7999, "Eve", now=NOW)
     await stranger.press(undo)
     assert "Cancelled" not in str(stranger.calls)
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "skip", "why"),
+    [
+        (
+            "en",
+            "↩ Undo",
+            "Cancel without a reason",
+            "This cannot be undone: the business is closed on that day now.",
+        ),
+        (
+            "de",
+            "↩ Rückgängig",
+            "Ohne Grund absagen",
+            "Das lässt sich nicht rückgängig machen: An dem Tag ist inzwischen geschlossen.",
+        ),
+    ],
+)
+async def test_a_day_closed_meanwhile_is_named(
+    house: House, language: str, key: str, skip: str, why: str
+) -> None:
+    booked = await house.book()
+    anna = Visitor(house.database, ANNA, "Anna", now=NOW, admins=frozenset())
+    anna.person |= {"last_name": "Berg", "language_code": language}
+    await anna.press(CallOff(booked.id, booked.version))
+    await anna.press(anna.key(skip))
+    day = Period(date(2026, 3, 3), date(2026, 3, 3))
+    admin = acting(house.customer, Role.ADMIN)
+    await add_closure(house.database, "Holiday", day, actor=admin, key="close", now=NOW)
+    await anna.press(anna.key(key))
+    assert anna.toast() == why
