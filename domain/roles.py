@@ -157,6 +157,8 @@ class Actor:
 
 HOUSE: Final = Actor(None, frozenset(), Door.JOB)
 """The bot itself, acting at nobody's request."""
+OPERATOR: Final = Actor(None, frozenset(), Door.COMMAND_LINE)
+"""Whoever has a shell where the bot runs: no person, as far as we know."""
 
 
 def least_role(permission: Permission) -> str:

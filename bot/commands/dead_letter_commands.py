@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import orjson
@@ -26,6 +27,8 @@ from bot.settings import Settings, WrongSetting
 from bot.telegram.calls import Calls
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
+from domain.roles import OPERATOR
+from handlers.actions.business.dead_letters import record_retry
 from handlers.http.metrics import Metrics
 from handlers.queries.starts.shop import Shop
 from storage.business import dead_letters
@@ -152,8 +155,7 @@ async def _again(
             return True, f"Letter {number} was handled already, at {_time(letter.retried_at)} UTC."
         if not letter.update:
             return False, f"Letter {number} cannot be handled any more: {TOO_OLD}."
-        sentence = await _handle(letter, intake)
-        await database.write(lambda writer: dead_letters.mark_retried(writer, number, clock()))
+        sentence = await _handle(letter, intake, database, clock)
     except TelegramError as error:
         return False, f"Letter {number} waits still: Telegram did not take the answer ({error})."
     except DatabaseAway as error:
@@ -164,16 +166,32 @@ async def _again(
     return True, sentence
 
 
-async def _handle(letter: DeadLetter, intake: Intake) -> str:
-    """Handle one letter: the outcome as a sentence. Raises what keeps it a dead letter."""
+async def _handle(
+    letter: DeadLetter, intake: Intake, database: Database, clock: Callable[[], datetime]
+) -> str:
+    """Handle one letter, and record that: the outcome as a sentence. Raises what keeps it a dead
+    letter."""
+
+    async def record(*, handled: bool) -> None:
+        await database.write(
+            partial(record_retry, letter=letter, handled=handled, actor=OPERATOR, now=clock())
+        )
+
+    sentence = f"Letter {letter.id} is handled now."
+    if letter.telegram_id is not None:
+        sentence = f"Letter {letter.id} is handled now, and {_person(letter)} has been answered."
     try:
         await intake.retry(letter.update)
     except Forbidden:
         # As with any update: they cannot be answered, but what was done stands.
-        return f"Letter {letter.id} is handled now; {_person(letter)} has blocked the bot."
-    if letter.telegram_id is None:
-        return f"Letter {letter.id} is handled now."
-    return f"Letter {letter.id} is handled now, and {_person(letter)} has been answered."
+        sentence = f"Letter {letter.id} is handled now; {_person(letter)} has blocked the bot."
+    except DatabaseAway:
+        raise
+    except Exception:
+        await record(handled=False)
+        raise
+    await record(handled=True)
+    return sentence
 
 
 def _table(letters: Sequence[DeadLetter]) -> list[str]:

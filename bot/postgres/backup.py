@@ -23,7 +23,7 @@ from bot.clock import Clock
 from bot.postgres import access
 from bot.postgres.client_programs import ClientPrograms, NoClientPrograms, programs_for
 from bot.settings import Settings
-from domain.roles import Actor, Door
+from domain.roles import OPERATOR
 from storage import address, after_restore, audit, migrations
 from storage.business import vitals
 from storage.transactions import Database, Writer
@@ -66,14 +66,14 @@ async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> 
 async def _write_down(url: str, file: Path) -> None:
     """Record the backup in the audit log, where /status finds it. The file is complete whether or
     not that succeeds."""
-    now, actor = Clock().now(), Actor(None, frozenset(), Door.COMMAND_LINE)
+    now = Clock().now()
     after = {"bytes": file.stat().st_size}
 
     async def work(writer: Writer) -> None:
         await audit.record(
             writer,
             at=now,
-            actor=actor,
+            actor=OPERATOR,
             action=vitals.BACKUP,
             entity="business",
             entity_id=1,

@@ -25,7 +25,9 @@ SELECT p.id, p.unreachable_since, p.met, p.telegram_id IS NOT NULL, (
 FROM people p"""
 _OF_PERSON = f"{_REACH} WHERE p.id = $1"
 _OF_COACH = f"{_REACH} WHERE p.id = (SELECT person_id FROM coaches WHERE id = $1)"
-_OF_ROLES = f"{_REACH} WHERE p.role = ANY ($1::text[]) ORDER BY p.id"
+_OF_ROLES = f"""{_REACH}
+WHERE p.role = ANY ($1::text[]) AND p.merged_into IS NULL AND p.erased_at IS NULL ORDER BY p.id
+"""
 _IN_APP = f"""
 SELECT p.id FROM push_subscriptions s JOIN people p ON p.id = s.person_id
 WHERE s.channel = ANY ($1::text[]) AND s.channel = ANY ({WANTED})

@@ -7,7 +7,7 @@ for what was recorded about it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.people import people
+from storage.people import customers, people
 from storage.people.merge_columns import MOVES
 from storage.people.people import Person
 from storage.transactions import Reader, Writer
@@ -107,6 +107,24 @@ async def surviving_id(reader: Reader, person_id: int) -> int:
 async def person(reader: Reader, person_id: int) -> Person | None:
     """The person this record is now part of."""
     return await people.by_id(reader, await surviving_id(reader, person_id))
+
+
+async def current(reader: Reader, person_id: int) -> Person | None:
+    """The same, unless they were erased."""
+    survivor = await person(reader, person_id)
+    if survivor is None or await customers.is_erased(reader, survivor.id):
+        return None
+    return survivor
+
+
+async def lock(writer: Writer, person_id: int) -> Person | None:
+    """The same, locked. A record merged meanwhile leads to the one it became part of."""
+    while True:
+        locked = await people.lock(writer, await surviving_id(writer, person_id))
+        if locked is None or await customers.is_erased(writer, locked.id):
+            return None
+        if await surviving_id(writer, locked.id) == locked.id:
+            return locked
 
 
 async def hold(writer: Writer, record_id: int) -> None:

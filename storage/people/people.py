@@ -1,21 +1,10 @@
 """People: everyone who ever wrote to the bot, and what they are to the business."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnClause,
-    Text,
-    any_,
-    bindparam,
-    func,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import ColumnClause, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.roles import Actor, Door, Role
@@ -121,9 +110,6 @@ _BY_TELEGRAM_ID = PreparedStatement(PERSON.where(people.c.telegram_id == bindpar
 # transactions that merely mention this person.
 _LOCKED = PreparedStatement(_WITH_ID.with_for_update(of=people, key_share=True))
 _BY_ID = PreparedStatement(_WITH_ID)
-_WITH_ROLES = PreparedStatement(
-    PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(people.c.id)
-)
 _BY_USERNAME = PreparedStatement(
     PERSON.where(
         func.lower(people.c.username) == func.lower(bindparam("username")),
@@ -234,11 +220,6 @@ async def by_username(reader: Reader, username: str) -> Person | None:
     return _one(await _BY_USERNAME.row(reader, username=username))
 
 
-async def with_roles(reader: Reader, roles: Collection[Role]) -> Sequence[Person]:
-    """Who was given one of the roles, longest known first."""
-    return [Person(*row) for row in await _WITH_ROLES.rows(reader, roles=sorted(roles))]
-
-
 async def set_language(writer: Writer, person_id: int, language: str | None) -> None:
     """The person's choice; None goes back to Telegram's language."""
     await writer.run(
@@ -254,20 +235,6 @@ async def set_zone(writer: Writer, person_id: int, zone: str | None) -> None:
 async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
     """Where to write to the person if Telegram cannot reach them; None for nowhere."""
     await writer.run(update(people).where(people.c.id == person_id).values(email=email))
-
-
-async def appoint(writer: Writer, telegram_ids: Collection[int]) -> Sequence[Person]:
-    """Make admins of those we know and nobody has given a role yet; returns them as they were.
-
-    While there is no admin at all, also of those with another role: somebody must be able to act.
-    """
-    admin = people.alias()
-    nobody = ~select(admin.c.id).where(admin.c.role == Role.ADMIN).exists()
-    nominees = people.c.telegram_id.in_(telegram_ids), people.c.role.is_(None) | nobody
-    appointed = [Person(*row) for row in await writer.rows(PERSON.where(*nominees))]
-    for person in appointed:
-        await set_role(writer, person.id, Role.ADMIN)
-    return appointed
 
 
 async def set_role(writer: Writer, person_id: int, role: Role) -> None:

@@ -40,6 +40,7 @@ class PersonRecord:
     blocked_at: datetime | None
     blocked_reason: str | None
     blocked_until: datetime | None
+    erased: bool
 
 
 _LISTED = f"""
@@ -66,7 +67,10 @@ SELECT count(*) FILTER (WHERE {_COMING}), count(*) FILTER (WHERE status = 'compl
     (SELECT id FROM appointments WHERE customer_id = $1 AND {_COMING} ORDER BY starts_at LIMIT 1)
 FROM appointments WHERE customer_id = $1
 """
-_RECORD = "SELECT created_at, blocked_at, blocked_reason, blocked_until FROM people WHERE id = $1"
+_RECORD = """
+SELECT created_at, blocked_at, blocked_reason, blocked_until, erased_at IS NOT NULL
+FROM people WHERE id = $1
+"""
 # An address may be proven to be one person's, and said to be others'.
 _MAILBOXES = f"""
 SELECT person_id FROM identities

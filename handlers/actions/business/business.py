@@ -14,10 +14,10 @@ from domain.services.service import Service
 from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import DONE, newest, write_down
+from handlers.actions.services.terms import keep_terms
 from handlers.wording.formats import minor_units
 from storage.appointments import reminders
 from storage.services import business as stored
-from storage.services import terms
 from storage.services.catalogue import ServiceColumns, load, update_service
 from storage.transactions import Database, Writer
 
@@ -102,8 +102,8 @@ async def _reprice(
     for coach in catalogue.coaches.values():
         theirs = coach.terms.get(service.id)
         if theirs and theirs.lengths:
-            changed_terms = replace(theirs, lengths=other.lengths(theirs.lengths))
-            await terms.keep(writer, coach.id, service.id, changed_terms)
+            converted = replace(theirs, lengths=other.lengths(theirs.lengths))
+            await keep_terms(writer, coach, service.id, converted, actor, now)
 
 
 async def _save(

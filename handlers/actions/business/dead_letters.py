@@ -66,22 +66,29 @@ async def retry(
     reason = await _handle_again(letter, handle)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        first = reason is None and await dead_letters.mark_retried(writer, letter_id, now)
-        if first or reason is not None:
-            await audit.record(
-                writer,
-                at=now,
-                actor=actor,
-                action="retry",
-                entity="dead_letter",
-                entity_id=letter_id,
-                before={"handled": False},
-                after={"handled": first, "person": letter.person_id},
-            )
+        await record_retry(writer, letter, handled=reason is None, actor=actor, now=now)
         return {"reason": reason}
 
     await once(database, work, actor=actor, key=key, now=now)
     return reason
+
+
+async def record_retry(
+    writer: Writer, letter: DeadLetter, *, handled: bool, actor: Actor, now: datetime
+) -> None:
+    """A letter was retried. If it is handled it waits no longer; of several, the first counts."""
+    if handled and not await dead_letters.mark_retried(writer, letter.id, now):
+        return
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action="retry",
+        entity="dead_letter",
+        entity_id=letter.id,
+        before={"handled": False},
+        after={"handled": handled, "person": letter.person_id},
+    )
 
 
 async def retry_all(

@@ -11,7 +11,6 @@ from typing import Any
 
 from domain.coaches.applications import (
     MOST_QUESTIONS,
-    ApplicantBlocked,
     Application,
     ApplicationChanged,
     ApplicationDecided,
@@ -47,8 +46,6 @@ async def approve(
     """
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
-        if person.blocked:
-            raise ApplicantBlocked(person.id)
         catalogue = await stored.load(writer)
         coach_id, ready = await hire(writer, catalogue, before, person, actor, now)
         after = _with_decision(before, ApplicationState.APPROVED, actor, now, coach_id=coach_id)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
-from domain.coaches.applications import Application, CoachAlready
+from domain.coaches.applications import ApplicantBlocked, Application, CoachAlready
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
@@ -16,7 +16,7 @@ from handlers.actions.services.coach_news import coach_added
 from storage.coaches import applications
 from storage.messages import outbox
 from storage.messages import reach as stored_reach
-from storage.people import people
+from storage.people import merging, people
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
@@ -42,7 +42,8 @@ async def add_coach(
     does: the one service they do to begin with, or None.
 
     An existing coach stays as they are. Telegram does not reach somebody the bot has never met
-    until they write to it. Any application of theirs is closed. Raises NotAllowed.
+    until they write to it. Any application of theirs is closed. Raises NotAllowed, NotFound for a
+    service that does not exist, and ApplicantBlocked.
     """
     actor.require(Permission.HIRE)
 
@@ -68,12 +69,10 @@ async def add_known(
     now: datetime,
     does: int | None = None,
 ) -> Coach:
-    """The same for a person we already know. Raises NotFound, NotAllowed."""
+    """The same for a person we already know. Raises also NotFound for anyone erased."""
     actor.require(Permission.HIRE)
 
     async def who(writer: Writer) -> int:
-        if await people.by_id(writer, person_id) is None:
-            raise NotFound
         return person_id
 
     return await _add(database, who, name, zone, does, actor, key, now)
@@ -90,23 +89,33 @@ async def _add(
     now: datetime,
 ) -> Coach:
     async def work(writer: Writer) -> dict[str, Any]:
-        person_id = await who(writer)
-        await people.lock(writer, person_id)
-        coach = (await stored.load(writer)).coach_of(person_id)
+        person = await merging.lock(writer, await who(writer))
+        if person is None:
+            raise NotFound
+        catalogue = await stored.load(writer)
+        coach = catalogue.coach_of(person.id)
         if coach is not None:
             return {"coach": coach.id}
-        coach_id = await begin(writer, person_id, name, zone, does, actor, now)
-        await applications.settle(writer, person_id, coach_id, actor.person, now)
-        if person_id != actor.person_id:
-            await outbox.enqueue(writer, [coach_added(coach_id, person_id, name, now)])
+        may_be_hired(person)
+        coach_id = await begin(writer, catalogue, person.id, name, zone, does, actor, now)
+        await applications.settle(writer, person.id, coach_id, actor.person, now)
+        if person.id != actor.person_id:
+            await outbox.enqueue(writer, [coach_added(coach_id, person.id, name, now)])
         return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return look_up((await newest(database)).coaches, outcome["coach"])
 
 
+def may_be_hired(person: Person) -> None:
+    """Raise ApplicantBlocked for somebody whose bookings the house refuses."""
+    if person.blocked:
+        raise ApplicantBlocked(person.id)
+
+
 async def begin(
     writer: Writer,
+    catalogue: Catalogue,
     person_id: int,
     name: str,
     zone: str,
@@ -114,7 +123,11 @@ async def begin(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """A new coach with the initial settings; the id. The caller holds the person."""
+    """A new coach with the initial settings; the id. The caller holds the person.
+
+    Raises NotFound if there is no such service.
+    """
+    service_ids = set() if does is None else {look_up(catalogue.services, does).id}
     coach_id = await stored.add_coach(
         writer,
         person_id=person_id,
@@ -126,9 +139,9 @@ async def begin(
     )
     for weekday in USUAL_DAYS:
         await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
-    if does is not None:
-        await stored.set_coach_services(writer, coach_id, {does})
-    after = {"name": name, "zone": zone, "person": person_id}
+    if service_ids:
+        await stored.set_coach_services(writer, coach_id, service_ids)
+    after = {"name": name, "zone": zone, "person": person_id, "services": sorted(service_ids)}
     await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
     return coach_id
 
@@ -144,8 +157,9 @@ async def hire(
     """The coach that an application describes, all at once; the id, and whether customers can book
     them. Not if their services are still missing: they are led there.
 
-    The person's row is locked. Raises CoachAlready.
+    The person's row is locked. Raises ApplicantBlocked, CoachAlready.
     """
+    may_be_hired(person)
     coach = catalogue.coach_of(person.id)
     if coach is not None:
         raise CoachAlready(coach.id)
@@ -181,6 +195,7 @@ async def hire(
         "name": application.name,
         "zone": application.zone,
         "person": person.id,
+        "place": application.place,
         "services": sorted(does),
         "active": ready,
     }

@@ -180,7 +180,9 @@ async def come_in(
         if link.coach_id is None:
             does = link.service_id if link.service_id in catalogue.services else None
             zone = catalogue.business.zone
-            coach_id = await hiring.begin(writer, actor.person, link.name, zone, does, actor, now)
+            coach_id = await hiring.begin(
+                writer, catalogue, actor.person, link.name, zone, does, actor, now
+            )
             upcoming_count = None
         else:
             coach_id = link.coach_id

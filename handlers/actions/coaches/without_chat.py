@@ -17,6 +17,7 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.services.catalogue import hold_coach, look_up, newest
 from storage.people import identities, people
+from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 
 REACHED_BY: Final = (IdentityKind.EMAIL, IdentityKind.PHONE)
@@ -36,7 +37,7 @@ async def add_without_chat(
     """Make somebody who is not on Telegram a coach, by name and what else is known of them.
 
     They get a record of their own, even if somebody is known by the same number.
-    Raises NotAllowed.
+    Raises NotAllowed, and NotFound if there is no such service.
     """
     actor.require(Permission.HIRE)
 
@@ -45,7 +46,9 @@ async def add_without_chat(
         person = await people.add(writer, name, mailbox, now)
         for contact in contacts:
             await identities.say(writer, person.id, contact, now)
-        return {"coach": await hiring.begin(writer, person.id, name, zone, does, actor, now)}
+        catalogue = await stored.load(writer)
+        coach_id = await hiring.begin(writer, catalogue, person.id, name, zone, does, actor, now)
+        return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return look_up((await newest(database)).coaches, outcome["coach"])

@@ -99,7 +99,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
 async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
     """The person, locked, if the actor may block them as both are now."""
     acting = await require_now(writer, actor, Permission.BLOCK)
-    person = await people.lock(writer, await merging.surviving_id(writer, person_id))
+    person = await merging.lock(writer, person_id)
     if person is None:
         raise NotFound
     may_block(acting.at(actor.door), person.id, person.roles)

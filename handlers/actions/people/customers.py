@@ -108,8 +108,8 @@ async def change_customer(
     actor.require(Permission.CUSTOMERS)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.lock(writer, await merging.surviving_id(writer, person_id))
-        if person is None or await customers.is_erased(writer, person.id):
+        person = await merging.lock(writer, person_id)
+        if person is None:
             raise NotFound
         if not actor.may(Permission.PEOPLE) and not await customers.knows(
             writer, actor.coach_id or 0, person.id

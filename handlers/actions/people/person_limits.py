@@ -10,7 +10,7 @@ from domain.roles import HOUSE, Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.people.blocking import blockable
 from handlers.actions.person_log import write_down
-from storage.people import flags, merging, people, person_limits
+from storage.people import flags, merging, person_limits
 from storage.transactions import Database, Writer
 
 BATCH = 100
@@ -56,7 +56,7 @@ async def forgive(
     actor.require(Permission.FORGIVE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.lock(writer, await merging.surviving_id(writer, person_id))
+        person = await merging.lock(writer, person_id)
         if person is None:
             raise NotFound
         await person_limits.forgive(writer, person.id, now)

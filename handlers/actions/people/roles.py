@@ -13,7 +13,7 @@ from handlers.actions.programs import api_keys
 from handlers.actions.rights import require_now
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
-from storage.people import people, team
+from storage.people import merging, people, team
 from storage.people.people import Person
 from storage.transactions import Database, Writer
 
@@ -26,8 +26,8 @@ async def give_role(
 ) -> Person:
     """Give a person another role; the person afterwards.
 
-    They are told. If it is theirs already, nothing changes. Raises NotFound, NotAllowed, and
-    LastAdmin if nobody would be an admin any more.
+    They are told. If it is theirs already, nothing changes. Raises NotFound, also for anyone
+    erased, NotAllowed, and LastAdmin if nobody would be an admin any more.
     """
     if role not in GIVEN:
         raise ValueError(role)
@@ -36,12 +36,12 @@ async def give_role(
     async def work(writer: Writer) -> dict[str, Any]:
         await team.hold_roles(writer)
         await require_now(writer, actor, Permission.ROLES)
-        person = await people.lock(writer, person_id)
+        person = await merging.lock(writer, person_id)
         if person is None:
             raise NotFound
         before = person.role or Role.CUSTOMER
         if before != role:
-            if before == Role.ADMIN and len(await people.with_roles(writer, {Role.ADMIN})) == 1:
+            if before == Role.ADMIN and len(await team.with_roles(writer, {Role.ADMIN})) == 1:
                 raise LastAdmin
             await people.set_role(writer, person.id, role)
             if before == Role.ADMIN:
@@ -63,13 +63,13 @@ async def appoint(
 ) -> None:
     """Make those the setting names the first admins, if we know them. Raises NotAllowed.
 
-    Anyone who was given a role keeps it: see `people.appoint`.
+    Anyone who was given a role keeps it: see `team.appoint`.
     """
     actor.require(Permission.APPOINT)
 
     async def work(writer: Writer) -> None:
         await team.hold_roles(writer)
-        for person in await people.appoint(writer, telegram_ids):
+        for person in await team.appoint(writer, telegram_ids):
             await write_role_down(writer, person, Role.ADMIN, "appoint", actor, now)
 
     await database.write(work)

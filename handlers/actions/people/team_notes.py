@@ -13,7 +13,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage.people import customers, merging, people, team_notes
+from storage.people import merging, team_notes
 from storage.transactions import Database, Writer
 
 
@@ -73,17 +73,11 @@ async def forget(
 
 async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
     """The person it is about, locked, so that of two who write at once the later sees the earlier's
-    note. A record merged meanwhile leads to the one it became part of."""
-    current_id = person_id
-    while True:
-        current_id = await merging.surviving_id(writer, current_id)
-        person = await people.lock(writer, current_id)
-        if person is None or person.id == actor.person_id:
-            raise NotFound
-        if await customers.is_erased(writer, person.id):
-            raise NotFound
-        if await merging.surviving_id(writer, person.id) == person.id:
-            return person.id
+    note."""
+    person = await merging.lock(writer, person_id)
+    if person is None or person.id == actor.person_id:
+        raise NotFound
+    return person.id
 
 
 async def _note(writer: Writer, person_id: int, seen_mark: int | None) -> str | None:

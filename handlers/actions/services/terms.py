@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from domain.services.catalogue import Catalogue
+from domain.services.catalogue import Catalogue, Coach
 from domain.services.terms import USUAL_TERMS, Terms
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_in_catalogue, newest, write_down
@@ -36,13 +36,20 @@ async def change_terms(
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         if service_id not in catalogue.services:
             raise NotFound
-        before = coach.terms.get(service_id, USUAL_TERMS)
-        after = change(before)
-        if after != before:
-            await terms.keep(writer, coach_id, service_id, after)
-            old, new = ({"service": service_id, **asdict(one)} for one in (before, after))
-            await write_down(writer, "change_terms", "coach", coach_id, old, new, actor, now)
+        after = change(coach.terms.get(service_id, USUAL_TERMS))
+        await keep_terms(writer, coach, service_id, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
     return await newest(database)
+
+
+async def keep_terms(
+    writer: Writer, coach: Coach, service_id: int, after: Terms, actor: Actor, now: datetime
+) -> None:
+    """The coach's terms from now on, written down if they differ. The caller holds the coach."""
+    before = coach.terms.get(service_id, USUAL_TERMS)
+    if after != before:
+        await terms.keep(writer, coach.id, service_id, after)
+        old, new = ({"service": service_id, **asdict(one)} for one in (before, after))
+        await write_down(writer, "change_terms", "coach", coach.id, old, new, actor, now)

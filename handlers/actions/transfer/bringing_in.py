@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from domain.appointments.appointment import OCCUPYING, Appointment, Status
 from domain.messages.notices import NoticeKind
-from domain.refusals import SlotTaken
+from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from domain.services.service import Approval, Money, Service
@@ -22,13 +22,14 @@ from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.actions.appointments.offers import hold_offer
 from handlers.actions.appointments.recording import write_down
-from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS
+from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS, may_be_hired
+from handlers.actions.columns import plain_values
 from handlers.actions.transfer import import_matching as matching
 from handlers.actions.transfer.import_matching import BookingMatch
 from storage import audit
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
-from storage.people import identities, people
+from storage.people import identities, merging, people
 from storage.services import catalogue as stored
 from storage.transactions import Writer
 from storage.transfer import import_known
@@ -57,7 +58,7 @@ async def bring(
     now: datetime,
     tell: bool,
 ) -> ImportRowOutcome:
-    """Add what a line says. Raises the refusals of booking."""
+    """Add what a line says. Raises the refusals of booking, and ApplicantBlocked."""
     if kind is ImportKind.SERVICES:
         return await _service(writer, catalogue, entry, actor, now)
     if kind is ImportKind.COACHES:
@@ -93,20 +94,20 @@ async def _service(
     catalogue = await stored.load(writer)
     if any(name_key(one.title) == name_key(entry["name"]) for one in catalogue.services.values()):
         return ImportRowOutcome()
-    service_id = await stored.add_service(
-        writer,
-        title=entry["name"],
-        minutes=entry["minutes"],
-        price=Money(entry["minor"], entry["currency"]),
-        category=entry["category"],
-        description=entry["description"],
-        buffer_before=entry["buffer_before"],
-        buffer_after=entry["buffer_after"],
-        capacity=entry["capacity"],
-        hidden=entry["hidden"],
-        position=max((one.position for one in catalogue.services.values()), default=0) + 1,
-    )
-    after = {"title": entry["name"]}
+    columns: stored.ServiceColumns = {
+        "title": entry["name"],
+        "minutes": entry["minutes"],
+        "price": Money(entry["minor"], entry["currency"]),
+        "category": entry["category"],
+        "description": entry["description"],
+        "buffer_before": entry["buffer_before"],
+        "buffer_after": entry["buffer_after"],
+        "capacity": entry["capacity"],
+        "hidden": entry["hidden"],
+        "position": max((one.position for one in catalogue.services.values()), default=0) + 1,
+    }
+    service_id = await stored.add_service(writer, **columns)
+    after = plain_values(columns)
     await _record(writer, "import_service", "service", service_id, after, actor, now)
     return ImportRowOutcome({"service": service_id})
 
@@ -119,8 +120,12 @@ async def _coach(
     if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
         return ImportRowOutcome()
     person_id, newcomer = await _customer(writer, entry, actor, now)
-    if catalogue.coach_of(person_id) is not None:
+    person = await merging.lock(writer, person_id)
+    if person is None:
+        raise NotFound
+    if catalogue.coach_of(person.id) is not None:
         return ImportRowOutcome()
+    may_be_hired(person)
     zone = entry["zone"] or catalogue.business.zone
     coach_id = await stored.add_coach(
         writer,
@@ -136,10 +141,11 @@ async def _coach(
         await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
     if does := matching.services_of(catalogue, entry):
         await stored.set_coach_services(writer, coach_id, does)
-    after = {"name": entry["name"], "zone": zone, "person": person_id}
+    profile = {"name": entry["name"], "zone": zone, "place": entry["place"]}
+    profile["services"] = sorted(does)
+    after = {**profile, "person": person_id}
     await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
-    addition = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
-    return ImportRowOutcome({**addition, "services": sorted(does), "customer": newcomer}, person_id)
+    return ImportRowOutcome({"coach": coach_id, **profile, "customer": newcomer}, person_id)
 
 
 async def _booking(

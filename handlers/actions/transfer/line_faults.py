@@ -1,5 +1,6 @@
-"""Why a booking from a file could not be made, as a fault of its line."""
+"""Why what a line of a file says could not be added, as a fault of that line."""
 
+from domain.coaches.applications import ApplicantBlocked
 from domain.groups.group_refusals import PlacesGone
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
 from domain.services.limits import DayFull, WeekFull
@@ -8,8 +9,10 @@ from domain.transfer.importing import ImportFault
 
 
 def fault_of(refusal: Refusal) -> ImportFault:
-    """Why a booking could not be made, as a fault of its line."""
+    """Why a booking or a coach could not be added, as a fault of its line."""
     why = "refused"
+    if isinstance(refusal, ApplicantBlocked):
+        return ImportFault("name", "blocked")
     if isinstance(refusal, RoomTaken):
         return ImportFault("service", "no_room")
     if isinstance(refusal, PlacesGone):

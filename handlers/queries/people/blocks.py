@@ -44,7 +44,7 @@ async def blockable(
     """A person the actor may block. Raises NotFound, and as `may_block`."""
     actor.require(Permission.BLOCK)
     async with database.read() as reader:
-        person = await merging.person(reader, person_id)
+        person = await merging.current(reader, person_id)
         if person is None:
             raise NotFound
         may_block(actor, person.id, person.roles)

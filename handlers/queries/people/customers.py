@@ -50,12 +50,10 @@ async def customer(database: Database, coach_id: int, person_id: int, *, actor: 
 
 async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) -> Person:
     """The same inside a transaction: anyone who has since come themselves is who they are now."""
-    person = await merging.person(reader, person_id)
+    person = await merging.current(reader, person_id)
     if person is None or person.blocked or person.coach_id == coach_id:
         raise NotFound
     of_team = actor.may(Permission.ANY_SESSION)
-    if await customers.is_erased(reader, person.id):
-        raise NotFound
     if not of_team and not await customers.knows(reader, coach_id, person.id):
         raise NotFound
     return person

@@ -6,7 +6,7 @@ from typing import Final
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.queries.people import people as search
-from storage.people import people
+from storage.people import merging, people, team
 from storage.people.people import Person
 from storage.transactions import Database
 
@@ -16,21 +16,21 @@ MOST: Final = 8  # people a name may mean
 async def has_admin(database: Database) -> bool:
     """Whether anybody is an admin."""
     async with database.read() as reader:
-        return bool(await people.with_roles(reader, {Role.ADMIN}))
+        return bool(await team.with_roles(reader, {Role.ADMIN}))
 
 
 async def members(database: Database, *, actor: Actor) -> Sequence[Person]:
     """The managers and admins, longest known first. Raises NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
-        return await people.with_roles(reader, {Role.MANAGER, Role.ADMIN})
+        return await team.with_roles(reader, {Role.MANAGER, Role.ADMIN})
 
 
 async def person(database: Database, person_id: int, *, actor: Actor) -> Person:
-    """Anybody we know. Raises NotFound, NotAllowed."""
+    """Anybody who can be given a role. Raises NotFound, NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
-        person = await people.by_id(reader, person_id)
+        person = await merging.current(reader, person_id)
     if person is None:
         raise NotFound
     return person

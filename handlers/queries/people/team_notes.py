@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage.people import customers, merging, team_notes
+from storage.people import merging, team_notes
 from storage.people.people import Person
 from storage.people.team_notes import TeamNote
 from storage.transactions import Database, Reader
@@ -22,10 +22,8 @@ async def of_person(database: Database, person_id: int, *, actor: Actor) -> Abou
     oneself and for anyone erased."""
     actor.require(Permission.PEOPLE)
     async with database.read() as reader:
-        person = await merging.person(reader, person_id)
+        person = await merging.current(reader, person_id)
         if person is None or person.id == actor.person_id:
-            raise NotFound
-        if await customers.is_erased(reader, person.id):
             raise NotFound
         return About(person, await team_notes.find(reader, person.id))
 

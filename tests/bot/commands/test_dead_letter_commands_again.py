@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.commands import dead_letter_commands
+from storage import audit
 from storage.business import dead_letters
 from tests.bot.commands.kept_letters import KeptLetters, text_update
 from tests.bot.intake.arrivals import MIA
@@ -14,6 +15,16 @@ SELECT now(), jsonb_build_object('update_id', n, 'channel_post', json_build_obje
     'date', 0, 'chat', '{"id": -100, "type": "channel", "title": "News"}'::json)), 'Oops'
 FROM generate_series(101, 700) n
 """
+
+
+async def recorded(letters: KeptLetters, number: int) -> list[bool]:
+    """Of each time the letter was retried at the command line, whether it was handled."""
+    async with letters.database.read() as reader:
+        lines = await audit.of(reader, "dead_letter", number)
+    assert {(one.action, one.actor_id, one.door) for one in lines} == {
+        ("retry", None, "command_line")
+    }
+    return [one.after["handled"] for one in lines if one.after]
 
 
 async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_whatever_fails(
@@ -55,6 +66,7 @@ async def test_a_letter_that_is_named_twice_is_handled_once(letters: KeptLetters
 
     assert letters.said[1].startswith(f"Letter {number} was handled already, at ")
     assert len(letters.answers(MIA)) == 1
+    assert await recorded(letters, number) == [True]
 
 
 async def test_a_database_that_fails_for_one_letter_does_not_keep_the_next_from_being_tried(
@@ -96,3 +108,4 @@ async def test_a_letter_that_fails_again_waits_still_until_the_fault_is_gone(
     await letters.alter("ALTER TABLE lost RENAME TO services")
     assert await letters.retry() == 0
     assert len(letters.answers(MIA)) == 1
+    assert await recorded(letters, number) == [False, True]

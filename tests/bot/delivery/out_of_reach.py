@@ -9,7 +9,7 @@ from handlers.actions.appointments import booking
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.people import people as people_actions
 from handlers.notices import rendering
-from storage.people import people
+from storage.people import people, team
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
@@ -30,7 +30,7 @@ async def house_of(post: Post, approval: Approval = Approval.MANUAL) -> House:
     await post.person(ALEX)
     await post.person(MIA)
     await post.person(LENA)
-    await post.database.write(lambda w: people.appoint(w, [ALEX]))
+    await post.database.write(lambda w: team.appoint(w, [ALEX]))
     block(post, ANNA, True)
     post.open(compose=rendering.compose)
     return house

@@ -9,13 +9,13 @@ from sqlalchemy import text
 
 from domain.roles import Role
 from storage.messages import reach
-from storage.people import people
+from storage.people import people, team
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database, Reader, Writer
 from tests.house import NOW, House
 
 MIA = TelegramProfile(7001, "Mia", "Keller", "mia", "en")
-ADMINS = partial(people.with_roles, roles={Role.ADMIN})
+ADMINS = partial(team.with_roles, roles={Role.ADMIN})
 
 
 async def register(
@@ -74,7 +74,7 @@ async def test_the_setting_makes_admins_and_takes_nobody_anything(database: Data
     mia = await register(database, MIA, appoint=True)
     anna = await register(database, TelegramProfile(7002, "Anna"))
     for wanted in ([7002, 99], []):
-        await database.write(partial(people.appoint, telegram_ids=wanted))
+        await database.write(partial(team.appoint, telegram_ids=wanted))
         found = [person.id for person in await read(database, ADMINS)]
         assert found == [mia.id, anna.id]
     assert mia.role == Role.ADMIN
@@ -86,7 +86,7 @@ async def test_who_was_given_a_role_keeps_it_whatever_the_setting_says(database:
         mia = await register(database, MIA)
         await database.write(partial(people.set_role, person_id=mia.id, role=role))
 
-        await database.write(partial(people.appoint, telegram_ids=[7001, 7003]))
+        await database.write(partial(team.appoint, telegram_ids=[7001, 7003]))
         await register(database, MIA, appoint=True)
 
         assert await role_of(database, mia) == role
@@ -97,7 +97,7 @@ async def test_without_any_admin_the_setting_makes_one_of_anybody(database: Data
     mia = await register(database, MIA)
     await database.write(partial(people.set_role, person_id=mia.id, role=Role.CUSTOMER))
 
-    await database.write(partial(people.appoint, telegram_ids=[7001]))
+    await database.write(partial(team.appoint, telegram_ids=[7001]))
 
     assert await role_of(database, mia) == Role.ADMIN
 

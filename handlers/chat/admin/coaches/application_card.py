@@ -28,6 +28,7 @@ from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.links import links
 from handlers.chat.links.application_links import Applications, ShowApplication
 from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.links.people_links import ShowPerson
@@ -188,7 +189,8 @@ async def _applicant_blocked(turn: Turn, refusal: ApplicantBlocked, press: Press
     words = turn.words
     card = (Key(words.label("application.person_key"), ShowPerson(refusal.person_id), PRIMARY),)
     text = words.text("refusal.applicant_blocked")
-    return Reply(Screen(text, (card, way_out(words, Applications()))))
+    back = Applications() if isinstance(press, ApproveApplication) else links.Coaches()
+    return Reply(Screen(text, (card, way_out(words, back))))
 
 
 async def _too_many(turn: Turn, refusal: TooManyQuestions, press: Press | None) -> Reply:

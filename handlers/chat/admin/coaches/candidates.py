@@ -1,7 +1,6 @@
 """Whom a text or a contact names as the next coach."""
 
 from domain.refusals import BadInput, NotFound
-from domain.services.catalogue import Coach
 from domain.text import field_text, names
 from domain.text.usernames import username
 from handlers.actions.coaches.set_up import LONGEST_NAME
@@ -30,11 +29,6 @@ async def known_profile(turn: Turn, telegram_id: int) -> TelegramProfile | None:
     """What the bot already knows of a person."""
     person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
     return profile_of(person) if person else None
-
-
-async def coach_of(turn: Turn, telegram_id: int) -> Coach | None:
-    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
-    return turn.catalogue.coach_of(person.id) if person else None
 
 
 def profile_of(person: Person) -> TelegramProfile:

@@ -63,7 +63,7 @@ async def _create(turn: Turn, typed_person: TypedPerson, service: int) -> Reply:
         typed_person.contacts,
         turn.catalogue.business.zone,
         **turn.intent,
-        does=service if service in turn.catalogue.services else None,
+        does=service or None,
     )
     return await coach_card.guide(turn, coach, service)
 

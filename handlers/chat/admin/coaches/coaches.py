@@ -18,7 +18,7 @@ from domain.services.catalogue import Coach
 from domain.starts import bookable
 from domain.text import field_text
 from domain.time.spans import epoch
-from handlers.actions.coaches.hiring import add_coach
+from handlers.actions.coaches.hiring import add_coach, may_be_hired
 from handlers.chat.admin.coaches import candidates, coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
@@ -39,6 +39,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.links import links
 from handlers.chat.links.coach_links import AddCoach, ShowCoach, ShowService
 from handlers.chat.links.invite_links import WHO, AddWithout, Invites, NewInvite
+from handlers.queries.coaches import coaches as queries
 from storage.people.people import TelegramProfile
 
 NAME = "coach.name"
@@ -131,12 +132,14 @@ async def _ask_name(
     turn: Turn, profile: TelegramProfile, service: int, refusal: Refusal | None = None
 ) -> Reply:
     """Ask under which name; if they are a coach already, their card is shown instead."""
-    stored_profile = await candidates.known_profile(turn, profile.telegram_id)
-    profile = stored_profile or profile
-    coach = await candidates.coach_of(turn, profile.telegram_id)
-    if coach is not None:
-        above = turn.words.text("coach.already", coach=coach.name)
-        return Reply(await coach_screens.card(turn, coach, above, service=service))
+    person = await queries.candidate(turn.database, profile.telegram_id, actor=turn.actor)
+    if person is not None:
+        coach = turn.catalogue.coach_of(person.id)
+        if coach is not None:
+            above = turn.words.text("coach.already", coach=coach.name)
+            return Reply(await coach_screens.card(turn, coach, above, service=service))
+        may_be_hired(person)
+        profile = candidates.profile_of(person)
     question = _name_question(turn, profile, service)
     return await (ask_again(turn, question, refusal) if refusal else ask(turn, question))
 
@@ -149,7 +152,7 @@ async def _create(turn: Turn, profile: TelegramProfile, name: str) -> Reply:
         name,
         turn.catalogue.business.zone,
         **turn.intent,
-        does=service if service in turn.catalogue.services else None,
+        does=service or None,
     )
     return await coach_card.guide(turn, coach, service)
 

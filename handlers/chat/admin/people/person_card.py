@@ -7,7 +7,6 @@ card                 who they are, how they are reached, what they have booked; 
 3 note               what the team should remember (→ `team_notes`)
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,34 +16,22 @@ from domain.appointments.appointment import OFF, Appointment
 from domain.roles import Permission, Role
 from domain.services.clocks import leading, of_house
 from domain.text import names
-from handlers.chat.admin.people.roles import ShowRole
+from handlers.chat.admin.people import person_keys
 from handlers.chat.frame.keyboards import in_pairs, way_out
 from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
 from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.book_for_links import ForService
-from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.links.links import CoachCard
 from handlers.chat.links.people_links import (
-    AskBlock,
-    AskLimit,
     BookForPerson,
-    DevicesOf,
-    Flags,
-    Forgive,
-    LiftLimits,
-    MergeWith,
     People,
     SessionsOf,
-    ShowAudit,
     ShowPerson,
-    Unblock,
-    WriteTeamNote,
 )
-from handlers.chat.links.way_links import ToldTo
 from handlers.queries.people import people as queries
 from handlers.queries.people.merging import MergeCandidate
 from handlers.queries.people.people import PersonCard
@@ -71,7 +58,8 @@ async def card(turn: Turn, person_id: int) -> Screen:
         "\n".join(_booking_lines(turn, profile)),
         *(note_lines(turn, profile.note) if profile.note else ()),
     ]
-    return Screen("\n\n".join(parts), (*in_pairs(_ways(turn, profile)), way_out(words, People())))
+    keys = person_keys.keys_of(turn, profile)
+    return Screen("\n\n".join(parts), (*in_pairs(keys), way_out(words, People())))
 
 
 def _house(turn: Turn) -> ZoneInfo:
@@ -175,52 +163,6 @@ def note_lines(turn: Turn, note: TeamNote, most: int = MOST_NOTED) -> list[str]:
     note_text = turn.words.text("team_note.note", note=names.cut(note.text, most))
     by = turn.words.text("team_note.by", name=note.author, when=_at(turn, note.at))
     return [f"{note_text}\n{by}"]
-
-
-def _ways(turn: Turn, profile: PersonCard) -> Sequence[Key]:
-    words, person, history = turn.words, profile.person, profile.history
-    keys: list[Key] = []
-    if history.coming or history.past or history.missed or history.cancelled:
-        press = SessionsOf(person.id, 0 if history.coming else 1)
-        keys.append(Key(words.label("people.sessions_key"), press))
-    if not person.blocked:
-        keys.append(Key(words.label("people.book_key"), BookForPerson(person.id)))
-    noting = Key(words.label("team_note.key"), WriteTeamNote(person.id))
-    keys += [] if person.id == turn.person.id else [noting]
-    keys.append(Key(words.label("log.people_key"), ToldTo(person.id)))
-    if person.coach_id is not None:
-        keys.append(Key(words.label("people.coach_key"), ShowCoach(person.coach_id)))
-    if turn.actor.may(Permission.ROLES):
-        keys.append(Key(words.label("people.role_key"), ShowRole(person.id)))
-        keys.append(Key(words.label("devices.people_key"), DevicesOf(person.id)))
-    if person.blocked:
-        keys.append(Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS))
-    elif person.id != turn.person.id and Role.ADMIN not in person.roles:
-        keys.append(Key(words.label("people.block_key"), AskBlock(person.id), DANGER))
-    keys += _limit_keys(turn, profile)
-    if turn.actor.may(Permission.MERGE):
-        keys.append(Key(words.label("people.merge_key"), MergeWith(person.id)))
-    if turn.actor.may(Permission.AUDIT):
-        keys.append(Key(words.label("people.audit_key"), ShowAudit("p", person.id)))
-    if person.username and person.telegram_id is not None:
-        labels, name = LabelFitter(words, WHOLE), person.short_name
-        label = labels.label("people.write_key", cut="name", name=name)
-        keys.append(Key(label, f"https://t.me/{person.username}"))
-    return keys
-
-
-def _limit_keys(turn: Turn, profile: PersonCard) -> list[Key]:
-    """The keys that limit what they may book, or lift the limits."""
-    words, person, keys = turn.words, profile.person, list[Key]()
-    if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
-        lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)
-        asks = Key(words.label("limiting.key"), AskLimit(person.id))
-        keys.append(lifts if profile.limits.any else asks)
-    if profile.missed and turn.actor.may(Permission.FORGIVE):
-        keys.append(Key(words.label("limiting.forgive_key"), Forgive(person.id)))
-    if profile.flags:
-        keys.append(Key(words.label("flags.open_key"), Flags()))
-    return keys
 
 
 async def sessions(turn: Turn, press: SessionsOf) -> Reply:

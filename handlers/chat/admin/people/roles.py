@@ -106,7 +106,7 @@ async def give(turn: Turn, press: GiveRole) -> Reply:
     person, role = await _person(turn, press.person), _assignable_role(press.role)
     if press.was != _role(person) and role is not _role(person):
         return _show_changed(turn, person)
-    person = await give_role(turn.database, press.person, role, **turn.intent)
+    person = await give_role(turn.database, person.id, role, **turn.intent)
     return Reply(
         _card(turn, person),
         toast=turn.words.label("role.given"),

@@ -91,6 +91,16 @@ async def test_prices_in_another_currency_keep_their_figures_and_what_is_booked_
     assert done.lengths == (Length(60, 71),)
     assert booked.price == Money(5000, "EUR")
     assert await log(house) == [({"currency": "EUR"}, {"currency": "JPY"})]
+    async with house.database.read() as reader:
+        lines = await audit.of(reader, "coach", house.coach.id)
+    of_service = {"service": house.service.id, "addresses": asdict(own.addresses)}
+    assert [(one.action, one.before, one.after) for one in lines] == [
+        (
+            "change_terms",
+            {**of_service, "lengths": [{"minutes": 60, "minor": 7050}]},
+            {**of_service, "lengths": [{"minutes": 60, "minor": 71}]},
+        )
+    ]
     with pytest.raises(NotAllowed):
         await business.change_currency(
             house.database, "EUR", "EUR", actor=acting(house.customer), key="c", now=NOW

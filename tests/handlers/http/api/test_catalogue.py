@@ -207,6 +207,17 @@ async def test_somebody_becomes_a_coach_and_sets_up_themself(
     assert (await team.get(f"/coach-invites/{link.data['id']}")).data["state"] == "used"
 
 
+async def test_who_cannot_be_a_coach_is_named_by_the_refusal(house: House, team: Program) -> None:
+    mia = house.customers[1].id
+    new = {"name": "Mia", "person_id": mia}
+    assert (await team.post("/coaches", {**new, "service_id": 999_999})).status == 404
+
+    assert (await team.post(f"/users/{mia}/block", {"minutes": 0})).status == 200
+    refused = await team.post("/coaches", new)
+
+    assert (refused.status, refused.code) == (403, "APPLICANT_BLOCKED")
+
+
 async def test_a_coach_is_suspended_as_planned_and_booked_again(
     api: Api, house: House, team: Program
 ) -> None:

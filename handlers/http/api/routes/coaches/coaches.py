@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.business import offering
+from domain.coaches.applications import ApplicantBlocked
 from domain.coaches.profiles import LONGEST_NAME
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, OutOfReach
@@ -83,7 +84,7 @@ async def read(call: Call, coach_id: Id) -> Answer[Coach]:
     )
 
 
-@route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=CHANGES)
+@route("POST", "/coaches", Scope.PEOPLE_WRITE, status=201, refuses=(*CHANGES, ApplicantBlocked))
 async def create(call: Call, body: NewCoach) -> Answer[Coach]:
     """Make somebody a coach.
 
@@ -94,8 +95,6 @@ async def create(call: Call, body: NewCoach) -> Answer[Coach]:
     zone = call.catalogue.business.zone
     if body.zone is not None:
         zone = fields.zone(body.zone, "zone")
-    if body.service_id not in (None, *call.catalogue.services):
-        raise NotFound
     one = await _hire(call, body, name, zone)
     return versioned_answer(_of(call, one, call.actor, newest=await call.shop.catalogue()))
 

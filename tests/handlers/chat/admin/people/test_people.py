@@ -9,10 +9,12 @@ from domain.accounts.identity import Identity
 from domain.appointments.appointment import Status
 from domain.roles import Role
 from handlers.actions.people.customers import add_customer
+from handlers.actions.people.erasing import erase
 from handlers.chat.links.people_links import People, SessionsOf, ShowPerson
 from handlers.queries.people.people import COMPARED
 from storage.people import merging, name_marks, people
 from storage.people.people import TelegramProfile
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
@@ -56,6 +58,22 @@ async def mia_of(database: Database) -> people.Person:
         mia = await people.by_telegram_id(reader, MIA)
     assert mia is not None
     return mia
+
+
+async def test_of_who_was_erased_only_what_there_was_is_read(
+    opened: House, database: Database
+) -> None:
+    mia, alex = await mia_of(database), Visitor(database, ALEX, "Alex")
+    await opened.book(
+        customer_id=mia.id, starts_at=NOW - timedelta(days=3), status=Status.COMPLETED
+    )
+    async with database.read() as reader:
+        offered = await catalogue.load(reader)
+    await erase(database, offered, mia.id, actor=acting(mia, Role.ADMIN), key="erase", now=NOW)
+
+    await alex.press(ShowPerson(mia.id))
+
+    assert alex.labels()[:-2] == ["Their sessions", "Messages to them", "What was done"]
 
 
 @pytest.mark.parametrize("marked", [False, True])

@@ -13,7 +13,7 @@ from handlers.actions.people.roles import appoint, give_role
 from handlers.chat.admin.people.roles import GiveRole
 from storage import audit
 from storage.messages.backlog import backlog_at
-from storage.people import people
+from storage.people import people, team
 from storage.people.people import Person, TelegramProfile
 from storage.transactions import Database
 from tests import house
@@ -39,7 +39,7 @@ async def person(database: Database, number: int) -> Person:
 
 async def admins(database: Database) -> Sequence[str]:
     async with database.read() as reader:
-        return [p.first_name for p in await people.with_roles(reader, {Role.ADMIN})]
+        return [p.first_name for p in await team.with_roles(reader, {Role.ADMIN})]
 
 
 async def acting(database: Database, number: int) -> Actor:
