@@ -123,8 +123,11 @@ def coach_may_change(
 def bar(occupancy: Occupancy, start: int) -> Reason | None:
     """Why a session cannot be opened by hand at a start, or moved there: None if it can.
 
-    Opening by hand overrides hours, grid, notice and caps, but nothing that is in the way. start:
-    epoch seconds, within the occupancy's window.
+    Opening by hand overrides hours, grid, notice and caps, but nothing that is in the way; and it
+    begins on a whole minute, as buttons name starts in minutes. start: epoch seconds, within the
+    occupancy's window.
     """
+    if start % 60:
+        return Reason.GRID
     reasons = {reason for after, until, reason in occupancy.obstacles if after < start < until}
     return next((reason for reason in Reason if reason in reasons & _IN_THE_WAY), None)

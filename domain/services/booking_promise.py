@@ -21,7 +21,8 @@ def mark(
     `Service.at_once`, if that makes a difference.
     """
     place = catalogue.place_of(service, coach)
-    details: tuple[object, ...] = service.price.minor, service.minutes, service.meeting.value, place
+    price = service.price.minor, service.price.currency
+    details: tuple[object, ...] = *price, service.minutes, service.meeting.value, place
     if service.approval_by(coach) is Approval.KNOWN:
         details = (*details, known)
     if by_hand and service.at_once(coach, known=known):

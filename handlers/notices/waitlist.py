@@ -34,7 +34,8 @@ def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     clock = words.clock_at(until, on.lead)
     deadline = words.rich("notice.wait_kept", until=clock)
     by_hand = [words.rich("book.by_hand", coach=facts["coach_name"])] if facts["by_hand"] else []
-    take = Key(words.label("wait.take_key"), TakeOffer(facts["offer"], price.minor), SUCCESS)
+    taking = TakeOffer(facts["offer"], price.minor, price.currency)
+    take = Key(words.label("wait.take_key"), taking, SUCCESS)
     ways = (
         (take, Key(words.label("wait.pass_key"), PassOffer(facts["offer"]))),
         (Key(words.label("wait.mine_key"), Waitlist()),),

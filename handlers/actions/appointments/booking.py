@@ -52,17 +52,18 @@ class SeriesDate:
 
 @dataclass(frozen=True, slots=True)
 class BookingOrder:
-    """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
-    coach, None if they named them. series_date: of a series. promised: the mark of what was shown
-    (`domain.services.booking_promise`), None if nothing was. anyway: a booking coach sets aside
-    what protects them. for_customer: the coach, or the team, books this one session for them. asks:
-    they are asked first, as the summary showed; None to follow the settings. answers_here: they can
-    answer. answers: to the services' questions, by question; None for what they answered before."""
+    """What a customer confirms. start: UTC. price: as it was shown, None to pay whatever it is now.
+    why: why they got this coach, None if they named them. series_date: of a series. promised: the
+    mark of what was shown (`domain.services.booking_promise`), None if nothing was. anyway: a
+    booking coach sets aside what protects them. for_customer: the coach, or the team, books this
+    one session for them. asks: they are asked first, as the summary showed; None to follow the
+    settings. answers_here: they can answer. answers: to the services' questions, by question; None
+    for what they answered before."""
 
     service_id: int
     coach_id: int
     start: datetime
-    price: Money
+    price: Money | None
     note: str | None = None
     choice: Choice = USUAL
     why: AssignmentReason | None = None
@@ -174,7 +175,7 @@ async def _take(
     promise_mark = booking_promise.mark(
         offer.catalogue, service, coach, known=known, by_hand=by_hand
     )
-    if order.promised not in (None, promise_mark):
+    if order.price not in (None, service.price) or order.promised not in (None, promise_mark):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and order.answers_here
     if order.for_customer:
@@ -243,7 +244,7 @@ async def _insert(
             starts_at=order.start,
             zone=offer.coach.zone,
             wall_start=order.start.astimezone(offer.coach.tz).replace(tzinfo=None),
-            price=order.price,
+            price=offer.service.price,
             code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
             note=order.note,
             answers=answers,

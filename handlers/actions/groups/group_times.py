@@ -1,6 +1,6 @@
 """When a group's session takes place, as its coach or the team in their place decides.
 
-By hand, a session is opened at, or moved to, any time at which its coach is free: hours, grid,
+By hand, a session is opened at, or moved to, any minute at which its coach is free: hours, grid,
 notice and caps are theirs to set aside.
 """
 
@@ -208,7 +208,7 @@ def _check(offer: Offer, now: datetime) -> None:
     match group.bar(occupancy_, at):
         case None:
             return
-        case Reason.CLOSURE | Reason.LEAVE as reason:
+        case Reason.CLOSURE | Reason.LEAVE | Reason.GRID as reason:
             raise NotOffered(offer.service.id, offer.coach.id, reason.value, offer.nearest(now))
         case reason:
             refusal = SlotTaken(offer.service.id, offer.coach.id, offer.nearest(now))

@@ -1,7 +1,7 @@
 """Book all dates of a plan in one transaction, or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment, Status
@@ -180,13 +180,11 @@ class _Booking:
         if coach is None or one.start is None:
             raise NotFound
         service = self.catalogue.service_for(plan.service_id, coach, choice)
-        if service.price.minor != preview.price:
-            raise SeriesClash(self.draft_id)
         order = BookingOrder(
             service_id=plan.service_id,
             coach_id=plan.coach_id,
             start=moment(one.start),
-            price=service.price,
+            price=replace(service.price, minor=preview.price),
             note=note,
             choice=choice,
             series_date=part,

@@ -4,11 +4,12 @@
     1 pick_slot   what, whom, when, price, rules; for anyone, the coach is chosen here; for a group,
                   how many places (`places`)
     2 add_note    optional: the next typed text is a note for the coach → 1
-    3 confirm     booked → receipt; if the price has changed → 1
+    3 confirm     booked → receipt; if what was shown has changed → 1
 
 A move leaves at 1 for its own last look, in `receipts`.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
@@ -194,18 +195,16 @@ async def take_note(turn: Turn) -> Reply:
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
-    """Book it. If the price has changed, show the summary again instead."""
+    """Book it, as it was shown."""
     coach, choice = _coach(turn, press.coach), choices.read(press.choice)
     service = turn.catalogue.service_for(press.service, coach, choice)
     start_at = in_range(press.start * 60)
     why = why_of(press.why)
-    if service.price.minor != press.price:
-        return await _again(turn, press, turn.words.label("book.price_changed"))
     order = booking.BookingOrder(
         service_id=service.id,
         coach_id=coach.id,
         start=start_at,
-        price=service.price,
+        price=replace(service.price, minor=press.price),
         choice=choice,
         why=why,
         note=await note.note_for(turn, press.service, press.coach, press.start),
@@ -225,14 +224,12 @@ async def _offer_changed(turn: Turn, refusal: OfferChanged, press: Press | None)
     """The last look again, at what is offered now."""
     if not isinstance(press, Confirm):
         return await sentence("refusal.offer_changed")(turn, refusal, press)
-    return await _again(turn, press, turn.words.label("refusal.offer_changed"))
-
-
-async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
-    """The last look again. message: what has changed, for the toast."""
+    turn = await turn.up_to_date()
     search = await _search(turn, press.service, press.coach, press.choice)
     again = await summary(turn, search, in_range(press.start * 60), why_of(press.why))
-    return Reply(again, toast=message, alert=True)
+    same_price = search.service.price.minor == press.price
+    message = "refusal.offer_changed" if same_price else "book.price_changed"
+    return Reply(again, toast=turn.words.label(message), alert=True)
 
 
 async def _somebody_else(

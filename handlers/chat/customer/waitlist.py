@@ -10,12 +10,12 @@ a notice, or a place     take → receipt; pass → the place, which stays
 
 from collections.abc import Sequence
 
-from domain.refusals import NoLongerOffered
+from domain.refusals import NoLongerOffered, OfferChanged
 from domain.roles import Permission
 from domain.services import service_choice as choices
 from domain.services.clocks import Clock, leading
 from domain.services.form_refusals import Unanswered
-from domain.services.service import Service
+from domain.services.service import Money, Service
 from domain.waitlist.waitlist import WaitState
 from domain.waitlist.waitlist_refusals import NoPlace, OfferOver
 from handlers.actions.appointments import booking
@@ -126,13 +126,13 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
     if coach is None:
         raise NoLongerOffered
     service = turn.catalogue.service_for(offer.service_id, coach, choice)
-    if service.price.minor != press.price:
-        return await _last_look(turn, offer, turn.words.label("book.price_changed"))
-    order = booking.BookingOrder(
-        service.id, coach.id, offer.starts_at, service.price, choice=choice
-    )
+    price = Money(press.price, press.currency or service.price.currency)
+    order = booking.BookingOrder(service.id, coach.id, offer.starts_at, price, choice=choice)
     try:
         appointment = await booking.book(turn.database, turn.catalogue, order, **turn.intent)
+    except OfferChanged:
+        message = turn.words.label("book.price_changed")
+        return await _last_look(await turn.up_to_date(), offer, message)
     except Unanswered:
         return await _ask_next(turn, offer, service)
     return await promises.show_receipt(turn, appointment)
@@ -228,9 +228,8 @@ def _offer_rows(turn: Turn, offer: WaitOffer | None) -> tuple[Row, ...]:
         service = turn.catalogue.service_for(offer.service_id, coach, choices.read(offer.choice))
     except NoLongerOffered:
         return ()
-    take_key = Key(
-        turn.words.label("wait.take_key"), TakeOffer(offer.id, service.price.minor), SUCCESS
-    )
+    taking = TakeOffer(offer.id, service.price.minor, service.price.currency)
+    take_key = Key(turn.words.label("wait.take_key"), taking, SUCCESS)
     return ((take_key, Key(turn.words.label("wait.pass_key"), PassOffer(offer.id))),)
 
 

@@ -211,6 +211,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
 async def _clash(turn: Turn, refusal: said.SeriesClash, press: Press | None) -> Reply:
     """The preview again, with what was lost."""
     toast = turn.words.label("refusal.series_clash" if refusal.lost else "refusal.series_other")
+    turn = await turn.up_to_date()
     return await show(turn, ShowSeriesPlan(refusal.draft_id), refusal.lost, toast=toast)
 
 

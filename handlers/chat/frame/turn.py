@@ -87,6 +87,10 @@ class Turn:
         """The same turn in another language."""
         return replace(self, words=words)
 
+    async def up_to_date(self) -> "Turn":
+        """The same turn with what can be booked now: it may have changed since the turn began."""
+        return replace(self, catalogue=await self.shop.catalogue())
+
     @cached_property
     def actor(self) -> Actor:
         """Who acts here."""

@@ -85,10 +85,11 @@ class LeaveWaitlist(Press):
 
 @button("wt")
 class TakeOffer(Press):
-    """Take what is kept, at the price that was shown (smallest unit)."""
+    """Take what is kept, at the price that was shown (smallest unit). currency: "" if unknown."""
 
     offer: int
     price: int
+    currency: str = ""
 
 
 @button("wn")

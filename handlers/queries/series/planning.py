@@ -12,7 +12,7 @@ from domain.series.series_plan import Occasion, Plan, Purpose
 from domain.series.series_refusals import SeriesChanged
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
-from domain.services.service_choice import Choice
+from domain.services.service_choice import USUAL, Choice
 from domain.services.service_choice import read as choice_of
 from domain.starts.slots import allowed_starts
 from domain.time.spans import epoch, moment
@@ -40,7 +40,7 @@ async def of_session(
     if a.status is not Status.CONFIRMED or a.starts_at <= now or a.series_id is not None:
         raise AlreadyDecided(a.id, a.status)
     coach = _coach(catalogue, a.coach_id)
-    choice = choice_again(catalogue, a)
+    choice = choice_again(catalogue, coach, a)
     return _booking(coach, a.service_id, a.customer_id, wall_of(a.starts_at, coach), choice, a.id)
 
 
@@ -62,7 +62,7 @@ async def of_continuing(
         customer_id=last.customer_id,
         zone=coach.zone,
         wall=wall,
-        choice=choice_again(catalogue, last),
+        choice=choice_again(catalogue, coach, last),
         origin=last.id,
         rhythm=series_.rhythm,
         dates=(Occasion(wall.date(), epoch(last.starts_at), appointment=last.id),),
@@ -109,12 +109,10 @@ async def of_moving(
     )
 
 
-def choice_again(catalogue: Catalogue, a: Appointment) -> str:
-    """What was chosen of the service, as it is now. Raises NoLongerOffered."""
-    service = catalogue.services.get(a.service_id)
-    if service is None:
-        raise NoLongerOffered
-    length = 0 if a.also or service.minutes == a.minutes else a.minutes
+def choice_again(catalogue: Catalogue, coach: Coach, a: Appointment) -> str:
+    """What was chosen of the service, as its coach offers it now. Raises NoLongerOffered."""
+    usual = catalogue.service_for(a.service_id, coach, USUAL)
+    length = 0 if a.also or usual.minutes == a.minutes else a.minutes
     return Choice(length, a.places, a.also).as_text
 
 

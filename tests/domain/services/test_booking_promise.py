@@ -20,6 +20,7 @@ SHOWN = mark(HOUSE, SERVICE, ANNA)
     "changed",
     [
         {"price": Money(5001, "EUR")},
+        {"price": Money(5000, "USD")},
         {"minutes": 31},
         {"meeting": Meeting.ONLINE},
         {"approval": Approval.KNOWN},
@@ -51,5 +52,5 @@ def test_by_hand_matters_where_it_would_be_confirmed_at_once() -> None:
 
 
 def test_marks_stand_on_buttons_of_before() -> None:
-    assert SHOWN == 2180376301
-    assert mark(HOUSE, SERVICE, ANNA, by_hand=True) == 252101007
+    assert SHOWN == 2298954545
+    assert mark(HOUSE, SERVICE, ANNA, by_hand=True) == 785877711

@@ -6,6 +6,8 @@ import pytest
 
 from bot.seed import group_class
 from domain.groups.group import GroupState
+from domain.services.terms import Length, Terms
+from domain.time.spans import moment
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_group import SetPlaces
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, MoveGroup
@@ -14,6 +16,7 @@ from handlers.chat.customer.summary import Confirm
 from handlers.chat.links.coach_links import OpenGroup, ShowGroup, ShowGroups
 from handlers.chat.links.links import CoachDay, PickCoach, PickSlot, ShowAppointment
 from storage.appointments import session_rows
+from storage.services import terms
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
@@ -131,6 +134,19 @@ async def test_the_coach_sees_who_is_in_it_and_looks_after_all_of_them(house: Da
     assert "The room is flooded" in off
     assert "cancelled ✕" in await ben.press(CallGroupOff(group, 99))
     assert await disagreements(house) == []
+
+
+async def test_a_coach_with_terms_of_their_own_reads_how_long_it_will_last(house: Database) -> None:
+    ben, own = await visitor(house, BEN, "Ben"), Terms((Length(45, 1200),))
+    await house.write(lambda w: terms.keep(w, COACH, CLASS, own))
+    assert "<b>Breathing class</b>, 45 min" in await ben.press(
+        ReviewGroup(CLASS, COACH, 0, 0, WEDNESDAY)
+    )
+    await ben.press(SaveGroup(CLASS, COACH, 0, 0, WEDNESDAY))
+    async with house.read() as reader:
+        session = await session_rows.at(reader, COACH, moment(WEDNESDAY * 60))
+    assert session is not None
+    assert session.minutes == 45
 
 
 async def test_stale_and_forged_buttons_of_a_group_do_nothing(house: Database) -> None:

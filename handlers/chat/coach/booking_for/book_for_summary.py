@@ -120,6 +120,8 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         )
     except OfferChanged:
         notice = turn.words.label("desk.changed")
+        turn = await turn.up_to_date()
+        search = await resolve_search(turn, press.service, press.coach, press.who, press.choice)
         return await _look(turn, search, press.start, notice)
     except (TooSoon, TooFar, DayFull, SlotTaken, NotOffered):
         # If only rules that may be set aside are in the way, ask; else the day shows what is left.

@@ -13,6 +13,7 @@ from domain.refusals import NoLongerOffered, NotFound
 from domain.services.catalogue import Coach
 from domain.services.clocks import of_calendar
 from domain.services.service import Service
+from domain.services.service_choice import USUAL
 from domain.starts.constraints import NONE
 from domain.starts.occupancy import EVER, occupancy
 from domain.text.field_text import FARTHEST_DAY
@@ -121,14 +122,15 @@ async def resolve_plan(
         )
         session = whole.session
         coach = turn.catalogue.coaches[session.coach_id]
-        service = turn.catalogue.services[session.service_id]
+        service = turn.catalogue.service_for(session.service_id, coach, USUAL)
         return GroupPlan(as_long_as(session, service), coach, session)
-    coach_, service_ = turn.catalogue.coaches.get(coach_id), turn.catalogue.services.get(service_id)
-    if coach_ is None or service_ is None or turn.actor.answering(coach_id) != coach_id:
+    coach_ = turn.catalogue.coaches.get(coach_id)
+    if coach_ is None or turn.actor.answering(coach_id) != coach_id:
         raise NotFound
-    if not service_.for_groups or service_.id not in coach_.service_ids:
+    service = turn.catalogue.service_for(service_id, coach_, USUAL)
+    if not service.for_groups or service.id not in coach_.service_ids:
         raise NoLongerOffered
-    return GroupPlan(service_, coach_, None)
+    return GroupPlan(service, coach_, None)
 
 
 def month_question(turn: Turn, plan: GroupPlan, month: date) -> Question:

@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Appointment
 from domain.groups.group import GroupState
 from domain.groups.group_refusals import GroupChanged, GroupOver
-from domain.refusals import NotFound, SlotTaken
+from domain.refusals import NotFound, NotOffered, SlotTaken
 from domain.roles import Role
 from domain.services.resources import Need, ResourceKind
 from handlers.actions.appointments.deciding import cancel_by_customer
@@ -105,6 +105,9 @@ async def test_a_session_does_not_move_onto_another_nor_past_what_was_shown(hous
         await move_session(house, session, SUNDAY_NIGHT, now=session.ends_at)
     with pytest.raises(NotFound):
         await move_session(house, session, SUNDAY_NIGHT, actor=acting(house.customer, Role.COACH))
+    with pytest.raises(NotOffered) as off_the_minute:
+        await move_session(house, session, SUNDAY_NIGHT + timedelta(seconds=30))
+    assert off_the_minute.value.reason == "grid"
     overlapping = await move_session(house, session, TUESDAY + timedelta(minutes=30))
     assert overlapping.starts_at == TUESDAY + timedelta(minutes=30)
     assert await disagreements(house) == []

@@ -75,6 +75,7 @@ async def test_what_is_in_the_way_is_in_the_way_of_a_session_opened_by_hand_too(
         (NOW, TooSoon),
         (NOW + timedelta(days=5000), TooFar),
         (SUNDAY_NIGHT + timedelta(hours=1), NotOffered),
+        (EVENING + timedelta(seconds=30), NotOffered),
         (TUESDAY + timedelta(minutes=65), SlotTaken),
     ):
         with pytest.raises(refusal):

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from domain.refusals import OfferChanged
 from domain.services.meeting import Addresses, Meeting
-from domain.services.service import Approval
+from domain.services.service import Approval, Money
+from handlers.chat.customer import summary
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
+from handlers.chat.frame.refusals import reply_to
 from handlers.chat.links.links import PickSlot
 from handlers.chat.links.series_links import RepeatStart
 from storage.services import catalogue
@@ -51,9 +54,10 @@ async def booked_minutes(database: Database) -> list[int]:
         ({"minutes": 30}, "30 min"),
         ({"meeting": Meeting.ONLINE}, "nline"),
         ({"addresses": Addresses("Attic 7")}, "Attic 7"),
+        ({"price": Money(9000, "USD")}, "$90.00"),
     ],
 )
-async def test_what_lasts_otherwise_or_is_elsewhere_is_looked_at_again(
+async def test_what_lasts_otherwise_is_elsewhere_or_in_other_money_is_looked_at_again(
     database: Database, mia: Visitor, changed: dict[str, Any], shown: str
 ) -> None:
     await mia.press(PickSlot(SESSION, COACH, 0, AT))
@@ -77,6 +81,36 @@ async def test_a_button_from_before_marks_books_at_its_price(
 ) -> None:
     await mia.press(Confirm(SESSION, COACH, AT, 9000))
     assert await booked_minutes(database) == [60]
+
+
+async def test_a_mark_of_before_leads_to_the_last_look_again(
+    database: Database, mia: Visitor
+) -> None:
+    assert "Shall I book this?" in await mia.press(
+        Confirm(SESSION, COACH, AT, 9000, promised=2180376301)
+    )
+    assert "changed since" in mia.toast()
+    await mia.press(mia.key("✓ Book now"))
+    assert await booked_minutes(database) == [60]
+
+
+async def test_what_changes_while_it_is_booked_is_shown_as_it_is_by_then(
+    database: Database, mia: Visitor
+) -> None:
+    await mia.press(PickSlot(SESSION, COACH, 0, AT))
+    seen, turn = mia.key("✓ Book now"), await mia.bot.glance(MIA)
+    assert isinstance(seen, Confirm)
+    assert turn is not None
+    await change(database, price=Money(9500, "EUR"))
+
+    with pytest.raises(OfferChanged) as refused:
+        await summary.confirm(turn, seen)
+    reply = await reply_to(summary.SCRIPT.refusals, refused.value, turn, seen)
+
+    assert reply.screen is not None
+    assert "€95.00" in reply.screen.text
+    assert reply.toast == "The price has changed since. Please look again."
+    assert await booked_minutes(database) == []
 
 
 async def test_a_series_that_lasts_otherwise_is_looked_at_again(

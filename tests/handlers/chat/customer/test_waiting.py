@@ -192,6 +192,9 @@ async def test_at_another_price_or_with_questions_the_last_look_comes_first(
     assert "15:00 (Berlin)" in last_look
     await ben.press(TakeOffer(taking.offer, taking.price + 1))
     assert "Shall I book this?" in str(ben.calls[-1])
+    assert taking.currency == "EUR"
+    await ben.press(TakeOffer(taking.offer, taking.price, "USD"))
+    assert "Shall I book this?" in str(ben.calls[-1])
     assert "Booked ✓" in await ben.press(ben.key("✓ Book now"))
 
 

@@ -92,6 +92,9 @@ async def test_a_group_is_opened_joined_moved_and_called_off(database: Database)
         one, two, three = [await api.of(person) for person in house.customers]
 
         start = {"service_id": house.service.id, "start": TOMORROW.isoformat()}
+        off_the_minute = (TOMORROW + timedelta(seconds=30)).isoformat()
+        odd = await coach.post("/group-sessions", {**start, "start": off_the_minute})
+        assert (odd.status, odd.code, odd.details["reason"]) == (422, "NOT_OFFERED", "grid")
         opened = await coach.post("/group-sessions", start)
         assert (opened.status, opened.data["by_hand"]) == (201, True)
         path = f"/group-sessions/{opened.data['id']}"

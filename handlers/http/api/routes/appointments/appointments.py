@@ -1,9 +1,11 @@
 """Appointments: read, booked, moved and cancelled."""
 
+from dataclasses import replace
+
 from domain.appointments import appointment as life
 from domain.appointments.accountability import Bearer
 from domain.programs.scopes import Scope
-from domain.refusals import NoLongerOffered, NotFound, OfferChanged, TooSoon
+from domain.refusals import NoLongerOffered, NotFound, TooSoon
 from domain.services.catalogue import Catalogue
 from domain.services.service_choice import Choice
 from domain.text import field_text
@@ -143,19 +145,17 @@ async def cancel(call: Call, appointment_id: Id) -> Answer[Appointment]:
 
 
 def order_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> BookingOrder:
-    """A body's order for a coach, at the current price. Raises NoLongerOffered, OfferChanged."""
+    """A body's order for a coach, at the price it names, if any. Raises NoLongerOffered."""
     coach, choice = catalogue.coaches.get(coach_id), _choice(body)
     if coach is None:
         raise NoLongerOffered
     price = catalogue.service_for(body.service_id, coach, choice).price
-    if body.price not in (None, price.minor):
-        raise OfferChanged
     answers = body.answers
     return BookingOrder(
         body.service_id,
         coach_id,
         body.start,
-        price,
+        None if body.price is None else replace(price, minor=body.price),
         note=None if body.note is None else field_text.passage(body.note, "note", LONGEST_NOTE),
         choice=choice,
         anyway=body.anyway,

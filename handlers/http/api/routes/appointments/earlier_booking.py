@@ -4,6 +4,7 @@ It is the booking route in another form; new programs use `POST /appointments`.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -79,7 +80,8 @@ async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
     coach = call.catalogue.coaches.get(body.coach_id)
     if coach is None:
         raise NoLongerOffered
-    matches = fitting(call.catalogue, coach, int((end - start).total_seconds()) // 60)
+    minutes = int((end - start).total_seconds()) // 60
+    matches = fitting(call.catalogue, coach, minutes)
     if len(matches) != 1:
         message = (
             "Several services of this coach last so long"
@@ -88,11 +90,12 @@ async def create(call: Call, body: EarlierAppointment) -> EarlierBooked:
         )
         raise _wrong("end_time", message)
     [(service_id, choice)] = matches
-    price = call.catalogue.service_for(service_id, coach, choice).price
+    # The length that was asked for, even if another one becomes the usual one meanwhile.
+    choice = replace(choice, length=minutes)
     one = await booking.book(
         call.database,
         call.catalogue,
-        BookingOrder(service_id, coach.id, start, price, choice=choice),
+        BookingOrder(service_id, coach.id, start, None, choice=choice),
         **call.intent,
     )
     return EarlierBooked(appointment_id=one.id)

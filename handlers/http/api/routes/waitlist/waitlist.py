@@ -1,5 +1,6 @@
 """The waitlist: wait for a service that is booked up, and take what becomes free."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -27,7 +28,7 @@ from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import Appointment, appointment_answer
 from handlers.http.api.routes.appointments.booking_refusals import OF_A_START, RIGHTS
-from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape
+from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
 from handlers.queries.waitlist import waitlist as queries
 from handlers.queries.waitlist.waitlist import WaitlistPlace
 from storage.waitlist.waits import WaitKey
@@ -66,6 +67,12 @@ class NewPlace(WaitedTimes, kw_only=True):
     minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
     also: Annotated[tuple[Id, ...], Meta(max_length=MOST_ALSO)] = ()
     places: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
+class Taking(RequestShape):
+    """price: as it was shown, in the smallest unit; if it has changed since, nothing is booked."""
+
+    price: Count | None = None
 
 
 class WaitOffer(AnswerShape):
@@ -181,8 +188,12 @@ async def leave(call: Call, place_id: Id) -> WaitingPlace:
     status=201,
     refuses=(NotFound, OfferOver, *OF_A_START),
 )
-async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
-    """Book a time held for you. If you already have, that appointment is the answer."""
+async def take(call: Call, offer_id: Id, query: Taking) -> Answer[Appointment]:
+    """Book a time held for you.
+
+    If you already have, that appointment is the answer. If it no longer costs the `price` that you
+    name, in the smallest unit, nothing is booked.
+    """
     one = await once.earlier_outcome(call.database, call.key)
     if one is not None:
         return appointment_answer(one, call)
@@ -195,7 +206,13 @@ async def take(call: Call, offer_id: Id) -> Answer[Appointment]:
     if coach is None:
         raise NoLongerOffered
     price = call.catalogue.service_for(offer.service_id, coach, choice).price
-    order = booking.BookingOrder(offer.service_id, coach.id, offer.starts_at, price, choice=choice)
+    order = booking.BookingOrder(
+        offer.service_id,
+        coach.id,
+        offer.starts_at,
+        None if query.price is None else replace(price, minor=query.price),
+        choice=choice,
+    )
     booked = await booking.book(call.database, call.catalogue, order, **call.intent)
     return appointment_answer(booked, call)
 
