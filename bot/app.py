@@ -106,7 +106,7 @@ async def _live(
         else:
             playground_reset.forget(settings.data_dir)
         await migrations.upgrade(url)
-        parts = await stack.enter_async_context(observers.looking_on(settings))
+        parts = await stack.enter_async_context(observers.observing_parts(settings))
         database = parts.database(url)
         stack.push_async_callback(database.close)
         account = BotAccount.of(settings, address)

@@ -17,13 +17,13 @@ EVERY = 30  # seconds
 
 
 class CommandMenu:
-    """Published at the start, and again when the languages of the business change. house: the
-    default language, for anyone whose own is not offered."""
+    """Published at the start, and again when the languages of the business change.
+    default_language: for anyone whose own is not offered."""
 
-    def __init__(self, database: Database, call: BotApiCall, house: str) -> None:
+    def __init__(self, database: Database, call: BotApiCall, default_language: str) -> None:
         self._database = database
         self._call = call
-        self._house = house
+        self._default_language = default_language
         self._seen: object = None
         self._published: tuple[str, ...] | None = None
 
@@ -41,12 +41,15 @@ class CommandMenu:
                 business = await stored_business.load(reader)
         except DatabaseAway:
             return
-        house_languages = {*(business.languages or languages()), words_for(self._house).language}
+        house_languages = {
+            *(business.languages or languages()),
+            words_for(self._default_language).language,
+        }
         menu_languages = tuple(one for one in languages() if one in house_languages)
         if menu_languages != self._published:
             others = [one for one in languages() if one not in house_languages]
             try:
-                await publish_commands(self._call, menu_languages, self._house, others)
+                await publish_commands(self._call, menu_languages, self._default_language, others)
             except TelegramError as error:
                 log.warning("commands.not_published", reason=str(error))
                 return

@@ -36,8 +36,8 @@ _STRICT |= orjson.OPT_PASSTHROUGH_SUBCLASS
 
 Scrub = Callable[[str], str]
 # Called with the level and the fields of an event. Must not raise.
-Told = Callable[[str, EventDict], None]
-_listeners: Final[list[Told]] = []
+LogListener = Callable[[str, EventDict], None]
+_listeners: Final[list[LogListener]] = []
 
 
 def configure(
@@ -118,7 +118,7 @@ def _request_id(_: object, __: str, event: EventDict) -> EventDict:
 
 
 @contextmanager
-def telling(listener: Told) -> Iterator[None]:
+def telling(listener: LogListener) -> Iterator[None]:
     """Call this with every error that is logged in the block."""
     _listeners.append(listener)
     try:

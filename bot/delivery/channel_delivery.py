@@ -94,5 +94,5 @@ class ChannelDelivery:
         async with self._database.read() as reader:
             business = await stored_business.load(reader)
         quiet = bool(row.quiet and silent(row.kind, row.facts, *row.quiet, now))
-        house = words.user_text("business", business.name)
-        return Parcel(row, notice, words, house, self._chat(), quiet)
+        business_name = words.user_text("business", business.name)
+        return Parcel(row, notice, words, business_name, self._chat(), quiet)

@@ -12,7 +12,7 @@ from bot.settings import Settings
 
 
 @asynccontextmanager
-async def looking_on(settings: Settings) -> AsyncIterator[Parts]:
+async def observing_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Activate the configured observers in the block; yields what makes the observed parts."""
     async with AsyncExitStack() as stack:
         if settings.sentry_dsn is not None:

@@ -42,7 +42,7 @@ class HandoverCase(NamedTuple):
     service: Service
     coach: Coach
     busy: Sequence[Span]
-    bears: Constraints
+    constraints: Constraints
 
 
 def asked_coach_id(appointment: Appointment, now: datetime) -> int | None:
@@ -93,11 +93,11 @@ def why_not(case: HandoverCase, start: int, now: int, *, asked: bool = True) -> 
 
     asked: they may say no, so rules that only protect a coach do not apply.
     """
-    service, coach, busy, bears = case
+    service, coach, busy, constraints = case
     if asked:
-        service, bears = service.for_override, bears.for_override
+        service, constraints = service.for_override, constraints.for_override
     allowed = allowed_starts(service, coach, now)
-    return occupancy(service, coach, busy, (start, start + 1), allowed, bears).why(start)
+    return occupancy(service, coach, busy, (start, start + 1), allowed, constraints).why(start)
 
 
 def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> datetime:

@@ -50,10 +50,10 @@ def of_calendar(hours: str) -> Clock:
     return Clock(hours)
 
 
-def of_house(house: str, reader: str | None) -> Clock:
+def of_business(business_zone: str, reader: str | None) -> Clock:
     """The clock for times outside sessions, such as when a message was written: the reader's, or if
     unknown the business's."""
-    return Clock(house if reader is None else reader)
+    return Clock(business_zone if reader is None else reader)
 
 
 def of_person(theirs: str) -> Clock:

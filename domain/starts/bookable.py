@@ -1,8 +1,8 @@
 """What keeps customers from booking a coach or a service: every screen that says "open" asks here.
 
 The current instant and horizons are as for `domain.starts.slots`. busy: blocked spans by coach id;
-None skips the check for free times, which needs them. bears: further constraints on the starts,
-such as caps, rooms and closures, by coach and service; empty if there are none.
+None skips the check for free times, which needs them. constraints: further ones on the starts, such
+as caps, rooms and closures, by coach and service; empty if there are none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def of_coach(
     coach: Coach,
     busy: Busy | None,
     now: int,
-    bears: OfferConstraints = NOTHING,
+    constraints: OfferConstraints = NOTHING,
 ) -> list[Missing]:
     """What is missing until customers can book this coach once open, in order."""
     services = _done_by(catalogue, coach)
@@ -71,7 +71,9 @@ def of_coach(
     if not _works(coach, now):
         missing.append(Missing(Gap.NO_HOURS, coach.id))
     if not missing and busy is not None and coach.suspension is None:
-        looks = [_StartsCheck(catalogue, s, coach, busy, now, bears) for s in visible_services]
+        looks = [
+            _StartsCheck(catalogue, s, coach, busy, now, constraints) for s in visible_services
+        ]
         if not any(look.free() for look in looks):
             missing.append(looks[0].nothing_free())
     return missing
@@ -82,7 +84,7 @@ def of_service(
     service: Service,
     busy: Busy | None,
     now: int,
-    bears: OfferConstraints = NOTHING,
+    constraints: OfferConstraints = NOTHING,
 ) -> list[Missing]:
     """What is missing until customers can book this service once shown, in order."""
     able = sorted(
@@ -103,13 +105,15 @@ def of_service(
     if not all(options(need, catalogue.resources) for need in catalogue.needs_of(service)):
         return [Missing(Gap.NO_ROOM, 0, service.id)]
     if busy is not None:
-        looks = [_StartsCheck(catalogue, service, coach, busy, now, bears) for coach in working]
+        looks = [
+            _StartsCheck(catalogue, service, coach, busy, now, constraints) for coach in working
+        ]
         if not any(look.free() for look in looks):
             return [looks[0].nothing_free()]
     return []
 
 
-def of_house(catalogue: Catalogue, now: int) -> Missing | None:
+def of_business(catalogue: Catalogue, now: int) -> Missing | None:
     """The next thing to do until customers can book anything at all; None if they can.
 
     What is closest to done comes first: a coach who only has to be opened before one to be added.
@@ -160,7 +164,7 @@ class _StartsCheck:
     coach: Coach
     busy: Busy
     now: int
-    bears: OfferConstraints
+    constraints: OfferConstraints
 
     def free(self) -> bool:
         window = horizon([self._service], self.now)
@@ -187,4 +191,4 @@ class _StartsCheck:
 
     @property
     def _constraints(self) -> Constraints:
-        return self.bears.get((self.coach.id, self.its.id), NONE)
+        return self.constraints.get((self.coach.id, self.its.id), NONE)

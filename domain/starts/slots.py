@@ -231,7 +231,12 @@ def check_start(
 
 
 def broken_rules(
-    service: Service, coach: Coach, busy: Iterable[Span], start: int, now: int, bears: Constraints
+    service: Service,
+    coach: Coach,
+    busy: Iterable[Span],
+    start: int,
+    now: int,
+    constraints: Constraints,
 ) -> list[str]:
     """The names of the rules that keep a start from being offered and only protect the coach.
 
@@ -242,7 +247,7 @@ def broken_rules(
     names = [name for name, holds in rules.items() if holds]
     names += [
         f"{one.whose}_{'week' if one.weekly else 'day'}"
-        for one in bears.full
+        for one in constraints.full
         if one.start <= start < one.end
     ]
     alone = occupancy(service, coach, busy, (start, start + 1))

@@ -6,7 +6,7 @@ from domain.refusals import Refusal
 
 
 @dataclass(unsafe_hash=True)
-class OfferOver(Refusal, code="offer_over"):
+class WaitOfferOver(Refusal, code="offer_over"):
     """An offer to somebody in line is no longer held for them. `answer`: why, as in
     `domain.waitlist.waitlist.WaitAnswer`."""
 
@@ -15,7 +15,7 @@ class OfferOver(Refusal, code="offer_over"):
 
 
 @dataclass(unsafe_hash=True)
-class TooManyLines(Refusal, code="too_many_lines"):
+class TooManyWaits(Refusal, code="too_many_lines"):
     """Somebody is in as many lines as they may be. `limit`: how many that is."""
 
     limit: int

@@ -29,12 +29,12 @@ log = structlog.get_logger(__name__)
 
 AHEAD: Final = timedelta(days=400)
 MOST_NAMED: Final = 5  # waiting items, in one notice
-Told = set[tuple[int, int]]  # sessions as the team was told of them: id and version
+KnownSessions = set[tuple[int, int]]  # sessions as the team was told of them: id and version
 
 
 async def coach_gone(
     writer: Writer, person_id: int, now: datetime, *, available_channels: Collection[Channel]
-) -> Told:
+) -> KnownSessions:
     """A person can no longer be reached: if they are a coach, tell the team what awaits them.
 
     Which sessions that covers, now or when it was told before. available_channels: the ways beside
@@ -62,7 +62,7 @@ async def coach_gone(
     return versions
 
 
-async def sessions_told(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
+async def sessions_told(reader: Reader, reach: Reach, coach_id: int) -> KnownSessions | None:
     """The sessions the team was told of when this coach became unreachable; None if it was not."""
     for one in await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION]):
         facts = await outbox.facts(reader, f"{_gone_key(reach, coach_id)}:{one.person_id}")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.accounts.identity import IdentityKind
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import Clock, of_house
+from domain.services.clocks import Clock, of_business
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.links.device_links import NotMe, ShowDevices, Unlock
 from handlers.notices.notice import Composers, Facts, Notice, heading
@@ -107,7 +107,7 @@ def _when_and_where(facts: Facts, words: Words, zone: str | None) -> list[Rich]:
 
 
 def _clock(facts: Facts, zone: str | None) -> Clock:
-    return of_house(facts["zone"], zone)
+    return of_business(facts["zone"], zone)
 
 
 NOTICES: Composers = {

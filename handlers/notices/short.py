@@ -13,12 +13,12 @@ LONGEST_TITLE: Final = 120  # letters
 LONGEST_BODY: Final = 1000
 
 
-def text_message(notice: Notice, house: str, link: str) -> str:
-    """The house's name, what it is about, and where to read the rest."""
+def text_message(notice: Notice, business_name: str, link: str) -> str:
+    """The business's name, what it is about, and where to read the rest."""
     parts = [notice.title.plain, *(line.plain for line in notice.lines[:1])]
     text = "\n".join(_close(one) for one in parts if one.strip())
     where = "" if notice.kind is NoticeKind.CODE else link
-    return text_messages.fitting(f"{house}: {text}" if house else text, where)
+    return text_messages.fitting(f"{business_name}: {text}" if business_name else text, where)
 
 
 def in_one_part(notice: Notice) -> str:
@@ -30,11 +30,11 @@ def in_one_part(notice: Notice) -> str:
     return whole if fits else text_messages.fitting(title, "", 1)
 
 
-def push_message(notice: Notice, house: str) -> tuple[str, str]:
+def push_message(notice: Notice, business_name: str) -> tuple[str, str]:
     """The title and the text that a device shows."""
     title, *rest = notice.title.plain.split("\n", 1)
     body = "\n".join(_close(one) for one in (*rest, *(line.plain for line in notice.lines)))
-    return cut(title.strip() or house, LONGEST_TITLE), cut(body.strip(), LONGEST_BODY)
+    return cut(title.strip() or business_name, LONGEST_TITLE), cut(body.strip(), LONGEST_BODY)
 
 
 def data(notice: Notice, message_id: int, link: str) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from domain.services.meeting import Meeting
 from domain.services.service import Money
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
 from handlers.chat.links.links import Book
-from handlers.chat.links.wait_links import PassOffer, TakeOffer, Waitlist
+from handlers.chat.links.wait_links import PassWaitOffer, TakeWaitOffer, Waitlist
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
@@ -34,10 +34,10 @@ def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     clock = words.clock_at(until, on.lead)
     deadline = words.rich("notice.wait_kept", until=clock)
     by_hand = [words.rich("book.by_hand", coach=facts["coach_name"])] if facts["by_hand"] else []
-    taking = TakeOffer(facts["offer"], price.minor, price.currency)
+    taking = TakeWaitOffer(facts["offer"], price.minor, price.currency)
     take = Key(words.label("wait.take_key"), taking, SUCCESS)
     ways = (
-        (take, Key(words.label("wait.pass_key"), PassOffer(facts["offer"]))),
+        (take, Key(words.label("wait.pass_key"), PassWaitOffer(facts["offer"]))),
         (Key(words.label("wait.mine_key"), Waitlist()),),
     )
     title = heading(words.rich("notice.wait_offer"))

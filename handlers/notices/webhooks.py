@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.links.webhook_links import ShowWebhook
@@ -13,7 +13,7 @@ from handlers.wording.words import Words
 
 
 def _webhook_stopped(facts: Facts, words: Words, zone: str | None) -> Notice:
-    since = words.at(datetime.fromisoformat(facts["since"]), of_house(facts["zone"], zone))
+    since = words.at(datetime.fromisoformat(facts["since"]), of_business(facts["zone"], zone))
     host = urlsplit(facts["url"]).netloc
     kind = NoticeKind.WEBHOOK_STOPPED
     title, *lines = words.rich(f"{kind}.{facts['state']}", host=host, since=since).split("\n\n")

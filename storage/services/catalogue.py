@@ -141,9 +141,9 @@ async def version(reader: Reader) -> int:
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, *row]] = await reader.fetch(_LOAD)
-    of_house, rest = row[: len(house.COLUMNS)], row[len(house.COLUMNS) :]
+    of_business, rest = row[: len(house.COLUMNS)], row[len(house.COLUMNS) :]
     raw_services, working, closed, *more, questions = rest
-    facts = dict(zip(house.COLUMNS, of_house, strict=True))
+    facts = dict(zip(house.COLUMNS, of_business, strict=True))
     return Catalogue(
         version=version,
         business=house.of_row(facts),

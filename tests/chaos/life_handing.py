@@ -61,7 +61,7 @@ def join(model: Model, key: str, wished: Wait) -> str:
                 model.audit.append(("change_waitlist", f"wait {name}", wished.person))
             return name
     if len(mine) >= LINES:
-        raise No("TooManyLines")
+        raise No("TooManyWaits")
     for coach in ZONES:
         if wished.coach in (coach, None) and not queue.in_line(coach, wished.service):
             queue.begun[wished.service, coach] = max(queue.turns, default=0)

@@ -91,7 +91,7 @@ class PassOn:
             raise No("NotFound")
         if turn.answer != "passed":
             if turn.answer != "open" or turn.until <= model.now:
-                raise No("OfferOver", "lapsed" if turn.answer == "open" else turn.answer)
+                raise No("WaitOfferOver", "lapsed" if turn.answer == "open" else turn.answer)
             handing.say_no(model, self.turn)
             queue.waits[turn.wait] = replace(queue.waits[turn.wait], silent=0)
             model.audit.append(("pass_waitlist", f"wait {turn.wait}", self.person))

@@ -23,7 +23,7 @@ from domain.refusals import (
 )
 from domain.series.series_refusals import SeriesChanged, SeriesClash
 from domain.services.catalogue import Catalogue
-from domain.waitlist.waitlist_refusals import OfferOver
+from domain.waitlist.waitlist_refusals import WaitOfferOver
 from domain.working_hours.leave import Leave
 from storage.people.people import Person
 from tests.chaos.life_cast import Said
@@ -133,7 +133,7 @@ _SAID: Mapping[type, Callable[[Any], Said]] = {
     CannotTakeOver: lambda no: ("CannotTakeOver", no.appointment_id, no.coach_id),
     HandedOver: lambda no: ("HandedOver", no.appointment_id),
     NotAsked: lambda no: ("NotAsked", no.appointment_id),
-    OfferOver: lambda no: ("OfferOver", no.answer),
+    WaitOfferOver: lambda no: ("WaitOfferOver", no.answer),
     TooSoon: lambda no: ("TooSoon", no.rule, no.notice, no.deadline),
     TooFar: lambda no: ("TooFar", no.horizon_days),
     LeaveHitsBookings: lambda no: ("LeaveHitsBookings", tuple(sorted(no.bookings))),

@@ -38,13 +38,12 @@ class DeliveryRefused(DeliveryFailed):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message on its way. house: the name of the business. link: where a browser opens our chat.
-    silent: without a sound."""
+    """A message on its way. link: where a browser opens our chat. silent: without a sound."""
 
     row: ClaimedMessage
     notice: Notice
     words: Words
-    house: str
+    business_name: str
     link: str
     silent: bool
 

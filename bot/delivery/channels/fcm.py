@@ -137,7 +137,7 @@ class FcmChannel:
 
 def message(parcel: Parcel, token: str) -> bytes:
     """The message as JSON, within the API's limit: the text is shortened."""
-    title, text = short.push_message(parcel.notice, parcel.house)
+    title, text = short.push_message(parcel.notice, parcel.business_name)
     while True:
         body = orjson.dumps({"message": _message(parcel, token, title, text)})
         if len(body) <= MOST_BYTES or not text:

@@ -57,7 +57,7 @@ class TwilioChannel:
         number = row.facts.get("to") or await self._number(row.recipient_id)
         if not isinstance(number, str):
             raise DeliveryRefused("has no number that is shown to be theirs")
-        text = short.text_message(parcel.notice, parcel.house, parcel.link)
+        text = short.text_message(parcel.notice, parcel.business_name, parcel.link)
         parts = text_messages.parts(text)
         cap = await self._database.write(
             lambda writer: sms_tallies.take(writer, row.recipient_id, parts, now)

@@ -94,7 +94,7 @@ class WebPushChannel:
 
 def payload(parcel: Parcel) -> bytes:
     """JSON for the page's service worker, within one record: the text is shortened."""
-    title, text = short.push_message(parcel.notice, parcel.house)
+    title, text = short.push_message(parcel.notice, parcel.business_name)
     more = short.data(parcel.notice, parcel.row.id, parcel.link)
     while True:
         message = {"title": title, "body": text, "tag": parcel.tag, "silent": parcel.silent, **more}

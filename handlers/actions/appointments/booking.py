@@ -166,10 +166,10 @@ async def _take(
     if short:
         offer = offer.at_short_notice
     overridden = await offer.check(writer, now, anyway=order.by_coach and order.anyway)
-    service, coach, house = offer.service, offer.coach, offer.catalogue.business
+    service, coach, business = offer.service, offer.coach, offer.catalogue.business
     known = not order.by_coach and await knows(writer, (service, coach), customer)
     # The customer's row is locked: no other booking of theirs can be made meanwhile.
-    bounds = await bounds_of(writer, house, customer, now)
+    bounds = await bounds_of(writer, business, customer, now)
     by_hand = bounds.by_hand and not order.by_coach
     at_once = order.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
     promise_mark = booking_promise.mark(

@@ -5,11 +5,11 @@ from typing import Final
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.check_in import may_check_in
-from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
-from storage.appointments import appointments, cards, outcomes, undoing
+from storage.appointments import cards, outcomes, undoing
 from storage.transactions import Database, Writer
 
 CHECK_IN: Final = "check_in"
@@ -26,9 +26,7 @@ async def check_in(
     actor.require(Permission.SESSIONS)
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         may_check_in(before, actor.answering(before.coach_id), now)
         if before.begun_at is not None:
             return before

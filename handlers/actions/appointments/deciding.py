@@ -24,6 +24,7 @@ from handlers.actions.appointments import rescued, seating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.negotiating import offer_at
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import SeenVersion, appointment_once
 from storage.appointments import appointments, booking, undoing
 from storage.transactions import Database, Writer
@@ -171,9 +172,7 @@ async def move(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         coach_person = await appointments.coach_person_id(writer, before.coach_id)
         mine = actor.person_id == before.customer_id
         was_so = None if mine else await undoing.snapshot(writer, before)
@@ -254,9 +253,7 @@ async def _by_coach(
     now: datetime,
 ) -> Appointment:
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         coach_may_change(before, actor.answering(before.coach_id), now)
         if before.status is Status.HELD and answer.to is not Status.CANCELLED:
             raise AlreadyDecided(before.id, before.status)  # it is for their customer to answer

@@ -16,7 +16,6 @@ from domain.appointments.handover import (
 )
 from domain.appointments.handover_refusals import CannotTakeOver, NotAsked
 from domain.messages.notices import NoticeKind
-from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from domain.starts.constraints import Reason
@@ -24,6 +23,7 @@ from handlers.actions.appointments import negotiating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.taking_over import coach_of, free_with, lock_asked
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
 from storage import audit
 from storage.appointments import appointments, booking, offers
@@ -142,9 +142,7 @@ async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime
 async def _of_coach(
     writer: Writer, appointment_id: int, actor: Actor, now: datetime
 ) -> Appointment:
-    before = await appointments.by_id(writer, appointment_id, lock=True)
-    if before is None:
-        raise NotFound
+    before = await lock_appointment(writer, appointment_id)
     coach_may_hand_over(before, actor.answering(before.coach_id), now)
     return before
 

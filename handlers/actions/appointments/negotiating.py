@@ -202,12 +202,12 @@ async def offer_at(
 def stands(offer: Offer, now: datetime) -> bool:
     """Whether an offered start is still free."""
     # What protects the coach was weighed when it was offered; it may be accepted to the last.
-    service, bears, at = (
+    service, constraints, at = (
         offer.service.for_override,
         offer.constraints.for_override,
         epoch(offer.wished),
     )
-    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), bears))
+    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), constraints))
 
 
 @dataclass

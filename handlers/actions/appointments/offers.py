@@ -57,9 +57,9 @@ class Offer:
         """
         at, today = epoch(self.wished), epoch(now)
         service = self.service.for_override if anyway else self.service
-        bears = self.constraints.for_override if anyway else self.constraints
+        constraints = self.constraints.for_override if anyway else self.constraints
         try:
-            check_start(service, self.coach, self.busy, at, today, bears)
+            check_start(service, self.coach, self.busy, at, today, constraints)
         except (NotOffered, DayFull) as refusal:
             raise replace(refusal, nearest=self.nearest(now)) from None
         except SlotTaken as refusal:
@@ -189,5 +189,5 @@ async def hold_offer(
         hold_id=hold_id,
     )
     bounds = await gather(query)
-    bears = bounds.get(coach_id, NONE)
-    return Offer(service, coach, busy, wished, catalogue, without, bears)
+    constraints = bounds.get(coach_id, NONE)
+    return Offer(service, coach, busy, wished, catalogue, without, constraints)

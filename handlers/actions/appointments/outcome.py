@@ -9,8 +9,9 @@ from domain.appointments.outcome import ASKED_FOR, coach_may_begin, coach_may_re
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once, once
-from storage.appointments import appointments, booking, outcomes, undoing
+from storage.appointments import booking, outcomes, undoing
 from storage.transactions import Database, Writer
 
 MOST_AT_ONCE = 100
@@ -25,7 +26,7 @@ async def begin(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await _lock_appointment(writer, appointment_id)
+        before = await lock_appointment(writer, appointment_id)
         coach_may_begin(before, actor.answering(before.coach_id), now)
         if before.begun_at is not None:
             return before
@@ -52,7 +53,7 @@ async def record(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await _lock_appointment(writer, appointment_id)
+        before = await lock_appointment(writer, appointment_id)
         coach_may_record(before, outcome, actor.answering(before.coach_id), now)
         return await _record(writer, before, outcome, actor, now)
 
@@ -88,7 +89,7 @@ async def _record_all(
     recorded = 0
     for one in sessions:
         # Somebody may have recorded something meanwhile.
-        before = await _lock_appointment(writer, one.id)
+        before = await lock_appointment(writer, one.id)
         if unsaid(before, now):
             await _record(writer, before, Status.COMPLETED, actor, now)
             recorded += 1
@@ -108,10 +109,3 @@ async def _record(
         writer, before, after, f"record_{outcome}", actor, now, coach_told=True, undo=was
     )
     return after
-
-
-async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
-    session = await appointments.by_id(writer, appointment_id, lock=True)
-    if session is None:
-        raise NotFound
-    return session

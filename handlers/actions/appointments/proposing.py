@@ -11,7 +11,6 @@ from domain.appointments.appointment import (
     customer_may_suggest,
 )
 from domain.messages.notices import NoticeKind
-from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import negotiating, rescued
@@ -19,6 +18,7 @@ from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.negotiating import Side
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments
 from storage.transactions import Database, Writer
@@ -44,9 +44,7 @@ async def propose(
     proposed = negotiating.normalize_starts(starts)
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         coach_may_propose(before, actor.answering(before.coach_id), now)
         if proposed == before.on_offer(now):
             return before

@@ -11,9 +11,10 @@ from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import negotiating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
 from handlers.queries.starts.rooms import free_instead
-from storage.appointments import appointments, booking, resources
+from storage.appointments import booking, resources
 from storage.appointments.resources import ResourceUnits
 from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
@@ -39,9 +40,7 @@ async def give_room(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         coach_may_change(before, actor.answering(before.coach_id), now)
         if new in before.resource_ids and old not in before.resource_ids:
             return before

@@ -14,7 +14,7 @@ from domain.appointments.appointment import (
 )
 from domain.appointments.offer_refusals import OfferOvertaken
 from domain.messages.notices import NoticeKind
-from domain.refusals import AlreadyDecided, NotFound
+from domain.refusals import AlreadyDecided
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import negotiating
@@ -22,6 +22,7 @@ from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.negotiating import Side
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments
 from storage.transactions import Database, Writer
@@ -127,8 +128,6 @@ async def refuse(
 async def _of_coach(
     writer: Writer, appointment_id: int, actor: Actor, now: datetime
 ) -> Appointment:
-    before = await appointments.by_id(writer, appointment_id, lock=True)
-    if before is None:
-        raise NotFound
+    before = await lock_appointment(writer, appointment_id)
     coach_may_propose(before, actor.answering(before.coach_id), now)
     return before

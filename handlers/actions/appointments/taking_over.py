@@ -16,6 +16,7 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.starts.constraints import Reason
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
 from handlers.queries.appointments.colleagues import why_not_by
 from storage.appointments import appointments, handovers, undoing
@@ -70,9 +71,7 @@ async def give(
     actor.require(Permission.ANY_SESSION)
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         if before.coach_id == coach_id:
             return before
         coach_may_hand_over(before, actor.answering(before.coach_id), now)

@@ -50,11 +50,17 @@ async def change_business(
 
 
 async def change_currency(
-    database: Database, currency: str, house: str, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    currency: str,
+    default_currency: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
 ) -> Catalogue:
     """Switch all prices to this currency, at the same figures, once.
 
-    Bookings and requests keep their price. house: the currency from the setting. Raises NotAllowed.
+    Bookings and requests keep their price. default_currency: from the setting. Raises NotAllowed.
     """
     actor.require(Permission.BUSINESS)
 
@@ -62,7 +68,7 @@ async def change_currency(
         await stored.lock_prices(writer)
         catalogue = await load(writer)
         business = catalogue.business
-        before = replace(business, currency=business.currency or house)
+        before = replace(business, currency=business.currency or default_currency)
         after = replace(business, currency=currency)
         await _save(writer, business, after, actor, now, baseline=before)
         for service in catalogue.services.values():

@@ -59,8 +59,12 @@ async def set_minute(
     async def work(writer: Writer) -> dict[str, Any]:
         before = (await report_wishes.wishes(writer, actor.person)).of(every)
         if before != minute:
-            house = (await stored_business.load(writer)).zone
-            over = None if minute is None else latest(every, minute, ZoneInfo(zone or house), now)
+            business_zone = (await stored_business.load(writer)).zone
+            over = (
+                None
+                if minute is None
+                else latest(every, minute, ZoneInfo(zone or business_zone), now)
+            )
             await report_wishes.set_minute(writer, actor.person, every, minute, over)
             was, is_ = {f"report_{every}": before}, {f"report_{every}": minute}
             await write_down(writer, actor.person, "set_report", was, is_, actor, now)
@@ -86,9 +90,9 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     async with database.read() as reader:
         current_catalogue = await catalogue.load(reader)
     figures: dict[DateRange, Mapping[str, Any] | None] = {}
-    house, sent = ZoneInfo(current_catalogue.business.zone), 0
+    business_zone, sent = ZoneInfo(current_catalogue.business.zone), 0
     for one, every, minute, day in due_reports:
-        days = period(every, day, minute, ZoneInfo(one.zone), house)
+        days = period(every, day, minute, ZoneInfo(one.zone), business_zone)
         async with database.read() as reader:
             person = await people.by_id(reader, one.person_id)
         if person is None or not person.at(Door.JOB).may(Permission.REPORTS):

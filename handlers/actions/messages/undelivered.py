@@ -44,7 +44,7 @@ async def report_undelivered(
     *,
     available_channels: Collection[Channel],
     promised: bool = False,
-    alarm: alarms.Told | None = None,
+    alarm: alarms.KnownSessions | None = None,
 ) -> None:
     """Tell whoever can act that a message did not arrive.
 
@@ -155,7 +155,7 @@ async def _tell_team(
     row: ClaimedMessage,
     session: Appointment,
     now: datetime,
-    alarm: alarms.Told | None,
+    alarm: alarms.KnownSessions | None,
     *,
     by_mail: bool = False,
 ) -> None:

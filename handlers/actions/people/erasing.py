@@ -13,6 +13,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments.recording import write_down as write_session_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage.appointments import appointments, booking, holds
@@ -99,14 +100,7 @@ async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
             await wait_offers.release(writer, offer)
     # Texts before all else: what is recorded of the rest then has none.
     await erasing.erase(writer, ids)
-    return [await _lock_appointment(writer, one) for one in await erasing.coming(writer, ids)]
-
-
-async def _lock_appointment(writer: Writer, appointment_id: int) -> Appointment:
-    appointment = await appointments.by_id(writer, appointment_id, lock=True)
-    if appointment is None:
-        raise NotFound
-    return appointment
+    return [await lock_appointment(writer, one) for one in await erasing.coming(writer, ids)]
 
 
 async def _cancel(

@@ -130,14 +130,14 @@ async def _choice(
         session.id,
         lambda: nullcontext(reader),
     )
-    bears = (await gather(query)).get(coach.id, NONE)
-    free = free_slots(service, coach, busy, span, epoch(now), bears)
+    constraints = (await gather(query)).get(coach.id, NONE)
+    free = free_slots(service, coach, busy, span, epoch(now), constraints)
     wall = session.starts_at.astimezone(coach.tz)
     preference = wall.weekday(), wall.hour * 60 + wall.minute
     habit = habit_of(await habits.visits(reader, session.customer_id, now), now)
     if habit and (habit.service_id, habit.coach_id) == (session.service_id, coach.id):
         preference = habit.weekday, habit.minute
-    offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, bears)
+    offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, constraints)
     covers = [] if alone else await free_at_once(reader, catalogue, session, now)
     return _Choice(session, offer, rank_starts(free, preference, coach.tz), covers)
 

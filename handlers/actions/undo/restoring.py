@@ -71,8 +71,8 @@ def check_open(
     minutes = (end - start) // 60
     service = catalogue.booked_service(service_ids[0], coach, minutes, 1, service_ids[1:])
     at = start, start + 1
-    bears = Constraints(closed=closed_to(catalogue, (service, coach), at))
-    why = occupancy(service, coach, (), at, constraints=bears).why(start)
+    constraints = Constraints(closed=closed_to(catalogue, (service, coach), at))
+    why = occupancy(service, coach, (), at, constraints=constraints).why(start)
     if why in _CLOSED:
         raise CannotUndo(about, _CLOSED[why])
 

@@ -10,11 +10,11 @@ from typing import Final
 
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import NoticeKind
-from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from domain.undo.undo import CannotUndo
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.series.series_messages import about_series, key_of
 from handlers.actions.undo.restoring import UNDO, as_before, check_step
 from storage import audit
@@ -70,9 +70,7 @@ async def _lock_changed(
     each. Dates it left alone are not included."""
     locked: dict[int, Appointment] = {}
     for appointment_id in sorted(together):
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await lock_appointment(writer, appointment_id)
         locked[before.id] = before
     changes = []
     for appointment_id in together:

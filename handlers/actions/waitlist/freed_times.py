@@ -74,8 +74,8 @@ async def free_of(
         query = ConstraintsQuery(
             catalogue, offer, (begin, end), None, now, None, lambda: nullcontext(reader)
         )
-        bears = (await gather(query)).get(coach.id, NONE)
+        constraints = (await gather(query)).get(coach.id, NONE)
         busy = blocked.get(coach.id, ())
-        starts = free_slots(service.at_short_notice, coach, busy, (begin, end), begin, bears)
+        starts = free_slots(service.at_short_notice, coach, busy, (begin, end), begin, constraints)
         openings.append(FreedStarts(kind, service, starts))
     return openings

@@ -22,8 +22,8 @@ from domain.waitlist.waitlist_refusals import (
     NoPlace,
     NothingToWaitFor,
     NoWayToTell,
-    OfferOver,
-    TooManyLines,
+    TooManyWaits,
+    WaitOfferOver,
 )
 from handlers.actions import wait_log
 from handlers.actions.once import once
@@ -50,7 +50,7 @@ async def join(
 
     Anyone already in it asks for these times instead, as in `change`. What is free now stays free
     for all. available_channels: those besides Telegram that are set up. Raises NoLongerOffered,
-    TooManyLines, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
+    TooManyWaits, NothingToWaitFor, NoWayToTell, NotAllowed, BlockedPerson.
     """
     actor.require(Permission.BOOK)
     person, wished = actor.person, _ahead(times, now)
@@ -63,7 +63,7 @@ async def join(
                 return {"wait": place.id}
         offers = offers_of(catalogue, wait_key)
         if len(places) >= MOST_PLACES:
-            raise TooManyLines(MOST_PLACES)
+            raise TooManyWaits(MOST_PLACES)
         contact = await contact_ways.of_person(writer, person)
         if contact is None or not contact.ways.reach(available_channels):
             raise NoWayToTell
@@ -131,7 +131,7 @@ async def pass_on(
 ) -> int:
     """Decline an offer: it goes to the next, and the place in line is kept; the id of that place.
 
-    If already declined, nothing changes. Raises NotFound for somebody else's, OfferOver.
+    If already declined, nothing changes. Raises NotFound for somebody else's, WaitOfferOver.
     """
     actor.require(Permission.BOOK)
 
@@ -142,7 +142,7 @@ async def pass_on(
         if offer.answer is not WaitAnswer.PASSED:
             over = WaitAnswer.LAPSED if offer.answer is WaitAnswer.OPEN else offer.answer
             if offer.answer is not WaitAnswer.OPEN or offer.until <= now:
-                raise OfferOver(offer.id, over.value)
+                raise WaitOfferOver(offer.id, over.value)
             await _say_no(writer, offer)
             await waits.reset_silence(writer, offer.wait_id)
             after = {"offer": offer.id, "starts_at": offer.starts_at.isoformat()}

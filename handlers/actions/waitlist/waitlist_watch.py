@@ -120,10 +120,12 @@ class WaitlistWatch:
         bases: dict[int, list[Any]] = {}
         for kind, some in sorted(offers.items()):
             window = begin, max(begin, end)
-            bears = await self._shop.constraints(catalogue, some, window, customer=None, now=now)
+            constraints = await self._shop.constraints(
+                catalogue, some, window, customer=None, now=now
+            )
             for service, coach in some:
                 ends = horizon(service, coach, at)
-                follows = kind, digest(service, coach), ends, bears.get(coach.id, NONE)
+                follows = kind, digest(service, coach), ends, constraints.get(coach.id, NONE)
                 busy = sorted(blocked.get(coach.id, FREE))
                 bases.setdefault(coach.id, [begin, busy]).append(follows)
         return dict(bases)

@@ -17,7 +17,7 @@ _SAID: Final = ("status", "role")  # fields whose values have names of their own
 
 def line(words: Words, one: AuditLine, page: AuditLines, clock: Clock) -> str:
     """One line of the log, as HTML."""
-    who = words.label("audit.house")
+    who = words.label("audit.the_bot")
     if one.actor_id is not None:
         who = page.people.get(one.actor_id) or words.label("audit.somebody", id=one.actor_id)
     head = words.text(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.accounts.sign_in import SignIn
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key
@@ -33,4 +33,4 @@ def end_key(turn: Turn, one: SignIn, press: Press) -> Key:
 
 def shown_at(turn: Turn, at: datetime) -> str:
     """An instant on the reader's clock."""
-    return turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
+    return turn.words.at(at, of_business(turn.catalogue.business.zone, turn.zone))

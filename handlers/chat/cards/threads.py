@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointments.correspondence import FILES, ContentKind
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from domain.text import names
 from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.limits import units
@@ -24,7 +24,7 @@ def transcript(
 ) -> str:
     """The messages of a page, as HTML. both: the coach's and the customer's names. mine: whether
     the reader is the coach, None if neither."""
-    words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
+    words, zone = turn.words, of_business(turn.catalogue.business.zone, turn.zone)
     display_names = [LabelFitter(words, LONGEST_NAME).user_text("other", name) for name in both]
     parts = []
     for message in messages:
@@ -53,7 +53,7 @@ def _beginning(text: str) -> str:
 
 def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:
     """The files of a page that can be opened again."""
-    words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
+    words, zone = turn.words, of_business(turn.catalogue.business.zone, turn.zone)
     return tuple(
         (
             Key(

@@ -144,11 +144,13 @@ async def _question(turn: Turn, digest: Digest) -> Question:
     hours = [
         choice_key(words.minute(m), SetHour(number, m), chosen=wish == m) for m in HOURS[digest]
     ]
-    house = _hour(words, minute_of(None, turn.catalogue.business.summary_at(digest)))
+    shared_hour = _hour(words, minute_of(None, turn.catalogue.business.summary_at(digest)))
     others = [
         choice_key(words.label("digest.never"), SetHour(number, OFF), chosen=wish == OFF),
         choice_key(
-            words.label("digest.shared", at=house), SetHour(number, SHARED), chosen=wish is None
+            words.label("digest.shared", at=shared_hour),
+            SetHour(number, SHARED),
+            chosen=wish is None,
         ),
     ]
     text = cards.with_title(

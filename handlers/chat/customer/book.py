@@ -134,8 +134,8 @@ async def choose_coach(
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
     offers = offering(turn.catalogue, service.id, able, choice)
     known_to = await approval.coaches_who_know(turn.database, offers, actor=turn.actor)
-    house = turn.catalogue.business
-    bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
+    business = turn.catalogue.business
+    bounds = await mine(turn.database, business, turn.person, actor=turn.actor, now=turn.now)
     starts = await soonest(turn.shop, turn.catalogue, offers, actor=turn.actor, now=turn.now)
     ordered = sorted((coach for _, coach in offers), key=lambda coach: coach.id != last_coach)
     keys = [

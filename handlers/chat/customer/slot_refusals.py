@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from domain import refusals as said
 from domain.refusals import Refusal
-from domain.services.clocks import Clock, leading, of_house
+from domain.services.clocks import Clock, leading, of_business
 from domain.services.horizon import HorizonBy
 from domain.services.limits import DayFull, WeekFull
 from domain.services.meeting import Meeting
@@ -62,7 +62,7 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if refusal.rule != "book":
         return await _too_late(turn, refusal, press)
     words, search = turn.words, await _search(turn, press)
-    zone = search.clock if search else of_house(turn.catalogue.business.zone, turn.zone)
+    zone = search.clock if search else of_business(turn.catalogue.business.zone, turn.zone)
     notice = words.length(refusal.notice)
     until = words.at(moment(refusal.deadline), zone)
     sentence = words.text("refusal.begun")

@@ -43,7 +43,7 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
     at = epoch(start)
     day = (at - 86400, at + 86400)
     openings = await search.read(turn, day)
-    blocked, bears = openings.blocked.get(coach.id, ()), openings.bounds.get(coach.id, NONE)
+    blocked, constraints = openings.blocked.get(coach.id, ()), openings.bounds.get(coach.id, NONE)
     if service.for_groups:
         # Free for others is not free for a customer already in it.
         await _not_mine(turn, coach, start)
@@ -52,7 +52,7 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
         return nearest(openings.starts(day), at)
 
     try:
-        check_start(service, coach, blocked, at, epoch(turn.now), bears)
+        check_start(service, coach, blocked, at, epoch(turn.now), constraints)
     except (NotOffered, DayFull) as refusal:
         raise replace(refusal, nearest=near()) from None
     except SlotTaken as refusal:

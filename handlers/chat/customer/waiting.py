@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from domain.roles import Permission
 from domain.time.spans import epoch, moment
 from domain.waitlist.waitlist import EVERY_DAY, Part, WaitTimes
-from domain.waitlist.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyLines
+from domain.waitlist.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyWaits
 from domain.working_hours.hours import day_span
 from handlers.actions.waitlist import waitlist as actions
 from handlers.chat.customer import waitlist
@@ -221,7 +221,7 @@ def _heading(turn: Turn, search: Search) -> str:
     return waitlist.heading(turn.words, search.service.title, coach)
 
 
-async def _too_many(turn: Turn, refusal: TooManyLines, press: Press | None) -> Reply:
+async def _too_many(turn: Turn, refusal: TooManyWaits, press: Press | None) -> Reply:
     mine = (Key(turn.words.label("wait.mine_key"), Waitlist()),)
     sentence = turn.words.plural("refusal.too_many_lines", refusal.limit)
     return Reply(Screen(sentence, (mine, way_out(turn.words))))
@@ -245,7 +245,7 @@ SCRIPT = Script(
         JoinWaitlist: Step(join, Permission.BOOK),
     },
     refusals={
-        TooManyLines: _too_many,
+        TooManyWaits: _too_many,
         NoWayToTell: _no_way,
         NothingToWaitFor: _nothing_left,
     },

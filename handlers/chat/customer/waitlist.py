@@ -17,7 +17,7 @@ from domain.services.clocks import Clock, leading
 from domain.services.form_refusals import Unanswered
 from domain.services.service import Money, Service
 from domain.waitlist.waitlist import WaitState
-from domain.waitlist.waitlist_refusals import NoPlace, OfferOver
+from domain.waitlist.waitlist_refusals import NoPlace, WaitOfferOver
 from handlers.actions.appointments import booking
 from handlers.actions.waitlist import waitlist as actions
 from handlers.chat.cards import receipts
@@ -34,9 +34,9 @@ from handlers.chat.links.wait_links import (
     AskLeaveWaitlist,
     EditWait,
     LeaveWaitlist,
-    PassOffer,
+    PassWaitOffer,
     ShowWaitlistPlace,
-    TakeOffer,
+    TakeWaitOffer,
     Waitlist,
     flags_of,
 )
@@ -112,7 +112,7 @@ async def leave(turn: Turn, press: LeaveWaitlist) -> Reply:
     return Reply(reply.screen, toast=turn.words.label("wait.left"))
 
 
-async def take(turn: Turn, press: TakeOffer) -> Reply:
+async def take(turn: Turn, press: TakeWaitOffer) -> Reply:
     """Book what is kept. If the price has changed, or there are questions first: the last look.
 
     If already taken, the receipt.
@@ -138,7 +138,7 @@ async def take(turn: Turn, press: TakeOffer) -> Reply:
     return await promises.show_receipt(turn, appointment)
 
 
-async def pass_on(turn: Turn, press: PassOffer) -> Reply:
+async def pass_on(turn: Turn, press: PassWaitOffer) -> Reply:
     """The next in line may have it; the place stays."""
     wait_id = await actions.pass_on(turn.database, press.offer, **turn.intent)
     place = await _place(turn, wait_id)
@@ -228,12 +228,12 @@ def _offer_rows(turn: Turn, offer: WaitOffer | None) -> tuple[Row, ...]:
         service = turn.catalogue.service_for(offer.service_id, coach, choices.read(offer.choice))
     except NoLongerOffered:
         return ()
-    taking = TakeOffer(offer.id, service.price.minor, service.price.currency)
+    taking = TakeWaitOffer(offer.id, service.price.minor, service.price.currency)
     take_key = Key(turn.words.label("wait.take_key"), taking, SUCCESS)
-    return ((take_key, Key(turn.words.label("wait.pass_key"), PassOffer(offer.id))),)
+    return ((take_key, Key(turn.words.label("wait.pass_key"), PassWaitOffer(offer.id))),)
 
 
-async def _over(turn: Turn, refusal: OfferOver, press: Press | None) -> Reply:
+async def _over(turn: Turn, refusal: WaitOfferOver, press: Press | None) -> Reply:
     words = turn.words
     mine = (Key(words.label("wait.mine_key"), Waitlist(), PRIMARY),)
     sentence = words.text(f"refusal.offer_{refusal.answer}")
@@ -257,8 +257,8 @@ SCRIPT = Script(
         ShowWaitlistPlace: Step(show_place, Permission.BOOK),
         AskLeaveWaitlist: Step(ask_leave, Permission.BOOK),
         LeaveWaitlist: Step(leave, Permission.BOOK),
-        TakeOffer: Step(take, Permission.BOOK),
-        PassOffer: Step(pass_on, Permission.BOOK),
+        TakeWaitOffer: Step(take, Permission.BOOK),
+        PassWaitOffer: Step(pass_on, Permission.BOOK),
     },
-    refusals={OfferOver: _over, NoPlace: _no_place},
+    refusals={WaitOfferOver: _over, NoPlace: _no_place},
 )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from domain.accounts import account_refusals as said
 from domain.accounts import telegram_refusals as of_telegram
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
@@ -18,7 +18,7 @@ async def _until(
     turn: Turn, refusal: said.LockedOut | said.TooManyCodes, press: Press | None
 ) -> Reply:
     at = datetime.fromtimestamp(refusal.until, UTC)
-    until = turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
+    until = turn.words.at(at, of_business(turn.catalogue.business.zone, turn.zone))
     return _onward(turn, turn.words.text(f"refusal.{refusal.code}", until=until))
 
 

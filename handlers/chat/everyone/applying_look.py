@@ -24,7 +24,7 @@ from domain.coaches.applications import (
 )
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from domain.text import field_text
 from handlers.actions.coaches import applying as actions
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -167,7 +167,7 @@ def _status_screen(turn: Turn, application: Application) -> Screen:
 
 
 def _at(turn: Turn, when: datetime) -> str:
-    return turn.words.at(when, of_house(turn.catalogue.business.zone, turn.zone))
+    return turn.words.at(when, of_business(turn.catalogue.business.zone, turn.zone))
 
 
 async def send(turn: Turn, press: SendApplication) -> Reply:

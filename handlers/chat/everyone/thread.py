@@ -8,7 +8,7 @@ report                  once confirmed → the team reads the conversation and d
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import FILES, ContentKind, writable
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.actions.appointments import complaints as actions
 from handlers.chat.cards import message_keys
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
@@ -68,7 +68,7 @@ async def show_file(turn: Turn, press: ShowFile) -> Reply:
     words, content = turn.words, message.content
     if content.kind not in (*FILES, ContentKind.PLACE):
         return Reply()
-    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
     when = words.text("message.written_at", when=words.at(message.sent_at, zone))
     caption = f"{when}\n\n{message_html(words, content, content.text)}"
     plain = f"{words.label('message.said_place')}\n{words.at(message.sent_at, zone)}"

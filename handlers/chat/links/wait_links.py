@@ -84,7 +84,7 @@ class LeaveWaitlist(Press):
 
 
 @button("wt")
-class TakeOffer(Press):
+class TakeWaitOffer(Press):
     """Take what is kept, at the price that was shown (smallest unit). currency: "" if unknown."""
 
     offer: int
@@ -93,7 +93,7 @@ class TakeOffer(Press):
 
 
 @button("wn")
-class PassOffer(Press):
+class PassWaitOffer(Press):
     """Let the next have it."""
 
     offer: int

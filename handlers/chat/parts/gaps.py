@@ -47,7 +47,7 @@ async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list
 def next_step(turn: Turn) -> Missing | None:
     """What an admin has to do next until customers can book at all; None for anyone else."""
     sets_up = turn.actor.may(Permission.HIRE)
-    return bookable.of_house(turn.catalogue, epoch(turn.now)) if sets_up else None
+    return bookable.of_business(turn.catalogue, epoch(turn.now)) if sets_up else None
 
 
 def lines(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> list[str]:

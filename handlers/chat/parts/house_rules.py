@@ -38,18 +38,20 @@ def screen_text(turn: Turn) -> str:
 
 def own_words(turn: Turn, text: HouseText) -> list[str]:
     """A text of the house in the reader's language, as HTML; nothing if there is none."""
-    passage = passage_for(turn.catalogue.business.texts, text, turn.words.language, _house(turn))
+    passage = passage_for(
+        turn.catalogue.business.texts, text, turn.words.language, _default_language(turn)
+    )
     return [turn.words.text("texts.said", passage=passage.text)] if passage else []
 
 
 def legal(turn: Turn) -> list[str]:
     """Imprint and privacy, a paragraph for both; nothing if nobody has written any."""
     texts = turn.catalogue.business.texts
-    lines = legal_lines(turn.words, texts, _house(turn), turn.words.text)
+    lines = legal_lines(turn.words, texts, _default_language(turn), turn.words.text)
     return ["\n".join(lines)] if lines else []
 
 
-def _house(turn: Turn) -> str:
+def _default_language(turn: Turn) -> str:
     return words_for(turn.context.language).language
 
 

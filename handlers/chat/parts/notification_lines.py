@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from domain.services.clocks import Clock, of_house
+from domain.services.clocks import Clock, of_business
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Row, Screen
@@ -30,7 +30,7 @@ def page(
     """A page, the latest first. log: up to LIMIT of them. title: as in `lines`. nothing: what
     stands there in place of none. earlier: the page before one, by its id."""
     words = turn.words
-    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    clock = of_business(turn.catalogue.business.zone, turn.zone)
     parts = lines(words, log[:PAGE], clock, title) or [nothing]
     rows: list[Row] = []
     if len(log) > PAGE:

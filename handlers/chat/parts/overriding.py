@@ -66,7 +66,7 @@ async def _broken_rules(
     turn: Turn, service: Service, coach: Coach, at: int, customer: int, moving: int | None = None
 ) -> list[str]:
     window = at, at + 1
-    bears = await turn.shop.constraints(
+    constraints = await turn.shop.constraints(
         turn.catalogue,
         [(service, coach)],
         window,
@@ -80,7 +80,7 @@ async def _broken_rules(
         if service.gap
         else {}
     )
-    spans, around_it = busy.get(coach.id, ()), bears.get(coach.id, NONE)
+    spans, around_it = busy.get(coach.id, ()), constraints.get(coach.id, NONE)
     names = broken_rules(service, coach, spans, at, epoch(turn.now), around_it)
     return [
         *(_sentence(turn, service, coach, name) for name in RULES if name in names),

@@ -122,7 +122,7 @@ def _reason_sentence(
     if reason is Reason.ROOM and (closed := _closed_rooms(turn, nothing_free, window)) is not None:
         return Html(words.text("why.room_shut_one" if closed else "why.room_shut", room=closed))
     if reason in (Reason.CAP, Reason.LIMIT) and whose != "everybody":
-        full = _full(nothing_free.bears, reason, window)
+        full = _full(nothing_free.constraints, reason, window)
         if full is not None:
             period = "week" if full.weekly else "day"
             end = "_you" if whose else ""
@@ -184,18 +184,18 @@ def _closed_rooms(turn: Turn, nothing_free: NothingFree, window: Span) -> str | 
     service, there = nothing_free.service, turn.catalogue.resources
     needs = turn.catalogue.needs_of(service)
     open_then = intersect(spans_of(nothing_free.occupancy.openings), [window])
-    starts = intersect(union(nothing_free.bears.crowded), open_then)
+    starts = intersect(union(nothing_free.constraints.crowded), open_then)
     if not resources_closed(service, needs, there, starts):
         return None
     able = resource_ids_for(needs, there)
     return there[able[0]].name if len(able) == 1 else ""
 
 
-def _full(bears: Constraints, reason: Reason, window: Span) -> FullPeriod | None:
+def _full(constraints: Constraints, reason: Reason, window: Span) -> FullPeriod | None:
     """The cap that all days of the window have reached, if it is a single one."""
     matches = [
         full
-        for full in bears.full
+        for full in constraints.full
         if reason_of(full) is reason and full.start < window[1] and window[0] < full.end
     ]
     kinds = {(full.whose, full.weekly, full.most) for full in matches}

@@ -20,10 +20,10 @@ REQUEST_ID: Final = "X-Request-Id"
 
 
 class Api:
-    """All routes of one house."""
+    """All routes, in one context."""
 
     def __init__(self, context: ApiContext) -> None:
-        self.house = context
+        self.context = context
         self._router = Router(ROUTES)
         self._limits = RateLimits(context.rate)
         self._long = LongBodies()
@@ -31,7 +31,7 @@ class Api:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer any request to the API."""
         request_id = request_id_of()
-        crossing = cross_origin.headers(self.house.origins, request.headers.get("Origin"))
+        crossing = cross_origin.headers(self.context.origins, request.headers.get("Origin"))
         if request.method == "OPTIONS":
             return self._options(request, crossing)
         if request.method in ("GET", "HEAD") and (page := docs_page.page(request.path)) is not None:
@@ -40,11 +40,11 @@ class Api:
             return page
         method = "GET" if request.method == "HEAD" else request.method
         there = self.find(method, request)
-        attempt = Attempt(self.house, there, self._count, self._long, request, request_id)
+        attempt = Attempt(self.context, there, self._count, self._long, request, request_id)
         answer = await attempt.respond()
         response = answer.response(request)
         response.headers.update(answers.EVERY)
-        if (self.house.public_url or "").startswith("https://"):
+        if (self.context.public_url or "").startswith("https://"):
             response.headers.update(answers.ENCRYPTED)
         response.headers[REQUEST_ID] = request_id
         response.headers.update(attempt.headers)

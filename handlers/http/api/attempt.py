@@ -62,7 +62,7 @@ class Attempt:
         request: web.Request,
         request_id: str,
     ) -> None:
-        self._house = context
+        self._context = context
         self._there = match
         self._count = count
         self._long = long
@@ -98,20 +98,20 @@ class Attempt:
             return self._failure(500, "INTERNAL_ERROR", {"request_id": self._request_id})
 
     async def _perform(self) -> EncodedAnswer | FileAnswer:
-        request, house = self._request, self._house
+        request, context = self._request, self._context
         match = self._route_match()
         route = self._route = match.route
         if (record := request.get(RECORD)) is not None:
             record.is_for(route.path)
-        if not house.taking():
+        if not context.taking():
             raise Unacceptable(503, "unavailable", headers={"Retry-After": "1"})
-        address = cross_origin.client_address(request, house.proxies)
-        now = house.clock()
+        address = cross_origin.client_address(request, context.proxies)
+        now = context.clock()
         caller = None
         try:
             token = authentication.token_of(request)
             if token is not None:
-                caller = await authentication.caller_of(house.database, token, now)
+                caller = await authentication.caller_of(context.database, token, now)
         except Unacceptable:
             # Signing in, or renewing a token, may well come with an expired one.
             if route.scope is not None or not route.changes:
@@ -119,11 +119,11 @@ class Attempt:
         self._caller = caller
         self.headers |= self._count(_counted_as(caller, address))
         _admit(route, caller)
-        catalogue = await house.shop.catalogue()
+        catalogue = await context.shop.catalogue()
         self._speak(caller, catalogue.business.languages, catalogue.business.zone)
         arguments = await self._arguments(route, match, caller)
         call = Call(
-            context=house,
+            context=context,
             caller=caller,
             catalogue=catalogue,
             words=self._words,
@@ -158,10 +158,10 @@ class Attempt:
         tag = self._request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
         person = caller.person if caller else None
         own = (person.chosen_language, person.language) if person else ()
-        self._words = words_for(*spoken(languages, tag or None, *own), self._house.language)
+        self._words = words_for(*spoken(languages, tag or None, *own), self._context.language)
         zone_name = self._request.headers.get(ZONE_HEADER) or self._request.query.get("zone")
         if zone_name is None:
-            self._zone = zone_info((person.zone if person else None) or home or self._house.zone)
+            self._zone = zone_info((person.zone if person else None) or home or self._context.zone)
             return
         try:
             self._zone = instants.zone(zone_name[:100])
@@ -210,10 +210,10 @@ class Attempt:
         path = self._request.rel_url.raw_path_qs.encode()
         content = idempotency.content_of(self._raw, arguments.get("body"))
         mark = idempotency.fingerprint_of(route.method.encode(), path, content)
-        database = self._house.database
+        database = self._context.database
         if route.secret:
             # The key makes it happen once all the same; the answer is not stored anywhere.
-            await idempotency.mark(database, key, person_id, mark, now=self._house.clock())
+            await idempotency.mark(database, key, person_id, mark, now=self._context.clock())
             return await self._handle(route, same, arguments)
 
         async def do() -> EncodedAnswer:
@@ -222,7 +222,7 @@ class Attempt:
             except Refusal as refusal:
                 return self._refusal(refusal)
 
-        return await idempotency.once(database, key, person_id, mark, do, clock=self._house.clock)
+        return await idempotency.once(database, key, person_id, mark, do, clock=self._context.clock)
 
     def _refusal(self, refusal: Refusal) -> EncodedAnswer:
         kind = type(refusal)

@@ -53,15 +53,15 @@ class StandIn:
 
     def free_beside(self, others: Iterable["StandIn"], now: datetime) -> bool:
         """Whether they still could if they also stood in for these sessions of other customers."""
-        service, coach, busy, bears = self.case
+        service, coach, busy, constraints = self.case
         counts = self.counts
         for other in others:
             busy = (*busy, other.span)
             if counts is not None:
                 counts = counts.beside_with(coach.id, other.session)
         if counts is not None:
-            bears = bears._replace(full=tuple(counts.full(service, coach)))
-        case = HandoverCase(service, coach, busy, bears)
+            constraints = constraints._replace(full=tuple(counts.full(service, coach)))
+        case = HandoverCase(service, coach, busy, constraints)
         return why_not(case, epoch(self.session.starts_at), epoch(now), asked=False) is None
 
 
@@ -98,9 +98,9 @@ async def cases_of(
     around = moment(start - reach), moment(start + reach)
     ids = [coach.id for coach in coaches]
     busy = await calendar.busy(reader, ids, *around, now=now, without=session.id)
-    bears = await gather(query)
+    constraints = await gather(query)
     return [
-        HandoverCase(service, coach, busy.get(coach.id, ()), bears.get(coach.id, NONE))
+        HandoverCase(service, coach, busy.get(coach.id, ()), constraints.get(coach.id, NONE))
         for service, coach in query.offers
     ]
 

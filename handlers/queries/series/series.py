@@ -238,8 +238,8 @@ class Planning:
             anyway=self.anyway,
             hold_id=None if moves else (without or None),
         )
-        blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
-        return StartSearch(service, coach, blocked, window, epoch(self.now), bears)
+        blocked, constraints = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
+        return StartSearch(service, coach, blocked, window, epoch(self.now), constraints)
 
     def _keeps(self, appointment: Appointment | None) -> str | None:
         """What keeps an existing date from moving at all."""

@@ -54,9 +54,9 @@ async def who(context: SearchContext, query: SlotQuery, at: int) -> tuple[Coach,
     if not ids:
         # The service's rules are the same for everyone; other obstacles differ.
         for service, coach in query.offers:
-            blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
+            blocked, constraints = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
             with suppress(DayFull, NotOffered, SlotTaken):
-                check_start(service, coach, blocked, at, now, bears)
+                check_start(service, coach, blocked, at, now, constraints)
         day = await query.starts(context, (at - 86400, at + 86400))
         raise SlotTaken(query.service.id, ANYONE, nearest(day, at), "nobody")
     # A coach whose group meets then anyway can take more people.

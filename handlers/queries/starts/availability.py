@@ -80,7 +80,7 @@ class NothingFree(NamedTuple):
     coach: Coach
     reasons: tuple[Reason, ...]
     occupancy: Occupancy
-    bears: Constraints
+    constraints: Constraints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,13 +192,15 @@ class Availability(NamedTuple):
         waits for the times it takes itself.
         """
         unbooked = {
-            coach_id: bears._replace(crowded=(), joinable=())
-            for coach_id, bears in self.bounds.items()
+            coach_id: constraints._replace(crowded=(), joinable=())
+            for coach_id, constraints in self.bounds.items()
         }
         emptied = self._replace(blocked={}, bounds=unbooked)
         lost = set(emptied.starts(window)).difference(self.starts(window))
         reach = max(service.reach for service, _ in self.query.offers)
-        for group_start in {start for bears in self.bounds.values() for start in bears.joinable}:
+        for group_start in {
+            start for constraints in self.bounds.values() for start in constraints.joinable
+        }:
             lost = {start for start in lost if abs(start - group_start) >= reach}
         return bool(lost)
 
@@ -234,12 +236,12 @@ class Availability(NamedTuple):
         each: list[NothingFree] = []
         for service, coach in self.query.offers:
             allowed = allowed_starts(service, coach, epoch(self.context.now))
-            busy, bears = self.blocked.get(coach.id, ()), self.bounds.get(coach.id, NONE)
-            occupancy_ = occupancy(service, coach, busy, window, allowed, bears)
+            busy, constraints = self.blocked.get(coach.id, ()), self.bounds.get(coach.id, NONE)
+            occupancy_ = occupancy(service, coach, busy, window, allowed, constraints)
             reasons = why(occupancy_)
             if not reasons:
                 return ()
-            each.append(NothingFree(service, coach, reasons, occupancy_, bears))
+            each.append(NothingFree(service, coach, reasons, occupancy_, constraints))
         return each
 
 

@@ -46,11 +46,11 @@ async def of_coach(
     at = epoch(now)
     services = [s for s in catalogue.services.values() if s.id in coach.service_ids]
     blocked = await blocking((coach.id,), bookable.horizon(services, at))
-    bears: dict[tuple[int, int], Constraints] = {}
+    constraints: dict[tuple[int, int], Constraints] = {}
     for service in services:
         if not service.hidden:
-            bears |= await _bearing(shop, catalogue, service, [coach], now)
-    return bookable.of_coach(catalogue, coach, blocked, at, bears)
+            constraints |= await _bearing(shop, catalogue, service, [coach], now)
+    return bookable.of_coach(catalogue, coach, blocked, at, constraints)
 
 
 async def of_service(
@@ -63,8 +63,8 @@ async def of_service(
         return bookable.of_service(catalogue, service, {}, at)
     ids = tuple(coach.id for coach in coaches)
     blocked = await blocking(ids, bookable.horizon([service], at))
-    bears = await _bearing(shop, catalogue, service, coaches, now)
-    return bookable.of_service(catalogue, service, blocked, at, bears)
+    constraints = await _bearing(shop, catalogue, service, coaches, now)
+    return bookable.of_service(catalogue, service, blocked, at, constraints)
 
 
 def _blocking(shop: Shop, now: datetime) -> Blocking:
@@ -81,4 +81,4 @@ async def _bearing(
     offers = [(catalogue.service_for(service.id, coach, USUAL), coach) for coach in coaches]
     window = bookable.horizon([service], epoch(now))
     constraints = await shop.constraints(catalogue, offers, window, customer=None, now=now)
-    return {(coach_id, service.id): bears for coach_id, bears in constraints.items()}
+    return {(coach_id, service.id): each for coach_id, each in constraints.items()}

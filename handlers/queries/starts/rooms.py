@@ -112,7 +112,7 @@ async def instead(
         }
 
 
-def of_house(catalogue: Catalogue, *, actor: Actor) -> Sequence[Resource]:
+def of_business(catalogue: Catalogue, *, actor: Actor) -> Sequence[Resource]:
     """All rooms and devices, by name. Raises NotAllowed."""
     actor.require(Permission.ROOMS)
     return sorted(catalogue.resources.values(), key=lambda one: (one.name, one.id))

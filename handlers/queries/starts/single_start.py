@@ -27,8 +27,10 @@ class StartSearch:
         """Why a start cannot be had, or None."""
         allowed = allowed_starts(self.service, self.coach, self.now)
         # For this start alone: the dates of a series are checked one by one, over a year.
-        window, bears = (start, start + 1), self.constraints
-        return occupancy(self.service, self.coach, self.busy, window, allowed, bears).why(start)
+        window, constraints = (start, start + 1), self.constraints
+        return occupancy(self.service, self.coach, self.busy, window, allowed, constraints).why(
+            start
+        )
 
     def within(self, full: Sequence[FullPeriod]) -> "StartSearch":
         """The same with exactly these days and weeks full."""

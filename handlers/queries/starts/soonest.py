@@ -43,8 +43,8 @@ async def soonest(
         busy = await shop.blocked_spans(ids, begin - _REACH, until + _REACH, now=now)
         bounds = await shop.constraints(catalogue, remaining, window, customer=customer, now=now)
         for service, coach in remaining:
-            spans, bears = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)
-            start = first_free(service, coach, spans, window, epoch(now), bears)
+            spans, constraints = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)
+            start = first_free(service, coach, spans, window, epoch(now), constraints)
             if start is not None:
                 starts[coach.id] = start
         begin = until

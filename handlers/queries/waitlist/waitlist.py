@@ -9,7 +9,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from domain.waitlist.waitlist import WaitAnswer
-from domain.waitlist.waitlist_refusals import OfferOver
+from domain.waitlist.waitlist_refusals import WaitOfferOver
 from storage.appointments import appointments
 from storage.transactions import Database, Reader
 from storage.waitlist import wait_offers, waits
@@ -72,7 +72,7 @@ async def to_take(
 ) -> tuple[WaitOffer, Appointment | None]:
     """What they were offered and may accept now, or what came of it once accepted.
 
-    Raises NotFound, OfferOver.
+    Raises NotFound, WaitOfferOver.
     """
     wait_offer = await offer(database, offer_id, actor=actor)
     if wait_offer.answer is WaitAnswer.TAKEN:
@@ -84,7 +84,7 @@ async def to_take(
             return wait_offer, appointment
     if wait_offer.answer is not WaitAnswer.OPEN or wait_offer.until <= now:
         over = WaitAnswer.LAPSED if wait_offer.answer is WaitAnswer.OPEN else wait_offer.answer
-        raise OfferOver(wait_offer.id, over.value)
+        raise WaitOfferOver(wait_offer.id, over.value)
     return wait_offer, None
 
 

@@ -12,7 +12,7 @@ from bot.delivery.channels.web_push import WebPushChannel
 from domain.messages.channels import USUAL, DeliveryState, Receipt
 from domain.messages.notices import Channel
 from domain.roles import Actor, Door, Role
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.actions.messages import receipts
 from handlers.chat.parts import notification_lines
 from handlers.notices import log
@@ -54,7 +54,7 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
     assert len({one.message for one in told}) == 1
     words = words_for("de")
     title = partial(log.title, words, zone=None)
-    german = notification_lines.lines(words, told, of_house("UTC", None), title)
+    german = notification_lines.lines(words, told, of_business("UTC", None), title)
     assert [line for line in german[0].splitlines() if "SMS" in line]
     assert desk.played.tokens == 1
 

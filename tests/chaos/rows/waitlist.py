@@ -21,7 +21,7 @@ from domain.starts.slots import free_slots
 from domain.time.spans import epoch, moment
 from domain.waitlist.waitlist import LONGEST, WaitTimes
 from handlers.actions.waitlist.freed_times import free_of
-from handlers.chat.links.wait_links import PassOffer, TakeOffer
+from handlers.chat.links.wait_links import PassWaitOffer, TakeWaitOffer
 from storage.appointments import appointments, booking
 from storage.transactions import Writer
 from storage.waitlist import wait_free, waits
@@ -38,7 +38,7 @@ MORNING: Final = time(9)
 PEOPLE: Final = 100
 SOME: Final = 6
 PATIENCE: Final = 300.0  # seconds for the next one's turn, also after a kill
-DECISIVE: Final = tuple(f'"1:{press.tag}:'.encode() for press in (PassOffer, TakeOffer))
+DECISIVE: Final = tuple(f'"1:{press.tag}:'.encode() for press in (PassWaitOffer, TakeWaitOffer))
 OPEN: Final = """
 SELECT o.id, p.telegram_id FROM wait_offers o JOIN people p ON p.id = o.person_id
 JOIN outbox m ON m.key = 'wait_offer:' || o.id
@@ -248,7 +248,7 @@ async def _answer(fleet: Fleet, who: Waiting, offer: int, way: Way, price: int) 
     if way is Way.SLEEP:
         fleet.advance(LONGEST + timedelta(seconds=1))
         return
-    press = TakeOffer(offer, price) if way is Way.TAKE else PassOffer(offer)
+    press = TakeWaitOffer(offer, price) if way is Way.TAKE else PassWaitOffer(offer)
     times = 1 if way is Way.PASS else 2
     await press_all(fleet, [(who, press)] * times)
 

@@ -104,7 +104,7 @@ def test_rules_that_protect_a_coach_bear_only_where_they_are_not_asked() -> None
     service = a_service(60, step=1, notice=24 * 60)
     day = FullPeriod(start - 3600, start + 3600, Whose.COACH, weekly=False, most=1)
     free = HandoverCase(service, a_coach(), (), NONE)
-    capped = free._replace(service=a_service(60, step=1), bears=Constraints(full=(day,)))
+    capped = free._replace(service=a_service(60, step=1), constraints=Constraints(full=(day,)))
 
     now = start - 600
     assert why_not(free, start, now) is None

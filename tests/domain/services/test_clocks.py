@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.services.clocks import Clock, Clocks, clocks, leading, of_calendar, of_house
+from domain.services.clocks import Clock, Clocks, clocks, leading, of_business, of_calendar
 from domain.services.meeting import Meeting
 
 BERLIN, LONDON, DENVER = map(Clock, ("Europe/Berlin", "Europe/London", "America/Denver"))
@@ -26,4 +26,4 @@ def test_whose_clock_leads(meeting: Meeting, reader: str | None, expected: Clock
 
 def test_a_calendar_is_read_on_the_clock_of_its_hours_and_the_rest_on_ones_own() -> None:
     assert of_calendar(BERLIN) == BERLIN
-    assert (of_house(BERLIN, DENVER), of_house(BERLIN, None)) == (DENVER, BERLIN)
+    assert (of_business(BERLIN, DENVER), of_business(BERLIN, None)) == (DENVER, BERLIN)

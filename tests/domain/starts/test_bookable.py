@@ -44,10 +44,10 @@ def test_caps_and_the_distance_between_sessions_leave_nothing_free() -> None:
     service, coach = a_service(), replace(a_coach(), gap=1_400)
     known = house(service, coach)
     full = Constraints(full=(FullPeriod(*EVER, Whose.COACH, weekly=False, most=5),))
-    bears = {(coach.id, service.id): full}
+    constraints = {(coach.id, service.id): full}
     for gaps in (
-        bookable.of_coach(known, coach, {}, NOW, bears),
-        bookable.of_service(known, service, {}, NOW, bears),
+        bookable.of_coach(known, coach, {}, NOW, constraints),
+        bookable.of_service(known, service, {}, NOW, constraints),
     ):
         [missing] = gaps
         assert (missing.gap, missing.reasons) == (Gap.NOTHING_FREE, (Reason.CAP,))
@@ -141,7 +141,7 @@ def test_the_next_thing_to_do_is_what_is_nearest_to_done() -> None:
         (a_catalogue([service], [idle, replace(coach, active=True)]), None),
     ]
     for catalogue, step in steps:
-        assert bookable.of_house(catalogue, NOW) == step
+        assert bookable.of_business(catalogue, NOW) == step
 
 
 coaches = st.builds(

@@ -35,12 +35,12 @@ services = st.builds(
 
 @given(services, busy, full)
 def test_what_is_left_keeps_its_distance_and_lies_on_no_full_day(service, spans, filled) -> None:  # type: ignore[no-untyped-def]  # drawn
-    bears = Constraints(full=filled)
+    constraints = Constraints(full=filled)
     alone = occupancy(replace(service, gap=0), COACH, (), WINDOW).free()
     before = (service.buffer_before + service.gap) * 60
     behind = (service.minutes + service.buffer_after + service.gap) * 60
 
-    found = occupancy(service, COACH, spans, WINDOW, EVER, bears)
+    found = occupancy(service, COACH, spans, WINDOW, EVER, constraints)
 
     assert found.free() == [
         start
@@ -54,17 +54,17 @@ def test_what_is_left_keeps_its_distance_and_lies_on_no_full_day(service, spans,
         if reason is Reason.GAP:
             assert occupancy(replace(service, gap=0), COACH, spans, WINDOW).why(start) is None
         if reason is None:
-            assert broken_rules(service, COACH, spans, start, DAY - 86400, bears) == []
+            assert broken_rules(service, COACH, spans, start, DAY - 86400, constraints) == []
 
 
 @given(services, busy, full)
 def test_what_a_coach_sets_aside_is_what_kept_the_start_from_customers(  # type: ignore[no-untyped-def]  # drawn
     service, spans, filled
 ) -> None:
-    bears, now = Constraints(full=filled), DAY - 86400
-    kept = occupancy(service, COACH, spans, WINDOW, EVER, bears)
-    lifted = occupancy(service.for_override, COACH, spans, WINDOW, EVER, bears.for_override)
+    constraints, now = Constraints(full=filled), DAY - 86400
+    kept = occupancy(service, COACH, spans, WINDOW, EVER, constraints)
+    lifted = occupancy(service.for_override, COACH, spans, WINDOW, EVER, constraints.for_override)
 
     for start in lifted.free():
-        names = broken_rules(service, COACH, spans, start, now, bears)
+        names = broken_rules(service, COACH, spans, start, now, constraints)
         assert (names == []) == (kept.why(start) is None)

@@ -226,15 +226,15 @@ def test_with_every_rule_each_start_is_offered_or_has_the_reason_of_a_walk_minut
     house: SlowHouse,
 ) -> None:
     service, coach, window, now = house.service, house.coach, house.window, house.now
-    allowed, bears = allowed_starts(service, coach, now), bearing(house)
-    found = occupancy(service, coach, house.busy, window, allowed, bears)
+    allowed, constraints = allowed_starts(service, coach, now), bearing(house)
+    found = occupancy(service, coach, house.busy, window, allowed, constraints)
 
     told = house.verdicts()
 
     assert {start: found.why(start) for start in told} == told
     free = [start for start, reason in told.items() if reason is None]
     assert found.free() == free
-    assert free_slots(service, coach, house.busy, window, now, bears) == free
+    assert free_slots(service, coach, house.busy, window, now, constraints) == free
 
 
 @settings(deadline=None, max_examples=CASES)

@@ -12,7 +12,7 @@ from typing import Final
 from domain.messages.broadcasts import Audience, NobodyToReach
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.actions.messages import broadcasting as actions
 from handlers.chat.admin.broadcasts import broadcast_screens as screens
 from handlers.chat.admin.broadcasts.broadcast_audience import (
@@ -57,7 +57,7 @@ async def hub(turn: Turn, press: Broadcasts | None = None) -> Reply:
     rows: list[Row] = [
         (Key(words.label(f"broadcast.{who}_key"), ShowAudience(at)),) for at, who in enumerate(WHO)
     ]
-    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
     for one in await queries.latest(turn.database, LATEST, actor=turn.actor):
         label = words.label(
             "broadcast.one_key",

@@ -18,7 +18,7 @@ from domain.coaches.applications import (
 )
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.actions.coaches import applications as actions
 from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.buttons import Press, button
@@ -135,7 +135,9 @@ def _screen(turn: Turn, case: ApplicationCase) -> Screen:
 def _decision(turn: Turn, case: ApplicationCase) -> str:
     """The decision, who made it, and when."""
     words, one = turn.words, case.application
-    when = words.at(one.decided_at or turn.now, of_house(turn.catalogue.business.zone, turn.zone))
+    when = words.at(
+        one.decided_at or turn.now, of_business(turn.catalogue.business.zone, turn.zone)
+    )
     who = case.by.name if case.by else ""
     text = words.text(f"application.was_{one.state}", name=who, when=when)
     if one.reason:

@@ -17,7 +17,7 @@ from domain.coaches.invites import Invite, InviteState, payload
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from domain.text import field_text
 from handlers.actions.coaches import invites as actions
 from handlers.actions.coaches.invites import IssuedInvite
@@ -192,7 +192,7 @@ def _whose(turn: Turn, invite: Invite, used_by: Person | None) -> Coach | None:
 
 
 def _until(turn: Turn, invite: Invite) -> str:
-    return turn.words.at(invite.expires_at, of_house(turn.catalogue.business.zone, turn.zone))
+    return turn.words.at(invite.expires_at, of_business(turn.catalogue.business.zone, turn.zone))
 
 
 def _question(turn: Turn, service: int) -> Question:

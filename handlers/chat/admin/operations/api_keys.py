@@ -23,7 +23,7 @@ from domain.programs.api_keys import (
 )
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.actions.programs import api_keys as actions
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -180,7 +180,7 @@ def _card(turn: Turn, api_key: ApiKey) -> Screen:
 
 
 def _when(turn: Turn, at: datetime) -> str:
-    return turn.words.at(at, of_house(turn.catalogue.business.zone, turn.zone))
+    return turn.words.at(at, of_business(turn.catalogue.business.zone, turn.zone))
 
 
 def _question(turn: Turn, number: int) -> Question:

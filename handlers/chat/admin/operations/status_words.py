@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.business.troubles import BY_WAY, Trouble
 from domain.messages.channels import ORDER
 from domain.messages.notices import Lane
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.turn import Turn
@@ -125,7 +125,7 @@ def who(words: Words, one: DeadLetter) -> str:
 
 def when(turn: Turn, instant: datetime) -> str:
     """An instant on the reader's clock."""
-    return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
+    return turn.words.at(instant, of_business(turn.catalogue.business.zone, turn.zone))
 
 
 def _length(words: Words, since: datetime, now: datetime) -> str:

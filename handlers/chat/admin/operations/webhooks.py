@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.programs.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
 from domain.programs.webhooks import NoAnswer, WebhookState
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from handlers.actions.programs import webhook_replays
 from handlers.actions.programs import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
@@ -86,7 +86,7 @@ async def _set_enabled(turn: Turn, webhook: int, *, enabled: bool, missed: bool 
 async def _screen(turn: Turn, webhook: int) -> Screen:
     words = turn.words
     endpoint = await queries.find(turn.database, webhook, actor=turn.actor)
-    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    clock = of_business(turn.catalogue.business.zone, turn.zone)
     lines = [f"<b>{escape(_host(endpoint))}</b>"]
     if endpoint.description:
         lines.append(escape(endpoint.description))

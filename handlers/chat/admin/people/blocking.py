@@ -25,7 +25,7 @@ from domain.people.blocking import (
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.series.series import mark
-from domain.services.clocks import leading, of_house
+from domain.services.clocks import leading, of_business
 from handlers.actions.people import blocking as actions
 from handlers.chat.admin.people import people
 from handlers.chat.admin.people.roles import ShowRole
@@ -183,7 +183,7 @@ def _screen(
 ) -> Screen:
     words, person = turn.words, candidate.person
     ends = until(minutes, turn.now)
-    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
     how_long = words.text("blocking.until", until=words.at(ends, zone)) if ends else ""
     parts = [
         words.text("blocking.title", name=person.name),

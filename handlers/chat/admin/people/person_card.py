@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.accounts.identity import IdentityKind
 from domain.appointments.appointment import OFF, Appointment
 from domain.roles import Permission, Role
-from domain.services.clocks import leading, of_house
+from domain.services.clocks import leading, of_business
 from domain.text import names
 from handlers.chat.admin.people import person_keys
 from handlers.chat.frame.keyboards import in_pairs, way_out
@@ -62,7 +62,7 @@ async def card(turn: Turn, person_id: int) -> Screen:
     return Screen("\n\n".join(parts), (*in_pairs(keys), way_out(words, People())))
 
 
-def _house(turn: Turn) -> ZoneInfo:
+def _business_zone(turn: Turn) -> ZoneInfo:
     return zone_info(turn.catalogue.business.zone)
 
 
@@ -76,7 +76,7 @@ def _block_lines(turn: Turn, profile: PersonCard) -> list[str]:
     record, words = profile.record, turn.words
     if record.blocked_at is None:
         return []
-    day = words.day(record.blocked_at.astimezone(_house(turn)).date())
+    day = words.day(record.blocked_at.astimezone(_business_zone(turn)).date())
     lines = [words.text("people.blocked", day=day)]
     if record.blocked_until is not None:
         lines = [words.text("people.blocked_until", day=day, until=_at(turn, record.blocked_until))]
@@ -101,7 +101,7 @@ def _bounds(turn: Turn, profile: PersonCard) -> list[str]:
 
 
 def _at(turn: Turn, instant: datetime) -> str:
-    return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
+    return turn.words.at(instant, of_business(turn.catalogue.business.zone, turn.zone))
 
 
 def _contact_lines(turn: Turn, profile: PersonCard) -> list[str]:
@@ -134,7 +134,7 @@ def ways(turn: Turn, profile: PersonCard | MergeCandidate) -> list[str]:
 def _read(turn: Turn, profile: PersonCard) -> list[str]:
     words, person = turn.words, profile.person
     theirs = words_of(person, turn.catalogue.business, turn.context.language)
-    since = profile.record.since.astimezone(_house(turn)).date()
+    since = profile.record.since.astimezone(_business_zone(turn)).date()
     lines = [words.text("people.language", language=own_name(theirs.language))]
     if person.zone:
         lines.append(words.text("people.zone", zone=words.zone_in_full(person.zone)))

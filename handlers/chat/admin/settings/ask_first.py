@@ -58,9 +58,9 @@ def coach_key(turn: Turn, coach: Coach) -> Key:
     return Key(turn.words.label("ask_first.coach_key"), CoachAskFirst(coach.id))
 
 
-async def of_house(turn: Turn, press: BusinessAskFirst) -> Reply:
+async def of_business(turn: Turn, press: BusinessAskFirst) -> Reply:
     """As it is."""
-    return Reply(_house(turn, turn.catalogue.business))
+    return Reply(_business_screen(turn, turn.catalogue.business))
 
 
 async def of_coach(turn: Turn, press: CoachAskFirst) -> Reply:
@@ -68,7 +68,7 @@ async def of_coach(turn: Turn, press: CoachAskFirst) -> Reply:
     return Reply(await _own(turn, coach_of(turn, press.coach)))
 
 
-def _house(turn: Turn, business: Business) -> Screen:
+def _business_screen(turn: Turn, business: Business) -> Screen:
     words = turn.words
     head = words.text("ask_first.of_business", business=business.name)
     text = "\n\n".join((head, _state(turn, asks=business.ask_first), words.text("ask_first.how")))
@@ -105,11 +105,11 @@ _PUT: Final = attribute("ask_first")
 SCRIPT = merge_scripts(
     Script(
         presses={
-            BusinessAskFirst: Step(of_house, Permission.BUSINESS),
+            BusinessAskFirst: Step(of_business, Permission.BUSINESS),
             CoachAskFirst: Step(of_coach, Permission.COACHES),
         }
     ),
-    business_record.record_of(_house).script(
+    business_record.record_of(_business_screen).script(
         button_field(_PUT, {SetBusinessAskFirst: lambda turn, business, facts: bool(facts["asks"])})
     ),
     coach_record.record_of(_own).script(button_field(_PUT, {SetCoachAskFirst: _of_coach})),

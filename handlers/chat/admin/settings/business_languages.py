@@ -41,9 +41,11 @@ def key(turn: Turn) -> Key:
 
 def codes(turn: Turn, business: Business) -> tuple[str, ...]:
     """The languages that are spoken, as their codes."""
-    house = _house(turn)
+    default_language = _default_language(turn)
     return tuple(
-        one for one in languages() if one in (*business.languages, house) or not business.languages
+        one
+        for one in languages()
+        if one in (*business.languages, default_language) or not business.languages
     )
 
 
@@ -58,22 +60,22 @@ async def show(turn: Turn, press: ShowLanguages) -> Reply:
 
 
 def _page(turn: Turn, business: Business) -> Screen:
-    words, now, house = turn.words, codes(turn, business), _house(turn)
+    words, now, default_language = turn.words, codes(turn, business), _default_language(turn)
     keys = [
         switch(words, own_name(one), one in now, SetLanguageOffered(one, int(one not in now)))
         for one in languages()
-        if one != house
+        if one != default_language
     ]
     text = words.text(
         "business.languages_page",
         business=business.name,
         languages=in_words(turn, business),
-        house=own_name(house),
+        house=own_name(default_language),
     )
     return Screen(text, (*in_rows(keys, 2), way_out(words, ShowBusiness())))
 
 
-def _house(turn: Turn) -> str:
+def _default_language(turn: Turn) -> str:
     """The default language: people who speak none of those offered read it."""
     return words_for(turn.context.language).language
 
@@ -81,13 +83,13 @@ def _house(turn: Turn) -> str:
 def _choice(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str]:
     if facts["language"] not in languages():
         raise NotFound
-    return facts["language"], facts["on"], _house(turn)
+    return facts["language"], facts["on"], _default_language(turn)
 
 
 def _put(business: Business, value: tuple[str, int, str], facts: Facts) -> Business:
-    language, on, house = value
-    now = {*(business.languages or languages()), house}
-    selection = now | {language} if on else now - {language} | {house}
+    language, on, default_language = value
+    now = {*(business.languages or languages()), default_language}
+    selection = now | {language} if on else now - {language} | {default_language}
     spoken_languages = tuple(one for one in languages() if one in selection)
     return replace(business, languages=() if spoken_languages == languages() else spoken_languages)
 

@@ -12,7 +12,7 @@ from typing import Final
 from domain.business.retention import RecordKind
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_house
+from domain.services.clocks import of_business
 from domain.transfer.importing import (
     UNDER_WAY,
     ImportChanged,
@@ -68,7 +68,7 @@ async def show(turn: Turn, press: ShowImports | None = None) -> Reply:
 async def _question(turn: Turn) -> Question:
     words = turn.words
     rows: list[Row] = []
-    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
     for one in await queries.latest(turn.database, LATEST, actor=turn.actor):
         when = words.button_time(one.created_at, zone)
         label = words.label("import.one_key", name=one.name, when=when)

@@ -185,8 +185,8 @@ async def in_the_way(turn: Turn, plan: GroupPlan, start: datetime) -> str | None
         now=turn.now,
         moving=search.moving or None,
     )
-    blocked, bears = busy.get(plan.coach.id, ()), bearing.get(plan.coach.id, NONE)
-    openings = occupancy(plan.service, plan.coach, blocked, then, EVER, bears)
+    blocked, constraints = busy.get(plan.coach.id, ()), bearing.get(plan.coach.id, NONE)
+    openings = occupancy(plan.service, plan.coach, blocked, then, EVER, constraints)
     reason = group.bar(openings, at)
     return f"group_session.way_{reason}" if reason else None
 

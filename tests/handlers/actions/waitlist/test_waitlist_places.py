@@ -6,7 +6,7 @@ import pytest
 
 from domain.refusals import NotFound
 from domain.waitlist.waitlist import EVERY_DAY, Part, WaitState
-from domain.waitlist.waitlist_refusals import NothingToWaitFor, OfferOver, TooManyLines
+from domain.waitlist.waitlist_refusals import NothingToWaitFor, TooManyWaits, WaitOfferOver
 from handlers.actions.waitlist import waitlist
 from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
 from handlers.actions.working_hours import leave
@@ -185,7 +185,7 @@ async def test_nobody_stands_in_a_line_twice_or_in_too_many_or_for_days_that_are
     assert await join(house, house.customer) == await join(house, house.customer)
     for minutes in (30, 31, 32, 33):
         await join(house, house.customer, service_id=await _another(house, minutes))
-    with pytest.raises(TooManyLines):
+    with pytest.raises(TooManyWaits):
         await join(house, house.customer, anyone=True)
     with pytest.raises(NothingToWaitFor):
         await join(house, house.customer, now=NOW + timedelta(days=9))
@@ -206,7 +206,7 @@ async def test_what_is_somebody_elses_is_not_found(house: House) -> None:
     await waitlist.leave(house.database, wait_id, actor=acting(house.customer), key=key(), now=NOW)
     await look(house)
     assert await free_for_all(house) == [SLOT]
-    with pytest.raises(OfferOver):
+    with pytest.raises(WaitOfferOver):
         await waitlist.pass_on(
             house.database,
             (await rows(house, "UPDATE wait_offers SET answer = 'lapsed' RETURNING id"))[0][0],

@@ -17,9 +17,9 @@ from handlers.chat.links.wait_links import (
     EditWait,
     JoinWaitlist,
     LeaveWaitlist,
-    PassOffer,
+    PassWaitOffer,
     ShowWaitlistPlace,
-    TakeOffer,
+    TakeWaitOffer,
     flags_of,
 )
 from handlers.chat.parts.day import PickDay
@@ -184,16 +184,16 @@ async def test_at_another_price_or_with_questions_the_last_look_comes_first(
     await abroad.free()
     await ben.type("/waitlist")
     taking = ben.key("Take it")
-    assert isinstance(taking, TakeOffer)
+    assert isinstance(taking, TakeWaitOffer)
 
     assert "What about?" in await ben.press(taking)
     last_look = await ben.type("My job")
     assert "Shall I book this?" in last_look
     assert "15:00 (Berlin)" in last_look
-    await ben.press(TakeOffer(taking.offer, taking.price + 1))
+    await ben.press(TakeWaitOffer(taking.offer, taking.price + 1))
     assert "Shall I book this?" in str(ben.calls[-1])
     assert taking.currency == "EUR"
-    await ben.press(TakeOffer(taking.offer, taking.price, "USD"))
+    await ben.press(TakeWaitOffer(taking.offer, taking.price, "USD"))
     assert "Shall I book this?" in str(ben.calls[-1])
     assert "Booked ✓" in await ben.press(ben.key("✓ Book now"))
 
@@ -220,9 +220,9 @@ async def test_what_is_forged_or_somebody_elses_is_answered(abroad: Abroad) -> N
     for press in (
         ShowWaitlistPlace(1),
         LeaveWaitlist(1),
-        TakeOffer(1, 7000),
-        PassOffer(1),
-        TakeOffer(99, 0),
+        TakeWaitOffer(1, 7000),
+        PassWaitOffer(1),
+        TakeWaitOffer(99, 0),
     ):
         assert await mia.press(press)
     wishes = [

@@ -208,12 +208,12 @@ class DevicesSignedOut(AnswerShape):
 
 
 def ways_of(call: Call) -> Collection[IdentityKind]:
-    """The kinds of addresses this house can send a code to."""
-    house, business = call.context, call.catalogue.business
-    texts = Channel.SMS in house.available_channels and business.sms_codes_per_day > 0
+    """The kinds of addresses to which a code can be sent."""
+    context, business = call.context, call.catalogue.business
+    texts = Channel.SMS in context.available_channels and business.sms_codes_per_day > 0
     return {
         kind
-        for kind, way in ((IdentityKind.EMAIL, house.mails), (IdentityKind.PHONE, texts))
+        for kind, way in ((IdentityKind.EMAIL, context.mails), (IdentityKind.PHONE, texts))
         if way
     }
 

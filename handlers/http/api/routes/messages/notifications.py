@@ -233,14 +233,14 @@ async def forget_number(call: Call) -> Ways:
 
 async def _ways(call: Call) -> Ways:
     settings = await queries.my_ways(call.database, actor=call.actor)
-    house, theirs = call.context, settings.ways
+    context, theirs = call.context, settings.ways
     where = {Channel.SMS: settings.number, Channel.MAIL: settings.email}
     return Ways(
         telegram=theirs.telegram,
         ways=tuple(
             Way(channel=_NAMES[one], wanted=one in theirs.enabled_channels, to=where.get(one))
             for one in ORDER
-            if one in house.available_channels
+            if one in context.available_channels
         ),
         subscriptions=tuple(
             Subscription(
@@ -252,7 +252,7 @@ async def _ways(call: Call) -> Ways:
             for one in settings.subscriptions
         ),
         minutes=settings.minutes,
-        browser_key=await house.browser_key() if house.browser_key else None,
+        browser_key=await context.browser_key() if context.browser_key else None,
     )
 
 

@@ -97,7 +97,7 @@ async def list_all(call: Call, query: ResourceQuery) -> ResourcePage:
     """List rooms and devices, for the team."""
     matches = [
         one
-        for one in rooms.of_house(call.catalogue, actor=call.actor)
+        for one in rooms.of_business(call.catalogue, actor=call.actor)
         if query.kind in (None, one.kind) and query.active in (None, one.active)
     ]
     items, more = page(matches, lambda one: (one.name, one.id), query)

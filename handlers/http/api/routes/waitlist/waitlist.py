@@ -16,8 +16,8 @@ from domain.waitlist.waitlist_refusals import (
     NoPlace,
     NothingToWaitFor,
     NoWayToTell,
-    OfferOver,
-    TooManyLines,
+    TooManyWaits,
+    WaitOfferOver,
 )
 from handlers.actions import once
 from handlers.actions.appointments import booking
@@ -130,7 +130,7 @@ async def read(call: Call, place_id: Id) -> WaitingPlace:
     "/waitlist",
     WRITE,
     status=201,
-    refuses=(NoLongerOffered, TooManyLines, NothingToWaitFor, NoWayToTell, *RIGHTS),
+    refuses=(NoLongerOffered, TooManyWaits, NothingToWaitFor, NoWayToTell, *RIGHTS),
 )
 async def join(call: Call, body: NewPlace) -> WaitingPlace:
     """Join the line for a service that is booked up.
@@ -186,7 +186,7 @@ async def leave(call: Call, place_id: Id) -> WaitingPlace:
     "/waitlist/offers/{offer_id}/accept",
     WRITE,
     status=201,
-    refuses=(NotFound, OfferOver, *OF_A_START),
+    refuses=(NotFound, WaitOfferOver, *OF_A_START),
 )
 async def take(call: Call, offer_id: Id, query: Taking) -> Answer[Appointment]:
     """Book a time held for you.
@@ -217,7 +217,9 @@ async def take(call: Call, offer_id: Id, query: Taking) -> Answer[Appointment]:
     return appointment_answer(booked, call)
 
 
-@route("POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, OfferOver, *RIGHTS))
+@route(
+    "POST", "/waitlist/offers/{offer_id}/decline", WRITE, refuses=(NotFound, WaitOfferOver, *RIGHTS)
+)
 async def pass_on(call: Call, offer_id: Id) -> WaitingPlace:
     """Pass on an offer: it goes to the next, and you keep your place in line."""
     place_id = await actions.pass_on(call.database, offer_id, **call.intent)

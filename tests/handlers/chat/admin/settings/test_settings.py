@@ -27,7 +27,7 @@ async def alex(house: Database) -> Visitor:
     return Visitor(house, ALEX, "Alex")
 
 
-async def of_house(database: Database) -> Business:
+async def of_business(database: Database) -> Business:
     async with database.read() as reader:
         return (await catalogue.load(reader)).business
 
@@ -42,7 +42,7 @@ async def test_another_zone_says_first_what_it_changes(
     assert "1 session that is booked ahead" in asked
     assert "Anna Berg: Berlin, Ben Okoro: Berlin" in asked
     assert "Opening hours of rooms" in asked
-    assert (await of_house(house)).zone == "Europe/Berlin"
+    assert (await of_business(house)).zone == "Europe/Berlin"
     assert "Time zone: Lisbon" in await alex.press(SaveBusinessZone(number_of("Europe/Lisbon")))
     # Nothing is booked any more: it is saved at once.
     alex.now = NOW + timedelta(days=30)
@@ -57,7 +57,7 @@ async def test_another_currency_says_first_what_it_changes(
     assert "All prices in British Pound (GBP)?" in asked
     assert "Coaching session: €90.00 → £90.00" in asked
     assert "1 session that is booked or asked for: its price was agreed" in asked
-    assert (await of_house(house)).currency is None
+    assert (await of_business(house)).currency is None
     assert "Prices in: British Pound (GBP)" in await alex.press(SaveCurrency("GBP"))
     assert "Coaching session · 1 hour · £90.00" in (await alex.type("/book"), alex.labels())[1]
     assert "find" in await alex.press(SaveCurrency("ABC"))
@@ -97,16 +97,16 @@ async def test_only_offered_languages_are_spoken(alex: Visitor, house: Database)
     lena.person["language_code"] = "de"
     await lena.press(SetLanguage("de"))
     assert "people in: English." in await alex.press(SetLanguageOffered("de", 0))
-    assert (await of_house(house)).languages == ("en",)
+    assert (await of_business(house)).languages == ("en",)
     assert "Hello Lena" in await lena.type("/start")
     await lena.press(ChooseLanguage())
     assert "Deutsch" not in lena.labels()
     assert "find" in await lena.press(SetLanguage("de"))
     # The language of the setting cannot be taken away.
     await alex.press(SetLanguageOffered("en", 0))
-    assert (await of_house(house)).languages == ("en",)
+    assert (await of_business(house)).languages == ("en",)
     await alex.press(SetLanguageOffered("de", 1))
-    assert (await of_house(house)).languages == ()
+    assert (await of_business(house)).languages == ()
     assert "Hallo Lena" in await lena.type("/start")
 
 
@@ -164,7 +164,7 @@ async def test_where_account_codes_go_by_text_is_typed_and_how_many(
     for wrong in ("Atlantis", "Germany, Atlantis", ",,,", "DE," * 60, "\ud800"):
         assert "I do not know all of these countries" in await alex.type(wrong), wrong
     assert "mobile numbers in Germany, Austria" in await alex.type("germany; AT, Germany")
-    assert (await of_house(house)).sms_countries == ("DE", "AT")
+    assert (await of_business(house)).sms_countries == ("DE", "AT")
     await alex.press(alex.key("Countries for codes"))
     assert "countries of customers" in await alex.press(alex.key("Where our customers are"))
     await alex.press(alex.key("Codes a day"))
