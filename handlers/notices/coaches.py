@@ -9,7 +9,7 @@ from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of, earlier
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
-from handlers.chat.cards.heard import out_of_reach
+from handlers.chat.cards.awareness_lines import out_of_reach
 from handlers.notices import waiting
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, group_occupancy, moved_from

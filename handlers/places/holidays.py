@@ -1,7 +1,7 @@
 """Public holidays of countries and their regions, as the `holidays` library knows them.
 
 A region is a country's ISO code, optionally with the code of a part of it: DE, DE-BY. The library
-runs in a process of its own: see `reckoned_holidays`.
+runs in a process of its own: see `holiday_program`.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ PATIENCE: Final = 30.0  # seconds
 LONGEST_CODE: Final = 20
 KEPT: Final = 8  # answers of the library, a few kB each
 _ANSWERS: Final[dict[tuple[str, ...], Any]] = {}
-_SCRIPT = Path(__file__).with_name("reckoned_holidays.py")
+_SCRIPT = Path(__file__).with_name("holiday_program.py")
 
 Holiday = tuple[date, str, Mapping[str, str]]
 """A day, its name, and its name in other languages, by language."""

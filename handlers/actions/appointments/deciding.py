@@ -20,7 +20,7 @@ from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from domain.time import deadlines
-from handlers.actions.appointments import rescued, seating
+from handlers.actions.appointments import rescue_consequences, seating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.negotiating import offer_at
 from handlers.actions.appointments.recording import write_down
@@ -142,7 +142,7 @@ async def cancel_by_customer(
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         filled = await seating.occupancy_facts(writer, after)
         news = about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)
-        messages = rescued.to_coach(before, after, news)
+        messages = rescue_consequences.to_coach(before, after, news)
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
@@ -186,7 +186,7 @@ async def move(
         )  # only its coach is told
         was = before.starts_at.isoformat()
         news = about(after, kind, recipient, now, was=was, **filled)
-        messages = rescued.to_coach(before, after, news) if mine else [news]
+        messages = rescue_consequences.to_coach(before, after, news) if mine else [news]
         await write_down(
             writer, before, after, "move", actor, now, messages, overridden=overridden, undo=was_so
         )

@@ -13,7 +13,7 @@ from domain.appointments.appointment import (
 from domain.messages.notices import NoticeKind
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
-from handlers.actions.appointments import negotiating, rescued
+from handlers.actions.appointments import negotiating, rescue_consequences
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.negotiating import Side
@@ -86,7 +86,7 @@ async def choose(
         )
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         news = about(after, NoticeKind.CHOSEN, recipient, now, was=before.starts_at.isoformat())
-        messages = rescued.to_coach(before, after, news)
+        messages = rescue_consequences.to_coach(before, after, news)
         await write_down(writer, before, after, "choose", actor, now, messages)
         return after
 

@@ -11,7 +11,7 @@ from domain.messages.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
-from handlers.actions.appointments import consent, handing_over, negotiating, rescued
+from handlers.actions.appointments import consent, handing_over, negotiating, rescue_consequences
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.offers import hold_offer
 from handlers.actions.appointments.recording import write_down
@@ -45,7 +45,9 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         batch = await calendar.unanswered_requests(writer, now, BATCH)
         batch += await offers.overdue(writer, now, BATCH)
         # If the coach is away, that is what is said, however late: not that they did not answer.
-        over = [one for one in batch if not await rescued.lapse(writer, one, actor, now)]
+        over = [
+            one for one in batch if not await rescue_consequences.lapse(writer, one, actor, now)
+        ]
         expirations = [(one, await _expire(writer, one, actor, now)) for one in over]
         await _tell(writer, [both for both in expirations if both[0].status is Status.PENDING], now)
         for before, after in expirations:
@@ -134,7 +136,7 @@ async def _lapse(writer: Writer, before: Appointment, actor: Actor, now: datetim
 
     Unless its coach is away then.
     """
-    if await rescued.lapse(writer, before, actor, now):
+    if await rescue_consequences.lapse(writer, before, actor, now):
         return
     after = await negotiating.end(writer, before, now=now)
     coach = await appointments.coach_person_id(writer, after.coach_id)

@@ -12,7 +12,7 @@ from domain.services.catalogue import Coach
 from domain.services.clocks import clocks, leading, of_calendar
 from domain.text import names
 from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
-from handlers.chat.cards.heard import lines as heard_lines
+from handlers.chat.cards.awareness_lines import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out

@@ -10,7 +10,7 @@ from domain.messages.awareness import CustomerAwareness
 from domain.services.catalogue import Coach
 from domain.services.clocks import Clocks, clocks, of_calendar
 from domain.services.service import Service
-from handlers.chat.cards import heard
+from handlers.chat.cards import awareness_lines
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
@@ -73,7 +73,7 @@ class MoveGroup(Press):
 
 async def current_card(turn: Turn, group: Group, page: int = 0) -> Screen:
     """The session as it is now, with who has answered a reminder. page: as in `card`."""
-    return card(turn, group, page, await heard.of_list(turn, group.seats))
+    return card(turn, group, page, await awareness_lines.of_list(turn, group.seats))
 
 
 def card(
@@ -182,7 +182,7 @@ def _state(session: GroupSession, turn: Turn) -> str:
 
 
 def _seat(turn: Turn, a: Appointment, hearings: Mapping[int, CustomerAwareness]) -> str:
-    words, state = turn.words, heard.state(turn, a, hearings)
+    words, state = turn.words, awareness_lines.state(turn, a, hearings)
     if a.places > 1:
         return words.text("group_session.seats", customer=a.customer_name, n=a.places, status=state)
     return words.text("group_session.seat", customer=a.customer_name, status=state)

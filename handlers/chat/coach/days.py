@@ -19,7 +19,7 @@ from domain.services.catalogue import Coach
 from domain.services.clocks import of_calendar
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
-from handlers.chat.cards import group_cards, heard
+from handlers.chat.cards import awareness_lines, group_cards
 from handlers.chat.coach import day_off
 from handlers.chat.coach.groups import group_choices
 from handlers.chat.frame import reading_confirmation
@@ -85,7 +85,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     entries.sort(key=lambda entry: entry.starts_at)
     next_session = None if entries else agenda.next_session
     page = press.page if isinstance(press, DayPage) else 0
-    hearings = await heard.of_list(turn, _alone(agenda))
+    hearings = await awareness_lines.of_list(turn, _alone(agenda))
     pages = split_into_pages(
         entries, DAY_PAGE, LONGEST, lambda o: units_of_html(_line(turn, o, hearings)) + 1
     )
@@ -161,7 +161,7 @@ def _line(turn: Turn, a: Item, hearings: Mapping[int, CustomerAwareness]) -> str
         clock=_clock(turn, a),
         customer=a.customer_name,
         service=a.service_title,
-        status=heard.state(turn, a, hearings),
+        status=awareness_lines.state(turn, a, hearings),
     )
 
 

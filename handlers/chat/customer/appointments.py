@@ -17,7 +17,13 @@ from domain.appointments.booked_rules import rules_of
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
 from domain.services.clocks import clocks
-from handlers.actions.appointments import answering, deciding, holding, proposing, rescued
+from handlers.actions.appointments import (
+    answering,
+    deciding,
+    holding,
+    proposing,
+    rescue_consequences,
+)
 from handlers.chat.cards import move_confirmation, receipts
 from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.move_confirmation import ConfirmMove
@@ -175,7 +181,7 @@ async def choose(turn: Turn, press: TakeProposed) -> Reply:
 
 async def take_cover(turn: Turn, press: TakeCover) -> Reply:
     """Keep its original time with another coach; both coaches are told."""
-    appointment = await rescued.take_cover(
+    appointment = await rescue_consequences.take_cover(
         turn.database,
         turn.catalogue,
         press.appointment,

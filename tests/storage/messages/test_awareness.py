@@ -7,7 +7,7 @@ import pytest
 from domain.messages.notices import Channel, NoticeKind
 from domain.services.clocks import of_calendar
 from handlers.actions.appointments.appointment_messages import about
-from handlers.chat.cards import heard
+from handlers.chat.cards import awareness_lines
 from handlers.wording.words import words_for
 from storage.messages import awareness, outbox
 from storage.people import contact_ways
@@ -53,6 +53,6 @@ async def test_the_last_way_that_has_arrived_is_told(
         await reader.fetch(copy, TEN)
         known = await awareness.of_sessions(reader, [booked.id], TEN)
 
-    said = heard.lines(words_for("en"), booked, known[booked.id], of_calendar("UTC"), ())
+    said = awareness_lines.lines(words_for("en"), booked, known[booked.id], of_calendar("UTC"), ())
     name = house.customer.name
     assert said[0].startswith(line.replace("C0", name)), said

@@ -24,7 +24,7 @@ from handlers.chat.admin.bookings.booking_filters import (
     press_of,
     rows,
 )
-from handlers.chat.cards import coach_cards, heard
+from handlers.chat.cards import awareness_lines, coach_cards
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.keyboards import way_out
@@ -189,7 +189,7 @@ def _line(turn: Turn, a: Appointment) -> str:
         customer=a.customer_name,
         service=a.service_title,
         coach=a.coach_name,
-        state=heard.state(turn, a, {}),
+        state=awareness_lines.state(turn, a, {}),
     )
     when, _, rest = line.partition("\n")
     return f"<s>{when}</s>\n{rest}" if a.status in OFF else line

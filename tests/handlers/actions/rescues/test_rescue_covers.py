@@ -17,7 +17,7 @@ from domain.roles import HOUSE, Role
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.working_hours.leave import LeaveStretch
-from handlers.actions.appointments import rescued
+from handlers.actions.appointments import rescue_consequences
 from handlers.actions.business import upkeep
 from handlers.actions.business.business import change_business
 from handlers.actions.rescues import rescue_plan
@@ -46,7 +46,7 @@ async def take(
     with_: Colleagues, a: Appointment, coach_id: int, *, key: str = "cover", customer: int = 0
 ) -> Appointment:
     house = with_.house
-    return await rescued.take_cover(
+    return await rescue_consequences.take_cover(
         house.database,
         await load_catalogue(house),
         a.id,

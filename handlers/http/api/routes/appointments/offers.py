@@ -8,7 +8,7 @@ from msgspec import Meta
 from domain.appointments import appointment as life
 from domain.appointments.appointment import MOST_PROPOSED
 from domain.programs.scopes import Scope
-from handlers.actions.appointments import proposing, rescued, suggesting
+from handlers.actions.appointments import proposing, rescue_consequences, suggesting
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -153,7 +153,7 @@ async def take_cover(call: Call, appointment_id: Id, body: Cover) -> Answer[Appo
     """Keep the original time with the other coach on offer, as its client."""
 
     async def decide(before: life.Appointment) -> life.Appointment:
-        return await rescued.take_cover(
+        return await rescue_consequences.take_cover(
             call.database,
             call.catalogue,
             before.id,

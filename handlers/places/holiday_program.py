@@ -1,7 +1,7 @@
 """Public holidays, computed by the library in a process of its own, which ends with its answer.
 
-    python -I reckoned_holidays.py regions DE
-    python -I reckoned_holidays.py days DE-BY en,de 2027,2028
+    python -I holiday_program.py regions DE
+    python -I holiday_program.py days DE-BY en,de 2027,2028
 
 The library takes 17 MB and a third of a second, and is asked once per region and year: so it is
 never loaded where taps are answered. Nothing of ours is imported here; JSON goes to stdout.
