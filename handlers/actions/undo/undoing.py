@@ -85,8 +85,6 @@ async def undo_block(
         last = check_step(last, person.id, 0, actor, now)
         if (last.before or {}).get("blocked"):
             raise CannotUndo(person.id, "time")
-        if await customers.is_erased(writer, person.id):
-            raise UndoOvertaken(person.id)
         cancelled = (last.after or {}).get("cancelled", [])
         for appointment_id in sorted(cancelled):
             before = await appointments.by_id(writer, appointment_id, lock=True)

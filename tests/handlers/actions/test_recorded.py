@@ -28,7 +28,7 @@ PUT_TOGETHER: Final = {
     "f'ask_{wish}'": [f"ask_{wish}" for wish in WISHES],
     "f'record_{outcome}'": [f"record_{outcome}" for outcome in OUTCOMES],
     "f'show_{kind}'": [f"show_{kind}" for kind in SHOWN],
-    "f'broadcast_{deed}'": [f"broadcast_{deed}" for deed in BroadcastAction],
+    "f'broadcast_{action}'": [f"broadcast_{action}" for action in BroadcastAction],
     "f'forget_{kind}'": [f"forget_{kind}" for kind in SHOWN],
 }
 # Where lines are written as (action, before, after).

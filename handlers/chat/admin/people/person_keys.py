@@ -33,8 +33,8 @@ def keys_of(turn: Turn, profile: PersonCard) -> Sequence[Key]:
     if history.coming or history.past or history.missed or history.cancelled:
         press = SessionsOf(person.id, 0 if history.coming else 1)
         keys.append(Key(words.label("people.sessions_key"), press))
-    told = Key(words.label("log.people_key"), ToldTo(person.id))
-    keys += [told] if profile.record.erased else _dealings(turn, profile, told)
+    told_key = Key(words.label("log.people_key"), ToldTo(person.id))
+    keys += [told_key] if profile.record.erased else _dealings(turn, profile, told_key)
     if turn.actor.may(Permission.AUDIT):
         keys.append(Key(words.label("people.audit_key"), ShowAudit("p", person.id)))
     if person.username and person.telegram_id is not None:
@@ -44,13 +44,13 @@ def keys_of(turn: Turn, profile: PersonCard) -> Sequence[Key]:
     return keys
 
 
-def _dealings(turn: Turn, profile: PersonCard, told: Key) -> list[Key]:
+def _dealings(turn: Turn, profile: PersonCard, told_key: Key) -> list[Key]:
     words, person, keys = turn.words, profile.person, list[Key]()
     if not person.blocked:
         keys.append(Key(words.label("people.book_key"), BookForPerson(person.id)))
     noting = Key(words.label("team_note.key"), WriteTeamNote(person.id))
     keys += [] if person.id == turn.person.id else [noting]
-    keys.append(told)
+    keys.append(told_key)
     if person.coach_id is not None:
         keys.append(Key(words.label("people.coach_key"), ShowCoach(person.coach_id)))
     if turn.actor.may(Permission.ROLES):
