@@ -69,6 +69,11 @@ def days_off(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
 
 
+def reason_after(reason: str | None, note: str | None) -> str | None:
+    """The reason of leave once it is changed. note: a new one, "" for none, None to keep it."""
+    return reason if note is None else note or None
+
+
 def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
     """The instants of a stretch of wall time, in epoch seconds.
 

@@ -14,7 +14,7 @@ from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFo
 from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.time.spans import Span, epoch, moment, overlaps
-from domain.working_hours.leave import Leave, LeaveStretch, span_of
+from domain.working_hours.leave import Leave, LeaveStretch, reason_after, span_of
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_coach
 from handlers.actions.working_hours.leave_log import write_down
@@ -79,7 +79,7 @@ async def change_leave(
     now: datetime,
     note: str | None = None,
 ) -> None:
-    """Lengthen, shorten or move leave. note: a new reason; without one its own stays.
+    """Lengthen, shorten or move leave. note: as in `reason_after`.
 
     Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is gone.
     """
@@ -94,8 +94,7 @@ async def change_leave(
             await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
             await write_down(writer, CHANGE, coach_id, before, after, actor, now)
             before = after
-        if note:
-            await _note(writer, coach_id, before, note, actor, now)
+        await write_note(writer, coach_id, before, reason_after(before.note, note), actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -116,7 +115,7 @@ async def note_leave(
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = single(await hold_with_notes(writer, coach_id), leave_id)
-        await _note(writer, coach_id, before, note, actor, now)
+        await write_note(writer, coach_id, before, note, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -258,9 +257,10 @@ def single(coach: Coach, leave_id: int) -> Leave:
     return leave
 
 
-async def _note(
+async def write_note(
     writer: Writer, coach_id: int, leave: Leave, note: str | None, actor: Actor, now: datetime
 ) -> None:
+    """Set the reason of leave, or remove it with None. The coach is locked, and has their notes."""
     if leave.note != note:
         await stored_leave.set_note(writer, coach_id, leave.id, note)
         noted = replace(leave, note=note)

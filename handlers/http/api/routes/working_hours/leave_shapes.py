@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from domain.refusals import BadInput
 from domain.services.catalogue import Coach
+from domain.text import field_text
 from domain.working_hours import leave as model
 from domain.working_hours import repeating
 from domain.working_hours.hours import MIDNIGHT
@@ -116,6 +117,21 @@ class NewRepeatingLeave(RequestShape):
     alone: bool = False
 
 
+class RepeatingLeaveChange(RequestShape):
+    """The new pattern. note: left out, it stays; null clears it."""
+
+    weekdays: Weekdays
+    first: Day
+    start: WallTime = "00:00"
+    end: WallTime = "24:00"
+    until: Day | None = None
+    every: Every = 1
+    note: Note | UnsetType | None = UNSET
+    agreed: Mark | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
 class RepeatingLeaveQuery(RequestShape):
     """When a coach would be away repeatedly. rule_id: of the leave to change to this."""
 
@@ -151,7 +167,7 @@ def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveSt
 
 
 def pattern_of(
-    body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY
+    body: NewRepeatingLeave | RepeatingLeaveChange | RepeatingLeaveQuery, status: int = fields.BODY
 ) -> LeavePattern:
     """The pattern in a request. Raises BadInput, and Unacceptable."""
     first = fields.day(body.first, "first", status)
@@ -170,6 +186,16 @@ def pattern_of(
     if not pattern.possible:
         raise BadInput("until")
     return pattern
+
+
+def note_of(text: str | None) -> str | None:
+    """The reason in a request. Raises BadInput."""
+    return None if text is None else field_text.line(text, "note", LONGEST_NOTE)
+
+
+def new_note_of(text: str | UnsetType | None) -> str | None:
+    """The reason in a change, as in `reason_after`. Raises BadInput."""
+    return None if text is UNSET else note_of(text) or ""
 
 
 def of(coach: Coach, now: datetime) -> LeaveList:
