@@ -13,6 +13,7 @@ from domain.appointments.appointment import Appointment
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
+from domain.text.field_text import check_days
 from domain.time.spans import Span, epoch, moment, overlaps
 from domain.working_hours.leave import Leave, LeaveStretch, reason_after, span_of
 from handlers.actions.once import once
@@ -47,8 +48,8 @@ async def take_leave(
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
     note: a reason that nobody else reads. block: not leave, but time kept for something else, and
-    shown as that. The same stretch twice is the same leave. Raises NotFound, LeaveInPast,
-    LeaveOverlaps, and LeaveHitsBookings with the sessions in the way; NotAllowed.
+    shown as that. The same stretch twice is the same leave. Raises NotFound, NotAllowed, and as
+    `refuse_leave`.
     """
     actor.tend(coach_id)
 
@@ -178,7 +179,7 @@ async def refuse_leave(
     *,
     instead_of: int = 0,
 ) -> None:
-    """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
+    """Raise why leave cannot be taken: BadInput, LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
     A session that has begun is not in the way: nobody can move it any more. Leave may overlap
     repeating leave. instead_of: the leave that this replaces.
@@ -190,7 +191,10 @@ async def refuse_leave(
 def refuse_stretch(
     coach: Coach, starts: datetime, ends: datetime, now: datetime, *, instead_of: int = 0
 ) -> None:
-    """Raise why leave cannot be taken, regardless of bookings: LeaveInPast, LeaveOverlaps."""
+    """Raise why leave cannot be taken, regardless of bookings: BadInput for days that `check_days`
+    refuses, LeaveInPast, LeaveOverlaps."""
+    leave = Leave(0, starts, ends)
+    check_days(leave.first_day, leave.last_day, now.astimezone(coach.tz).date())
     if span_of(starts, ends, coach.tz)[1] <= epoch(now):
         raise LeaveInPast
     others = (leave for leave in coach.single_leaves if leave.id != instead_of)

@@ -1,6 +1,9 @@
 """Hours, leave and closed days over HTTP."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+
+import pytest
 
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
@@ -156,7 +159,7 @@ async def test_a_repeating_reason_is_changed_while_sessions_are_answered(
     taken = await coach.post(path, rule | {"note": "chemotherapy"})
     one = f"{path}/{taken.data['leave']['repeating'][0]['id']}"
 
-    async def note(body: dict[str, object]) -> str | None:
+    async def note(body: Mapping[str, object]) -> str | None:
         changed = await coach.put(one, body)
         [entry] = changed.data["leave"]["repeating"]
         found: str | None = entry.get("note")
@@ -195,6 +198,29 @@ async def test_the_house_is_closed_and_a_coach_is_there_all_the_same(
     assert (await team.delete(path)).status == 200
     assert (await team.delete(path)).status == 200
     assert (await team.get("/holidays")).data["items"] == []
+
+
+@pytest.mark.parametrize("first", ["2015-06-01", "2060-06-01"])
+async def test_days_long_past_or_far_ahead_are_not_set(
+    api: Api, house: House, team: Program, first: str
+) -> None:
+    path, coach = f"/coaches/{house.coach.id}", await api.of(house.coach_person)
+    yesterday = (NOW - timedelta(days=1)).date().isoformat()
+    day = {"first": first, "last": first}
+    monday = {"weekday": 0, "hours": EARLY}
+
+    closed = await team.post("/closures", {"name": "Works", **day})
+    season = await coach.post(f"{path}/seasons", {**day, "weekly": [monday]})
+    away = await coach.post(f"{path}/leave", {"start": f"{first}T08:00", "end": f"{first}T09:00"})
+    dates = await coach.put(f"{path}/dates", {"days": [first], "hours": []})
+    opened = await coach.put(f"{path}/opened-days/{first}", {"opened": True})
+    over = await team.post("/closures", {"name": "Works", "first": yesterday})
+
+    assert (closed.status, closed.complaints) == (422, {"last": "invalid"})
+    assert (season.status, season.complaints) == (422, {"last": "invalid"})
+    assert (away.status, away.complaints) == (422, {"end": "invalid"})
+    assert (dates.status, dates.complaints) == (422, {"days": "invalid"})
+    assert (opened.status, over.status) == (422, 422)
 
 
 async def test_what_is_another_coachs_is_not_found_and_customers_read_none_of_it(

@@ -17,9 +17,6 @@ from domain.refusals import (
 )
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.services.catalogue import Coach
-from domain.text import field_text
-from domain.working_hours import leave as model
-from domain.working_hours.leave import LeaveStretch
 from domain.working_hours.repeating import LeaveRuleChange
 from handlers.actions.rescues import rescuing
 from handlers.actions.working_hours import leave as actions
@@ -70,7 +67,6 @@ async def list_all(call: Call, coach_id: Id) -> LeaveList:
 async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     """Preview leave: what the customer of each affected session would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
-    _check_stretch(call, coach_id, stretch)
     plans = await rescuing.look(
         call.database,
         call.catalogue,
@@ -95,7 +91,6 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
 async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
     """Take a coach off the calendar for a while; a repeat is the same leave."""
     stretch, note = stretch_of(body.start, body.end), note_of(body.note)
-    _check_stretch(call, coach_id, stretch)
     if body.agreed is not None:
         return await _save(call, coach_id, stretch, body, note=note)
     await actions.take_leave(
@@ -119,7 +114,6 @@ async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
 async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
     """Lengthen, shorten or move leave."""
     stretch = stretch_of(body.start, body.end)
-    _check_stretch(call, coach_id, stretch)
     note = new_note_of(body.note)
     if body.agreed is not None:
         return await _save(call, coach_id, stretch, body, leave_id=leave_id, note=note)
@@ -268,14 +262,6 @@ async def _leave_list(call: Call, coach: Coach) -> LeaveList:
     if call.actor.coach_id == coach.id:
         coach = await queries.with_notes(call.database, coach, actor=call.actor)
     return of(coach, call.now)
-
-
-def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:
-    """Raise BadInput for anything too far away, or too long."""
-    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
-    today = call.now.astimezone(coach.tz).date()
-    leave = model.Leave(0, stretch.starts, stretch.ends)
-    field_text.check_days(leave.first_day, leave.last_day, today)
 
 
 ROUTES = (
