@@ -10,6 +10,7 @@ from handlers.http.api.shapes import AnswerShape
 _SENT_AS: Final[Mapping[str, str]] = {
     "answer_choice": "answers",
     "answer_number": "answers",
+    "block": "minutes",
     "broadcast": "text",
     "contact_number": "number",
     "country": "region",
