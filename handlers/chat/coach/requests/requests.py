@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from domain.appointments.accountability import Bearer
-from domain.appointments.appointment import Appointment, Status, advance
+from domain.appointments.appointment import LONGEST_REASON, Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from domain.text import field_text
@@ -31,7 +31,6 @@ from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.parts import overriding
 from handlers.wording import cards
 
-REASON_LIMIT = 300
 DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
 
 
@@ -189,7 +188,7 @@ def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
 async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id, version = int(fact(turn, "appointment")), _version(turn)
     try:
-        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
         appointment = await _still_open(turn, appointment_id, to)
         if appointment.version != version:

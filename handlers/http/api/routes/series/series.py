@@ -7,16 +7,14 @@ from msgspec import Meta
 
 from domain.appointments import appointment as life
 from domain.programs.scopes import Scope
-from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.refusals import AlreadyDecided, BadInput, NotFound, TooSoon
 from domain.series.series import Unit, mark
 from domain.series.series_refusals import SeriesChanged
-from domain.text import field_text
 from handlers.actions import once
 from handlers.actions.series import series_changes
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
-    LONGEST_REASON,
     Appointment,
     ReasonText,
     appointment_of,
@@ -97,7 +95,9 @@ async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Serie
     return await _apply_decision(call, appointment_id, decide)
 
 
-@route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
+@route(
+    "POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=(*DECISIONS, BadInput)
+)
 async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Decline all waiting dates, as its coach or for the team."""
 
@@ -107,13 +107,18 @@ async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
             appointment_id,
             mark(series_.waiting(call.now)) if body.seen is None else body.seen,
             **call.intent,
-            reason=_reason(body),
+            reason=body.reason,
         )
 
     return await _apply_decision(call, appointment_id, decide)
 
 
-@route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
+@route(
+    "POST",
+    "/appointments/{appointment_id}/series/cancel",
+    WRITE,
+    refuses=(*DECISIONS, BadInput, TooSoon),
+)
 async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Cancel this date and all later ones.
 
@@ -137,7 +142,7 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
             appointment_id,
             seen_mark,
             **call.intent,
-            reason=_reason(body),
+            reason=body.reason,
         )
 
     return await _apply_decision(call, appointment_id, decide)
@@ -151,10 +156,6 @@ async def _apply_decision(
     if await once.earlier_outcome(call.database, call.key) is None:
         await decide(await series.of(call.database, appointment_id, actor=call.actor))
     return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
-
-
-def _reason(body: SeriesReason) -> str | None:
-    return body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
 
 
 ROUTES = (read, approve, decline, cancel)
