@@ -15,6 +15,7 @@ from domain.time.spans import Span
 from domain.working_hours.hours import day_number, day_of, day_span
 
 LONGEST = 366  # days in one closure
+LONGEST_NAME = 60
 MOST = 60  # the house's own closures that are not over
 
 

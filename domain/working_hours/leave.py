@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.text import field_text
 from domain.time import zones
 from domain.time.spans import Span
 
+LONGEST_NOTE = 200  # characters of a reason
 LEAVE_KEPT = timedelta(days=90)  # after its end; then it is deleted, with its reason
 _EPOCH_WALL = datetime(1970, 1, 1)
 _SECOND = timedelta(seconds=1)
@@ -67,6 +69,11 @@ def wall(day: date, minute: int) -> datetime:
 def days_off(first: date, last: date) -> tuple[datetime, datetime]:
     """The wall-time span of whole days, both included."""
     return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
+
+
+def validate_note(note: str | None) -> str | None:
+    """A reason as it is stored; "" and None as they are. Raises BadInput."""
+    return field_text.line(note, "note", LONGEST_NOTE) if note else note
 
 
 def reason_after(reason: str | None, note: str | None) -> str | None:

@@ -20,7 +20,7 @@ from domain.rescues.rescue import MOST
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue, Coach
-from domain.working_hours.leave import Leave, LeaveStretch, reason_after
+from domain.working_hours.leave import Leave, LeaveStretch, reason_after, validate_note
 from domain.working_hours.repeating import LeaveRule, LeaveRuleChange
 from handlers.actions.once import once
 from handlers.actions.rescues import rescue_plan
@@ -94,9 +94,10 @@ async def save(
 
     agreed: `rescue_plan.mark` of what was looked at. note: of new leave; of changed leave as in
     `reason_after`. 0 if nothing is touched; the same stretch again is the same rescue. Otherwise
-    as `look`. Raises as that, and RescueChanged.
+    as `look`. Raises as that, BadInput of `note`, and RescueChanged.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = look_up((await stored.load(writer)).coaches, coach_id)

@@ -14,8 +14,9 @@ from domain.appointments.appointment import Appointment
 from domain.refusals import BadInput, NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.services.catalogue import Catalogue
+from domain.text import field_text
 from domain.time.periods import Period, check_ahead
-from domain.working_hours.closures import MOST, Closure, check_closing
+from domain.working_hours.closures import LONGEST_NAME, MOST, Closure, check_closing
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import DONE, hold_in_catalogue, newest, write_down
 from handlers.actions.working_hours import calendar_news
@@ -45,6 +46,7 @@ async def add_closure(
     `check_closing` refuses; NotAllowed.
     """
     actor.require(Permission.BUSINESS)
+    name = _validate_name(name)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await _hold_everybody(writer)
@@ -88,6 +90,8 @@ async def change_closure(
         closure = _own(before, closure_id)
         after = change(closure)
         if after != closure:
+            if after.name != closure.name:
+                after = replace(after, name=_validate_name(after.name))
             if _days(after) != _days(closure):
                 check_closing(after.period, _today(before, now))
             await _closing(writer, before, [after], actor, now, agreed)
@@ -263,6 +267,11 @@ async def _closing(
         writer, before.coaches, outside_sessions, facts, actor, now
     )
     return outside_sessions
+
+
+def _validate_name(name: str) -> str:
+    """The name as it is stored; "" if it has none. Raises BadInput."""
+    return field_text.line(name, "name", LONGEST_NAME) if name else ""
 
 
 def _today(catalogue: Catalogue, now: datetime) -> date:

@@ -15,7 +15,7 @@ from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.text.field_text import check_days
 from domain.time.spans import Span, epoch, moment, overlaps
-from domain.working_hours.leave import Leave, LeaveStretch, reason_after, span_of
+from domain.working_hours.leave import Leave, LeaveStretch, reason_after, span_of, validate_note
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_coach
 from handlers.actions.working_hours.leave_log import write_down
@@ -30,7 +30,6 @@ TAKE: Final = "take_leave"
 CHANGE: Final = "change_leave"
 NOTE: Final = "note_leave"
 GIVE_BACK: Final = "give_back_leave"
-LONGEST_NOTE: Final = 200  # letters
 
 
 async def take_leave(
@@ -48,10 +47,11 @@ async def take_leave(
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
     note: a reason that nobody else reads. block: not leave, but time kept for something else, and
-    shown as that. The same stretch twice is the same leave. Raises NotFound, NotAllowed, and as
-    `refuse_leave`.
+    shown as that. The same stretch twice is the same leave. Raises NotFound, NotAllowed, BadInput
+    of `note`, and as `refuse_leave`.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
@@ -85,6 +85,7 @@ async def change_leave(
     Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is gone.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_with_notes(writer, coach_id)
@@ -111,8 +112,9 @@ async def note_leave(
     key: str,
     now: datetime,
 ) -> None:
-    """Set the reason of leave, or remove it with None. Raises NotFound, NotAllowed."""
+    """Set the reason of leave, or remove it with None. Raises NotFound, NotAllowed, BadInput."""
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = single(await hold_with_notes(writer, coach_id), leave_id)

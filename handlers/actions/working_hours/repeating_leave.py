@@ -10,7 +10,7 @@ from typing import Any, Final
 from domain.refusals import LeaveInPast, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
-from domain.working_hours.leave import reason_after
+from domain.working_hours.leave import reason_after, validate_note
 from domain.working_hours.repeating import (
     LeavePattern,
     LeaveRule,
@@ -50,6 +50,7 @@ async def take_repeating(
     LeaveTooOften, LeaveInPast when all of it is over, LeaveHitsBookings.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
@@ -82,6 +83,7 @@ async def change_repeating(
     so. note: as in `reason_after`. Raises as `take_repeating`.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_with_notes(writer, coach_id)
@@ -225,8 +227,9 @@ async def note_repeating(
     key: str,
     now: datetime,
 ) -> None:
-    """Set a rule's reason, or remove it with None. Raises NotFound, NotAllowed."""
+    """Set a rule's reason, or remove it with None. Raises NotFound, NotAllowed, BadInput."""
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = rule_of(await hold_with_notes(writer, coach_id), rule_id)

@@ -7,7 +7,7 @@ from typing import Final
 from domain.refusals import BadInput, NotFound
 from domain.text import field_text, names
 from domain.time.periods import LONGEST_YEARLY, Period
-from domain.working_hours.closures import LONGEST, Closure
+from domain.working_hours.closures import LONGEST, LONGEST_NAME, Closure
 from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -25,7 +25,6 @@ from handlers.wording import cards
 from handlers.wording.words import zone_info
 
 LISTED, NAMED = f"{LISTENS}closures", "closures.name"
-LONGEST_NAME: Final = 60
 MOST_LINES: Final = 12
 
 

@@ -14,14 +14,13 @@ from domain.refusals import BadInput, StrandsBookings
 from domain.roles import Permission
 from domain.text import field_text
 from domain.time.periods import Period
-from domain.working_hours.closures import LONGEST, Closure, check_closing
+from domain.working_hours.closures import LONGEST, LONGEST_NAME, Closure, check_closing
 from domain.working_hours.hours import mark_of
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours import closures as actions
 from handlers.chat.admin.settings import closure_list
 from handlers.chat.admin.settings.closure_list import (
     LISTED,
-    LONGEST_NAME,
     NAMED,
     ChooseClosureStart,
     Reopen,

@@ -6,8 +6,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, StrandsBookings
-from domain.text import field_text
 from domain.working_hours import closures as model
+from domain.working_hours.closures import LONGEST_NAME
 from handlers.actions.working_hours import closures as actions
 from handlers.http.api import fields
 from handlers.http.api.call import Call
@@ -18,7 +18,6 @@ from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
 from handlers.places import holidays
 from handlers.queries.starts import closures
 
-LONGEST_NAME = 60
 CHANGES = (NotFound, NotAllowed, BadInput, StrandsBookings)
 ClosureName = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
 Region = Annotated[
@@ -148,7 +147,7 @@ async def add(call: Call, body: NewClosure) -> Closure:
     """
     closure_id = await actions.add_closure(
         call.database,
-        field_text.line(body.name, "name", LONGEST_NAME),
+        body.name,
         period_of(body.first, body.last or body.first, yearly=body.yearly),
         **call.intent,
         agreed=body.agreed,
@@ -166,9 +165,7 @@ async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
         begins = old.first.isoformat() if first is UNSET else str(first)
         ends = str(last) if isinstance(last, str) else (old.last or old.first).isoformat()
         yearly = old.yearly if body.yearly is UNSET else bool(body.yearly)
-        new_name = (
-            field_text.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
-        )
+        new_name = name if isinstance(name, str) else one.name
         return model.Closure(one.id, new_name, period_of(begins, ends, yearly=yearly))
 
     await actions.change_closure(

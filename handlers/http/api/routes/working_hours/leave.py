@@ -37,7 +37,6 @@ from handlers.http.api.routes.working_hours.leave_shapes import (
     RepeatingLeaveChange,
     RepeatingLeaveQuery,
     new_note_of,
-    note_of,
     of,
     pattern_of,
     stretch_of,
@@ -90,7 +89,7 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
 )
 async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
     """Take a coach off the calendar for a while; a repeat is the same leave."""
-    stretch, note = stretch_of(body.start, body.end), note_of(body.note)
+    stretch, note = stretch_of(body.start, body.end), body.note
     if body.agreed is not None:
         return await _save(call, coach_id, stretch, body, note=note)
     await actions.take_leave(
@@ -171,7 +170,7 @@ async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -
 )
 async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
     """Take a coach off the calendar repeatedly; the same pattern twice is the same leave."""
-    pattern, note = pattern_of(body), note_of(body.note)
+    pattern, note = pattern_of(body), body.note
     if body.agreed is not None:
         return await _save(call, coach_id, LeaveRuleChange(pattern), body, note=note)
     await repeated.take_repeating(call.database, coach_id, pattern, note=note, **call.intent)

@@ -7,12 +7,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from domain.refusals import BadInput
 from domain.services.catalogue import Coach
-from domain.text import field_text
 from domain.working_hours import leave as model
 from domain.working_hours import repeating
 from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import LONGEST_NOTE
 from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
-from handlers.actions.working_hours.leave import LONGEST_NOTE
 from handlers.http.api import fields, instants
 from handlers.http.api.fields import WallStart
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape, WallTime
@@ -188,14 +187,9 @@ def pattern_of(
     return pattern
 
 
-def note_of(text: str | None) -> str | None:
-    """The reason in a request. Raises BadInput."""
-    return None if text is None else field_text.line(text, "note", LONGEST_NOTE)
-
-
 def new_note_of(text: str | UnsetType | None) -> str | None:
-    """The reason in a change, as in `reason_after`. Raises BadInput."""
-    return None if text is UNSET else note_of(text) or ""
+    """The reason in a change, as in `reason_after`."""
+    return text or "" if isinstance(text, str | None) else None
 
 
 def of(coach: Coach, now: datetime) -> LeaveList:
