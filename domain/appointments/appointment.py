@@ -66,6 +66,8 @@ OCCUPYING = frozenset({Status.HELD, Status.PENDING, Status.CONFIRMED})
 WAITING = frozenset({Status.HELD, Status.PENDING})
 # Those that will not, or did not, take place.
 OFF = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED})
+LONGEST_NOTE = 500  # characters that a customer sends with a booking
+LONGEST_REASON = 300  # characters that a coach gives for declining or cancelling
 MOST_PROPOSED = 3
 # Undecided people cannot fill a coach's week: the most times on offer at once, in all.
 MOST_ON_OFFER = 9

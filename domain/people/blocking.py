@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.refusals import Refusal
+from domain.refusals import BadInput, Refusal
 from domain.roles import Actor, Permission, Role
 
 LONGEST: Final = 2 * 365  # days
@@ -50,5 +50,7 @@ def may_block(actor: Actor, person_id: int, roles: Collection[Role]) -> None:
 
 
 def until(minutes: int, now: datetime) -> datetime | None:
-    """The end (UTC) of a block for this many minutes from now; None if it has none."""
+    """The end (UTC) of a block for this many minutes from now; None if it has none. BadInput."""
+    if not 0 <= minutes <= LONGEST * 1440:
+        raise BadInput("block", LONGEST)
     return now + timedelta(minutes=minutes) if minutes else None

@@ -41,6 +41,11 @@ def passage(text: str, field: str, longest: int) -> str:
     return plain
 
 
+def optional(text: str | None, field: str, longest: int) -> str | None:
+    """As `passage`; None if there is no text."""
+    return passage(text, field, longest) if text else None
+
+
 def link(text: str, field: str, longest: int) -> str:
     """A web address that can be opened, with its scheme added if it was left out."""
     plain = line(text, field, longest)

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.refusals import BadInput
+from domain.text.field_text import FARTHEST_DAY
+
 LONGEST_YEARLY = 365  # days in a yearly period
+_LEAP_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,15 @@ class Period:
     def over(self, today: date) -> bool:
         """Whether it includes no day from today on."""
         return self.coming(today) is None
+
+
+def check_ahead(period: Period, today: date) -> None:
+    """Raise BadInput unless something of it is ahead, and it begins within two years."""
+    farthest = today + timedelta(days=FARTHEST_DAY)
+    if period.over(today):
+        raise BadInput("days")
+    if period.first > farthest or (period.last and period.last > farthest + _LEAP_YEAR):
+        raise BadInput("days", FARTHEST_DAY)
 
 
 def days(first: date, last: date) -> list[date]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from domain.refusals import BadInput
 from domain.time import zones
-from domain.time.periods import Period, days
+from domain.time.periods import Period, check_ahead, days
 from domain.time.spans import Span
 from domain.working_hours.hours import day_number, day_of, day_span
 
 LONGEST = 366  # days in one closure
-MOST = 60  # the house's own closures
+LONGEST_NAME = 60
+MOST = 60  # the house's own closures that are not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class Closure:
     def name_in(self, language: str) -> str:
         """The name in a reader's language."""
         return self.names.get(language) or self.name
+
+
+def check_closing(period: Period, today: date) -> None:
+    """Raise BadInput unless the house can be closed then: with an end, and as in `check_ahead`."""
+    check_ahead(period, today)
+    if period.last is None or (period.last - period.first).days >= LONGEST:
+        raise BadInput("days", LONGEST)
 
 
 def closure_on(closures: Iterable[Closure], day: date) -> Closure | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.text import field_text
 from domain.time import zones
 from domain.time.spans import Span, overlaps
 
+LONGEST_NOTE = 200  # characters of a reason
 LEAVE_KEPT = timedelta(days=90)  # after its end; then it is deleted, with its reason
 _EPOCH_WALL = datetime(1970, 1, 1)
 _SECOND = timedelta(seconds=1)
@@ -72,6 +74,16 @@ def days_off(first: date, last: date) -> tuple[datetime, datetime]:
 def is_away(leaves: Iterable[Leave], span: Span, zone: ZoneInfo) -> bool:
     """Whether a span of instants touches leave on the clock of a zone."""
     return any(overlaps(span_of(one.starts, one.ends, zone), span) for one in leaves)
+
+
+def validate_note(note: str | None) -> str | None:
+    """A reason as it is stored; "" and None as they are. Raises BadInput."""
+    return field_text.line(note, "note", LONGEST_NOTE) if note else note
+
+
+def reason_after(reason: str | None, note: str | None) -> str | None:
+    """The reason of leave once it is changed. note: a new one, "" for none, None to keep it."""
+    return reason if note is None else note or None
 
 
 def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:

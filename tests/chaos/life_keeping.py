@@ -140,7 +140,7 @@ class CloseRoom:
         changed = await rooms.change_room(
             database,
             names.rooms[self.room],
-            lambda room: rooms.with_closure(room, LeaveStretch(*walls)),
+            lambda room: rooms.with_closure(room, LeaveStretch(*walls), now.date()),
             anyway=self.anyway,
             actor=acting(names.people[MANAGER], Role.MANAGER),
             key=key,

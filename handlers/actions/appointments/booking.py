@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.appointments.appointment import Appointment, Status
+from domain.appointments.appointment import LONGEST_NOTE, Appointment, Status
 from domain.appointments.consent import answer_deadline
 from domain.groups.group_refusals import TooManyPlaces
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
@@ -19,6 +19,7 @@ from domain.services.limits import DayFull
 from domain.services.policies import Policy
 from domain.services.service import Money
 from domain.services.service_choice import USUAL, Choice
+from domain.text import field_text
 from domain.time import deadlines
 from handlers.actions.appointments import booking_news, holding, redeeming, seating
 from handlers.actions.appointments.offers import Offer, hold_offer
@@ -137,8 +138,10 @@ async def take(
 ) -> NewBooking:
     """Write the wished appointment; nobody is told yet.
 
-    Every booking comes through here. Raises as `book`.
+    Every booking comes through here. Raises as `book`, and BadInput of the note.
     """
+    note = field_text.optional(order.note, "note", LONGEST_NOTE)
+    order = replace(order, note=note)
     try:
         return await _take(writer, catalogue, order, customer, now)
     except (SlotTaken, TooSoon, DayFull):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import (
+    LONGEST_REASON,
     OCCUPYING,
     Appointment,
     Status,
@@ -19,6 +20,7 @@ from domain.messages.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
+from domain.text import field_text
 from domain.time import deadlines
 from handlers.actions.appointments import rescue_consequences, seating
 from handlers.actions.appointments.appointment_messages import about
@@ -80,8 +82,8 @@ async def decline(
     version: int | None = None,
     seen_version: int | None = None,
 ) -> Appointment:
-    """A coach turns a request down. Raises NotFound, AlreadyDecided. version, seen_version: as for
-    `approve`."""
+    """A coach turns a request down. Raises NotFound, AlreadyDecided, BadInput of `reason`. version,
+    seen_version: as for `approve`."""
     answer = CoachDecision(
         Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version, seen_version=seen_version
     )
@@ -101,8 +103,7 @@ async def cancel_by_coach(
     borne_by: Bearer = Bearer.HOUSE,
     seen_version: int | None = None,
 ) -> Appointment:
-    """A coach cancels a session. Raises NotFound, AlreadyDecided. version, seen_version: as for
-    `approve`.
+    """A coach cancels a session. Raises as `decline`. version, seen_version: as for `approve`.
     borne_by: the customer, if they asked for it.
 
     The notice binds customers only. That it would have stopped them is recorded, as far as the
@@ -181,11 +182,9 @@ async def move(
         )
         kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
         recipient = coach_person if mine else after.customer_id
-        filled = (
-            await seating.occupancy_facts(writer, after) if mine else {}
-        )  # only its coach is told
-        was = before.starts_at.isoformat()
-        news = about(after, kind, recipient, now, was=was, **filled)
+        # Only its coach is told.
+        filled = await seating.occupancy_facts(writer, after) if mine else {}
+        news = about(after, kind, recipient, now, was=before.starts_at.isoformat(), **filled)
         messages = rescue_consequences.to_coach(before, after, news) if mine else [news]
         await write_down(
             writer, before, after, "move", actor, now, messages, overridden=overridden, undo=was_so
@@ -231,8 +230,7 @@ async def relocate(
     until = None
     if before.status is Status.PENDING:
         # The coach now has a different request to answer.
-        minutes = offer.catalogue.business.answer_minutes
-        until = deadlines.request_ends(minutes, start, now)
+        until = deadlines.request_ends(offer.catalogue.business.answer_minutes, start, now)
         until = min(until, answer_by or until)
     after = await seating.relocate(writer, before, offer, now=now, answer_by=until)
     if after is None:
@@ -252,6 +250,8 @@ async def _by_coach(
     key: str,
     now: datetime,
 ) -> Appointment:
+    reason = field_text.optional(answer.reason, "reason", LONGEST_REASON)
+
     async def work(writer: Writer) -> Appointment:
         before = await lock_appointment(writer, appointment_id)
         coach_may_change(before, actor.answering(before.coach_id), now)
@@ -261,7 +261,7 @@ async def _by_coach(
         if answer.version not in (None, before.version):
             return before
         was = None if status in OCCUPYING else await undoing.snapshot(writer, before)
-        change = booking.AppointmentChange(status=status, reason=answer.reason)
+        change = booking.AppointmentChange(status=status, reason=reason)
         if answer.borne_by is not None:
             change["borne_by"] = answer.borne_by
         after = await booking.change(writer, before, **change, now=now)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from domain.appointments.appointment import LONGEST_NOTE
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from domain.text import field_text
 from storage.appointments import notes
 from storage.appointments.notes import NoteSubject
 from storage.transactions import Database
@@ -28,9 +30,10 @@ async def keep(
 ) -> None:
     """Keep the note, replacing an earlier one, whatever happens before the booking.
 
-    Raises NotFound for somebody else's, NotAllowed.
+    Raises NotFound for somebody else's, NotAllowed, BadInput.
     """
     _own(subject, actor)
+    note = field_text.passage(note, "note", LONGEST_NOTE)
     await database.write(lambda writer: notes.keep(writer, subject, note=note, now=now))
 
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.coaches.applications import (
+    LONGEST_QUESTION,
+    LONGEST_REASON,
     MOST_QUESTIONS,
     Application,
     ApplicationChanged,
@@ -21,6 +23,7 @@ from domain.coaches.applications import (
 from domain.messages.notices import Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from domain.text import field_text
 from handlers.actions.coaches.hiring import hire
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -69,7 +72,8 @@ async def decline(
     now: datetime,
 ) -> Application:
     """Decline, for this reason, which they read. reason: typed, or one of `DeclineReason`.
-    Raises as `approve`."""
+    Raises as `approve`, and BadInput."""
+    reason = field_text.passage(reason, "reason", LONGEST_REASON)
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
         after = _with_decision(before, ApplicationState.DECLINED, actor, now, reason=reason)
@@ -94,8 +98,9 @@ async def ask(
 ) -> Application:
     """Ask them something before deciding. This replaces a question still waiting.
 
-    Raises as `approve`, and TooManyQuestions.
+    Raises as `approve`, TooManyQuestions, and BadInput.
     """
+    question = field_text.passage(question, "question", LONGEST_QUESTION)
 
     async def deed(writer: Writer, before: Application, person: Person) -> Application:
         earlier = before.talk[:-1] if before.question else before.talk

@@ -15,6 +15,7 @@ from domain.coaches.applications import (
 )
 from domain.messages.notices import NoticeKind
 from domain.roles import Actor, Permission
+from domain.text import field_text
 from handlers.actions import alarms
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -121,7 +122,8 @@ async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime)
 async def answer(
     database: Database, text: str, *, actor: Actor, key: str, now: datetime
 ) -> Application:
-    """Answer the team's question; the deciders are told. Raises ApplicationOver."""
+    """Answer the team's question; the deciders are told. Raises ApplicationOver, BadInput."""
+    text = field_text.passage(text, "answer", rules.LONGEST_ANSWER)
 
     async def work(writer: Writer, application: Application) -> Application:
         if application.state is not ApplicationState.SENT or application.question is None:

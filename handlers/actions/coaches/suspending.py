@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.appointments.appointment import NEGOTIABLE
 from domain.coaches.suspension import (
+    LONGEST_REASON,
     NotSuspended,
     SuspendsOneself,
     Suspension,
@@ -25,6 +26,7 @@ from domain.rescues.rescue import MOST
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import HOUSE, Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
+from domain.text import field_text
 from domain.working_hours.leave import Leave, LeaveStretch
 from handlers.actions.once import once
 from handlers.actions.rescues import rescue_plan
@@ -83,8 +85,10 @@ async def suspend(
     """Suspend a coach, or change until when and why; the rescue's id, 0 for none.
 
     agreed: `rescue_plan.mark` of what was looked at. If that is already so, and every touched
-    session has an answer, nothing changes. Raises as `look`, and RescueChanged.
+    session has an answer, nothing changes. Raises as `look`, BadInput of `reason`, and
+    RescueChanged.
     """
+    reason = field_text.optional(reason, "reason", LONGEST_REASON)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = look_up((await stored.load(writer)).coaches, coach_id)

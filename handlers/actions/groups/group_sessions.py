@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointments.accountability import Bearer
-from domain.appointments.appointment import Status, awaits_coach
+from domain.appointments.appointment import LONGEST_REASON, Status, awaits_coach
 from domain.groups import group
 from domain.groups.group import GroupSession, GroupState
 from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
+from domain.text import field_text
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
@@ -101,8 +102,9 @@ async def call_off(
 ) -> GroupSession:
     """Cancel the whole session; everybody in it is told, with the reason.
 
-    Raises as `change_once`.
+    Raises as `change_once`, and BadInput of `reason`.
     """
+    reason = field_text.optional(reason, "reason", LONGEST_REASON)
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
         seats = await session_rows.seats(writer, session, lock=True)

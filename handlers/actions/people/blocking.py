@@ -13,6 +13,7 @@ from domain.people.flags import FlagDecision
 from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.series.series import mark
+from domain.text import field_text
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down as write_session_down
 from handlers.actions.once import once
@@ -47,8 +48,10 @@ async def block(
 
     cancels: all their bookings are cancelled, and both sides told; otherwise they stay. seen_mark:
     the mark of those that were on the screen. For somebody already blocked, the new terms replace
-    the old. Raises NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
+    the old. Raises BadInput, NotFound, NotAllowed, BlocksOneself, BlocksTeam, BlockChanged.
     """
+    reason = field_text.optional(reason, "reason", blocking.LONGEST_REASON)
+    ends = blocking.until(minutes, now)
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blockable(writer, person_id, actor)
@@ -57,7 +60,7 @@ async def block(
         if cancels and mark(upcoming) != seen_mark:
             raise BlockChanged(person.id)
         since = before.since if before else now
-        after = PersonBlock(since, reason, blocking.until(minutes, now))
+        after = PersonBlock(since, reason, ends)
         await people.set_blocked(writer, person.id, *after)
         await holds.let_go(writer, person.id)
         await flags.decide_all(writer, person.id, FlagDecision.BLOCKED, now)

@@ -8,6 +8,7 @@ from typing import Any
 from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
+from domain.text import field_text, names
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.services.catalogue import look_up
@@ -44,7 +45,8 @@ async def add_customer(
     it before; the first contact counts first. another: not them, but somebody who shares it. The
     customer has proved nothing: their contacts here are only hearsay. A Telegram id only finds
     people who have written to us; others are added without it. for_coach: who knows them from now
-    on. Raises NotAllowed, NotFound for another coach, and for a coach that does not exist.
+    on. Raises BadInput of `name`, NotAllowed, NotFound for another coach, and for a coach that does
+    not exist.
     """
     own_contacts = [one for one in contacts if one.kind in (IdentityKind.PHONE, IdentityKind.EMAIL)]
     others = len(contacts) - len(own_contacts)
@@ -53,6 +55,7 @@ async def add_customer(
     actor.require(Permission.CUSTOMERS)
     if for_coach is not None and actor.answering(for_coach) != for_coach:
         raise NotFound
+    name = field_text.line(name, "name", names.LONGEST)
 
     async def work(writer: Writer) -> dict[str, Any]:
         if for_coach is not None and for_coach != actor.coach_id:
@@ -103,9 +106,11 @@ async def change_customer(
     """Rename a customer the team has entered, or replace their contacts. None: unchanged.
 
     People who write to us, or have proved any contact, do that themselves: NotAllowed. The team may
-    change anybody else, a coach those they know. Also raises NotFound.
+    change anybody else, a coach those they know. Also raises BadInput of `name`, NotFound.
     """
     actor.require(Permission.CUSTOMERS)
+    if name is not None:
+        name = field_text.line(name, "name", names.LONGEST)
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await merging.lock(writer, person_id)

@@ -20,8 +20,8 @@ from domain.rescues.rescue import MOST
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue, Coach
-from domain.working_hours.leave import Leave, LeaveStretch
-from domain.working_hours.repeating import LeaveRuleChange
+from domain.working_hours.leave import Leave, LeaveStretch, reason_after, validate_note
+from domain.working_hours.repeating import LeaveRule, LeaveRuleChange
 from handlers.actions.once import once
 from handlers.actions.rescues import rescue_plan
 from handlers.actions.rescues.rescue_answers import answer_all
@@ -35,8 +35,9 @@ from handlers.actions.working_hours.leave import (
     lock_affected,
     refuse_stretch,
     single,
+    write_note,
 )
-from handlers.actions.working_hours.repeating_leave import save_repeating
+from handlers.actions.working_hours.repeating_leave import save_repeating, write_rule_note
 from handlers.actions.working_hours.repeats import ahead_of
 from storage.appointments import rescues
 from storage.faults import StaleRow
@@ -91,17 +92,21 @@ async def save(
 ) -> int:
     """Take this leave, or change it to this, and answer all it touches; the rescue's id.
 
-    agreed: `rescue_plan.mark` of what was looked at. 0 if nothing is touched; the same stretch
-    again is the same rescue. Otherwise as `look`. Raises as that, and RescueChanged.
+    agreed: `rescue_plan.mark` of what was looked at. note: of new leave; of changed leave as in
+    `reason_after`. 0 if nothing is touched; the same stretch again is the same rescue. Otherwise
+    as `look`. Raises as that, BadInput of `note`, and RescueChanged.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = look_up((await stored.load(writer)).coaches, coach_id)
         versions = await lock_affected(writer, coach, _times(coach, stretch, now), now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
-        if (same := await _same(writer, coach, stretch)) is not None:
-            return {"rescue": same}
+        if (same := _same(await stored_leave.with_notes(writer, coach), stretch)) is not None:
+            before = stretch.rule if isinstance(stretch, LeaveRuleChange) else leave_id
+            await _note_again(writer, coach, same, note if before else None, actor, now)
+            return {"rescue": await _rescue_of(writer, coach, same)}
         plans = await _plan(
             writer, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
         )
@@ -151,22 +156,41 @@ def _times(coach: Coach, stretch: Off, now: datetime) -> list[LeaveStretch]:
     return [stretch] if isinstance(stretch, LeaveStretch) else ahead_of(coach, stretch, now)
 
 
-async def _same(writer: Writer, coach: Coach, stretch: Off) -> int | None:
-    """The rescue of leave that is already saved, 0 if it touched nothing; None if it is not
-    saved."""
+def _same(coach: Coach, stretch: Off) -> Leave | LeaveRule | None:
+    """This leave, if it is already saved."""
     if isinstance(stretch, LeaveStretch):
-        for leave in coach.single_leaves:
-            if (leave.starts, leave.ends) == (stretch.starts, stretch.ends):
-                return await rescues.of_leave(writer, coach.id, leave.id) or 0
-        return None
+        times = (stretch.starts, stretch.ends)
+        return next((one for one in coach.single_leaves if (one.starts, one.ends) == times), None)
     for repeat in coach.repeats:
         if stretch.back is not None:
             same = repeat.id == stretch.rule and stretch.back not in repeat.skipped
         else:
             same = repeat.pattern == stretch.pattern
         if same:
-            return await rescues.of_rule(writer, coach.id, repeat.id) or 0
+            return repeat
     return None
+
+
+async def _note_again(
+    writer: Writer,
+    coach: Coach,
+    leave: Leave | LeaveRule,
+    note: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Leave that has these times already, and may be given another reason."""
+    reason = reason_after(leave.note, note)
+    if isinstance(leave, LeaveRule):
+        await write_rule_note(writer, coach.id, leave, reason, actor, now)
+    else:
+        await write_note(writer, coach.id, leave, reason, actor, now)
+
+
+async def _rescue_of(writer: Writer, coach: Coach, leave: Leave | LeaveRule) -> int:
+    """The rescue made with this leave; 0 if it touched nothing."""
+    of = rescues.of_rule if isinstance(leave, LeaveRule) else rescues.of_leave
+    return await of(writer, coach.id, leave.id) or 0
 
 
 async def _save_leave(
@@ -184,11 +208,10 @@ async def _save_leave(
         return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
     if leave_id:
         before = single(await stored_leave.with_notes(writer, coach), leave_id)
-        after = replace(before, starts=stretch.starts, ends=stretch.ends)
+        reason = reason_after(before.note, note)
+        after = replace(before, starts=stretch.starts, ends=stretch.ends, note=reason)
         await stored_leave.move_leave(writer, coach.id, leave_id, after.starts, after.ends)
-        if note:
-            after = replace(after, note=note)
-            await stored_leave.set_note(writer, coach.id, leave_id, note)
+        await stored_leave.set_note(writer, coach.id, leave_id, reason)
         await leave_log.write_down(writer, CHANGE, coach.id, before, after, actor, now)
         return after
     new_id = await stored.add_leave(writer, coach.id, stretch.starts, stretch.ends, note)

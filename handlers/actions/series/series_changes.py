@@ -9,6 +9,7 @@ from datetime import datetime
 
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import (
+    LONGEST_REASON,
     Appointment,
     Status,
     advance,
@@ -24,6 +25,7 @@ from domain.roles import Actor
 from domain.series.series import mark
 from domain.series.series_refusals import SeriesChanged
 from domain.services.catalogue import Catalogue
+from domain.text import field_text
 from domain.undo.undo import UNDOABLE
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
@@ -71,7 +73,7 @@ async def decline_series(
     now: datetime,
     reason: str | None = None,
 ) -> Appointment:
-    """A coach declines all dates that await an answer. Raises as `approve_series`.
+    """A coach declines all dates that await an answer. Raises as `approve_series`, and BadInput.
 
     reason: for the customer.
     """
@@ -101,7 +103,7 @@ async def call_off_series(
     reason: str | None = None,
     borne_by: Bearer = Bearer.HOUSE,
 ) -> Appointment:
-    """A coach cancels this date and all later ones. Raises as `approve_series`. reason: for the
+    """A coach cancels this date and all later ones. Raises as `decline_series`. reason: for the
     customer. borne_by: the customer, if they asked for it.
 
     If the customer could no longer have cancelled one, the audit log says that the notice was set
@@ -177,6 +179,7 @@ async def _by_coach(
     now: datetime,
 ) -> Appointment:
     """notices_of: cancel from this date on; otherwise answer all that wait."""
+    reason = field_text.optional(reason, "reason", LONGEST_REASON)
 
     async def work(writer: Writer) -> Appointment:
         first, dates = await ahead_from(writer, appointment_id, now, whole=notices_of is None)

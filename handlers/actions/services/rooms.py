@@ -16,7 +16,8 @@ from domain.services.catalogue import Catalogue
 from domain.services.resources import Need, Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from domain.starts.rooming import stranded_uses
-from domain.text.field_text import FARTHEST_DAY
+from domain.text.field_text import FARTHEST_DAY, check_days
+from domain.time.periods import Period, check_ahead
 from domain.time.spans import epoch
 from domain.working_hours.hours import Window
 from domain.working_hours.leave import Leave, LeaveStretch
@@ -115,12 +116,19 @@ async def check_change(
         await _refuse_change(reader, room, after, now)
 
 
-def with_closure(room: Resource, stretch: LeaveStretch) -> Resource:
-    """The room with a closure, in the house's wall time; the same stretch twice is one closure."""
+def with_closure(room: Resource, stretch: LeaveStretch, today: date) -> Resource:
+    """The room with a closure, in the house's wall time; the same stretch twice is one closure.
+
+    Raises BadInput for days that `check_days` refuses, and for those that are over.
+    """
     stretches = [(one.starts, one.ends) for one in room.closures]
     if (stretch.starts, stretch.ends) in stretches:
         return room
-    return replace(room, closures=(*room.closures, Leave(0, stretch.starts, stretch.ends)))
+    closure = Leave(0, stretch.starts, stretch.ends)
+    check_days(closure.first_day, closure.last_day, today)
+    if closure.last_day < today:
+        raise BadInput("days")
+    return replace(room, closures=(*room.closures, closure))
 
 
 def without_closure(room: Resource, closure_id: int) -> Resource:
@@ -133,10 +141,11 @@ def on_dates(
 ) -> Resource:
     """The room with these hours on these days of the house; empty for closed, None as in any week.
 
-    Raises BadInput for more dates than it may have, and for days long past.
+    Raises BadInput for more dates than it may have, for past ones, and as `check_ahead`.
     """
     if not days or days[0] < today:
         raise BadInput("days", FARTHEST_DAY)
+    check_ahead(Period(days[0], days[-1]), today)
     hours = resources_of.on_dates(room.hours, days, windows, today)
     if len(hours.overrides) > resources_of.MOST_SPECIAL:
         raise BadInput("room_dates", resources_of.MOST_SPECIAL)

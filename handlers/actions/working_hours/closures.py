@@ -8,13 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.appointments.appointment import Appointment
 from domain.refusals import BadInput, NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.services.catalogue import Catalogue
-from domain.time.periods import Period
-from domain.working_hours.closures import MOST, Closure
+from domain.text import field_text
+from domain.time.periods import Period, check_ahead
+from domain.working_hours.closures import LONGEST_NAME, MOST, Closure, check_closing
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import DONE, hold_in_catalogue, newest, write_down
 from handlers.actions.working_hours import calendar_news
@@ -40,9 +42,11 @@ async def add_closure(
 ) -> int:
     """Close the house for some days; the id. A closure already there stays as it is.
 
-    agreed, and what is raised: as in `left_outside`; BadInput for too many; NotAllowed.
+    agreed, and what is raised: as in `left_outside`; BadInput for too many, and for days that
+    `check_closing` refuses; NotAllowed.
     """
     actor.require(Permission.BUSINESS)
+    name = _validate_name(name)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await _hold_everybody(writer)
@@ -50,7 +54,9 @@ async def add_closure(
         same = next((c.id for c in own if (c.name, c.period) == (name, period)), None)
         if same is not None:
             return {"closure": same}
-        if len(own) >= MOST:
+        today = _today(before, now)
+        check_closing(period, today)
+        if sum(not closure.period.over(today) for closure in own) >= MOST:
             raise BadInput("closures", MOST)
         new = Closure(0, name, period)
         outside_sessions = await _closing(writer, before, [new], actor, now, agreed)
@@ -73,7 +79,10 @@ async def change_closure(
     now: datetime,
     agreed: str | None = "",
 ) -> None:
-    """Change name or days of one of the house's own closures; as `add_closure`, and NotFound."""
+    """Change name or days of one of the house's own closures; as `add_closure`, and NotFound.
+
+    Days that stay as they are may be over.
+    """
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -81,6 +90,10 @@ async def change_closure(
         closure = _own(before, closure_id)
         after = change(closure)
         if after != closure:
+            if after.name != closure.name:
+                after = replace(after, name=_validate_name(after.name))
+            if _days(after) != _days(closure):
+                check_closing(after.period, _today(before, now))
             await _closing(writer, before, [after], actor, now, agreed)
             await stored_closures.change(writer, closure_id, after.name, after.period)
             old, new = _facts(closure), _facts(after)
@@ -211,6 +224,8 @@ async def open_day(
         catalogue, before = await hold_in_catalogue(writer, coach_id)
         if (day in before.opened_days) is opened:
             return DONE
+        if opened:
+            check_ahead(Period(day, day), now.astimezone(before.tz).date())
         days = before.opened_days | {day} if opened else before.opened_days - {day}
         after = replace(before, opened_days=days)
         change = (before, catalogue.closures), (after, catalogue.closures)
@@ -252,6 +267,20 @@ async def _closing(
         writer, before.coaches, outside_sessions, facts, actor, now
     )
     return outside_sessions
+
+
+def _validate_name(name: str) -> str:
+    """The name as it is stored; "" if it has none. Raises BadInput."""
+    return field_text.line(name, "name", LONGEST_NAME) if name else ""
+
+
+def _today(catalogue: Catalogue, now: datetime) -> date:
+    """Today, where the business is."""
+    return now.astimezone(ZoneInfo(catalogue.business.zone)).date()
+
+
+def _days(closure: Closure) -> tuple[date, date | None]:
+    return closure.period.first, closure.period.last
 
 
 def _own(catalogue: Catalogue, closure_id: int) -> Closure:

@@ -12,6 +12,7 @@ from typing import Final
 from domain.refusals import BadInput
 from domain.roles import Actor
 from domain.services.catalogue import Coach
+from domain.time.periods import Period, check_ahead
 from domain.working_hours.hours import Window
 from handlers.actions.working_hours.changed_hours import (
     ChangeResult,
@@ -112,13 +113,14 @@ async def set_dates(
     """Give dates, in order, the same hours; no windows: days off; None: no hours of their own.
 
     seen_mark: as in `set_week`, for the dates' own hours. Raises BadInput for more than
-    LONGEST_ROW, HoursChanged.
+    LONGEST_ROW, and for dates that `check_ahead` refuses; HoursChanged.
     """
     if not 0 < len(dates) <= LONGEST_ROW:
         raise BadInput("days", LONGEST_ROW)
     new = None if windows is None else tuple(windows)
 
     def change(coach: Coach) -> HoursChange:
+        check_ahead(Period(dates[0], dates[-1]), now.astimezone(coach.tz).date())
         own = coach.hours.overrides
         stood = [own.get(day) for day in dates]
         if any(special != new for special in stood):

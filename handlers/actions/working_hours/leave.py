@@ -13,8 +13,9 @@ from domain.appointments.appointment import Appointment
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
+from domain.text.field_text import check_days
 from domain.time.spans import Span, epoch, moment, overlaps
-from domain.working_hours.leave import Leave, LeaveStretch, span_of
+from domain.working_hours.leave import Leave, LeaveStretch, reason_after, span_of, validate_note
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_coach
 from handlers.actions.working_hours.leave_log import write_down
@@ -29,7 +30,6 @@ TAKE: Final = "take_leave"
 CHANGE: Final = "change_leave"
 NOTE: Final = "note_leave"
 GIVE_BACK: Final = "give_back_leave"
-LONGEST_NOTE: Final = 200  # letters
 
 
 async def take_leave(
@@ -47,10 +47,11 @@ async def take_leave(
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
     note: a reason that nobody else reads. block: not leave, but time kept for something else, and
-    shown as that. The same stretch twice is the same leave. Raises NotFound, LeaveInPast,
-    LeaveOverlaps, and LeaveHitsBookings with the sessions in the way; NotAllowed.
+    shown as that. The same stretch twice is the same leave. Raises NotFound, NotAllowed, BadInput
+    of `note`, and as `refuse_leave`.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
@@ -79,11 +80,12 @@ async def change_leave(
     now: datetime,
     note: str | None = None,
 ) -> None:
-    """Lengthen, shorten or move leave. note: a new reason; without one its own stays.
+    """Lengthen, shorten or move leave. note: as in `reason_after`.
 
     Only what it adds can hit bookings. Raises as `take_leave`, NotFound for leave that is gone.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_with_notes(writer, coach_id)
@@ -94,8 +96,7 @@ async def change_leave(
             await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
             await write_down(writer, CHANGE, coach_id, before, after, actor, now)
             before = after
-        if note:
-            await _note(writer, coach_id, before, note, actor, now)
+        await write_note(writer, coach_id, before, reason_after(before.note, note), actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -111,12 +112,13 @@ async def note_leave(
     key: str,
     now: datetime,
 ) -> None:
-    """Set the reason of leave, or remove it with None. Raises NotFound, NotAllowed."""
+    """Set the reason of leave, or remove it with None. Raises NotFound, NotAllowed, BadInput."""
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = single(await hold_with_notes(writer, coach_id), leave_id)
-        await _note(writer, coach_id, before, note, actor, now)
+        await write_note(writer, coach_id, before, note, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -179,7 +181,7 @@ async def refuse_leave(
     *,
     instead_of: int = 0,
 ) -> None:
-    """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
+    """Raise why leave cannot be taken: BadInput, LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
     A session that has begun is not in the way: nobody can move it any more. Leave may overlap
     repeating leave. instead_of: the leave that this replaces.
@@ -191,7 +193,10 @@ async def refuse_leave(
 def refuse_stretch(
     coach: Coach, starts: datetime, ends: datetime, now: datetime, *, instead_of: int = 0
 ) -> None:
-    """Raise why leave cannot be taken, regardless of bookings: LeaveInPast, LeaveOverlaps."""
+    """Raise why leave cannot be taken, regardless of bookings: BadInput for days that `check_days`
+    refuses, LeaveInPast, LeaveOverlaps."""
+    leave = Leave(0, starts, ends)
+    check_days(leave.first_day, leave.last_day, now.astimezone(coach.tz).date())
     if span_of(starts, ends, coach.tz)[1] <= epoch(now):
         raise LeaveInPast
     others = (leave for leave in coach.single_leaves if leave.id != instead_of)
@@ -258,9 +263,10 @@ def single(coach: Coach, leave_id: int) -> Leave:
     return leave
 
 
-async def _note(
+async def write_note(
     writer: Writer, coach_id: int, leave: Leave, note: str | None, actor: Actor, now: datetime
 ) -> None:
+    """Set the reason of leave, or remove it with None. The coach is locked, and has their notes."""
     if leave.note != note:
         await stored_leave.set_note(writer, coach_id, leave.id, note)
         noted = replace(leave, note=note)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain.refusals import LeaveInPast, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
+from domain.working_hours.leave import reason_after, validate_note
 from domain.working_hours.repeating import (
     LeavePattern,
     LeaveRule,
@@ -49,6 +50,7 @@ async def take_repeating(
     LeaveTooOften, LeaveInPast when all of it is over, LeaveHitsBookings.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
@@ -73,25 +75,29 @@ async def change_repeating(
     actor: Actor,
     key: str,
     now: datetime,
+    note: str | None = None,
 ) -> int:
     """Apply another pattern from its first day on; the id of the rule that then applies.
 
     The part of the old one before that day stays, as a rule of its own. Days worked after all stay
-    so. Raises as `take_repeating`.
+    so. note: as in `reason_after`. Raises as `take_repeating`.
     """
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
+        coach = await hold_with_notes(writer, coach_id)
         before = rule_of(coach, rule_id)
         # On a second tap it may already apply, as a rule of its own.
         for same in coach.repeats:
             if same.pattern == pattern:
+                reason = reason_after(same.note, note)
+                await write_rule_note(writer, coach_id, same, reason, actor, now)
                 return {"rule": same.id}
         await _refuse(writer, coach, replace(before, pattern=pattern), now, instead_of=before)
         return {
             "rule": await save_repeating(
-                writer, coach, LeaveRuleChange(pattern, rule_id), actor, now
+                writer, coach, LeaveRuleChange(pattern, rule_id), actor, now, note
             )
         }
 
@@ -109,7 +115,7 @@ async def save_repeating(
 ) -> int:
     """Save repeating leave once nothing is in its way; the id of the rule that applies.
 
-    The coach's row is locked. note: for a new rule; another pattern keeps its own.
+    The coach's row is locked. note: as in `reason_after`.
     """
     pattern = repeating.pattern
     if not repeating.rule:
@@ -123,12 +129,15 @@ async def save_repeating(
         await write_down(writer, UNSKIP, coach.id, before, after, actor, now)
         return before.id
     after, stays = replace(before, pattern=pattern), until_before(before, pattern.first)
+    reason = reason_after(before.note, note)
     if stays is None:
         await stored.change_rule(writer, coach.id, after)
         await write_down(writer, CHANGE, coach.id, before, after, actor, now)
+        await write_rule_note(writer, coach.id, after, reason, actor, now)
         return before.id
     await stored.change_rule(writer, coach.id, stays)
-    after = replace(after, id=await stored.add_rule(writer, coach.id, pattern, before.note))
+    new_id = await stored.add_rule(writer, coach.id, pattern, reason)
+    after = replace(after, id=new_id, note=reason)
     if after.skipped:
         await stored.change_rule(writer, coach.id, after)
     await write_down(writer, CHANGE, coach.id, before, stays, actor, now, undo={"with": after.id})
@@ -218,18 +227,25 @@ async def note_repeating(
     key: str,
     now: datetime,
 ) -> None:
-    """Set a rule's reason, or remove it with None. Raises NotFound, NotAllowed."""
+    """Set a rule's reason, or remove it with None. Raises NotFound, NotAllowed, BadInput."""
     actor.tend(coach_id)
+    note = validate_note(note)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = rule_of(await hold_with_notes(writer, coach_id), rule_id)
-        if before.note != note:
-            await stored.set_rule_note(writer, coach_id, rule_id, note)
-            after = replace(before, note=note)
-            await write_down(writer, NOTE, coach_id, before, after, actor, now)
+        await write_rule_note(writer, coach_id, before, note, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
+
+
+async def write_rule_note(
+    writer: Writer, coach_id: int, rule: LeaveRule, note: str | None, actor: Actor, now: datetime
+) -> None:
+    """Set a rule's reason, or remove it with None. The coach is locked, and has their notes."""
+    if rule.note != note:
+        await stored.set_rule_note(writer, coach_id, rule.id, note)
+        await write_down(writer, NOTE, coach_id, rule, replace(rule, note=note), actor, now)
 
 
 async def check_repeating(

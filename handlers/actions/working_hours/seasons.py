@@ -12,7 +12,7 @@ from typing import Any
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
-from domain.time.periods import Period
+from domain.time.periods import Period, check_ahead
 from domain.working_hours.hours import Window, WorkingHours
 from domain.working_hours.seasons import MOST, Season, Week
 from handlers.actions.working_hours.changed_hours import (
@@ -43,10 +43,12 @@ async def set_season(
 ) -> ChangeResult:
     """Give weekdays other hours for a period; unnamed ones stay as usual.
 
-    A season for exactly this period is changed. Raises BadInput for too many.
+    A season for exactly this period is changed. Raises BadInput for too many, and for days that
+    `check_ahead` refuses.
     """
 
     def change(coach: Coach) -> HoursChange | None:
+        check_ahead(period, now.astimezone(coach.tz).date())
         seasons = coach.hours.seasons
         season = next((one for one in seasons if one.period == period), None)
         weekly = _with(season.weekly if season else NO_DAYS, plan)

@@ -15,9 +15,9 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.text import field_text
 from domain.working_hours.hours import MIDNIGHT
-from domain.working_hours.leave import Leave, LeaveStretch, wall
+from domain.working_hours.leave import LONGEST_NOTE, Leave, LeaveStretch, wall
 from handlers.actions.services.catalogue import newest
-from handlers.actions.working_hours.leave import LONGEST_NOTE, give_back_leave, single, take_leave
+from handlers.actions.working_hours.leave import give_back_leave, single, take_leave
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import days

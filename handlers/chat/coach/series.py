@@ -9,7 +9,7 @@ call off                this one and all later, once confirmed, with a reason or
 
 from collections.abc import Sequence
 
-from domain.appointments.appointment import OCCUPYING, Appointment, Status
+from domain.appointments.appointment import LONGEST_REASON, OCCUPYING, Appointment, Status
 from domain.refusals import AlreadyDecided, BadInput, NotFound
 from domain.roles import Permission
 from domain.series.series import mark
@@ -34,7 +34,6 @@ from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen
 
 DECLINE, CALL_OFF = "series.decline", "series.call_off"
-REASON_LIMIT = 300
 
 
 @button("zc")
@@ -86,7 +85,7 @@ async def take_decline(turn: Turn) -> Reply:
     """The typed reason for declining."""
     appointment_id, seen_mark = int(fact(turn, "appointment")), int(fact(turn, "seen"))
     try:
-        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
         return await ask_again(turn, await _why_decline(turn, appointment_id, seen_mark), refusal)
     return await _decline(turn, appointment_id, seen_mark, reason)
@@ -142,7 +141,7 @@ async def take_call_off(turn: Turn) -> Reply:
     appointment_id, seen_mark = int(fact(turn, "appointment")), int(fact(turn, "seen"))
     wish = at_wish.is_pending(turn)
     try:
-        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
         return await ask_again(turn, await _why_call_off(turn, appointment_id, wish=wish), refusal)
     return await _call_off(turn, appointment_id, seen_mark, reason, wish=wish)

@@ -1,5 +1,6 @@
 """A note for the coach, typed on the way to a booking and kept until it is confirmed."""
 
+from domain.appointments.appointment import LONGEST_NOTE
 from handlers.actions.appointments import notes
 from handlers.actions.appointments.notes import NOTE
 from handlers.chat.frame.answers import Question
@@ -10,8 +11,6 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.search import in_range
 from storage.appointments.notes import NoteSubject
-
-NOTE_LIMIT = 500
 
 
 @button("bn")
@@ -29,7 +28,7 @@ def question(
     turn: Turn, service: int, coach: int, start: int, choice: str = "", why: int = 0
 ) -> Question:
     """Ask for the note. The fields are those of the button."""
-    text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
+    text = turn.words.text("book.type_note", limit=LONGEST_NOTE)
     back = PickSlot(service, coach, 0, start, choice, why)
     facts: dict[str, int | str] = {"service": service, "coach": coach, "start": start}
     if choice:

@@ -12,6 +12,7 @@ A move leaves at 1 for its own last look, in `receipts`.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.appointments.appointment import LONGEST_NOTE
 from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
 from domain.roles import Permission
 from domain.services import booking_promise
@@ -29,7 +30,7 @@ from handlers.actions.appointments.notes import NOTE
 from handlers.chat.cards import move_confirmation
 from handlers.chat.customer import back_to_back, form, note, places, promises, times
 from handlers.chat.customer.anyone import number_of, why_of
-from handlers.chat.customer.note import NOTE_LIMIT, AddNote
+from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import ask, ask_again
 from handlers.chat.frame.buttons import Press, button
@@ -183,7 +184,7 @@ async def take_note(turn: Turn) -> Reply:
     if question is None:
         raise NotFound
     try:
-        text = field_text.passage(turn.text, "note", NOTE_LIMIT)
+        text = field_text.passage(turn.text, "note", LONGEST_NOTE)
     except BadInput as refusal:
         return await ask_again(turn, note.question(turn, **question.facts), refusal)
     service_id, coach = question.facts["service"], _coach(turn, question.facts["coach"])

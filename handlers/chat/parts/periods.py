@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from domain.time.periods import Period
+from domain.refusals import BadInput
+from domain.time.periods import Period, check_ahead
 from handlers.wording.words import Words
 
 
@@ -15,6 +16,15 @@ def period_text(words: Words, period: Period) -> str:
             "period.yearly", days=_row(words, period.first, period.last, yearly=True)
         )
     return row(words, period.first, period.last)
+
+
+def why_not(period: Period, today: date) -> str | None:
+    """Why typed days cannot be set, as the reason of a `ParseFailure`; None if they can."""
+    try:
+        check_ahead(period, today)
+    except BadInput as refusal:
+        return "date_too_far" if refusal.limit else "date_past"
+    return None
 
 
 def row(words: Words, first: date, last: date) -> str:

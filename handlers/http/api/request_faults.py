@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from handlers.http.api.shapes import AnswerShape
 
-# Fields that a rule and a request name differently.
+# Fields that a rule and a request name differently; of several, the first that the request has.
 _SENT_AS: Final[Mapping[str, str]] = {
     "answer_choice": "answers",
     "answer_number": "answers",
+    "block": "minutes",
     "broadcast": "text",
     "contact_number": "number",
     "country": "region",
     "customer_note": "text",
-    "days": "day",
+    "days": "day last end",
     "house_lines": "says",
     "house_text": "says",
     "key_name": "name",
@@ -29,8 +30,8 @@ _SENT_AS: Final[Mapping[str, str]] = {
 def sent_as(field: str, names: Collection[str]) -> str:
     """The name of a field in a request with these fields; the rule's own name if it is among them,
     or if the request's are not known."""
-    other = _SENT_AS.get(field, field)
-    return field if field in names or other not in names else other
+    others = (one for one in (field, *_SENT_AS.get(field, "").split()) if one in names)
+    return next(others, field)
 
 
 class FieldFault(AnswerShape):

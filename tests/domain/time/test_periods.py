@@ -1,12 +1,14 @@
 """Days once, each year, or without an end."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.time.periods import LONGEST_YEARLY, Period, days
+from domain.refusals import BadInput
+from domain.time.periods import LONGEST_YEARLY, Period, check_ahead, days
 
 DAY = timedelta(days=1)
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
@@ -48,6 +50,27 @@ def test_the_times_of_a_period_that_meet_some_days(
     assert [(a.month, a.day, b.month, b.day) for a, b in found] == times, why
     assert all(a <= last and first <= b for a, b in found)
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("period", "refused"),
+    [
+        (MAY, False),
+        (Period(date(2015, 5, 1), date(2026, 3, 2)), False),
+        (Period(date(2015, 5, 1), date(2026, 3, 1)), True),
+        (Period(date(2015, 5, 1), date(2015, 5, 2), yearly=True), False),
+        (Period(date(2015, 5, 1), None), False),
+        (Period(date(2028, 3, 1), None), False),
+        (Period(date(2028, 3, 2), None), True),
+        (Period(date(2028, 3, 1), date(2029, 3, 2)), False),
+        (Period(date(2026, 5, 1), date(2029, 3, 3)), True),
+    ],
+)
+def test_what_is_set_has_days_ahead_and_begins_within_two_years(
+    period: Period, refused: bool
+) -> None:
+    with pytest.raises(BadInput) if refused else nullcontext():
+        check_ahead(period, date(2026, 3, 2))
 
 
 def test_what_goes_on_or_comes_next_is_told_until_it_is_over() -> None:

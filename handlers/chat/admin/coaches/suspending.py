@@ -16,9 +16,11 @@ from domain.coaches.suspension import (
     NotSuspended,
     SuspendsOneself,
 )
+from domain.refusals import BadInput
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.services.catalogue import Coach
+from domain.text import field_text
 from handlers.actions.coaches import suspending as actions
 from handlers.actions.rescues.rescue_plan import SessionPlan, mark
 from handlers.actions.services.catalogue import newest
@@ -68,16 +70,20 @@ async def take_details(turn: Turn) -> Reply:
     facts = turn.pending.facts if turn.pending else {}
     coach = coach_of(turn, int(facts.get("coach", 0)))
     today, vocabulary = _today(turn, coach), vocabulary_of(turn.words.locale)
-    line = read_block(turn.text[: 2 * LONGEST_REASON], vocabulary)
-    last, reason = int(facts.get("last", 0)), facts.get("reason")
+    line = read_block(turn.text, vocabulary)
+    last, before, typed = int(facts.get("last", 0)), facts.get("reason"), line.after
     if line.minutes and not line.before:
         last = pack_day(today + timedelta(days=max(line.minutes // DAY, 1) - 1))
-        reason = line.after or reason
     elif (day := _day(line.before, today, turn)) is not None:
-        last, reason = pack_day(day), line.after or reason
+        last = pack_day(day)
     else:
-        reason = turn.text.strip(" :")
-    return await _review(turn, coach, AskSuspend(coach.id, last), (reason or "")[:LONGEST_REASON])
+        typed, before = turn.text.strip(" :"), None
+    press = AskSuspend(coach.id, last)
+    try:
+        reason = field_text.optional(typed, "reason", LONGEST_REASON) or before
+    except BadInput as refusal:
+        return replace(await _review(turn, coach, press, facts.get("reason")), refusal=refusal)
+    return await _review(turn, coach, press, reason)
 
 
 async def suspend(turn: Turn, press: Suspend) -> Reply:

@@ -26,6 +26,7 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.series.series import mark
 from domain.services.clocks import leading, of_business
+from domain.text import field_text
 from handlers.actions.people import blocking as actions
 from handlers.chat.admin.people import people
 from handlers.chat.admin.people.roles import ShowRole
@@ -77,19 +78,21 @@ async def block(turn: Turn) -> Reply:
 
 async def who(turn: Turn) -> Reply:
     """The person, for how long and why, as typed."""
-    text = people_matches.search_text(turn)
+    text = turn.text or people_matches.search_text(turn)
     line = read_block(text, vocabulary_of(turn.words.locale))
-    name, minutes, reason = line.before or text, line.minutes, line.after
+    name, minutes = line.before or text, line.minutes
+    try:
+        reason = field_text.optional(line.after, "reason", LONGEST_REASON)
+    except BadInput as refusal:
+        return await ask_again(turn, _who(turn), refusal)
     matches = await search.search(turn.database, name, actor=turn.actor)
     if len(matches.people) == 1 and not matches.more:
-        return await _review(turn, matches.people[0].id, minutes, reason[:LONGEST_REASON] or None)
+        return await _review(turn, matches.people[0].id, minutes, reason)
     if not matches.people:
-        refusal = BadInput("person_found", search.MOST)
-        return await ask_again(turn, _who(turn), refusal)
+        return await ask_again(turn, _who(turn), BadInput("person_found", search.MOST))
     rows = people_matches.keys(turn, matches.people[:MOST], lambda one: AskBlock(one, minutes))
     screen = Screen(turn.words.text("blocking.which"), (*rows, way_out(turn.words, People())))
-    facts = {"reason": reason[:LONGEST_REASON] or None}
-    return await ask(turn, Question(WHO, screen, facts))
+    return await ask(turn, Question(WHO, screen, {"reason": reason}))
 
 
 async def review(turn: Turn, press: AskBlock) -> Reply:
@@ -101,13 +104,15 @@ async def review(turn: Turn, press: AskBlock) -> Reply:
 async def take_details(turn: Turn) -> Reply:
     """How long, or why, was typed."""
     facts = turn.pending.facts if turn.pending else {}
-    person, minutes = int(facts.get("person", 0)), int(facts.get("minutes", 0))
-    text = turn.text[:LONGEST_REASON]
-    line = read_block(text, vocabulary_of(turn.words.locale))
+    person, minutes, flag = (int(facts.get(name, 0)) for name in ("person", "minutes", "flag"))
+    before, line = facts.get("reason"), read_block(turn.text, vocabulary_of(turn.words.locale))
     alone = bool(line.minutes) and not line.before
-    reason = (line.after or facts.get("reason")) if alone else text.strip(" :")
-    minutes, flag = line.minutes if alone else minutes, int(facts.get("flag", 0))
-    return await _review(turn, person, minutes, reason or None, flag)
+    typed, minutes = (line.after, line.minutes) if alone else (turn.text.strip(" :"), minutes)
+    try:
+        reason = field_text.optional(typed, "reason", LONGEST_REASON) or (before if alone else None)
+    except BadInput as refusal:
+        return replace(await _review(turn, person, minutes, before, flag), refusal=refusal)
+    return await _review(turn, person, minutes, reason, flag)
 
 
 async def carry_out(turn: Turn, press: DoBlock) -> Reply:
@@ -184,18 +189,13 @@ def _screen(
     words, person = turn.words, candidate.person
     ends = until(minutes, turn.now)
     zone = of_business(turn.catalogue.business.zone, turn.zone)
-    how_long = words.text("blocking.until", until=words.at(ends, zone)) if ends else ""
+    until_when = words.text("blocking.until", until=words.at(ends, zone)) if ends else ""
+    how_long = until_when or words.text("blocking.open_end")
+    why = words.text("blocking.reason", reason=reason) if reason else words.text("blocking.why")
     parts = [
         words.text("blocking.title", name=person.name),
         words.text("blocking.means"),
-        "\n".join(
-            (
-                how_long or words.text("blocking.open_end"),
-                words.text("blocking.reason", reason=reason)
-                if reason
-                else words.text("blocking.why"),
-            )
-        ),
+        f"{how_long}\n{why}",
         *([words.text("blocking.coach_too")] if person.coach_id is not None else []),
         _coming(turn, candidate.upcoming),
         words.text("blocking.type"),

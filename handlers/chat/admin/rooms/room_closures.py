@@ -147,10 +147,11 @@ async def review(turn: Turn, press: ReviewRoomClosure) -> Reply:
     """What would be saved, and which sessions it hits."""
     words, room = turn.words, room_of(turn, press.room)
     save_ = SaveRoomClosure(room.id, press.first, press.starts, press.last, press.ends)
+    today = _today(turn, room.id)
     try:
-        stretch = _stretch(save_, _today(turn, room.id))
+        stretch = _stretch(save_, today)
         await check_change(
-            turn.database, room, with_closure(room, stretch), actor=turn.actor, now=turn.now
+            turn.database, room, with_closure(room, stretch, today), actor=turn.actor, now=turn.now
         )
     except BadInput as refusal:
         return await ask_again(turn, _question(turn, room, press.first), refusal)
@@ -168,8 +169,9 @@ async def review(turn: Turn, press: ReviewRoomClosure) -> Reply:
 
 async def save(turn: Turn, press: SaveRoomClosure) -> Reply:
     """Close it, and show the list; saving twice makes one closure."""
-    stretch = _stretch(press, _today(turn, press.room))
-    room = await change(turn, press.room, lambda r: with_closure(r, stretch), press.anyway)
+    today = _today(turn, press.room)
+    stretch = _stretch(press, today)
+    room = await change(turn, press.room, lambda r: with_closure(r, stretch, today), press.anyway)
     return Reply(_list_screen(turn, room), toast=turn.words.label("room.saved"), aloud=True)
 
 
@@ -230,11 +232,8 @@ def _as_review(room: Resource, stretch: LeaveStretch) -> ReviewRoomClosure:
 
 
 def _stretch(press: SaveRoomClosure, today: date) -> LeaveStretch:
-    """The stretch of a button. BadInput, too, if it ended before today."""
-    stretch = of_button((press.first, press.starts, press.last, press.ends), today)
-    if press.last < today:
-        raise BadInput("days")
-    return stretch
+    """The stretch of a button."""
+    return of_button((press.first, press.starts, press.last, press.ends), today)
 
 
 SCRIPT: Final = Script(

@@ -15,7 +15,7 @@ from domain.roles import Permission
 from domain.services.resources import Resource
 from domain.starts.room_refusals import RoomDatesChanged
 from domain.text.field_text import FARTHEST_DAY
-from domain.time.periods import days
+from domain.time.periods import Period, check_ahead, days
 from domain.working_hours.hours import MIDNIGHT, Window, mark
 from handlers.actions.services.rooms import on_dates
 from handlers.actions.working_hours.hours import LONGEST_ROW
@@ -190,8 +190,7 @@ def _validate_dates(turn: Turn, room: Resource, first: date, last: date) -> tupl
     today = today_of(turn, room)
     if not today <= first <= last or (last - first).days >= LONGEST_ROW:
         raise BadInput("days", FARTHEST_DAY)
-    if (first - today).days > FARTHEST_DAY:
-        raise BadInput("days", FARTHEST_DAY)
+    check_ahead(Period(first, last), today)
     return first, last
 
 

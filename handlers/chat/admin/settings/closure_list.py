@@ -7,7 +7,7 @@ from typing import Final
 from domain.refusals import BadInput, NotFound
 from domain.text import field_text, names
 from domain.time.periods import LONGEST_YEARLY, Period
-from domain.working_hours.closures import LONGEST, Closure
+from domain.working_hours.closures import LONGEST, LONGEST_NAME, Closure
 from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -20,12 +20,11 @@ from handlers.chat.links.coach_links import ShowBusiness, ShowClosures
 from handlers.chat.parts import periods
 from handlers.chat.parts.dates import examples
 from handlers.typing.closures import TypedClosure
-from handlers.typing.reading import ParseFailure
+from handlers.typing.reading import LONGEST_FRAGMENT, ParseFailure
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 
 LISTED, NAMED = f"{LISTENS}closures", "closures.name"
-LONGEST_NAME: Final = 60
 MOST_LINES: Final = 12
 
 
@@ -127,14 +126,16 @@ def line(turn: Turn, closure: Closure) -> str:
     return words.label("closures.line", days=days, closure=name) if name else days
 
 
-def validate(closure: TypedClosure) -> TypedClosure | ParseFailure:
-    """The closure with its name tidied, or why it cannot be one."""
+def validate(closure: TypedClosure, text: str, today: date) -> TypedClosure | ParseFailure:
+    """The closure with its name tidied, or why it cannot be one. text: as it was typed."""
     first, last = closure.dates.first, closure.dates.last
     if last is None:
         return ParseFailure("date_no_end", "", f"{first.isoformat()}")
     longest = LONGEST_YEARLY if closure.dates.yearly else LONGEST
     if (last - first).days >= longest:
         return ParseFailure("date_too_long", "", f"{first.isoformat()}")
+    if reason := periods.why_not(Period(first, last, closure.dates.yearly), today):
+        return ParseFailure(reason, text[:LONGEST_FRAGMENT], examples(today)["days"])
     try:
         name = field_text.line(closure.name, "name", LONGEST_NAME) if closure.name else ""
     except BadInput:

@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from domain.refusals import BadInput, StrandsBookings
 from domain.roles import Permission
 from domain.text import field_text
-from domain.working_hours.closures import LONGEST, Closure
+from domain.time.periods import Period
+from domain.working_hours.closures import LONGEST, LONGEST_NAME, Closure, check_closing
 from domain.working_hours.hours import mark_of
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours import closures as actions
 from handlers.chat.admin.settings import closure_list
 from handlers.chat.admin.settings.closure_list import (
     LISTED,
-    LONGEST_NAME,
     NAMED,
     ChooseClosureStart,
     Reopen,
@@ -76,7 +76,8 @@ async def take_on_list(turn: Turn) -> Reply | None:
     """Days and their occasion, typed below the list; None for any other text."""
     words, today = turn.words, closure_list.today(turn)
     reading = refine(
-        read_closure(turn.text, today, vocabulary_of(words.locale)), closure_list.validate
+        read_closure(turn.text, today, vocabulary_of(words.locale)),
+        lambda closure: closure_list.validate(closure, turn.text, today),
     )
     if unread(reading):
         return None
@@ -111,7 +112,7 @@ async def take_days(turn: Turn) -> Reply:
 async def choose_last(turn: Turn, press: ChooseClosureEnd) -> Reply:
     """The calendar for the last day, from the first on."""
     words, today = turn.words, closure_list.today(turn)
-    field_text.check_days(press.first, press.first, today)
+    check_closing(Period(press.first, press.first), today)
     bounds = CalendarBounds(press.first, press.first + timedelta(days=LONGEST - 1))
     month = within(press.month, bounds)
     rows = month_rows(
@@ -133,7 +134,6 @@ async def choose_last(turn: Turn, press: ChooseClosureEnd) -> Reply:
 
 async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close on these days, and show the card."""
-    field_text.check_days(press.first, press.last, closure_list.today(turn))
     name = ""
     if press.name_mark:
         name = str(turn.pending.facts.get("name", "")) if turn.pending else ""

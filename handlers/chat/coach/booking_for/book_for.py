@@ -13,7 +13,7 @@ from domain.accounts.identity import Identity
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.text import field_text
+from domain.text import field_text, names
 from handlers.actions.people.customers import add_customer
 from handlers.chat.coach.booking_for import book_for_times
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
@@ -28,7 +28,6 @@ from handlers.queries.people import customers
 from storage.people.customers import CustomerRef
 
 WHO = "book_for.who"
-LONGEST_NAME = 60
 MOST = 8  # names as keys
 
 
@@ -45,7 +44,7 @@ async def take_who(turn: Turn) -> Reply:
     if turn.shared is not None:
         return await _take_contact(turn, coach, turn.shared)
     try:
-        name = field_text.line(turn.text, "customer", LONGEST_NAME)
+        name = field_text.line(turn.text, "customer", names.LONGEST)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     actor = turn.actor
@@ -96,7 +95,7 @@ async def _take_contact(turn: Turn, coach: Coach, contact: SharedContact) -> Rep
         with suppress(BadInput):
             known_by.append(Identity.phone(contact.number))
     try:
-        name = field_text.line(contact.name[:LONGEST_NAME], "contact", LONGEST_NAME)
+        name = field_text.line(contact.name[: names.LONGEST], "contact", names.LONGEST)
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, coach), refusal)
     customer = await add_customer(

@@ -17,7 +17,7 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.clocks import of_calendar
 from domain.services.service import Service
-from domain.text import field_text
+from domain.text import field_text, names
 from handlers.chat.coach.booking_for import book_for, book_for_summary, book_for_times
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
@@ -90,7 +90,7 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - title_words
     typed_name, sure = _name(every, rest, towards)
     try:
-        name = field_text.line(typed_name, "customer", book_for.LONGEST_NAME)
+        name = field_text.line(typed_name, "customer", names.LONGEST)
     except BadInput:
         return None
     return _Order(name, sure, titled or variants, wish)

@@ -11,6 +11,7 @@ If it has changed since it was read, say somebody has joined, it is shown again 
 
 from dataclasses import replace
 
+from domain.appointments.appointment import LONGEST_REASON
 from domain.groups.group_refusals import GroupChanged, GroupOver
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -31,7 +32,6 @@ from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
 
 CALL_OFF = "group_session.call_off"
-REASON_LIMIT = 300
 
 
 @button("gy")
@@ -113,7 +113,7 @@ async def take_reason(turn: Turn) -> Reply:
     """The typed reason."""
     session, version = int(fact(turn, "session")), int(fact(turn, "version"))
     try:
-        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
         return await ask_again(turn, await _why(turn, session, version), refusal)
     return await _call_off(turn, session, version, reason)

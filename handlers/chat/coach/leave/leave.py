@@ -12,11 +12,8 @@ Leave is changed by choosing again, with its id in every button.
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
-from domain.working_hours.leave import Leave
+from domain.working_hours.leave import LONGEST_NOTE, Leave
 from domain.working_hours.repeating import LeavePattern
-from handlers.actions.working_hours.leave import (
-    LONGEST_NOTE,
-)
 from handlers.chat.coach.leave import leave_list, leave_notes, leave_rules
 from handlers.chat.coach.leave.leave_days import first_question, today_of
 from handlers.chat.coach.leave.leave_list import (

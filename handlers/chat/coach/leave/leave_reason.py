@@ -8,7 +8,8 @@ from dataclasses import replace
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
-from handlers.actions.working_hours.leave import LONGEST_NOTE, note_leave, single
+from domain.working_hours.leave import LONGEST_NOTE
+from handlers.actions.working_hours.leave import note_leave, single
 from handlers.actions.working_hours.repeating_leave import note_repeating
 from handlers.actions.working_hours.repeats import rule_of
 from handlers.chat.coach.leave.leave_card import leave_card

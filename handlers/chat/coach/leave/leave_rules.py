@@ -92,7 +92,9 @@ async def save(turn: Turn, press: SaveRule) -> Reply:
         check(turn, draft)
         one = pattern_of(draft)
         if press.rule:
-            rule = await change_repeating(turn.database, coach.id, press.rule, one, **turn.intent)
+            rule = await change_repeating(
+                turn.database, coach.id, press.rule, one, note=note, **turn.intent
+            )
         else:
             rule = await take_repeating(turn.database, coach.id, one, note=note, **turn.intent)
     except NotFound:

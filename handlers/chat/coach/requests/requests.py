@@ -10,7 +10,7 @@ approved, declined or called off. Once a session has begun, its card asks what b
 from dataclasses import replace
 from functools import partial
 
-from domain.appointments.appointment import Appointment, Status, advance
+from domain.appointments.appointment import LONGEST_REASON, Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from domain.text import field_text
@@ -29,7 +29,6 @@ from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.parts import at_wish, overriding
 from handlers.wording import cards
 
-REASON_LIMIT = 300
 DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
 
 
@@ -189,7 +188,7 @@ async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id, version = int(fact(turn, "appointment")), _version(turn)
     wish = at_wish.is_pending(turn)
     try:
-        reason = field_text.passage(turn.text, "reason", REASON_LIMIT)
+        reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
         appointment = await _still_open(turn, appointment_id, to)
         if appointment.version != version:

@@ -9,10 +9,9 @@ saved              the week again (→ hours), with what was understood and whic
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.text.field_text import FARTHEST_DAY
+from domain.time.periods import Period, check_ahead
 from domain.working_hours.hours import Window, mark
 from handlers.actions.working_hours.hours import LONGEST_ROW, set_date
 from handlers.chat.coach.working_hours import dated_hours
@@ -240,9 +239,7 @@ async def _save_date(
 
 
 def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:
-    bounds = week.bounds(turn, coach)
-    if not bounds.first <= day <= bounds.last:
-        raise BadInput("days", FARTHEST_DAY)
+    check_ahead(Period(day, day), week.bounds(turn, coach).first)
 
 
 SCRIPT = Script(

@@ -63,10 +63,11 @@ def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
     if isinstance(reading, ParseFailure):
         return reading
     meanings = tuple(one for value in readings_of(reading) for one in _interpretations(value))
-    fitting = tuple(one for one in meanings if not _too_long(one[1]) and _ahead(one[0], today))
+    short = tuple(one for one in meanings if not _too_long(one[1]))
+    fitting = tuple(one for one in short if _why_not(one[0], today) is None)
     if not fitting:
-        reason = "date_past" if meanings and not _too_long(meanings[0][1]) else "hours_too_much"
-        return ParseFailure(reason, text, "9-13, 14-17")
+        reason = _why_not(short[0][0], today) if short else None
+        return ParseFailure(reason or "hours_too_much", text, "9-13, 14-17")
     return one_of(fitting)
 
 
@@ -150,9 +151,10 @@ def _too_long(hours: Hours) -> bool:
     return len(plans.pack(hours)) > LONGEST_PLAN
 
 
-def _ahead(dates: TypedDates, today: date) -> bool:
+def _why_not(dates: TypedDates, today: date) -> str | None:
+    """As `periods.why_not`."""
     try:
         period = Period(dates.first, dates.last, dates.yearly)
     except ValueError:
-        return False
-    return not period.over(today)
+        return "date_past"
+    return periods.why_not(period, today)

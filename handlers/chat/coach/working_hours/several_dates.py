@@ -13,7 +13,7 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.text.field_text import FARTHEST_DAY
-from domain.time.periods import LONGEST_YEARLY, Period, days
+from domain.time.periods import LONGEST_YEARLY, Period, check_ahead, days
 from handlers.actions.working_hours.hours import LONGEST_ROW, set_dates
 from handlers.actions.working_hours.seasons import set_season
 from handlers.chat.coach.working_hours import dated_hours
@@ -242,13 +242,11 @@ def _dates(
     turn: Turn, coach: Coach, press: EditRow | EditSeason | SaveRow | SaveSeason, *, season: bool
 ) -> TypedDates:
     """The dates of a button. BadInput for dates we never offered."""
-    bounds, yearly = week.bounds(turn, coach), getattr(press, "yearly", 0)
+    yearly = getattr(press, "yearly", 0)
     last = None if press.last == NO_END else press.last
     period = dated_hours.period_of(press.first, press.last, yearly)
-    over = period.over(bounds.first)
-    too_far = press.first > bounds.last or (last and last > bounds.last + timedelta(days=366))
-    too_long = not season and (last is None or (last - press.first).days >= LONGEST_ROW)
-    if over or too_far or too_long:
+    check_ahead(period, week.bounds(turn, coach).first)
+    if not season and (last is None or (last - press.first).days >= LONGEST_ROW):
         raise BadInput("days", FARTHEST_DAY)
     return TypedDates(press.first, last, bool(yearly))
 

@@ -1,17 +1,19 @@
 """Customers who do not come by themselves: one record each, however often they are written down."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from domain.accounts.identity import Identity
-from domain.refusals import NotAllowed
+from domain.refusals import BadInput, NotAllowed
 from domain.roles import Door
-from handlers.actions.people.customers import Customer, add_customer
+from domain.text import names
+from handlers.actions.people.customers import Customer, add_customer, change_customer
 from storage import audit
 from storage.people import identities, people
 from storage.people.people import TelegramProfile
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 PHONE, MAILBOX = Identity.phone("+49 151 2345678"), Identity.email("mia@example.org")
 
@@ -37,6 +39,20 @@ async def test_a_customer_is_a_name_and_a_number(house: House) -> None:
     assert (entry.action, entry.actor_id) == ("add_customer", house.coach_person.id)
     # It can be forgotten, and the log cannot.
     assert entry.after == {"name": "Mia Keller", "known_by": ["phone", "email"]}
+
+
+async def test_a_name_is_as_long_as_any_that_is_shown(house: House) -> None:
+    actor = house.coach_person.at(Door.CHAT)
+    write = partial(add_customer, house.database, actor=actor, now=NOW)
+    for name in ("", "\u2060", "x" * (names.LONGEST + 1)):
+        with pytest.raises(BadInput):
+            await write(name, [PHONE], key="1")
+    customer = (await write(f"{'x' * names.LONGEST}\n", [PHONE], key="2")).person
+    assert customer.name == "x" * names.LONGEST
+
+    change = partial(change_customer, house.database, customer.id, contacts=None, now=NOW)
+    with pytest.raises(BadInput):
+        await change("x" * (names.LONGEST + 1), actor=acting(house.coach_person), key="3")
 
 
 async def test_who_is_written_down_again_is_who_they_were(house: House) -> None:

@@ -113,7 +113,7 @@ async def test_retiring_or_closing_a_room_names_what_would_be_without_it(house: 
     day = LeaveStretch(TEN.replace(tzinfo=None, hour=0), TEN.replace(tzinfo=None, hour=23))
     changes = {
         "retired": lambda r: replace(r, active=False),
-        "closed": lambda r: rooms.with_closure(r, day),
+        "closed": lambda r: rooms.with_closure(r, day, NOW.date()),
         "shut": lambda r: replace(r, hours=replace(r.hours, weekly=((),) * 7)),
     }
     for key, how in changes.items():

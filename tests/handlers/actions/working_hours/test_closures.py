@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.house import NOW, House, acting
 TUESDAY = date(2026, 3, 3)
 AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
 DAY = Period(TUESDAY, TUESDAY)
+WEEK = timedelta(weeks=1)
 
 
 async def test_nobody_is_booked_on_a_closed_day_unless_the_coach_opens_it(house: House) -> None:
@@ -106,6 +108,29 @@ async def test_there_are_no_more_closures_than_can_be_looked_through(house: Hous
     await house.database.write(fill)
     with pytest.raises(BadInput):
         await closures.add_closure(house.database, "More", DAY, actor=admin, key="1", now=NOW)
+
+
+async def test_closures_that_are_over_use_up_nothing_and_can_be_renamed(house: House) -> None:
+    admin, database = acting(house.customer, Role.ADMIN), house.database
+    first, old = date(2026, 2, 2), list[int]()
+    past = Period(first, first)
+
+    async def fill(writer: Writer) -> None:
+        for n in range(MOST):
+            old.append(await stored.add(writer, f"No. {n}", past))
+
+    await database.write(fill)
+    change = partial(closures.change_closure, database, old[0], actor=admin, now=NOW)
+    await closures.add_closure(database, "More", DAY, actor=admin, key="1", now=NOW)
+    await change(lambda one: replace(one, name="Fair"), key="2")
+    with pytest.raises(BadInput):
+        await change(lambda one: replace(one, period=Period(first, first + WEEK)), key="3")
+    for period in (past, Period(date(2029, 2, 2), date(2029, 2, 2)), Period(TUESDAY, None)):
+        with pytest.raises(BadInput):
+            await closures.add_closure(database, "", period, actor=admin, key="4", now=NOW)
+
+    names = [one.name for one in (await newest(database)).closures]
+    assert sorted(names) == sorted(["Fair", *(f"No. {n}" for n in range(1, MOST)), "More"])
 
 
 async def test_the_holidays_of_a_region_are_kept_and_renewed_once(house: House) -> None:

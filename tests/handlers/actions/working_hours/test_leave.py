@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.refusals import (
+    BadInput,
     LeaveHitsBookings,
     LeaveInPast,
     LeaveOverlaps,
@@ -18,7 +20,7 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.time.spans import epoch
 from domain.working_hours.leave import Leave, days_off
 from handlers.actions.appointments.booking import BookingOrder, book
-from handlers.actions.working_hours.leave import give_back_leave, take_leave
+from handlers.actions.working_hours.leave import change_leave, give_back_leave, take_leave
 from storage import audit
 from storage.appointments import booking as stored_booking
 from storage.services import catalogue
@@ -107,6 +109,27 @@ async def test_leave_that_is_over_is_refused_and_today_is_not(house: House) -> N
     with pytest.raises(LeaveInPast):
         await off(house, NOW.date() - timedelta(days=1))
     await off(house, NOW.date(), key="u:2")
+
+
+async def test_leave_that_has_begun_is_lengthened_within_a_year_and_none_is_far_ahead(
+    house: House,
+) -> None:
+    leave, year = await off(house, NOW.date()), timedelta(days=366)
+    change = partial(
+        change_leave,
+        house.database,
+        house.coach.id,
+        leave.id,
+        leave.starts,
+        actor=acting(house.coach_person),
+        now=NOW + timedelta(hours=9),
+    )
+    await change(leave.starts + year, key="u:2")
+    for far in (leave.starts + 2 * year, leave.starts + 3 * year):
+        with pytest.raises(BadInput):
+            await change(far, key="u:3")
+    with pytest.raises(BadInput):
+        await off(house, NOW.date() + 2 * year, key="u:4")
 
 
 async def test_today_is_the_coachs_own(house: House) -> None:

@@ -1,6 +1,9 @@
 """Hours, leave and closed days over HTTP."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+
+import pytest
 
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import NOW, House
@@ -128,6 +131,50 @@ async def test_a_change_that_brought_its_reason_along_is_taken_back(api: Api, ho
         assert (after["id"], after["end"]) == (before["id"], "18:00")
 
 
+async def test_a_reason_is_cleared_while_sessions_are_answered(api: Api, house: House) -> None:
+    path, coach = f"/coaches/{house.coach.id}", await api.of(house.coach_person)
+    await house.book()
+    hours = {"start": "2026-03-05T08:00", "end": "2026-03-05T18:00"}
+    taken = await coach.post(f"{path}/leave", hours | {"note": "chemotherapy"})
+    [leave] = taken.data["leave"]["items"]
+    longer = {"start": "2026-03-03T00:00", "end": "2026-03-05T18:00"}
+
+    plan = await coach.get(f"{path}/leave/plan", params=longer | {"leave_id": leave["id"]})
+    agreed = longer | {"agreed": plan.data["agreed"]}
+    cleared = await coach.put(f"{path}/leave/{leave['id']}", agreed | {"note": None})
+    again = await coach.put(f"{path}/leave/{leave['id']}", agreed | {"note": "Tooth"})
+
+    [entry] = cleared.data["leave"]["items"]
+    assert (entry["start"], entry.get("note")) == ("2026-03-03T00:00", None)
+    assert again.data["rescue_id"] == cleared.data["rescue_id"]
+    assert again.data["leave"]["items"][0]["note"] == "Tooth"
+
+
+async def test_a_repeating_reason_is_changed_while_sessions_are_answered(
+    api: Api, house: House
+) -> None:
+    path, coach = f"/coaches/{house.coach.id}/repeating-leave", await api.of(house.coach_person)
+    await house.book()
+    rule = {"weekdays": [2], "first": "2026-03-03", "until": "2026-04-30"}
+    taken = await coach.post(path, rule | {"note": "chemotherapy"})
+    one = f"{path}/{taken.data['leave']['repeating'][0]['id']}"
+
+    async def note(body: Mapping[str, object]) -> str | None:
+        changed = await coach.put(one, body)
+        [entry] = changed.data["leave"]["repeating"]
+        found: str | None = entry.get("note")
+        return found
+
+    plan = await coach.get(f"{path}/plan", params={**rule, "weekdays": [1, 2]})
+    both = rule | {"weekdays": [1, 2], "agreed": plan.data["agreed"]}
+    assert await note(both | {"note": "Dentist"}) == "Dentist"
+    assert await note(both) == "Dentist"
+    assert await note(both | {"note": None}) is None
+    assert await note(rule | {"note": "Choir"}) == "Choir"
+    assert await note(rule | {"weekdays": [3]}) == "Choir"
+    assert await note(rule | {"weekdays": [3], "note": None}) is None
+
+
 async def test_the_house_is_closed_and_a_coach_is_there_all_the_same(
     api: Api, house: House, team: Program
 ) -> None:
@@ -151,6 +198,29 @@ async def test_the_house_is_closed_and_a_coach_is_there_all_the_same(
     assert (await team.delete(path)).status == 200
     assert (await team.delete(path)).status == 200
     assert (await team.get("/holidays")).data["items"] == []
+
+
+@pytest.mark.parametrize("first", ["2015-06-01", "2060-06-01"])
+async def test_days_long_past_or_far_ahead_are_not_set(
+    api: Api, house: House, team: Program, first: str
+) -> None:
+    path, coach = f"/coaches/{house.coach.id}", await api.of(house.coach_person)
+    yesterday = (NOW - timedelta(days=1)).date().isoformat()
+    day = {"first": first, "last": first}
+    monday = {"weekday": 0, "hours": EARLY}
+
+    closed = await team.post("/closures", {"name": "Works", **day})
+    season = await coach.post(f"{path}/seasons", {**day, "weekly": [monday]})
+    away = await coach.post(f"{path}/leave", {"start": f"{first}T08:00", "end": f"{first}T09:00"})
+    dates = await coach.put(f"{path}/dates", {"days": [first], "hours": []})
+    opened = await coach.put(f"{path}/opened-days/{first}", {"opened": True})
+    over = await team.post("/closures", {"name": "Works", "first": yesterday})
+
+    assert (closed.status, closed.complaints) == (422, {"last": "invalid"})
+    assert (season.status, season.complaints) == (422, {"last": "invalid"})
+    assert (away.status, away.complaints) == (422, {"end": "invalid"})
+    assert (dates.status, dates.complaints) == (422, {"days": "invalid"})
+    assert (opened.status, over.status) == (422, 422)
 
 
 async def test_what_is_another_coachs_is_not_found_and_customers_read_none_of_it(

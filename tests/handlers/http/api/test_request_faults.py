@@ -11,6 +11,7 @@ from handlers.http.api.request_faults import sent_as
         ("customer_note", ("user_id", "text", "more"), "text"),
         ("days", ("day", "opened"), "day"),
         ("days", ("day", "days"), "days"),
+        ("days", ("first", "last"), "last"),
         ("time_of_day", ("daily", "weekly"), "time_of_day"),
         ("message", (), "message"),
     ],

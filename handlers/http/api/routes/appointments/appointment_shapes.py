@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
 from domain.appointments import appointment as life
 from domain.appointments.accountability import Bearer
-from domain.appointments.appointment import Status
+from domain.appointments.appointment import LONGEST_NOTE, LONGEST_REASON, Status
 from domain.appointments.booked_rules import rules_of
 from domain.services.forms import LONGEST_ANSWER, MOST_QUESTIONS
 from domain.services.rules import Rules
@@ -22,8 +22,6 @@ from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, Page, RequestShape
 from handlers.queries.appointments import sessions
 
-LONGEST_NOTE: Final = 500
-LONGEST_REASON: Final = 300
 Places = Annotated[int, Meta(ge=1, le=100, description="How many places of a group.")]
 ReasonText = Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
 

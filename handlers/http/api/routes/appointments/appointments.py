@@ -5,10 +5,9 @@ from dataclasses import replace
 from domain.appointments import appointment as life
 from domain.appointments.accountability import Bearer
 from domain.programs.scopes import Scope
-from domain.refusals import NoLongerOffered, NotFound, TooSoon
+from domain.refusals import BadInput, NoLongerOffered, NotFound, TooSoon
 from domain.services.catalogue import Catalogue
 from domain.services.service_choice import Choice
-from domain.text import field_text
 from handlers.actions.appointments import booking, booking_anyone, booking_for, deciding
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.http.api.answers import Answer
@@ -16,8 +15,6 @@ from handlers.http.api.call import Call
 from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
-    LONGEST_NOTE,
-    LONGEST_REASON,
     Appointment,
     Cancelling,
     Change,
@@ -118,7 +115,7 @@ async def move(call: Call, appointment_id: Id, body: Change) -> Answer[Appointme
     "POST",
     "/appointments/{appointment_id}/cancel",
     Scope.BOOKINGS_WRITE,
-    refuses=(*OF_A_CHANGE, TooSoon),
+    refuses=(*OF_A_CHANGE, BadInput, TooSoon),
 )
 async def call_off(call: Call, appointment_id: Id, body: Cancelling) -> Answer[Appointment]:
     """Cancel an appointment, with a reason.
@@ -156,7 +153,7 @@ def order_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Booki
         coach_id,
         body.start,
         None if body.price is None else replace(price, minor=body.price),
-        note=None if body.note is None else field_text.passage(body.note, "note", LONGEST_NOTE),
+        note=body.note,
         choice=choice,
         anyway=body.anyway,
         asks=body.ask_first,
@@ -203,12 +200,10 @@ def _for_clients_alone(body: NewAppointment) -> None:
 
 
 async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[Appointment]:
-    reason = body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
-
     async def decide(before: life.Appointment) -> life.Appointment:
         here = call.database, call.catalogue
         if before.customer_id == call.actor.person_id:
-            clients_cancel_without(reason, body.borne_by)
+            clients_cancel_without(body.reason, body.borne_by)
             return await deciding.cancel_by_customer(
                 *here,
                 appointment_id,
@@ -218,7 +213,7 @@ async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[A
         return await deciding.cancel_by_coach(
             call.database,
             appointment_id,
-            reason,
+            body.reason,
             **call.intent,
             catalogue=call.catalogue,
             borne_by=body.borne_by or Bearer.HOUSE,

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from domain.appointments import appointment as life
 from domain.programs.scopes import Scope
-from domain.text import field_text
+from domain.refusals import BadInput
 from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.appointments import asking, consent, deciding
 from handlers.actions.undo import undoing
@@ -14,7 +14,6 @@ from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
-    LONGEST_REASON,
     Appointment,
     Saying,
     apply_decision,
@@ -56,13 +55,13 @@ async def approve(call: Call, appointment_id: Id) -> Answer[Appointment]:
     return appointment_answer(one, call)
 
 
-@route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=OF_A_CHANGE)
+@route("POST", "/appointments/{appointment_id}/decline", WRITE, refuses=(*OF_A_CHANGE, BadInput))
 async def decline(call: Call, appointment_id: Id, body: Saying) -> Answer[Appointment]:
     """Decline a request, as its coach or for the team."""
     one = await deciding.decline(
         call.database,
         appointment_id,
-        body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON),
+        body.reason,
         **call.intent,
         seen_version=call.if_match,
     )

@@ -106,8 +106,7 @@ async def take_back(call: Call) -> Answer[Application]:
 @route("POST", "/applications/mine/answer", Scope.PEOPLE_WRITE, refuses=APPLIES)
 async def answer(call: Call, body: ApplicantAnswer) -> Answer[Application]:
     """Answer what the team asked."""
-    text = field_text.passage(body.answer, "answer", model.LONGEST_ANSWER)
-    application = await applying.answer(call.database, text, **call.intent)
+    application = await applying.answer(call.database, body.answer, **call.intent)
     return _answer(call, application)
 
 
@@ -164,13 +163,12 @@ async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Appli
     """Decline an application, with a reason that the applicant reads."""
     if (body.reason is None) is (body.because is None):
         raise BadInput("reason")
-    reason = body.because or field_text.passage(body.reason or "", "reason", model.LONGEST_REASON)
     version = await _version(call, application_id)
     application = await deciding.decline(
         call.database,
         application_id,
         version,
-        reason,
+        body.because or body.reason or "",
         **call.intent,
     )
     return _answer(call, application)
@@ -184,13 +182,12 @@ async def decline(call: Call, application_id: Id, body: Decline) -> Answer[Appli
 )
 async def ask(call: Call, application_id: Id, body: TeamQuestion) -> Answer[Application]:
     """Ask the applicant something before deciding."""
-    question = field_text.passage(body.question, "question", model.LONGEST_QUESTION)
     version = await _version(call, application_id)
     application = await deciding.ask(
         call.database,
         application_id,
         version,
-        question,
+        body.question,
         **call.intent,
     )
     return _answer(call, application)

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from domain.coaches.suspension import LONGEST_REASON, NotSuspended, SuspendsOneself
+from domain.coaches.suspension import NotSuspended, SuspendsOneself
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.text import field_text
 from handlers.actions.coaches import suspending
 from handlers.http.api import fields
 from handlers.http.api.call import Call
@@ -51,12 +50,11 @@ async def suspend(call: Call, coach_id: Id, body: NewSuspension) -> SuspensionDo
 
     Each customer is told what the plan said; if that has changed, nothing is done.
     """
-    reason = body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
     rescue_id = await suspending.suspend(
         call.database,
         coach_id,
         _day(body.until, fields.BODY),
-        reason,
+        body.reason,
         body.agreed,
         cancelled=body.cancelled,
         alone=body.alone,

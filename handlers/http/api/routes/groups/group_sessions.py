@@ -10,7 +10,6 @@ from domain.groups.group_refusals import GroupChanged, GroupOver
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NoLongerOffered, NotFound, SameTime
 from domain.starts.room_refusals import RoomTaken
-from domain.text import field_text
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
 from handlers.actions.groups import group_room, group_times
@@ -21,7 +20,6 @@ from handlers.http.api.call import Call
 from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
-    LONGEST_REASON,
     Appointment,
     Saying,
     appointment_of,
@@ -180,7 +178,7 @@ async def call_off(call: Call, session_id: Id, body: Saying) -> Answer[GroupSess
             call.catalogue,
             session_id,
             await _version(call, session_id),
-            body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON),
+            body.reason,
             **call.intent,
         ),
     )

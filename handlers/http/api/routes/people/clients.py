@@ -8,7 +8,6 @@ from domain.accounts.identity import IdentityKind
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Permission
-from domain.text import field_text, names
 from handlers.actions.people import customer_notes, customers
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -78,7 +77,7 @@ async def create(call: Call, body: NewClient) -> Answer[Client]:
         raise BadInput("email")
     customer = await customers.add_customer(
         call.database,
-        field_text.line(body.name, "name", names.LONGEST),
+        body.name,
         contacts,
         **call.intent,
         another=body.another,
@@ -100,14 +99,13 @@ async def change(call: Call, client_id: Id, body: ClientChange) -> Answer[Client
     """
     if call.if_match is not None:
         unseen(call, await _client(call, client_id))
-    name = body.name
     contacts = None
     if body.email is not UNSET or body.phone is not UNSET:
         contacts = contacts_of(_text_or_none(body.email), _text_or_none(body.phone))
     person = await customers.change_customer(
         call.database,
         client_id,
-        field_text.line(name, "name", names.LONGEST) if isinstance(name, str) else None,
+        _text_or_none(body.name),
         contacts,
         **call.intent,
     )

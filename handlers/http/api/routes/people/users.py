@@ -16,7 +16,6 @@ from domain.programs.scopes import Scope
 from domain.refusals import BadInput, LastAdmin, NotAllowed, NotFound
 from domain.roles import Role
 from domain.series.series import mark
-from domain.text import field_text
 from handlers.actions.people import blocking, merging, person_limits, roles
 from handlers.http.api.call import Call
 from handlers.http.api.cursors import decode_cursor, encode_cursor
@@ -113,12 +112,11 @@ async def look_at_block(call: Call, user_id: Id) -> Blockable:
 )
 async def block(call: Call, user_id: Id, body: NewBlock) -> Blocked:
     """Block somebody from booking, for a time or until it is lifted."""
-    reason = body.reason and field_text.passage(body.reason, "reason", rules.LONGEST_REASON)
     cancelled = await blocking.block(
         call.database,
         user_id,
         body.minutes,
-        reason,
+        body.reason,
         cancels=body.cancels,
         seen_mark=body.seen,
         **call.intent,

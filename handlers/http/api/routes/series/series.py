@@ -8,16 +8,14 @@ from msgspec import Meta
 from domain.appointments import appointment as life
 from domain.appointments.accountability import Bearer
 from domain.programs.scopes import Scope
-from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.refusals import AlreadyDecided, BadInput, NotFound, TooSoon
 from domain.series.series import Unit, mark
 from domain.series.series_refusals import SeriesChanged
-from domain.text import field_text
 from handlers.actions import once
 from handlers.actions.series import series_changes
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.appointments.appointment_shapes import (
-    LONGEST_REASON,
     Appointment,
     ReasonText,
     appointment_of,
@@ -109,7 +107,9 @@ async def approve(call: Call, appointment_id: Id, body: SeriesDecision) -> Serie
     return await _apply_decision(call, appointment_id, decide)
 
 
-@route("POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=DECISIONS)
+@route(
+    "POST", "/appointments/{appointment_id}/series/decline", WRITE, refuses=(*DECISIONS, BadInput)
+)
 async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
     """Decline all waiting dates, as its coach or for the team."""
 
@@ -119,25 +119,29 @@ async def decline(call: Call, appointment_id: Id, body: SeriesReason) -> Series:
             appointment_id,
             mark(series_.waiting(call.now)) if body.seen is None else body.seen,
             **call.intent,
-            reason=_reason(body),
+            reason=body.reason,
         )
 
     return await _apply_decision(call, appointment_id, decide)
 
 
-@route("POST", "/appointments/{appointment_id}/series/cancel", WRITE, refuses=(*DECISIONS, TooSoon))
+@route(
+    "POST",
+    "/appointments/{appointment_id}/series/cancel",
+    WRITE,
+    refuses=(*DECISIONS, BadInput, TooSoon),
+)
 async def cancel(call: Call, appointment_id: Id, body: SeriesCancelling) -> Series:
     """Cancel this date and all later ones.
 
     As its client, those whose notice period allows it; the others stay. Its coach and the team may
     say why, which the client reads, and on whose account it goes.
     """
-    reason = _reason(body)
 
     async def decide(series_: SeriesView) -> life.Appointment:
         seen_mark = mark(series_.ending(call.now)) if body.seen is None else body.seen
         if not series_.theirs:
-            clients_cancel_without(reason, body.borne_by)
+            clients_cancel_without(body.reason, body.borne_by)
             return await series_changes.cancel_series(
                 call.database,
                 call.catalogue,
@@ -151,7 +155,7 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesCancelling) -> Seri
             appointment_id,
             seen_mark,
             **call.intent,
-            reason=reason,
+            reason=body.reason,
             borne_by=body.borne_by or Bearer.HOUSE,
         )
 
@@ -166,10 +170,6 @@ async def _apply_decision(
     if await once.earlier_outcome(call.database, call.key) is None:
         await decide(await series.of(call.database, appointment_id, actor=call.actor))
     return series_given(await series.of(call.database, appointment_id, actor=call.actor), call)
-
-
-def _reason(body: SeriesReason) -> str | None:
-    return body.reason and field_text.passage(body.reason, "reason", LONGEST_REASON)
 
 
 ROUTES = (read, approve, decline, cancel)

@@ -19,7 +19,6 @@ from domain.series.series_plan import LEAST_DATES, Plan, Purpose
 from domain.series.series_refusals import PlanDone, PlanGone, SeriesChanged, SeriesClash
 from domain.services.form_refusals import Unanswered
 from domain.services.service_choice import Choice
-from domain.text import field_text
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import notes
 from handlers.actions.series import series_booking, series_moving, series_plans
@@ -28,9 +27,6 @@ from handlers.actions.services import forms
 from handlers.http.api.call import Call
 from handlers.http.api.request_faults import FieldFault, of_fields
 from handlers.http.api.route import route
-from handlers.http.api.routes.appointments.appointment_shapes import (
-    LONGEST_NOTE,
-)
 from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
 from handlers.http.api.routes.series.series import Series, series_given
 from handlers.http.api.routes.series.series_shapes import (
@@ -208,8 +204,7 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
         coach = call.catalogue.coaches[plan.coach_id]
         first = plan.wall.replace(tzinfo=coach.tz).astimezone(call.now.tzinfo)
         subject = NoteSubject(plan.customer_id, plan.service_id, plan.coach_id, first)
-        note = field_text.passage(body.note, "note", LONGEST_NOTE)
-        await notes.keep(call.database, subject, note=note, actor=call.actor, now=call.now)
+        await notes.keep(call.database, subject, note=body.note, actor=call.actor, now=call.now)
     ids = plan.service_id, *service.also
     for one in body.answers:
         await forms.answer(

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from domain.appointments.appointment import LONGEST_NOTE
 from domain.series.series import MOST_DATES, MOST_EVERY, Unit
 from domain.series.series_plan import LEAST_DATES, Purpose
 from domain.services.service_choice import MOST_ALSO
-from handlers.http.api.routes.appointments.appointment_shapes import LONGEST_NOTE, NewAnswer
+from handlers.http.api.routes.appointments.appointment_shapes import NewAnswer
 from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, RequestShape
 
 Number = Annotated[

@@ -10,7 +10,6 @@ from domain.programs.scopes import Scope
 from domain.refusals import BadHours, BadInput, NotAllowed, NotFound
 from domain.services import resources
 from domain.starts.room_refusals import RoomInUse
-from domain.text import field_text
 from domain.time.spans import moment
 from domain.working_hours.hours import WorkingHours, normalise
 from domain.working_hours.leave import Leave
@@ -144,8 +143,6 @@ async def change_dates(
     def apply_changes(room: resources.Resource) -> resources.Resource:
         unseen(call, _hours(room))
         today = call.now.astimezone(room.tz).date()
-        if (days[-1] - today).days > field_text.FARTHEST_DAY:
-            raise BadInput("days", field_text.FARTHEST_DAY)
         return actions.on_dates(room, days, windows, today)
 
     return versioned_answer(
@@ -177,11 +174,10 @@ async def close(call: Call, resource_id: Id, body: NewResourceClosure) -> Resour
     starts, ends = fields.wall(body.start, "start"), fields.wall(body.end, "end")
 
     def add_closure(room: resources.Resource) -> resources.Resource:
-        now = call.now.astimezone(room.tz)
-        if ends <= starts or ends.date() < now.date():
+        if ends <= starts:
             raise BadInput("end")
-        field_text.check_days(starts.date(), ends.date(), now.date())
-        return actions.with_closure(room, Closed(starts, ends))
+        today = call.now.astimezone(room.tz).date()
+        return actions.with_closure(room, Closed(starts, ends), today)
 
     return _closures(call, await _change_room(call, resource_id, add_closure, anyway=body.anyway))
 

@@ -6,10 +6,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, StrandsBookings
-from domain.text import field_text
-from domain.time.periods import Period
 from domain.working_hours import closures as model
-from domain.working_hours.closures import LONGEST
+from domain.working_hours.closures import LONGEST_NAME
 from handlers.actions.working_hours import closures as actions
 from handlers.http.api import fields
 from handlers.http.api.call import Call
@@ -20,7 +18,6 @@ from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape
 from handlers.places import holidays
 from handlers.queries.starts import closures
 
-LONGEST_NAME = 60
 CHANGES = (NotFound, NotAllowed, BadInput, StrandsBookings)
 ClosureName = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
 Region = Annotated[
@@ -150,8 +147,8 @@ async def add(call: Call, body: NewClosure) -> Closure:
     """
     closure_id = await actions.add_closure(
         call.database,
-        field_text.line(body.name, "name", LONGEST_NAME),
-        _period(body.first, body.last or body.first, yearly=body.yearly),
+        body.name,
+        period_of(body.first, body.last or body.first, yearly=body.yearly),
         **call.intent,
         agreed=body.agreed,
     )
@@ -168,10 +165,8 @@ async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
         begins = old.first.isoformat() if first is UNSET else str(first)
         ends = str(last) if isinstance(last, str) else (old.last or old.first).isoformat()
         yearly = old.yearly if body.yearly is UNSET else bool(body.yearly)
-        new_name = (
-            field_text.line(name, "name", LONGEST_NAME) if isinstance(name, str) else one.name
-        )
-        return model.Closure(one.id, new_name, _period(begins, ends, yearly=yearly))
+        new_name = name if isinstance(name, str) else one.name
+        return model.Closure(one.id, new_name, period_of(begins, ends, yearly=yearly))
 
     await actions.change_closure(
         call.database,
@@ -244,7 +239,6 @@ async def forget(call: Call, region: Region) -> None:
 async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
     """Set whether a coach works on a day on which the house is closed."""
     on = fields.day(day, "day", fields.QUERY)
-    field_text.check_days(on, on, call.now.date())
     catalogue = await actions.open_day(
         call.database,
         coach_id,
@@ -259,13 +253,6 @@ async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> Opene
 
 def _years(call: Call) -> range:
     return range(call.now.year, call.now.year + actions.YEARS_AHEAD + 1)
-
-
-def _period(first: str, last: str, *, yearly: bool) -> Period:
-    period = period_of(first, last, yearly=yearly)
-    if period.last is None or (period.last - period.first).days >= LONGEST:
-        raise BadInput("last", LONGEST)
-    return period
 
 
 async def _one(call: Call, closure_id: int) -> Closure:

@@ -15,7 +15,6 @@ from domain.refusals import (
     StrandsBookings,
 )
 from domain.services import catalogue as model
-from domain.text import field_text
 from domain.working_hours.hours import mark
 from handlers.actions.working_hours import hours as actions
 from handlers.actions.working_hours import seasons
@@ -70,7 +69,6 @@ async def change_dates(call: Call, coach_id: Id, body: NewDates) -> Answer[Coach
     """Give a coach other hours on single dates."""
     before = _coach_as_seen(call, coach_id)
     days = fields.days(body.days, "days")
-    field_text.check_days(days[0], days[-1], call.now.astimezone(before.tz).date())
     own = before.hours.overrides
     return _hours_answer(
         await actions.set_dates(

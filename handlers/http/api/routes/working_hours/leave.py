@@ -17,9 +17,6 @@ from domain.refusals import (
 )
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.services.catalogue import Coach
-from domain.text import field_text
-from domain.working_hours import leave as model
-from domain.working_hours.leave import LeaveStretch
 from domain.working_hours.repeating import LeaveRuleChange
 from handlers.actions.rescues import rescuing
 from handlers.actions.working_hours import leave as actions
@@ -37,7 +34,9 @@ from handlers.http.api.routes.working_hours.leave_shapes import (
     LeaveTaken,
     NewLeave,
     NewRepeatingLeave,
+    RepeatingLeaveChange,
     RepeatingLeaveQuery,
+    new_note_of,
     of,
     pattern_of,
     stretch_of,
@@ -67,7 +66,6 @@ async def list_all(call: Call, coach_id: Id) -> LeaveList:
 async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
     """Preview leave: what the customer of each affected session would be told."""
     stretch = stretch_of(query.start, query.end, fields.QUERY)
-    _check_stretch(call, coach_id, stretch)
     plans = await rescuing.look(
         call.database,
         call.catalogue,
@@ -91,8 +89,7 @@ async def plan(call: Call, coach_id: Id, query: LeaveQuery) -> AnswerPlan:
 )
 async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
     """Take a coach off the calendar for a while; a repeat is the same leave."""
-    stretch, note = stretch_of(body.start, body.end), _note(body.note)
-    _check_stretch(call, coach_id, stretch)
+    stretch, note = stretch_of(body.start, body.end), body.note
     if body.agreed is not None:
         return await _save(call, coach_id, stretch, body, note=note)
     await actions.take_leave(
@@ -116,8 +113,7 @@ async def take(call: Call, coach_id: Id, body: NewLeave) -> LeaveTaken:
 async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> LeaveTaken:
     """Lengthen, shorten or move leave."""
     stretch = stretch_of(body.start, body.end)
-    _check_stretch(call, coach_id, stretch)
-    note = _note(body.note) if isinstance(body.note, str) else None
+    note = new_note_of(body.note)
     if body.agreed is not None:
         return await _save(call, coach_id, stretch, body, leave_id=leave_id, note=note)
     await actions.change_leave(
@@ -129,8 +125,6 @@ async def change(call: Call, coach_id: Id, leave_id: Id, body: LeaveChange) -> L
         note=note,
         **call.intent,
     )
-    if body.note is None:
-        await actions.note_leave(call.database, coach_id, leave_id, None, **call.part("note"))
     return await _leave_answer(call, coach_id)
 
 
@@ -176,7 +170,7 @@ async def plan_repeating(call: Call, coach_id: Id, query: RepeatingLeaveQuery) -
 )
 async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> LeaveTaken:
     """Take a coach off the calendar repeatedly; the same pattern twice is the same leave."""
-    pattern, note = pattern_of(body), _note(body.note)
+    pattern, note = pattern_of(body), body.note
     if body.agreed is not None:
         return await _save(call, coach_id, LeaveRuleChange(pattern), body, note=note)
     await repeated.take_repeating(call.database, coach_id, pattern, note=note, **call.intent)
@@ -190,16 +184,15 @@ async def take_repeating(call: Call, coach_id: Id, body: NewRepeatingLeave) -> L
     refuses=(*TAKES, *REPEATS, *ANSWERS),
 )
 async def change_repeating(
-    call: Call, coach_id: Id, rule_id: Id, body: NewRepeatingLeave
+    call: Call, coach_id: Id, rule_id: Id, body: RepeatingLeaveChange
 ) -> LeaveTaken:
     """Change a pattern from its first day on; earlier days stay as they were."""
-    pattern = pattern_of(body)
+    pattern, note = pattern_of(body), new_note_of(body.note)
     if body.agreed is not None:
-        return await _save(call, coach_id, LeaveRuleChange(pattern, rule_id), body)
-    database, note = call.database, _note(body.note)
-    holds = await repeated.change_repeating(database, coach_id, rule_id, pattern, **call.intent)
-    if note is not None:
-        await repeated.note_repeating(database, coach_id, holds, note, **call.part("note"))
+        return await _save(call, coach_id, LeaveRuleChange(pattern, rule_id), body, note=note)
+    await repeated.change_repeating(
+        call.database, coach_id, rule_id, pattern, note=note, **call.intent
+    )
     return await _leave_answer(call, coach_id)
 
 
@@ -238,7 +231,7 @@ async def _save(
     call: Call,
     coach_id: int,
     off: rescuing.Off,
-    body: NewLeave | LeaveChange | NewRepeatingLeave,
+    body: NewLeave | LeaveChange | NewRepeatingLeave | RepeatingLeaveChange,
     *,
     leave_id: int = 0,
     note: str | None = None,
@@ -268,18 +261,6 @@ async def _leave_list(call: Call, coach: Coach) -> LeaveList:
     if call.actor.coach_id == coach.id:
         coach = await queries.with_notes(call.database, coach, actor=call.actor)
     return of(coach, call.now)
-
-
-def _check_stretch(call: Call, coach_id: int, stretch: LeaveStretch) -> None:
-    """Raise BadInput for anything too far away, or too long."""
-    coach = coaches.by_id(call.catalogue, coach_id, actor=call.actor)
-    today = call.now.astimezone(coach.tz).date()
-    leave = model.Leave(0, stretch.starts, stretch.ends)
-    field_text.check_days(leave.first_day, leave.last_day, today)
-
-
-def _note(text: str | None) -> str | None:
-    return None if text is None else field_text.line(text, "note", actions.LONGEST_NOTE)
 
 
 ROUTES = (

@@ -10,8 +10,8 @@ from domain.services.catalogue import Coach
 from domain.working_hours import leave as model
 from domain.working_hours import repeating
 from domain.working_hours.hours import MIDNIGHT
+from domain.working_hours.leave import LONGEST_NOTE
 from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
-from handlers.actions.working_hours.leave import LONGEST_NOTE
 from handlers.http.api import fields, instants
 from handlers.http.api.fields import WallStart
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape, WallTime
@@ -116,6 +116,21 @@ class NewRepeatingLeave(RequestShape):
     alone: bool = False
 
 
+class RepeatingLeaveChange(RequestShape):
+    """The new pattern. note: left out, it stays; null clears it."""
+
+    weekdays: Weekdays
+    first: Day
+    start: WallTime = "00:00"
+    end: WallTime = "24:00"
+    until: Day | None = None
+    every: Every = 1
+    note: Note | UnsetType | None = UNSET
+    agreed: Mark | None = None
+    cancelled: Cancelled = ()
+    alone: bool = False
+
+
 class RepeatingLeaveQuery(RequestShape):
     """When a coach would be away repeatedly. rule_id: of the leave to change to this."""
 
@@ -151,7 +166,7 @@ def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveSt
 
 
 def pattern_of(
-    body: NewRepeatingLeave | RepeatingLeaveQuery, status: int = fields.BODY
+    body: NewRepeatingLeave | RepeatingLeaveChange | RepeatingLeaveQuery, status: int = fields.BODY
 ) -> LeavePattern:
     """The pattern in a request. Raises BadInput, and Unacceptable."""
     first = fields.day(body.first, "first", status)
@@ -170,6 +185,11 @@ def pattern_of(
     if not pattern.possible:
         raise BadInput("until")
     return pattern
+
+
+def new_note_of(text: str | UnsetType | None) -> str | None:
+    """The reason in a change, as in `reason_after`."""
+    return text or "" if isinstance(text, str | None) else None
 
 
 def of(coach: Coach, now: datetime) -> LeaveList:

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from domain.appointments.appointment import Status
-from domain.people.blocking import BlocksOneself, BlocksTeam
-from domain.refusals import BlockedPerson, NotAllowed
+from domain.people.blocking import LONGEST, LONGEST_REASON, BlocksOneself, BlocksTeam
+from domain.refusals import BadInput, BlockedPerson, NotAllowed
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import booking
 from handlers.actions.people import blocking
@@ -84,6 +84,24 @@ async def test_one_line_blocks_and_what_is_booked_is_cancelled_with_notices(
     told = [(row.recipient_id, row.kind) for row in await claim(opened, NOW)]
     coach = opened.coach_person.id
     assert sorted(told) == sorted([(mia.id, "cancelled_by_coach"), (coach, "in_your_place")])
+
+
+async def test_a_reason_that_is_too_long_is_refused_and_never_cut(
+    opened: House, database: Database
+) -> None:
+    mia, alex = await find_person(database, MIA), Visitor(database, ALEX, "Alex")
+    long = "x" * (LONGEST_REASON + 1)
+    assert "A reason has 1 to 300 characters" in await alex.type(f"/block Mia 30 days: {long}")
+    await alex.type("Mia 30 days: late")
+    asked = await alex.type(long)
+    assert "A reason has 1 to 300 characters" in asked
+    assert "(only the team sees it): late" in asked
+    assert "x" * LONGEST_REASON in await alex.type(long[1:])
+
+    block = partial(blocking.block, database, mia.id, cancels=False, seen_mark=0, now=NOW)
+    for minutes, reason in ((60, long), (-1, None), (LONGEST * 1440 + 1, None)):
+        with pytest.raises(BadInput):
+            await block(minutes, reason, actor=acting(mia, Role.ADMIN), key="long")
 
 
 async def test_somebody_who_is_blocked_reads_it_at_every_door_and_books_again_when_it_is_over(
