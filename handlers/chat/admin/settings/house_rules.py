@@ -146,7 +146,7 @@ def screen(turn: Turn, page: int) -> Screen:
     page = min(max(page, 0), pages - 1)
     page_services = services[page * SERVICES : (page + 1) * SERVICES]
     parts = [
-        words.text("house_rules.of_business", business=business.name),
+        words.text("house_rules.of_house", business=business.name),
         cards.bullet([rule.sentence(words, business) for rule in RULES]),
     ]
     if page_services:

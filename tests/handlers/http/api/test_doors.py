@@ -37,6 +37,7 @@ CHAT_ONLY: Final = {
     "actions.working_hours.hours.set_date": "PUT /coaches/{coach_id}/dates",
     "actions.transfer.import_lines.advance": "it goes on by the clock",
     "actions.working_hours.leave.check_leave": "GET /coaches/{coach_id}/leave/plan",
+    "actions.working_hours.leave.note_leave": "PUT /coaches/{coach_id}/leave/{leave_id}",
     "actions.people.linking.look": "POST /auth/telegram/link/confirm",
     "actions.people.linking.refuse": OF_THE_CHAT,
     "actions.appointments.notes.find": OF_THE_CHAT,
@@ -49,6 +50,9 @@ CHAT_ONLY: Final = {
     "actions.identities.recognizing.recognize": "Telegram vouches for what is shared in its chat",
     "actions.working_hours.repeating_leave.check_repeating": (
         "GET /coaches/{coach_id}/repeating-leave/plan"
+    ),
+    "actions.working_hours.repeating_leave.note_repeating": (
+        "PUT /coaches/{coach_id}/repeating-leave/{rule_id}"
     ),
     "actions.services.rooms.check_change": "POST /resources/{resource_id}/closures",
     "actions.coaches.suspending.standing": "GET /coaches/{coach_id}/suspension",
