@@ -1,6 +1,7 @@
 """Fixtures for tests of the process."""
 
 import asyncio
+import logging
 import os
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import ClientSession
 
 from bot import playground
@@ -203,3 +205,14 @@ async def letters(
         token=world.token, telegram_api_url=served.url, database_url=database_url, currency="EUR"
     )
     return KeptLetters(settings, database, world, [])
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """Whatever the test configures, the next one in this process logs as usual."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()

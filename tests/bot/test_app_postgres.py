@@ -1,5 +1,6 @@
 """The bot on its embedded PostgreSQL, whose server dies under it."""
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -40,10 +41,16 @@ async def coachbook(
         made.kill()
 
 
-def server_of(coachbook: Coachbook) -> psutil.Process:
-    """The PostgreSQL that the bot has started."""
-    [server] = [child for child in psutil.Process(coachbook.pid).children() if is_server(child)]
-    return server
+async def server_of(coachbook: Coachbook) -> psutil.Process:
+    """The PostgreSQL that the bot has started, once it has. One that was killed may leave a process
+    behind that still answers."""
+    async with asyncio.timeout(30):
+        while True:
+            children = psutil.Process(coachbook.pid).children()
+            if servers := [child for child in children if is_server(child)]:
+                [server] = servers
+                return server
+            await asyncio.sleep(0.05)
 
 
 def is_server(process: psutil.Process) -> bool:
@@ -69,7 +76,7 @@ async def test_a_killed_server_is_back_at_the_first_try_and_no_booking_is_lost(
     await mia.expect("Booking code")
 
     for victim in ("server", "backend"):
-        server = server_of(coachbook)
+        server = await server_of(coachbook)
         backend = next(one for one in server.children() if "coachbook" in " ".join(one.cmdline()))
         (server if victim == "server" else backend).kill()
         await mia.send("/start")
@@ -91,7 +98,7 @@ async def test_a_server_that_does_not_come_back_ends_the_bot_with_a_sentence(
     coachbook: Coachbook, tmp_path: Path
 ) -> None:
     (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("17\n")
-    os.kill(server_of(coachbook).pid, signal.SIGKILL)
+    os.kill((await server_of(coachbook)).pid, signal.SIGKILL)
 
     assert await coachbook.exit_code(60) == 1
 

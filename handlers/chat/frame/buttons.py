@@ -170,6 +170,10 @@ def unpack_day(number: int) -> date:
     return date(number // 10000, number // 100 % 100, number % 100)
 
 
+def _day(text: str) -> date:
+    return unpack_day(_number(text))
+
+
 def _word(text: str) -> str:
     if not (text.isascii() and (text.isalnum() or not text)):
         raise ValueError(text)
@@ -178,7 +182,7 @@ def _word(text: str) -> str:
 
 _CODECS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     int: (str, _number),
-    date: (lambda day: str(pack_day(day)), lambda text: unpack_day(_number(text))),
+    date: (lambda day: str(pack_day(day)), _day),
     str: (_word, _word),
 }
 

@@ -4,6 +4,7 @@ import logging
 import socket
 from io import StringIO
 
+import pytest
 import structlog
 
 from bot import logs
@@ -13,6 +14,7 @@ from storage import request_ids
 from tests.bot import servers
 from tests.bot.collector import Sentry
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
 log = structlog.get_logger("bot.of_this_test")
 NAME = "Keller".join(("M" + "ia ", ""))  # not as it is in the code, which is sent along
 
