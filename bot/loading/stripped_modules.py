@@ -1,7 +1,7 @@
 """Loads modules without what only readers and type checkers need.
 
 These are docstrings, annotations of functions, overloads, what is under `TYPE_CHECKING`, and the
-columns of a traceback: together an eighth of the memory of the process at rest. The stripped code
+columns of a traceback: together a tenth of the memory of the process at rest. The stripped code
 is made once from the source, and stored next to Python's bytecode in `__pycache__`, under a name of
 its own. Asserts stay, and so do the annotations of classes, which `dataclass` and the like read.
 """
