@@ -101,8 +101,9 @@ class LeaveQuery(RequestShape):
     alone: bool = False
 
 
-class NewRepeatingLeave(RequestShape):
-    """When a coach will be away repeatedly. until: the last day; without it, a year ahead."""
+class RepeatedTimes(RequestShape):
+    """On which weekdays, between which times, and every how many weeks. until: the last day;
+    without it, a year ahead."""
 
     weekdays: Weekdays
     first: Day
@@ -110,36 +111,29 @@ class NewRepeatingLeave(RequestShape):
     end: WallTime = "24:00"
     until: Day | None = None
     every: Every = 1
+
+
+class NewRepeatingLeave(RepeatedTimes):
+    """When a coach will be away repeatedly. until: the last day; without it, a year ahead."""
+
     note: Note | None = None
     agreed: Mark | None = None
     cancelled: Cancelled = ()
     alone: bool = False
 
 
-class RepeatingLeaveChange(RequestShape):
+class RepeatingLeaveChange(RepeatedTimes):
     """The new pattern. note: left out, it stays; null clears it."""
 
-    weekdays: Weekdays
-    first: Day
-    start: WallTime = "00:00"
-    end: WallTime = "24:00"
-    until: Day | None = None
-    every: Every = 1
     note: Note | UnsetType | None = UNSET
     agreed: Mark | None = None
     cancelled: Cancelled = ()
     alone: bool = False
 
 
-class RepeatingLeaveQuery(RequestShape):
+class RepeatingLeaveQuery(RepeatedTimes):
     """When a coach would be away repeatedly. rule_id: of the leave to change to this."""
 
-    weekdays: Weekdays
-    first: Day
-    start: WallTime = "00:00"
-    end: WallTime = "24:00"
-    until: Day | None = None
-    every: Every = 1
     rule_id: Id | None = None
     cancelled: Cancelled = ()
     alone: bool = False
@@ -165,9 +159,7 @@ def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveSt
     return model.LeaveStretch(starts, ends)
 
 
-def pattern_of(
-    body: NewRepeatingLeave | RepeatingLeaveChange | RepeatingLeaveQuery, status: int = fields.BODY
-) -> LeavePattern:
+def pattern_of(body: RepeatedTimes, status: int = fields.BODY) -> LeavePattern:
     """The pattern in a request. Raises BadInput, and Unacceptable."""
     first = fields.day(body.first, "first", status)
     until = first + timedelta(days=repeating.USUAL_DAYS)
