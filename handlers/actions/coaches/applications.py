@@ -35,7 +35,7 @@ from storage.people.people import Person
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 
-Deed = Callable[[Writer, Application, Person], Awaitable[Application]]
+Decision = Callable[[Writer, Application, Person], Awaitable[Application]]
 Done = Callable[[Application], bool]
 
 
@@ -48,7 +48,7 @@ async def approve(
     NotAllowed, ApplicationDecided, ApplicationChanged, ApplicantBlocked, CoachAlready.
     """
 
-    async def deed(writer: Writer, before: Application, person: Person) -> Application:
+    async def decision(writer: Writer, before: Application, person: Person) -> Application:
         catalogue = await stored.load(writer)
         coach_id, ready = await hire(writer, catalogue, before, person, actor, now)
         after = _with_decision(before, ApplicationState.APPROVED, actor, now, coach_id=coach_id)
@@ -58,7 +58,7 @@ async def approve(
         return after
 
     is_done = _by(actor, ApplicationState.APPROVED)
-    return await _decide(database, application_id, version, deed, is_done, actor, key, now)
+    return await _decide(database, application_id, version, decision, is_done, actor, key, now)
 
 
 async def decline(
@@ -75,7 +75,7 @@ async def decline(
     Raises as `approve`, and BadInput."""
     reason = field_text.passage(reason, "reason", LONGEST_REASON)
 
-    async def deed(writer: Writer, before: Application, person: Person) -> Application:
+    async def decision(writer: Writer, before: Application, person: Person) -> Application:
         after = _with_decision(before, ApplicationState.DECLINED, actor, now, reason=reason)
         news = {"name": after.name, "reason": reason}
         await _tell(writer, NoticeKind.APPLICATION_DECLINED, after, news, now)
@@ -83,7 +83,7 @@ async def decline(
         return after
 
     is_done = _by(actor, ApplicationState.DECLINED)
-    return await _decide(database, application_id, version, deed, is_done, actor, key, now)
+    return await _decide(database, application_id, version, decision, is_done, actor, key, now)
 
 
 async def ask(
@@ -102,7 +102,7 @@ async def ask(
     """
     question = field_text.passage(question, "question", LONGEST_QUESTION)
 
-    async def deed(writer: Writer, before: Application, person: Person) -> Application:
+    async def decision(writer: Writer, before: Application, person: Person) -> Application:
         earlier = before.talk[:-1] if before.question else before.talk
         if len(earlier) >= MOST_QUESTIONS:
             raise TooManyQuestions(before.id, MOST_QUESTIONS)
@@ -115,14 +115,16 @@ async def ask(
     def already_asked(now_: Application) -> bool:
         return now_.state is ApplicationState.SENT and now_.question == question
 
-    return await _decide(database, application_id, version, deed, already_asked, actor, key, now)
+    return await _decide(
+        database, application_id, version, decision, already_asked, actor, key, now
+    )
 
 
 async def _decide(
     database: Database,
     application_id: int,
     version: int,
-    deed: Deed,
+    decision: Decision,
     is_done: Done,
     actor: Actor,
     key: str,
@@ -142,7 +144,7 @@ async def _decide(
             raise ApplicationDecided(before.id)
         if before.version != version:
             raise ApplicationChanged(before.id)
-        await applications.save(writer, await deed(writer, before, person), now)
+        await applications.save(writer, await decision(writer, before, person), now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
