@@ -18,8 +18,8 @@ from bot.postgres.client_programs import ClientPrograms
 from bot.telegram.cooldowns import Cooldowns
 from bot.telegram.limits import SendLimiter
 from domain.appointments.appointment import Appointment
-from domain.refusals import NotFound
 from handlers.actions.appointments import booking, deciding
+from handlers.actions.locking import lock_appointment
 from storage import after_restore, idempotency
 from storage.appointments import appointments, holds, resources
 from storage.appointments.holds import Hold
@@ -153,12 +153,9 @@ def ownership() -> None:
     """Whoever knows the id of an appointment is its customer. (And as fast as without rates.)"""
 
     async def anybodys(writer: Writer, appointment_id: int, _: Person) -> Appointment:
-        found = await appointments.by_id(writer, appointment_id, lock=True)
-        if found is None:
-            raise NotFound
-        return found
+        return await lock_appointment(writer, appointment_id)
 
-    replace_attr(deciding, "of_customer", anybodys)
+    replace_attr(deciding, "lock_own_appointment", anybodys)
     rates()
 
 

@@ -11,8 +11,8 @@ from domain.appointments.attendance import customer_may_attend, late_by, latenes
 from domain.messages.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_own_appointment
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments, booking
 from storage.messages.outbox import OutboxMessage
@@ -28,7 +28,7 @@ async def attend(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         customer_may_attend(before, now)
         after = await booking.set_attending(writer, before, now)
         await write_down(writer, before, after, "attend", actor, now)
@@ -53,7 +53,7 @@ async def late(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         by = late_by(before, minutes, now)
         if lateness(before) == by:
             return before

@@ -9,8 +9,8 @@ from domain.messages.notices import NoticeKind
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_own_appointment
 from handlers.actions.once import once
 from storage.appointments import appointments
 from storage.messages import outbox
@@ -40,7 +40,7 @@ async def ask_coach(
         raise ValueError(wish)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        appointment = await of_customer(writer, appointment_id, actor)
+        appointment = await lock_own_appointment(writer, appointment_id, actor)
         rules = rules_of(catalogue, appointment)
         notice = rules.notice_cancel if wish == CANCEL else rules.notice_move
         customer_may_ask(appointment, notice, now)

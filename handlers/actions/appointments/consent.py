@@ -8,8 +8,8 @@ from domain.messages.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions.appointments import seating
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_own_appointment
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments, booking
 from storage.messages.outbox import OutboxMessage
@@ -32,7 +32,7 @@ async def take(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         if before.status is Status.CONFIRMED:
             return before
         customer_may_take(before, now)
@@ -59,7 +59,7 @@ async def decline(
     """The customer declines: it is free again, and its coach is told. Otherwise as `take`."""
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         if declined_by_customer(before):
             return before
         customer_may_take(before, now)

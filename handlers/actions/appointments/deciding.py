@@ -17,7 +17,7 @@ from domain.appointments.appointment import (
 )
 from domain.appointments.booked_rules import rules_of
 from domain.messages.notices import NoticeKind
-from domain.refusals import AlreadyDecided, NotFound, SameTime
+from domain.refusals import AlreadyDecided, SameTime
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from domain.text import field_text
@@ -26,7 +26,7 @@ from handlers.actions.appointments import rescue_consequences, seating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.negotiating import offer_at
 from handlers.actions.appointments.recording import write_down
-from handlers.actions.locking import lock_appointment
+from handlers.actions.locking import lock_appointment, lock_own_appointment
 from handlers.actions.once import SeenVersion, appointment_once
 from storage.appointments import appointments, booking, undoing
 from storage.transactions import Database, Writer
@@ -136,7 +136,7 @@ async def cancel_by_customer(
     `approve`."""
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         customer_may_cancel(before, rules_of(catalogue, before), now)
         off = advance(before, Status.CANCELLED)
         after = await booking.change(writer, before, status=off, borne_by=Bearer.CUSTOMER, now=now)
@@ -287,11 +287,3 @@ async def _by_coach(
     return await appointment_once(
         database, work, actor=actor, key=key, now=now, seen_version=looked
     )
-
-
-async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:
-    """The customer's own appointment, locked. NotFound for anybody else's."""
-    appointment = await appointments.by_id(writer, appointment_id, lock=True)
-    if appointment is None or appointment.customer_id != actor.person_id:
-        raise NotFound
-    return appointment

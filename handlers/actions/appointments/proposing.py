@@ -15,10 +15,9 @@ from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import negotiating, rescue_consequences
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.negotiating import Side
 from handlers.actions.appointments.recording import write_down
-from handlers.actions.locking import lock_appointment
+from handlers.actions.locking import lock_appointment, lock_own_appointment
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments
 from storage.transactions import Database, Writer
@@ -77,7 +76,7 @@ async def choose(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         if before.status is Status.CONFIRMED and before.starts_at == start:
             return before
         customer_may_choose(before, now)
@@ -109,7 +108,7 @@ async def turn_down(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         customer_may_suggest(before, now)
         if await negotiating.already_refused(writer, before, version, "turn_down", Side.COACH):
             return before

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.appointments.appointment import Appointment, Status, advance
 from domain.appointments.handover_refusals import CannotTakeOver
 from domain.messages.notices import NoticeKind
-from domain.refusals import NotFound, ProposalGone
+from domain.refusals import ProposalGone
 from domain.rescues.rescue import cover_of
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
@@ -14,8 +14,9 @@ from domain.working_hours.leave import is_away
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.taking_over import handover_message, reassign
+from handlers.actions.locking import lock_own_appointment
 from handlers.actions.once import appointment_once
-from storage.appointments import appointments, booking, rescues
+from storage.appointments import booking, rescues
 from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
@@ -71,9 +72,7 @@ async def take_cover(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None or before.customer_id != actor.person_id:
-            raise NotFound
+        before = await lock_own_appointment(writer, appointment_id, actor)
         if before.coach_id == coach_id:
             return before
         refusal = ProposalGone(before.id, tuple(map(epoch, before.on_offer(now))))

@@ -19,10 +19,9 @@ from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import negotiating
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.deciding import of_customer
 from handlers.actions.appointments.negotiating import Side
 from handlers.actions.appointments.recording import write_down
-from handlers.actions.locking import lock_appointment
+from handlers.actions.locking import lock_appointment, lock_own_appointment
 from handlers.actions.once import appointment_once
 from storage.appointments import appointments
 from storage.transactions import Database, Writer
@@ -48,7 +47,7 @@ async def suggest(
     suggested = negotiating.normalize_starts(starts)
 
     async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
+        before = await lock_own_appointment(writer, appointment_id, actor)
         customer_may_suggest(before, now)
         if suggested == before.on_wish(now):
             return before

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.coaches.applications import ApplicantBlocked, Application, CoachAlready
-from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Approval
+from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_new_down
 from handlers.actions.services.catalogue import look_up, newest, write_down
@@ -16,7 +16,7 @@ from handlers.actions.services.coach_news import coach_added
 from storage.coaches import applications
 from storage.messages import outbox
 from storage.messages import reach as stored_reach
-from storage.people import merging, people
+from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
@@ -89,9 +89,7 @@ async def _add(
     now: datetime,
 ) -> Coach:
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await merging.lock(writer, await who(writer))
-        if person is None:
-            raise NotFound
+        person = await lock_person(writer, await who(writer))
         catalogue = await stored.load(writer)
         coach = catalogue.coach_of(person.id)
         if coach is not None:

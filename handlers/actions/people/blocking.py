@@ -10,12 +10,12 @@ from domain.messages.notices import NoticeKind
 from domain.people import blocking
 from domain.people.blocking import BlockChanged, may_block
 from domain.people.flags import FlagDecision
-from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
 from domain.series.series import mark
 from domain.text import field_text
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down as write_session_down
+from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.rights import require_now
@@ -23,7 +23,7 @@ from handlers.actions.series.series_messages import about_series
 from storage.appointments import appointments, booking, holds, undoing
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
-from storage.people import blocks, flags, merging, people
+from storage.people import blocks, flags, people
 from storage.people.blocks import PersonBlock
 from storage.people.people import Person
 from storage.transactions import Database, Writer
@@ -102,9 +102,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
 async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
     """The person, locked, if the actor may block them as both are now."""
     acting = await require_now(writer, actor, Permission.BLOCK)
-    person = await merging.lock(writer, person_id)
-    if person is None:
-        raise NotFound
+    person = await lock_person(writer, person_id)
     may_block(acting.at(actor.door), person.id, person.roles)
     return person
 

@@ -9,6 +9,7 @@ from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
 from domain.text import field_text, names
+from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.services.catalogue import look_up
@@ -113,9 +114,7 @@ async def change_customer(
         name = field_text.line(name, "name", names.LONGEST)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await merging.lock(writer, person_id)
-        if person is None:
-            raise NotFound
+        person = await lock_person(writer, person_id)
         if not actor.may(Permission.PEOPLE) and not await customers.knows(
             writer, actor.coach_id or 0, person.id
         ):

@@ -5,12 +5,12 @@ from typing import Any
 
 from domain.people.flags import FlagDecision
 from domain.people.person_limits import PersonLimits, limits
-from domain.refusals import NotFound
 from domain.roles import HOUSE, Actor, Permission
+from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.people.blocking import blockable
 from handlers.actions.person_log import write_down
-from storage.people import flags, merging, person_limits
+from storage.people import flags, person_limits
 from storage.transactions import Database, Writer
 
 BATCH = 100
@@ -56,9 +56,7 @@ async def forgive(
     actor.require(Permission.FORGIVE)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await merging.lock(writer, person_id)
-        if person is None:
-            raise NotFound
+        person = await lock_person(writer, person_id)
         await person_limits.forgive(writer, person.id, now)
         after = {"forgiven": now.isoformat()}
         await write_down(writer, person.id, "forgive", {}, after, actor, now)

@@ -7,13 +7,14 @@ from typing import Any, Final
 from domain.messages.notices import Lane, NoticeKind
 from domain.refusals import LastAdmin, NotFound
 from domain.roles import Actor, Permission, Role
+from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_role_down
 from handlers.actions.programs import api_keys
 from handlers.actions.rights import require_now
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
-from storage.people import merging, people, team
+from storage.people import people, team
 from storage.people.people import Person
 from storage.transactions import Database, Writer
 
@@ -36,9 +37,7 @@ async def give_role(
     async def work(writer: Writer) -> dict[str, Any]:
         await team.hold_roles(writer)
         await require_now(writer, actor, Permission.ROLES)
-        person = await merging.lock(writer, person_id)
-        if person is None:
-            raise NotFound
+        person = await lock_person(writer, person_id)
         before = person.role or Role.CUSTOMER
         if before != role:
             if before == Role.ADMIN and len(await team.with_roles(writer, {Role.ADMIN})) == 1:

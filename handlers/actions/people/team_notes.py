@@ -11,9 +11,10 @@ from domain.people.customer_notes import validate_note, with_more
 from domain.people.team_notes import NoteChanged, mark
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage.people import merging, team_notes
+from storage.people import team_notes
 from storage.transactions import Database, Writer
 
 
@@ -74,8 +75,8 @@ async def forget(
 async def _hold(writer: Writer, person_id: int, actor: Actor) -> int:
     """The person it is about, locked, so that of two who write at once the later sees the earlier's
     note."""
-    person = await merging.lock(writer, person_id)
-    if person is None or person.id == actor.person_id:
+    person = await lock_person(writer, person_id)
+    if person.id == actor.person_id:
         raise NotFound
     return person.id
 

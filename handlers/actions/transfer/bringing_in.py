@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from domain.appointments.appointment import OCCUPYING, Appointment, Status
 from domain.messages.notices import NoticeKind
-from domain.refusals import NotFound, SlotTaken
+from domain.refusals import SlotTaken
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue
 from domain.services.service import Approval, Money, Service
@@ -24,12 +24,13 @@ from handlers.actions.appointments.offers import hold_offer
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS, may_be_hired
 from handlers.actions.columns import plain_values
+from handlers.actions.locking import lock_person
 from handlers.actions.transfer import import_matching as matching
 from handlers.actions.transfer.import_matching import BookingMatch
 from storage import audit
 from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
-from storage.people import identities, merging, people
+from storage.people import identities, people
 from storage.services import catalogue as stored
 from storage.transactions import Writer
 from storage.transfer import import_known
@@ -120,16 +121,14 @@ async def _coach(
     if any(name_key(one.name) == name_key(entry["name"]) for one in catalogue.coaches.values()):
         return ImportRowOutcome()
     person_id, newcomer = await _customer(writer, entry, actor, now)
-    person = await merging.lock(writer, person_id)
-    if person is None:
-        raise NotFound
+    person = await lock_person(writer, person_id)
     if catalogue.coach_of(person.id) is not None:
         return ImportRowOutcome()
     may_be_hired(person)
     zone = entry["zone"] or catalogue.business.zone
     coach_id = await stored.add_coach(
         writer,
-        person_id=person_id,
+        person_id=person.id,
         name=entry["name"],
         zone=zone,
         approval=Approval.MANUAL,
@@ -143,9 +142,9 @@ async def _coach(
         await stored.set_coach_services(writer, coach_id, does)
     profile = {"name": entry["name"], "zone": zone, "place": entry["place"]}
     profile["services"] = sorted(does)
-    after = {**profile, "person": person_id}
+    after = {**profile, "person": person.id}
     await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
-    return ImportRowOutcome({"coach": coach_id, **profile, "customer": newcomer}, person_id)
+    return ImportRowOutcome({"coach": coach_id, **profile, "customer": newcomer}, person.id)
 
 
 async def _booking(

@@ -16,6 +16,7 @@ from domain.undo.undo import CannotUndo, UndoOvertaken
 from handlers.actions import person_log
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once, once
 from handlers.actions.people import blocking
 from handlers.actions.undo.restoring import UNDO, as_before, check_step
@@ -45,8 +46,8 @@ async def undo(
     async def work(writer: Writer) -> Appointment:
         # Before the session, as whoever erases them does.
         erased = await customers.hold(writer, [appointment_id])
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None or actor.answering(before.coach_id) != before.coach_id:
+        before = await lock_appointment(writer, appointment_id)
+        if actor.answering(before.coach_id) != before.coach_id:
             raise NotFound
         last = await audit.last(writer, "appointment", before.id)
         if last and last.action == UNDO and last.facts.get("undone") == version:
@@ -87,10 +88,8 @@ async def undo_block(
             raise CannotUndo(person.id, "time")
         cancelled = (last.after or {}).get("cancelled", [])
         for appointment_id in sorted(cancelled):
-            before = await appointments.by_id(writer, appointment_id, lock=True)
+            before = await lock_appointment(writer, appointment_id)
             step = await audit.last(writer, "appointment", appointment_id)
-            if before is None:
-                raise NotFound
             step = check_step(step, person.id, before.version, actor, now)
             try:
                 after = await as_before(writer, catalogue, before, step, now)
