@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import IO, Any
+from typing import IO, Any, Final
 from urllib.parse import quote, urlsplit
 
 import orjson
@@ -42,6 +42,9 @@ from handlers.http import lenient
 CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
+# Two for each person whose update is handled (`bot.intake.intake.PARALLEL_PEOPLE`), as a screen and
+# the answer to its press are sent at once; and some for polling and the outbox.
+CONNECTIONS: Final = 160
 # They answer with `true`, or with the message that was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
 _FAULTS = (TimeoutError, ClientError, HttpProcessingError, EofStream, OSError)
@@ -51,7 +54,7 @@ class NotConnected(error.NetworkError):
     """There was no connection, so the call cannot have had an effect."""
 
 
-def open_session(*, connections: int = 100) -> ClientSession:
+def open_session(*, connections: int = CONNECTIONS) -> ClientSession:
     """The session for everything towards Telegram; the caller closes it.
 
     connections: how many at once; a further call waits for its turn within its own timeout.

@@ -10,7 +10,8 @@ from aiohttp import ClientSession, web
 from telegram import Bot, InputFile, error
 
 from bot.clock import Clock
-from bot.telegram.transport import AiohttpRequest, OutgoingFile, Telegram
+from bot.intake.intake import PARALLEL_PEOPLE
+from bot.telegram.transport import AiohttpRequest, OutgoingFile, Telegram, open_session
 from tests.bot.servers import TOKEN, Answer, http, raw, says
 
 
@@ -28,6 +29,20 @@ async def test_calls_share_a_connection(session: ClientSession) -> None:
             await telegram.call("getMe", {})
         await _by_bot(session, address)
     assert len(peers) == 1
+
+
+async def test_everyone_who_is_answered_at_once_has_both_calls_under_way() -> None:
+    with_polling = 2 * PARALLEL_PEOPLE + 1
+    all_there = asyncio.Barrier(with_polling)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        await all_there.wait()
+        return web.json_response({"ok": True, "result": True})
+
+    async with http(answer) as address, open_session() as session:
+        telegram = Telegram(session, address, TOKEN, Clock())
+        calls = (telegram.call("getMe", {}) for _ in range(with_polling))
+        assert await asyncio.gather(*calls) == [True] * with_polling
 
 
 @pytest.mark.parametrize(
