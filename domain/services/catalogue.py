@@ -70,7 +70,7 @@ class Coach:
     suspension: Suspension | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, only their own
 
-    @property
+    @cached_property
     def caps(self) -> Caps:
         return Caps(self.cap_day, self.cap_week)
 

@@ -33,8 +33,18 @@ class Rules:
         return Caps(self.cap_day, self.cap_week)
 
     @property
+    def capped(self) -> bool:
+        """Whether a coach may have only so many sessions."""
+        return bool(self.cap_day or self.cap_week)
+
+    @property
     def customer_caps(self) -> Caps:
         return Caps(self.customer_day, self.customer_week)
+
+    @property
+    def customer_capped(self) -> bool:
+        """Whether a customer may."""
+        return bool(self.customer_day or self.customer_week)
 
 
 USUAL_RULES: Final = Rules()

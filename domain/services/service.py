@@ -92,6 +92,16 @@ class Service:
         return ServiceLimit(self.id, self.rules.caps, self.rules.customer_caps), *self.further
 
     @property
+    def capped(self) -> bool:
+        """Whether a coach may have only so many sessions of it, or of those that follow."""
+        return self.rules.capped or any(any(one.caps) for one in self.further)
+
+    @property
+    def customer_capped(self) -> bool:
+        """Whether a customer may."""
+        return self.rules.customer_capped or any(any(one.customer_caps) for one in self.further)
+
+    @property
     def for_groups(self) -> bool:
         """Whether several customers share its sessions."""
         return self.capacity > 1

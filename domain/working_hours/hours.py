@@ -9,6 +9,7 @@ because each has a grid of starts of its own.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from string import ascii_letters, digits
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -147,6 +148,7 @@ def instant_of(day: date, minute: int, zone: ZoneInfo) -> int | None:
     return instant if instant + utc_offset == wall else None
 
 
+@lru_cache(maxsize=1024)  # most ask about the same days of the same coaches
 def day_span(first: date, last: date, zone: ZoneInfo) -> Span:
     """The span of whole local days, both included, in epoch seconds.
 

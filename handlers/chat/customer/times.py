@@ -137,7 +137,7 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, choice_text)
     heading = _heading(turn, search)
     places_left = tuple((await search.places_left(turn, whole_day)).items())
-    waits = not search.moving and openings.has_taken_starts(whole_day)
+    waits = not search.moving and openings.has_taken_starts(whole_day, starts)
     words, clock = turn.words, search.clock
     return Reply(day_screen(words, heading, clock, day, tuple(starts), places_left, waits=waits))
 

@@ -17,6 +17,7 @@ from handlers.wording.words import zone_info
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
 EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
+_QUERY_FIELDS = tuple(one.name for one in fields(SlotQuery))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class Search(SlotQuery):
     @classmethod
     def of(cls, query: SlotQuery, clock: Clock) -> "Search":
         """What is looked for, shown on this clock."""
-        return cls(**{one.name: getattr(query, one.name) for one in fields(query)}, clock=clock)
+        return cls(**{name: getattr(query, name) for name in _QUERY_FIELDS}, clock=clock)
 
     async def let_go_of_hold(self, turn: Turn) -> None:
         """Looking for another time lets go of the one held for this person."""

@@ -185,8 +185,10 @@ class Availability(NamedTuple):
         free, now = self.context.shop.free, epoch(self.context.now)
         return free.of_any(self.query.offers, self.blocked, window, now, self.bounds)
 
-    def has_taken_starts(self, window: Span) -> bool:
+    def has_taken_starts(self, window: Span, free: Sequence[int]) -> bool:
         """Whether any start of the window is taken by a booking or hold, which may change.
+
+        free: the window's `starts`.
 
         Whoever sees what is left of a day can wait for it. With a session one can join, nobody
         waits for the times it takes itself.
@@ -195,12 +197,13 @@ class Availability(NamedTuple):
             coach_id: constraints._replace(crowded=(), joinable=())
             for coach_id, constraints in self.bounds.items()
         }
-        emptied = self._replace(blocked={}, bounds=unbooked)
-        lost = set(emptied.starts(window)).difference(self.starts(window))
+        all_starts = self._replace(blocked={}, bounds=unbooked).starts(window)
+        groups = {start for constraints in self.bounds.values() for start in constraints.joinable}
+        if not groups:
+            return len(free) < len(all_starts)  # the free ones are among them
+        lost = set(all_starts).difference(free)
         reach = max(service.reach for service, _ in self.query.offers)
-        for group_start in {
-            start for constraints in self.bounds.values() for start in constraints.joinable
-        }:
+        for group_start in groups:
             lost = {start for start in lost if abs(start - group_start) >= reach}
         return bool(lost)
 

@@ -141,8 +141,8 @@ def _full_periods(
 
 
 def _caps(service: Service, coach: Coach) -> bool:
-    return any(coach.caps) or any(any(one.caps) for one in service.limits)
+    return service.capped or any(coach.caps)
 
 
 def _limits(house: Business, service: Service) -> bool:
-    return any(house.customer_caps) or any(any(one.customer_caps) for one in service.limits)
+    return service.customer_capped or any(house.customer_caps)
