@@ -22,9 +22,14 @@ from storage.transactions import Database, Writer
 
 
 async def choose_language(
-    database: Database, language: str, *, actor: Actor, now: datetime
+    database: Database, language: str, *, among: Collection[str], actor: Actor, now: datetime
 ) -> None:
-    """Use this language with them from now on, whatever their Telegram is set to."""
+    """Use this language with them from now on, whatever their Telegram is set to.
+
+    among: `handlers.queries.business.languages.spoken_languages`. Raises NotFound for any other.
+    """
+    if language not in among:
+        raise NotFound
 
     async def work(writer: Writer) -> None:
         before = await _lock_person(writer, actor)

@@ -5,8 +5,7 @@
 """
 
 from domain.business import first_run as first_run_rule
-from domain.messages.house_texts import HouseText, spoken
-from domain.refusals import NotFound
+from domain.messages.house_texts import HouseText
 from domain.roles import Permission
 from handlers.actions.appointments import holding
 from handlers.actions.people import people
@@ -23,7 +22,8 @@ from handlers.chat.links import first_links
 from handlers.chat.links.settings_links import ShowRules
 from handlers.chat.parts import gaps, house_rules
 from handlers.chat.parts.not_bookable import with_what_is_missing
-from handlers.wording.words import Html, languages, own_name, words_for
+from handlers.queries.business.languages import spoken_languages
+from handlers.wording.words import Html, own_name, words_for
 
 
 @button("l")
@@ -125,23 +125,21 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
 
 async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
     """The languages we speak, each under its own name."""
-    keys = [Key(own_name(code), SetLanguage(code)) for code in _spoken(turn)]
+    keys = [Key(own_name(code), SetLanguage(code)) for code in _spoken_here(turn)]
     screen = Screen(turn.words.text("language.title"), (*in_rows(keys, 2), way_out(turn.words)))
     return Reply(screen)
 
 
-def _spoken(turn: Turn) -> tuple[str, ...]:
-    """The languages the business speaks, the default among them."""
-    house = words_for(turn.context.language).language
-    codes = spoken(turn.catalogue.business.languages, *languages())
-    return tuple(code for code in languages() if code in (*codes, house))
+def _spoken_here(turn: Turn) -> tuple[str, ...]:
+    return spoken_languages(turn.catalogue.business, turn.context.language)
 
 
 async def set_language(turn: Turn, press: SetLanguage) -> Reply:
     """Speak it from now on, this answer included."""
-    if press.language not in _spoken(turn):
-        raise NotFound
-    await people.choose_language(turn.database, press.language, actor=turn.actor, now=turn.now)
+    among = _spoken_here(turn)
+    await people.choose_language(
+        turn.database, press.language, among=among, actor=turn.actor, now=turn.now
+    )
     words = words_for(press.language)
     turn = turn.speaking(words)
     commands = command_list(turn, turn.person, turn.coach)

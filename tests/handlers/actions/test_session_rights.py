@@ -81,7 +81,9 @@ async def test_who_is_blocked_changes_nothing_of_their_own_either(house: House) 
     asked = await house.book()
     for change in (
         attend(house, asked.id, blocked),
-        people_actions.choose_language(house.database, "de", actor=blocked, now=NOW),
+        people_actions.choose_language(
+            house.database, "de", among=("en", "de"), actor=blocked, now=NOW
+        ),
         people_actions.set_zone(house.database, "Asia/Tokyo", actor=blocked, now=NOW),
         people_actions.set_email(house.database, "a@example.org", actor=blocked, now=NOW),
     ):

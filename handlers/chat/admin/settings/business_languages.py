@@ -18,6 +18,7 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.coach_links import ShowBusiness
+from handlers.queries.business.languages import spoken_languages
 from handlers.wording.words import languages, own_name, words_for
 
 
@@ -41,12 +42,7 @@ def key(turn: Turn) -> Key:
 
 def codes(turn: Turn, business: Business) -> tuple[str, ...]:
     """The languages that are spoken, as their codes."""
-    default_language = _default_language(turn)
-    return tuple(
-        one
-        for one in languages()
-        if one in (*business.languages, default_language) or not business.languages
-    )
+    return spoken_languages(business, turn.context.language)
 
 
 def in_words(turn: Turn, business: Business) -> str:
@@ -90,8 +86,8 @@ def _put(business: Business, value: tuple[str, int, str], facts: Facts) -> Busin
     language, on, default_language = value
     now = {*(business.languages or languages()), default_language}
     selection = now | {language} if on else now - {language} | {default_language}
-    spoken_languages = tuple(one for one in languages() if one in selection)
-    return replace(business, languages=() if spoken_languages == languages() else spoken_languages)
+    offered = tuple(one for one in languages() if one in selection)
+    return replace(business, languages=() if offered == languages() else offered)
 
 
 _FIELD: Final[Field[Business]] = button_field(_put, {SetLanguageOffered: _choice})

@@ -112,6 +112,8 @@ async def test_the_business_is_set_and_shown_to_everybody(
     assert (changed.data["open_limit"], changed.data["morning"]) == (3, "07:00")
     assert text.data["texts"][0]["says"] == "Berg GmbH, Berlin"
     assert (shown.data["name"], shown.data["imprint"]) == ("Bergs", "Berg GmbH, Berlin")
+    # English is what those read who speak none of them.
+    assert shown.data["languages"] == ["en", "de"]
     assert money.data["currency"] == "CHF"
     assert (await api.stranger.get(f"/services/{house.service.id}")).data["price"] == {
         "minor": 5000,

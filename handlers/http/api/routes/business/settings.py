@@ -34,6 +34,7 @@ from handlers.places.currencies import currency_codes
 from handlers.places.regions import every_country
 from handlers.queries.business import business as queries
 from handlers.queries.business import retention
+from handlers.queries.business.languages import spoken_languages
 from handlers.wording.words import languages
 
 KeptName = Literal["bookings", "letters", "notes", "messages", "news", "files", "people"]
@@ -86,7 +87,7 @@ async def show(call: Call) -> HouseView:
         name=house.name,
         zone=house.zone,
         currency=house.currency or call.context.currency,
-        languages=house.languages or languages(),
+        languages=spoken_languages(house, own),
         place=house.place,
         latitude=house.latitude,
         longitude=house.longitude,

@@ -14,7 +14,6 @@ from domain.accounts.account_refusals import (
     WrongLogin,
 )
 from domain.accounts.identity import Identity
-from domain.messages.house_texts import spoken
 from domain.messages.quiet import validate_hours
 from domain.people.erasing_refusals import TooNearToErase, WorksHere
 from domain.programs.scopes import Scope
@@ -39,11 +38,11 @@ from handlers.http.api.routes.accounts.auth_shapes import (
 from handlers.http.api.routes.people.people_shapes import Contact, PersonName, RoleName
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime, ZoneName
 from handlers.queries.appointments import habits
+from handlers.queries.business.languages import spoken_languages
 from handlers.queries.messages import broadcasts, quiet
 from handlers.queries.people import erasing as leaving
 from handlers.queries.people import identities, person_limits
 from handlers.typing.mail_addresses import address_of
-from handlers.wording.words import languages
 
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 
@@ -155,15 +154,17 @@ async def change(call: Call, body: MyChange) -> Me:
             instants.minute(body.quiet.start) % 1440, instants.minute(body.quiet.end) % 1440
         )
     zone = fields.zone(body.zone, "zone") if isinstance(body.zone, str) else body.zone
-    language = _language(call, body.language) if isinstance(body.language, str) else None
+    among = spoken_languages(call.catalogue.business, call.context.language)
+    if isinstance(body.language, str) and body.language not in among:
+        raise BadInput("language")
     database, actor, now = call.database, call.actor, call.now
     if isinstance(body.name, str):
         people.own_name(call.person, body.name)
     request = None if isinstance(email, UnsetType) else await _change_email(call, body, email)
     if isinstance(body.name, str):
         await people.choose_name(database, body.name, actor=actor, now=now)
-    if language is not None:
-        await people.choose_language(database, language, actor=actor, now=now)
+    if isinstance(body.language, str):
+        await people.choose_language(database, body.language, among=among, actor=actor, now=now)
     if not isinstance(zone, UnsetType):
         await people.set_zone(database, zone, actor=actor, now=now)
     if isinstance(body.news, bool):
@@ -269,17 +270,6 @@ async def _me(call: Call, request: CodeTicket | None = None) -> Me:
         by_hand=mine.by_hand,
         email_code=sent_code(call, request) if request else None,
     )
-
-
-def _language(call: Call, code: str) -> str:
-    """A language the house speaks. Raises BadInput."""
-    spoken_languages = (
-        *spoken(call.catalogue.business.languages, *languages()),
-        call.context.language,
-    )
-    if code not in languages() or code not in spoken_languages:
-        raise BadInput("language")
-    return code
 
 
 ROUTES = (read, change, visits, look, erase)
