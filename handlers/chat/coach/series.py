@@ -25,7 +25,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
-from handlers.chat.parts import at_wish
+from handlers.chat.parts import at_wish, overriding
 from handlers.queries.messages import reach
 from handlers.queries.series import series as queries
 from handlers.queries.series.series import SeriesView
@@ -183,7 +183,10 @@ async def _why_call_off(turn: Turn, appointment_id: int, *, wish: bool) -> Quest
         ends,
         words.plural("series.cancel_title", len(ends)),
         (at_wish.row(words, wish, AskCallOffSeries(id_, int(not wish))), (yes,)),
-        at_wish.sentences(words, wish),
+        (
+            *overriding.late_for(turn, ends[0], overriding.CANCEL, "series.next_within_notice"),
+            *at_wish.sentences(words, wish),
+        ),
     )
     facts = {"appointment": id_, "seen": seen_mark, at_wish.FACT: wish}
     return Question(CALL_OFF, screen, facts)

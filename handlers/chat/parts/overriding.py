@@ -48,13 +48,16 @@ async def of_new(
     return await _broken_rules(turn, service, coach, epoch(start), customer)
 
 
-def late_for(turn: Turn, appointment: Appointment, action: str) -> list[str]:
-    """A sentence if it is too late for its customer. action: MOVE or CANCEL."""
+def late_for(
+    turn: Turn, appointment: Appointment, action: str, message: str = "anyway.notice"
+) -> list[str]:
+    """A sentence if it is too late for its customer. action: MOVE or CANCEL. message: its id, with
+    the notice to name."""
     rules = rules_of(turn.catalogue, appointment)
     notice = rules.notice_move if action == MOVE else rules.notice_cancel
     if not late(appointment, notice, turn.now):
         return []
-    return [turn.words.text("anyway.notice", notice=turn.words.length(notice))]
+    return [turn.words.text(message, notice=turn.words.length(notice))]
 
 
 def full(turn: Turn, whose: str, most: int, coach: str, *, weekly: bool) -> str:

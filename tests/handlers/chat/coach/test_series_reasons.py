@@ -1,5 +1,6 @@
 """A coach says why they turn down, or call off, all dates of a series; and sets limits aside."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -74,6 +75,18 @@ async def test_a_series_is_called_off_with_a_reason_or_none(database: Database) 
         Status.CANCELLED,
         Status.CANCELLED,
     ]
+
+
+async def test_it_says_that_the_next_date_is_within_the_customers_notice(
+    database: Database,
+) -> None:
+    house = await open_series_house(database)
+    dates = await Planner(house, house.customer).book_dates(3)
+    notice = "The next one is within the 12 hours of notice that customers have to give."
+    eve = dates[0].starts_at - timedelta(hours=3)
+    anna = Visitor(house.database, chat_of(house.coach_person), "Anna", now=eve)
+    assert notice in await anna.press(AskCallOffSeries(dates[0].id))
+    assert notice not in await anna.press(AskCallOffSeries(dates[1].id))
 
 
 async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Database) -> None:
