@@ -169,7 +169,7 @@ async def health(call: Call) -> Health:
 
 
 @route("GET", "/dead-letters", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
+async def list_dead_letters(call: Call, query: Paging) -> DeadLetterPage:
     """List the updates that could not be handled, for admins."""
     letters = await status.all_dead_letters(call.database, MOST, actor=call.actor)
     items, more = page(letters, lambda one: ("", one.id), query)
@@ -177,7 +177,7 @@ async def list_letters(call: Call, query: Paging) -> DeadLetterPage:
 
 
 @route("GET", "/unreachable-users", Scope.BUSINESS_READ, refuses=(NotAllowed,))
-async def list_away(call: Call, query: Paging) -> UnreachablePage:
+async def list_unreachable(call: Call, query: Paging) -> UnreachablePage:
     """List people who are out of reach, for admins.
 
     These are people Telegram does not reach any more, and people without Telegram whom neither an
@@ -204,7 +204,7 @@ async def list_away(call: Call, query: Paging) -> UnreachablePage:
 
 
 @route("GET", "/dead-letters/{letter_id}", Scope.BUSINESS_READ, refuses=(NotFound, NotAllowed))
-async def letter(call: Call, letter_id: Id) -> DeadLetterView:
+async def dead_letter(call: Call, letter_id: Id) -> DeadLetterView:
     """Read why an update could not be handled, for admins."""
     return _letter(call, await status.dead_letter(call.database, letter_id, actor=call.actor))
 
@@ -239,7 +239,7 @@ async def retry_all(call: Call) -> Retried:
     refuses=(NotFound, NotAllowed),
     files=("text/plain",),
 )
-async def save_letter(call: Call, letter_id: Id) -> Download:
+async def save_dead_letter(call: Call, letter_id: Id) -> Download:
     """Save the update as Telegram sent it, with the full error, for admins."""
     one = await status.dead_letter(call.database, letter_id, actor=call.actor)
     update = msgspec.json.format(msgspec.json.encode(one.update), indent=2)
@@ -275,4 +275,13 @@ def _wrong(call: Call, one: status.Wrong) -> Wrong:
     )
 
 
-ROUTES = (glance, health, list_letters, letter, retry, retry_all, save_letter, list_away)
+ROUTES = (
+    glance,
+    health,
+    list_dead_letters,
+    dead_letter,
+    retry,
+    retry_all,
+    save_dead_letter,
+    list_unreachable,
+)
