@@ -1,7 +1,7 @@
 """Book all dates of a plan in one transaction, or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment, Status
@@ -19,6 +19,7 @@ from domain.series.series_refusals import (
     reason_of,
 )
 from domain.services.catalogue import Catalogue
+from domain.services.service import Money
 from domain.services.service_choice import read as choice_of
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import booking
@@ -42,12 +43,13 @@ from storage.transactions import Database, Writer
 class SeriesPreview:
     """What the preview showed: how many dates, and the price of each (minor units).
 
-    promised, anyway: as in `BookingOrder`."""
+    promised, anyway: as in `BookingOrder`. currency: of the price, None for the one of now."""
 
     count: int
     price: int
     promised: int | None = None
     anyway: bool = False
+    currency: str | None = None
 
 
 async def book_series(
@@ -184,7 +186,7 @@ class _Booking:
             service_id=plan.service_id,
             coach_id=plan.coach_id,
             start=moment(one.start),
-            price=replace(service.price, minor=preview.price),
+            price=Money(preview.price, preview.currency or service.price.currency),
             note=note,
             choice=choice,
             series_date=part,

@@ -52,6 +52,18 @@ async def test_a_price_that_rises_while_the_request_is_read_is_booked_only_if_no
         assert answer.data["price"] == {"minor": 8000, "currency": "EUR"}
 
 
+@pytest.mark.parametrize("price", [5000, None])
+async def test_the_same_figure_in_another_currency_is_another_price(
+    api: Api, house: House, price: int | None
+) -> None:
+    customer = await api.of(house.customer)
+    body = booking_body(house, price=price)
+    asked = await customer.post("/appointments", body | {"currency": "CHF"})
+    assert (asked.status, asked.code) == (409, "OFFER_CHANGED")
+    assert (await customer.get("/appointments")).data["items"] == []
+    assert (await customer.post("/appointments", body | {"currency": "EUR"})).status == 201
+
+
 async def test_earlier_programs_get_the_length_they_ask_for_or_nothing(
     api: Api, house: House
 ) -> None:
@@ -82,7 +94,9 @@ async def test_what_comes_free_is_taken_at_the_price_that_was_seen(api: Api, hou
 
     changed = await customer.post(f"{accept}?price=4900")
     assert (changed.status, changed.code) == (409, "OFFER_CHANGED")
+    for other in ("currency=CHF", "price=5000&currency=CHF"):
+        assert (await customer.post(f"{accept}?{other}")).code == "OFFER_CHANGED"
     assert (await customer.post(f"{accept}?price=free")).complaints == {"price": "invalid"}
-    booked = await customer.post(f"{accept}?price=5000")
+    booked = await customer.post(f"{accept}?price=5000&currency=EUR")
     assert (booked.status, booked.data["price"]["minor"]) == (201, 5000)
     assert (await customer.post(f"{accept}?price=4900")).data["id"] == booked.data["id"]

@@ -41,7 +41,12 @@ async def test_a_series_is_planned_mended_booked_moved_and_ended(api: Api, house
     assert mended["free"]
     skipped = (await customer.put(f"{path}/dates/3", {"skipped": True})).data
     assert skipped["count"] == 3
-    done = (await customer.post(f"{path}/carry-out", {"count": 3, "note": "Knee"})).data
+    seen = {"count": 3, "price": 5000}
+    francs = await customer.post(f"{path}/carry-out", {**seen, "currency": "CHF"})
+    assert francs.status == 409
+    done = (
+        await customer.post(f"{path}/carry-out", {**seen, "currency": "EUR", "note": "Knee"})
+    ).data
     assert len(done["dates"]) == 3
     assert done["dates"][0]["note"] == "Knee"
     again = (await customer.post(f"{path}/carry-out", {"count": 3})).data

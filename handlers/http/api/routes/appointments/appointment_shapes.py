@@ -11,6 +11,7 @@ from domain.appointments import appointment as life
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import LONGEST_NOTE, LONGEST_REASON, Status
 from domain.appointments.booked_rules import rules_of
+from domain.services import service as prices
 from domain.services.forms import LONGEST_ANSWER, MOST_QUESTIONS
 from domain.services.rules import Rules
 from domain.services.service_choice import MOST_ALSO
@@ -19,7 +20,16 @@ from handlers.http.api import preconditions
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.request_faults import FieldFault, of_fields
-from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, Page, RequestShape
+from handlers.http.api.shapes import (
+    AnswerShape,
+    Count,
+    Currency,
+    Id,
+    Instant,
+    Money,
+    Page,
+    RequestShape,
+)
 from handlers.queries.appointments import sessions
 
 Places = Annotated[int, Meta(ge=1, le=100, description="How many places of a group.")]
@@ -107,7 +117,8 @@ class NewAnswer(RequestShape):
 class NewAppointment(RequestShape, kw_only=True):
     """What to book. coach_id: without it, any free coach. minutes: the length, where the service
     has several. also: services that follow directly. price: as it was shown, in the smallest unit;
-    if it has changed since, nothing is booked. client_id: for staff, whom to book for; without it,
+    if it has changed since, nothing is booked. currency: of that price, if it may have changed,
+    too. client_id: for staff, whom to book for; without it,
     the caller. ask_first: whether that client has to accept first; the house's setting without it.
     anyway: for staff: ignore what only protects the coach."""
 
@@ -118,6 +129,7 @@ class NewAppointment(RequestShape, kw_only=True):
     also: Annotated[tuple[Id, ...], Meta(max_length=MOST_ALSO)] = ()
     places: Places = 1
     price: Count | None = None
+    currency: Currency | None = None
     note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
     answers: Annotated[tuple[NewAnswer, ...], Meta(max_length=2 * MOST_QUESTIONS)] | None = None
     client_id: Id | None = None
@@ -223,6 +235,14 @@ def appointment_of(one: life.Appointment, call: Call) -> Appointment:
 def appointment_answer(one: life.Appointment, call: Call) -> Answer[Appointment]:
     """The answer that shows an appointment, with its version as its ETag."""
     return Answer(appointment_of(one, call), version=one.version)
+
+
+def seen_price(minor: int | None, currency: str | None, price: prices.Money) -> prices.Money | None:
+    """The price that a request names; None if it names none. price: of now, for what it leaves
+    out."""
+    if minor is None and currency is None:
+        return None
+    return prices.Money(price.minor if minor is None else minor, currency or price.currency)
 
 
 def clients_cancel_without(reason: str | None, borne_by: Bearer | None) -> None:

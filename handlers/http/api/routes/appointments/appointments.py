@@ -1,7 +1,5 @@
 """Appointments: read, booked, moved and cancelled."""
 
-from dataclasses import replace
-
 from domain.appointments import appointment as life
 from domain.appointments.accountability import Bearer
 from domain.programs.scopes import Scope
@@ -22,6 +20,7 @@ from handlers.http.api.routes.appointments.appointment_shapes import (
     apply_decision,
     appointment_answer,
     clients_cancel_without,
+    seen_price,
 )
 from handlers.http.api.routes.appointments.booking_refusals import (
     OF_A_CHANGE,
@@ -152,7 +151,7 @@ def order_of(catalogue: Catalogue, body: NewAppointment, coach_id: int) -> Booki
         body.service_id,
         coach_id,
         body.start,
-        None if body.price is None else replace(price, minor=body.price),
+        seen_price(body.price, body.currency, price),
         note=body.note,
         choice=choice,
         anyway=body.anyway,

@@ -221,7 +221,7 @@ async def carry_out(call: Call, plan_id: Id, body: CarryingOut) -> Series:
         call.database,
         call.catalogue,
         plan_id,
-        SeriesPreview(body.count, price, None, body.anyway),
+        SeriesPreview(body.count, price, None, body.anyway, body.currency),
         **call.intent,
     )
     return await _series(call, booked.id)

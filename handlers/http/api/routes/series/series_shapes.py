@@ -10,7 +10,7 @@ from domain.series.series import MOST_DATES, MOST_EVERY, Unit
 from domain.series.series_plan import LEAST_DATES, Purpose
 from domain.services.service_choice import MOST_ALSO
 from handlers.http.api.routes.appointments.appointment_shapes import NewAnswer
-from handlers.http.api.shapes import AnswerShape, Count, Id, Instant, Money, RequestShape
+from handlers.http.api.shapes import AnswerShape, Count, Currency, Id, Instant, Money, RequestShape
 
 Number = Annotated[
     int, Meta(ge=0, lt=MOST_DATES, description="The position of a date in its plan, from 0.")
@@ -89,12 +89,13 @@ class OtherStarts(AnswerShape):
 
 
 class CarryingOut(RequestShape):
-    """Book, or move, all of it. count: from the plan. price: of one date, from the plan; without
-    it, the current one. note, answers: for the coach, with each date. anyway: for staff: ignore
-    what only protects the coach."""
+    """Book, or move, all of it. count: from the plan. price, currency: of one date, from the plan;
+    without them, the current ones. note, answers: for the coach, with each date. anyway: for staff:
+    ignore what only protects the coach."""
 
     count: Annotated[int, Meta(ge=1, le=MOST_DATES)]
     price: Count | None = None
+    currency: Currency | None = None
     note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
     answers: Annotated[tuple[NewAnswer, ...], Meta(max_length=8)] = ()
     anyway: bool = False

@@ -1,6 +1,5 @@
 """The waitlist: wait for a service that is booked up, and take what becomes free."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -26,9 +25,13 @@ from handlers.http.api import fields
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
-from handlers.http.api.routes.appointments.appointment_shapes import Appointment, appointment_answer
+from handlers.http.api.routes.appointments.appointment_shapes import (
+    Appointment,
+    appointment_answer,
+    seen_price,
+)
 from handlers.http.api.routes.appointments.booking_refusals import OF_A_START, RIGHTS
-from handlers.http.api.shapes import AnswerShape, Count, Day, Id, RequestShape
+from handlers.http.api.shapes import AnswerShape, Count, Currency, Day, Id, RequestShape
 from handlers.queries.waitlist import waitlist as queries
 from handlers.queries.waitlist.waitlist import WaitlistPlace
 from storage.waitlist.waits import WaitKey
@@ -70,9 +73,11 @@ class NewPlace(WaitedTimes, kw_only=True):
 
 
 class Taking(RequestShape):
-    """price: as it was shown, in the smallest unit; if it has changed since, nothing is booked."""
+    """price: as it was shown, in the smallest unit; if it has changed since, nothing is booked.
+    currency: of that price, if it may have changed, too."""
 
     price: Count | None = None
+    currency: Currency | None = None
 
 
 class WaitOffer(AnswerShape):
@@ -210,7 +215,7 @@ async def take(call: Call, offer_id: Id, query: Taking) -> Answer[Appointment]:
         offer.service_id,
         coach.id,
         offer.starts_at,
-        None if query.price is None else replace(price, minor=query.price),
+        seen_price(query.price, query.currency, price),
         choice=choice,
     )
     booked = await booking.book(call.database, call.catalogue, order, **call.intent)
