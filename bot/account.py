@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.playground.sample_people import CAST, TOKEN
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "admin")
 

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import event_loop, health_watch, http_socket, playground_reset, seed
+from bot import event_loop, health_watch, playground_reset, seed
 from bot.account import BotAccount
-from bot.api_door import ApiDoor, RequestHandler
-from bot.clock import Clock
 from bot.delivery import opening
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.exports import Exports
 from bot.delivery.progress import ProgressUpdater
 from bot.delivery.redraws import Redraws
 from bot.delivery.wakeups import Wakeups
-from bot.health_watch import HealthWatch
+from bot.doors import api_door, http_socket, realtime_door
 from bot.intake import dispatch
 from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
@@ -31,13 +29,13 @@ from bot.lifecycle import Lifecycle
 from bot.observing import observers
 from bot.observing.observable_parts import Parts
 from bot.playground.sample_people import TOKEN
-from bot.realtime_door import RealtimeDoor
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.stop import Stop
 from bot.telegram.calls import Calls
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import open_session
 from bot.ticks import Ticks
+from bot.timing.clock import Clock
 from domain.roles import HOUSE
 from handlers.actions.people import roles
 from handlers.chat.admin.broadcasts import broadcast_progress
@@ -147,7 +145,7 @@ async def _live(
             chat=lambda: str(dispatcher.bot.link),
         )
         guard = _local_only if settings.token is None else None
-        realtime = RealtimeDoor(settings, database, clock, metrics, guard=guard)
+        realtime = realtime_door.RealtimeDoor(settings, database, clock, metrics, guard=guard)
         webhooks = parts.webhooks(settings, database, clock, metrics, owner)
         database.on_enqueued.append(delivery.wake)
         database.on_recorded += [realtime.wake, webhooks.wake]
@@ -160,7 +158,8 @@ async def _live(
             database, calls.call, partial(broadcast_progress.draw, chat_bot), limits, clock.now
         )
         ticks.every(3, "progress", progress.look)
-        health = HealthWatch(database, clock.now, mail_channel.check if mail_channel else None)
+        check_mail = mail_channel.check if mail_channel else None
+        health = health_watch.HealthWatch(database, clock.now, check_mail)
         ticks.every(health_watch.EVERY, "health", health.look)
         codes = opening.open_codes(settings, database, clock.now, mail_channel, texts)
         for name, letters in codes.items():
@@ -189,7 +188,7 @@ async def _live(
             clock=clock.now,
             webhooks=webhooks,
             fanout=fanout,
-            api=ApiDoor(
+            api=api_door.ApiDoor(
                 settings,
                 database,
                 shop,
@@ -241,7 +240,7 @@ def _open_playground(
     mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
 
 
-def _local_only(answer: RequestHandler) -> RequestHandler:
+def _local_only(answer: api_door.RequestHandler) -> api_door.RequestHandler:
     """The playground's keys are public: only this machine may use them."""
     from bot.playground.local_access import local_only  # noqa: PLC0415 - with a token it is not there
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from bot import timer
+from bot.timing import timer
 from domain.accounts.account_codes import KEPT as CODES_KEPT
 from domain.accounts.lockout import KEPT as ATTEMPTS_KEPT
 from domain.accounts.sign_in import KEPT as SIGN_INS_KEPT

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.settings import WrongSetting
+from bot.settings.settings import WrongSetting
 
 SETTING = "COACHBOOK_DATA_DIR"
 

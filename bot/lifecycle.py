@@ -18,16 +18,16 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot import command_menu, readiness
-from bot.api_door import ApiDoor
 from bot.command_menu import CommandMenu
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.delivery.webhooks import Webhooks
+from bot.doors.api_door import ApiDoor
+from bot.doors.realtime_door import RealtimeDoor
 from bot.intake.intake import Intake, NotYet
 from bot.intake.polling import Polling
 from bot.intake.webhook_registration import WebhookRegistration
-from bot.realtime_door import RealtimeDoor
-from bot.settings import Settings, WrongSetting
+from bot.settings.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.telegram import webhook_reply
 from bot.telegram.answers import NoBotApi, seconds_of

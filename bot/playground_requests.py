@@ -7,11 +7,11 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 
 from bot import playground_reset
-from bot.clock import Clock
 from bot.playground import Backstage, ControlError
 from bot.playground.sample_people import FIRST_ID, LAST_ID
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.stop import Stop
+from bot.timing.clock import Clock
 from domain.refusals import BadInput
 from handlers.places import cities
 from handlers.wording.words import SOURCE

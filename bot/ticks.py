@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import structlog
 
 from bot import clean_up
-from bot.timer import Tick, Timer
+from bot.timing.timer import Tick, Timer
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.appointments import reminding

@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from bot.channel_settings import ServiceAccount, Twilio
 from bot.delivery.channels.encrypted import point, public_key
+from bot.settings.channel_settings import ServiceAccount, Twilio
 from handlers.http.twilio import SIGNATURE, signature_of
 
 SID = "AC" + "0123456789abcdef" * 2

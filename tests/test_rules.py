@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import KNOWN
+from bot.settings.settings import KNOWN
 from tests.source_files import ROOMS, ROOT, committed_files, modules, texts
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from bot.stopwatch import Stopwatch
+from bot.timing.stopwatch import Stopwatch
 
 T = TypeVar("T")
 

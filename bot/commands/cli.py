@@ -14,7 +14,7 @@ from bot import logs
 from bot.commands import command_line
 from bot.data_folder import AlreadyRunning, DataFolder
 from bot.loading import unused_imports
-from bot.settings import Settings, WrongSetting, environment, misspelt
+from bot.settings.settings import Settings, WrongSetting, environment, misspelt
 
 Environ: TypeAlias = Mapping[str, str]
 
@@ -97,7 +97,7 @@ async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
                 playground.Backstage(zones_of=playground_requests.zones_of),
             )
         except OSError as fault:
-            from bot import http_socket  # noqa: PLC0415 - as above
+            from bot.doors import http_socket  # noqa: PLC0415 - as above
 
             raise http_socket.wrong_host(settings, fault) or WrongSetting(
                 f"COACHBOOK_HTTP_PORT {settings.http_port} cannot be opened on "

@@ -16,17 +16,17 @@ import orjson
 from telegram.error import Forbidden, TelegramError
 
 from bot.account import BotAccount
-from bot.clock import Clock
 from bot.commands import outside_faults
 from bot.intake import dispatch
 from bot.intake.dispatch import Dispatcher
 from bot.intake.intake import Intake
 from bot.intake.update_fields import action_of
 from bot.postgres import access
-from bot.settings import Settings, WrongSetting
+from bot.settings.settings import Settings, WrongSetting
 from bot.telegram.calls import Calls
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from domain.roles import OPERATOR
 from handlers.actions.business.dead_letters import record_retry
 from handlers.http.metrics import Metrics

@@ -16,18 +16,19 @@ from aiohttp import ClientError, ClientTimeout
 from redis.exceptions import RedisError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import data_folder, http_socket
-from bot.clock import Clock
+from bot import data_folder
 from bot.commands import outside_faults
 from bot.data_folder import AlreadyRunning, DataFolder
 from bot.delivery.mail_failures import MailFailed
 from bot.delivery.smtp import SmtpClient, SmtpServer
+from bot.doors import http_socket
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed
-from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
+from bot.settings.settings import TELEGRAM, Settings, WrongSetting, misspelt
 from bot.telegram.answers import NoBotApi
 from bot.telegram.bot_user import bot_user_in
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from handlers.http import webhook
 from handlers.wording import formats, words
 from storage import migrations, redis

@@ -25,8 +25,8 @@ from bot.delivery.leases import Leases
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Sender
 from bot.drain import drain
-from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.limits import SendLimiter
+from bot.timing.stopwatch import REAL, Stopwatch
 from domain.messages.notices import Channel
 from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.http.metrics import Metrics

@@ -8,7 +8,7 @@ database, or two replicas would send the same.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.stopwatch import Stopwatch
+from bot.timing.stopwatch import Stopwatch
 from storage.messages import outgoing
 from storage.transactions import Database
 

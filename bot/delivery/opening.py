@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from domain.accounts.identity import IdentityKind
 from domain.messages.notices import Channel
 from storage.transactions import Database

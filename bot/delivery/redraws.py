@@ -15,10 +15,10 @@ import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.drain import drain
-from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import NotConnected
+from bot.timing.stopwatch import REAL, Stopwatch
 from handlers.chat.cards.redrawing import Drawing
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.sending import GONE, UNCHANGED

@@ -22,11 +22,11 @@ from bot.delivery.leases import Leases
 from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from bot.person_queues import PersonQueues
-from bot.stopwatch import Stopwatch
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.kept_media import NotTaken
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import NotConnected
+from bot.timing.stopwatch import Stopwatch
 from domain.messages.notices import Channel, NoticeKind, Operation
 from handlers.actions.messages import other_ways
 from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload

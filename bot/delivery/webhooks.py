@@ -23,7 +23,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
 from bot.drain import drain
-from bot.stopwatch import REAL
+from bot.timing.stopwatch import REAL
 from domain.accounts.addresses import is_public
 from domain.programs.webhooks import NoAnswer, signature
 from domain.roles import HOUSE

@@ -9,12 +9,12 @@ from aiohttp import ClientSession
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.account import BotAccount
-from bot.clock import Clock
 from bot.intake import update_reader
 from bot.intake.update_reader import Raw
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
+from bot.timing.clock import Clock
 from handlers.chat import conversations
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot

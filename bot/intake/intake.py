@@ -21,8 +21,8 @@ from bot.intake.flood import Flood
 from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
 from bot.intake.update_reader import Raw
 from bot.person_queues import PersonQueues
-from bot.stopwatch import REAL
 from bot.telegram.answers import nobody_there, seconds_of
+from bot.timing.stopwatch import REAL
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.http.metrics import Metrics
 from storage import request_ids

@@ -16,8 +16,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.intake.intake import Intake, NotYet
 from bot.intake.update_reader import UnreadableUpdate
-from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.answers import NoBotApi, seconds_of
+from bot.timing.stopwatch import REAL, Stopwatch
 
 log = structlog.get_logger(__name__)
 

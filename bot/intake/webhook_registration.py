@@ -6,7 +6,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.intake.polling import WANTED
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.telegram.calls import Calls
 from handlers.http import webhook
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession
 
-from bot.clock import Clock
 from bot.delivery.sender import Sender
 from bot.delivery.webhooks import Webhooks
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.telegram.transport import Telegram
+from bot.timing.clock import Clock
 from handlers.http.metrics import Metrics
 from handlers.http.observing import Trace
 from storage.transactions import Database

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot import logs
 from bot.observing.observable_parts import Parts
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 
 @asynccontextmanager

@@ -25,12 +25,12 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from bot.clock import Clock
 from bot.delivery.sender import Sender
 from bot.intake.update_fields import action_of, kind_of
 from bot.observing.observable_parts import Parts, Process
 from bot.observing.traced_database import TracedDatabase
 from bot.telegram.transport import OutgoingFile, Telegram
+from bot.timing.clock import Clock
 from handlers.http.observing import Trace
 from storage import request_ids
 from storage.messages.outgoing import ClaimedMessage

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.data_folder import AlreadyRunning, DataFolder
 from bot.postgres.embedded import EmbeddedPostgres
-from bot.settings import Settings, WrongSetting
+from bot.settings.settings import Settings, WrongSetting
 from storage import migrations
 from storage.transactions import Database
 

@@ -19,10 +19,10 @@ from typing import IO, Final
 
 import asyncpg
 
-from bot.clock import Clock
 from bot.postgres import access
 from bot.postgres.client_programs import ClientPrograms, NoClientPrograms, programs_for
-from bot.settings import Settings
+from bot.settings.settings import Settings
+from bot.timing.clock import Clock
 from domain.roles import OPERATOR
 from storage import address, after_restore, audit, migrations
 from storage.business import vitals

@@ -15,7 +15,7 @@ import structlog
 
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed, PostgresGone
-from bot.stopwatch import REAL, Stopwatch
+from bot.timing.stopwatch import REAL, Stopwatch
 
 log = structlog.get_logger(__name__)
 

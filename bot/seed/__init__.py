@@ -24,7 +24,7 @@ from bot.seed import (
     supervision,
     weekly_series,
 )
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from domain.business.first_run import FirstStep
 from storage.services import catalogue
 from storage.transactions import Database, Writer

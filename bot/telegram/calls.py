@@ -10,13 +10,13 @@ import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.drain import drain
-from bot.stopwatch import REAL, Stopwatch
 from bot.telegram import kept_media, webhook_reply
 from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.kept_media import stored_file_id
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import OutgoingFile, Telegram
+from bot.timing.stopwatch import REAL, Stopwatch
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
 

@@ -8,7 +8,7 @@ about no chat. What is heard after the end may have been said before it.
 from math import inf
 from typing import Final
 
-from bot.stopwatch import Stopwatch
+from bot.timing.stopwatch import Stopwatch
 
 # In place of a chat: every one of them. No chat has this number.
 EVERYONE: Final = 0

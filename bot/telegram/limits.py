@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from telegram.error import RetryAfter
 
-from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.cooldowns import EVERYONE, Cooldowns
+from bot.timing.stopwatch import REAL, Stopwatch
 from storage.faults import DatabaseAway
 from storage.messages import rate_limits
 from storage.transactions import Database

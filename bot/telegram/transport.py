@@ -33,10 +33,10 @@ from telegram._utils.types import ODVInput
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.clock import Clock
 from bot.telegram.answers import NoBotApi, failure
 from bot.telegram.exchange import JsonPosts
 from bot.telegram.keyboards import without_keyboards
+from bot.timing.clock import Clock
 from handlers.http import lenient
 
 CLOCK_HEADER = "X-Coachbook-Clock"

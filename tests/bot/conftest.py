@@ -15,12 +15,12 @@ import structlog
 from aiohttp import ClientSession
 
 from bot import playground
-from bot.clock import Clock
 from bot.intake.intake import Intake
 from bot.playground import Playground, PlaygroundServer
 from bot.postgres.embedded import EmbeddedPostgres
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from handlers.http.metrics import Metrics
 from storage.people import people
 from storage.people.people import TelegramProfile

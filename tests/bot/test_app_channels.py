@@ -7,7 +7,7 @@ import aiohttp
 from bot.playground import PlaygroundServer
 from storage.transactions import Database
 from tests.bot.outside import get
-from tests.bot.test_channel_settings import TWILIO, key_file
+from tests.bot.settings.test_channel_settings import TWILIO, key_file
 from tests.coachbook import free_port
 from tests.journeys.conftest import coachbook_process, plant, playground, stage, world
 from tests.journeys.stage import Stage

@@ -6,7 +6,7 @@ import pytest
 
 from bot import data_folder
 from bot.data_folder import DataFolder
-from bot.settings import WrongSetting
+from bot.settings.settings import WrongSetting
 
 
 def test_it_is_made_for_its_owner_only(tmp_path: Path) -> None:

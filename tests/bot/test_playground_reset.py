@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 
 from bot import playground_requests, playground_reset
-from bot.clock import Clock
 from bot.playground import ControlError
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.stop import Stop
+from bot.timing.clock import Clock
 from domain.services.catalogue import Business
 from storage import migrations
 from storage.people import people

@@ -10,7 +10,6 @@ import jwt
 import orjson
 from aiohttp import ClientResponse, ClientSession
 
-from bot.channel_settings import ServiceAccount
 from bot.delivery.channels.adapter import (
     FAULTS,
     DeliveryFailed,
@@ -19,6 +18,7 @@ from bot.delivery.channels.adapter import (
     to_each,
     wait_of,
 )
+from bot.settings.channel_settings import ServiceAccount
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.messages.delivery_feedback import drop_device

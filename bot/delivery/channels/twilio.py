@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from aiohttp import ClientSession, encode_basic_auth
 
-from bot.channel_settings import Twilio
 from bot.delivery.channels.adapter import FAULTS, DeliveryFailed, DeliveryRefused, Parcel, wait_of
+from bot.settings.channel_settings import Twilio
 from domain.messages import text_messages
 from domain.messages.notices import Channel
 from domain.roles import HOUSE

@@ -3,7 +3,7 @@
 import socket
 
 from bot.commands import doctor
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 
 def free_port() -> int:

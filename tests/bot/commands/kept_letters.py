@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.commands import dead_letter_commands
 from bot.playground import Playground
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from storage.business import dead_letters
 from storage.people import people
 from storage.transactions import Database

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import Clock
 from bot.playground import PlaygroundServer
 from bot.postgres import access
-from bot.settings import WrongSetting
+from bot.settings.settings import WrongSetting
+from bot.timing.clock import Clock
 from domain.appointments.appointment import Status
 from domain.services.service import Approval
 from domain.working_hours.hours import instant_of

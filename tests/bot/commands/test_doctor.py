@@ -10,11 +10,11 @@ import pytest
 from aiohttp import web
 
 from bot import playground
-from bot.clock import Clock
 from bot.commands import doctor
 from bot.commands.doctor import Finding
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from tests.bot.commands.checkup import examine, free_port
 from tests.bot.servers import http
 from tests.mailbox import PASSWORD, USER, mail_server

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.data_folder import DataFolder
 from bot.postgres.embedded import EmbeddedPostgres
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from storage import migrations
 from storage.transactions import Database
 from tests.bot.commands.checkup import examine, free_port

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from bot import playground
-from bot.clock import Clock
 from bot.delivery.channels.adapter import Adapter
 from bot.delivery.channels.by_mail import MailAdapter
 from bot.delivery.deliverer import Deliverer
@@ -18,6 +17,7 @@ from bot.delivery.smtp import Encryption, SmtpClient, SmtpServer
 from bot.playground import Playground
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Channel, NoticeKind
 from handlers.actions.appointments import appointment_messages

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from bot.clock import Clock
 from bot.playground import TOKEN
 from bot.telegram.transport import Telegram
+from bot.timing.clock import Clock
 from storage.people import people
 from storage.people.people import Person
 from tests.bot.delivery.post_office import LENA, MIA, PATIENCE, Post, message

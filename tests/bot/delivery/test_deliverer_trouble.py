@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.clock import Clock
 from bot.delivery.deliverer import LONGEST_LOOK
 from bot.delivery.outcomes import TRIES
 from bot.playground import TOKEN
@@ -14,6 +13,7 @@ from bot.playground.faults import FaultKind
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram
+from bot.timing.clock import Clock
 from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.tables.outbox import outbox as table

@@ -8,10 +8,10 @@ from telegram.ext import Application, TypeHandler
 
 from bot import playground
 from bot.account import BotAccount
-from bot.clock import Clock
 from bot.intake.dispatch import Dispatcher, dispatcher
 from bot.playground import TOKEN, Playground
 from bot.telegram.transport import open_session
+from bot.timing.clock import Clock
 
 
 async def test_nobody_is_kept_in_mind_once_their_update_is_done() -> None:

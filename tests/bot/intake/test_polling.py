@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from bot import playground
-from bot.clock import Clock
 from bot.intake.intake import Intake
 from bot.intake.polling import LONGEST_PAUSE, WANTED, Polling
 from bot.intake.update_reader import Raw
 from bot.playground import Playground, PlaygroundServer
 from bot.playground.faults import FaultKind
-from bot.stopwatch import REAL, Stopwatch
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
+from bot.timing.stopwatch import REAL, Stopwatch
 from handlers.http.metrics import Metrics
 from storage.faults import DatabaseAway
 from storage.transactions import Database

@@ -11,11 +11,11 @@ import orjson
 import pytest
 from aiohttp import web
 
-from bot.clock import Clock
 from bot.intake.intake import Intake
 from bot.intake.polling import Polling
 from bot.intake.update_reader import Raw
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from handlers.http.metrics import Metrics
 from storage.business import dead_letters
 from storage.transactions import Database

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.postgres.backup import backup, restore
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from domain.appointments.appointment import Status
 from domain.messages.notices import Lane, NoticeKind
 from storage import audit, conversations, idempotency

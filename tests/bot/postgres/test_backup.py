@@ -15,11 +15,11 @@ import asyncpg
 import pytest
 
 from bot import playground
-from bot.clock import Clock
 from bot.postgres.backup import BackupFailed
 from bot.postgres.client_programs import NoClientPrograms, programs_for
 from bot.postgres.embedded import binary
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from storage import after_restore, migrations
 from storage.messages.backlog import backlog_at
 from tests.bot.delivery.post_office import Post

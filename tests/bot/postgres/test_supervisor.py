@@ -16,7 +16,7 @@ import pytest
 from bot.postgres import supervisor
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresGone
-from bot.stopwatch import REAL, Stopwatch
+from bot.timing.stopwatch import REAL, Stopwatch
 from tests.bot.postgres.clusters import Start, query
 from tests.turned import Turned
 

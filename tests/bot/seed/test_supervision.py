@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import seed
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, Visitor
 

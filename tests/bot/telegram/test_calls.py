@@ -8,7 +8,6 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot import playground
-from bot.clock import Clock
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.telegram import webhook_reply
@@ -16,6 +15,7 @@ from bot.telegram.calls import APART, BY_ITSELF_APART, PATIENCE, Calls
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
 from tests.turned import Turned

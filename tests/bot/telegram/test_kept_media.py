@@ -7,11 +7,11 @@ import pytest
 from telegram.error import BadRequest
 
 from bot import playground
-from bot.clock import Clock
 from bot.playground import Playground
 from bot.telegram.calls import Calls
 from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import Telegram, open_session
+from bot.timing.clock import Clock
 from domain.transfer.kept_files import NewFile, name_of, number_of
 from handlers.http.metrics import Metrics
 from storage.transactions import Database

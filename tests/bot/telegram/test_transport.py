@@ -8,8 +8,8 @@ import pytest
 from aiohttp import ClientSession, web
 from telegram import Bot, error
 
-from bot.clock import Clock
 from bot.telegram.transport import AiohttpRequest, Telegram
+from bot.timing.clock import Clock
 from tests.bot.servers import TOKEN, http, raw, says
 
 

@@ -9,9 +9,9 @@ import pytest
 from aiohttp import ClientSession, web
 from telegram import Bot, InputFile, error
 
-from bot.clock import Clock
 from bot.intake.intake import PARALLEL_PEOPLE
 from bot.telegram.transport import AiohttpRequest, OutgoingFile, Telegram, open_session
+from bot.timing.clock import Clock
 from tests.bot.servers import TOKEN, Answer, http, raw, says
 
 

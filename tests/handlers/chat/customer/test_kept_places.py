@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import seed
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from handlers.chat.links.coach_links import ShowGroup
 from handlers.chat.links.links import PickSlot
 from storage.services import catalogue

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot import seed
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from domain.appointments.appointment import Status
 from domain.roles import HOUSE
 from domain.services.forms import AnswerKind, FormQuestion

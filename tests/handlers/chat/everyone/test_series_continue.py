@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot import seed
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from domain.roles import HOUSE
 from handlers.actions.series import series_ending
 from handlers.chat.everyone.series_dates import CarryOut

@@ -7,7 +7,7 @@ import pytest
 
 from bot import seed
 from bot.playground.sample_people import CAST
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from domain.roles import HOUSE, Role
 from handlers.actions.people import roles
 from storage.people import people

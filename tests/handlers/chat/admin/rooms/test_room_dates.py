@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot import seed
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from handlers.chat.admin.rooms.room_date_hours import SaveRoomDates
 from handlers.chat.admin.rooms.room_date_list import EditRoomDates
 from handlers.chat.parts.day import PickDay

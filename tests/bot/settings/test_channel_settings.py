@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel_settings import Twilio
-from bot.settings import PREFIX, Settings, WrongSetting
+from bot.settings.channel_settings import Twilio
+from bot.settings.settings import PREFIX, Settings, WrongSetting
 from domain.messages.notices import Channel
 from tests.providers import NUMBER, SID, TOKEN, pem, rsa_key
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import zone_names
+from bot.settings import zone_names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.settings import PREFIX, Settings, WrongSetting
+from bot.settings.settings import PREFIX, Settings, WrongSetting
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 # A part of a host's name has 63 letters at most (RFC 1035).

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from bot import http_socket
-from bot.settings import PREFIX, Settings, WrongSetting
+from bot.doors import http_socket
+from bot.settings.settings import PREFIX, Settings, WrongSetting
 
 HAS_IPV6 = socket.has_ipv6 and bool(socket.has_dualstack_ipv6())
 

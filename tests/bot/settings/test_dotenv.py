@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, WrongSetting, environment
+from bot.settings.settings import PREFIX, WrongSetting, environment
 
 
 def test_a_dotenv_file_gives_what_the_environment_does_not(

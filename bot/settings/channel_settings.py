@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot import setting_values
+from bot.settings import setting_values
 
 TWILIO: Final = "https://api.twilio.com"
 FCM: Final = "https://fcm.googleapis.com"

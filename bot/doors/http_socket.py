@@ -5,7 +5,7 @@ import os
 import socket
 from ipaddress import ip_address
 
-from bot.settings import Settings, WrongSetting
+from bot.settings.settings import Settings, WrongSetting
 
 # How bind(2) fails for an address that is not this machine's; getaddrinfo(3) returns negative
 # codes.

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import Clock
+from bot.timing.clock import Clock
 
 
 def test_it_tells_the_real_time_in_utc() -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from bot import channel_settings, dotenv, setting_values
-from bot.channel_settings import FCM, TWILIO, ServiceAccount, Twilio
+from bot.settings import channel_settings, dotenv, setting_values
+from bot.settings.channel_settings import FCM, TWILIO, ServiceAccount, Twilio
 from domain.messages.notices import Channel
 
 PREFIX = "COACHBOOK_"

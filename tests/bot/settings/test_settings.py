@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import KNOWN, PREFIX, Settings, WrongSetting, misspelt
+from bot.settings.settings import KNOWN, PREFIX, Settings, WrongSetting, misspelt
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 

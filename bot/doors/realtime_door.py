@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.clock import Clock
-from bot.settings import Settings
+from bot.settings.settings import Settings
+from bot.timing.clock import Clock
 from handlers.http.app import RequestHandler
 from handlers.http.metrics import Metrics
 from storage.transactions import Database

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
-from bot import zone_names
+from bot.settings import zone_names
 from handlers.notices.letterhead import Mailbox
 
 

@@ -7,10 +7,10 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.clock import Clock
+from bot.doors.realtime_door import RealtimeDoor
 from bot.playground.local_access import local_only
-from bot.realtime_door import RealtimeDoor
-from bot.settings import Settings
+from bot.settings.settings import Settings
+from bot.timing.clock import Clock
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
 from tests.handlers.http.realtime.listening import Program, key_of, note, until

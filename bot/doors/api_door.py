@@ -9,8 +9,8 @@ import structlog
 from aiohttp import ClientSession, web
 from telegram.error import BadRequest, TelegramError
 
-from bot.clock import Clock
-from bot.settings import Settings
+from bot.settings.settings import Settings
+from bot.timing.clock import Clock
 from domain.accounts.telegram_refusals import TelegramAway
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.notices import log as notice_log

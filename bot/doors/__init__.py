@@ -1,0 +1,1 @@
+"""The doors over HTTP: their socket, and what the API and real time need of the process."""

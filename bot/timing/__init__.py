@@ -1,0 +1,1 @@
+"""The present, how much of it passes, and what is called when."""
