@@ -9,11 +9,10 @@ from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment, Status, advance
 from domain.messages.notices import Lane, NoticeKind
 from domain.people.erasing import may_all_be_cancelled, may_be_erased
-from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments.recording import write_down as write_session_down
-from handlers.actions.locking import lock_appointment
+from handlers.actions.locking import lock_appointment, lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage.appointments import appointments, booking, holds
@@ -53,9 +52,7 @@ async def erase(
     actor.require(Permission.TALK if own else Permission.ROLES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.lock(writer, person_id)
-        if person is None:
-            raise NotFound
+        person = await lock_person(writer, person_id)
         may_be_erased(person.roles)
         upcoming = await _erase_words(writer, person.id)
         if own:

@@ -10,7 +10,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from storage.appointments import appointments
-from storage.people import erasing, people
+from storage.people import erasing, merging
 from storage.people.people import Person
 from storage.transactions import Database
 
@@ -30,7 +30,7 @@ async def going(
     own = actor.person_id == person_id
     actor.require(Permission.TALK if own else Permission.ROLES)
     async with database.read() as reader:
-        person = await people.by_id(reader, person_id)
+        person = await merging.current(reader, person_id)
         if person is None:
             raise NotFound
         may_be_erased(person.roles)

@@ -17,6 +17,7 @@ from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.people.erasing import Erasure, erase
 from handlers.queries.people.customers import somebody
+from handlers.queries.people.erasing import going
 from storage.people import customers, identities, merging, people
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue
@@ -160,6 +161,24 @@ async def test_a_notice_is_not_got_round_but_by_the_team(house: House, known: Pe
         await erase_person(house, known)
     assert await words_of(house)
     assert await erase_person(house, known, by=house.customers[1], key="2") == Erasure(2)
+
+
+async def test_a_record_that_became_part_of_somebody_leads_to_them(
+    house: House, known: Person
+) -> None:
+    record = await house.database.write(lambda w: people.register(w, TelegramProfile(9009, "Z")))
+    await house.database.write(lambda w: merging.merge(w, record.id, known.id))
+    admin = house.customers[1]
+    async with house.database.read() as reader:
+        offered = await catalogue.load(reader)
+    preview = await going(
+        house.database, offered, record.id, actor=acting(admin, Role.ADMIN), now=NOW
+    )
+    assert (preview.person.id, len(preview.upcoming)) == (known.id, 1)
+    assert await erase_person(house, record, by=admin) == Erasure(1)
+    assert await words_of(house) == {}
+    with pytest.raises(NotFound):
+        await erase_person(house, known, by=admin, key="2")
 
 
 async def test_who_works_here_stays_and_nobody_erases_others(house: House, known: Person) -> None:
