@@ -42,10 +42,14 @@ class WaitOffer:
     told_at: datetime
     until: datetime
 
+    @property
+    def minutes(self) -> int | None:
+        """How long it lasts; None for places in a group's session, which has its own length."""
+        return None if self.session_id else (self.ends_at - self.starts_at) // timedelta(minutes=1)
+
 
 class UnclaimedOffer(NamedTuple):
-    """An offer of a time that is nobody's yet. kept: it is still held for them, even after their
-    answer, until somebody has looked at what comes next."""
+    """An offer of a time that is nobody's yet. kept: it is held until the next look at the line."""
 
     id: int
     wait_id: int
@@ -157,14 +161,10 @@ async def skip(
 ) -> None:
     """Record who was passed over."""
     if skipped_waits:
-        columns = [
-            [getattr(one, name) for one in skipped_waits] for name in ("wait_id", "starts_at")
+        rows = [
+            (one.wait_id, one.starts_at, one.ends_at, one.reason.value) for one in skipped_waits
         ]
-        columns += [
-            [one.ends_at for one in skipped_waits],
-            [one.reason.value for one in skipped_waits],
-        ]
-        await writer.fetch(_SKIP, coach_id, *columns, now)
+        await writer.fetch(_SKIP, coach_id, *map(list, zip(*rows, strict=True)), now)
 
 
 async def open_of(reader: Reader, person_id: int, now: datetime) -> list[WaitOffer]:

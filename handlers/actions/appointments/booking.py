@@ -59,7 +59,7 @@ class BookingOrder:
     booking coach sets aside what protects them. for_customer: the coach, or the team, books this
     one session for them. asks: they are asked first, as the summary showed; None to follow the
     settings. answers_here: they can answer. answers: to the services' questions, by question; None
-    for what they answered before."""
+    for what they answered before. minutes: how long it was to last, None for as long as it does."""
 
     service_id: int
     coach_id: int
@@ -75,6 +75,7 @@ class BookingOrder:
     asks: bool | None = False
     answers_here: bool = False
     answers: tuple[tuple[int, str], ...] | None = None
+    minutes: int | None = None
 
     @property
     def services(self) -> tuple[int, ...]:
@@ -179,6 +180,8 @@ async def _take(
         offer.catalogue, service, coach, known=known, by_hand=by_hand
     )
     if order.price not in (None, service.price) or order.promised not in (None, promise_mark):
+        raise OfferChanged
+    if order.minutes not in (None, service.minutes):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and order.answers_here
     if order.for_customer:

@@ -113,7 +113,7 @@ async def leave(turn: Turn, press: LeaveWaitlist) -> Reply:
 
 
 async def take(turn: Turn, press: TakeWaitOffer) -> Reply:
-    """Book what is kept. If the price has changed, or there are questions first: the last look.
+    """Book what is kept. If price or length has changed, or there are questions: the last look.
 
     If already taken, the receipt.
     """
@@ -127,12 +127,13 @@ async def take(turn: Turn, press: TakeWaitOffer) -> Reply:
         raise NoLongerOffered
     service = turn.catalogue.service_for(offer.service_id, coach, choice)
     price = Money(press.price, press.currency or service.price.currency)
-    order = booking.BookingOrder(service.id, coach.id, offer.starts_at, price, choice=choice)
+    order = booking.BookingOrder(
+        service.id, coach.id, offer.starts_at, price, choice=choice, minutes=offer.minutes
+    )
     try:
         appointment = await booking.book(turn.database, turn.catalogue, order, **turn.intent)
     except OfferChanged:
-        message = turn.words.label("book.price_changed")
-        return await _last_look(await turn.up_to_date(), offer, message)
+        return await _look_again(await turn.up_to_date(), offer, price)
     except Unanswered:
         return await _ask_next(turn, offer, service)
     return await promises.show_receipt(turn, appointment)
@@ -149,6 +150,14 @@ async def _last_look(turn: Turn, offer: WaitOffer, toast: str | None = None) -> 
     search = await search_for(turn, offer.service_id, offer.coach_id, 0, offer.choice)
     screen = await summary(turn, search, offer.starts_at)
     return Reply(screen, toast=toast, alert=toast is not None)
+
+
+async def _look_again(turn: Turn, offer: WaitOffer, seen: Money) -> Reply:
+    """The last look at what is offered now, and what is not as it was seen."""
+    search = await search_for(turn, offer.service_id, offer.coach_id, 0, offer.choice)
+    same_price = search.service.price == seen
+    message = "refusal.offer_changed" if same_price else "book.price_changed"
+    return await _last_look(turn, offer, turn.words.label(message))
 
 
 async def _ask_next(turn: Turn, offer: WaitOffer, service: Service) -> Reply:

@@ -198,6 +198,19 @@ async def test_at_another_price_or_with_questions_the_last_look_comes_first(
     assert "Booked ✓" in await ben.press(ben.key("✓ Book now"))
 
 
+async def test_at_another_length_the_last_look_comes_first(abroad: Abroad) -> None:
+    ben, (service, _) = abroad.ben, await abroad.ids()
+    await abroad.free()
+    await ben.type("/waitlist")
+    taking = ben.key("Take it")
+    await abroad.database.write(lambda w: catalogue.update_service(w, service, minutes=30))
+    last_look = await ben.press(taking)
+    assert "Shall I book this?" in last_look
+    assert "30 min" in last_look
+    assert ben.toast() == "Something about it has changed since. Please look again."
+    assert "Booked ✓" in await ben.press(ben.key("✓ Book now"))
+
+
 async def test_leaving_is_asked_once_and_a_line_that_is_left_says_so(abroad: Abroad) -> None:
     mia = abroad.mia
     await abroad.join(mia)

@@ -100,3 +100,19 @@ async def test_what_comes_free_is_taken_at_the_price_that_was_seen(api: Api, hou
     booked = await customer.post(f"{accept}?price=5000&currency=EUR")
     assert (booked.status, booked.data["price"]["minor"]) == (201, 5000)
     assert (await customer.post(f"{accept}?price=4900")).data["id"] == booked.data["id"]
+
+
+async def test_what_comes_free_is_taken_at_the_length_that_was_offered(
+    api: Api, house: House
+) -> None:
+    customer, holder = await api.of(house.customer), await api.of(house.customers[1])
+    taken = await house.book(starts_at=TOMORROW, customer_id=house.customers[1].id)
+    day = {"first": "2026-03-03", "last": "2026-03-03"}
+    place = (await customer.post("/waitlist", {"service_id": house.service.id, **day})).data["id"]
+    assert (await holder.delete(f"/appointments/{taken.id}")).status == 200
+    await look(house)
+    offer = (await customer.get(f"/waitlist/{place}")).data["offer"]["id"]
+    await house.database.write(lambda w: catalogue.update_service(w, house.service.id, minutes=30))
+    changed = await customer.post(f"/waitlist/offers/{offer}/accept?price=5000")
+    assert (changed.status, changed.code) == (409, "OFFER_CHANGED")
+    assert (await customer.get("/appointments")).data["items"] == []

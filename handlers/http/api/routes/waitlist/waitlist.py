@@ -197,7 +197,7 @@ async def take(call: Call, offer_id: Id, query: Taking) -> Answer[Appointment]:
     """Book a time held for you.
 
     If you already have, that appointment is the answer. If it no longer costs the `price` that you
-    name, in the smallest unit, nothing is booked.
+    name, in the smallest unit, or no longer lasts as long, nothing is booked.
     """
     one = await once.earlier_outcome(call.database, call.key)
     if one is not None:
@@ -217,6 +217,7 @@ async def take(call: Call, offer_id: Id, query: Taking) -> Answer[Appointment]:
         offer.starts_at,
         seen_price(query.price, query.currency, price),
         choice=choice,
+        minutes=offer.minutes,
     )
     booked = await booking.book(call.database, call.catalogue, order, **call.intent)
     return appointment_answer(booked, call)
