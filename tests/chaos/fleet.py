@@ -37,6 +37,7 @@ from tests.services import Postgres, Redis
 from tests.surroundings import inherited_environ
 
 FIRST_STRANGER = 7500
+HEARING = 300.0  # seconds for all replicas to hear of the time, also after a kill
 _WAITING = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1::timestamptz"
 _SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
 
@@ -143,6 +144,13 @@ class Fleet:
             chat = self.world.chats.get(number)
             assert chat is not None
             chat_actions.send(self.world, chat, {"text": "/start"})
+
+    async def advance_all(self, by: timedelta) -> None:
+        """The same, until every replica has heard: whoever has not does as it did at that time."""
+        before = set(self.witness.updates)
+        self.advance(by)
+        strangers = [sent for id_, sent in self.witness.updates.items() if id_ not in before]
+        await until(lambda: all(one.taken_at for one in strangers), HEARING)
 
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""

@@ -242,10 +242,7 @@ class Round:
 
 async def let_holds_lapse(fleet: Fleet) -> None:
     """Let enough time pass that nothing now kept still is."""
-    before = set(fleet.witness.updates)
-    fleet.advance(timedelta(minutes=MINUTES, seconds=1))
-    strangers = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
-    await until(lambda: all(sent.taken_at for sent in strangers), PATIENCE)
+    await fleet.advance_all(timedelta(minutes=MINUTES, seconds=1))
 
 
 async def unkept(fleet: Fleet) -> list[str]:

@@ -140,7 +140,7 @@ async def went(seed: int, people: int, kills: int, *, lapses: bool) -> Course:
     async with fleet:
         crowd = customers(fleet, people)
         await register(fleet, crowd)
-        _by_day(fleet)
+        await _by_day(fleet)
         course = Course(_ways(crowd, draw, lapses=lapses))
         coach, service, start = await _stand_in_line(fleet, course, crowd)
         ambush.victims, ambush.armed = fleet.replicas, True
@@ -164,14 +164,14 @@ async def went(seed: int, people: int, kills: int, *, lapses: bool) -> Course:
     return course
 
 
-def _by_day(fleet: Fleet) -> None:
+async def _by_day(fleet: Fleet) -> None:
     """Nobody is told of anything at night."""
     now = fleet.witness.moment()
     wall = now.astimezone(ZoneInfo(town.ZONE))
     morning = datetime.combine(wall.date(), MORNING, wall.tzinfo)
     if wall > morning:
         morning += timedelta(days=1)
-    fleet.advance(morning.astimezone(UTC) - now)
+    await fleet.advance_all(morning.astimezone(UTC) - now)
 
 
 def _ways(crowd: Sequence[Waiting], draw: random.Random, *, lapses: bool) -> list[tuple[int, Way]]:
@@ -246,7 +246,7 @@ async def _turn_of(fleet: Fleet, person: int) -> int | None:
 
 async def _answer(fleet: Fleet, who: Waiting, offer: int, way: Way, price: int) -> None:
     if way is Way.SLEEP:
-        fleet.advance(LONGEST + timedelta(seconds=1))
+        await fleet.advance_all(LONGEST + timedelta(seconds=1))
         return
     press = TakeWaitOffer(offer, price) if way is Way.TAKE else PassWaitOffer(offer)
     times = 1 if way is Way.PASS else 2
