@@ -20,7 +20,7 @@ import asyncpg
 
 from handlers.actions.accounts import keys
 from storage.transactions import Database
-from tests.services import Postgres
+from tests.services import ENDED, Postgres
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ class Databases:
         try:
             for driver in _drivers(database):
                 await driver.reset(timeout=5)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except (*ENDED, TimeoutError):
             await _close(database)
 
     async def leave(self, name: str) -> None:
@@ -175,7 +175,7 @@ class Databases:
         """Whether it can be lent again."""
         try:
             emptied = await self._reset(name, resting)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except ENDED:
             emptied = False  # a test has ended all connections, or lets nobody in
         if emptied:
             self._free.append(name)

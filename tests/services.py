@@ -16,6 +16,9 @@ from bot.postgres.embedded import EmbeddedPostgres
 from tests import clusters
 
 # A test's data may be lost with the machine, and its log takes memory (`.ci/room`).
+# What asyncpg says when its connection is ended from elsewhere; the third between PostgreSQL's
+# goodbye and the end of the socket.
+ENDED = asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError
 CARELESS = {
     "fsync": "off",
     "synchronous_commit": "off",

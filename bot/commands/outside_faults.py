@@ -51,7 +51,7 @@ def of_database(fault: BaseException) -> str | None:
         return f"The database does not answer: check {URL}, and whether it runs."
     if isinstance(cause, socket.gaierror):
         return f"The host in {URL} is not known ({cause.strerror})."
-    if isinstance(cause, DatabaseAway | asyncpg.InterfaceError):
+    if isinstance(cause, DatabaseAway | asyncpg.InterfaceError | asyncpg.InternalClientError):
         return f"The database cannot be reached ({cause}): check {URL}, and whether it runs."
     if isinstance(cause, SSLError):
         return f"The database cannot be reached ({cause}): check the sslmode in {URL}."

@@ -37,6 +37,11 @@ from storage.faults import DatabaseAway
             "The database cannot be reached (ConnectionRefusedError: refused): check "
             "COACHBOOK_DATABASE_URL, and whether it runs.",
         ),
+        (
+            asyncpg.InternalClientError("another operation is in progress"),
+            "The database cannot be reached (another operation is in progress): check "
+            "COACHBOOK_DATABASE_URL, and whether it runs.",
+        ),
         (KeyError("a bug"), None),
         (OSError(errno.EBADF, "Bad file descriptor"), None),
     ],

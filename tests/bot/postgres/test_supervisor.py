@@ -18,6 +18,7 @@ from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresGone
 from bot.timing.stopwatch import REAL, Stopwatch
 from tests.bot.postgres.clusters import Start, query
+from tests.services import ENDED
 from tests.turned import Turned
 
 # Busy for as long as it is left alone, and never at a point where it checks for interrupts.
@@ -63,7 +64,7 @@ async def back(server: EmbeddedPostgres, *, after: int, seconds: float = 30) -> 
     async with asyncio.timeout(seconds):
         while True:
             if server.pid != after:
-                with suppress(OSError, asyncpg.PostgresError):
+                with suppress(*ENDED):
                     assert await query(server, "SELECT 1") == 1
                     return
             await asyncio.sleep(0.05)
@@ -111,7 +112,7 @@ async def test_what_a_killed_server_has_left_running_is_ended_first(
         await back(server, after=kill(server))
 
         assert not backend.is_running() or backend.status() == psutil.STATUS_ZOMBIE
-    with pytest.raises((OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
+    with pytest.raises(ENDED):
         await asking
 
 
@@ -135,7 +136,7 @@ async def test_a_killed_backend_takes_nobody_along_for_long(start_postgres: Star
         os.kill(await connection.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
         async with asyncio.timeout(30):
             while True:
-                with suppress(OSError, asyncpg.PostgresError):
+                with suppress(*ENDED):
                     assert await query(server, "SELECT number FROM kept") == 42
                     break
                 await asyncio.sleep(0.05)

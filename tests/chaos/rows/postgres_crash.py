@@ -21,6 +21,7 @@ from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.verdicts import Verdict
+from tests.services import ENDED
 
 # Other tests' servers forget on purpose.
 IN_EARNEST: Final = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
@@ -126,7 +127,7 @@ async def _let_in(fleet: Fleet) -> float:
     while True:
         try:
             connection = await asyncpg.connect(fleet.database_url, timeout=5)
-        except (OSError, asyncpg.PostgresError):
+        except ENDED:
             await asyncio.sleep(0.01)
             continue
         back_at = fleet.witness.now()
