@@ -162,6 +162,17 @@ async def test_times_are_proposed_and_one_is_chosen_once(
     assert await stored_state(database, request_) == (Status.CONFIRMED, 3, 6)
 
 
+async def test_times_that_were_proposed_before_they_were_within_notice_stay_proposed(
+    database: Database, offered: Catalogue, request_: Appointment
+) -> None:
+    anna, minute = Chat(database, ANNA, "Anna"), int(request_.starts_at.timestamp()) // 60 - 60
+    notice = offered.services[request_.service_id].rules.notice_book
+    anna._now = moment((minute - notice) * 60) - timedelta(seconds=2)
+
+    assert (await anna.press(SendMarked(request_.id, minute, 0, 0))).startswith("<b>Waiting")
+    assert (await stored_state(database, request_))[:2] == (Status.PENDING, 2)
+
+
 async def test_a_choice_that_came_too_late_stays_refused(
     database: Database, offered: Catalogue, anna: Coach, request_: Appointment
 ) -> None:

@@ -16,6 +16,7 @@ from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.services.limits import DayFull
 from domain.time.spans import epoch, moment
+from handlers.actions import once
 from handlers.actions.appointments import proposing, suggesting
 from handlers.chat.cards import coach_answers, coach_cards
 from handlers.chat.cards.proposals import Propose, RefuseSuggested, TakeSuggested
@@ -85,8 +86,11 @@ async def send(turn: Turn, press: SendMarked) -> Reply:
     marks = marks_of(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))
-    if not press.anyway and (question := await _ask_anyway(turn, press.appointment, marks)):
-        return question
+    # An update that comes again has been through this: what it proposed may be too near by now.
+    if not press.anyway and await once.earlier_outcome(turn.database, turn.key) is None:
+        question = await _ask_anyway(turn, press.appointment, marks)
+        if question is not None:
+            return question
     try:
         proposal = await proposing.propose(
             turn.database,
