@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from aiohttp import web
@@ -12,6 +12,18 @@ from tests.journeys.balancer import Balancer
 
 LATEST: Final = 0.12  # seconds after the press within which it is killed
 LIKELY: Final = 0.5
+MORE: Final = 5  # rounds at most in which what chance has left out may still happen
+
+
+def rounds_until(rounds: int, enough: Callable[[], bool]) -> Iterator[int]:
+    """The numbers of so many rounds, and of a few more until enough has happened in them.
+
+    Whether a kill comes before the answer, and which of two answers comes first, is chance.
+    """
+    number = 0
+    while number < rounds or (number < rounds + MORE and not enough()):
+        yield number
+        number += 1
 
 
 class Ambush(Balancer):

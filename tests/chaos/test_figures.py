@@ -6,6 +6,7 @@ import pytest
 
 from tests.chaos import __main__ as chaos
 from tests.chaos import rows
+from tests.chaos.ambush import rounds_until
 from tests.chaos.figures import Figure, Form, table
 
 
@@ -74,3 +75,10 @@ def test_a_row_that_there_is_not_is_refused_by_name(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         chaos.main(["weather"])
     assert "there is no 'weather' here" in capsys.readouterr().err
+
+
+def test_rounds_go_on_until_enough_has_happened_and_not_for_ever() -> None:
+    hits = iter([0, 0, 1])
+    assert list(rounds_until(2, lambda: next(hits) > 0)) == [0, 1, 2, 3]
+    assert list(rounds_until(3, lambda: True)) == [0, 1, 2]
+    assert list(rounds_until(1, lambda: False)) == [0, 1, 2, 3, 4, 5]

@@ -19,7 +19,7 @@ from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
 from handlers.chat.coach.requests.marks import SendMarked
 from handlers.chat.frame.buttons import Press
 from tests.chaos import standing, verdicts
-from tests.chaos.ambush import Ambush
+from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.rush import Waiting, press_all
@@ -65,7 +65,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """Two rounds of thirty pairs, or thirty; in the smoke form one of a few pairs."""
     pairs = form.choose(smoke=SOME, short=PAIRS, long=PAIRS)
     rounds, least = form.choose(smoke=1, short=2, long=30), form.choose(smoke=1, short=5, long=200)
-    return figures(await bargains(seed, pairs, rounds), least)
+    return figures(await bargains(seed, pairs, rounds, least=least), least)
 
 
 def figures(found: Bargains, least: int) -> list[Figure]:
@@ -92,8 +92,11 @@ def figures(found: Bargains, least: int) -> list[Figure]:
     ]
 
 
-async def bargains(seed: int, pairs: int, rounds: int, guard: str | None = None) -> Bargains:
-    """What comes of this many rounds of this many pairs. guard: what the replicas do without."""
+async def bargains(
+    seed: int, pairs: int, rounds: int, *, least: int = 0, guard: str | None = None
+) -> Bargains:
+    """What comes of this many rounds of this many pairs, and a few more for so many kills before
+    an answer. guard: what the replicas do without."""
     found, draw, chance = Bargains(), random.Random(seed), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
@@ -105,10 +108,12 @@ async def bargains(seed: int, pairs: int, rounds: int, guard: str | None = None)
     async with fleet:
         known = await standing.pairs(fleet, pairs, "B")
         ambush.victims = fleet.replicas
-        for _ in range(rounds):
+        for _ in rounds_until(rounds, lambda: ambush.hits >= least and found.answers > 0):
             deadly[0] += KILLS
             await _bargain(fleet, ambush, known, draw, chance)
             found.offers += len(known)
+            async with fleet.database.read() as reader:
+                [[found.answers]] = await reader.fetch(ANSWERS)
         await fleet.drain()
         found.kills, found.hits = ambush.kills, ambush.hits
         found.verdict = await verdicts.reach(fleet)
@@ -116,7 +121,6 @@ async def bargains(seed: int, pairs: int, rounds: int, guard: str | None = None)
             found.twice = [sentence for (sentence,) in await reader.fetch(TWICE)]
             left = await reader.fetch(UNHELD, fleet.witness.moment())
             found.left = [sentence for (sentence,) in left]
-            [[found.answers]] = await reader.fetch(ANSWERS)
     return found
 
 

@@ -18,7 +18,7 @@ from handlers.chat.links.links import PickSlot
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town
-from tests.chaos.ambush import Ambush
+from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.last_looks import (
@@ -44,7 +44,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """Two rounds, or fifty; in the smoke form one of fewer people."""
     looks = form.choose(smoke=SOME, short=LOOKS, long=LOOKS)
     rounds, least = form.choose(smoke=1, short=2, long=50), form.choose(smoke=1, short=3, long=50)
-    return figures(await run_rounds(seed, rounds, looks), least)
+    return figures(await run_rounds(seed, rounds, looks, least=least), least)
 
 
 def figures(found: Rounds, least: int) -> list[Figure]:
@@ -89,12 +89,13 @@ async def run_rounds(
     rounds: int,
     looks: int = LOOKS,
     *,
+    least: int = 0,
     constraint: bool = True,
     guard: str | None = None,
 ) -> Rounds:
-    """What comes of this many rounds. constraint: whether the database keeps claims apart.
+    """What comes of this many rounds, and a few more for so many kills before an answer.
 
-    guard: what the replicas do without.
+    constraint: whether the database keeps claims apart. guard: what the replicas do without.
     """
     found, draw = Rounds(looks), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
@@ -112,7 +113,7 @@ async def run_rounds(
         await register(fleet, crowd)
         ambush.victims = fleet.replicas
         ambush.armed = True
-        for number in range(rounds):
+        for number in rounds_until(rounds, lambda: ambush.hits >= least):
             draw.shuffle(crowd)
             deadly[0] += KILLS
             slots = _slots(fleet, known, number)

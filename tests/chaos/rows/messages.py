@@ -20,7 +20,7 @@ from handlers.chat.everyone.thread import SetStopped
 from handlers.chat.links.message_links import WriteTo
 from storage.transactions import Reader
 from tests.chaos import standing, verdicts
-from tests.chaos.ambush import Ambush
+from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.rush import PATIENCE, press_all
@@ -67,7 +67,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
         form.choose(smoke=2, short=4, long=TEXTS),
     )
     least = form.choose(smoke=1, short=5, long=200)
-    return figures(await run_talks(seed, pairs, rounds, texts), least)
+    return figures(await run_talks(seed, pairs, rounds, texts, least=least), least)
 
 
 def figures(found: Post, least: int) -> list[Figure]:
@@ -118,9 +118,16 @@ def figures(found: Post, least: int) -> list[Figure]:
 
 
 async def run_talks(
-    seed: int, pairs: int, rounds: int, texts: int = TEXTS, guard: str | None = None
+    seed: int,
+    pairs: int,
+    rounds: int,
+    texts: int = TEXTS,
+    *,
+    least: int = 0,
+    guard: str | None = None,
 ) -> Post:
-    """What comes of this many texts of each a round. guard: what the replicas do without."""
+    """What comes of this many texts of each a round, and of a few more rounds for so many kills
+    before an answer. guard: what the replicas do without."""
     found, chance, fleet = Post(), random.Random(seed), Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
 
@@ -134,7 +141,7 @@ async def run_talks(
             for number, pair in enumerate(await standing.pairs(fleet, pairs, "M"))
         ]
         ambush.victims = fleet.replicas
-        for number in range(rounds):
+        for number in rounds_until(rounds, lambda: ambush.hits >= least):
             deadly[0] += KILLS
             ambush.armed, ambush.loses = True, lambda: chance.random() < LOST
             await asyncio.gather(

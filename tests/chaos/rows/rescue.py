@@ -28,7 +28,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.stretches import button_fields
 from storage.appointments import rescues
 from tests.chaos import standing, verdicts
-from tests.chaos.ambush import Ambush
+from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.rush import Waiting, customers, lift_open_limit, press_all, register
@@ -97,7 +97,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """Thirty people, once, or twenty times; in the smoke form a few."""
     people = form.choose(smoke=SOME, short=PEOPLE, long=PEOPLE)
     rounds, least = form.choose(smoke=1, short=1, long=20), form.choose(smoke=1, short=3, long=100)
-    return figures(await illness(seed, rounds, people), least)
+    return figures(await illness(seed, rounds, people, least=least), least)
 
 
 def figures(found: Illness, least: int) -> list[Figure]:
@@ -153,9 +153,11 @@ def figures(found: Illness, least: int) -> list[Figure]:
     ]
 
 
-async def illness(seed: int, rounds: int, people: int, guard: str | None = None) -> Illness:
-    """What comes of this many rounds, each with another coach. guard: what the replicas do
-    without."""
+async def illness(
+    seed: int, rounds: int, people: int, *, least: int = 0, guard: str | None = None
+) -> Illness:
+    """What comes of this many rounds, and a few more for so many kills before an answer, each with
+    another coach. guard: what the replicas do without."""
     found, draw = Illness(people, rounds), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
@@ -164,11 +166,11 @@ async def illness(seed: int, rounds: int, people: int, guard: str | None = None)
         crowd = customers(fleet, people)
         await register(fleet, crowd)
         ambush.victims = fleet.replicas
-        coaches = sorted(known.coaches.values(), key=lambda one: one.id)[:rounds]
+        coaches = sorted(known.coaches.values(), key=lambda one: one.id)
         made = []
-        for number, coach in enumerate(coaches):
-            ambush.armed = True
-            one = _Round(fleet, known, coach, draw, found)
+        for number in rounds_until(rounds, lambda: ambush.hits >= least):
+            found.rounds, ambush.armed = number + 1, True
+            one = _Round(fleet, known, coaches[number], draw, found)
             made.append(await one.live(crowd, f"R{number:02}"))
             ambush.armed = False
             await asyncio.gather(*(one.ready() for one in fleet.replicas))
