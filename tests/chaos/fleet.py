@@ -30,14 +30,14 @@ from bot.playground.sample_people import SamplePerson
 from storage.transactions import Database
 from tests.chaos import town
 from tests.chaos.replica import Replica
-from tests.chaos.witness import Witness
+from tests.chaos.witness import SentUpdate, Witness
 from tests.clusters import TEMPLATE
 from tests.journeys.balancer import Balancer
 from tests.services import Postgres, Redis
 from tests.surroundings import inherited_environ
 
 FIRST_STRANGER = 7500
-HEARING = 300.0  # seconds for all replicas to hear of the time, also after a kill
+PATIENCE = 300.0  # what a killed replica was handed comes again, later each time
 _WAITING = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1::timestamptz"
 _SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
 
@@ -147,10 +147,15 @@ class Fleet:
 
     async def advance_all(self, by: timedelta) -> None:
         """The same, until every replica has heard: whoever has not does as it did at that time."""
+        await self.taken(lambda: self.advance(by))
+
+    async def taken(self, act: Callable[[], None]) -> list[SentUpdate]:
+        """The updates that come of it, each taken or given up waiting."""
         before = set(self.witness.updates)
-        self.advance(by)
-        strangers = [sent for id_, sent in self.witness.updates.items() if id_ not in before]
-        await until(lambda: all(one.taken_at for one in strangers), HEARING)
+        act()
+        sent = [one for id_, one in self.witness.updates.items() if id_ not in before]
+        await until(lambda: all(one.taken_at for one in sent), PATIENCE)
+        return sent
 
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""

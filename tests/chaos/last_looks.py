@@ -27,9 +27,9 @@ from handlers.chat.customer.summary import Confirm
 from handlers.chat.frame.buttons import Press
 from handlers.chat.links.links import Book, PickSlot
 from handlers.wording.words import words_for
-from tests.chaos.fleet import Fleet, until
+from tests.chaos.fleet import Fleet
 from tests.chaos.promises import CODE
-from tests.chaos.rush import PATIENCE, Waiting, press_all
+from tests.chaos.rush import Waiting, press_all
 from tests.chaos.witness import SentUpdate
 from tests.claimed import UNKEPT
 
@@ -136,11 +136,12 @@ class Round:
         fleet, slots = self.fleet, self.slots
         typing = [(one, start) for one, start in wanted if roles.get(_id(one)) == "types"]
         await press_all(fleet, [(one, slots.note(start)) for one, start in typing])
-        before = set(fleet.witness.updates)
-        for (chat, _), _ in typing:
-            chat_actions.send(fleet.world, chat, {"text": "My knee hurts."})
-        texts = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
-        await until(lambda: all(sent.taken_at for sent in texts), PATIENCE)
+
+        def write() -> None:
+            for (chat, _), _ in typing:
+                chat_actions.send(fleet.world, chat, {"text": "My knee hurts."})
+
+        await fleet.taken(write)
         await self._block(roles, fleet.witness.moment())
         rush: list[tuple[Waiting, Press]] = []
         for one, start in wanted:

@@ -19,11 +19,10 @@ from handlers.chat.links.links import Appointments
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town
-from tests.chaos.fleet import Fleet, until
+from tests.chaos.fleet import Fleet
 from tests.chaos.witness import SentUpdate
 
 FIRST: Final = 20_000  # a Telegram id; the others follow
-PATIENCE: Final = 300.0  # what a killed replica was handed comes again, later each time
 
 # Somebody waiting for the moment, and the bot's message under which they press.
 Waiting = tuple[Chat, int]
@@ -48,12 +47,12 @@ async def register(fleet: Fleet, crowd: Iterable[Waiting]) -> None:
 
 async def press_all(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list[SentUpdate]:
     """The press of each, in this order and all at once, each taken or given up waiting."""
-    before = set(fleet.witness.updates)
-    for (chat, message_id), press in rush:
-        chat_actions.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
-    presses = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
-    await until(lambda: all(one.taken_at for one in presses), PATIENCE)
-    return presses
+
+    def tap() -> None:
+        for (chat, message_id), press in rush:
+            chat_actions.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
+
+    return await fleet.taken(tap)
 
 
 async def errors(fleet: Fleet) -> list[str]:

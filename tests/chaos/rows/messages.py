@@ -22,8 +22,8 @@ from storage.transactions import Reader
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form
-from tests.chaos.fleet import Fleet, until
-from tests.chaos.rush import PATIENCE, press_all
+from tests.chaos.fleet import PATIENCE, Fleet, until
+from tests.chaos.rush import press_all
 from tests.chaos.standing import Pair
 from tests.chaos.verdicts import Verdict, count_and_first
 from tests.chaos.witness import SentUpdate, Witness

@@ -158,7 +158,7 @@ async def illness(
 ) -> Illness:
     """What comes of this many rounds, and a few more for so many kills before an answer, each with
     another coach. guard: what the replicas do without."""
-    found, draw = Illness(people, rounds), random.Random(seed)
+    found, draw = Illness(people, rounds=0), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
     async with fleet:
@@ -169,7 +169,8 @@ async def illness(
         coaches = sorted(known.coaches.values(), key=lambda one: one.id)
         made = []
         for number in rounds_until(rounds, lambda: ambush.hits >= least):
-            found.rounds, ambush.armed = number + 1, True
+            found.rounds += 1
+            ambush.armed = True
             one = _Round(fleet, known, coaches[number], draw, found)
             made.append(await one.live(crowd, f"R{number:02}"))
             ambush.armed = False
