@@ -35,6 +35,18 @@ async def send_as_it_changes(program: Program, path: str, body: Any, house: Hous
     return await program.ask("POST", path, data=halves(), headers=JSON)
 
 
+async def way_to_accept(api: Api, house: House, customer: Program) -> str:
+    """The path by which somebody in line accepts a time that has just come free."""
+    holder = await api.of(house.customers[1])
+    taken = await house.book(starts_at=TOMORROW, customer_id=house.customers[1].id)
+    day = {"first": "2026-03-03", "last": "2026-03-03"}
+    place = (await customer.post("/waitlist", {"service_id": house.service.id, **day})).data["id"]
+    assert (await holder.delete(f"/appointments/{taken.id}")).status == 200
+    await look(house)
+    offer = (await customer.get(f"/waitlist/{place}")).data["offer"]["id"]
+    return f"/waitlist/offers/{offer}/accept"
+
+
 @pytest.mark.parametrize("price", [5000, None])
 async def test_a_price_that_rises_while_the_request_is_read_is_booked_only_if_none_was_seen(
     api: Api, house: House, price: int | None
@@ -83,14 +95,8 @@ async def test_earlier_programs_get_the_length_they_ask_for_or_nothing(
 
 
 async def test_what_comes_free_is_taken_at_the_price_that_was_seen(api: Api, house: House) -> None:
-    customer, holder = await api.of(house.customer), await api.of(house.customers[1])
-    taken = await house.book(starts_at=TOMORROW, customer_id=house.customers[1].id)
-    day = {"first": "2026-03-03", "last": "2026-03-03"}
-    place = (await customer.post("/waitlist", {"service_id": house.service.id, **day})).data["id"]
-    assert (await holder.delete(f"/appointments/{taken.id}")).status == 200
-    await look(house)
-    offer = (await customer.get(f"/waitlist/{place}")).data["offer"]["id"]
-    accept = f"/waitlist/offers/{offer}/accept"
+    customer = await api.of(house.customer)
+    accept = await way_to_accept(api, house, customer)
 
     changed = await customer.post(f"{accept}?price=4900")
     assert (changed.status, changed.code) == (409, "OFFER_CHANGED")
@@ -105,14 +111,9 @@ async def test_what_comes_free_is_taken_at_the_price_that_was_seen(api: Api, hou
 async def test_what_comes_free_is_taken_at_the_length_that_was_offered(
     api: Api, house: House
 ) -> None:
-    customer, holder = await api.of(house.customer), await api.of(house.customers[1])
-    taken = await house.book(starts_at=TOMORROW, customer_id=house.customers[1].id)
-    day = {"first": "2026-03-03", "last": "2026-03-03"}
-    place = (await customer.post("/waitlist", {"service_id": house.service.id, **day})).data["id"]
-    assert (await holder.delete(f"/appointments/{taken.id}")).status == 200
-    await look(house)
-    offer = (await customer.get(f"/waitlist/{place}")).data["offer"]["id"]
+    customer = await api.of(house.customer)
+    accept = await way_to_accept(api, house, customer)
     await house.database.write(lambda w: catalogue.update_service(w, house.service.id, minutes=30))
-    changed = await customer.post(f"/waitlist/offers/{offer}/accept?price=5000")
+    changed = await customer.post(f"{accept}?price=5000")
     assert (changed.status, changed.code) == (409, "OFFER_CHANGED")
     assert (await customer.get("/appointments")).data["items"] == []
