@@ -43,7 +43,7 @@ class Rules:
 
     @property
     def customer_capped(self) -> bool:
-        """Whether a customer may."""
+        """Whether a customer may have only so many."""
         return bool(self.customer_day or self.customer_week)
 
 

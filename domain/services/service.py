@@ -98,7 +98,7 @@ class Service:
 
     @property
     def customer_capped(self) -> bool:
-        """Whether a customer may."""
+        """Whether a customer may have only so many, likewise."""
         return self.rules.customer_capped or any(any(one.customer_caps) for one in self.further)
 
     @property

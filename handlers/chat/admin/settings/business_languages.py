@@ -84,7 +84,7 @@ def _choice(turn: Turn, business: Business, facts: Facts) -> tuple[str, int, str
 
 def _put(business: Business, value: tuple[str, int, str], facts: Facts) -> Business:
     language, on, default_language = value
-    now = {*(business.languages or languages()), default_language}
+    now = {*spoken_languages(business, default_language)}
     selection = now | {language} if on else now - {language} | {default_language}
     offered = tuple(one for one in languages() if one in selection)
     return replace(business, languages=() if offered == languages() else offered)
