@@ -40,6 +40,19 @@ FIRST_STRANGER = 7500
 PATIENCE = 300.0  # what a killed replica was handed comes again, later each time
 _WAITING = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1::timestamptz"
 _SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
+A_MOMENT = 0.02  # between two looks
+_ON_ITS_WAY = """
+WITH readers AS (
+    SELECT id FROM people WHERE $2::bigint[] = '{}' OR telegram_id = ANY ($2::bigint[])
+)
+SELECT EXISTS (
+    SELECT FROM outbox WHERE recipient_id IN (SELECT id FROM readers)
+        AND (state = 'sending' OR (state = 'waiting' AND due_at <= $1::timestamptz))
+) OR EXISTS (
+    SELECT FROM cards WHERE person_id IN (SELECT id FROM readers)
+        AND (due_at IS NOT NULL OR busy_until > clock_timestamp())
+)
+"""
 
 
 class Fleet:
@@ -156,6 +169,17 @@ class Fleet:
         sent = [one for id_, one in self.witness.updates.items() if id_ not in before]
         await until(lambda: all(one.taken_at for one in sent), PATIENCE)
         return sent
+
+    async def all_shown(self, *people: int) -> None:
+        """Wait until what is due has been sent to these people, to everybody if none are named, and
+        every card of theirs is as its session: it is redrawn a second or two later."""
+        async with self.database.read() as reader:
+            is_on_its_way = True
+            while is_on_its_way:
+                moment = self.witness.moment()
+                [[is_on_its_way]] = await reader.fetch(_ON_ITS_WAY, moment, list(people))
+                if is_on_its_way:
+                    await asyncio.sleep(A_MOMENT)
 
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""

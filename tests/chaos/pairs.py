@@ -4,9 +4,9 @@
         await pairs.live(rounds=3)
 
 Nobody else books with a pair's coach, the two act in turn, and neither acts before everything the
-other did has arrived. So what a pair does follows from the seed and its own screens, not from who
-was faster. Days are chosen from the day after tomorrow on: before that, what is free depends on the
-minute.
+other did has arrived, and the cards they were shown before are redrawn. So what a pair does follows
+from the seed and its own screens, not from who was faster. Days are chosen from the day after
+tomorrow on: before that, what is free depends on the minute.
 """
 
 import asyncio
@@ -40,11 +40,6 @@ _COACHES: Final = """
 SELECT p.telegram_id, c.id, s.service_id
 FROM coaches c JOIN people p ON p.id = c.person_id JOIN coach_services s ON s.coach_id = c.id
 ORDER BY c.id LIMIT $1::int
-"""
-_ON_ITS_WAY: Final = """
-SELECT count(*) FROM outbox o JOIN people p ON p.id = o.recipient_id
-WHERE o.state IN ('waiting', 'sending') AND o.due_at <= $1::timestamptz
-    AND p.telegram_id = ANY ($2::bigint[])
 """
 
 
@@ -110,10 +105,10 @@ class Pairs:
 
     async def _coach_answers(self, pair: Pair) -> None:
         """The coach looks at everything that has come, once it all has."""
-        await self._wait_for_messages(pair)
+        await self._wait_until_shown(pair)
         for shown in sorted(pair.coach.messages):
             while await self._press(pair, pair.coach, shown, COACH):
-                await self._wait_for_messages(pair)
+                await self._wait_until_shown(pair)
 
     async def _press(
         self, pair: Pair, chat: Chat, shown: int, likes: Mapping[str, float]
@@ -146,16 +141,10 @@ class Pairs:
         async with asyncio.timeout(PATIENCE):
             await taken.wait()
 
-    async def _wait_for_messages(self, pair: Pair) -> None:
-        """Wait until both have everything that was written to them so far."""
-        both = [pair.customer.person.id, pair.coach.person.id]
-        async with asyncio.timeout(PATIENCE), self._fleet.database.read() as reader:
-            while True:
-                moment = self._fleet.witness.moment()
-                [[left]] = await reader.fetch(_ON_ITS_WAY, moment, both)
-                if not left:
-                    return
-                await asyncio.sleep(0.05)
+    async def _wait_until_shown(self, pair: Pair) -> None:
+        """Wait until both see everything that has come of it so far."""
+        async with asyncio.timeout(PATIENCE):
+            await self._fleet.all_shown(pair.customer.person.id, pair.coach.person.id)
 
     def _was_taken(self, sent: SentUpdate) -> None:
         if sent.person in self._taken:

@@ -8,20 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.chaos.crowd import Crowd
-from tests.chaos.fleet import Fleet
+from tests.chaos.fleet import Fleet, until
 from tests.chaos.forger import Loot
 from tests.contents import contents
 
 A_MOMENT: Final = 0.005
-_ON_ITS_WAY: Final = """
-SELECT (
-    SELECT count(*) FROM outbox
-    WHERE state = 'sending' OR (state = 'waiting' AND due_at <= $1::timestamptz)
-) + (
-    SELECT count(*) FROM cards
-    WHERE due_at <= clock_timestamp() + interval '10 s' OR busy_until > clock_timestamp()
-)
-"""
+PATIENCE: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ async def gather_loot(fleet: Fleet, seed: int, people: Booking = MANY) -> Loot:
     Each press waits for everything the one before has led to. In parallel it would be chance who
     gets which id, slot and message first.
     """
-    async with Crowd(fleet, seed, customers=people.customers) as crowd, asyncio.timeout(240):
+    async with Crowd(fleet, seed, customers=people.customers) as crowd, asyncio.timeout(PATIENCE):
         before = len(fleet.witness.updates)
         while len(fleet.witness.updates) < before + people.presses:
             # In this short a time that is one at most.
@@ -54,14 +46,8 @@ async def gather_loot(fleet: Fleet, seed: int, people: Booking = MANY) -> Loot:
 
 async def _all_through(fleet: Fleet) -> None:
     """Wait until no update is on its way, and then until no message or redraw is."""
-    waiting = True
-    while waiting:
-        await asyncio.sleep(A_MOMENT)
-        waiting = len(fleet.world.updates) > 0
-        if not waiting:
-            async with fleet.database.read() as reader:
-                [[messages]] = await reader.fetch(_ON_ITS_WAY, fleet.witness.moment())
-            waiting = messages > 0
+    await until(lambda: len(fleet.world.updates) == 0, PATIENCE)
+    await fleet.all_shown()
 
 
 async def _loot(fleet: Fleet) -> Loot:
