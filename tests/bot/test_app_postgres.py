@@ -18,6 +18,7 @@ from tests.coachbook import Coachbook
 from tests.journeys.conftest import coachbook_process, plant, playground, stage, world
 from tests.journeys.stage import Stage
 from tests.journeys.test_kill import days, times
+from tests.processes import is_alive, program_of
 
 __all__ = ["playground", "stage", "world"]
 MIA = 7001
@@ -54,7 +55,7 @@ async def server_of(coachbook: Coachbook) -> psutil.Process:
 
 
 def is_server(process: psutil.Process) -> bool:
-    return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    return program_of(process) == "postgres" and is_alive(process)
 
 
 @pytest.mark.timeout(180)

@@ -17,6 +17,7 @@ import pytest
 
 from bot.commands import cli
 from bot.commands.command_line import COMMANDS
+from tests.processes import is_alive, program_of
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -222,13 +223,13 @@ def test_run_says_where_it_is_serves_and_leaves_nothing_behind(start: Start) -> 
     assert fetch(f"{address}/healthz")[0] == 200
     assert fetch(f"{address}/")[0] == 200
     family = psutil.Process(process.pid).children(recursive=True)
-    assert "postgres" in {child.name() for child in family}
+    assert "postgres" in {program_of(child) for child in family}
 
     process.send_signal(signal.SIGINT)
 
     assert process.wait(20) == 0
     assert process.stdout.read() == ""
-    assert [child for child in family if _lives(child)] == []
+    assert [child for child in family if is_alive(child)] == []
 
 
 @pytest.mark.usefixtures("cluster")
@@ -262,11 +263,6 @@ def test_a_killed_run_starts_again_with_its_data(start: Start) -> None:
     status, body = fetch(f"{address}/readyz")
     assert (status, json.loads(body)["ready"]) == (200, True)
     deadline = monotonic() + 30
-    while any(_lives(child) for child in family) and monotonic() < deadline:
+    while any(is_alive(child) for child in family) and monotonic() < deadline:
         sleep(0.05)
-    assert [child for child in family if _lives(child)] == []
-
-
-def _lives(process: psutil.Process) -> bool:
-    # If nothing reaps orphans, the dead stay listed as zombies.
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    assert [child for child in family if is_alive(child)] == []

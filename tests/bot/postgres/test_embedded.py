@@ -13,6 +13,7 @@ import pytest
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed, explain
 from tests.bot.postgres.clusters import QUICK, Start, query
+from tests.processes import is_alive
 
 ROOT = Path(__file__).parents[3]
 
@@ -44,9 +45,8 @@ def run_and_kill_a_parent(folder: Path) -> int:
 
 
 def runs(pid: int) -> bool:
-    """Whether a process is alive; if nothing reaps orphans, the dead stay listed as zombies."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return is_alive(psutil.Process(pid))
     except psutil.NoSuchProcess:
         return False
 
@@ -91,7 +91,7 @@ async def test_stopping_leaves_no_process_behind(start_postgres: Start) -> None:
     assert server.pid is not None
     family = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
     await server.stop()
-    assert [process for process in family if process.is_running()] == []
+    assert [process for process in family if is_alive(process)] == []
     await server.stop()
 
 

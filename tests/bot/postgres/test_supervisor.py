@@ -18,6 +18,7 @@ from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresGone
 from bot.timing.stopwatch import REAL, Stopwatch
 from tests.bot.postgres.clusters import Start, query
+from tests.processes import is_alive
 from tests.services import ENDED
 from tests.turned import Turned
 
@@ -111,7 +112,7 @@ async def test_what_a_killed_server_has_left_running_is_ended_first(
     async with watched(server):
         await back(server, after=kill(server))
 
-        assert not backend.is_running() or backend.status() == psutil.STATUS_ZOMBIE
+        assert not is_alive(backend)
     with pytest.raises(ENDED):
         await asking
 
