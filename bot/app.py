@@ -162,8 +162,8 @@ async def _live(
         health = health_watch.HealthWatch(database, clock.now, check_mail)
         ticks.every(health_watch.EVERY, "health", health.look)
         codes = opening.open_codes(settings, database, clock.now, mail_channel, texts)
-        for name, letters in codes.items():
-            ticks.every(1, name, letters.look)
+        for name, sender in codes.items():
+            ticks.every(1, name, sender.look)
         exports = Exports(database, calls.reply, calls.upload, shop, clock.now, settings.language)
         ticks.every(2, "exports", exports.look)
         database.on_recorded.append(ticks.wake_waitlist)

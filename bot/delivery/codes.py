@@ -44,16 +44,16 @@ KINDS: Final = {
     CodePurpose.MOVED: NoticeKind.CONTACT_MOVED,
 }
 
-# Brings a notice to an address. name: of the letter, the same if it comes twice. Raises MailFailed
+# Brings a notice to an address. name: of the message, the same if it comes twice. Raises MailFailed
 # or DeliveryFailed, or MailRefused or DeliveryRefused if it never will arrive.
 Way = Callable[[str, Notice, Words, str], Awaitable[None]]
-# Whether a letter may go at all, asked in the transaction that claims it: None, or why not.
+# Whether a code may be sent at all, asked in the transaction that claims it: None, or why not.
 May = Callable[[Writer, CodeRequest, datetime], Awaitable[str | None]]
 
 
 class CodeSender:
-    """The letters of one process to one kind of address. way: sends them. language: if none was
-    chosen. may: asked before each letter goes."""
+    """What one process sends to one kind of address. way: sends it. language: if none was chosen.
+    may: asked before each code is sent."""
 
     def __init__(
         self,

@@ -85,16 +85,16 @@ def open_codes(
         return {}
     from bot.delivery.codes import CodeSender  # noqa: PLC0415 - as it is set
 
-    letters = {}
+    senders = {}
     if mail_channel is not None:
-        letters["codes"] = CodeSender(
+        senders["codes"] = CodeSender(
             database, IdentityKind.EMAIL, mail_channel.write, clock, settings.language
         )
     if texts is not None:
         from bot.delivery.code_caps import CodeCaps  # noqa: PLC0415 - as it is set
 
         may = CodeCaps(clock).may
-        letters["codes_by_text"] = CodeSender(
+        senders["codes_by_text"] = CodeSender(
             database, IdentityKind.PHONE, texts.write, clock, settings.language, may
         )
-    return letters
+    return senders

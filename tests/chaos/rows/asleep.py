@@ -5,8 +5,8 @@ Sessions of five kinds, each with one customer and one reminder:
     kept          stands as it was                                reminded once
     cancelled     before the processes died                       never reminded
     moved         before they died, to another day                never reminded now
-    moved here    before they died, to a time that is called      reminded once, of the new time
-                  to mind while they are away
+    moved here    before they died, to a time whose reminder      reminded once, of the new time
+                  is due while they are away
     undone        cancelled, or moved to another day, after the   not reminded any more once the
                   reminder was due: by a press that waits at      screen has said that it is done
                   Telegram when they come back, or that comes
@@ -49,8 +49,8 @@ BEFORE_THE_HOUR: Final = timedelta(minutes=5)
 ON_ITS_WAY: Final = 0.25
 # About how fast they go out.
 MESSAGES_A_SECOND: Final = 25
-# When a session takes place that nobody is reminded of before it is moved.
-OUT_OF_MIND: Final = timedelta(hours=30)
+# How far ahead a session is that nobody is to be reminded of before it is moved.
+NO_REMINDER_YET: Final = timedelta(hours=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ async def _cast(fleet: Fleet, draw: random.Random, dies_at: datetime, count: int
     ahead = [draw.choice(tuple(REMINDERS.values())) for _ in range(4 * count)]
     ahead += [max(REMINDERS.values())] * count
     starts = [moment + before for moment, before in zip(moments, ahead, strict=True)]
-    starts += [hour + OUT_OF_MIND] * count
+    starts += [hour + NO_REMINDER_YET] * count
     entries = await diary.fill(fleet, [[start] for start in starts], bookable=True)
 
     async def remind(writer: Writer) -> None:
