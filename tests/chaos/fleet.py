@@ -236,5 +236,5 @@ async def until(true: Callable[[], bool], seconds: float) -> bool:
     while not true():
         if asyncio.get_running_loop().time() > deadline:
             return False
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(A_MOMENT)
     return True

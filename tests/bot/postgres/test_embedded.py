@@ -91,7 +91,7 @@ async def test_stopping_leaves_no_process_behind(start_postgres: Start) -> None:
     assert server.pid is not None
     family = [psutil.Process(server.pid), *psutil.Process(server.pid).children()]
     await server.stop()
-    assert [process for process in family if is_alive(process)] == []
+    assert [process for process in family if process.is_running()] == []
     await server.stop()
 
 
