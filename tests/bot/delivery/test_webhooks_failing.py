@@ -158,7 +158,7 @@ async def test_what_happens_while_it_is_stopped_is_told_on_request_and_each_once
     gone, other = Receiver(status=410), Receiver()
     async with servers.http(gone.take) as one, servers.http(other.take) as two:
         endpoint = await office.set_up(gone, one, "service.created")
-        await office.set_up(other, two, "service.created")
+        other_endpoint = await office.set_up(other, two, "service.created")
         async with going(office.sender("one")), going(office.sender("two")):
             await office.happens()
             await gone.has(1)
@@ -170,6 +170,7 @@ async def test_what_happens_while_it_is_stopped_is_told_on_request_and_each_once
             await office.until(is_gone)
             await office.happens(3)  # so long ago that nobody is told any more
             await other.has(4)
+            await office.noted(other_endpoint)
             office.now += KEPT + timedelta(hours=1)
             await office.happens(5)
             await other.has(9)

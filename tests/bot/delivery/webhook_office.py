@@ -126,6 +126,15 @@ class Office:
     async def log(self, endpoint: int) -> list[webhook_deliveries.LoggedDelivery]:
         return list(await queries.log(self.database, endpoint, most=100, actor=self.actor))
 
+    async def noted(self, endpoint: int) -> None:
+        """Wait until the outcome of all that was sent is noted: a lease that expires because the
+        clock is moved would be another replica's, and the message sent twice."""
+
+        async def holds() -> bool:
+            return all(one.state is not Delivery.SENDING for one in await self.log(endpoint))
+
+        await self.until(holds)
+
     async def last(self, endpoint: int) -> queries.DeliveryDetails:
         [newest, *_] = await self.log(endpoint)
         return await queries.message(self.database, endpoint, newest.id, actor=self.actor)
