@@ -123,9 +123,9 @@ def test_on_whose_clock_a_time_is_told_is_decided_in_one_place() -> None:
     reckoned = [
         f"{name}: {line.strip()}"
         for name, text in modules("handlers", "storage", "domain")
-        if name != "domain/services/clocks.py"
+        if name != "domain/services/display_zones.py"
         for line in text.splitlines()
-        if re.search(r"\bClock\(|words\.clock\(.*astimezone|cast\(.?Clock", line)
+        if re.search(r"\bDisplayZone\(|words\.clock\(.*astimezone|cast\(.?DisplayZone", line)
     ]
     assert reckoned == []
 

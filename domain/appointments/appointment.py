@@ -24,7 +24,7 @@ from enum import StrEnum
 from domain.appointments.accountability import Bearer
 from domain.appointments.handover_refusals import not_theirs
 from domain.refusals import AlreadyDecided, TooSoon
-from domain.services.clocks import Clock, leading
+from domain.services.display_zones import DisplayZone, leading
 from domain.services.forms import Answered
 from domain.services.meeting import Meeting
 from domain.services.reminders import USUAL as USUAL_TIMES
@@ -158,7 +158,7 @@ class Appointment:
         """Whether it occupies its time."""
         return self.status in OCCUPYING
 
-    def read_in(self, reader: str | None) -> Clock:
+    def read_in(self, reader: str | None) -> DisplayZone:
         """The clock on which somebody reads its time first. reader: their zone, None if unknown."""
         return leading(self.meeting, self.zone, reader)
 

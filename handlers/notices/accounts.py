@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.accounts.identity import IdentityKind
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import Clock, of_business
+from domain.services.display_zones import DisplayZone, of_business
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
 from handlers.chat.links.device_links import NotMe, ShowDevices, Unlock
 from handlers.notices.notice import Composers, Facts, Notice, heading
@@ -34,7 +34,7 @@ def _sign_in_stolen(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _account_locked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has entered too many wrong passwords."""
     title = heading(words.rich("notice.account_locked"))
-    until = words.at(datetime.fromisoformat(facts["until"]), _clock(facts, zone))
+    until = words.at(datetime.fromisoformat(facts["until"]), _zone(facts, zone))
     lines = [words.rich("devices.locked_why", until=until), *_where(facts, words)]
     unlock = Key(words.label("devices.it_was_me_key"), Unlock(), SUCCESS)
     return Notice(NoticeKind.ACCOUNT_LOCKED, title, tuple(lines), ((unlock,), _devices(words)))
@@ -93,7 +93,7 @@ def _devices(words: Words) -> Row:
 
 
 def _when(facts: Facts, words: Words, zone: str | None) -> str:
-    return words.at(datetime.fromisoformat(facts["at"]), _clock(facts, zone))
+    return words.at(datetime.fromisoformat(facts["at"]), _zone(facts, zone))
 
 
 def _where(facts: Facts, words: Words) -> list[Rich]:
@@ -106,7 +106,7 @@ def _when_and_where(facts: Facts, words: Words, zone: str | None) -> list[Rich]:
     return [when, *_where(facts, words)]
 
 
-def _clock(facts: Facts, zone: str | None) -> Clock:
+def _zone(facts: Facts, zone: str | None) -> DisplayZone:
     return of_business(facts["zone"], zone)
 
 

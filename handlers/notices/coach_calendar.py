@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.periods import Period
 from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.leave import Leave

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, consent
@@ -22,7 +22,7 @@ from storage.appointments.cards import CardSubject
 def _consent_request(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: whether it suits them."""
     a = replace(appointment_of(facts), held_until=datetime.fromisoformat(facts["until"]))
-    paragraphs = offers.consent_deadline(RichPen(words), a, clocks(a.meeting, a.zone, zone))
+    paragraphs = offers.consent_deadline(RichPen(words), a, display_zones(a.meeting, a.zone, zone))
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     title = heading(words.rich("notice.asked", coach=a.coach_name))
     return Notice(

@@ -6,7 +6,7 @@ A reminder may come late: after a night without the bot, "tomorrow" is today and
 from datetime import datetime, timedelta
 
 from domain.appointments.appointment import Appointment
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info
 
@@ -24,7 +24,7 @@ def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> R
     if ahead <= SOON:
         length = words.length(_round(ahead))
         return words.rich("notice.reminder_soon", coach=a.coach_name, length=length)
-    on = clocks(a.meeting, a.zone, zone)
+    on = display_zones(a.meeting, a.zone, zone)
     there, other = zone_info(on.lead), zone_info(on.beside or on.lead)
     begins, today = a.starts_at.astimezone(there), now.astimezone(there).date()
     clock = words.clock_at(a.starts_at, on.lead)

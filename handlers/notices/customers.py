@@ -3,7 +3,7 @@
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
@@ -36,7 +36,9 @@ def _to_customer(kind: NoticeKind) -> Composer:
 def _proposal(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich_plural("receipt.proposed", len(a.proposed), coach=a.coach_name)
-    paragraphs = offers.proposal(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
+    paragraphs = offers.proposal(
+        RichPen(words), a, a.proposed, display_zones(a.meeting, a.zone, zone)
+    )
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     ways = proposals.keys(words, a, a.proposed, zone)
     return Notice(NoticeKind.PROPOSED, heading(title), lines, ways, CardSubject.to_customer(a))

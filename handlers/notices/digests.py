@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import PRIMARY, Key, Row
@@ -27,14 +27,14 @@ def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
     paragraphs = []
     if sessions := digest["sessions"]:
         lines = [words.rich_plural("digest.sessions", sessions["count"])]
-        lines += [_line(words, one, _clock(digest)) for one in sessions["first"]]
+        lines += [_line(words, one, _zone(digest)) for one in sessions["first"]]
         if (more := sessions["count"] - len(sessions["first"])) > 0:
             lines.append(words.rich_plural("digest.more", more))
         paragraphs.append(join_rich(lines, "\n"))
     else:
         paragraphs.append(words.rich("digest.free"))
     paragraphs += _requests(words, digest)
-    title = words.rich("digest.morning", day=words.day(day), zone=words.zone(_clock(digest)))
+    title = words.rich("digest.morning", day=words.day(day), zone=words.zone(_zone(digest)))
     ways = (
         (Key(words.label("digest.day_key"), CoachDay(day), PRIMARY),),
         *_request_row(words, digest),
@@ -56,13 +56,13 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
             lines.append(
                 words.rich(
                     "digest.asked",
-                    when=words.button_time(at, _clock(digest)),
+                    when=words.button_time(at, _zone(digest)),
                     customer=_cut(customer),
                     service=_cut(service),
                 )
             )
             questions.append((id_, at, customer))
-        rows += outcome_rows(words, questions, _clock(digest))
+        rows += outcome_rows(words, questions, _zone(digest))
         paragraphs.append(join_rich(lines, "\n"))
         if unsaid["count"] > len(unsaid["first"]):
             rows.append((Key(words.label("digest.unsaid_key"), Outcomes()),))
@@ -71,7 +71,7 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
             rows.append((all_key(words, unsaid["count"], until),))
     tomorrow = digest["tomorrow"]
     if tomorrow:
-        line = _line(words, tomorrow["first"], _clock(digest))
+        line = _line(words, tomorrow["first"], _zone(digest))
         head = words.rich_plural("digest.tomorrow", tomorrow["count"])
         paragraphs.append(join_rich([head, line], "\n"))
     else:
@@ -79,11 +79,11 @@ def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
     paragraphs += _requests(words, digest)
     rows.append((Key(words.label("digest.tomorrow_key"), CoachDay(day + timedelta(days=1))),))
     ways = (*rows, *_request_row(words, digest), _settings(words))
-    title = words.rich("digest.evening", day=words.day(day), zone=words.zone(_clock(digest)))
+    title = words.rich("digest.evening", day=words.day(day), zone=words.zone(_zone(digest)))
     return Notice(NoticeKind.EVENING_DIGEST, heading(title), tuple(paragraphs), ways)
 
 
-def _line(words: Words, one: Mapping[str, Any], zone: Clock) -> Rich:
+def _line(words: Words, one: Mapping[str, Any], zone: DisplayZone) -> Rich:
     starts, ends = (
         words.clock_at(datetime.fromisoformat(one[name]), zone) for name in ("starts", "ends")
     )
@@ -109,7 +109,7 @@ def _requests(words: Words, digest: Mapping[str, Any]) -> list[Rich]:
     count = words.rich_plural("digest.requests", requests["count"])
     if not requests["until"]:
         return [count]
-    until = words.button_time(datetime.fromisoformat(requests["until"]), _clock(digest))
+    until = words.button_time(datetime.fromisoformat(requests["until"]), _zone(digest))
     return [join_rich([count, words.rich("digest.until", when=until)], " ")]
 
 
@@ -121,7 +121,7 @@ def _settings(words: Words) -> Row:
     return (Key(words.label("digest.settings_key"), ShowDigests()),)
 
 
-def _clock(digest: Mapping[str, Any]) -> Clock:
+def _zone(digest: Mapping[str, Any]) -> DisplayZone:
     """The clock of the coach's calendar, wherever they read it."""
     return of_calendar(digest["zone"])
 

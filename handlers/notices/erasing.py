@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from handlers.chat.frame.labels import HALF, LabelFitter
 from handlers.chat.frame.screen import Key
 from handlers.chat.links.coach_links import ShowCoach

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.meeting import Meeting
 from handlers.chat.frame.screen import Key
 from handlers.chat.links.coach_links import ShowGroup
@@ -18,7 +18,7 @@ def _group_decision(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What was done, to which session, and how full it is."""
     venue, starts = str(facts["zone"]), datetime.fromisoformat(facts["starts_at"])
     taken, capacity = facts["filled"]
-    pen, on = RichPen(words), clocks(Meeting(facts["meeting"]), venue, zone)
+    pen, on = RichPen(words), display_zones(Meeting(facts["meeting"]), venue, zone)
     lines = [
         words.rich("group_session.what", service=facts["service"]),
         *sessions.when(pen, starts, on),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import GiveNow, HandOver
@@ -46,7 +46,9 @@ def hand_over_taken(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = heading(words.rich("notice.hand_over_taken", customer=a.customer_name))
     if facts.get("back"):
         title = heading(words.rich("notice.hand_over_back", customer=a.customer_name))
-    when = words.rich("card.date", when=words.at(a.starts_at, clocks(a.meeting, a.zone, zone).lead))
+    when = words.rich(
+        "card.date", when=words.at(a.starts_at, display_zones(a.meeting, a.zone, zone).lead)
+    )
     lines = (when, words.rich("handover.theirs", coach=a.coach_name))
     day = a.starts_at.astimezone(zone_info(a.zone)).date()
     ways = ((Key(words.label("handover.day"), CoachDay(day)),),)

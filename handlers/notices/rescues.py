@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import proposals
@@ -23,7 +23,7 @@ from storage.appointments.cards import CardSubject
 def _rescue_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: the coach cannot come, and what is held for them instead."""
     a = appointment_of(facts)
-    pen, on = RichPen(words), clocks(a.meeting, a.zone, zone)
+    pen, on = RichPen(words), display_zones(a.meeting, a.zone, zone)
     cover = facts.get("cover")
     paragraphs = offers.proposal(pen, a, a.proposed, on, cover)
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of, earlier
 from handlers.actions.series.series_messages import dates_of
@@ -97,7 +97,7 @@ def _body(
         words.rich_plural("series.dates", len(dates)),
         *wording.date_lines(pen, dates, zone, was),
         words.rich("series.zone", zone=words.zone(first.read_in(zone))),
-        *sessions.beside(pen, first.starts_at, clocks(first.meeting, first.zone, zone)),
+        *sessions.beside(pen, first.starts_at, display_zones(first.meeting, first.zone, zone)),
     ]
     if first.note:
         lines.append(words.rich("card.note", note=first.note))

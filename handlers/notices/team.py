@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import NoticeKind
 from domain.programs.scopes import scopes_of
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.chat.cards import coach_cards
 from handlers.chat.cards.answers import to_coach
@@ -33,7 +33,7 @@ MOST_RECORDS = 5
 
 def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A coach cannot be reached: why, what awaits them, and what can be done."""
-    name, clock = facts["name"], of_calendar(facts["zone"])
+    name, display_zone = facts["name"], of_calendar(facts["zone"])
     parts = [words.rich("team.blocked" if facts["met"] else "team.never_met", coach=name)]
     in_line = LabelFitter(words, LONGEST_NAME)
     for kind in ("requests", "sessions"):
@@ -43,7 +43,7 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
                 words.rich(
                     "team.line",
                     customer=in_line.user_text("customer", customer),
-                    when=words.at(_instant(at), clock),
+                    when=words.at(_instant(at), display_zone),
                 )
                 for _, customer, at in backlog["first"]
             ]
@@ -56,7 +56,7 @@ def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
                     "desk.request_key",
                     cut="customer",
                     customer=customer,
-                    when=words.button_time(_instant(at), clock),
+                    when=words.button_time(_instant(at), display_zone),
                 ),
                 CoachCard(session),
             ),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.business.troubles import SLOW
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.links.settings_links import ShowMessageCosts
@@ -15,9 +15,9 @@ from handlers.wording.words import Words
 
 def _trouble(kind: NoticeKind) -> Composer:
     def compose(facts: Facts, words: Words, zone: str | None) -> Notice:
-        clock = of_business(facts["zone"], zone)
-        since = words.at(datetime.fromisoformat(facts["since"]), clock)
-        backup = facts["backup"] and words.at(datetime.fromisoformat(facts["backup"]), clock)
+        display_zone = of_business(facts["zone"], zone)
+        since = words.at(datetime.fromisoformat(facts["since"]), display_zone)
+        backup = facts["backup"] and words.at(datetime.fromisoformat(facts["backup"]), display_zone)
         title, *lines = words.rich(
             f"{kind}.{facts['of']}", since=since, slow=f"{SLOW:g}", backup=backup
         ).split("\n\n")

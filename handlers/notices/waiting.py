@@ -3,7 +3,7 @@ nobody gave one."""
 
 from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from domain.time.spans import moment
 from handlers.actions.appointments.appointment_messages import appointment_of
@@ -23,7 +23,7 @@ from storage.appointments.cards import CardSubject
 def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: the times a customer suggests, each with one tap."""
     a = appointment_of(facts)
-    on = clocks(a.meeting, a.zone, zone)
+    on = display_zones(a.meeting, a.zone, zone)
     paragraphs = offers.suggestion_for_coach(RichPen(words), a, a.suggested, on)
     lines = (for_coach(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *coach_cards.keys(words, a))
@@ -34,7 +34,7 @@ def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: that an answer is due."""
     a = appointment_of(facts)
-    on = clocks(a.meeting, a.zone, zone)
+    on = display_zones(a.meeting, a.zone, zone)
     title = words.rich("notice.nudge", customer=a.customer_name)
     lines = [for_coach(words, a, zone)]
     ways: tuple[Row, ...] = coach_cards.keys(words, a)
@@ -60,7 +60,7 @@ def strict(facts: Facts, words: Words) -> list[Rich]:
 
 def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     """How long the coach has to answer a request, as told with the news of it."""
-    on = clocks(a.meeting, a.zone, zone)
+    on = display_zones(a.meeting, a.zone, zone)
     paragraphs = offers.answer_deadline_for_coach(RichPen(words), a.answer_by, on)
     return [join_rich(one, "\n") for one in paragraphs]
 
@@ -82,7 +82,7 @@ def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
     why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
     paragraphs = offers.answer_deadline(
-        RichPen(words), a, a.answer_by, clocks(a.meeting, a.zone, zone)
+        RichPen(words), a, a.answer_by, display_zones(a.meeting, a.zone, zone)
     )
     until = [join_rich(one, "\n") for one in paragraphs]
     lines = (why, receipt(words, a, zone), *_due(a, until))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.meeting import Meeting
 from domain.services.service import Money
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
@@ -21,7 +21,7 @@ def _wait_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A time has come free: take it, or pass."""
     pen, price = RichPen(words), Money(facts["price_minor"], facts["currency"])
     start, until = (datetime.fromisoformat(facts[name]) for name in ("starts_at", "until"))
-    on = clocks(Meeting(facts["meeting"]), facts["zone"], zone)
+    on = display_zones(Meeting(facts["meeting"]), facts["zone"], zone)
     length = words.length(facts["minutes"])
     lines = [
         words.rich("card.service", service=facts["service_title"], length=length),

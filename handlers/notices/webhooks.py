@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from domain.messages.notices import NoticeKind
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.links.webhook_links import ShowWebhook

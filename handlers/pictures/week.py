@@ -8,7 +8,7 @@ from domain.appointments.appointment import Appointment
 from domain.appointments.week import DAYS, Entry, EntryKind
 from domain.appointments.week_layout import LayoutBlock, WeekLayout
 from domain.groups.group import GroupSession
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.text import names
 from domain.time.spans import moment
 from handlers.pictures.script import CJK
@@ -23,7 +23,7 @@ def facts(
     words: Words,
     layout: WeekLayout,
     monday: date,
-    zone: Clock,
+    zone: DisplayZone,
     now: datetime,
     titled: Titled,
     *,
@@ -67,7 +67,7 @@ def _marks(layout: WeekLayout) -> Iterable[int]:
     return range(layout.first, layout.last + 1, step)
 
 
-def _block(words: Words, block: LayoutBlock, zone: Clock, titled: Titled) -> dict[str, Any]:
+def _block(words: Words, block: LayoutBlock, zone: DisplayZone, titled: Titled) -> dict[str, Any]:
     title = _title(words, block.entry, titled)
     return {
         "kind": block.entry.kind,
@@ -91,7 +91,7 @@ def _title(words: Words, entry: Entry, titled: Titled) -> str:
     return words.user_text("customer", one.customer_name) if isinstance(one, Appointment) else ""
 
 
-def _detail(words: Words, block: LayoutBlock, zone: Clock) -> str:
+def _detail(words: Words, block: LayoutBlock, zone: DisplayZone) -> str:
     one = block.entry.of
     if isinstance(one, GroupSession):
         return f"{one.taken}/{one.capacity}"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import OFF, WAITING, Appointment
 from domain.rescues.rescue import moving_out
-from domain.services.clocks import Clock, Clocks
+from domain.services.display_zones import DisplayZone, DisplayZones
 from domain.services.forms import Answered
 from domain.services.meeting import Meeting
 from handlers.wording import sessions
@@ -28,7 +28,7 @@ def for_coach(
     return "\n".join(sessions.for_coach(HtmlPen(words), a, zone, coach_zone=coach_zone))
 
 
-def when(words: Words, instant: datetime, on: Clocks) -> list[str]:
+def when(words: Words, instant: datetime, on: DisplayZones) -> list[str]:
     """The time with its zone, and on the other clock if that differs."""
     return sessions.when(HtmlPen(words), instant, on)
 
@@ -43,14 +43,14 @@ def answers(words: Words, pairs: Answered) -> list[str]:
     return sessions.answers(HtmlPen(words), pairs)
 
 
-def date_line(words: Words, a: Appointment, zone: Clock) -> str:
+def date_line(words: Words, a: Appointment, zone: DisplayZone) -> str:
     """When a session is, on its own line; struck out if it is cancelled. zone: to tell it in."""
     pen = HtmlPen(words)
     line = pen.say("card.date", when=words.at(a.starts_at, zone))
     return pen.strike(line) if a.status in OFF else line
 
 
-def beside(words: Words, instant: datetime, on: Clocks) -> list[str]:
+def beside(words: Words, instant: datetime, on: DisplayZones) -> list[str]:
     """The same time on the other clock, if there is one and it differs."""
     return sessions.beside(HtmlPen(words), instant, on)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import Appointment
-from domain.services.clocks import Clocks
+from domain.services.display_zones import DisplayZones
 from handlers.wording import sessions
 from handlers.wording.pens import Pen, T
 
@@ -16,7 +16,7 @@ def proposal(
     pen: Pen[T],
     a: Appointment,
     starts: Sequence[datetime],
-    on: Clocks,
+    on: DisplayZones,
     cover: str | None = None,
 ) -> list[list[T]]:
     """To the customer: what the coach proposes, and until when it is held. cover: the coach with
@@ -37,13 +37,13 @@ def proposal(
     return [times, [how]]
 
 
-def cover_line(pen: Pen[T], a: Appointment, cover: str, on: Clocks) -> T:
+def cover_line(pen: Pen[T], a: Appointment, cover: str, on: DisplayZones) -> T:
     """Its own time with another coach, as a line."""
     return pen.say("rescue.cover_line", when=pen.words.at(a.starts_at, on.lead), coach=cover)
 
 
 def suggestion(
-    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
+    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: DisplayZones
 ) -> list[list[T]]:
     """To the customer: what they suggested themselves."""
     return [
@@ -56,7 +56,7 @@ def proposal_for_coach(
     pen: Pen[T],
     a: Appointment,
     starts: Sequence[datetime],
-    on: Clocks,
+    on: DisplayZones,
     cover: str | None = None,
 ) -> list[list[T]]:
     """To the coach: what they proposed themselves, or a rescue did for them. cover: as for
@@ -73,7 +73,7 @@ def proposal_for_coach(
 
 
 def suggestion_for_coach(
-    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
+    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: DisplayZones
 ) -> list[list[T]]:
     """To the coach: what the customer suggests, and until when that is held."""
     times = [pen.say("suggest.instead", customer=a.customer_name)]
@@ -84,7 +84,7 @@ def suggestion_for_coach(
 
 
 def answer_deadline(
-    pen: Pen[T], a: Appointment, until: datetime | None, on: Clocks
+    pen: Pen[T], a: Appointment, until: datetime | None, on: DisplayZones
 ) -> list[list[T]]:
     """To the customer: when their request will be answered by. until: None to say nothing."""
     if until is None:
@@ -92,24 +92,26 @@ def answer_deadline(
     return [[pen.say("receipt.answer_by", coach=a.coach_name, until=pen.words.at(until, on.lead))]]
 
 
-def answer_deadline_for_coach(pen: Pen[T], until: datetime | None, on: Clocks) -> list[list[T]]:
+def answer_deadline_for_coach(
+    pen: Pen[T], until: datetime | None, on: DisplayZones
+) -> list[list[T]]:
     """The same to the coach."""
     return [[pen.say("desk.answer_by", until=pen.words.at(until, on.lead))]] if until else []
 
 
-def consent_deadline(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
+def consent_deadline(pen: Pen[T], a: Appointment, on: DisplayZones) -> list[list[T]]:
     """To the customer: until when their coach's booking for them is held."""
     until = pen.words.at(a.held_until or a.starts_at, on.lead)
     return [[pen.say("asked.until", until=until)]]
 
 
-def consent_deadline_for_coach(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
+def consent_deadline_for_coach(pen: Pen[T], a: Appointment, on: DisplayZones) -> list[list[T]]:
     """The same to the coach."""
     until = pen.words.at(a.held_until or a.starts_at, on.lead)
     return [[pen.say("asked.desk_until", customer=a.customer_name, until=until)]]
 
 
-def _until(pen: Pen[T], of: str, a: Appointment, on: Clocks, **who: str) -> T:
+def _until(pen: Pen[T], of: str, a: Appointment, on: DisplayZones, **who: str) -> T:
     # A seat in a group's session holds nothing elsewhere.
     until = pen.words.at(a.offer_until or a.starts_at, on.lead)
     return pen.say(f"{of}_open" if a.session_id else f"{of}_held", until=until, **who)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from handlers.wording.rich import Rich, TextStyle, TimeMark
 from handlers.wording.words import Words
 
@@ -35,7 +35,7 @@ class Pen(Protocol[T]):
         """A line that no longer applies."""
         ...
 
-    def own_time(self, instant: datetime, zone: Clock) -> object:
+    def own_time(self, instant: datetime, zone: DisplayZone) -> object:
         """A value for `say`: a time that the reader's own client may show in its own way."""
         ...
 
@@ -55,7 +55,7 @@ class HtmlPen:
     def strike(self, line: str) -> str:
         return f"<s>{line}</s>"
 
-    def own_time(self, instant: datetime, zone: Clock) -> object:
+    def own_time(self, instant: datetime, zone: DisplayZone) -> object:
         return self.words.own_time(instant, zone)
 
 
@@ -74,5 +74,5 @@ class RichPen:
     def strike(self, line: Rich) -> Rich:
         return line.with_mark(TextStyle.STRUCK)
 
-    def own_time(self, instant: datetime, zone: Clock) -> object:
+    def own_time(self, instant: datetime, zone: DisplayZone) -> object:
         return Rich.of(self.words.at(instant, zone), TimeMark(instant))

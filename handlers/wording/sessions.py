@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import OFF, WAITING, Appointment
-from domain.services.clocks import Clocks, clocks, of_person
+from domain.services.display_zones import DisplayZones, display_zones, of_person
 from domain.services.forms import LONGEST_QUESTION, Answered
 from domain.services.meeting import Meeting
 from domain.text import names
@@ -24,7 +24,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
     lines = [
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
         pen.say("card.coach", coach=a.coach_name),
-        *_when(pen, a, clocks(a.meeting, a.zone, zone)),
+        *_when(pen, a, display_zones(a.meeting, a.zone, zone)),
         *series.part(pen, a),
     ]
     lines += where(pen, a)
@@ -50,7 +50,7 @@ def for_coach(
     lines = [
         pen.say("card.customer", customer=a.customer_name),
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
-        *_when(pen, a, on := clocks(a.meeting, coach_zone or a.zone, zone)),
+        *_when(pen, a, on := display_zones(a.meeting, coach_zone or a.zone, zone)),
         *_customers_time(pen, a, on),
         *series.part(pen, a),
         *_where_to_coach(pen, a),
@@ -124,13 +124,13 @@ def _where_to_coach(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.online")] if a.meeting is Meeting.ONLINE else []
 
 
-def when(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
+def when(pen: Pen[T], instant: datetime, on: DisplayZones) -> list[T]:
     """The time with its zone, and on the other clock if that differs."""
     line = pen.say("card.when", when=pen.words.at(instant, on.lead))
     return [line, *beside(pen, instant, on)]
 
 
-def _when(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
+def _when(pen: Pen[T], a: Appointment, on: DisplayZones) -> list[T]:
     """When a session is; struck out if it is cancelled."""
     lines = when(pen, a.starts_at, on)
     return [pen.strike(line) for line in lines] if a.status in OFF else lines
@@ -141,7 +141,7 @@ def _places(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.places", n=a.places)] if a.places > 1 else []
 
 
-def beside(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
+def beside(pen: Pen[T], instant: datetime, on: DisplayZones) -> list[T]:
     """The same time on the other clock, if there is one and it differs."""
     if on.beside is None or _wall(instant, on.beside) == _wall(instant, on.lead):
         return []
@@ -150,7 +150,7 @@ def beside(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
     return [pen.say("card.coach_time", when=pen.words.at(instant, on.beside))]
 
 
-def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
+def _customers_time(pen: Pen[T], a: Appointment, on: DisplayZones) -> list[T]:
     """The time on the customer's clock, for the coach, if the customer is elsewhere."""
     theirs, start = a.customer_zone, a.starts_at
     if a.meeting is Meeting.ON_SITE or theirs is None or theirs == on.beside:
@@ -161,7 +161,7 @@ def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
     return [pen.say("card.customer_time", customer=a.customer_name, when=at)]
 
 
-def proposed_times(pen: Pen[T], starts: Sequence[datetime], on: Clocks) -> list[T]:
+def proposed_times(pen: Pen[T], starts: Sequence[datetime], on: DisplayZones) -> list[T]:
     """Proposed times, one per line, each also on the other clock if that differs."""
     lines: list[T] = []
     for start in starts:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.localedata import exists
 
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.services.service import Money
 from domain.text import names
 from handlers.wording import formats
@@ -162,23 +162,23 @@ class Words:
             return self.plural("length.hours", minutes // 60)
         return self.plural("length.minutes", minutes)
 
-    def clock_at(self, instant: datetime, zone: Clock) -> str:
+    def clock_at(self, instant: datetime, zone: DisplayZone) -> str:
         """An instant as a wall time: 15:00."""
         return self.clock(instant.astimezone(zone_info(zone)))
 
-    def at(self, instant: datetime, zone: Clock) -> str:
+    def at(self, instant: datetime, zone: DisplayZone) -> str:
         """An instant as a wall time, with the zone: Tue, 12 May 2026, 15:00 (Berlin)."""
         wall = instant.astimezone(zone_info(zone))
         return self.label(
             "time.at", day=self.day(wall.date()), clock=self.clock(wall), zone=self.zone(zone)
         )
 
-    def button_time(self, instant: datetime, zone: Clock) -> str:
+    def button_time(self, instant: datetime, zone: DisplayZone) -> str:
         """An instant for a button: Tue 12 May, 15:00."""
         wall = instant.astimezone(zone_info(zone))
         return f"{self.short_day(wall.date())}, {self.clock(wall)}"
 
-    def own_time(self, instant: datetime, zone: Clock) -> "Html":
+    def own_time(self, instant: datetime, zone: DisplayZone) -> "Html":
         """The same instant in the reader's zone, shown by their own Telegram (HTML).
 
         Where that is impossible, in an old client or an email, the time is shown in `zone` instead.

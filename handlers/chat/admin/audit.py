@@ -12,7 +12,7 @@ import orjson
 
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.transfer import exporting
 from handlers.chat.admin import audit_words as wording
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -189,8 +189,8 @@ async def _title(turn: Turn, subject: AuditFilter, page: AuditLines) -> str:
 
 def _screen(turn: Turn, press: ShowAudit, title: str, page: AuditLines) -> Screen:
     words = turn.words
-    clock = of_business(turn.catalogue.business.zone, turn.zone)
-    lines = [wording.line(words, one, page, clock) for one in page.lines]
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
+    lines = [wording.line(words, one, page, zone) for one in page.lines]
     text = "\n\n".join((title, *(lines or [words.text("audit.none")]), words.text("audit.type")))
     rows: list[Row] = []
     turning = []

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.roles import Door
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from handlers.queries.business.audit import AuditLines
 from handlers.wording.words import Words, languages, own_name
 from storage.audit_pages import AuditLine
@@ -15,14 +15,14 @@ LONGEST: Final = 44  # letters of a value, or of a name
 _SAID: Final = ("status", "role")  # fields whose values have names of their own
 
 
-def line(words: Words, one: AuditLine, page: AuditLines, clock: Clock) -> str:
+def line(words: Words, one: AuditLine, page: AuditLines, zone: DisplayZone) -> str:
     """One line of the log, as HTML."""
     who = words.label("audit.the_bot")
     if one.actor_id is not None:
         who = page.people.get(one.actor_id) or words.label("audit.somebody", id=one.actor_id)
     head = words.text(
         "audit.line",
-        when=words.at(one.at, clock),
+        when=words.at(one.at, zone),
         name=_short(who),
         did=did(words, one.action),
         what=_short(subject(words, one, page)),
@@ -32,7 +32,7 @@ def line(words: Words, one: AuditLine, page: AuditLines, clock: Clock) -> str:
         lines.append(words.text("audit.door", door=_door(words, str(one.door))))
         if one.request_id:
             lines.append(words.text("audit.request", id=one.request_id))
-    return "\n".join((*lines, *changes(words, one, clock)))
+    return "\n".join((*lines, *changes(words, one, zone)))
 
 
 def _door(words: Words, name: str) -> str:
@@ -65,13 +65,13 @@ def kind(words: Words, entity: str) -> str:
     return entity if label == id_ else label
 
 
-def changes(words: Words, one: AuditLine, clock: Clock) -> list[str]:
+def changes(words: Words, one: AuditLine, zone: DisplayZone) -> list[str]:
     """What has changed, each field with its earlier value."""
     before, after = one.before or {}, one.after or {}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     lines = []
     for name in names:
-        was, is_ = (_value(words, name, side.get(name), clock) for side in (before, after))
+        was, is_ = (_value(words, name, side.get(name), zone) for side in (before, after))
         if was == is_:
             continue
         lines.append(
@@ -101,7 +101,7 @@ def _said_of(words: Words, name: str) -> str:
     return name.replace("_", " ") if label == id_ else label
 
 
-def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
+def _value(words: Words, name: str, value: Any, zone: DisplayZone) -> str:
     if value is None or value == [] or value == "":
         return "–"
     if isinstance(value, bool):
@@ -109,7 +109,7 @@ def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
     if isinstance(value, Mapping):
         return _short(", ".join(f"{key}: {one}" for key, one in value.items()))
     if isinstance(value, list):
-        return _short(", ".join(_value(words, name, one, clock) for one in value))
+        return _short(", ".join(_value(words, name, one, zone) for one in value))
     if name in _SAID:
         id_ = f"status.{value}" if name == "status" else f"role.{value}"
         label = words.label(f"status.{value}" if name == "status" else f"role.{value}")
@@ -117,7 +117,7 @@ def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
     if isinstance(value, str) and (moment := _moment(value)):
         if moment.tzinfo is None:  # on its owner's wall clock, as leave is
             return f"{words.day(moment.date())}, {words.clock(moment)}"
-        return words.at(moment, clock)
+        return words.at(moment, zone)
     return _short(str(value))
 
 

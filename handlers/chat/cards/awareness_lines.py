@@ -9,7 +9,7 @@ from domain.appointments.outcome import in_progress, running, unsaid
 from domain.messages.awareness import Contact, CustomerAwareness, NoticeOutcome
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.services.reminders import first_is_due
 from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
@@ -23,7 +23,7 @@ def lines(
     words: Words,
     a: Appointment,
     hearing: CustomerAwareness | None,
-    zone: Clock,
+    zone: DisplayZone,
     available_channels: Collection[Channel],
 ) -> list[str]:
     """The lines of a card, as HTML. zone: the clock of its coach. available_channels: the ways
@@ -36,7 +36,7 @@ def lines(
     return [*last, *out_of_reach(HtmlPen(words), a.customer_name, contact)]
 
 
-def _last(words: Words, a: Appointment, hearing: CustomerAwareness, zone: Clock) -> list[str]:
+def _last(words: Words, a: Appointment, hearing: CustomerAwareness, zone: DisplayZone) -> list[str]:
     """What became of the last message."""
     if hearing.outcome is None or hearing.at is None:
         return []

@@ -9,7 +9,7 @@ from domain.appointments.outcome import in_progress, outcomes, running
 from domain.messages.awareness import CustomerAwareness
 from domain.rescues.rescue import moving_out
 from domain.services.catalogue import Coach
-from domain.services.clocks import clocks, leading, of_calendar
+from domain.services.display_zones import display_zones, leading, of_calendar
 from domain.text import names
 from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
 from handlers.chat.cards.awareness_lines import lines as heard_lines
@@ -115,7 +115,7 @@ def card(
         words, a, hearing, of_calendar(coach.zone), turn.context.available_channels
     ):
         more.append("\n".join(lines))
-    on = clocks(a.meeting, coach.zone, turn.zone)
+    on = display_zones(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_coach(turn, a, on)
     more += handover_cards.waiting(turn, a, on)
     begun = a.starts_at <= turn.now

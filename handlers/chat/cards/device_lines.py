@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.accounts.sign_in import SignIn
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import Key

@@ -8,7 +8,7 @@ from domain.appointments.correspondence import writable
 from domain.groups.group import GroupSession, GroupState
 from domain.messages.awareness import CustomerAwareness
 from domain.services.catalogue import Coach
-from domain.services.clocks import Clocks, clocks, of_calendar
+from domain.services.display_zones import DisplayZones, display_zones, of_calendar
 from domain.services.service import Service
 from handlers.chat.cards import awareness_lines
 from handlers.chat.frame.buttons import Press, button
@@ -136,10 +136,10 @@ def clock(turn: Turn, session: GroupSession) -> str:
     return turn.words.clock_at(session.starts_at, of_calendar(coach.zone))
 
 
-def clocks_of(turn: Turn, session: GroupSession) -> Clocks:
+def display_zones_of(turn: Turn, session: GroupSession) -> DisplayZones:
     """The clocks on which its coach, or a colleague in their place, reads its time."""
     zone = turn.catalogue.coaches[session.coach_id].zone
-    return clocks(service_of(turn, session).meeting, zone, turn.zone)
+    return display_zones(service_of(turn, session).meeting, zone, turn.zone)
 
 
 def service_of(turn: Turn, session: GroupSession) -> Service:
@@ -163,7 +163,7 @@ def _facts(turn: Turn, session: GroupSession, coach: Coach) -> list[str]:
             length=words.length(session.minutes),
         ),
         *([] if mine else [words.text("card.coach", coach=coach.name)]),
-        *cards.when(words, session.starts_at, clocks_of(turn, session)),
+        *cards.when(words, session.starts_at, display_zones_of(turn, session)),
         words.text("group_session.filled", taken=session.taken, capacity=session.capacity),
         *_rooms(turn, session),
     ]

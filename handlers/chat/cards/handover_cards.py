@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import NEGOTIABLE, Appointment
 from domain.appointments.handover import asked_coach_id, colleagues
-from domain.services.clocks import Clocks, clocks
+from domain.services.display_zones import DisplayZones, display_zones
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
@@ -79,7 +79,7 @@ def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> li
         [
             pen.say(
                 "handover.held",
-                until=pen.words.at(until, clocks(a.meeting, a.zone, zone).lead),
+                until=pen.words.at(until, display_zones(a.meeting, a.zone, zone).lead),
             )
         ],
     ]
@@ -108,7 +108,7 @@ def handed_over_card(turn: Turn, coach: str) -> Screen:
     return Screen(turn.words.text("handover.handed", coach=coach), (way_out(turn.words),))
 
 
-def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
+def waiting(turn: Turn, a: Appointment, on: DisplayZones) -> list[str]:
     """To its coach: who is being asked, and until when. Nothing if nobody is."""
     coach = turn.catalogue.coaches.get(asked_coach_id(a, turn.now) or 0)
     if coach is None or a.asked_until is None:

@@ -8,7 +8,7 @@ from domain.appointments.appointment import (
 from domain.refusals import SameTime, SlotTaken, TooFar, TooSoon
 from domain.series.series import Shift
 from domain.services.catalogue import Coach
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.limits import DayFull
 from domain.time.spans import epoch
 from handlers.actions.appointments import deciding
@@ -50,7 +50,7 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
     words, appointment = turn.words, await _movable(turn, appointment_id)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     venue = coach.zone if coach else appointment.zone
-    on = clocks(appointment.meeting, venue, turn.zone)
+    on = display_zones(appointment.meeting, venue, turn.zone)
     if start == appointment.starts_at:
         raise SameTime(appointment.id)
     minutes = await _lasting(turn, appointment, coach, start)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment, Status
 from domain.rescues.rescue import cover_of
-from domain.services.clocks import Clock, Clocks, clocks
+from domain.services.display_zones import DisplayZone, DisplayZones, display_zones
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import SUCCESS, Key, Row
@@ -78,7 +78,7 @@ def cover(turn: Turn, a: Appointment) -> str | None:
 
 
 def suggestion_keys(
-    words: Words, a: Appointment, starts: Sequence[datetime], lead: Clock
+    words: Words, a: Appointment, starts: Sequence[datetime], lead: DisplayZone
 ) -> tuple[Row, ...]:
     """What a coach can answer to times a customer suggests. lead: the clock they are on."""
     times = [
@@ -140,7 +140,7 @@ def title(words: Words, a: Appointment, proposed: Sequence[datetime]) -> str:
 
 def waiting(turn: Turn, a: Appointment) -> list[str]:
     """What is on offer for it, and until when an answer is due, as its customer reads it."""
-    pen, on = HtmlPen(turn.words), clocks(a.meeting, a.zone, turn.zone)
+    pen, on = HtmlPen(turn.words), display_zones(a.meeting, a.zone, turn.zone)
     proposed, other = a.on_offer(turn.now), cover(turn, a)
     if proposed or other:
         return paragraphs(offers.proposal(pen, a, proposed, on, other))
@@ -151,7 +151,7 @@ def waiting(turn: Turn, a: Appointment) -> list[str]:
     return paragraphs(offers.answer_deadline(pen, a, a.waits_until(turn.now), on))
 
 
-def waiting_for_coach(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
+def waiting_for_coach(turn: Turn, a: Appointment, on: DisplayZones) -> list[str]:
     """The same as its coach reads it. on: the coach's clock."""
     pen = HtmlPen(turn.words)
     proposed, other = a.on_offer(turn.now), cover(turn, a)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from domain.rescues.rescue import Fate, Rescue, RescuedSession
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from domain.working_hours.leave import Leave
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -99,6 +99,6 @@ def _key(turn: Turn, rescue: Rescue, one: RescuedSession) -> Key:
     return Key(label, links.CoachCard(one.session.id))
 
 
-def _zone(turn: Turn, rescue: Rescue) -> Clock:
+def _zone(turn: Turn, rescue: Rescue) -> DisplayZone:
     coach = turn.catalogue.coaches.get(rescue.coach_id)
     return of_calendar(coach.zone if coach else turn.catalogue.business.zone)

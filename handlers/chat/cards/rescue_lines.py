@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, LabelFitter
@@ -47,11 +47,11 @@ def body(turn: Turn, coach: Coach, plans: Sequence[SessionPlan], page: int) -> l
 def _line(turn: Turn, coach: Coach, one: SessionPlan) -> str:
     words = turn.words
     customer = LabelFitter(words, LONGEST_NAME).user_text("customer", one.session.customer_name)
-    clock = of_calendar(coach.zone)
-    was = words.button_time(one.session.starts_at, clock)
+    zone = of_calendar(coach.zone)
+    was = words.button_time(one.session.starts_at, zone)
     if not one.offered:
         return words.text("rescue.plan_cancel", customer=customer, was=was)
-    each = [words.button_time(start, clock) for start in one.starts]
+    each = [words.button_time(start, zone) for start in one.starts]
     if one.cover is not None:
         name = LabelFitter(words, LONGEST_NAME).user_text("coach", one.cover.name)
         each.insert(0, words.text("rescue.plan_cover", coach=name))

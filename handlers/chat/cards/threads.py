@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointments.correspondence import FILES, ContentKind
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from domain.text import names
 from handlers.chat.frame.labels import LabelFitter
 from handlers.chat.frame.limits import units

@@ -1,6 +1,6 @@
 """The notice of a start kept for somebody in line, once it is no longer kept."""
 
-from domain.services.clocks import leading
+from domain.services.display_zones import leading
 from domain.waitlist.waitlist import WaitAnswer
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -18,9 +18,9 @@ def over(turn: Turn, offer: WaitOffer) -> Screen:
     coach = turn.catalogue.coaches.get(offer.coach_id)
     lines = []
     if service is not None and coach is not None:
-        clock = leading(service.meeting, coach.zone, turn.zone)
+        zone = leading(service.meeting, coach.zone, turn.zone)
         heading = words.text("times.heading", service=service.title, coach=coach.name)
-        lines = [f"{heading}\n{words.at(offer.starts_at, clock)}"]
+        lines = [f"{heading}\n{words.at(offer.starts_at, zone)}"]
     taken = offer.answer is WaitAnswer.TAKEN
     row: Row = (
         Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY)

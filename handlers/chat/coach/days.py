@@ -16,7 +16,7 @@ from domain.groups.group import GroupSession
 from domain.messages.awareness import CustomerAwareness
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
 from handlers.chat.cards import awareness_lines, group_cards

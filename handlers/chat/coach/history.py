@@ -7,7 +7,7 @@ the card of a session   History → page by page, the latest first → the card
 
 from domain.appointments.appointment import Appointment
 from domain.roles import Permission
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from domain.text import names
 from handlers.chat.cards import coach_cards
 from handlers.chat.frame.keyboards import way_out
@@ -83,7 +83,7 @@ def _title(turn: Turn, a: Appointment) -> str:
     return turn.words.text("history.title_team", customer=a.customer_name, coach=a.coach_name)
 
 
-def _line(turn: Turn, one: PastSession, zone: Clock) -> str:
+def _line(turn: Turn, one: PastSession, zone: DisplayZone) -> str:
     words, day = turn.words, one.starts_at.astimezone(zone_info(zone)).date()
     return words.text(
         "history.line",

@@ -6,7 +6,7 @@ took place, missed            recorded, and the others remain; or all took place
 
 from domain.appointments.appointment import Appointment, Status
 from domain.roles import Permission
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import outcome as actions
 from handlers.chat.frame.keyboards import way_out
@@ -69,7 +69,7 @@ async def _screen(turn: Turn) -> Screen:
     return Screen(text, (*rows, way_out(words, today)))
 
 
-def _line(words: Words, a: Appointment, zone: Clock) -> str:
+def _line(words: Words, a: Appointment, zone: DisplayZone) -> str:
     return words.text(
         "outcome.line",
         when=words.button_time(a.starts_at, zone),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from domain.appointments.week_layout import layout
 from domain.groups.group import GroupSession
 from domain.roles import Permission
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.spans import epoch
 from handlers.chat.cards import group_cards
 from handlers.chat.coach import week, week_words

@@ -7,7 +7,7 @@ from typing import Final
 from domain.appointments.appointment import Appointment, Status
 from domain.appointments.week import DAYS, Entry, EntryKind
 from domain.groups.group import GroupSession
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.text import names
 from domain.time.spans import Span, intersect, moment
 from domain.working_hours.closures import names_of

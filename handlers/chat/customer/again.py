@@ -65,7 +65,7 @@ async def _instead(turn: Turn, search: Search, slot: PickSlot, refusal: Refusal)
     reply = await reply_to(answers, refusal, turn, slot)
     if reply.screen is None:
         return reply
-    when = turn.words.button_time(moment(slot.start * 60), search.clock)
+    when = turn.words.button_time(moment(slot.start * 60), search.display_zone)
     sentence = turn.words.text("again.wanted", when=when)
     # Nobody was faster just now: it is information, not an alert.
     screen = replace(reply.screen, text=f"{sentence}\n\n{reply.screen.text}")

@@ -16,7 +16,7 @@ from domain.appointments.appointment import OFF, Appointment, Status, customer_m
 from domain.appointments.booked_rules import rules_of
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from handlers.actions.appointments import (
     answering,
     deciding,
@@ -100,7 +100,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
 def _line(turn: Turn, a: Appointment) -> str:
     """A session in the list, with the other clock if that shows another time."""
     words, off = turn.words, a.status in OFF
-    on = clocks(a.meeting, a.zone, turn.zone)
+    on = display_zones(a.meeting, a.zone, turn.zone)
     line = words.text(
         "appointments.line_off" if off else "appointments.line",
         when=words.at(a.starts_at, on.lead),

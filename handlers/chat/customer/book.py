@@ -17,7 +17,7 @@ from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.services import service_choice as choices
 from domain.services.catalogue import Coach
-from domain.services.clocks import leading
+from domain.services.display_zones import leading
 from domain.services.service import Service
 from domain.services.service_choice import Choice
 from domain.starts.slots import offering

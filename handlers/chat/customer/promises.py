@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.appointments.appointment import Appointment
 from domain.people.person_limits import CurrentLimits
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.services.service import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts
@@ -45,7 +45,7 @@ def by_hand(turn: Turn, bounds: CurrentLimits, otherwise: bool) -> list[str]:
     return [words.text("book.by_hand_for_now")]
 
 
-def cancel_rule(turn: Turn, service: Service, start: datetime, zone: Clock) -> str:
+def cancel_rule(turn: Turn, service: Service, start: datetime, zone: DisplayZone) -> str:
     """Until when the booking to be made may be cancelled or moved, on this clock."""
     words, rules = turn.words, service.rules
     until = start - timedelta(minutes=rules.notice_cancel)

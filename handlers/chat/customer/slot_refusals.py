@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from domain import refusals as said
 from domain.refusals import Refusal
-from domain.services.clocks import Clock, leading, of_business
+from domain.services.display_zones import DisplayZone, leading, of_business
 from domain.services.horizon import HorizonBy
 from domain.services.limits import DayFull, WeekFull
 from domain.services.meeting import Meeting
@@ -62,7 +62,7 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if refusal.rule != "book":
         return await _too_late(turn, refusal, press)
     words, search = turn.words, await _search(turn, press)
-    zone = search.clock if search else of_business(turn.catalogue.business.zone, turn.zone)
+    zone = search.display_zone if search else of_business(turn.catalogue.business.zone, turn.zone)
     notice = words.length(refusal.notice)
     until = words.at(moment(refusal.deadline), zone)
     sentence = words.text("refusal.begun")
@@ -189,7 +189,11 @@ def instead(
 
 
 def _waiting(
-    turn: Turn, refusal: said.SlotTaken | DayFull, start: datetime, zone: Clock, press: Press | None
+    turn: Turn,
+    refusal: said.SlotTaken | DayFull,
+    start: datetime,
+    zone: DisplayZone,
+    press: Press | None,
 ) -> Row:
     """The way to be told when something comes free around then, that day."""
     wall = start.astimezone(zone_info(zone))
@@ -202,7 +206,7 @@ def _waiting(
     return wait_row(turn.words, refusal.service_id, coach, day, day, chosen_by(press), part)
 
 
-def _slot_key(turn: Turn, slot: PickSlot, zone: Clock) -> Key:
+def _slot_key(turn: Turn, slot: PickSlot, zone: DisplayZone) -> Key:
     label = turn.words.button_time(in_range(slot.start * 60), zone)
     return Key(label, slot, PRIMARY)
 

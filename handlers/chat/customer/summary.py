@@ -19,7 +19,7 @@ from domain.services import booking_promise
 from domain.services import service_choice as choices
 from domain.services.assignment import AssignmentReason
 from domain.services.catalogue import Coach
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.limits import DayFull
 from domain.services.meeting import Meeting
 from domain.text import field_text
@@ -114,7 +114,7 @@ async def summary(
     by_hand = not service.at_once(coach, known=known, by_hand=bounds.by_hand)
     place = turn.catalogue.place_of(service, coach)
     noted = await note.note_for(turn, *pressed)
-    on = clocks(service.meeting, coach.zone, turn.zone)
+    on = display_zones(service.meeting, coach.zone, turn.zone)
     wished = form.BookingDraft(*pressed, choice.as_text, slot.why)
     lines = [
         words.text("card.service", service=service.title, length=words.length(lasting.minutes)),

@@ -4,7 +4,7 @@
     2 choose_slot   the day's free starts, by morning, afternoon, evening → book.summary
 
 Days are on the coach's clock; with anyone, on the business's. Sessions online or by phone are
-looked for on the reader's own clock (`domain.services.clocks`).
+looked for on the reader's own clock (`domain.services.display_zones`).
 """
 
 from datetime import date, datetime, timedelta
@@ -86,7 +86,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         slot = PickSlot(
             service.id, search.coach_id, search.moving, month.soonest // 60, choice_text
         )
-        soonest = words.button_time(moment(month.soonest), search.clock)
+        soonest = words.button_time(moment(month.soonest), search.display_zone)
         next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
         month_span = day_span(*shown_days(month.day, month.bounds), search.zone)
         text = await why_empty.sentence(
@@ -94,7 +94,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         )
         wait_rows = _waiting(turn, search, *shown_days(month.day, month.bounds))
         return Reply(Screen(text, (*rows[:1], (next_free,), *wait_rows, _way_back(turn, search))))
-    text = words.text("times.choose_day", heading=heading, zone=words.zone(search.clock))
+    text = words.text("times.choose_day", heading=heading, zone=words.zone(search.display_zone))
     if search.moving:
         text = f"{text} {words.text('times.type_too')}"
     else:
@@ -138,8 +138,8 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     heading = _heading(turn, search)
     places_left = tuple((await search.places_left(turn, whole_day)).items())
     waits = not search.moving and openings.has_taken_starts(whole_day, starts)
-    words, clock = turn.words, search.clock
-    return Reply(day_screen(words, heading, clock, day, tuple(starts), places_left, waits=waits))
+    words, zone = turn.words, search.display_zone
+    return Reply(day_screen(words, heading, zone, day, tuple(starts), places_left, waits=waits))
 
 
 async def _empty_day(turn: Turn, search: Search, bounds: CalendarBounds, day: date) -> Reply:
@@ -163,7 +163,7 @@ async def _empty_day(turn: Turn, search: Search, bounds: CalendarBounds, day: da
         return (Key(label, slot, PRIMARY),)
 
     def when(start: int) -> str:
-        return words.button_time(moment(start), search.clock)
+        return words.button_time(moment(start), search.display_zone)
 
     rows = [key(start, words.label("times.next_free", time=when(start))) for start in after]
     rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
@@ -200,7 +200,7 @@ def _heading(turn: Turn, search: Search) -> str:
             if mine
             else turn.words.user_text("customer", search.appointment.customer_name)
         )
-        now = turn.words.button_time(search.appointment.starts_at, search.clock)
+        now = turn.words.button_time(search.appointment.starts_at, search.display_zone)
         return turn.words.label("times.heading_move", service=service, other=other, now=now)
     if len(search.coaches) != 1:
         return turn.words.label("times.heading_anyone", service=service)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from domain.appointments.habit import Visit, habit_of, same_time
 from domain.services.catalogue import Coach
-from domain.services.clocks import leading
+from domain.services.display_zones import leading
 from domain.time.spans import epoch, moment
 from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.screen import PRIMARY, Key, Row
@@ -64,7 +64,7 @@ async def usual_row(turn: Turn, search: Search, starts: Sequence[int]) -> tuple[
     slot = PickSlot(
         search.service.id, search.coach_id, search.moving, start // 60, search.choice.as_text
     )
-    time = turn.words.button_time(moment(start), search.clock)
+    time = turn.words.button_time(moment(start), search.display_zone)
     return ((Key(turn.words.label("usual.key", time=time), slot, PRIMARY),),)
 
 

@@ -146,7 +146,7 @@ async def _wish(turn: Turn, press: EditWait) -> tuple[Search, WaitTimes]:
         search = await search_for(turn, wait.service_id, wait.coach_id or 0, 0, wait.choice)
         return search, times_of(press.first, press.days, press.flags, wait.times.zone)
     search = await search_for(turn, press.service, press.coach, 0, press.choice)
-    times = times_of(press.first, press.days, press.flags, search.clock)
+    times = times_of(press.first, press.days, press.flags, search.display_zone)
     return search, times
 
 
@@ -162,7 +162,7 @@ async def _free_already(turn: Turn, search: Search, times: WaitTimes) -> Sequenc
     choice = search.choice.as_text
     return [
         Key(
-            turn.words.button_time(moment(start), search.clock),
+            turn.words.button_time(moment(start), search.display_zone),
             PickSlot(search.service.id, search.coach_id, 0, start // 60, choice),
             PRIMARY,
         )

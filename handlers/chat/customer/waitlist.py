@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from domain.refusals import NoLongerOffered, OfferChanged
 from domain.roles import Permission
 from domain.services import service_choice as choices
-from domain.services.clocks import Clock, leading
+from domain.services.display_zones import DisplayZone, leading
 from domain.services.form_refusals import Unanswered
 from domain.services.service import Money, Service
 from domain.waitlist.waitlist import WaitState
@@ -201,7 +201,7 @@ def _lines(turn: Turn, place: WaitlistPlace) -> Sequence[str]:
     return lines
 
 
-def _zone(turn: Turn, offer: WaitOffer) -> Clock:
+def _zone(turn: Turn, offer: WaitOffer) -> DisplayZone:
     """The zone its times are shown in."""
     service = turn.catalogue.services[offer.service_id]
     coach = turn.catalogue.coaches.get(offer.coach_id)

@@ -105,7 +105,7 @@ def _presses(turn: Turn, search: Search, wish: TypedWish) -> list[tuple[str, Pre
             if one.start is None
             else PickSlot(service, coach, 0, one.start // 60),
         )
-        for one in readings(turn, search.clock, wish)
+        for one in readings(turn, search.display_zone, wish)
     ]
 
 

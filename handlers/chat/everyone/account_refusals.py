@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from domain.accounts import account_refusals as said
 from domain.accounts import telegram_refusals as of_telegram
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence

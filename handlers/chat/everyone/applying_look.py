@@ -24,7 +24,7 @@ from domain.coaches.applications import (
 )
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from domain.text import field_text
 from handlers.actions.coaches import applying as actions
 from handlers.chat.frame.answers import Question, ask, ask_again

@@ -12,7 +12,7 @@ from typing import Final
 from domain.appointments.appointment import Appointment
 from domain.appointments.check_in import CheckInClosed, has_code
 from domain.roles import Permission
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
 from handlers.actions.appointments import checking_in
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS

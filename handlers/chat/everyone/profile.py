@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.roles import Permission, Role
-from domain.services.clocks import of_person
+from domain.services.display_zones import of_person
 from handlers.actions.people import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.everyone.quiet_hours import ShowQuiet

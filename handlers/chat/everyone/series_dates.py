@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.series.series_plan import LEAST_DATES, Occasion, Plan, Purpose
 from domain.services import booking_promise
-from domain.services.clocks import Clocks, clocks
+from domain.services.display_zones import DisplayZones, display_zones
 from domain.services.service import Money
 from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press, button
@@ -105,9 +105,9 @@ class PlanPreview:
     def clashes(self) -> list[int]:
         return [number for number, why in enumerate(self.verdicts) if why is not None]
 
-    def clocks(self, turn: Turn) -> Clocks:
+    def display_zones(self, turn: Turn) -> DisplayZones:
         """The clocks its times are shown on."""
-        return clocks(self.planning.service.meeting, self.plan.zone, turn.zone)
+        return display_zones(self.planning.service.meeting, self.plan.zone, turn.zone)
 
     @property
     def moves(self) -> bool:
@@ -138,7 +138,7 @@ def screen(turn: Turn, preview: PlanPreview, page: int) -> Screen:
 
 def _about(turn: Turn, preview: PlanPreview) -> str:
     words, plan, service = turn.words, preview.plan, preview.planning.service
-    on = preview.clocks(turn)
+    on = preview.display_zones(turn)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=preview.planning.coach.name),
@@ -162,7 +162,7 @@ def lines_of(turn: Turn, preview: PlanPreview, number: int) -> list[str]:
         return [words.text("series.stands_line", nr=nr, when=when)]
     if appointment is not None:
         nr = appointment.series_nr or nr
-        was = words.button_time(appointment.starts_at, preview.clocks(turn).lead)
+        was = words.button_time(appointment.starts_at, preview.display_zones(turn).lead)
         if one.skipped:
             return [words.text("series.stays_line", nr=nr, when=was)]
         line = words.text("series.was_line", nr=nr, was=was, when=when)
@@ -183,7 +183,7 @@ def _when(turn: Turn, preview: PlanPreview, one: Occasion) -> str:
     if start is None:
         return turn.words.short_day(one.day)
     words = turn.words
-    when = words.button_time(moment(start), preview.clocks(turn).lead)
+    when = words.button_time(moment(start), preview.display_zones(turn).lead)
     minutes = preview.lasting.get(start, preview.planning.service.minutes)
     if minutes == preview.planning.service.minutes:
         return when
@@ -201,7 +201,7 @@ def _date_label(turn: Turn, preview: PlanPreview, number: int) -> str:
     day = (
         one.day
         if start is None
-        else moment(start).astimezone(zone_info(preview.clocks(turn).lead)).date()
+        else moment(start).astimezone(zone_info(preview.display_zones(turn).lead)).date()
     )
     if preview.verdicts[number] is not None:
         return f"✕ {words.short_day(day)}"

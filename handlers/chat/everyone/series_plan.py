@@ -17,7 +17,7 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.series.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from domain.series.series_plan import LEAST_DATES, Plan, Purpose
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from handlers.actions.series import series_plans
 from handlers.chat.everyone import series_preview
 from handlers.chat.everyone.series_dates import back_from
@@ -168,7 +168,7 @@ def heading(turn: Turn, plan: Plan) -> str:
     words = turn.words
     coach, service = planning.coach_and_service(turn.catalogue, plan)
     start = plan.wall.replace(tzinfo=zone_info(plan.zone))
-    on = clocks(service.meeting, plan.zone, turn.zone)
+    on = display_zones(service.meeting, plan.zone, turn.zone)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),

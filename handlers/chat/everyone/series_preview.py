@@ -102,7 +102,7 @@ async def one_date(turn: Turn, press: PlanDate) -> Reply:
     others = await preview.planning.instead(number, INSTEAD) if movable else ()
     times = [
         Key(
-            words.button_time(moment(start), preview.clocks(turn).lead),
+            words.button_time(moment(start), preview.display_zones(turn).lead),
             ShiftDate(press.draft, number, start // 60),
         )
         for start in others

@@ -8,7 +8,7 @@ report                  once confirmed → the team reads the conversation and d
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import FILES, ContentKind, writable
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.appointments import complaints as actions
 from handlers.chat.cards import message_keys
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.time.spans import epoch
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import HALF, LabelFitter
@@ -35,7 +35,7 @@ class AllTookPlace(Press):
     until: int
 
 
-def rows(words: Words, sessions: Sequence[Asked], zone: Clock) -> list[Row]:
+def rows(words: Words, sessions: Sequence[Asked], zone: DisplayZone) -> list[Row]:
     """What can be said of each of these. Customers' names tell them apart if several began at the
     same time of day; else the time does, and fits."""
     clocks = Counter(words.clock_at(start, zone) for _, start, _ in sessions)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.waitlist.waitlist import Part
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import columns, in_columns, way_out
@@ -82,7 +82,7 @@ class _Day:
 def day_screen(
     words: Words,
     heading: str,
-    zone: Clock,
+    zone: DisplayZone,
     press: PickDay,
     starts: tuple[int, ...],
     places_left: tuple[tuple[int, int], ...] = (),
@@ -128,7 +128,7 @@ def _wait_row(words: Words, press: PickDay) -> Row:
 
 def day_rows(
     words: Words,
-    zone: Clock,
+    zone: DisplayZone,
     starts: Sequence[int],
     part: str,
     key_of: Callable[[int, str], Key],
@@ -222,7 +222,7 @@ def _hours_around(day: _Day, hour: str) -> tuple[Row, ...]:
 
 def _group_starts(
     words: Words,
-    zone: Clock,
+    zone: DisplayZone,
     starts: Sequence[int],
     key_of: Callable[[int, str], Key],
     on_part: Callable[[str], Press],

@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 
 from domain.appointments.appointment import MOST_PROPOSED, Appointment
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.time.spans import Span, epoch, moment
 from domain.working_hours.hours import day_span
 from handlers.chat.frame.answers import Question, ask
@@ -85,11 +85,11 @@ async def month(
         chosen_days={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
     question = words.text(
-        f"{flow.words}.choose_day", coach=a.coach_name, zone=words.zone(search.clock)
+        f"{flow.words}.choose_day", coach=a.coach_name, zone=words.zone(search.display_zone)
     )
     if page.soonest is not None:
         soonest = moment(page.soonest)
-        label = words.label("times.next_free", time=words.button_time(soonest, search.clock))
+        label = words.label("times.next_free", time=words.button_time(soonest, search.display_zone))
         onward = flow.day(a, marks, soonest.astimezone(zone).date(), "")
         month_span = day_span(*shown_days(page.day, page.bounds), zone)
         question = await why_empty.sentence(turn, search, month_span, "propose.month_is_full")
@@ -139,13 +139,15 @@ async def starts_of(
 
     day_keys = day_rows(
         words,
-        search.clock,
+        search.display_zone,
         starts,
         part,
         key_of,
         lambda other: flow.day(a, marks, day, other),
     )
-    question = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.clock))
+    question = words.text(
+        "propose.choose_times", day=words.day(day), zone=words.zone(search.display_zone)
+    )
     back = flow.month(a, marks, day)
     if day_keys.within:
         back = flow.day(a, marks, day, "")
@@ -216,12 +218,12 @@ def _screen(
         customer=a.customer_name,
         coach=a.coach_name,
         service=a.service_title,
-        when=words.at(a.starts_at, search.clock),
+        when=words.at(a.starts_at, search.display_zone),
     )
     parts = [heading]
     if marks:
         starts = [moment(minute * 60) for minute in marks]
-        on = clocks(a.meeting, search.coaches[0].zone, turn.zone)
+        on = display_zones(a.meeting, search.coaches[0].zone, turn.zone)
         times = sessions.proposed_times(HtmlPen(words), starts, on)
         parts.append("\n".join((words.text(flow.by_you), *times)))
         label = words.plural(f"{flow.words}.send", len(marks))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from domain.services.clocks import Clock, of_business
+from domain.services.display_zones import DisplayZone, of_business
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Row, Screen
@@ -30,8 +30,8 @@ def page(
     """A page, the latest first. log: up to LIMIT of them. title: as in `lines`. nothing: what
     stands there in place of none. earlier: the page before one, by its id."""
     words = turn.words
-    clock = of_business(turn.catalogue.business.zone, turn.zone)
-    parts = lines(words, log[:PAGE], clock, title) or [nothing]
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
+    parts = lines(words, log[:PAGE], zone, title) or [nothing]
     rows: list[Row] = []
     if len(log) > PAGE:
         rows.append((Key(words.label("log.earlier"), earlier(log[PAGE - 1].id)),))
@@ -42,24 +42,24 @@ def page(
 def lines(
     words: Words,
     log: Iterable[NoticeDelivery],
-    clock: Clock,
+    zone: DisplayZone,
     title: Callable[[NoticeDelivery], str],
 ) -> Sequence[str]:
-    """A paragraph for each message, as HTML, with a line for each of its ways. clock: the reader's.
+    """A paragraph for each message, as HTML, with a line for each of its ways. zone: the reader's.
     title: what a message was about, as plain text."""
     paragraphs = []
     for _, group in groupby(log, lambda one: one.message):
         each = list(group)
         head = words.text("log.title", title=title(each[-1]))
-        paragraphs.append("\n".join((head, *(_way(words, one, clock) for one in reversed(each)))))
+        paragraphs.append("\n".join((head, *(_way(words, one, zone) for one in reversed(each)))))
     return paragraphs
 
 
-def _way(words: Words, one: NoticeDelivery, clock: Clock) -> str:
+def _way(words: Words, one: NoticeDelivery, zone: DisplayZone) -> str:
     line = words.text(
         f"log.{one.state}",
         way=words.label(f"way.{one.channel}"),
-        when=words.button_time(one.at, clock),
+        when=words.button_time(one.at, zone),
     )
     more = words.text("log.twice") if one.repeated else ""
     return Html(f"{line} {more}".strip())

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.appointments.appointment import Appointment
 from domain.services import service_choice as choices
-from domain.services.clocks import Clock, leading
+from domain.services.display_zones import DisplayZone, leading
 from domain.time.spans import moment
 from handlers.actions.appointments import holding
 from handlers.chat.frame.turn import Turn
@@ -24,16 +24,16 @@ _QUERY_FIELDS = tuple(one.name for one in fields(SlotQuery))
 class Search(SlotQuery):
     """A slot query, with the clock its days and times are shown on."""
 
-    clock: Clock
+    display_zone: DisplayZone
 
     @property
     def zone(self) -> ZoneInfo:
-        return zone_info(self.clock)
+        return zone_info(self.display_zone)
 
     @classmethod
-    def of(cls, query: SlotQuery, clock: Clock) -> "Search":
+    def of(cls, query: SlotQuery, zone: DisplayZone) -> "Search":
         """What is looked for, shown on this clock."""
-        return cls(**{name: getattr(query, name) for name in _QUERY_FIELDS}, clock=clock)
+        return cls(**{name: getattr(query, name) for name in _QUERY_FIELDS}, display_zone=zone)
 
     async def let_go_of_hold(self, turn: Turn) -> None:
         """Looking for another time lets go of the one held for this person."""

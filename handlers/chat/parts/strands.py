@@ -10,7 +10,7 @@ from typing import Final
 from domain import refusals as said
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -68,5 +68,5 @@ def _ways(turn: Turn, refusal: said.StrandsBookings) -> list[Row]:
     return rows
 
 
-def _zone(turn: Turn, coach: Coach | None) -> Clock:
+def _zone(turn: Turn, coach: Coach | None) -> DisplayZone:
     return of_calendar(coach.zone if coach else turn.catalogue.business.zone)

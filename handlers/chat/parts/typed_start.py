@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.time.spans import moment
 from domain.working_hours.hours import instant_of
 from handlers.chat.frame.turn import Turn
@@ -43,12 +43,12 @@ def read_typed_start(turn: Turn, search: Search, day: date | None) -> Sequence[S
         return ()
     if day is not None and not wish.days:
         wish = TypedWish((day,), wish.minute)
-    return readings(turn, search.clock, wish)
+    return readings(turn, search.display_zone, wish)
 
 
-def readings(turn: Turn, clock: Clock, wish: TypedWish) -> list[StartReading]:
+def readings(turn: Turn, display_zone: DisplayZone, wish: TypedWish) -> list[StartReading]:
     """The readings of a wish on a clock, the nearest first."""
-    words, zone = turn.words, zone_info(clock)
+    words, zone = turn.words, zone_info(display_zone)
     now = turn.now.astimezone(zone)
     days = wish.days or _coming(now, wish.minute or 0)
     if wish.minute is None:
@@ -57,7 +57,7 @@ def readings(turn: Turn, clock: Clock, wish: TypedWish) -> list[StartReading]:
     for day in days:
         at = instant_of(day, wish.minute, zone)
         if at is not None and (at > now.timestamp() or len(days) == 1):
-            label = words.button_time(moment(at), clock)
+            label = words.button_time(moment(at), display_zone)
             meanings.append(StartReading(day, at, label))
     return meanings
 

@@ -12,7 +12,7 @@ from bot.delivery.channels.web_push import WebPushChannel
 from domain.messages.channels import USUAL, DeliveryState, Receipt
 from domain.messages.notices import Channel
 from domain.roles import Actor, Door, Role
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.messages import receipts
 from handlers.chat.parts import notification_lines
 from handlers.notices import log

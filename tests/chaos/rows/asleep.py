@@ -25,7 +25,7 @@ from typing import Final
 
 from bot.playground import chat_actions
 from bot.playground.sample_people import Json
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.reminders import REMINDERS
 from handlers.actions.appointments import appointment_messages
 from handlers.chat.cards.answers import Attend

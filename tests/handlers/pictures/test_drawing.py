@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.week import Entry, EntryKind
 from domain.appointments.week_layout import layout
 from domain.groups.group import GroupSession, GroupState
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.spans import epoch
 from handlers.pictures import drawing
 from handlers.pictures.drawing import PNG, draw_picture

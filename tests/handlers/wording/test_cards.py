@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.meeting import Meeting
 from handlers.wording.cards import when
 from handlers.wording.words import words_for
@@ -18,7 +18,7 @@ BETWEEN = datetime(2026, 3, 20, 13, 0, tzinfo=UTC)
 
 def lines(instant: datetime, zone: str | None, venue: str = VENUE) -> int:
     on_site, online = (
-        len(when(ENGLISH, instant, clocks(meeting, venue, zone)))
+        len(when(ENGLISH, instant, display_zones(meeting, venue, zone)))
         for meeting in (Meeting.ON_SITE, Meeting.ONLINE)
     )
     assert online == on_site
@@ -47,8 +47,8 @@ def test_the_readers_own_time_is_told_where_their_clock_is_known_to_show_another
 
 
 def test_an_old_client_shows_the_readers_time_too() -> None:
-    known = when(ENGLISH, SPRING, clocks(Meeting.ON_SITE, VENUE, "America/New_York"))
-    unknown = when(ENGLISH, SPRING, clocks(Meeting.ON_SITE, VENUE, None))
+    known = when(ENGLISH, SPRING, display_zones(Meeting.ON_SITE, VENUE, "America/New_York"))
+    unknown = when(ENGLISH, SPRING, display_zones(Meeting.ON_SITE, VENUE, None))
     assert known[0] == unknown[0] == "When: <b>Tue, 12 May 2026, 15:00 (Berlin)</b>"
     assert known[1].endswith(">Tue, 12 May 2026, 09:00 (New York)</tg-time>")
     assert unknown[1:] == []
@@ -58,7 +58,7 @@ def test_an_old_client_shows_the_readers_time_too() -> None:
 def test_what_is_attended_from_anywhere_is_told_on_the_readers_clock_first(
     meeting: Meeting,
 ) -> None:
-    assert when(ENGLISH, SPRING, clocks(meeting, VENUE, "America/New_York")) == [
+    assert when(ENGLISH, SPRING, display_zones(meeting, VENUE, "America/New_York")) == [
         "When: <b>Tue, 12 May 2026, 09:00 (New York)</b>",
         "On your coach's clock: Tue, 12 May 2026, 15:00 (Berlin)",
     ]

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.services.clocks import Clock
+from domain.services.display_zones import DisplayZone
 from domain.services.service import Money
 from handlers.wording.formats import minor_units
 from handlers.wording.words import Html, words_for
 
 INSTANT = datetime(2026, 5, 12, 13, 0, tzinfo=UTC)
-BERLIN = Clock("Europe/Berlin")
+BERLIN = DisplayZone("Europe/Berlin")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_the_first_wish_that_we_speak_is_spoken(
 
 def test_an_instant_is_told_in_its_venues_time_with_the_zone() -> None:
     assert words_for("en").at(INSTANT, BERLIN) == "Tue, 12 May 2026, 15:00 (Berlin)"
-    assert words_for("en").at(INSTANT, Clock("UTC")) == "Tue, 12 May 2026, 13:00 (UTC)"
-    there = words_for("de").at(INSTANT, Clock("America/New_York"))
+    assert words_for("en").at(INSTANT, DisplayZone("UTC")) == "Tue, 12 May 2026, 13:00 (UTC)"
+    there = words_for("de").at(INSTANT, DisplayZone("America/New_York"))
     assert there == "Di., 12. Mai 2026, 09:00 Uhr (New York)"
     assert words_for("en").clock_at(INSTANT, BERLIN) == "15:00"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.messages.notices import Channel, NoticeKind
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from handlers.actions.appointments.appointment_messages import about
 from handlers.chat.cards import awareness_lines
 from handlers.wording.words import words_for

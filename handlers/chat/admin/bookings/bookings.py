@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.appointments.appointment import OFF, Appointment
 from domain.roles import Permission
-from domain.services.clocks import leading, of_business
+from domain.services.display_zones import leading, of_business
 from handlers.chat.admin import audit_words
 from handlers.chat.admin.bookings import booking_lines
 from handlers.chat.admin.bookings.booking_filters import (
@@ -77,8 +77,8 @@ async def course(turn: Turn, press: BookingCourse) -> Reply:
     """What was done to it, by whom and when."""
     words = turn.words
     page = await queries.course(turn.database, press.booking, actor=turn.actor)
-    clock = of_business(turn.catalogue.business.zone, turn.zone)
-    lines = [audit_words.line(words, one, page, clock) for one in page.lines]
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
+    lines = [audit_words.line(words, one, page, zone) for one in page.lines]
     text = cards.with_title(words.text("bookings.course"), "\n\n".join(lines))
     if page.more:
         text = f"{text}\n\n{words.text('bookings.course_more')}"

@@ -12,7 +12,7 @@ from typing import Final
 from domain.messages.broadcasts import Audience, NobodyToReach
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.messages import broadcasting as actions
 from handlers.chat.admin.broadcasts import broadcast_screens as screens
 from handlers.chat.admin.broadcasts.broadcast_audience import (

@@ -18,7 +18,7 @@ from domain.coaches.applications import (
 )
 from domain.refusals import NotFound
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.coaches import applications as actions
 from handlers.actions.services.catalogue import newest
 from handlers.chat.frame.buttons import Press, button

@@ -6,7 +6,7 @@ one → asked once → given back, from today on
 
 from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
 from handlers.actions.working_hours.repeating_leave import end_repeating, take_repeating
 from handlers.actions.working_hours.repeats import rule_of
@@ -39,7 +39,7 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
         )
     except LeaveHitsBookings as refusal:
         text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
-        labels, clock = LabelFitter(words, WHOLE), of_calendar(coach.zone)
+        labels, zone = LabelFitter(words, WHOLE), of_calendar(coach.zone)
         rows = [
             (
                 Key(
@@ -47,7 +47,7 @@ async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:
                         "desk.request_key",
                         cut="customer",
                         customer=customer,
-                        when=words.button_time(moment(at), clock),
+                        when=words.button_time(moment(at), zone),
                     ),
                     CoachCard(session),
                 ),

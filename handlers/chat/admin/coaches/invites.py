@@ -17,7 +17,7 @@ from domain.coaches.invites import Invite, InviteState, payload
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from domain.text import field_text
 from handlers.actions.coaches import invites as actions
 from handlers.actions.coaches.invites import IssuedInvite

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from domain.business.first_run import STEPS, FirstStep, completed_steps
 from domain.roles import Permission
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service_choice import USUAL
 from domain.starts.slots import offering
 from domain.time.spans import moment

@@ -20,7 +20,7 @@ from domain.business.first_run import UNNAMED, FirstStep, completed_steps, next_
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.text import names
 from handlers.actions.business import first_run as actions
 from handlers.actions.business.business import change_business, with_step

@@ -23,7 +23,7 @@ from domain.programs.api_keys import (
 )
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.programs import api_keys as actions
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button

@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.business.troubles import BY_WAY, Trouble
 from domain.messages.channels import ORDER
 from domain.messages.notices import Lane
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from domain.text import names
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.turn import Turn

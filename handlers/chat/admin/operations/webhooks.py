@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from domain.programs.webhook_refusals import TooManyWebhooks, WebhookGone, WrongWebhookUrl
 from domain.programs.webhooks import NoAnswer, WebhookState
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from handlers.actions.programs import webhook_replays
 from handlers.actions.programs import webhooks as actions
 from handlers.chat.frame.buttons import Press, button
@@ -86,7 +86,7 @@ async def _set_enabled(turn: Turn, webhook: int, *, enabled: bool, missed: bool 
 async def _screen(turn: Turn, webhook: int) -> Screen:
     words = turn.words
     endpoint = await queries.find(turn.database, webhook, actor=turn.actor)
-    clock = of_business(turn.catalogue.business.zone, turn.zone)
+    zone = of_business(turn.catalogue.business.zone, turn.zone)
     lines = [f"<b>{escape(_host(endpoint))}</b>"]
     if endpoint.description:
         lines.append(escape(endpoint.description))
@@ -96,15 +96,15 @@ async def _screen(turn: Turn, webhook: int) -> Screen:
     if endpoint.waiting:
         lines.append(words.plural("webhook.waiting", endpoint.waiting))
     if endpoint.failing_since is not None:
-        since = words.at(endpoint.failing_since, clock)
+        since = words.at(endpoint.failing_since, zone)
         lines.append(words.text("webhook.failing", since=since))
     if endpoint.last_at is None:
         lines.append(words.text("webhook.never"))
     else:
-        lines.append(_last_try(turn, endpoint, words.at(endpoint.last_at, clock)))
+        lines.append(_last_try(turn, endpoint, words.at(endpoint.last_at, zone)))
     if endpoint.missed_at is not None:
         id_ = "webhook.catching_up" if endpoint.catching_up else "webhook.missed"
-        lines.append(words.text(id_, since=words.at(endpoint.missed_at, clock)))
+        lines.append(words.text(id_, since=words.at(endpoint.missed_at, zone)))
     rows = (
         *_switches(turn, endpoint),
         (Key(words.label("webhook.test_key"), TestWebhook(webhook)),),

@@ -25,7 +25,7 @@ from domain.people.blocking import (
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.series.series import mark
-from domain.services.clocks import leading, of_business
+from domain.services.display_zones import leading, of_business
 from domain.text import field_text
 from handlers.actions.people import blocking as actions
 from handlers.chat.admin.people import people

@@ -19,7 +19,7 @@ from domain.people.merging import (
 )
 from domain.refusals import BadInput
 from domain.roles import Permission, Role
-from domain.services.clocks import leading
+from domain.services.display_zones import leading
 from handlers.actions.people.merging import merge
 from handlers.chat.admin.people import people, person_card
 from handlers.chat.frame.answers import Question, ask, ask_again, fact

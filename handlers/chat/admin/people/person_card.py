@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.accounts.identity import IdentityKind
 from domain.appointments.appointment import OFF, Appointment
 from domain.roles import Permission, Role
-from domain.services.clocks import leading, of_business
+from domain.services.display_zones import leading, of_business
 from domain.text import names
 from handlers.chat.admin.people import person_keys
 from handlers.chat.frame.keyboards import in_pairs, way_out

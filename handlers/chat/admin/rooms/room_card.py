@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.resources import Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from domain.time.spans import moment
@@ -183,9 +183,9 @@ def _keys(words: Words, room: Resource) -> tuple[Row, ...]:
 async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     """The sessions in question, each with the way to its card, and the way to save anyway."""
     words, room = turn.words, room_of(turn, refusal.resource_id)
-    clock = of_calendar(room.zone)
+    zone = of_calendar(room.zone)
     lines = [
-        words.text("room.hit", customer=who, when=words.at(moment(start), clock))
+        words.text("room.hit", customer=who, when=words.at(moment(start), zone))
         for who, start in refusal.bookings
     ]
     more = len(lines) - MOST_LISTED
@@ -202,7 +202,7 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
                     "room.hit_key",
                     cut="customer",
                     customer=who,
-                    when=words.button_time(moment(start), clock),
+                    when=words.button_time(moment(start), zone),
                 ),
                 CoachCard(appointment_id),
             ),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.roles import Permission
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.resources import Resource
 from domain.starts.rooming import Use
 from domain.text.field_text import FARTHEST_DAY

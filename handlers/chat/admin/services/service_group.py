@@ -10,7 +10,7 @@ from typing import Final
 from domain.groups.group import LARGEST
 from domain.refusals import BadInput, NotFound
 from domain.services.catalogue import Catalogue
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service import Service
 from handlers.actions.services.catalogue import newest
 from handlers.chat.admin.services.sections import Section, ShowSection, show_saved

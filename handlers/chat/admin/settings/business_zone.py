@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.roles import Permission
 from domain.services.catalogue import Business
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from handlers.chat.admin.settings.business_record import SettingsPage, record_of
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button

@@ -12,7 +12,7 @@ from typing import Final
 from domain.business.retention import RecordKind
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.clocks import of_business
+from domain.services.display_zones import of_business
 from domain.transfer.importing import (
     UNDER_WAY,
     ImportChanged,

@@ -10,7 +10,7 @@ from domain.appointments.consent import answer_deadline, can_answer
 from domain.refusals import NotOffered, OfferChanged, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.services import booking_promise
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from domain.services.limits import DayFull
 from domain.time.spans import epoch
 from handlers.actions.appointments.booking import BookingOrder
@@ -48,7 +48,7 @@ async def _look(turn: Turn, search: BookingSearch, minute: int, toast: str | Non
     words, service, coach, person = turn.words, search.service, search.coach, search.person
     ids = service.id, coach.id, person.id
     place = turn.catalogue.place_of(service, coach)
-    on = clocks(service.meeting, coach.zone, turn.zone)
+    on = display_zones(service.meeting, coach.zone, turn.zone)
     lines = [
         words.text("card.customer", customer=person.name),
         *([] if is_mine(turn, coach) else [words.text("card.coach", coach=coach.name)]),

@@ -11,7 +11,7 @@ from datetime import date
 from domain.roles import Permission
 from domain.services import service_choice as choices
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service import Service
 from domain.services.service_choice import USUAL, Choice
 from domain.time.spans import moment
@@ -94,10 +94,10 @@ async def show_month(
         lambda day: ForMonth(*ids, day, booking_search.choice),
         full=True,
     )
-    question = words.text("book_for.choose_day", zone=words.zone(search.clock))
+    question = words.text("book_for.choose_day", zone=words.zone(search.display_zone))
     if page.soonest is not None:
         start = ForStart(*ids, page.soonest // 60, booking_search.choice)
-        when = words.button_time(moment(page.soonest), search.clock)
+        when = words.button_time(moment(page.soonest), search.display_zone)
         span = day_span(*shown_days(page.day, page.bounds), search.zone)
         question = await why_empty.sentence(turn, search, span, "book_for.month_is_full")
         rows = (*rows, (Key(words.label("times.next_free", time=when), start, PRIMARY),))
@@ -133,7 +133,7 @@ async def show_day(
         return await show_month(turn, booking_search, day, toast)
     day_keys = day_rows(
         words,
-        search.clock,
+        search.display_zone,
         free,
         part,
         lambda start, clock: Key(clock, ForStart(*ids, start // 60, booking_search.choice)),
@@ -142,7 +142,9 @@ async def show_day(
     back: Press = ForMonth(*ids, day, booking_search.choice)
     if day_keys.within:
         back = ForDay(*ids, day, "", booking_search.choice)
-    question = words.text("book_for.choose_time", day=words.day(day), zone=words.zone(search.clock))
+    question = words.text(
+        "book_for.choose_time", day=words.day(day), zone=words.zone(search.display_zone)
+    )
     text = f"{heading(turn, booking_search)}\n\n{question}"
     return Reply(Screen(text, (*day_keys.rows, way_out(words, back))), toast=toast)
 

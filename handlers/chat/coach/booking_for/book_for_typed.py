@@ -15,7 +15,7 @@ from itertools import takewhile
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service import Service
 from domain.text import field_text, names
 from handlers.chat.coach.booking_for import book_for, book_for_summary, book_for_times

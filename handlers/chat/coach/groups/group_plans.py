@@ -11,7 +11,7 @@ from domain.groups import group
 from domain.groups.group import GroupSession
 from domain.refusals import NoLongerOffered, NotFound
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service import Service
 from domain.services.service_choice import USUAL
 from domain.starts.constraints import NONE
@@ -202,4 +202,4 @@ def _search(plan: GroupPlan) -> Search:
     """What is looked for: free starts of this service, as if the session did not exist."""
     moving = plan.session.id if plan.session else 0
     offers = ((plan.service, plan.coach),)
-    return Search(offers=offers, clock=of_calendar(plan.coach.zone), moving=moving)
+    return Search(offers=offers, display_zone=of_calendar(plan.coach.zone), moving=moving)

@@ -58,7 +58,7 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
             LabelFitter(words, WHOLE).label(
                 "group_session.coming_key",
                 cut="coach",
-                when=words.button_time(one.starts_at, group_cards.clocks_of(turn, one).lead),
+                when=words.button_time(one.starts_at, group_cards.display_zones_of(turn, one).lead),
                 coach=turn.catalogue.coaches[one.coach_id].name,
                 taken=one.taken,
                 capacity=one.capacity,

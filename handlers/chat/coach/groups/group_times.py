@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
-from domain.services.clocks import clocks, of_calendar
+from domain.services.display_zones import display_zones, of_calendar
 from handlers.actions.groups import group_times as actions
 from handlers.chat.cards import group_cards, undo_keys
 from handlers.chat.cards.group_cards import MoveGroup
@@ -134,7 +134,7 @@ async def review(turn: Turn, press: ReviewGroup) -> Reply:
         return await _again(turn, plan, start, way)
     mine = plan.coach.person_id == turn.person.id
     service, session = plan.service, plan.session
-    on = clocks(service.meeting, zone, turn.zone)
+    on = display_zones(service.meeting, zone, turn.zone)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         *([] if mine else [words.text("card.coach", coach=plan.coach.name)]),

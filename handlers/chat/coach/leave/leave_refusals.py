@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain import refusals as said
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from domain.time.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -50,7 +50,7 @@ async def _too_often(turn: Turn, refusal: said.LeaveTooOften, press: Press | Non
     return Reply(Screen(text, (way_out(turn.words),)))
 
 
-def _session_key(words: Words, name: str, starts_at: datetime, zone: Clock) -> str:
+def _session_key(words: Words, name: str, starts_at: datetime, zone: DisplayZone) -> str:
     when = words.button_time(starts_at, zone)
     return LabelFitter(words, WHOLE).label(
         "desk.request_key", cut="customer", customer=name, when=when

@@ -19,7 +19,7 @@ from domain.appointments.handover_refusals import (
     NotAsked,
 )
 from domain.roles import Permission
-from domain.services.clocks import clocks
+from domain.services.display_zones import display_zones
 from handlers.actions.appointments import handing_over, taking_over
 from handlers.chat.cards import coach_answers, coach_cards, handover_cards
 from handlers.chat.cards.handover_cards import (
@@ -93,11 +93,11 @@ async def look(turn: Turn, press: LookAt) -> Reply:
     words, coach = turn.words, one.coach
     minutes = turn.catalogue.business.offer_minutes
     until = handover.answer_deadline(session, minutes, turn.now)
-    clock = clocks(session.meeting, coach_cards.coach_of(turn, session).zone, turn.zone).lead
+    zone = display_zones(session.meeting, coach_cards.coach_of(turn, session).zone, turn.zone).lead
     labels = LabelFitter(words, WHOLE)
     ask = labels.label("handover.ask_key", cut="coach", coach=coach.name)
     rows: list[Row] = [(Key(ask, AskNow(session.id, coach.id), PRIMARY),)]
-    how = [words.text("handover.how", coach=coach.name, until=words.at(until, clock))]
+    how = [words.text("handover.how", coach=coach.name, until=words.at(until, zone))]
     if turn.actor.may(Permission.ANY_SESSION):
         give = labels.label("handover.give_key", cut="coach", coach=coach.name)
         rows.append((Key(give, GiveNow(session.id, coach.id), DANGER),))

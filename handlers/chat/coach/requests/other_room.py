@@ -13,7 +13,7 @@ from domain.appointments.offer_refusals import OfferOpen
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Catalogue
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.resources import Resource
 from domain.starts.room_refusals import RoomTaken
 from domain.time.spans import moment
@@ -171,10 +171,10 @@ async def _offer_open(turn: Turn, refusal: OfferOpen, press: Press | None) -> Re
     """Who has not answered yet, and until when; a key to change it anyway, unless it is a
     rescue."""
     words, session = turn.words, await coach_cards.own(turn, refusal.appointment_id)
-    clock = of_calendar(coach_cards.coach_of(turn, session).zone)
+    zone = of_calendar(coach_cards.coach_of(turn, session).zone)
     facts = {
         "customer": words.user_text("customer", refusal.customer_name),
-        "until": words.at(moment(refusal.until), clock),
+        "until": words.at(moment(refusal.until), zone),
     }
     back = way_out(words, CoachCard(session.id))
     if refusal.rescue:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from domain.appointments.appointment import Appointment
 from domain.roles import Permission
-from domain.services.clocks import Clock, of_calendar
+from domain.services.display_zones import DisplayZone, of_calendar
 from handlers.chat.cards.handover_cards import ShowQuestion
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, LabelFitter
@@ -33,9 +33,9 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     if not open_requests and not questions:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     open_requests.sort(key=lambda a: bool(a.on_offer(turn.now)))
-    clock = of_calendar(coach.zone)
-    rows = [(_question_key(turn, a, clock),) for a in questions]
-    rows += [(_request_key(turn, same, clock),) for same in _by_series(open_requests)]
+    display_zone = of_calendar(coach.zone)
+    rows = [(_question_key(turn, a, display_zone),) for a in questions]
+    rows += [(_request_key(turn, same, display_zone),) for same in _by_series(open_requests)]
     mine = sum(not a.on_offer(turn.now) for a in open_requests)
     parts = [words.plural("desk.requests", mine)] if mine else []
     if questions:
@@ -54,7 +54,7 @@ def _by_series(open_requests: Sequence[Appointment]) -> list[list[Appointment]]:
     return list(together.values())
 
 
-def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
+def _request_key(turn: Turn, same: Sequence[Appointment], zone: DisplayZone) -> Key:
     """One request, or those of a series at once."""
     a, labels = same[0], LabelFitter(turn.words, WHOLE)
     when = turn.words.button_time(a.starts_at, zone)
@@ -66,7 +66,7 @@ def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
     return Key(label, CoachCard(a.id))
 
 
-def _question_key(turn: Turn, a: Appointment, zone: Clock) -> Key:
+def _question_key(turn: Turn, a: Appointment, zone: DisplayZone) -> Key:
     """What a colleague asks."""
     when = turn.words.button_time(a.starts_at, zone)
     label = LabelFitter(turn.words, WHOLE).label(

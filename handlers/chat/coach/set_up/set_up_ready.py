@@ -11,7 +11,7 @@ from urllib.parse import quote
 from domain.coaches.set_up_refusals import NotReady, SetUpOver
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service_choice import USUAL
 from domain.starts.bookable import Gap
 from domain.starts.slots import offering

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from domain.roles import Door
-from domain.services.clocks import of_person
+from domain.services.display_zones import of_person
 from handlers.actions.appointments import deciding
 from handlers.actions.working_hours import leave
 from handlers.chat.admin import audit_words

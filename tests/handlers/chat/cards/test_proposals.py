@@ -9,7 +9,7 @@ from email.policy import default
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.services.service import Money
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import RefuseProposed, TakeProposed

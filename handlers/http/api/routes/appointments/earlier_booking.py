@@ -31,7 +31,7 @@ SAYS: Final = {
     "MISSING": "field missing",
 }
 _WALL: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]\d|2[0-3]):([0-5]\d)(?::00)?")
-Clock = Annotated[
+ClockTime = Annotated[
     str,
     Meta(
         min_length=1,
@@ -46,8 +46,8 @@ class EarlierAppointment(RequestShape):
     that length."""
 
     date_of_appoinment: Annotated[str, Meta(min_length=10, max_length=40)]
-    start_time: Clock
-    end_time: Clock
+    start_time: ClockTime
+    end_time: ClockTime
     coach_id: Id
 
 

@@ -9,7 +9,7 @@ from domain.appointments.week_layout import layout
 from domain.groups.group import GroupSession
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.time.spans import epoch, moment
 from handlers.http.api import fields
 from handlers.http.api.call import Call

@@ -6,7 +6,7 @@ from domain.appointments.appointment import Appointment
 from domain.appointments.week import EntryKind
 from domain.appointments.week_layout import layout
 from domain.roles import Actor
-from domain.services.clocks import of_calendar
+from domain.services.display_zones import of_calendar
 from domain.working_hours.leave import Leave
 from handlers.actions.services.catalogue import newest
 from handlers.chat.coach.blocked_time import BlockFrom, BlockUntil, SaveBlock
