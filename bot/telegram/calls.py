@@ -1,9 +1,10 @@
 """Calls of the Bot API as the rest of the process makes them: counted, and kept to the limits."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import IO, Any, Final
 
 import structlog
@@ -91,15 +92,7 @@ class Calls:
         chat_id = _chat_of(payload)
         if chat_id == EVERYONE and self._carry(method, payload):
             return True
-        await self._cooldown_over(chat_id)
-        async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
-            started_at = self._stopwatch.now()
-            try:
-                return await self.call(method, payload)
-            except RetryAfter as error:
-                took = self._stopwatch.now() - started_at
-                await self._limits.cool_down(chat_id, seconds_of(error), took)
-                raise
+        return await self._within_limits(method, chat_id, partial(self.call, method, payload))
 
     async def upload(
         self,
@@ -117,15 +110,8 @@ class Calls:
         it.
         """
         chat_id = int(fields["chat_id"])
-        await self._cooldown_over(chat_id)
-        async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
-            started_at = self._stopwatch.now()
-            try:
-                return await self.bring(method, fields, field, name, content, timeout=timeout)
-            except RetryAfter as error:
-                took = self._stopwatch.now() - started_at
-                await self._limits.cool_down(chat_id, seconds_of(error), took)
-                raise
+        bring = partial(self.bring, method, fields, field, name, content, timeout=timeout)
+        return await self._within_limits(method, chat_id, bring)
 
     async def bring(
         self,
@@ -195,6 +181,21 @@ class Calls:
             else:
                 return
             await self._stopwatch.sleep(wait)
+
+    async def _within_limits(
+        self, method: str, chat_id: int, send: Callable[[], Awaitable[Any]]
+    ) -> Any:
+        """Send once a cooldown is over and the limits allow it; one that Telegram asks for now
+        holds for all replicas."""
+        await self._cooldown_over(chat_id)
+        async with self._admission(chat_id) if _counts(method, chat_id) else nullcontext():
+            started_at = self._stopwatch.now()
+            try:
+                return await send()
+            except RetryAfter as error:
+                took = self._stopwatch.now() - started_at
+                await self._limits.cool_down(chat_id, seconds_of(error), took)
+                raise
 
     async def _cooldown_over(self, chat_id: int) -> None:
         """Wait for the end of a cooldown. RetryAfter if that is far off."""
