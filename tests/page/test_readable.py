@@ -88,3 +88,17 @@ async def test_every_word_stands_out_from_what_is_behind_it(
     assert await page.page.evaluate(FAINT, ENOUGH) == []
     await mia.menu("Edit this person…")
     assert await page.page.evaluate(FAINT, ENOUGH) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1400])
+async def test_the_days_of_a_week_are_read_whole_however_many_chats_are_side_by_side(
+    visit: Opener, bot: ScriptedBot, setting: Setting, width: int
+) -> None:
+    await setting.meet(MIA)
+    days = ["Mon 30 Nov", "Wed 24 May", "Mi., 30. Nov"]
+    await bot.say(MIA, "Your week", list(days))
+    mia = (await visit(width)).chat("Mia Keller")
+    await mia.shows("Your week")
+    labels = [mia.button(day).locator(".key-label") for day in days]
+    cut = [await label.evaluate("node => node.scrollWidth - node.clientWidth") for label in labels]
+    assert cut == [0, 0, 0]
